@@ -1,0 +1,28 @@
+import { type Config, parseConfig, secretsOf } from '../config.ts';
+import { readJson } from '../files.ts';
+import type { ClientOptions } from '../http/client.ts';
+import type { Output } from '../output.ts';
+
+/** Reads the configuration; its secrets are masked before anything is said about it. */
+export function loadConfig(path: string, out: Output): Config {
+  const input = readJson(path, 'configuration');
+  for (const secret of secretsOf(input)) out.masker.add(secret);
+  return parseConfig(input);
+}
+
+/** How the HTTP client is to be for this configuration. */
+export function clientOptions(config: Config, out: Output): ClientOptions {
+  return {
+    apiUrl: config.api_url,
+    clientId: config.client_id,
+    clientSecret: config.client_secret,
+    headers: {
+      ...(config.partner_id !== undefined && { 'x-personio-partner-id': config.partner_id }),
+      ...(config.application_id !== undefined && { 'x-personio-app-id': config.application_id }),
+    },
+    maxConcurrency: config.max_concurrency,
+    retrySeconds: config.retry_seconds,
+    room: () => out.ready(),
+    onToken: (token) => out.masker.add(token),
+  };
+}

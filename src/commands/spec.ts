@@ -1,0 +1,7 @@
+import { readAsset } from '../assets.ts';
+import type { Command } from '../cli.ts';
+
+export const spec: Command = async (out) => {
+  await out.answer({ type: 'SPEC', spec: readAsset('spec.json') });
+  return 0;
+};

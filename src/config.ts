@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { ConnectorError } from './errors.ts';
+import { isDay } from './times.ts';
+
+const text = (title: string) =>
+  z.string({ error: (issue) => (issue.input === undefined ? `${title} is missing` : `${title} must be text`) });
+
+const whole = (title: string, min: number, max: number) => {
+  const error = `${title} must be a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+
+const webAddress = (title: string) =>
+  text(title).refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+    error: `${title} must be an address that begins with https://`,
+  });
+
+const headerName = (title: string) =>
+  text(title)
+    .regex(/^[A-Za-z0-9_.-]+$/, { error: `${title} may hold letters, digits, _, . and - only` })
+    .optional();
+
+/** The setup form. `spec.json` is made from it (`npm run spec`), with titles and descriptions as users see them. */
+export const Config = z.looseObject({
+  client_id: text('Client ID')
+    .min(1, { error: 'Client ID is empty' })
+    .meta({
+      order: 0,
+      title: 'Client ID',
+      description: 'Client ID of the API credential: in Personio under Settings > Integrations > API credentials.',
+      examples: ['papi-11111111-2222-3333-4444-555555555555'],
+      airbyte_secret: true,
+    }),
+  client_secret: text('Client Secret').min(1, { error: 'Client Secret is empty' }).meta({
+    order: 1,
+    title: 'Client Secret',
+    description: 'Client secret of the same API credential. Personio shows it once, when the credential is made.',
+    airbyte_secret: true,
+  }),
+  start_date: text('Start Date')
+    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'Start Date must be a day like 2024-01-31' })
+    .refine(isDay, { error: 'Start Date must be a day that the calendar has, like 2024-01-31' })
+    .optional()
+    .meta({
+      order: 2,
+      title: 'Start Date',
+      description:
+        'Leaves out events before this day (UTC): absences that ended earlier, attendance, compensation months. People and other master data are always read in full. Without it everything is read; compensations then go 24 months back. An earlier date takes effect after a refresh of the stream.',
+      examples: ['2024-01-01'],
+      format: 'date',
+      pattern_descriptor: 'YYYY-MM-DD',
+      always_show: true,
+    }),
+  lookback_days: whole('Lookback Days', 0, 90).default(1).meta({
+    order: 3,
+    title: 'Lookback Days',
+    description:
+      'An incremental sync reads again what changed so many days before the last one, for changes that arrive late.',
+  }),
+  partner_id: headerName('Partner ID').meta({
+    order: 4,
+    title: 'Partner ID',
+    description:
+      'Sent as X-Personio-Partner-ID: the name of an integration partner in UPPER_SNAKE_CASE. Leave it empty unless Personio gave you one.',
+  }),
+  application_id: headerName('Application ID').meta({
+    order: 5,
+    title: 'Application ID',
+    description:
+      'Sent as X-Personio-App-ID: the name of the integration in UPPER_SNAKE_CASE, for example SOURCE_PERSONIO. Personio recommends it.',
+  }),
+  max_concurrency: whole('Maximum Concurrency', 1, 50).default(10).meta({
+    order: 6,
+    title: 'Maximum Concurrency',
+    description:
+      'At most so many requests are under way at once. Personio’s rate limits are kept whatever it says; lower it to be gentler still.',
+  }),
+  api_url: webAddress('API URL').default('https://api.personio.de').meta({
+    order: 7,
+    title: 'API URL',
+    description: 'Address of the Personio API.',
+    airbyte_hidden: true,
+  }),
+  retry_seconds: whole('Retry Seconds', 0, 86_400).default(600).meta({
+    order: 8,
+    title: 'Retry Seconds',
+    description: 'A request that fails for a passing reason is repeated for at most so long.',
+    airbyte_hidden: true,
+  }),
+});
+
+export type Config = z.infer<typeof Config>;
+
+/** Checks the user's configuration. Throws a config_error that lists every problem by its field's title, never a value. */
+export function parseConfig(input: unknown): Config {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new ConnectorError('config_error', 'The configuration must be a JSON object.');
+  }
+  const result = Config.safeParse(withoutBlanks(input));
+  const problems = result.success ? [] : result.error.issues.map((issue) => issue.message);
+  if (
+    result.success &&
+    process.env.DEPLOYMENT_MODE?.toUpperCase() === 'CLOUD' &&
+    !result.data.api_url.startsWith('https:')
+  ) {
+    problems.push('API URL must begin with https://');
+  }
+  if (!result.success || problems.length > 0) {
+    throw new ConnectorError('config_error', `The configuration needs mending: ${problems.join('; ')}.`);
+  }
+  return result.data;
+}
+
+/** Every secret of a configuration, valid or not: they are masked before anything else is said about it. */
+export function secretsOf(input: unknown): string[] {
+  if (typeof input !== 'object' || input === null) return [];
+  return Object.entries(Config.shape)
+    .filter(([, field]) => field.meta()?.airbyte_secret === true)
+    .map(([key]) => (input as Record<string, unknown>)[key])
+    .filter((value) => typeof value === 'string')
+    .flatMap((value) => [value, value.trim()]);
+}
+
+/** Setup forms trim what is typed and leave out what is empty; other callers send blanks and nulls. */
+function withoutBlanks(input: object): Record<string, unknown> {
+  const entries = Object.entries(input).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]);
+  return Object.fromEntries(
+    entries.filter(([key, value]) => value !== null && !(value === '' && key in Config.shape && isOptional(key))),
+  );
+}
+
+function isOptional(key: string): boolean {
+  return Config.shape[key as keyof typeof Config.shape].safeParse(undefined).success;
+}
+
+/** What `spec` prints. */
+export function connectorSpecification(): object {
+  const schema = z.toJSONSchema(Config, { target: 'draft-7', io: 'input' });
+  return {
+    documentationUrl:
+      'https://github.com/source-personio/source-personio/blob/main/docs/integrations/sources/personio.md',
+    changelogUrl: 'https://github.com/source-personio/source-personio/blob/main/CHANGELOG.md',
+    supportsIncremental: true,
+    supported_destination_sync_modes: [],
+    connectionSpecification: { ...schema, title: 'Personio', additionalProperties: true },
+  };
+}

@@ -1,0 +1,321 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EnvHttpProxyAgent } from 'undici';
+import { ApiError } from './api_error.ts';
+import { judgeLogin, parseToken, type Token, TokenSource } from './auth.ts';
+import { parseJson } from './json.ts';
+import { headerNumber, judge, problemCode, type Reason, retryAfterMs } from './judge.ts';
+import { Pace, type Turn } from './pace.ts';
+import { decode, header, type Outgoing, type Reply, send } from './send.ts';
+import { Slots } from './slots.ts';
+
+export type Query = Readonly<Record<string, string | number>>;
+
+export interface ApiRequest {
+  /** The endpoint with its ids in braces, `/v2/persons/{id}/employments`: it has one pace, and can be named in logs. */
+  readonly route: string;
+  /** A path, or a link that the server returned. */
+  readonly target: string;
+  readonly query?: Query;
+  /** A 500 is given up early, because the caller can ask for less. */
+  readonly divisible?: boolean;
+}
+
+/** What a stream needs to know of HTTP: nothing. */
+export interface Api {
+  /**
+   * Asks until there is an answer that `parse` accepts (it returns undefined for what it does not expect). Throws
+   * ApiError when the time for retries is over or a retry is of no use.
+   */
+  get<T>(request: ApiRequest, parse: (body: unknown) => T | undefined): Promise<T>;
+}
+
+/** Is told what happens to the requests of a stream. */
+export interface Watcher {
+  sent(): void;
+  retried(reason: Reason): void;
+  /** The endpoint is paused until then (epoch ms). */
+  paused(until: number): void;
+}
+
+export interface ClientOptions {
+  readonly apiUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly maxConcurrency: number;
+  readonly retrySeconds: number;
+  /** Resolves when there is room for another page: requests wait while nobody takes what was read. */
+  readonly room: () => Promise<void>;
+  /** Is told each token, so that it can be masked. */
+  readonly onToken: (token: string) => void;
+}
+
+/** Some reasons are given up before `retrySeconds` are over. */
+const PATIENCE_SECONDS: Partial<Record<Reason, number>> = { unexpected: 60 };
+const DIVISIBLE_PATIENCE_SECONDS = 30;
+const PAUSE_WORTH_TELLING_MS = 1000;
+const MOST_REDIRECTS = 5;
+/** A token that is refused this soon after it was fetched is not to blame: the right is missing. */
+const FRESH_MS = 2000;
+const MOST_REFUSALS = 5;
+
+interface Job {
+  url: URL;
+  readonly route: string;
+  readonly outgoing: Omit<Outgoing, 'url'>;
+  readonly login: boolean;
+  readonly divisible: boolean;
+  readonly watcher: Watcher | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Sends requests: in their turn, with the token, at most `maxConcurrency` at once, again while that can help. */
+export class HttpClient {
+  readonly #options: ClientOptions;
+  readonly #base: URL;
+  readonly #agent: EnvHttpProxyAgent;
+  readonly #slots: Slots;
+  readonly #paces = new Map<string, Pace>();
+  readonly #betaRoutes = new Set<string>();
+  readonly #tokens: TokenSource;
+  /** How far the server's clock is ahead of ours. */
+  #skewMs = 0;
+
+  constructor(options: ClientOptions, signal: AbortSignal) {
+    this.#options = options;
+    this.#base = new URL(options.apiUrl.replace(/\/+$/, ''));
+    this.#slots = new Slots(options.maxConcurrency);
+    this.#agent = new EnvHttpProxyAgent({
+      connections: options.maxConcurrency,
+      connect: { timeout: 10_000 },
+      headersTimeout: 60_000,
+      bodyTimeout: 60_000,
+    });
+    this.#tokens = new TokenSource(() => this.#login(signal));
+  }
+
+  /** Logs in if need be and tells the time by the server's clock (epoch ms). */
+  async serverTime(): Promise<number> {
+    await this.#tokens.token();
+    return Date.now() + this.#skewMs;
+  }
+
+  api(watcher: Watcher, signal: AbortSignal): Api {
+    return {
+      get: (request, parse) => {
+        const job: Job = {
+          url: this.#url(request.target, request.query ?? {}),
+          route: request.route,
+          outgoing: {
+            method: 'GET',
+            headers: { accept: 'application/json', 'accept-encoding': 'gzip', ...this.#options.headers },
+          },
+          login: false,
+          divisible: request.divisible ?? false,
+          watcher,
+          signal,
+        };
+        return this.#persist(job, parse);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #login(signal: AbortSignal) {
+    const { clientId, clientSecret } = this.#options;
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+    });
+    const job: Job = {
+      url: this.#url('/v2/auth/token', {}),
+      route: '/v2/auth/token',
+      outgoing: {
+        method: 'POST',
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/x-www-form-urlencoded',
+          ...this.#options.headers,
+        },
+        body: form.toString(),
+      },
+      login: true,
+      divisible: false,
+      watcher: undefined,
+      signal,
+    };
+    const answer = await this.#persist(job, parseToken);
+    this.#options.onToken(answer.access_token);
+    return answer;
+  }
+
+  /** Paths lie below the configured address; links keep what the server wrote, on the same origin only. */
+  #url(target: string, query: Query): URL {
+    const path = target.startsWith('/v') ? this.#base.pathname.replace(/\/$/, '') + target : target;
+    const url = new URL(path, this.#base);
+    if (url.origin !== this.#base.origin) throw new ApiError('redirected', 0, 0);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+    return url;
+  }
+
+  async #persist<T>(job: Job, parse: (body: unknown) => T | undefined): Promise<T> {
+    let firstFailure: number | undefined;
+    let redirects = 0;
+    let refusals = 0;
+    let beta = false;
+    for (let attempt = 1; ; attempt++) {
+      const { reply, token } = await this.#attempt(job, beta);
+      const verdict = job.login ? judgeLogin(reply) : judge(reply);
+      const fail = (reason: Reason, more: { retryAt?: number; cause?: unknown } = {}) =>
+        new ApiError(reason, reply.status, attempt, {
+          code: problemCode(reply.body),
+          cause: reply.error,
+          ...more,
+        });
+      let reason: Reason;
+      switch (verdict.action) {
+        case 'use': {
+          const read = readBody(reply, parse);
+          if ('value' in read) {
+            if (beta) this.#betaRoutes.add(job.route);
+            return read.value;
+          }
+          reason = read.reason;
+          break;
+        }
+        case 'follow':
+          job.url = this.#redirect(job.url, verdict.location, fail);
+          if (++redirects > MOST_REDIRECTS) throw fail('redirected');
+          continue;
+        case 'try_beta':
+          if (beta || this.#betaRoutes.has(job.route)) throw fail('feature');
+          beta = true;
+          continue;
+        case 'renew_token': {
+          if (!token) throw fail('unauthorized');
+          const age = performance.now() - token.fetchedAt;
+          if (++refusals >= MOST_REFUSALS || (refusals > 1 && age < FRESH_MS)) throw fail('unauthorized');
+          await this.#tokens.refuse(token);
+          continue;
+        }
+        case 'fail':
+          throw fail(verdict.reason);
+        case 'retry':
+          reason = verdict.reason;
+      }
+      firstFailure ??= performance.now();
+      const patience = this.#patience(job, reason, reply.status) * 1000;
+      const backoff = Math.min(500 * 2 ** (attempt - 1), 30_000) * (0.5 + Math.random() / 2);
+      const wait = reason === 'throttled' ? this.#pace(job.route).pausedMs : backoff;
+      if (performance.now() + wait - firstFailure > patience) {
+        throw fail(reason, reason === 'throttled' ? { retryAt: Date.now() + this.#skewMs + wait } : {});
+      }
+      job.watcher?.retried(reason);
+      // A refusal for pace has paused the endpoint: the next turn comes after it.
+      if (reason !== 'throttled') await sleep(wait, undefined, { signal: job.signal });
+    }
+  }
+
+  #patience(job: Job, reason: Reason, status: number): number {
+    const own = PATIENCE_SECONDS[reason] ?? Number.POSITIVE_INFINITY;
+    const divisible = job.divisible && status === 500 ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY;
+    return Math.min(this.#options.retrySeconds, own, divisible);
+  }
+
+  /** One request: turn, token, slot, send. */
+  async #attempt(job: Job, beta: boolean): Promise<{ reply: Reply; token: Token | undefined }> {
+    const turn = await this.#turn(job);
+    let reply: Reply | undefined;
+    try {
+      const token = job.login ? undefined : await this.#tokens.token();
+      const headers = {
+        ...job.outgoing.headers,
+        ...(token && { authorization: `Bearer ${token.value}` }),
+        ...((beta || this.#betaRoutes.has(job.route)) && { beta: 'true' }),
+      };
+      reply = await this.#send({ ...job.outgoing, url: job.url, headers }, job);
+      return { reply, token };
+    } finally {
+      const headers = reply?.headers ?? {};
+      turn.answered({
+        throttled: reply?.status === 429,
+        retryAfterMs: retryAfterMs(headers),
+        replenishRate: headerNumber(headers, 'x-ratelimit-replenish-rate'),
+        remaining: headerNumber(headers, 'x-ratelimit-remaining'),
+      });
+    }
+  }
+
+  async #send(outgoing: Outgoing, job: Job): Promise<Reply> {
+    const { retrySeconds, room } = this.#options;
+    await this.#slots.take();
+    try {
+      await room();
+      job.signal.throwIfAborted();
+      job.watcher?.sent();
+      const reply = await send(this.#agent, outgoing, job.signal, Math.max(retrySeconds, 60) * 1000);
+      job.signal.throwIfAborted();
+      if (job.login) this.#readClock(header(reply.headers, 'date'));
+      return reply;
+    } finally {
+      this.#slots.give();
+    }
+  }
+
+  async #turn(job: Job): Promise<Turn> {
+    const pace = this.#pace(job.route);
+    if (pace.pausedMs > PAUSE_WORTH_TELLING_MS) job.watcher?.paused(Date.now() + pace.pausedMs);
+    const turn = pace.turn();
+    try {
+      return await abortable(turn, job.signal);
+    } catch (error) {
+      void turn.then((granted) => granted.answered({ throttled: false }));
+      throw error;
+    }
+  }
+
+  #pace(route: string): Pace {
+    let pace = this.#paces.get(route);
+    if (!pace) {
+      pace = new Pace();
+      this.#paces.set(route, pace);
+    }
+    return pace;
+  }
+
+  #redirect(from: URL, location: string, fail: (reason: Reason) => ApiError): URL {
+    const url = URL.parse(location, from.href);
+    // Another origin must not see the token.
+    if (url?.origin !== this.#base.origin) throw fail('redirected');
+    return url;
+  }
+
+  #readClock(date: string | undefined): void {
+    const at = Date.parse(date ?? '');
+    if (!Number.isNaN(at)) this.#skewMs = at - Date.now();
+  }
+}
+
+function readBody<T>(reply: Reply, parse: (body: unknown) => T | undefined): { value: T } | { reason: Reason } {
+  let body: unknown;
+  try {
+    body = parseJson(decode(reply.body));
+  } catch {
+    return { reason: 'garbled' };
+  }
+  const value = parse(body);
+  return value === undefined ? { reason: 'unexpected' } : { value };
+}
+
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

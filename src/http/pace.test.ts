@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { Pace, type PaceSigns } from './pace.ts';
+
+/** Virtual time: events in order of time, run as fast as possible. */
+class Timeline {
+  #events: { at: number; run: () => void }[] = [];
+  #now = 0;
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): void {
+    this.#events.push({ at: this.#now + ms, run });
+  }
+
+  async runUntil(end: number): Promise<void> {
+    for (;;) {
+      for (let i = 0; i < 5; i++) await Promise.resolve();
+      this.#events.sort((a, b) => a.at - b.at);
+      const event = this.#events.shift();
+      if (!event || event.at > end) return;
+      this.#now = event.at;
+      event.run();
+    }
+  }
+}
+
+interface Server {
+  /** Undefined: let through. */
+  ask(now: number): PaceSigns;
+}
+
+function bucket(rate: number, capacity: number, { headers = true, stepMs = 0 } = {}): Server {
+  let tokens = capacity;
+  let filledAt = 0;
+  return {
+    ask(now) {
+      const at = stepMs === 0 ? now : Math.floor(now / stepMs) * stepMs;
+      tokens = Math.min(capacity, tokens + ((at - filledAt) / 1000) * rate);
+      filledAt = at;
+      const throttled = tokens < 1;
+      if (!throttled) tokens--;
+      return { throttled, ...(headers && { replenishRate: rate, remaining: Math.floor(tokens) }) };
+    },
+  };
+}
+
+function fixedWindow(limit: number, windowMs: number): Server {
+  let window = -1;
+  let used = 0;
+  return {
+    ask(now) {
+      const current = Math.floor(now / windowMs);
+      if (current !== window) used = 0;
+      window = current;
+      used++;
+      return { throttled: used > limit };
+    },
+  };
+}
+
+async function simulate(server: Server, { workers = 10, latencyMs = 80, seconds = 120, allowed = 10 } = {}) {
+  const time = new Timeline();
+  const pace = new Pace(time);
+  const half = (seconds * 1000) / 2;
+  let total = 0;
+  let refused = 0;
+  let lateAccepted = 0;
+  const worker = async () => {
+    while (time.now() < seconds * 1000) {
+      const turn = await pace.turn();
+      const signs = await new Promise<PaceSigns>((resolve) => {
+        time.after(latencyMs / 2, () => {
+          const answer = server.ask(time.now());
+          time.after(latencyMs / 2, () => resolve(answer));
+        });
+      });
+      total++;
+      if (signs.throttled) refused++;
+      else if (time.now() > half) lateAccepted++;
+      turn.answered(signs);
+    }
+  };
+  for (let i = 0; i < workers; i++) void worker();
+  await time.runUntil(seconds * 1000);
+  return { refused: refused / total, used: lateAccepted / ((seconds / 2) * allowed), total };
+}
+
+describe('with a bucket that the server tells', () => {
+  test.each([
+    ['30/s, filled steadily', bucket(30, 100), { allowed: 30 }],
+    ['10/s, filled steadily', bucket(10, 100), { allowed: 10 }],
+    ['10/s, filled once a second', bucket(10, 100, { stepMs: 1000 }), { allowed: 10 }],
+    ['30/s, filled once a second', bucket(30, 100, { stepMs: 1000 }), { allowed: 30 }],
+    ['10/s, a burst of 10', bucket(10, 10), { allowed: 10 }],
+    ['10/s, a burst of 10, filled once a second', bucket(10, 10, { stepMs: 1000 }), { allowed: 10 }],
+    ['30/s, slow answers', bucket(30, 100), { allowed: 30, latencyMs: 600, workers: 30 }],
+    ['10/s, 50 workers', bucket(10, 100), { allowed: 10, workers: 50 }],
+  ])('%s: nine tenths are used, one in a hundred refused', async (_, server, options) => {
+    const { refused, used } = await simulate(server, options);
+
+    expect(refused).toBeLessThan(0.01);
+    expect(used).toBeGreaterThan(0.9);
+  });
+});
+
+describe('with a server that tells nothing', () => {
+  test.each([
+    ['10/s', bucket(10, 100, { headers: false }), { allowed: 10 }],
+    ['30/s', bucket(30, 100, { headers: false }), { allowed: 30, workers: 20 }],
+    ['10/s, a burst of 10', bucket(10, 10, { headers: false }), { allowed: 10 }],
+    ['100 in 10 s', fixedWindow(100, 10_000), { allowed: 10 }],
+    ['10/s, filled once a second', bucket(10, 20, { headers: false, stepMs: 1000 }), { allowed: 10 }],
+    ['200 a minute', fixedWindow(200, 60_000), { allowed: 200 / 60, seconds: 600 }],
+  ])('%s: one in twenty is refused', async (_, server, options) => {
+    const { refused, used } = await simulate(server, options);
+
+    expect(refused).toBeLessThan(0.05);
+    expect(used).toBeGreaterThan(0.6);
+  });
+});

@@ -1,0 +1,156 @@
+/** How much of the server's bucket is left untouched, in requests: room for answers that are under way. */
+const RESERVE = 2;
+/** The longest pause that a refusal without `Retry-After` can lead to. */
+const LONGEST_PAUSE_MS = 60_000;
+
+/** What an answer says about the server's pace. */
+export interface PaceSigns {
+  readonly throttled: boolean;
+  readonly retryAfterMs?: number | undefined;
+  /** Requests a second that the server lets through, and how many of its burst are left, where it tells. */
+  readonly replenishRate?: number | undefined;
+  readonly remaining?: number | undefined;
+}
+
+/** Time as the pace needs it; tests bring their own. */
+export interface Clock {
+  now(): number;
+  after(ms: number, callback: () => void): void;
+}
+
+const clock: Clock = {
+  now: () => performance.now(),
+  after: (ms, callback) => {
+    setTimeout(callback, ms);
+  },
+};
+
+interface Waiter {
+  readonly go: (turn: Turn) => void;
+}
+
+/** One permission to send; give it back with what the answer said. */
+export interface Turn {
+  readonly startedAt: number;
+  answered(signs: PaceSigns): void;
+}
+
+/**
+ * The pace of one endpoint. Where the server tells its token bucket, the stock above one second's worth is spent at once
+ * and from then on requests are spaced evenly at the replenish rate: that uses the allowance in full and is refused
+ * neither by a bucket that fills steadily nor by one that fills once a second. Where it tells nothing, requests are not
+ * limited until the first refusal; then the rate is what the server let through between two refusals, creeping up again.
+ * A refusal pauses the whole endpoint. The first request of an endpoint goes alone, to learn before the burst.
+ */
+export class Pace {
+  readonly #clock: Clock;
+  readonly #queue: Waiter[] = [];
+  #waking = false;
+  #answers = 0;
+  #inFlight = 0;
+  #lastStart = Number.NEGATIVE_INFINITY;
+  #pausedUntil = 0;
+  /** Requests a second; told by the server, or found out. */
+  #told: number | undefined;
+  #stock = 0;
+  #found = Number.POSITIVE_INFINITY;
+  #foundAt = 0;
+  /** When the last burst of refusals was (at first: the first request), how many were let through since, how many bursts in a row. */
+  #refusedAt = Number.NEGATIVE_INFINITY;
+  #accepted = 0;
+  #bursts = 0;
+
+  constructor(ownClock: Clock = clock) {
+    this.#clock = ownClock;
+  }
+
+  /** Milliseconds for which the endpoint is paused from now. */
+  get pausedMs(): number {
+    return Math.max(0, this.#pausedUntil - this.#clock.now());
+  }
+
+  /** Resolves when one request may be sent, first come, first served. */
+  turn(): Promise<Turn> {
+    return new Promise((go) => {
+      this.#queue.push({ go });
+      this.#advance();
+    });
+  }
+
+  #advance(): void {
+    while (this.#queue.length > 0 && !this.#waking) {
+      const waitMs = this.#waitMs();
+      if (waitMs === Number.POSITIVE_INFINITY) return;
+      if (waitMs > 0) {
+        this.#waking = true;
+        this.#clock.after(waitMs, () => {
+          this.#waking = false;
+          this.#advance();
+        });
+        return;
+      }
+      this.#queue.shift()?.go(this.#start());
+    }
+  }
+
+  #waitMs(): number {
+    const now = this.#clock.now();
+    if (this.#pausedUntil > now) return this.#pausedUntil - now;
+    if (this.#answers === 0 && this.#inFlight > 0) return Number.POSITIVE_INFINITY;
+    return Math.max(0, this.#lastStart + 1000 / this.#rate(now) - now);
+  }
+
+  #rate(now: number): number {
+    const increase = this.#found * (this.#told === undefined ? 0.02 : 0.05);
+    const found = this.#found + increase * Math.max(0, (now - this.#foundAt) / 1000);
+    if (this.#told === undefined) return found;
+    if (this.#stock >= this.#told + RESERVE) return found;
+    return Math.min(found, this.#told * (this.#stock < RESERVE ? 0.95 : 1));
+  }
+
+  #start(): Turn {
+    const startedAt = this.#clock.now();
+    // Evenly spaced even when a timer fires late, but without saving up turns that were not taken.
+    const due = this.#lastStart + 1000 / this.#rate(startedAt);
+    this.#lastStart = startedAt - due < 50 ? due : startedAt;
+    if (this.#refusedAt === Number.NEGATIVE_INFINITY) this.#refusedAt = startedAt;
+    this.#inFlight++;
+    this.#stock--;
+    return { startedAt, answered: (signs) => this.#answered(startedAt, signs) };
+  }
+
+  #answered(startedAt: number, signs: PaceSigns): void {
+    this.#inFlight--;
+    this.#answers++;
+    if (signs.replenishRate !== undefined && signs.remaining !== undefined) {
+      this.#told = signs.replenishRate;
+      this.#stock = signs.remaining - this.#inFlight;
+    }
+    if (signs.throttled) this.#refused(startedAt, signs.retryAfterMs);
+    else this.#accepted++;
+    this.#advance();
+  }
+
+  #refused(startedAt: number, retryAfterMs: number | undefined): void {
+    const now = this.#clock.now();
+    const sameBurst = startedAt < this.#refusedAt;
+    if (!sameBurst) {
+      this.#bursts = this.#accepted === 0 ? this.#bursts + 1 : 1;
+      this.#found = this.#slower(now);
+      this.#refusedAt = now;
+      this.#accepted = 0;
+    }
+    const backoffMs = Math.min(1000 * 2 ** (this.#bursts - 1), LONGEST_PAUSE_MS) * (1 + Math.random() / 4);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs ?? (sameBurst ? 0 : backoffMs)));
+    this.#foundAt = this.#pausedUntil;
+  }
+
+  #slower(now: number): number {
+    if (this.#told !== undefined) return 0.8 * Math.min(this.#rate(now), this.#told);
+    // What came through since the last refusal is what the server allows, unless the burst it began with is in it.
+    const observed = (this.#accepted * 1000) / Math.max(now - this.#refusedAt, 1);
+    if (this.#found === Number.POSITIVE_INFINITY) return Math.max(0.05, observed / 2);
+    // Never by more than half at once: a window that has just ended tells little.
+    return Math.max(0.05, this.#rate(now) / 2, 0.95 * Math.min(observed, this.#rate(now)));
+  }
+}

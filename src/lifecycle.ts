@@ -1,0 +1,84 @@
+import { ConnectorError } from './errors.ts';
+import type { Output } from './output.ts';
+
+/** What the process ends with: 0 if all is done, 1 if not. */
+export type Outcome = 0 | 1;
+
+/** Signals that end the connector, and the exit code that tells of them. */
+const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
+/** A reader that has stalled must not keep a stopped connector alive. */
+const LONGEST_GOODBYE_MS = 700;
+
+/**
+ * Runs one command with all that a process owes its caller: signals, a reader that goes away, errors that nobody
+ * expected, an exit code that is true, and a stdout that has been emptied before the end.
+ */
+export async function runCommand(
+  name: string | undefined,
+  out: Output,
+  command: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<void> {
+  const stop = new AbortController();
+  redirectConsole(out);
+
+  let stopped: number | undefined;
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      stopped = code;
+      stop.abort(new ConnectorError('transient_error', `Stopped by ${signal}.`));
+      // The one exit that does not wait for stdout: it may be that nobody reads it.
+      setTimeout(() => process.exit(code), LONGEST_GOODBYE_MS).unref();
+    });
+  }
+
+  let broken = false;
+  out.onBroken((error) => {
+    broken = true;
+    process.exitCode = 1;
+    stop.abort(new ConnectorError('system_error', 'stdout is closed.'));
+    // A reader that left knows; a disk that is full cannot be told of anywhere else.
+    if (error.code !== 'EPIPE') process.stderr.write(`The connector cannot write its output: ${error.message}\n`);
+  });
+
+  const lastResort = (cause: unknown) => {
+    if (broken || stopped !== undefined) return;
+    process.exitCode = 1;
+    void fail(name, out, ConnectorError.from(cause)).then(() => out.close());
+    stop.abort(cause);
+  };
+  process.on('uncaughtException', lastResort);
+  process.on('unhandledRejection', lastResort);
+
+  try {
+    const outcome = await command(stop.signal);
+    process.exitCode ??= outcome;
+  } catch (error) {
+    if (!broken && stopped === undefined) process.exitCode = await fail(name, out, ConnectorError.from(error));
+  }
+  if (stopped !== undefined && !(process.exitCode === 0 && name !== 'read')) process.exitCode = stopped;
+  if (!broken) await out.flush();
+}
+
+/** A failed check is an answer; any other failure is an error trace and an exit code. */
+async function fail(name: string | undefined, out: Output, error: ConnectorError): Promise<Outcome> {
+  if (name === 'check') {
+    await out.connectionStatus('FAILED', error.message);
+    return 0;
+  }
+  for (const stream of out.open) await out.status(stream, 'INCOMPLETE');
+  await out.error(error);
+  return 1;
+}
+
+/** Whatever a library prints becomes a LOG message: stdout is for the protocol, and stderr may be read by nobody. */
+function redirectConsole(out: Output): void {
+  for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
+    console[method] = (...words: unknown[]) => {
+      void out.log('DEBUG', words.map(String).join(' '));
+    };
+  }
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    void out.log('DEBUG', `${warning.name}: ${warning.message}`);
+  });
+}

@@ -1,0 +1,15 @@
+/** The first file that runs: it must load, and say one sentence, on any Node. Everything else comes on demand. */
+
+const needed = 24;
+const major = Number(process.versions.node.split('.')[0]);
+
+if (major < needed) {
+  const message = `The connector needs Node ${needed} or newer; this is Node ${process.versions.node}.`;
+  const error = { message, failure_type: 'config_error' };
+  process.stdout.write(
+    `${JSON.stringify({ type: 'TRACE', trace: { type: 'ERROR', emitted_at: Date.now(), error } })}\n`,
+  );
+  process.exitCode = 1;
+} else {
+  import('./cli.ts').then(({ run }) => run(process.argv.slice(2)));
+}

@@ -1,0 +1,81 @@
+/** The messages of the Airbyte protocol that a source writes. */
+
+import type { FailureType } from './errors.ts';
+
+export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
+export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
+export type SyncMode = 'full_refresh' | 'incremental';
+
+export interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly format?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+}
+
+/** Plain JSON with a fixed set of keys per stream: runners that merge states keep a key that is left out. */
+export type StreamState = Readonly<Record<string, unknown>>;
+
+export interface CatalogEntry {
+  readonly name: string;
+  readonly json_schema: JsonSchema;
+  readonly supported_sync_modes: readonly SyncMode[];
+  readonly source_defined_cursor?: boolean;
+  readonly default_cursor_field?: readonly string[];
+  readonly source_defined_primary_key: readonly (readonly string[])[];
+  readonly is_resumable: boolean;
+}
+
+/** What a value became on its way into a record, for the destination's `_airbyte_meta`. */
+export interface Change {
+  readonly field: string;
+  readonly change: 'NULLED' | 'TRUNCATED';
+  readonly reason: 'SOURCE_SERIALIZATION_ERROR' | 'SOURCE_RECORD_SIZE_LIMITATION';
+}
+
+export interface StreamDescriptor {
+  readonly name: string;
+}
+
+export type Message =
+  | {
+      readonly type: 'LOG';
+      readonly log: { readonly level: LogLevel; readonly message: string; readonly stack_trace?: string };
+    }
+  | { readonly type: 'SPEC'; readonly spec: unknown }
+  | {
+      readonly type: 'CONNECTION_STATUS';
+      readonly connectionStatus: { readonly status: 'SUCCEEDED' | 'FAILED'; readonly message: string };
+    }
+  | { readonly type: 'CATALOG'; readonly catalog: { readonly streams: readonly CatalogEntry[] } }
+  | { readonly type: 'STATE'; readonly state: StateMessage }
+  | { readonly type: 'TRACE'; readonly trace: Trace };
+
+export interface StateMessage {
+  readonly type: 'STREAM';
+  readonly stream: { readonly stream_descriptor: StreamDescriptor; readonly stream_state: StreamState };
+  readonly sourceStats: { readonly recordCount: number };
+}
+
+export type Trace = { readonly emitted_at: number } & (
+  | { readonly type: 'ERROR'; readonly error: TraceError }
+  | { readonly type: 'STREAM_STATUS'; readonly stream_status: TraceStatus }
+);
+
+export interface TraceError {
+  readonly message: string;
+  readonly internal_message?: string;
+  readonly stack_trace?: string;
+  readonly failure_type: FailureType;
+  readonly stream_descriptor?: StreamDescriptor;
+}
+
+export interface TraceStatus {
+  readonly stream_descriptor: StreamDescriptor;
+  readonly status: StreamStatus;
+  readonly reasons?: readonly [
+    { readonly type: 'RATE_LIMITED'; readonly rate_limited: { readonly quota_reset: number } },
+  ];
+}

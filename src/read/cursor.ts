@@ -1,0 +1,192 @@
+import { ConnectorError } from '../errors.ts';
+import type { StreamState } from '../protocol.ts';
+import type { Stream } from '../streams/stream.ts';
+import { type Day, type Instant, isTimestamp, toInstant } from '../times.ts';
+import { sinceWithOverlap, type Want } from './plan.ts';
+import { isObject } from './row.ts';
+
+export const STATE_VERSION = 1;
+/** An unfinished full refresh is gone on with for so long; after that it starts afresh. */
+const RESUMABLE_MS = 24 * 3600 * 1000;
+
+export interface Limits {
+  readonly startDate?: Day;
+  readonly lookbackDays: number;
+}
+
+/**
+ * One way through a stream: from its partitions it hands out, it remembers which are done and where the others stand.
+ * What it remembers goes into the state.
+ */
+export class Pass {
+  readonly want: Want;
+  readonly #done: Set<string>;
+  readonly #links: Map<string, string>;
+
+  constructor(want: Want, done: Iterable<string> = [], links: Iterable<readonly [string, string]> = []) {
+    this.want = want;
+    this.#done = new Set(done);
+    this.#links = new Map(links);
+  }
+
+  isDone(key: string): boolean {
+    return this.#done.has(key);
+  }
+
+  /** Where to go on in this partition. */
+  link(key: string): string | undefined {
+    return this.#links.get(key);
+  }
+
+  /** A page was written; the next one is behind this link. */
+  moved(key: string, link: string): void {
+    this.#links.set(key, link);
+  }
+
+  /** All of the partition was written. */
+  finished(key: string): void {
+    this.#links.delete(key);
+    this.#done.add(key);
+  }
+
+  get progress() {
+    return { done: [...this.#done], next: [...this.#links].map(([partition, link]) => ({ partition, link })) };
+  }
+}
+
+/**
+ * What one sync of one stream has to read, and what it may promise about what was written. The state holds the cursor,
+ * up to which everything was written, and the progress of the pass that is under way. A pass that an earlier sync left
+ * unfinished is finished first, as of its own beginning; then comes what changed since.
+ */
+export class Cursor {
+  readonly #stream: Stream;
+  readonly #incremental: boolean;
+  readonly #at: Instant;
+  readonly #limits: Limits;
+  #mark: string;
+  #startedAt: Instant;
+  #pass: Pass;
+  readonly #resumed: boolean;
+
+  constructor(stream: Stream, incremental: boolean, state: StreamState | undefined, at: Instant, limits: Limits) {
+    this.#stream = stream;
+    this.#incremental = incremental && stream.cursorField !== undefined;
+    this.#at = at;
+    this.#limits = limits;
+    const saved = readState(stream, state);
+    // A full refresh may go on with its own unfinished state, but must not mistake an incremental one for it.
+    const recent = Date.parse(at) - Date.parse(saved.startedAt) < RESUMABLE_MS;
+    const usable = this.#incremental || (saved.mark === '' && recent);
+    this.#mark = this.#incremental ? saved.mark : '';
+    this.#resumed = usable && saved.done.length + saved.next.length > 0;
+    this.#startedAt = this.#resumed ? saved.startedAt : at;
+    this.#pass = this.#resumed ? new Pass(this.#want(), saved.done, saved.next) : new Pass(this.#want());
+  }
+
+  /** True if the cursor lies ahead of the server's clock: there is nothing to read, and nothing to change. */
+  get inFuture(): boolean {
+    if (!this.#incremental || this.#mark === '') return false;
+    return this.#stream.months
+      ? this.#mark > this.#at.slice(0, 7)
+      : sinceWithOverlap(this.#stream, this.#want()) > this.#at;
+  }
+
+  /** What will be asked for, for people. */
+  get asksFor(): string {
+    return this.#mark === '' ? 'everything' : `changes since ${this.#mark}`;
+  }
+
+  /**
+   * The passes of this sync. Each must be read before the next is asked for; say `complete` when it was read in full.
+   * Without that the cursor stays, and the last pass reads what changed without a trace in the state.
+   */
+  *passes(): Generator<{ pass: Pass; complete: () => void }> {
+    const unfinished = this.#pass;
+    let completed = false;
+    yield {
+      pass: unfinished,
+      complete: () => {
+        completed = true;
+        this.#complete();
+      },
+    };
+    if (!this.#incremental || !this.#resumed) return;
+    if (!completed) {
+      yield { pass: new Pass({ ...this.#want(), since: this.#markOf(this.#startedAt) }), complete: () => {} };
+      return;
+    }
+    this.#startedAt = this.#at;
+    this.#pass = new Pass(this.#want());
+    yield { pass: this.#pass, complete: () => this.#complete() };
+  }
+
+  /** True of everything that was written. A fixed set of keys; empty text and lists instead of nothing. */
+  get state(): StreamState {
+    const field = this.#stream.cursorField;
+    return {
+      version: STATE_VERSION,
+      ...(field !== undefined && { [field]: this.#mark }),
+      started_at: this.#startedAt,
+      ...this.#pass.progress,
+    };
+  }
+
+  #complete(): void {
+    if (this.#incremental) this.#mark = this.#markOf(this.#startedAt);
+    this.#pass = new Pass(this.#want());
+  }
+
+  #markOf(at: Instant): string {
+    return this.#stream.months ? at.slice(0, 7) : at;
+  }
+
+  #want(): Want {
+    return { ...this.#limits, at: this.#startedAt, ...(this.#mark !== '' && { since: this.#mark }) };
+  }
+}
+
+interface SavedState {
+  readonly mark: string;
+  readonly startedAt: Instant;
+  readonly done: readonly string[];
+  readonly next: readonly (readonly [string, string])[];
+}
+
+/** Reads a state of ours, or one that a person wrote with a version and a cursor only. */
+function readState(stream: Stream, state: StreamState | undefined): SavedState {
+  const version = state?.version ?? STATE_VERSION;
+  if (version !== STATE_VERSION) {
+    throw new ConnectorError(
+      'config_error',
+      `${stream.name}: its state was written by another version of the connector (${String(version)}). Use that version, or reset the stream.`,
+    );
+  }
+  const mark = stream.cursorField === undefined ? '' : (state?.[stream.cursorField] ?? '');
+  const startedAt = state?.started_at ?? '';
+  const done = state?.done ?? [];
+  const next = state?.next ?? [];
+  const valid =
+    typeof mark === 'string' &&
+    (mark === '' || (stream.months ? /^\d{4}-\d\d/.test(mark) : isTimestamp(mark))) &&
+    typeof startedAt === 'string' &&
+    (startedAt === '' || isTimestamp(startedAt)) &&
+    Array.isArray(done) &&
+    done.every((key) => typeof key === 'string') &&
+    Array.isArray(next) &&
+    next.every((entry) => isObject(entry) && typeof entry.partition === 'string' && typeof entry.link === 'string');
+  if (!valid) {
+    throw new ConnectorError(
+      'config_error',
+      `${stream.name}: its state cannot be read. Reset the stream to read it afresh.`,
+    );
+  }
+  // Progress without its beginning belongs to nothing.
+  const usable = startedAt !== '';
+  return {
+    mark: mark === '' || stream.months ? mark.slice(0, 7) : toInstant(Date.parse(mark)),
+    startedAt: usable ? toInstant(Date.parse(startedAt)) : '',
+    done: usable ? done : [],
+    next: usable ? next.map(({ partition, link }) => [partition, link] as const) : [],
+  };
+}

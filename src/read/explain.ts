@@ -1,0 +1,101 @@
+import { ConnectorError, type FailureType } from '../errors.ts';
+import { ApiError } from '../http/api_error.ts';
+import type { Reason } from '../http/judge.ts';
+import { PagingError } from '../streams/list_stream.ts';
+import type { Stream } from '../streams/stream.ts';
+
+const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
+
+interface Explanation {
+  readonly failureType: FailureType;
+  readonly say: (stream: Pick<Stream, 'scope' | 'path'>, error: ApiError) => string;
+}
+
+const asked = ({ attempts }: ApiError): string => (attempts === 1 ? 'asked once' : `asked ${attempts} times`);
+
+/** What each reason means for the user, and who has to act. */
+const explanations: Readonly<Record<Reason, Explanation>> = {
+  unauthorized: {
+    failureType: 'config_error',
+    say: ({ scope }) =>
+      `Personio refused access (401). The API credential probably lacks the right "${scope}". ${GRANT}.`,
+  },
+  forbidden: {
+    failureType: 'config_error',
+    say: ({ scope }) => `Personio refused access (403). The API credential lacks the right "${scope}". ${GRANT}.`,
+  },
+  feature: {
+    failureType: 'config_error',
+    say: ({ scope, path }, { status }) =>
+      `the account does not have this feature, or the API credential may not use it: ${path} answers ${status}. If the account has it, the right is "${scope}". ${GRANT}. Otherwise take the stream out of the selection.`,
+  },
+  not_found: { failureType: 'system_error', say: ({ path }) => `Personio does not know ${path} (404).` },
+  refused: {
+    failureType: 'system_error',
+    say: ({ path }, { status }) =>
+      `Personio refused a request to ${path} (${status}). This is probably a change of its API.`,
+  },
+  redirected: {
+    failureType: 'system_error',
+    say: ({ path }) =>
+      `${path} leads to another server. It was not followed, so that the access token stays with Personio.`,
+  },
+  throttled: {
+    failureType: 'transient_error',
+    say: (_, { retryAt }) =>
+      `Personio's rate limit leaves no room${retryAt === undefined ? '' : ` before ${new Date(retryAt).toISOString()}`}. The next sync goes on where this one stopped.`,
+  },
+  server: {
+    failureType: 'transient_error',
+    say: ({ path }, error) =>
+      `Personio's server failed at ${path} (${error.status}, ${asked(error)}). The next sync goes on where this one stopped.`,
+  },
+  unreachable: {
+    failureType: 'transient_error',
+    say: ({ path }, error) =>
+      `Personio did not give a whole answer at ${path} (${causeOf(error)}, ${asked(error)}). The next sync goes on where this one stopped.`,
+  },
+  garbled: {
+    failureType: 'transient_error',
+    say: ({ path }, error) =>
+      `Personio answered at ${path} with something that is not JSON (${asked(error)}). The next sync goes on where this one stopped.`,
+  },
+  unexpected: {
+    failureType: 'system_error',
+    say: ({ path }, error) =>
+      `Personio answered at ${path} with JSON that is not a page of records (${asked(error)}). This is probably a change of its API.`,
+  },
+};
+
+/** Whatever ended a stream, as an error that names the stream and the remedy. */
+export function explain(error: unknown, stream: Pick<Stream, 'name' | 'scope' | 'path'>): ConnectorError {
+  if (error instanceof PagingError) {
+    return new ConnectorError(
+      'system_error',
+      `${stream.name}: Personio's pages of ${stream.path} lead back to one that was read already.`,
+      { cause: error },
+    );
+  }
+  if (!(error instanceof ApiError)) return ConnectorError.from(error);
+  const { failureType, say } = explanations[error.reason];
+  return new ConnectorError(failureType, `${stream.name}: ${say(stream, error)}`, { cause: error });
+}
+
+/** A login that came to nothing concerns all streams alike. */
+export function explainLogin(error: unknown): ConnectorError {
+  if (!(error instanceof ApiError)) return ConnectorError.from(error);
+  const login = { scope: '', path: '/v2/auth/token' };
+  if (['unauthorized', 'forbidden'].includes(error.reason)) {
+    const message =
+      'Personio refused the login: Client ID and Client Secret do not fit, or the credential was revoked. Compare them with Personio, Settings > Integrations > API credentials.';
+    return new ConnectorError('config_error', message, { cause: error });
+  }
+  const { failureType, say } = explanations[error.reason];
+  return new ConnectorError(failureType, `The login failed: ${say(login, error)}`, { cause: error });
+}
+
+function causeOf({ cause, status }: ApiError): string {
+  if (status !== 0) return String(status);
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  return code ?? 'connection lost';
+}

@@ -1,0 +1,109 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Change, JsonSchema } from '../protocol.ts';
+import { isDay, isTimestamp } from '../times.ts';
+import { isObject, type Row } from './row.ts';
+
+/** A line above this size breaks some readers; destinations keep less still. In UTF-16 units. */
+const LONGEST_LINE = 10 * 1024 * 1024;
+/** How `JSON.stringify` writes a surrogate that stands alone. */
+const LONE_SURROGATE = /\\ud[89a-f]/;
+
+/** Holds rows against their schema and makes them fit: what cannot be kept becomes null and is named. */
+export class Mender {
+  readonly #validate: ValidateFunction;
+  readonly #primaryKey: string;
+
+  constructor(schema: JsonSchema, primaryKey: string) {
+    const ajv = new Ajv({ allErrors: true, strict: false, formats: { date: isDay, 'date-time': isTimestamp } });
+    this.#validate = ajv.compile(schema);
+    this.#primaryKey = primaryKey;
+  }
+
+  /** The row as JSON text. It is changed where it must be; the changes are added to `changes`. */
+  write(row: Row, changes: Change[]): string {
+    if (!this.#validate(row)) this.#fit(row, changes);
+    let text = JSON.stringify(row);
+    if (LONE_SURROGATE.test(text)) text = JSON.stringify(wellFormed(row, '', changes));
+    while (text.length > LONGEST_LINE && this.#shorten(row, changes)) text = JSON.stringify(row);
+    return text;
+  }
+
+  #fit(row: Row, changes: Change[]): void {
+    for (const error of this.#validate.errors ?? []) this.#fitValue(row, error, changes);
+    if (this.#validate(row)) return;
+    // What is still wrong cannot be null where it stands: its top-level member goes.
+    for (const error of this.#validate.errors ?? []) {
+      const [, name = ''] = error.instancePath.split('/');
+      if (row[name] !== null && !isRightNumber(valueAt(row, error.instancePath), error))
+        this.#null(row, name, name, changes);
+    }
+  }
+
+  #fitValue(row: Row, error: ErrorObject, changes: Change[]): void {
+    const path = error.instancePath.slice(1).split('/').map(unescapePointer);
+    const parent = valueAt(row, error.instancePath.slice(0, error.instancePath.lastIndexOf('/')));
+    const name = path.at(-1) ?? '';
+    const value = valueAt(row, error.instancePath);
+    if (parent === undefined || value === null || isRightNumber(value, error)) return;
+    if (path.length === 1 && name === this.#primaryKey && isScalar(value)) row[name] = scalarText(value);
+    else this.#null(parent as Row, name, path.join('.'), changes);
+  }
+
+  #null(holder: Row, name: string, field: string, changes: Change[]): void {
+    if (name === this.#primaryKey && holder[name] !== undefined && isScalar(holder[name])) return;
+    holder[name] = null;
+    changes.push({ field, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' });
+  }
+
+  /** Takes out the longest member; false if only the key is left. */
+  #shorten(row: Row, changes: Change[]): boolean {
+    const sizes = Object.entries(row)
+      .filter(([name, value]) => name !== this.#primaryKey && value !== null)
+      .map(([name, value]) => ({ name, size: JSON.stringify(value)?.length ?? 0 }));
+    const longest = sizes.sort((a, b) => b.size - a.size)[0];
+    if (!longest) return false;
+    row[longest.name] = null;
+    changes.push({ field: longest.name, change: 'NULLED', reason: 'SOURCE_RECORD_SIZE_LIMITATION' });
+    return true;
+  }
+}
+
+/** A number that a double cannot hold is an object to ajv, and right wherever a number is. */
+function isRightNumber(value: unknown, error: ErrorObject): boolean {
+  if (!JSON.isRawJSON(value) || error.keyword !== 'type') return false;
+  const types = ([] as unknown[]).concat(error.params.type);
+  return types.includes('number') || (types.includes('integer') && /^-?\d+$/.test(value.rawJSON));
+}
+
+const isScalar = (value: unknown): boolean =>
+  (typeof value !== 'object' && value !== undefined && value !== '') || JSON.isRawJSON(value);
+const scalarText = (value: unknown): string => (JSON.isRawJSON(value) ? value.rawJSON : String(value));
+
+function valueAt(row: Row, pointer: string): unknown {
+  let value: unknown = row;
+  for (const step of pointer.split('/').slice(1)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Row)[unescapePointer(step)];
+  }
+  return value;
+}
+
+const unescapePointer = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** The same value with U+FFFD for every surrogate that stands alone. */
+function wellFormed(value: unknown, path: string, changes: Change[]): unknown {
+  if (typeof value === 'string') {
+    if (value.isWellFormed()) return value;
+    changes.push({ field: path, change: 'TRUNCATED', reason: 'SOURCE_SERIALIZATION_ERROR' });
+    return value.toWellFormed();
+  }
+  const inner = (name: string) => (path === '' ? name : `${path}.${name}`);
+  if (Array.isArray(value)) return value.map((item, index) => wellFormed(item, inner(String(index)), changes));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const safe = name.toWellFormed();
+      return [safe, wellFormed(item, inner(safe), changes)];
+    }),
+  );
+}

@@ -1,0 +1,158 @@
+import type { DayRange, Partition, Query, Stream } from '../streams/stream.ts';
+import { addDays, addMonths, addSeconds, type Day, daysBetween, type Instant, toDay } from '../times.ts';
+
+/** What a sync wants of a stream. */
+export interface Want {
+  /** Everything changed since this cursor; everything there is without it. */
+  readonly since?: string;
+  /** When the sync began, by the server's clock. */
+  readonly at: Instant;
+  /** Events before this day are left out. */
+  readonly startDate?: Day;
+  readonly lookbackDays: number;
+}
+
+/** A first sync opens parallel windows so far back; what is older shares one. */
+const WINDOWED_DAYS = 3 * 365;
+/** After a long pause changes are read in parallel windows of this length. */
+const CHANGE_WINDOW_DAYS = 30;
+/** Without a start date compensations go back so far. */
+export const DEFAULT_MONTHS = 24;
+/** So many months are read again: compensations change after the fact. */
+const REREAD_MONTHS = 3;
+
+/** The partitions of a stream that has no parent, in a fixed order with fixed keys. */
+export function partitions(stream: Stream, want: Want): Partition[] {
+  if (stream.months) return months(stream, stream.months, want);
+  if (stream.variants.length > 0) {
+    return stream.variants.map((variant) => ({
+      ...stream.whole(),
+      key: Object.values(variant).join(':'),
+      query: { ...stream.query, ...variant },
+      adds: variant,
+    }));
+  }
+  if (want.since !== undefined && stream.changes) return changeWindows(stream, want);
+  if (stream.windows) return firstWindows(stream, want);
+  return [stream.changes ? ranged(stream, 'changes', {}, want) : stream.whole()];
+}
+
+/** The partition of one parent's children. */
+export function childPartition(stream: Stream, parentId: string, want: Want): Partition {
+  const { changes, parentColumn } = stream;
+  return {
+    key: parentId,
+    path: stream.path.replace('{id}', encodeURIComponent(parentId)),
+    query: stream.query,
+    ...(changes &&
+      want.since !== undefined && { range: { filter: changes, range: { from: sinceWithOverlap(stream, want) } } }),
+    ...(parentColumn && { adds: { [parentColumn]: parentId } }),
+  };
+}
+
+/** The two halves of a partition that spans more than a day, else undefined. */
+export function halves(partition: Partition): [Partition, Partition] | undefined {
+  const { range, days } = partition;
+  if (!range || !days) return undefined;
+  const length = daysBetween(days.from, days.to);
+  if (length < 1) return undefined;
+  const middle = addDays(days.from, Math.ceil(length / 2));
+  const beforeMiddle = addDays(middle, -1);
+  const part = (bounds: { from?: Instant; to?: Instant }, span: DayRange): Partition => ({
+    ...partition,
+    key: keyOf(bounds),
+    range: { filter: range.filter, range: bounds },
+    days: span,
+  });
+  const { from, to } = range.range;
+  // Whole days are included to their end; between points in time there must be no gap for fractions of a second.
+  const until = range.filter.formats[0] === 'day' ? beforeMiddle : middle;
+  return [
+    part({ ...(from && { from }), to: startOf(until) }, { from: days.from, to: beforeMiddle }),
+    part({ from: startOf(middle), ...(to && { to }) }, { from: middle, to: days.to }),
+  ];
+}
+
+export function sinceWithOverlap(stream: Stream, { since, lookbackDays }: Want): Instant {
+  const days = lookbackDays + (stream.naiveCursor ? 1 : 0);
+  return addSeconds(since ?? '', -days * 86_400);
+}
+
+function months(stream: Stream, { from, to }: { from: string; to: string }, want: Want): Partition[] {
+  const current = want.at.slice(0, 7);
+  const first = want.startDate?.slice(0, 7) ?? addMonths(current, -DEFAULT_MONTHS);
+  const reread = want.since === undefined ? first : addMonths(want.since, 1 - REREAD_MONTHS);
+  const partitions: Partition[] = [];
+  for (let month = reread > first ? reread : first; month <= current; month = addMonths(month, 1)) {
+    const lastDay = addDays(`${addMonths(month, 1)}-01`, -1);
+    partitions.push({
+      ...stream.whole(),
+      key: month,
+      query: { ...stream.query, [from]: `${month}-01`, [to]: lastDay },
+      adds: { month },
+    });
+  }
+  return partitions;
+}
+
+function changeWindows(stream: Stream, want: Want): Partition[] {
+  const since = sinceWithOverlap(stream, want);
+  const bounds = gridDays(since.slice(0, 10), want.at.slice(0, 10), CHANGE_WINDOW_DAYS).map(startOf);
+  const starts = [since, ...bounds.filter((bound) => bound > since)];
+  return starts.map((from, index) =>
+    ranged(stream, 'changes', { from, ...(starts[index + 1] && { to: starts[index + 1] as Instant }) }, want),
+  );
+}
+
+function firstWindows(stream: Stream, want: Want): Partition[] {
+  const today = want.at.slice(0, 10);
+  const oldest = want.startDate ?? addDays(today, -WINDOWED_DAYS);
+  const starts = gridDays(oldest, today, stream.windows?.days ?? 1);
+  const first = want.startDate === undefined ? [] : starts.filter((day) => day > oldest);
+  const windows = want.startDate === undefined ? starts : [oldest, ...first];
+  const closed = windows.map((from, index) => {
+    const next = windows[index + 1];
+    return ranged(stream, 'windows', { from: startOf(from), ...(next && { to: startOf(addDays(next, -1)) }) }, want);
+  });
+  const [firstDay] = windows;
+  if (want.startDate !== undefined || firstDay === undefined) return closed;
+  return [ranged(stream, 'windows', { to: startOf(addDays(firstDay, -1)) }, want), ...closed];
+}
+
+/** The days of a grid that begins at the epoch, so that windows have the same bounds in every sync. */
+function gridDays(from: Day, to: Day, step: number): Day[] {
+  const days: Day[] = [];
+  const first = Math.ceil(Date.parse(from) / 86_400_000 / step) * step;
+  for (let day = toDay(first * 86_400_000); day <= to; day = addDays(day, step)) days.push(day);
+  return days;
+}
+
+function ranged(
+  stream: Stream,
+  by: 'changes' | 'windows',
+  range: { from?: Instant; to?: Instant },
+  want: Want,
+): Partition {
+  const filter = by === 'changes' ? stream.changes : stream.windows?.filter;
+  if (!filter) return stream.whole();
+  const startDate: Query =
+    by === 'changes' && stream.windows && want.startDate !== undefined
+      ? { [stream.windows.filter.from]: want.startDate }
+      : {};
+  // An open end spans what an account can plausibly hold.
+  const days = {
+    from: range.from?.slice(0, 10) ?? '2000-01-01',
+    to: range.to?.slice(0, 10) ?? addDays(want.at.slice(0, 10), 365),
+  };
+  return {
+    ...stream.whole(),
+    key: keyOf(range),
+    query: { ...stream.query, ...startDate },
+    range: { filter, range },
+    days,
+  };
+}
+
+const startOf = (day: Day): Instant => `${day}T00:00:00Z`;
+const keyOf = ({ from, to }: { from?: Instant; to?: Instant }): string =>
+  from || to ? `${from ?? ''}..${to ?? ''}` : '';

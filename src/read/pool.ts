@@ -1,0 +1,34 @@
+/**
+ * Runs `work` over `items`, at most `limit` at once. The first failure stops the intake; what runs is awaited, so that
+ * nothing happens after this has rejected.
+ */
+export async function forEachLimit<T>(
+  items: AsyncIterable<T>,
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  // All workers share one generator: when one of them throws, its loop closes it for all.
+  const queue = (async function* () {
+    yield* items;
+  })();
+  const worker = async () => {
+    for await (const item of queue) await work(item);
+  };
+  const results = await Promise.allSettled(Array.from({ length: limit }, worker));
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+}
+
+/** Fetches one item ahead of its consumer. */
+export async function* readAhead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  let next = iterator.next();
+  for (;;) {
+    const { value, done } = await next;
+    if (done) return;
+    next = iterator.next();
+    // Whether anybody will ask for it is not known yet; who asks gets the error.
+    next.catch(() => {});
+    yield value;
+  }
+}

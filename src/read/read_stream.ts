@@ -1,0 +1,167 @@
+import { ConnectorError } from '../errors.ts';
+import { ApiError } from '../http/api_error.ts';
+import type { Reason } from '../http/judge.ts';
+import type { Output } from '../output.ts';
+import type { Api, Partition, Stream } from '../streams/stream.ts';
+import type { Cursor, Pass } from './cursor.ts';
+import { explain } from './explain.ts';
+import { halves } from './plan.ts';
+import { forEachLimit } from './pool.ts';
+import type { Recorder, RecordLine } from './recorder.ts';
+import { isExpired, listUnit, type Unit, units } from './units.ts';
+
+/** So many partitions that fail in a row are no accident of theirs: the server is down. */
+const MOST_FAILURES_IN_A_ROW = 20;
+
+/** Counts what the HTTP client did for a stream. */
+export interface RequestCounts {
+  requests: number;
+  retries: number;
+}
+
+export interface StreamReading {
+  readonly stream: Stream;
+  readonly cursor: Cursor;
+  readonly recorder: Recorder;
+  readonly api: Api;
+  readonly out: Output;
+  readonly workers: number;
+  /** Aborted when the stream or the whole sync is given up. */
+  readonly abort: AbortController;
+}
+
+/**
+ * Reads what a sync wants of one stream and writes it: page by page, each in one piece, the state after what it
+ * promises. Throws a ConnectorError if something is missing in the end; a partition that cannot be read holds up no other.
+ */
+export async function readStream(reading: StreamReading): Promise<void> {
+  const { stream, cursor, out } = reading;
+  const missing: string[] = [];
+  for (const { pass, complete } of cursor.passes()) {
+    const before = missing.length;
+    await new PassReader(reading, pass, missing).read();
+    if (missing.length === before) complete();
+  }
+  await out.state(stream.name, cursor.state);
+  const { withoutKey } = reading.recorder.counts;
+  if (withoutKey > 0) missing.push(`${withoutKey} rows that came without "${stream.primaryKey}"`);
+  if (missing.length > 0) {
+    const failureType = withoutKey > 0 ? 'system_error' : 'transient_error';
+    throw new ConnectorError(
+      failureType,
+      `${stream.name}: everything was read but ${summary(missing)}. The next sync tries again.`,
+    );
+  }
+}
+
+class PassReader {
+  readonly #reading: StreamReading;
+  readonly #pass: Pass;
+  readonly #missing: string[];
+  #failuresInARow = 0;
+  #goneParents = 0;
+
+  constructor(reading: StreamReading, pass: Pass, missing: string[]) {
+    this.#reading = reading;
+    this.#pass = pass;
+    this.#missing = missing;
+  }
+
+  async read(): Promise<void> {
+    const { stream, api, out, workers, abort } = this.#reading;
+    try {
+      await forEachLimit(units(stream, this.#pass, api), workers, async (unit) => {
+        try {
+          await this.#unit(unit);
+        } catch (error) {
+          abort.abort(error);
+          throw error;
+        }
+      });
+    } catch (error) {
+      throw explain(abort.signal.aborted ? abort.signal.reason : error, stream);
+    }
+    if (this.#goneParents > 0) {
+      await out.log(
+        'INFO',
+        `${stream.name}: ${this.#goneParents} parents were gone when their records were asked for.`,
+      );
+    }
+  }
+
+  async #unit(unit: Unit): Promise<void> {
+    try {
+      await this.#pages(unit, unit.after);
+      this.#failuresInARow = 0;
+      unit.finished();
+    } catch (error) {
+      if (this.#reading.abort.signal.aborted) throw error;
+      if (unit.after !== undefined && isExpired(error)) {
+        await this.#unit({ ...unit, after: undefined });
+      } else if (this.#isGone(error)) {
+        this.#goneParents++;
+        unit.finished();
+      } else await this.#withoutBroken(unit, error);
+    }
+  }
+
+  /** A single parent that was deleted since it was listed. */
+  #isGone(error: unknown): boolean {
+    return this.#reading.stream.parent !== undefined && error instanceof ApiError && error.reason === 'not_found';
+  }
+
+  /** One broken record makes the server fail for every window that holds it: all around it is read, it is named. */
+  async #withoutBroken(unit: Unit, error: unknown): Promise<void> {
+    const { stream, out } = this.#reading;
+    const { partition } = unit;
+    if (!(error instanceof ApiError && error.reason === 'server') || ++this.#failuresInARow > MOST_FAILURES_IN_A_ROW)
+      throw error;
+    const parts = halves(partition);
+    if (parts) {
+      for (const part of parts) if (!this.#pass.isDone(part.key)) await this.#unit(listUnit(part, this.#pass));
+      if (parts.every(({ key }) => this.#pass.isDone(key))) unit.finished();
+      return;
+    }
+    if (!partition.days && !stream.parent) throw error;
+    const what = partition.days ? `the day ${partition.days.from}` : `a record's part of ${stream.path}`;
+    this.#missing.push(what);
+    await out.log(
+      'WARN',
+      `${stream.name}: Personio's server keeps failing (${error.status}) for ${what}; going on without it.`,
+    );
+  }
+
+  async #pages(unit: Unit, after: string | undefined): Promise<void> {
+    const { stream, api, out, cursor, abort, recorder } = this.#reading;
+    let previous: ReadonlyMap<string, string> | undefined;
+    for await (const page of stream.pages(api, unit.partition, after)) {
+      abort.signal.throwIfAborted();
+      const records = recorder.records(page.rows, unit.partition);
+      const fresh = previous ? records.filter(({ key, data }) => previous?.get(key) !== data) : records;
+      recorder.counts.repeats += records.length - fresh.length;
+      recorder.counts.records += fresh.length;
+      const emittedAt = Date.now();
+      const written = out.records(
+        stream.name,
+        fresh.map((record) => recorder.line(record, emittedAt)),
+      );
+      // Written is what the sink has taken; waiting for its reader comes after the state knows of it.
+      if (page.next !== undefined) unit.moved(page.next);
+      await written;
+      await out.checkpoint(stream.name, cursor.state);
+      previous = page.next === undefined ? undefined : keyed(records);
+    }
+  }
+}
+
+/** The rows of one page, to tell repeats on the next. */
+function keyed(records: readonly RecordLine[]): Map<string, string> {
+  return new Map(records.map(({ key, data }) => [key, data]));
+}
+
+function summary(missing: readonly string[]): string {
+  const shown = missing.slice(0, 5).join(', ');
+  return missing.length > 5 ? `${shown} and ${missing.length - 5} more` : shown;
+}
+
+export type { Partition, Reason };

@@ -1,0 +1,112 @@
+import type { Change, JsonSchema } from '../protocol.ts';
+import type { Partition, Reference, Stream } from '../streams/stream.ts';
+import { type Day, toTimestamp } from '../times.ts';
+import { Mender } from './mend.ts';
+import { isObject, type Row } from './row.ts';
+import { Selection } from './selection.ts';
+
+/** So many names of unknown members are remembered. */
+const MOST_UNKNOWN = 50;
+
+/** What happened to the rows of a stream, for its summary. */
+export interface RowCounts {
+  records: number;
+  repeats: number;
+  beforeStart: number;
+  withoutKey: number;
+  readonly unknown: Set<string>;
+}
+
+export interface RecordLine {
+  readonly key: string;
+  /** The record's data as JSON text: two rows are the same if these are. */
+  readonly data: string;
+  readonly meta: string;
+}
+
+/** Turns the rows of one stream into the lines of its records. */
+export class Recorder {
+  readonly counts: RowCounts = { records: 0, repeats: 0, beforeStart: 0, withoutKey: 0, unknown: new Set() };
+  readonly #stream: Stream;
+  readonly #selection: Selection;
+  readonly #mender: Mender;
+  readonly #times: readonly string[];
+  readonly #startDate: Day | undefined;
+  readonly #prefix: string;
+
+  readonly #onUnknown = (name: string): void => {
+    if (this.counts.unknown.size < MOST_UNKNOWN) this.counts.unknown.add(name);
+  };
+
+  constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema, startDate: Day | undefined) {
+    this.#stream = stream;
+    this.#selection = new Selection(stream, offered, configured);
+    this.#mender = new Mender(offered, stream.primaryKey);
+    this.#times = Object.entries(offered.properties ?? {})
+      .filter(([, { format }]) => format === 'date-time')
+      .map(([name]) => name);
+    this.#startDate = startDate;
+    this.#prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},"data":`;
+  }
+
+  /** The records of a page. Rows without key are counted only: nobody could tell them apart. */
+  records(rows: readonly Row[], partition: Partition): RecordLine[] {
+    const lines: RecordLine[] = [];
+    for (const row of rows) {
+      const line = this.#record(row, partition);
+      if (line) lines.push(line);
+    }
+    return lines;
+  }
+
+  /** The whole line of a record, without its line break. */
+  line({ data, meta }: RecordLine, emittedAt: number): string {
+    return `${this.#prefix}${data},"emitted_at":${emittedAt}${meta}}}`;
+  }
+
+  #record(row: Row, partition: Partition): RecordLine | undefined {
+    if (this.#endedBeforeStart(row)) {
+      this.counts.beforeStart++;
+      return undefined;
+    }
+    this.#complete(row, partition);
+    const changes: Change[] = [];
+    const selected = this.#selection.apply(row, this.#onUnknown);
+    const data = this.#mender.write(selected, changes);
+    const key = selected[this.#stream.primaryKey];
+    if (typeof key !== 'string' || key === '') {
+      this.counts.withoutKey++;
+      return undefined;
+    }
+    return { key, data, meta: changes.length === 0 ? '' : `,"meta":${JSON.stringify({ changes })}` };
+  }
+
+  #endedBeforeStart(row: Row): boolean {
+    const end = this.#startDate === undefined ? undefined : this.#stream.endOf?.(row);
+    return end !== undefined && this.#startDate !== undefined && end.slice(0, 10) < this.#startDate;
+  }
+
+  /** Adds the columns that Personio's objects lack, and gives times their offset. */
+  #complete(row: Row, { adds }: Partition): void {
+    const { references, keyParts } = this.#stream;
+    for (const name in adds) row[name] ??= adds[name];
+    for (const each of references) {
+      const id = referencedId(row[each.member], each);
+      if (id !== undefined) row[each.column] = id;
+    }
+    if (keyParts.length > 0 && keyParts.every((part) => row[part] !== undefined && row[part] !== null)) {
+      row.record_key = keyParts.map((part) => row[part]).join(':');
+    }
+    for (const name of this.#times) {
+      const value = row[name];
+      if (typeof value === 'string') row[name] = toTimestamp(value);
+    }
+  }
+}
+
+function referencedId(value: unknown, { type }: Reference): unknown {
+  if (value === undefined) return undefined;
+  const target =
+    type !== undefined && Array.isArray(value) ? value.find((item) => isObject(item) && item.type === type) : value;
+  return isObject(target) ? target.id : type === undefined ? null : undefined;
+}

@@ -1,0 +1,79 @@
+import type { JsonSchema } from '../protocol.ts';
+import type { Stream } from '../streams/stream.ts';
+import { isObject, type Row } from './row.ts';
+
+export const ADDITIONAL_FIELDS = 'additional_fields';
+
+/** Members to take out of a value, and of those that stay. */
+interface Cut {
+  readonly drop: ReadonlySet<string>;
+  readonly inside: ReadonlyMap<string, Cut>;
+}
+
+/** Which members of a stream's rows leave the connector. */
+export class Selection {
+  readonly #known: ReadonlySet<string>;
+  readonly #dropped: ReadonlySet<string>;
+  readonly #inside: ReadonlyMap<string, Cut>;
+  readonly #unknownSelected: boolean;
+
+  /** `offered` is the stream's own schema, `configured` what the user chose of it; without properties everything. */
+  constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema) {
+    const cut = compare(offered, configured);
+    const always = [stream.primaryKey, stream.cursorField];
+    this.#known = new Set(Object.keys(offered.properties ?? {}));
+    this.#dropped = new Set([...(cut?.drop ?? [])].filter((name) => !always.includes(name)));
+    this.#inside = cut?.inside ?? new Map();
+    this.#unknownSelected = !this.#dropped.has(ADDITIONAL_FIELDS);
+  }
+
+  /** The row's selected members. Those that no schema knows are gathered in one, and told to `onUnknown`. */
+  apply(row: Row, onUnknown: (name: string) => void): Row {
+    const selected: Row = {};
+    let unknown: Row | undefined;
+    for (const name in row) {
+      if (name === '_meta') continue;
+      if (this.#known.has(name)) {
+        if (this.#dropped.has(name)) continue;
+        const inside = this.#inside.get(name);
+        selected[name] = inside ? without(row[name], inside) : row[name];
+      } else {
+        onUnknown(name);
+        if (this.#unknownSelected) {
+          unknown ??= {};
+          unknown[name] = row[name];
+        }
+      }
+    }
+    if (unknown) selected[ADDITIONAL_FIELDS] = unknown;
+    return selected;
+  }
+}
+
+/** What `offered` has and `configured` has not; undefined if nothing. */
+function compare(offered: JsonSchema, configured: JsonSchema): Cut | undefined {
+  if (offered.items) return compare(offered.items, configured.items ?? {});
+  const chosen = configured.properties ?? {};
+  if (!offered.properties || Object.keys(chosen).length === 0) return undefined;
+  const drop = new Set<string>();
+  const inside = new Map<string, Cut>();
+  for (const [name, schema] of Object.entries(offered.properties)) {
+    const choice = Object.hasOwn(chosen, name) ? chosen[name] : undefined;
+    const cut = choice && compare(schema, choice);
+    if (choice === undefined) drop.add(name);
+    else if (cut) inside.set(name, cut);
+  }
+  return drop.size + inside.size > 0 ? { drop, inside } : undefined;
+}
+
+function without(value: unknown, cut: Cut): unknown {
+  if (Array.isArray(value)) return value.map((item) => without(item, cut));
+  if (!isObject(value)) return value;
+  const rest: Row = {};
+  for (const name in value) {
+    if (cut.drop.has(name)) continue;
+    const inside = cut.inside.get(name);
+    rest[name] = inside ? without(value[name], inside) : value[name];
+  }
+  return rest;
+}

@@ -1,0 +1,89 @@
+import { ApiError } from '../http/api_error.ts';
+import type { Api, Page, Partition, Stream } from '../streams/stream.ts';
+import type { Pass } from './cursor.ts';
+import { childPartition, partitions } from './plan.ts';
+import { readAhead } from './pool.ts';
+
+/** One partition to read, and whom to tell how far it got. */
+export interface Unit {
+  readonly partition: Partition;
+  /** Where to go on. */
+  readonly after?: string | undefined;
+  moved(link: string): void;
+  finished(): void;
+}
+
+/** A link of an earlier request that the server no longer honours. */
+export function isExpired(error: unknown): boolean {
+  return error instanceof ApiError && [400, 404, 410, 422].includes(error.status);
+}
+
+/** What is left to read in a pass. Parents are drained page by page, never all in memory. */
+export async function* units(stream: Stream, pass: Pass, api: Api): AsyncGenerator<Unit> {
+  if (stream.parent) yield* children(stream, stream.parent, pass, api);
+  else {
+    for (const partition of partitions(stream, pass.want)) {
+      if (!pass.isDone(partition.key)) yield listUnit(partition, pass);
+    }
+  }
+}
+
+export function listUnit(partition: Partition, pass: Pass): Unit {
+  return {
+    partition,
+    after: pass.link(partition.key),
+    moved: (link) => pass.moved(partition.key, link),
+    finished: () => pass.finished(partition.key),
+  };
+}
+
+/** A page of parents that is being read: its children, and where the page after it begins. */
+interface ParentPage {
+  unread: number;
+  readonly next: string | undefined;
+}
+
+async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): AsyncGenerator<Unit> {
+  const open: ParentPage[] = [];
+  const closeRead = () => {
+    while (open[0]?.unread === 0) {
+      const { next } = open.shift() as ParentPage;
+      // The state names the first page that is not read in full: small, however many parents there are.
+      if (next !== undefined) pass.moved('', next);
+    }
+  };
+  for await (const page of readAhead(parentPages(parent, pass, api))) {
+    const ids = page.rows.map(({ id }) => id).filter((id) => typeof id === 'string' && id !== '') as string[];
+    const entry = { unread: ids.length, next: page.next };
+    open.push(entry);
+    for (const id of ids) {
+      yield {
+        partition: childPartition(stream, id, pass.want),
+        moved: () => {},
+        finished: () => {
+          entry.unread--;
+          closeRead();
+        },
+      };
+    }
+    closeRead();
+  }
+}
+
+/** The parents from where the pass stands; from the beginning if the server does not honour that link any more. */
+async function* parentPages(parent: Stream, pass: Pass, api: Api): AsyncGenerator<Page> {
+  const whole = parent.whole();
+  const link = pass.link('');
+  if (link !== undefined) {
+    const resumed = parent.pages(api, whole, link);
+    try {
+      const first = await resumed.next();
+      if (!first.done) yield first.value;
+      yield* resumed;
+      return;
+    } catch (error) {
+      if (!isExpired(error)) throw error;
+    }
+  }
+  yield* parent.pages(api, whole);
+}

@@ -1,0 +1,39 @@
+import { ListStream } from './list_stream.ts';
+import { reference } from './stream.ts';
+
+export class AttendancePeriods extends ListStream {
+  readonly name = 'attendance_periods';
+  readonly path = '/v2/attendance-periods';
+  readonly scope = 'personio:attendances:read';
+  override readonly cursorField = 'updated_at';
+  override readonly changes = { from: 'updated_at.gte', to: 'updated_at.lte', formats: ['naive', 'instant'] } as const;
+  override readonly naiveCursor = true;
+  /** Deep pages are slow here, many shallow ones are not. */
+  override readonly windows = {
+    filter: { from: 'attribution_date.gte', to: 'attribution_date.lte', formats: ['day'] },
+    days: 28,
+  } as const;
+  override readonly references = [reference('person', 'persons.id'), reference('project', 'projects.id')];
+}
+
+export class Projects extends ListStream {
+  readonly name = 'projects';
+  readonly path = '/v2/projects';
+  readonly scope = 'personio:projects:read';
+  override readonly pageSize = 200;
+  override readonly references = [
+    reference('parent_project', 'projects.id'),
+    reference('cost_center', 'cost_centers.id'),
+  ];
+}
+
+export class ProjectMembers extends ListStream {
+  readonly name = 'project_members';
+  readonly path = '/v2/projects/{id}/members';
+  readonly scope = 'personio:projects:read';
+  override readonly pageSize = 200;
+  override readonly parent = new Projects();
+  override readonly parentColumn = 'project_id';
+  override readonly keyParts = ['project_id', 'person_id'];
+  override readonly references = [reference('person', 'persons.id')];
+}

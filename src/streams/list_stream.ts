@@ -1,0 +1,119 @@
+import { ApiError } from '../http/api_error.ts';
+import { isObject, type Row } from '../read/row.ts';
+import { addSeconds, type Instant } from '../times.ts';
+import {
+  type Api,
+  type Page,
+  type Partition,
+  type Query,
+  type RangeFilter,
+  Stream,
+  type TimeFormat,
+} from './stream.ts';
+
+/** More empty pages in a row than any account can explain. */
+const MOST_EMPTY_PAGES = 100;
+const STATUSES_OF_A_BAD_FILTER = [400, 422];
+
+/** A v2 list endpoint: rows in `_data`, the next page behind `_meta.links.next`, followed as it is given. */
+export abstract class ListStream extends Stream {
+  /** Which of its formats the endpoint has accepted. */
+  #format = 0;
+
+  async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
+    let page = after === undefined ? await this.#first(api, partition) : await this.#get(api, partition, after);
+    let empty = 0;
+    // Brent's way to see a loop of links in constant memory: hold on to one link, a later one each time the steps double.
+    let held = after;
+    for (let step = 1, renewAt = 1; ; step++) {
+      yield page;
+      const { next } = page;
+      if (next === undefined) return;
+      empty = page.rows.length === 0 ? empty + 1 : 0;
+      if (next === held || empty > MOST_EMPTY_PAGES) throw new PagingError(partition.path);
+      if (step === renewAt) {
+        held = next;
+        renewAt *= 2;
+      }
+      page = await this.#next(api, partition, next);
+    }
+  }
+
+  /** The first page. Where reports disagree about a filter's format, the next one is tried when the first is refused. */
+  async #first(api: Api, partition: Partition): Promise<Page> {
+    const { range } = partition;
+    const query = { ...partition.query, limit: partition.single ? 1 : this.pageSize };
+    if (!range) return this.#get(api, partition, partition.path, query);
+    for (;;) {
+      const format = range.filter.formats[this.#format] ?? range.filter.formats[0];
+      try {
+        return await this.#get(api, partition, partition.path, { ...query, ...rangeQuery(range, format) });
+      } catch (error) {
+        const refused = error instanceof ApiError && STATUSES_OF_A_BAD_FILTER.includes(error.status);
+        if (!refused || this.#format + 1 >= range.filter.formats.length) throw error;
+        this.#format++;
+      }
+    }
+  }
+
+  /** A page behind a link. One whose path nobody publishes is asked for again on the stream's own path. */
+  async #next(api: Api, partition: Partition, link: string): Promise<Page> {
+    try {
+      return await this.#get(api, partition, link);
+    } catch (error) {
+      const query = link.indexOf('?');
+      if (!(error instanceof ApiError && error.status === 404) || query < 0 || link.includes(`${partition.path}?`))
+        throw error;
+      return await this.#get(api, partition, partition.path + link.slice(query));
+    }
+  }
+
+  async #get(api: Api, partition: Partition, target: string, query: Query = {}): Promise<Page> {
+    const request = {
+      route: this.path,
+      target: target.startsWith('?') ? partition.path + target : target,
+      query,
+      divisible: partition.days !== undefined,
+    };
+    return await api.get(request, parsePage);
+  }
+}
+
+/** A link that leads back to a page that was read already. */
+export class PagingError extends Error {
+  override readonly name = 'PagingError';
+}
+
+/** A list's envelope; undefined for anything else. Some services write its members without the underscore. */
+function parsePage(body: unknown): Page | undefined {
+  if (!isObject(body)) return undefined;
+  const rows = body._data ?? body.data;
+  if (!Array.isArray(rows) || !rows.every(isObject)) return undefined;
+  const next = nextLink(body._meta ?? body.meta);
+  return { rows: rows as Row[], ...(next !== undefined && { next }) };
+}
+
+/** The link is an object in most services and a bare string in some. */
+function nextLink(meta: unknown): string | undefined {
+  const links = isObject(meta) ? meta.links : undefined;
+  const next = isObject(links) ? links.next : undefined;
+  const href = isObject(next) ? next.href : next;
+  return typeof href === 'string' && href !== '' ? href : undefined;
+}
+
+function rangeQuery(
+  { filter, range }: { filter: RangeFilter; range: { from?: Instant; to?: Instant } },
+  format: TimeFormat,
+): Query {
+  const { from, to } = range;
+  // A strict bound is moved outwards, and a plain day by a whole one: boundaries may overlap, never gape.
+  const slack = format === 'day' && filter.formats[0] !== 'day' ? 86_400 : filter.strict ? 1 : 0;
+  return {
+    ...(from !== undefined && { [filter.from]: written(addSeconds(from, -slack), format) }),
+    ...(to !== undefined && { [filter.to]: written(addSeconds(to, slack), format) }),
+  };
+}
+
+function written(instant: Instant, format: TimeFormat): string {
+  return { instant, naive: instant.slice(0, 19), day: instant.slice(0, 10) }[format];
+}

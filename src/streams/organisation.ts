@@ -1,0 +1,29 @@
+import { ListStream } from './list_stream.ts';
+
+export class OrgUnits extends ListStream {
+  readonly name = 'org_units';
+  readonly path = '/v2/org-units';
+  readonly scope = 'personio:org-units:read';
+  override readonly query = { include_parent_chain: 'true' };
+  /** Departments and teams are two lists, and their ids come from different tables. */
+  override readonly variants = [{ type: 'department' }, { type: 'team' }];
+  override readonly keyParts = ['type', 'id'];
+}
+
+export class Workplaces extends ListStream {
+  readonly name = 'workplaces';
+  readonly path = '/v2/workplaces';
+  readonly scope = 'personio:workplaces:read';
+}
+
+export class CostCenters extends ListStream {
+  readonly name = 'cost_centers';
+  readonly path = '/v2/cost-centers';
+  readonly scope = 'personio:cost-centers:read';
+}
+
+export class LegalEntities extends ListStream {
+  readonly name = 'legal_entities';
+  readonly path = '/v2/legal-entities';
+  readonly scope = 'personio:legal-entities:read';
+}

@@ -1,0 +1,40 @@
+import { ListStream } from './list_stream.ts';
+import { type RangeFilter, reference } from './stream.ts';
+
+/** Reports disagree about the format; the operators leave out their bound. */
+const updatedAt: RangeFilter = {
+  from: 'updated_at.gt',
+  to: 'updated_at.lt',
+  strict: true,
+  formats: ['instant', 'day'],
+};
+
+export class Persons extends ListStream {
+  readonly name = 'persons';
+  readonly path = '/v2/persons';
+  readonly scope = 'personio:persons:read';
+  override readonly pageSize = 50;
+  override readonly cursorField = 'updated_at';
+  override readonly changes = updatedAt;
+}
+
+/** There is no list for the whole company: one request a person. */
+export class Employments extends ListStream {
+  readonly name = 'employments';
+  readonly path = '/v2/persons/{id}/employments';
+  readonly scope = 'personio:persons:read';
+  override readonly pageSize = 50;
+  override readonly parent = new Persons();
+  override readonly cursorField = 'updated_at';
+  override readonly changes = updatedAt;
+  override readonly references = [
+    reference('person', 'persons.id'),
+    reference('supervisor', 'persons.id'),
+    reference('office', 'workplaces.id', 'workplace_id'),
+    reference('legal_entity', 'legal_entities.id'),
+    reference('sub_company', 'legal_entities.id'),
+    reference('job', 'jobs.id'),
+    { member: 'org_units', type: 'department', column: 'department_id', to: 'org_units.id' },
+    { member: 'org_units', type: 'team', column: 'team_id', to: 'org_units.id' },
+  ];
+}

@@ -1,0 +1,109 @@
+import type { Api, Query } from '../http/client.ts';
+import type { Row } from '../read/row.ts';
+import type { Day, Instant } from '../times.ts';
+
+export type { Api, Query } from '../http/client.ts';
+
+/** A member that holds `{ id }` of another stream's record. Its id becomes a column, so that tables join. */
+export interface Reference {
+  readonly member: string;
+  /** The column that is added. */
+  readonly column: string;
+  /** `<stream>.<field>` to join with. */
+  readonly to: string;
+  /** Where the member is a list of `{ type, id }`: the first of this type counts. */
+  readonly type?: string;
+}
+
+export const reference = (member: string, to: string, column = `${member}_id`): Reference => ({ member, column, to });
+
+/** How an endpoint wants its times: with `Z`, without any zone, or as a plain day. */
+export type TimeFormat = 'instant' | 'naive' | 'day';
+
+/** Query parameters that bound a field from below and above. */
+export interface RangeFilter {
+  readonly from: string;
+  readonly to: string;
+  /** The bounds themselves are not included. */
+  readonly strict?: boolean;
+  /** What the endpoint accepts; where reports disagree the next one is tried when the first is refused. */
+  readonly formats: readonly [TimeFormat, ...TimeFormat[]];
+}
+
+/** A part of the range of a filter. Open where a bound is missing. */
+export interface Range {
+  readonly from?: Instant;
+  readonly to?: Instant;
+}
+
+/** One independently readable part of a stream. */
+export interface Partition {
+  /** Names it in states and messages; unique in its stream, the same in every run. */
+  readonly key: string;
+  readonly path: string;
+  readonly query: Query;
+  readonly range?: { readonly filter: RangeFilter; readonly range: Range };
+  /** Days that the partition spans, if it can be halved. */
+  readonly days?: DayRange;
+  /** One row is enough. */
+  readonly single?: boolean;
+  /** Members that each of its rows is given. */
+  readonly adds?: Row;
+}
+
+export interface DayRange {
+  readonly from: Day;
+  /** Included. */
+  readonly to: Day;
+}
+
+/** The answer to one request. */
+export interface Page {
+  readonly rows: readonly Row[];
+  /** Where the next page begins; absent on the last one. Opaque, so that a later sync can go on here. */
+  readonly next?: string;
+}
+
+/** What a stream is, as data. What to read of it in a sync is a plan's business (`read/plan.ts`). */
+export abstract class Stream {
+  abstract readonly name: string;
+  /** The endpoint; `{id}` stands for the parent's id. */
+  abstract readonly path: string;
+  /** The right that the API credential needs. */
+  abstract readonly scope: string;
+  readonly pageSize: number = 100;
+  /** Parameters of every first request. */
+  readonly query: Query = {};
+  /** Members that make up `record_key` where Personio gives no single id. */
+  readonly keyParts: readonly string[] = [];
+  readonly cursorField: string | undefined = undefined;
+  readonly references: readonly Reference[] = [];
+  /** How changes are asked for. */
+  readonly changes: RangeFilter | undefined = undefined;
+  /** The cursor field is compared in a zone that nobody knows: so much more is read again. */
+  readonly naiveCursor: boolean = false;
+  /** Parallel windows of the first sync, by a date that every record has. */
+  readonly windows: { readonly filter: RangeFilter; readonly days: number } | undefined = undefined;
+  /** One partition for each of these, instead of one for the whole. */
+  readonly variants: readonly Query[] = [];
+  /** One window a month: the parameters for its first and last day. */
+  readonly months: { readonly from: string; readonly to: string } | undefined = undefined;
+  /** One partition for each record of this stream. */
+  readonly parent: Stream | undefined = undefined;
+  /** The column that receives the parent's id. */
+  readonly parentColumn: string | undefined = undefined;
+  /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
+  readonly endOf: ((row: Row) => string | undefined) | undefined = undefined;
+
+  get primaryKey(): string {
+    return this.keyParts.length > 0 ? 'record_key' : 'id';
+  }
+
+  /** Reads one partition page by page, from `after` when resuming. */
+  abstract pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page>;
+
+  /** The stream as it is, for a sync without cursor. */
+  whole(): Partition {
+    return { key: '', path: this.path, query: this.query };
+  }
+}

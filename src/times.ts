@@ -1,0 +1,49 @@
+/** A point in time: RFC 3339 in UTC with second precision, `2026-01-31T08:00:00Z`. Sorts as text. */
+export type Instant = string;
+/** A day, `2026-01-31`. */
+export type Day = string;
+
+const DAY_MS = 86_400_000;
+
+export const toInstant = (ms: number): Instant => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+export const toDay = (ms: number): Day => new Date(ms).toISOString().slice(0, 10);
+export const addSeconds = (instant: Instant, seconds: number): Instant =>
+  toInstant(Date.parse(instant) + seconds * 1000);
+export const addDays = (day: Day, days: number): Day => toDay(Date.parse(day) + days * DAY_MS);
+export const daysBetween = (from: Day, to: Day): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+
+/** `2026-01` moved by so many months. */
+export function addMonths(month: string, months: number): string {
+  const at = new Date(`${month}-01T00:00:00Z`);
+  at.setUTCMonth(at.getUTCMonth() + months);
+  return at.toISOString().slice(0, 7);
+}
+
+/** True for a day that the calendar has. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const ms = Date.parse(text);
+  return !Number.isNaN(ms) && toDay(ms) === text;
+}
+
+/** The parts of a time as Personio writes it: the offset may be missing, or lack its colon. */
+const TIME = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d+)?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
+/** What most of them look like already, without the parts. */
+const USUAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+
+/** True for an RFC 3339 time with an offset. */
+export function isTimestamp(text: string): boolean {
+  if (USUAL.test(text)) return true;
+  const [, day, , , , , offset] = TIME.exec(text) ?? [];
+  return day !== undefined && isDay(day) && offset !== undefined && (offset === 'Z' || offset.includes(':'));
+}
+
+/** The same time as RFC 3339 with an offset: `+0100` gets its colon, a naive time is taken as UTC; anything else stays. */
+export function toTimestamp(text: string): string {
+  if (USUAL.test(text)) return text;
+  const match = TIME.exec(text);
+  if (!match) return text;
+  const offset = match[6];
+  if (offset === undefined) return `${text}Z`;
+  return offset.length === 5 ? `${text.slice(0, -2)}:${text.slice(-2)}` : text;
+}
