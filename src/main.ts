@@ -11,5 +11,6 @@ if (major < needed) {
   );
   process.exitCode = 1;
 } else {
-  import('./cli.ts').then(({ run }) => run(process.argv.slice(2)));
+  // An old Node could not even parse a top-level await.
+  void import('./cli.ts').then(({ run }) => run(process.argv.slice(2)));
 }

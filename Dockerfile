@@ -1,0 +1,25 @@
+ARG NODE_IMAGE=node:24-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json spec.json ./
+COPY schemas ./schemas
+COPY scripts ./scripts
+COPY src ./src
+# What `npm run build` does, with this image's own Node: the one from npm needs glibc, a base may have musl.
+# The image runs under any uid: whatever umask the checkout had, everybody may read what was built.
+RUN node scripts/build.ts && chmod -R a+rX dist
+
+FROM ${NODE_IMAGE}
+WORKDIR /airbyte/integration_code
+COPY --from=build /build/dist/ ./
+# The Airbyte platform evaluates AIRBYTE_ENTRYPOINT in a folder of its own; it has to equal the entrypoint.
+ENV NODE_ENV=production \
+    AIRBYTE_ENTRYPOINT="node /airbyte/integration_code/main.js"
+USER 1000:1000
+ENTRYPOINT ["node", "/airbyte/integration_code/main.js"]
+# Equal to the version in package.json and dockerImageTag in metadata.yaml; last, so that a release reuses every layer.
+ARG VERSION=0.1.0
+LABEL io.airbyte.name="sourcepersonio/source-personio" io.airbyte.version="${VERSION}"

@@ -1,0 +1,116 @@
+import { Dice } from './dice.ts';
+import type { Employment, Person } from './facts.ts';
+import { DAY } from './time.ts';
+
+/** What the generators know of the world: the seed and the moment at which the account is looked at. */
+export interface World {
+  readonly seed: number;
+  /** The anchor of all times, in seconds. */
+  readonly now: number;
+  readonly persons: number;
+}
+
+export type Career = 'running' | 'left' | 'rehired' | 'switched company' | 'future' | 'temporary';
+
+const CAREERS: readonly (readonly [Career, number])[] = [
+  ['running', 0.66],
+  ['left', 0.78],
+  ['rehired', 0.84],
+  ['switched company', 0.9],
+  ['temporary', 0.96],
+  ['future', 1],
+];
+
+const YEARS = 365;
+
+/** A person with all employments; `nextEmployment` gives them their serial numbers. */
+export function makePerson(world: World, serial: number, nextEmployment: () => number): Person {
+  const dice = new Dice(world.seed, 11, serial);
+  const today = Math.floor(world.now / DAY);
+  const career = careerOf(world, serial, dice);
+  const chapters = chaptersOf(career, today, dice);
+  const first = chapters[0] ?? { start: today, end: 0 };
+  const created = Math.min(first.start * DAY, world.now - 30 * DAY) - dice.between(1, 20) * DAY + dice.below(DAY);
+  const person: Person = {
+    serial,
+    created,
+    updated: changedAfter(created, world, dice),
+    revision: 0,
+    removed: false,
+    employments: [],
+  };
+  person.employments = chapters
+    .map(({ start, end }, chapter): Employment => {
+      const begun = Math.max(created, Math.min(start * DAY, world.now - 20 * DAY) - dice.below(10 * DAY));
+      return {
+        serial: nextEmployment(),
+        person,
+        created: begun,
+        updated: changedAfter(begun, world, dice),
+        revision: 0,
+        removed: false,
+        startDay: start,
+        endDay: end,
+        chapter,
+      };
+    })
+    .reverse();
+  return person;
+}
+
+const TEAM = 8;
+
+/** Who supervises this person: a tree in which each has up to eight people below. */
+export function supervisorOf(serial: number): number | undefined {
+  return serial === 0 ? undefined : Math.floor(serial / TEAM);
+}
+
+/** The first whom this person supervises, whether or not there is one with that serial number. */
+export function supervised(serial: number): number {
+  return serial === 0 ? 1 : serial * TEAM;
+}
+
+/** Whoever supervises others stays, so that the tree of supervisors holds. */
+function careerOf(world: World, serial: number, dice: Dice): Career {
+  const thrown = dice.next();
+  if (supervised(serial) < world.persons) return 'running';
+  return CAREERS.find(([, below]) => thrown < below)?.[0] ?? 'running';
+}
+
+function chaptersOf(career: Career, today: number, dice: Dice): { start: number; end: number }[] {
+  const hired = today - dice.between(60, 8 * YEARS);
+  const left = dice.between(Math.min(hired + 40, today - 10), today - 5);
+  switch (career) {
+    case 'running':
+      return [{ start: hired, end: 0 }];
+    case 'left':
+      return [{ start: hired, end: left }];
+    case 'temporary':
+      return [{ start: hired, end: today + dice.between(10, YEARS) }];
+    case 'future':
+      return [{ start: today + dice.between(3, 120), end: 0 }];
+    case 'rehired': {
+      const back = dice.between(left, today);
+      return [
+        { start: hired, end: left - 1 },
+        { start: Math.max(back, left + 1), end: 0 },
+      ];
+    }
+    case 'switched company': {
+      const gone = today + 90;
+      return [
+        { start: hired, end: left - 1 },
+        { start: left, end: dice.chance(0.2) ? gone : 0 },
+      ];
+    }
+  }
+}
+
+/** A later instant, up to a minute before now. One in eight was touched by the same import, in the same second. */
+export function changedAfter(created: number, world: World, dice: Dice): number {
+  const latest = world.now - 60;
+  const imported = latest - 40 * DAY;
+  if (dice.chance(0.125) && created < imported) return imported;
+  // The square puts more of the changes near the present, as they are in life.
+  return Math.max(created, latest - Math.floor(dice.next() ** 2 * (latest - created)));
+}

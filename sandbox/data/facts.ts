@@ -1,0 +1,68 @@
+import type { Fact } from './table.ts';
+
+// What the account knows about itself. Everything else in a row (names, comments, odd members) is thrown from the serial number.
+
+export interface Person extends Fact {
+  readonly created: number;
+  /** Most recent first. */
+  employments: Employment[];
+}
+
+export interface Employment extends Fact {
+  readonly person: Person;
+  readonly created: number;
+  readonly startDay: number;
+  /** 0 while no end is known. */
+  endDay: number;
+  /** Which part of the person's career it is, 0 for the first. */
+  readonly chapter: number;
+}
+
+export type AbsenceShape = 'days' | 'half day' | 'hours' | 'open end';
+
+export interface Absence extends Fact {
+  readonly person: Person;
+  readonly type: number;
+  readonly shape: AbsenceShape;
+  readonly created: number;
+  /** Wall-clock seconds; the end is exclusive, and 0 while it is open. */
+  readonly start: number;
+  end: number;
+  approval: string;
+}
+
+export interface Attendance extends Fact {
+  readonly person: Person;
+  readonly work: boolean;
+  readonly created: number;
+  /** Wall-clock seconds; the end is 0 while the clock runs. */
+  readonly start: number;
+  end: number;
+  readonly day: number;
+  /** Serial number of the project, -1 without one. */
+  readonly project: number;
+  approval: string;
+}
+
+export interface Compensation extends Fact {
+  readonly person: Person;
+  readonly type: number;
+  readonly fromDay: number;
+  /** The last day on which it is in force. */
+  readonly untilDay: number;
+  readonly cents: number;
+}
+
+export interface Project extends Fact {
+  readonly parent: Project | undefined;
+  readonly created: number;
+  readonly assignedToAll: boolean;
+  readonly members: readonly Person[];
+}
+
+/** Master data that does not change: departments, workplaces, types. */
+export interface Entry extends Fact {
+  readonly name: string;
+  readonly category?: string | null;
+  readonly unit?: 'DAY' | 'HOUR';
+}

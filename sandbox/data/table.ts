@@ -1,0 +1,80 @@
+/** Something the account knows: small on purpose, since there may be millions. Its row is made when it is served. */
+export interface Fact {
+  /** Counts the facts of a table as they are made; ids are derived from it. */
+  readonly serial: number;
+  /** Instant of the last change, in seconds. */
+  updated: number;
+  /** How often it has changed: rows depend on it. */
+  revision: number;
+  removed: boolean;
+}
+
+/** The facts of one kind in the order in which the API lists them; deleted ones are no longer listed. */
+export class Table<F extends Fact> {
+  /** Every fact ever made, by serial number: cursors may point at one that is gone. */
+  readonly #made: F[];
+  readonly #compare: (a: F, b: F) => number;
+  #listed: F[];
+  readonly #orderings = new Map<unknown, F[]>();
+
+  /** `facts` come in the order of their serial numbers. */
+  constructor(facts: F[], compare: (a: F, b: F) => number) {
+    this.#made = facts;
+    this.#compare = compare;
+    this.#listed = facts.toSorted(compare);
+  }
+
+  get listed(): readonly F[] {
+    return this.#listed;
+  }
+
+  get nextSerial(): number {
+    return this.#made.length;
+  }
+
+  get(serial: number | undefined): F | undefined {
+    const fact = serial === undefined ? undefined : this.#made[serial];
+    return fact?.removed ? undefined : fact;
+  }
+
+  insert(facts: readonly F[]): void {
+    for (const fact of facts) this.#made.push(fact);
+    this.#listed = [...this.#listed, ...facts].sort(this.#compare);
+    this.#orderings.clear();
+  }
+
+  /** Forgets what has been marked as removed. */
+  sweep(): void {
+    this.#listed = this.#listed.filter((fact) => !fact.removed);
+    this.#orderings.clear();
+  }
+
+  /** To be called when facts have changed: orderings by another member are made anew. */
+  touch(): void {
+    this.#orderings.clear();
+  }
+
+  /** Where the list goes on after a fact, also when that fact has been deleted meanwhile. */
+  positionAfter(serial: number): number {
+    const last = this.#made[serial];
+    if (last === undefined) return this.#listed.length;
+    let low = 0;
+    let high = this.#listed.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const fact = this.#listed[middle];
+      if (fact !== undefined && this.#compare(fact, last) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The listed facts in another order; kept until something changes. */
+  orderedBy(compare: (a: F, b: F) => number, name: string): readonly F[] {
+    const known = this.#orderings.get(name);
+    if (known !== undefined) return known;
+    const ordered = this.#listed.toSorted(compare);
+    this.#orderings.set(name, ordered);
+    return ordered;
+  }
+}

@@ -1,0 +1,58 @@
+// Instants are whole seconds since 1970 UTC, wall-clock times the same count without a zone, days whole days since 1970.
+
+export const DAY = 86_400;
+
+export function instant(seconds: number): string {
+  return `${naive(seconds)}Z`;
+}
+
+export function naive(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19);
+}
+
+export function date(day: number): string {
+  return new Date(day * DAY * 1000).toISOString().slice(0, 10);
+}
+
+export function month(day: number): string {
+  return date(day).slice(0, 7);
+}
+
+/** The first day of the month that lies `months` after the one of `day`. */
+export function firstOfMonth(day: number, months = 0): number {
+  const at = new Date(day * DAY * 1000);
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1) / 1000 / DAY;
+}
+
+/** 0 = Monday … 6 = Sunday. */
+export function weekday(day: number): number {
+  return (day + 3) % 7;
+}
+
+/** RFC 3339 with a zone; undefined for anything else. */
+export function parseInstant(text: string): number | undefined {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) ? secondsOf(text) : undefined;
+}
+
+/** `YYYY-MM-DDTHH:MM:SS` and nothing more. */
+export function parseNaive(text: string): number | undefined {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? secondsOf(`${text}Z`) : undefined;
+}
+
+/** A local time, with or without fraction and zone; the zone is read and ignored. */
+export function parseWallClock(text: string): number | undefined {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?$/.exec(text);
+  return match?.[1] === undefined ? undefined : secondsOf(`${match[1]}Z`);
+}
+
+export function parseDate(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return undefined;
+  const seconds = secondsOf(`${text}T00:00:00Z`);
+  // Date rolls 30 February over into March: such a date is refused.
+  return seconds === undefined || date(seconds / DAY) !== text ? undefined : seconds / DAY;
+}
+
+function secondsOf(text: string): number | undefined {
+  const milliseconds = Date.parse(text);
+  return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
+}

@@ -1,0 +1,33 @@
+import type { Limits } from '../options.ts';
+
+export interface Draw {
+  readonly granted: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The gateway's token buckets: one per route, full at the start, refilled all the time. */
+export class Buckets {
+  readonly #buckets = new Map<string, { tokens: number; at: number }>();
+
+  draw(stream: string, limits: Limits): Draw {
+    if (!limits.on) return { granted: true, headers: {} };
+    const rate = limits.rates[stream] ?? limits.rates.default ?? 10;
+    const now = performance.now();
+    const bucket = this.#buckets.get(stream) ?? { tokens: limits.burst, at: now };
+    bucket.tokens = Math.min(limits.burst, bucket.tokens + ((now - bucket.at) / 1000) * rate);
+    bucket.at = now;
+    this.#buckets.set(stream, bucket);
+    const granted = bucket.tokens >= 1;
+    if (granted) bucket.tokens -= 1;
+    if (!limits.headers) return { granted, headers: {} };
+    return {
+      granted,
+      headers: {
+        'x-ratelimit-replenish-rate': String(rate),
+        'x-ratelimit-burst-capacity': String(limits.burst),
+        'x-ratelimit-requested-tokens': '1',
+        'x-ratelimit-remaining': String(Math.floor(bucket.tokens)),
+      },
+    };
+  }
+}

@@ -1,0 +1,96 @@
+import type { AccountOptions } from './data/account.ts';
+import type { Rule } from './trouble/rule.ts';
+
+/**
+ * What the credential may do with a stream: everything; nothing, said in the service's own way (`refused`) or with a status
+ * of your choice; only with the header `Beta: true`; or see the ids alone, because no attribute is released (`unreleased`).
+ */
+export type Right = 'granted' | 'refused' | 'unreleased' | 'beta' | 400 | 401 | 403 | 404 | 412;
+
+export interface Limits {
+  /** Without it nothing is ever refused and no header is sent. */
+  on: boolean;
+  /** Whether the `x-ratelimit-*` headers are sent. */
+  headers: boolean;
+  burst: number;
+  /** Requests per second by stream; `default` for those not named. */
+  rates: Record<string, number>;
+}
+
+/** What may be changed while the sandbox runs. */
+export interface Settings {
+  /** Time that every answer takes at least. */
+  latencyMs: number;
+  limits: Limits;
+  /** Lifetime of a token in seconds, as the login says it. */
+  tokenSeconds: number;
+  /** The true lifetime, when the login is to lie about it. */
+  tokenEndsAfterSeconds: number | null;
+  /** After this time a cursor is answered with 400; 0 = never. */
+  cursorSeconds: number;
+  gzip: boolean;
+  /** By stream. */
+  rights: Record<string, Right>;
+  /** How far the sandbox's clock is ahead of this machine's. */
+  clockSkewSeconds: number;
+  /** Zone in which the attendance service reads its naive times: minutes ahead of UTC. Not known of the real one. */
+  naiveOffsetMinutes: number;
+  /** What the filters of persons and employments accept; accounts were seen to differ. */
+  personFilterFormat: 'date-time' | 'date';
+  /** Streams whose links are relative. */
+  relativeLinks: string[];
+  /** Streams listed by `updated_at`, newest first, and paged by offset: rows shift while somebody reads. */
+  newestFirst: string[];
+  trouble: Rule[];
+}
+
+export interface SandboxOptions extends AccountOptions, Settings {
+  /** 0 = any free one. */
+  readonly port: number;
+  readonly host: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Serves https with this key and certificate (PEM). */
+  readonly tls: { readonly key: string; readonly cert: string } | null;
+}
+
+/** Partial all the way down for settings, so that `{ limits: { on: false } }` is enough. */
+export type GivenOptions = Partial<Omit<SandboxOptions, 'limits'>> & { limits?: Partial<Limits> };
+export type GivenSettings = Partial<Omit<Settings, 'limits'>> & { limits?: Partial<Limits> };
+
+export function defaultOptions(): SandboxOptions {
+  return {
+    persons: 50,
+    seed: 1,
+    now: new Date(),
+    absences: 2.5,
+    attendances: 8,
+    compensated: 0.15,
+    busiest: 0,
+    port: 0,
+    host: '127.0.0.1',
+    clientId: 'papi-11111111-2222-4333-8444-555555555555',
+    clientSecret: 'papi-sandbox-secret',
+    tls: null,
+    latencyMs: 0,
+    limits: { on: true, headers: true, burst: 100, rates: { default: 10, persons: 30 } },
+    tokenSeconds: 86_400,
+    tokenEndsAfterSeconds: null,
+    cursorSeconds: 0,
+    gzip: true,
+    rights: {},
+    clockSkewSeconds: 0,
+    naiveOffsetMinutes: 60,
+    personFilterFormat: 'date-time',
+    relativeLinks: ['attendance_periods'],
+    newestFirst: [],
+    trouble: [],
+  };
+}
+
+/** Lays what is given over what is there; lists are replaced, `limits` and `rights` are merged. */
+export function merge<T extends Settings>(base: T, given: GivenSettings): T {
+  const limits = { ...base.limits, ...given.limits };
+  limits.rates = { ...base.limits.rates, ...given.limits?.rates };
+  return { ...base, ...given, limits, rights: { ...base.rights, ...given.rights } };
+}

@@ -1,0 +1,147 @@
+import type { Account } from '../data/account.ts';
+import { supervisorOf } from '../data/careers.ts';
+import { Dice } from '../data/dice.ts';
+import type { Absence, Entry } from '../data/facts.ts';
+import { serialOf, uuid } from '../data/ids.ts';
+import type { Fact } from '../data/table.ts';
+import { DAY, date, instant, naive, parseWallClock, weekday } from '../data/time.ts';
+import { ABSENCE_COMMENTS, CITIES } from '../data/words.ts';
+import { objectNotFound } from '../http/problem.ts';
+import type { JsonObject } from '../json.ts';
+import { anyPerson, anySerial, asInstant, compared } from './filters.ts';
+import { personId, reference } from './persons.ts';
+import { resource } from './resource.ts';
+
+export const absenceTypes = resource<Entry>({
+  stream: 'absence_types',
+  path: '/v2/absence-types',
+  service: 'other',
+  scope: 'personio:absences:read',
+  refusal: 403,
+  page: { usual: 100, max: 100 },
+  link: 'limit',
+  facts: (account) => account.absenceTypes,
+  find: (id, account) => account.absenceTypes.get(serialOf('absenceType', id, account.world.seed)),
+  id: (type, account) => absenceTypeId(type.serial, account),
+  row: ({ serial, name, category, unit }, { account }) => ({
+    id: absenceTypeId(serial, account),
+    name,
+    category,
+    unit,
+  }),
+});
+
+const FOREVER = 2 ** 40;
+
+export const absencePeriods = resource<Absence>({
+  stream: 'absence_periods',
+  path: '/v2/absence-periods',
+  service: 'other',
+  scope: 'personio:absences:read',
+  refusal: 403,
+  page: { usual: 100, max: 100 },
+  link: 'query',
+  filters: {
+    id: anySerial(
+      (id, { world }) => serialOf('absence', id, world.seed),
+      ({ serial }) => serial,
+    ),
+    'absence_type.id': anySerial(
+      (id, { world }) => serialOf('absenceType', id, world.seed),
+      ({ type }) => type,
+    ),
+    'person.id': anyPerson(),
+    // Whichever end they name, the bounds select what overlaps the period: it must end after the first and start before the last.
+    ...compared('starts_from.date_time', ['.gte'], endOf, parseWallClock),
+    ...compared('starts_from.date_time', ['.lte'], ({ start }) => start, parseWallClock),
+    ...compared('ends_at.date_time', ['.gte'], endOf, parseWallClock),
+    ...compared('ends_at.date_time', ['.lte'], ({ start }) => start, parseWallClock),
+    ...compared('updated_at', ['.gte', '.lte'], ({ updated }) => updated, asInstant),
+  },
+  facts: (account) => account.absences,
+  find: (id, account) => account.absences.get(serialOf('absence', id, account.world.seed)),
+  id: absenceId,
+  row: (absence, { account }) => absenceRow(absence, account),
+});
+
+/** One day of an absence. */
+interface AbsentDay extends Fact {
+  readonly row: JsonObject;
+}
+
+export const absenceBreakdowns = resource<AbsentDay>({
+  stream: 'absence_breakdowns',
+  path: '/v2/absence-periods/{absence}/breakdowns',
+  service: 'other',
+  scope: 'personio:absences:read',
+  refusal: 403,
+  page: { usual: 28, max: 28 },
+  link: 'limit',
+  facts: (account, path) => {
+    const absence = account.absences.get(serialOf('absence', path.absence ?? '', account.world.seed));
+    if (absence === undefined) throw objectNotFound();
+    return daysOf(absence, account);
+  },
+  id: ({ serial }) => date(serial),
+  row: ({ row }) => row,
+  readings: (account) =>
+    account.absences.listed.map((absence) => {
+      const id = absenceId(absence, account);
+      return { path: { absence: id }, key: (day) => `${id}:${day}` };
+    }),
+});
+
+function absenceId({ serial }: Absence, { world }: Account): string {
+  return uuid('absence', serial, world.seed);
+}
+
+function absenceTypeId(serial: number, { world }: Account): string {
+  return uuid('absenceType', serial, world.seed);
+}
+
+function endOf({ end }: Absence): number {
+  return end === 0 ? FOREVER : end;
+}
+
+function absenceRow(absence: Absence, account: Account): JsonObject {
+  const { shape, person, start, end, revision } = absence;
+  const dice = new Dice(account.world.seed, 41, absence.serial);
+  const comment = dice.pick(ABSENCE_COMMENTS);
+  const substitute = dice.chance(0.2) ? reference(account.persons.get(supervisorOf(person.serial))) : null;
+  return {
+    id: absenceId(absence, account),
+    person: { id: personId(person) },
+    absence_type: { id: absenceTypeId(absence.type, account) },
+    starts_from: { date_time: naive(start), type: shape === 'hours' ? null : 'FIRST_HALF' },
+    ends_at: endRow(absence, dice.chance(0.1), end),
+    timezone_id: dice.chance(0.03) ? undefined : CITIES[person.serial % CITIES.length]?.zone,
+    comment: revision > 0 ? `${comment ?? ''} (Änderung ${revision})` : comment,
+    approval: { status: absence.approval },
+    substitute: dice.chance(0.4) ? undefined : substitute,
+    created_at: instant(absence.created),
+    updated_at: instant(absence.updated),
+  };
+}
+
+/** Mostly an exclusive midnight; some ends are said by the last day itself. The reference has seen both. */
+function endRow({ shape, start, end }: Absence, lastDay: boolean, exclusive: number): JsonObject | null {
+  if (end === 0) return null;
+  if (shape === 'hours') return { date_time: naive(end), type: null };
+  if (shape === 'half day') return { date_time: naive(start), type: 'FIRST_HALF' };
+  return { date_time: naive(lastDay ? exclusive - DAY : exclusive), type: 'SECOND_HALF' };
+}
+
+function daysOf(absence: Absence, account: Account): AbsentDay[] {
+  const { start, shape, updated } = absence;
+  const first = Math.floor(start / DAY);
+  const last = absence.end === 0 ? Math.max(first, account.today) : Math.ceil(absence.end / DAY) - 1;
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const day = first + index;
+    const whole = weekday(day) < 5 ? 1 : 0;
+    const effective_duration =
+      shape === 'hours'
+        ? { unit: 'HOUR', value: (absence.end - start) / 3600 }
+        : { unit: 'DAY', value: shape === 'half day' ? whole / 2 : whole };
+    return { serial: day, updated, revision: 0, removed: false, row: { date: date(day), effective_duration } };
+  });
+}

@@ -1,0 +1,156 @@
+import type { Account } from '../data/account.ts';
+import { Dice } from '../data/dice.ts';
+import type { Entry } from '../data/facts.ts';
+import { numericId, numericSerial, uuid } from '../data/ids.ts';
+import type { Table } from '../data/table.ts';
+import { DAY, instant } from '../data/time.ts';
+import { CITIES, LEGAL_ENTITIES } from '../data/words.ts';
+import type { JsonObject } from '../json.ts';
+import { anyOf, exactly, isBoolean, isWord } from './filters.ts';
+import { type Parameters, resource, type View } from './resource.ts';
+
+const ORG_UNIT_TYPES = ['department', 'team'] as const;
+type OrgUnitType = (typeof ORG_UNIT_TYPES)[number];
+
+/** What the lists of master data have in common. */
+const MASTER = {
+  service: 'other',
+  page: { usual: 50, max: 100 },
+  link: 'query',
+  sorts: (text: string) => SORTS[text],
+} as const;
+
+const SORTS: Readonly<Record<string, (a: Entry, b: Entry) => number>> = {
+  id: (a, b) => a.serial - b.serial,
+  '-id': (a, b) => b.serial - a.serial,
+  name: (a, b) => compareText(a.name, b.name),
+  '-name': (a, b) => compareText(b.name, a.name),
+};
+
+export const orgUnits = resource<Entry>({
+  ...MASTER,
+  stream: 'org_units',
+  path: '/v2/org-units',
+  scope: 'personio:org-units:read',
+  refusal: 412,
+  page: { usual: 20, max: 100 },
+  required: ['type'],
+  shaping: { type: isWord(...ORG_UNIT_TYPES), include_parent_chain: isBoolean },
+  facts: (account, _path, parameters) => unitsOf(account, typeIn(parameters)),
+  find: (id, account, _path, parameters) => {
+    const type = typeIn(parameters);
+    return unitsOf(account, type).get(numericSerial(type, id));
+  },
+  // Departments and teams share the shape of their ids but not the table: the stream's readings tell them apart.
+  id: (unit, account) => numericId(account.departments.get(unit.serial) === unit ? 'department' : 'team', unit.serial),
+  row: orgUnitRow,
+  readings: () => ORG_UNIT_TYPES.map((type) => ({ query: { type }, key: (id) => `${type}:${id}` })),
+});
+
+export const workplaces = resource<Entry>({
+  ...MASTER,
+  stream: 'workplaces',
+  path: '/v2/workplaces',
+  scope: 'personio:workplaces:read',
+  refusal: 403,
+  filters: { id: anyOf(workplaceId), name: exactly(({ name }) => name) },
+  facts: (account) => account.workplaces,
+  id: workplaceId,
+  row: (entry, { account }) => {
+    const dice = new Dice(account.world.seed, 31, entry.serial);
+    const city = CITIES[entry.serial % CITIES.length];
+    const address = dice.chance(0.5) ? { city: city?.city, country: city?.country, street: null } : undefined;
+    return { id: workplaceId(entry), name: entry.name, address };
+  },
+});
+
+export const costCenters = resource<Entry>({
+  ...MASTER,
+  stream: 'cost_centers',
+  path: '/v2/cost-centers',
+  scope: 'personio:cost-centers:read',
+  refusal: 404,
+  filters: { id: anyOf(costCenterId), name: exactly(({ name }) => name) },
+  facts: (account) => account.costCenters,
+  id: costCenterId,
+  row: (entry, { account }) => ({ id: costCenterId(entry, account), name: entry.name }),
+});
+
+export const legalEntities = resource<Entry>({
+  stream: 'legal_entities',
+  path: '/v2/legal-entities',
+  service: 'other',
+  scope: 'personio:legal-entities:read',
+  refusal: 412,
+  page: { usual: 20, max: 100 },
+  link: 'query',
+  filters: { id: anyOf(legalEntityId), country: anyOf(countryOf) },
+  facts: (account) => account.legalEntities,
+  find: (id, account) => account.legalEntities.get(numericSerial('legalEntity', id)),
+  id: legalEntityId,
+  row: (entity) => ({
+    id: legalEntityId(entity),
+    name: entity.name,
+    country: countryOf(entity),
+    address: [undefined, null, { city: 'Malmö', postal_code: '211 20', country: 'SE' }][entity.serial % 3],
+  }),
+});
+
+/** Every fifth has a UUID: both kinds of id occur in one account. */
+export function costCenterId({ serial }: Entry, { world }: Account): string {
+  return serial % 5 === 4 ? uuid('costCenter', serial, world.seed) : numericId('costCenter', serial);
+}
+
+function workplaceId({ serial }: Entry): string {
+  return numericId('workplace', serial);
+}
+
+function legalEntityId({ serial }: Entry): string {
+  return numericId('legalEntity', serial);
+}
+
+function countryOf({ serial }: Entry): string | undefined {
+  return LEGAL_ENTITIES[serial]?.country;
+}
+
+function typeIn(parameters: Parameters): OrgUnitType {
+  return parameters.get('type') === 'team' ? 'team' : 'department';
+}
+
+function unitsOf(account: Account, type: OrgUnitType): Table<Entry> {
+  return type === 'team' ? account.teams : account.departments;
+}
+
+/** Departments form a tree, four to a parent; teams stand alone. */
+function parentOf(unit: Entry, type: OrgUnitType, account: Account): Entry | undefined {
+  const isTop = type === 'team' || unit.serial % 4 === 0;
+  return isTop ? undefined : account.departments.get(Math.floor(unit.serial / 4));
+}
+
+function orgUnitRow(unit: Entry, view: View): JsonObject {
+  const { account, parameters, single } = view;
+  const type = typeIn(parameters);
+  const dice = new Dice(account.world.seed, 32, unit.serial, type === 'team' ? 1 : 0);
+  const parent = parentOf(unit, type, account);
+  const chain: Entry[] = [];
+  for (let above = parent; above !== undefined; above = parentOf(above, type, account)) chain.push(above);
+  const wantsChain = parameters.get('include_parent_chain') === 'true';
+  const bare = { ...view, parameters: new Map([['type', type]]) };
+  return {
+    id: numericId(type, unit.serial),
+    type,
+    name: unit.name,
+    abbreviation: dice.pick([null, '', unit.name.slice(0, 3).toUpperCase()]),
+    description: dice.pick([null, '', 'Builds the instruments']),
+    resource_uri: null,
+    parent_id: parent === undefined ? null : numericId(type, parent.serial),
+    create_time: instant(account.world.now - (3000 - dice.below(2000)) * DAY),
+    parent_chain: wantsChain
+      ? chain.map((one) => (single ? orgUnitRow(one, bare) : { id: numericId(type, one.serial) }))
+      : undefined,
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

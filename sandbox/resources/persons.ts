@@ -1,0 +1,115 @@
+import type { Account } from '../data/account.ts';
+import { Dice } from '../data/dice.ts';
+import type { Person } from '../data/facts.ts';
+import { numericId, numericSerial, uuid } from '../data/ids.ts';
+import { instant } from '../data/time.ts';
+import { DOMAIN, FIRST_NAMES, LAST_NAMES } from '../data/words.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { customAttributes } from './custom_attributes.ts';
+import { employmentStatus } from './employment_status.ts';
+import { anyOf, anySerial, asPersonTime, compared, exactly, oneOf } from './filters.ts';
+import { resource, type View } from './resource.ts';
+
+export const persons = resource<Person>({
+  stream: 'persons',
+  path: '/v2/persons',
+  service: 'persons',
+  scope: 'personio:persons:read',
+  refusal: 401,
+  page: { usual: 10, max: 50 },
+  link: 'nothing',
+  filters: {
+    id: anySerial(personSerial, ({ serial }) => serial),
+    email: anyOf((person, { world }) => nameOf(person, world.seed).email),
+    first_name: exactly((person, { world }) => nameOf(person, world.seed).first),
+    last_name: exactly((person, { world }) => nameOf(person, world.seed).last),
+    preferred_name: exactly((person, { world }) => nameOf(person, world.seed).preferred),
+    ...compared('created_at', ['', '.gt', '.lt'], ({ created }) => created, asPersonTime),
+    ...compared('updated_at', ['', '.gt', '.lt'], ({ updated }) => updated, asPersonTime),
+    status: oneOf(['ACTIVE', 'INACTIVE'], statusOf),
+  },
+  facts: (account) => account.persons,
+  find: (id, account) => account.persons.get(personSerial(id)),
+  id: personId,
+  row: personRow,
+});
+
+export function personId(person: Person): string {
+  return numericId('person', person.serial);
+}
+
+function personSerial(id: string): number | undefined {
+  return numericSerial('person', id);
+}
+
+/** A reference to a person, or null once that person is deleted. */
+export function reference(person: Person | undefined): JsonObject | null {
+  return person === undefined || person.removed ? null : { id: personId(person) };
+}
+
+function statusOf(person: Person, account: Account): string {
+  const latest = person.employments[0];
+  return latest === undefined || employmentStatus(latest, account) === 'INACTIVE' ? 'INACTIVE' : 'ACTIVE';
+}
+
+function nameOf(
+  person: Person,
+  seed: number,
+): { first: string; last: string; preferred: string | null; email: string } {
+  const dice = new Dice(seed, 21, person.serial);
+  const first = dice.pick(FIRST_NAMES);
+  const last = dice.pick(LAST_NAMES);
+  const thrown = dice.next();
+  const changed = person.revision > 0 ? `${first} (${person.revision})` : null;
+  return {
+    first,
+    last,
+    preferred: changed ?? (thrown < 0.1 ? first.slice(0, 2) : thrown < 0.2 ? '' : null),
+    email: `${ascii(first)}.${ascii(last)}.${person.serial}@${DOMAIN}`,
+  };
+}
+
+function personRow(person: Person, { account, origin, released }: View): JsonObject {
+  const { seed } = account.world;
+  const dice = new Dice(seed, 22, person.serial);
+  const id = personId(person);
+  const employments = person.employments.map(({ serial }) => ({ id: uuid('employment', serial, seed) }));
+  const _meta = { links: { employments: { href: `${origin}/v2/persons/${id}/employments` } } };
+  // One in fifty is hidden from the credential even where attributes are released.
+  if (!released || dice.chance(0.02)) return { id, employments, _meta };
+
+  const { first, last, preferred, email } = nameOf(person, seed);
+  const left = <T extends Json>(share: number, value: T): T | undefined => (dice.chance(share) ? undefined : value);
+  return {
+    id,
+    email: dice.chance(0.02) ? null : email,
+    created_at: left(0.03, instant(person.created)),
+    updated_at: instant(person.updated),
+    first_name: first,
+    last_name: last,
+    preferred_name: left(0.1, preferred),
+    gender: left(0.05, dice.pick(['UNSPECIFIED', 'MALE', 'FEMALE', 'DIVERSE', 'FEMALE', 'MALE'])),
+    profile_picture: left(0.05, { url: pictureOf(dice, `${origin}/v1/company/employees/${id}/profile-picture`) }),
+    status: statusOf(person, account),
+    custom_attributes: left(0.02, customAttributes(person, account)),
+    employments,
+    _meta,
+  };
+}
+
+function pictureOf(dice: Dice, url: string): string | null {
+  const thrown = dice.next();
+  return thrown < 0.1 ? null : thrown < 0.2 ? '' : url;
+}
+
+function ascii(name: string): string {
+  return (
+    name
+      .normalize('NFD')
+      .replaceAll('ß', 'ss')
+      .replaceAll(/[łŁ]/g, 'l')
+      .replaceAll('ø', 'o')
+      .replaceAll(/[^a-z]/gi, '')
+      .toLowerCase() || 'x'
+  );
+}

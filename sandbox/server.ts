@@ -1,0 +1,201 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Api, toApiRequest } from './api.ts';
+import { Account } from './data/account.ts';
+import { type ChangeOptions, type ChangeReport, changeAccount } from './data/change.ts';
+import { type Answer, encode, readBody, write } from './http/answer.ts';
+import { CONTROL, control } from './http/control.ts';
+import { type LoggedRequest, RequestLog, type RequestSummary } from './http/request_log.ts';
+import type { JsonObject } from './json.ts';
+import {
+  defaultOptions,
+  type GivenOptions,
+  type GivenSettings,
+  merge,
+  type SandboxOptions,
+  type Settings,
+} from './options.ts';
+import { route } from './resources/index.ts';
+import { perform } from './trouble/acts.ts';
+import { checkRules, Troublemaker } from './trouble/rule.ts';
+import { idsOf, type Months, rowsOf, type Truth, targetsOf, truthOf } from './truth.ts';
+
+export type { GivenOptions, SandboxOptions, Settings } from './options.ts';
+export type { Rule } from './trouble/rule.ts';
+
+/** What a connector needs to read the sandbox. */
+export interface SandboxConfig {
+  readonly client_id: string;
+  readonly client_secret: string;
+  readonly api_url: string;
+}
+
+/** Starts a Personio account with invented data on a port of this machine. */
+export async function startSandbox(given: GivenOptions = {}): Promise<Sandbox> {
+  const options = merge({ ...defaultOptions(), ...given, limits: defaultOptions().limits, rights: {} }, given);
+  const sandbox = new Sandbox(options);
+  await sandbox.listen();
+  return sandbox;
+}
+
+export class Sandbox {
+  readonly #api: Api;
+  readonly #log = new RequestLog();
+  readonly #troublemaker: Troublemaker;
+  readonly #server: Server;
+  #url = '';
+
+  constructor(options: SandboxOptions) {
+    checkRules(options.trouble);
+    const started = Date.now();
+    this.#api = new Api(new Account(options), options);
+    // The clock starts at `now` and runs on; the skew can be changed on the way.
+    this.#api.clock = () => options.now.getTime() + (Date.now() - started) + this.#api.settings.clockSkewSeconds * 1000;
+    this.#troublemaker = new Troublemaker(options.seed);
+    const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+      this.#serve(request, response).catch((error: unknown) => {
+        // A fault of the sandbox itself must not pass for one that was asked for.
+        if (!response.destroyed)
+          process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}
+`);
+        response.destroy();
+      });
+    };
+    this.#server = options.tls === null ? createServer(onRequest) : createTlsServer(options.tls, onRequest);
+    // A client that pages slowly keeps its connection.
+    this.#server.keepAliveTimeout = 60_000;
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  get config(): SandboxConfig {
+    const { clientId, clientSecret } = this.#api.settings;
+    return { client_id: clientId, client_secret: clientSecret, api_url: this.#url };
+  }
+
+  /** May be changed at any time; see `configure` for changes of nested settings. */
+  get settings(): Settings {
+    return this.#api.settings;
+  }
+
+  /** Every request since the start or `resetRequests`. */
+  get requests(): readonly LoggedRequest[] {
+    return this.#log.entries;
+  }
+
+  get inFlight(): RequestSummary['inFlight'] {
+    return this.#log.inFlight;
+  }
+
+  /** The sandbox's own time: that of the Date header and of changes. */
+  get now(): Date {
+    return new Date(this.#api.clock());
+  }
+
+  /** Throws an error that names the known kinds when a rule's act is none of them. */
+  configure(given: GivenSettings): void {
+    checkRules(given.trouble ?? []);
+    this.#api.settings = merge(this.#api.settings, given);
+  }
+
+  /** Count and keys of what a client has to find, stream by stream. */
+  truth(months: Months = {}): Truth {
+    return truthOf(this.#api, months);
+  }
+
+  /** As `truth`, for one stream; also for those that `truth` leaves out. */
+  ids(stream: string, months: Months = {}): string[] {
+    return idsOf(this.#api, stream, months);
+  }
+
+  /** The rows of a stream as they are served. */
+  rows(stream: string, months: Months = {}): JsonObject[] {
+    return rowsOf(this.#api, stream, this.#url, months);
+  }
+
+  /** Path and query of the first requests that read a stream in full. */
+  targets(stream: string, months: Months = {}): string[] {
+    return targetsOf(this.#api, stream, months);
+  }
+
+  /** Updates, inserts and deletes, now. */
+  change(options: ChangeOptions = {}): ChangeReport {
+    return changeAccount(this.#api.account, Math.floor(this.#api.clock() / 1000) - (options.agoSeconds ?? 0), options);
+  }
+
+  summary(): RequestSummary {
+    return this.#log.summary();
+  }
+
+  resetRequests(): void {
+    this.#log.reset();
+  }
+
+  /** All tokens handed out so far are refused from now on. */
+  revokeTokens(): void {
+    this.#api.login.revokeAll();
+  }
+
+  async listen(): Promise<void> {
+    const { port, host, tls } = this.#api.settings;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(port, host, resolve);
+    });
+    const address = this.#server.address() as AddressInfo;
+    this.#url = `${tls === null ? 'http' : 'https'}://${host}:${address.port}`;
+  }
+
+  /** Ends every connection, also those that hang on purpose. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = request.url ?? '/';
+    if (target.startsWith(CONTROL)) return await control(this, request, response);
+
+    const [path = '/', query = ''] = target.split('?', 2);
+    const entry = this.#log.begin(request.method ?? 'GET', path, query);
+    const began = performance.now();
+    response.once('close', () => {
+      this.#log.end(entry, response.writableFinished ? response.statusCode : 0, performance.now() - began);
+    });
+    const found = route(path);
+    if (found !== undefined) Object.assign(entry, { stream: found.resource.stream, route: found.template });
+
+    const body = await readBody(request);
+    const { latencyMs, trouble, tls } = this.#api.settings;
+    if (latencyMs > 0) await sleep(latencyMs);
+    response.setHeader('date', new Date(this.#api.clock()).toUTCString());
+
+    const origin = `${tls === null ? 'http' : 'https'}://${request.headers.host ?? new URL(this.#url).host}`;
+    const asked = toApiRequest(entry.method, target, origin, request.headers, body);
+    const send = (answer: Answer): Promise<void> => this.#send(request, response, answer);
+    const rule = this.#troublemaker.choose(trouble, entry);
+    if (rule === undefined) return await send(this.#api.answer(asked));
+    entry.trouble = rule.act.kind;
+    await perform(rule.act, {
+      request,
+      response,
+      asked,
+      login: this.#api.login,
+      clock: this.#api.clock,
+      answer: (twist) => this.#api.answer(asked, twist),
+      send,
+      encode: (answer) => encode(answer, request, this.#api.settings.gzip),
+    });
+  }
+
+  async #send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+    const { headers, body } = await encode(answer, request, this.#api.settings.gzip);
+    if (!response.destroyed) write(response, answer.status, headers, body);
+  }
+}

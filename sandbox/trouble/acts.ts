@@ -1,0 +1,28 @@
+import { dataActs } from './data.ts';
+import { lieActs } from './lies.ts';
+import { pagingActs } from './paging.ts';
+import { transportActs } from './transport.ts';
+import type { Turn } from './turn.ts';
+
+/** A table of what can go wrong: the options of each kind are those of its function. */
+const ACTS = { ...transportActs, ...lieActs, ...pagingActs, ...dataActs };
+
+type Acts = typeof ACTS;
+type Kind = keyof Acts;
+
+/** One kind with its options. */
+export type Act = { [K in Kind]: { readonly kind: K } & Parameters<Acts[K]>[1] }[Kind];
+
+export const KINDS = Object.keys(ACTS) as readonly Kind[];
+
+export function isAct(value: unknown): value is Act {
+  return (
+    typeof value === 'object' && value !== null && 'kind' in value && (KINDS as readonly unknown[]).includes(value.kind)
+  );
+}
+
+export async function perform(act: Act, turn: Turn): Promise<void> {
+  // The kind chooses the function whose options these are; the compiler cannot follow that across the table.
+  const play = ACTS[act.kind] as (turn: Turn, options: Act) => Promise<void> | void;
+  await play(turn, act);
+}

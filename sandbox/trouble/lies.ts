@@ -1,0 +1,33 @@
+import type { Answer } from '../http/answer.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { Turn } from './turn.ts';
+
+/** Answers that say 200 and are not what was asked for. */
+const LIES = {
+  html: () => ({ headers: { 'content-type': 'text/html' }, raw: '<html><body>Please log in</body></html>' }),
+  nothing: () => ({ raw: '' }),
+  truncated: (_json: JsonObject, text: string) => ({ raw: text.slice(0, Math.floor(text.length * 0.7)) }),
+  nan: (_json: JsonObject, text: string) => ({ raw: text.replace('{"id":', '{"ratio":NaN,"id":') }),
+  bom: (_json: JsonObject, text: string) => ({ raw: `\ufeff${text}` }),
+  'invalid utf-8': (_json: JsonObject, text: string) => ({ raw: spoil(Buffer.from(text)) }),
+  'data null': (json: JsonObject) => ({ json: { ...json, _data: null } }),
+  'data missing': (json: JsonObject) => ({ json: { ...json, _data: undefined } }),
+  'data object': (json: JsonObject) => ({ json: { ...json, _data: { rows: json._data ?? null } } }),
+  'no content': () => ({ status: 204, raw: '' }),
+  'success false': () => ({ json: { success: false, error: { code: 0, message: 'Something went wrong.' } } }),
+} as const satisfies Record<string, (json: JsonObject, text: string) => Partial<Answer>>;
+
+export const lieActs = {
+  async lie(turn: Turn, { how }: { readonly how: keyof typeof LIES }): Promise<void> {
+    const { json, ...answer } = turn.answer();
+    if (answer.status !== 200 || !isObject(json))
+      return await turn.send({ ...answer, ...(json === undefined ? {} : { json }) });
+    await turn.send({ ...answer, ...LIES[how](json, JSON.stringify(json)) });
+  },
+};
+
+/** Puts a byte that UTF-8 never has behind the first quotation mark of the second half, i.e. into a name or a text. */
+function spoil(bytes: Buffer): Buffer {
+  const at = bytes.indexOf('"', bytes.length >>> 1) + 1;
+  return Buffer.concat([bytes.subarray(0, at), Buffer.from([0xc3, 0x28, 0xff]), bytes.subarray(at)]);
+}

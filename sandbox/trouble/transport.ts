@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { instant } from '../data/time.ts';
+import type { Answer } from '../http/answer.ts';
+import { Problem } from '../http/problem.ts';
+import type { Turn } from './turn.ts';
+
+const HTML = '<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>';
+
+interface StatusOptions {
+  readonly status: number;
+  readonly body?: 'problem' | 'html' | 'empty';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly retryAfterSeconds?: number;
+  /** Says `Retry-After` as an HTTP date. */
+  readonly retryAfterAsDate?: boolean;
+}
+
+/** Connections and statuses: what happens between a client and any server. */
+export const transportActs = {
+  /** Another status than the API would give. */
+  async status(turn: Turn, options: StatusOptions): Promise<void> {
+    const { retryAfterSeconds, retryAfterAsDate } = options;
+    const headers: Record<string, string> = { ...options.headers };
+    if (retryAfterSeconds !== undefined) {
+      headers['retry-after'] = retryAfterAsDate
+        ? new Date(turn.clock() + retryAfterSeconds * 1000).toUTCString()
+        : String(retryAfterSeconds);
+    }
+    const answer = statusAnswer(options, turn);
+    await turn.send({ ...answer, headers: { ...answer.headers, ...headers } });
+  },
+
+  /** The connection is reset: at once, before the head, or in the middle of the body. */
+  async reset(turn: Turn, { when = 'before' }: { readonly when?: 'before' | 'body' }): Promise<void> {
+    if (when === 'body') await writeHalf(turn, turn.answer());
+    turn.request.socket.resetAndDestroy();
+  },
+
+  /** The connection is closed after the answer, announced or not. */
+  async close(turn: Turn, { silent = false }: { readonly silent?: boolean }): Promise<void> {
+    const answer = turn.answer();
+    if (!silent) return await turn.send({ ...answer, headers: { ...answer.headers, connection: 'close' } });
+    turn.response.once('finish', () => turn.request.socket.end());
+    await turn.send(answer);
+  },
+
+  /** Nothing comes any more: before the head, or in the middle of the body; for ever, or until `ms` have passed. */
+  async hang(turn: Turn, options: { readonly when?: 'before' | 'body'; readonly ms?: number }): Promise<void> {
+    const { when = 'before', ms } = options;
+    if (when === 'before') {
+      if (ms === undefined) return;
+      await sleep(ms);
+      return await turn.send(turn.answer());
+    }
+    const rest = await writeHalf(turn, turn.answer());
+    if (ms === undefined) return;
+    await sleep(ms);
+    turn.response.end(rest);
+  },
+
+  /** The body comes drop by drop. */
+  async trickle(turn: Turn, options: { readonly bytes?: number; readonly intervalMs?: number }): Promise<void> {
+    const { bytes = 64, intervalMs = 50 } = options;
+    const answer = turn.answer();
+    const { headers, body } = await turn.encode(answer);
+    turn.response.writeHead(answer.status, { ...headers, 'content-length': body.length });
+    for (let at = 0; at < body.length && !turn.response.destroyed; at += bytes) {
+      turn.response.write(body.subarray(at, at + bytes));
+      await sleep(intervalMs);
+    }
+    turn.response.end();
+  },
+
+  /** The body ends too early: short of its Content-Length, or without the last chunk. */
+  async cut(turn: Turn, { how = 'length' }: { readonly how?: 'length' | 'chunked' }): Promise<void> {
+    const answer = turn.answer();
+    const { headers, body } = await turn.encode(answer);
+    const length = how === 'length' ? { 'content-length': body.length } : {};
+    turn.response.writeHead(answer.status, { ...headers, ...length });
+    turn.response.write(body.subarray(0, body.length >>> 1), () => turn.request.socket.end());
+  },
+
+  /** The body claims to be compressed, and is not. */
+  async encoding(turn: Turn, { name = 'gzip' }: { readonly name?: string }): Promise<void> {
+    const answer = turn.answer();
+    const raw = JSON.stringify(answer.json ?? null);
+    turn.response.writeHead(answer.status, { ...answer.headers, 'content-encoding': name });
+    turn.response.end(raw);
+  },
+
+  /** Sends the client elsewhere: `to` is an origin; path and query stay. */
+  async redirect(turn: Turn, { to, status = 307 }: { readonly to: string; readonly status?: number }): Promise<void> {
+    await turn.send({ status, headers: { location: `${to}${turn.asked.target}` } });
+  },
+
+  /** The token of this request is no longer good, nor for any other. */
+  async revoke(turn: Turn, _options: object): Promise<void> {
+    turn.login.revokeAll();
+    await turn.send(turn.answer());
+  },
+};
+
+function statusAnswer({ status, body = 'problem' }: StatusOptions, turn: Turn): Answer {
+  switch (body) {
+    case 'html':
+      return { status, headers: { 'content-type': 'text/html' }, raw: HTML };
+    case 'empty':
+      return { status, headers: {} };
+    case 'problem':
+      return new Problem({ status, detail: 'The sandbox was told to fail here.' }).answer(
+        instant(Math.floor(turn.clock() / 1000)),
+      );
+  }
+}
+
+/** Sends the head and half of the body, waits until they are out, and returns the other half. */
+async function writeHalf(turn: Turn, answer: Answer): Promise<Buffer> {
+  const { headers, body } = await turn.encode(answer);
+  const half = body.length >>> 1;
+  turn.response.writeHead(answer.status, { ...headers, 'content-length': body.length });
+  await new Promise<void>((resolve) => {
+    turn.response.write(body.subarray(0, half), () => resolve());
+  });
+  // A moment for the client to take it, since a reset throws away what is still on the way.
+  await sleep(20);
+  return body.subarray(half);
+}

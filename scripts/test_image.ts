@@ -1,0 +1,558 @@
+// Builds the image and tries it on a real engine, the way the runners of the Airbyte world start it: `npm run test:image`.
+// One line per check; the last line is `N passed, N failed`, with `, N skipped` where something could not be tried.
+// Containers reach the sandbox over the host's network, which Docker on Linux offers (Docker Desktop: only when enabled).
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+
+const exec = promisify(execFile);
+const ROOT = path.resolve(import.meta.dirname, '..');
+const IMAGE = 'source-personio:test';
+const CODE = '/airbyte/integration_code';
+
+/** The engine's own part included; the connector gives itself one second. */
+const STOP_MS = 1_500;
+/** A container that runs longer than this hangs. */
+const RUN_MS = 180_000;
+const DIST_MB = 20;
+const BIG_ACCOUNT = 2_000;
+
+const HARDENED = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--pids-limit', '64'];
+const LITTLE_MEMORY = ['--memory', '256m', '--memory-swap', '256m'];
+const ANY_USER = ['--user', '12345:54321'];
+const HOST = ['--network', 'host'];
+
+const CHECK = ['check', '--config', '/secrets/config.json'];
+const DISCOVER = ['discover', '--config', '/secrets/config.json'];
+const READ = ['read', '--config', '/secrets/config.json', '--catalog', '/secrets/catalog.json'];
+
+/** `run` throws when the check fails and may return a remark for its line. */
+interface Check {
+  name: string;
+  run: () => Promise<string | undefined>;
+}
+
+/** Thrown where the machine lacks what a check needs. */
+class Skip extends Error {}
+
+interface Message {
+  type: string;
+  record?: { stream: string };
+  state?: unknown;
+  trace?: { type: string; error?: { message: string; failure_type?: string } };
+  connectionStatus?: { status: string; message?: string };
+  catalog?: { streams: { name: string }[] };
+  spec?: unknown;
+}
+
+/** What came out of stdout: records are only counted, so that an account of any size fits. */
+class Output {
+  readonly records = new Map<string, number>();
+  readonly messages: Message[] = [];
+  lines = 0;
+  private rest = '';
+  private broken: string | undefined;
+
+  constructor(stream: Readable) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (this.rest + chunk).split('\n');
+      this.rest = lines.pop() ?? '';
+      for (const line of lines) this.take(line);
+    });
+  }
+
+  private take(line: string): void {
+    this.lines++;
+    try {
+      const message = JSON.parse(line) as Message;
+      assert.equal(typeof message.type, 'string');
+      if (message.record === undefined) this.messages.push(message);
+      else this.records.set(message.record.stream, (this.records.get(message.record.stream) ?? 0) + 1);
+    } catch {
+      this.broken ??= line;
+    }
+  }
+
+  /** Only whole lines, each a message. */
+  assertClean(): void {
+    assert.equal(this.broken, undefined, 'a line on stdout is not a message');
+    assert.equal(this.rest, '', 'the last line on stdout is not whole');
+  }
+
+  get states(): unknown[] {
+    return this.messages.flatMap((message) => message.state ?? []);
+  }
+
+  get errors(): { message: string; failure_type?: string }[] {
+    return this.messages.flatMap((message) => message.trace?.error ?? []);
+  }
+
+  get status(): { status: string; message?: string } | undefined {
+    return this.messages.find((message) => message.connectionStatus)?.connectionStatus;
+  }
+}
+
+interface Container {
+  name: string;
+  output: Output;
+  /** Resolves with the exit code and what stood on stderr. */
+  done: Promise<{ code: number; stderr: string }>;
+}
+
+// What a check leaves behind; taken away after it.
+let started = 0;
+const containers: string[] = [];
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+const sandboxes: Sandbox[] = [];
+
+async function docker(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { stdout } = await exec('docker', args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout.trim();
+}
+
+/** Lines of the docker client itself, about what the kernel cannot limit. */
+const isDockerRemark = (line: string): boolean => /^WARNING: .*(kernel|swap)/i.test(line);
+
+function start(options: string[], command: string[]): Container {
+  const name = `source-personio-test-${process.pid}-${++started}`;
+  containers.push(name);
+  const args = ['run', '--name', name, '--log-driver', 'none', ...options, IMAGE, ...command];
+  const child = spawn('docker', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  const output = new Output(child.stdout);
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  const timer = setTimeout(() => void docker(['kill', name]).catch(() => {}), RUN_MS);
+  const done = once(child, 'close').then(([code]) => {
+    clearTimeout(timer);
+    const lines = stderr.split('\n').filter((line) => !isDockerRemark(line));
+    return { code: Number(code), stderr: lines.join('\n').trim() };
+  });
+  return { name, output, done };
+}
+
+/** Runs a container to its end and holds its exit code and its streams against what is always true of them. */
+async function run(options: string[], command: string[], exitCode = 0): Promise<Output> {
+  const { output, done } = start(options, command);
+  const { code, stderr } = await done;
+  assert.equal(stderr, '', 'stderr is not empty');
+  assert.equal(code, exitCode, `exit code ${code}; ${describe(output)}`);
+  output.assertClean();
+  return output;
+}
+
+/** For the message of a failed check: the errors and the last message. */
+function describe(output: Output): string {
+  return JSON.stringify(output.errors.length > 0 ? output.errors : output.messages.slice(-1)).slice(0, 600);
+}
+
+/** A new folder holding the given files, for containers to mount. Anybody may read it unless told otherwise. */
+function folder(files: Record<string, unknown>, mode = { folder: 0o755, file: 0o644 }): string {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'source-personio-'));
+  folders.push(dir);
+  for (const [name, content] of Object.entries(files)) {
+    fs.writeFileSync(path.join(dir, name), JSON.stringify(content));
+    fs.chmodSync(path.join(dir, name), mode.file);
+  }
+  fs.chmodSync(dir, mode.folder);
+  return dir;
+}
+
+const secrets = (files: Record<string, unknown>): string[] => [...HOST, '-v', `${folder(files)}:/secrets:ro`];
+
+function sample(name: string): unknown {
+  return JSON.parse(fs.readFileSync(path.join(ROOT, 'integration_tests', `${name}.json`), 'utf8'));
+}
+
+const catalog = sample('configured_catalog') as { streams: { stream: { name: string }; sync_mode: string }[] };
+
+async function sandbox(options: Parameters<typeof startSandbox>[0] = {}): Promise<Sandbox> {
+  const account = await startSandbox({ persons: 30, seed: 1, limits: { on: false }, ...options });
+  sandboxes.push(account);
+  return account;
+}
+
+/** Every record of the account arrived, and nothing else. */
+function assertWhole(output: Output, account: Sandbox): void {
+  const truth = account.truth();
+  for (const { stream } of catalog.streams) {
+    assert.equal(output.records.get(stream.name) ?? 0, truth[stream.name]?.count, `records of ${stream.name}`);
+  }
+}
+
+const total = (output: Output): number => output.records.values().reduce((sum, count) => sum + count, 0);
+
+async function cleanUp(): Promise<void> {
+  if (containers.length > 0) await docker(['rm', '--force', ...containers]).catch(() => {});
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all(sandboxes.map((account) => account.close()));
+  for (const dir of folders) fs.rmSync(dir, { recursive: true, force: true });
+  for (const list of [containers, children, sandboxes, folders]) list.length = 0;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The checks
+
+function builds(name: string, buildKit: '0' | '1'): Check {
+  const run = async () => {
+    try {
+      await docker(['build', '--quiet', '--tag', IMAGE, '.'], { DOCKER_BUILDKIT: buildKit });
+    } catch (error) {
+      const { stderr } = error as { stderr: string };
+      if (/buildx component is missing|legacy builder (is|was) (removed|no longer)/.test(stderr)) {
+        throw new Skip('the docker client here has no such builder');
+      }
+      console.log(stderr.trim());
+      throw new Error('docker build failed');
+    }
+    return undefined;
+  };
+  return { name, run };
+}
+
+async function inspects(): Promise<string | undefined> {
+  const { Config } = JSON.parse(await docker(['image', 'inspect', '--format', '{{json .}}', IMAGE]));
+  assert.equal(Config.User, '1000:1000');
+  const entrypoint: string[] = Config.Entrypoint;
+  assert.deepEqual(entrypoint, ['node', `${CODE}/main.js`]);
+  assert.ok(Config.Env.includes(`AIRBYTE_ENTRYPOINT=${entrypoint.join(' ')}`), 'AIRBYTE_ENTRYPOINT is the entrypoint');
+
+  const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const metadata = fs.readFileSync(path.join(ROOT, 'metadata.yaml'), 'utf8');
+  const declared = (key: string) => metadata.match(new RegExp(`^  ${key}: (.*)$`, 'm'))?.[1];
+  assert.equal(declared('dockerImageTag'), version, 'metadata.yaml and package.json name the same version');
+  assert.equal(Config.Labels['io.airbyte.version'], version);
+  assert.equal(Config.Labels['io.airbyte.name'], declared('dockerRepository'));
+  return undefined;
+}
+
+async function holdsOnlyTheBuild(): Promise<string> {
+  const inside = (script: string) =>
+    docker(['run', '--rm', '--network', 'none', '--entrypoint', 'sh', IMAGE, '-c', script]);
+  const files = (await inside(`cd ${CODE} && find . -type f`)).split('\n').map((file) => file.slice(2));
+  const strangers = files.filter((file) => !/^([\w.-]+\.js|package\.json|spec\.json|schemas\/\w+\.json)$/.test(file));
+  assert.deepEqual(strangers, []);
+  assert.match(await inside('node --version'), /^v24\./);
+  const megabytes = Number((await inside(`du -sk ${CODE}`)).split('\t')[0]) / 1024;
+  assert.ok(megabytes < DIST_MB, `${megabytes} MB`);
+  return `${files.length} files, ${megabytes.toFixed(1)} MB`;
+}
+
+async function specUnderTheHardestSettings(): Promise<undefined> {
+  const output = await run(['--network', 'none', ...HARDENED, ...LITTLE_MEMORY, ...ANY_USER], ['spec']);
+  const specs = output.messages.flatMap((message) => message.spec ?? []);
+  assert.deepEqual(specs, [JSON.parse(fs.readFileSync(path.join(ROOT, 'spec.json'), 'utf8'))]);
+}
+
+async function checks(): Promise<string | undefined> {
+  const { config } = await sandbox();
+  const { status } = await run(secrets({ 'config.json': config }), CHECK);
+  assert.equal(status?.status, 'SUCCEEDED', status?.message);
+  return undefined;
+}
+
+async function discovers(): Promise<string> {
+  const { config } = await sandbox();
+  const { messages } = await run([...secrets({ 'config.json': config }), ...HARDENED, ...ANY_USER], DISCOVER);
+  const names = messages.flatMap((message) => message.catalog?.streams ?? []).map((stream) => stream.name);
+  for (const { stream } of catalog.streams) assert.ok(names.includes(stream.name), `${stream.name} is offered`);
+  return `${names.length} streams`;
+}
+
+async function readsAndGoesOn(): Promise<string> {
+  const account = await sandbox();
+  const files = { 'config.json': account.config, 'catalog.json': catalog };
+  const first = await run(secrets(files), READ);
+  assertWhole(first, account);
+
+  const withState = [...READ, '--state', '/secrets/state.json'];
+  const second = await run(secrets({ ...files, 'state.json': first.states }), withState);
+  for (const { stream, sync_mode } of catalog.streams) {
+    const [before = 0, after = 0] = [first, second].map((output) => output.records.get(stream.name));
+    if (sync_mode === 'full_refresh') assert.equal(after, before, `records of ${stream.name}`);
+    else assert.ok(before === 0 || after < before, `${stream.name} goes on: ${before} records, then ${after}`);
+  }
+  return `${total(first)} records, then ${total(second)}`;
+}
+
+async function readsNothingFromTheFuture(): Promise<undefined> {
+  const { config } = await sandbox();
+  const files = { 'config.json': config, 'catalog.json': catalog, 'state.json': sample('abnormal_state') };
+  const { records } = await run(secrets(files), [...READ, '--state', '/secrets/state.json']);
+  for (const { stream, sync_mode } of catalog.streams) {
+    if (sync_mode === 'incremental') assert.equal(records.get(stream.name), undefined, `records of ${stream.name}`);
+  }
+}
+
+async function readsUnderTheHardestSettings(): Promise<undefined> {
+  const account = await sandbox();
+  const options = secrets({ 'config.json': account.config, 'catalog.json': catalog });
+  assertWhole(await run([...options, ...HARDENED, ...LITTLE_MEMORY, ...ANY_USER], READ), account);
+}
+
+async function readsPrivateFilesOfTheCaller(): Promise<undefined> {
+  const { config } = await sandbox();
+  const dir = folder({ 'config.json': config }, { folder: 0o700, file: 0o600 });
+  const options = [...HOST, '-v', `${dir}:/secrets:ro`, '--user', `${process.getuid?.()}:${process.getgid?.()}`];
+  const { status } = await run(options, CHECK);
+  assert.equal(status?.status, 'SUCCEEDED', status?.message);
+}
+
+async function worksWithTmpMountedOver(): Promise<undefined> {
+  const account = await sandbox();
+  const dir = folder({ 'config.json': account.config, 'catalog.json': catalog });
+  const command = ['read', '--config', '/tmp/config.json', '--catalog', '/tmp/catalog.json'];
+  assertWhole(await run([...HOST, '-v', `${dir}:/tmp`], command), account);
+}
+
+async function namesTheFileItMayNotRead(): Promise<string | undefined> {
+  const dir = folder(
+    { 'config.json': sample('sample_config'), 'catalog.json': catalog },
+    { folder: 0o700, file: 0o600 },
+  );
+  const stranger = process.getuid?.() === 1000 ? ['--user', '1001:1001'] : [];
+  const options = ['--network', 'none', '-v', `${dir}:/tmp`, ...stranger];
+  const read = await run(options, ['read', '--config', '/tmp/config.json', '--catalog', '/tmp/catalog.json'], 1);
+  assert.deepEqual(
+    read.errors.map((error) => error.failure_type),
+    ['config_error'],
+  );
+  assert.match(read.errors[0]?.message ?? '', /\/tmp\/config\.json/);
+  const { status } = await run(options, ['check', '--config', '/tmp/config.json']);
+  assert.equal(status?.status, 'FAILED');
+  assert.match(status?.message ?? '', /\/tmp\/config\.json/);
+  return status?.message;
+}
+
+async function worksInAnotherFolder(): Promise<undefined> {
+  const account = await sandbox();
+  const options = [...secrets({ 'config.json': account.config, 'catalog.json': catalog }), '--workdir', '/secrets'];
+  assertWhole(await run(options, ['read', '--config', 'config.json', '--catalog', './catalog.json']), account);
+}
+
+async function failsWithOne(): Promise<undefined> {
+  const { config } = await sandbox();
+  const good = { 'config.json': config, 'catalog.json': catalog };
+  const wrongSecret = { ...config, client_secret: 'papi-not-the-secret' };
+
+  const refused = await run(secrets({ ...good, 'config.json': wrongSecret }), READ, 1);
+  assert.ok(refused.errors.some((error) => error.failure_type === 'config_error'));
+  const check = await run(secrets({ 'config.json': wrongSecret }), CHECK);
+  assert.equal(check.status?.status, 'FAILED');
+
+  const unknown = { stream: { name: 'unheard_of', json_schema: {} }, sync_mode: 'full_refresh' };
+  const partial = await run(secrets({ ...good, 'catalog.json': { streams: [unknown, ...catalog.streams] } }), READ, 1);
+  assert.ok(partial.errors.some((error) => error.message.includes('unheard_of')));
+
+  const noCommand = await run(['--network', 'none'], ['unheard_of'], 1);
+  assert.equal(noCommand.errors.length, 1);
+}
+
+/** Sends a signal and waits for the container's end: how many milliseconds that took, by the engine's clock. */
+async function stop(name: string, command: string[]): Promise<number> {
+  const from = Date.now();
+  await docker([...command, name]);
+  await docker(['wait', name]);
+  return Date.parse(await docker(['inspect', '--format', '{{.State.FinishedAt}}', name])) - from;
+}
+
+async function exitCode(name: string): Promise<number> {
+  return Number(await docker(['inspect', '--format', '{{.State.ExitCode}}', name]));
+}
+
+/** Resolves once `condition` holds; throws when the container ends before. */
+async function until(condition: () => boolean, container: Container): Promise<void> {
+  let ended = false;
+  void container.done.then(() => {
+    ended = true;
+  });
+  while (!condition()) {
+    assert.ok(!ended, `the container ended too early; ${describe(container.output)}`);
+    await sleep(20);
+  }
+}
+
+function stopsDuringARead(command: string[], exitCode: number): () => Promise<string> {
+  return async () => {
+    const { config } = await sandbox({ persons: 500, latencyMs: 80 });
+    const container = start(secrets({ 'config.json': config, 'catalog.json': catalog }), READ);
+    await until(() => total(container.output) > 100, container);
+    const milliseconds = await stop(container.name, command);
+    const { code, stderr } = await container.done;
+    container.output.assertClean();
+    assert.equal(stderr, '');
+    assert.equal(code, exitCode);
+    assert.ok(milliseconds < STOP_MS, `took ${milliseconds} ms`);
+    return `${milliseconds} ms, after ${container.output.lines} lines`;
+  };
+}
+
+/** A pipe that is held open and never read from. */
+async function stalledPipe(dir: string): Promise<number> {
+  const pipe = path.join(dir, 'out');
+  await exec('mkfifo', ['-m', '666', pipe]);
+  return fs.openSync(pipe, fs.constants.O_RDWR | fs.constants.O_NONBLOCK);
+}
+
+async function stopsWhileTheReaderHasStalled(): Promise<string> {
+  const account = await sandbox({ persons: 500 });
+  const dir = folder({ 'config.json': account.config, 'catalog.json': catalog });
+  const pipe = await stalledPipe(dir);
+  try {
+    const options = [...HOST, '-v', `${dir}:/secrets`, '--entrypoint', 'sh'];
+    const container = start(options, ['-c', `exec $AIRBYTE_ENTRYPOINT ${READ.join(' ')} >/secrets/out`]);
+    // Who asks for nothing more and is still there waits for the reader.
+    await until(() => Date.now() - (account.requests.at(-1)?.at ?? Date.now()) > 1_500, container);
+    const milliseconds = await stop(container.name, ['stop']);
+    assert.equal(await exitCode(container.name), 143);
+    assert.ok(milliseconds < STOP_MS, `took ${milliseconds} ms`);
+    return `${milliseconds} ms`;
+  } finally {
+    fs.closeSync(pipe);
+  }
+}
+
+/** What the platform's pods do: the entrypoint evaluated by a shell, in a folder of the platform's, into named pipes. */
+async function readsTheWayThePlatformDoes(): Promise<undefined> {
+  const account = await sandbox();
+  const dir = folder({ 'config.json': account.config, 'catalog.json': catalog }, { folder: 0o777, file: 0o644 });
+  await exec('mkfifo', ['-m', '666', path.join(dir, 'out'), path.join(dir, 'err')]);
+  const reader = (pipe: string) => {
+    const cat = spawn('cat', [path.join(dir, pipe)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(cat);
+    return { stream: cat.stdout, closed: once(cat, 'close') };
+  };
+  const [stdout, stderr] = [reader('out'), reader('err')];
+  const output = new Output(stdout.stream);
+  let errors = '';
+  stderr.stream.setEncoding('utf8').on('data', (chunk: string) => {
+    errors += chunk;
+  });
+
+  const script = `
+    [ -n "$AIRBYTE_ENTRYPOINT" ] || exit 127
+    (eval "$AIRBYTE_ENTRYPOINT read --config /source/config.json --catalog /source/catalog.json" 2>err >out) &
+    wait $!; code=$?; echo $code >exit.tmp; mv exit.tmp exit.txt; exit $code`;
+  const pod = [
+    '--user',
+    '1000:1000',
+    '--cap-drop',
+    'ALL',
+    '--security-opt',
+    'no-new-privileges',
+    '--workdir',
+    '/source',
+  ];
+  const container = start([...HOST, ...pod, '-v', `${dir}:/source`, '--entrypoint', 'sh'], ['-c', script]);
+  const { code } = await container.done;
+  assert.ok(fs.existsSync(path.join(dir, 'exit.txt')), `the shell ended with ${code}`);
+  await Promise.all([stdout.closed, stderr.closed]);
+  assert.equal(errors, '', 'stderr is not empty');
+  assert.equal(code, 0, `exit code ${code}; ${describe(output)}`);
+  assert.equal(fs.readFileSync(path.join(dir, 'exit.txt'), 'utf8'), '0\n');
+  output.assertClean();
+  assertWhole(output, account);
+}
+
+/** spec, check and discover of the platform write into a file. */
+async function checksTheWayThePlatformDoes(): Promise<undefined> {
+  const { config } = await sandbox();
+  const dir = folder({ 'config.json': config }, { folder: 0o777, file: 0o644 });
+  for (const command of ['spec', 'check --config /config/config.json', 'discover --config /config/config.json']) {
+    const script = `eval "$AIRBYTE_ENTRYPOINT ${command}" >/config/output.jsonl`;
+    const options = [...HOST, '-v', `${dir}:/config`, '--workdir', '/config', '--entrypoint', 'sh'];
+    await run(options, ['-c', script]);
+    const file = fs.createReadStream(path.join(dir, 'output.jsonl'));
+    const output = new Output(file);
+    await once(file, 'close');
+    output.assertClean();
+    assert.ok(output.lines > 0, command);
+  }
+}
+
+async function readsABigAccountInLittleMemory(): Promise<string> {
+  const account = await sandbox({ persons: BIG_ACCOUNT, attendances: 60 });
+  const options = secrets({ 'config.json': account.config, 'catalog.json': catalog });
+  const from = Date.now();
+  const output = await run([...options, ...LITTLE_MEMORY], READ);
+  assertWhole(output, account);
+  return `${total(output)} records in ${((Date.now() - from) / 1000).toFixed(1)} s`;
+}
+
+const BUILDS: Check[] = [builds('builds with the classic builder', '0'), builds('builds with BuildKit', '1')];
+
+const CHECKS: Check[] = [
+  { name: 'user, entrypoint and labels are the declared ones', run: inspects },
+  { name: 'the image adds the build and nothing else', run: holdsOnlyTheBuild },
+  { name: 'spec: read-only, no network, no rights, any uid, 256 MB', run: specUnderTheHardestSettings },
+  { name: 'check succeeds', run: checks },
+  { name: 'discover offers every stream', run: discovers },
+  { name: 'read brings the whole account, a second one goes on from its state', run: readsAndGoesOn },
+  { name: 'a state far in the future brings nothing', run: readsNothingFromTheFuture },
+  { name: 'read: read-only, no rights, any uid, 256 MB', run: readsUnderTheHardestSettings },
+  { name: 'private files are read as their owner', run: readsPrivateFilesOfTheCaller },
+  { name: '/tmp may be mounted over', run: worksWithTmpMountedOver },
+  { name: 'a file that may not be read is named', run: namesTheFileItMayNotRead },
+  { name: 'any working directory, relative paths', run: worksInAnotherFolder },
+  { name: 'a failing sync ends with 1, a failing check with 0', run: failsWithOne },
+  { name: 'docker stop during a read: 143, the last line whole', run: stopsDuringARead(['stop'], 143) },
+  { name: 'SIGINT during a read: 130, the last line whole', run: stopsDuringARead(['kill', '--signal', 'INT'], 130) },
+  { name: 'docker stop while the reader has stalled: 143', run: stopsWhileTheReaderHasStalled },
+  { name: "read the platform's way: sh, eval, named pipes, uid 1000", run: readsTheWayThePlatformDoes },
+  { name: "spec, check and discover the platform's way: into a file", run: checksTheWayThePlatformDoes },
+  { name: `${BIG_ACCOUNT} persons in 256 MB`, run: readsABigAccountInLittleMemory },
+];
+
+type Verdict = 'passed' | 'failed' | 'skipped';
+
+async function attempt({ name, run }: Check): Promise<Verdict> {
+  const from = Date.now();
+  const say = (mark: string, remark?: string) => {
+    const seconds = ((Date.now() - from) / 1000).toFixed(1);
+    console.log(`${mark} ${name} (${seconds} s)${remark === undefined ? '' : `: ${remark.replaceAll(/\s+/g, ' ')}`}`);
+  };
+  try {
+    say('ok  ', await run());
+    return 'passed';
+  } catch (error) {
+    say(error instanceof Skip ? 'skip' : 'FAIL', error instanceof Error ? error.message : String(error));
+    return error instanceof Skip ? 'skipped' : 'failed';
+  } finally {
+    await cleanUp();
+  }
+}
+
+async function main(): Promise<void> {
+  const count: Record<Verdict, number> = { passed: 0, failed: 0, skipped: 0 };
+  const attemptAll = async (checks: Check[]) => {
+    for (const check of checks) count[await attempt(check)]++;
+  };
+  const engine = await docker(['version', '--format', '{{.Server.Version}}']).catch(() => undefined);
+  if (engine === undefined) {
+    console.log('No Docker engine answers: the image is not tried.');
+    count.skipped = BUILDS.length + CHECKS.length;
+  } else {
+    console.log(`Docker engine ${engine}, image ${IMAGE}`);
+    await attemptAll(BUILDS);
+    if (count.passed > 0) await attemptAll(CHECKS);
+    else count.skipped += CHECKS.length;
+  }
+  console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+  process.exitCode = count.failed > 0 ? 1 : 0;
+}
+
+await main();
