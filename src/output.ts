@@ -5,6 +5,9 @@ import type { ConnectorError } from './errors.ts';
 import { Masker } from './mask.ts';
 import type { LogLevel, Message, StreamState, StreamStatus, Trace } from './protocol.ts';
 
+/** Small writes are gathered until there is this much, or nothing else to do (UTF-16 units). */
+const CHUNK = 65_536;
+
 const LEVELS: readonly LogLevel[] = ['ERROR', 'WARN', 'INFO', 'DEBUG'];
 
 /** A state is written at the first safe point after this many records … */
@@ -31,6 +34,8 @@ export class Output {
   level: LogLevel = 'INFO';
   readonly #sink: Writable;
   readonly #streams = new Map<string, StreamOutput>();
+  #gathered = '';
+  #flushing: NodeJS.Immediate | undefined;
   #room: Promise<unknown> | undefined;
   #closed = false;
 
@@ -58,6 +63,7 @@ export class Output {
 
   /** Resolves when everything written so far has left the process. */
   async flush(): Promise<void> {
+    this.#pass();
     await new Promise<void>((resolve) => this.#sink.write('', () => resolve()));
   }
 
@@ -65,15 +71,18 @@ export class Output {
   async records(stream: string, lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
     this.#stream(stream).unclaimed += lines.length;
-    await this.#write(`${lines.join('\n')}\n`);
+    // Joined by concatenation: the pieces are copied once, when they are written.
+    let text = '';
+    for (const line of lines) text += `${line}\n`;
+    await this.#write(text);
   }
 
   /** Writes the state if it is due: see the constants above. Call it at safe points only. */
-  async checkpoint(stream: string, state: StreamState): Promise<void> {
+  async checkpoint(stream: string, state: () => StreamState): Promise<void> {
     const { unclaimed, stateAt } = this.#stream(stream);
     const age = Date.now() - stateAt;
     const due = unclaimed >= RECORDS_PER_STATE || age >= (unclaimed > 0 ? STATE_EVERY_MS : IDLE_STATE_EVERY_MS);
-    if (due) await this.state(stream, state);
+    if (due) await this.state(stream, state());
   }
 
   /** Writes the state, unless it would repeat the last one and claim no record. */
@@ -169,6 +178,19 @@ export class Output {
 
   async #write(text: string): Promise<void> {
     if (this.#closed) return;
+    this.#gathered += text;
+    if (this.#gathered.length >= CHUNK) this.#pass();
+    else this.#flushing ??= setImmediate(() => this.#pass());
+    await this.#room;
+  }
+
+  /** Gives what was gathered to the sink. */
+  #pass(): void {
+    clearImmediate(this.#flushing);
+    this.#flushing = undefined;
+    const text = this.#gathered;
+    this.#gathered = '';
+    if (text === '' || this.#closed) return;
     // One promise for all who wait: with a listener each, Node warns at the eleventh.
     if (!this.#sink.write(escapeLineBreaks(text)) && !this.#room) {
       this.#room = once(this.#sink, 'drain').finally(() => {
@@ -176,7 +198,6 @@ export class Output {
       });
       this.#room.catch(() => {});
     }
-    await this.#room;
   }
 }
 

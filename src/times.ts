@@ -19,8 +19,12 @@ export function addMonths(month: string, months: number): string {
   return at.toISOString().slice(0, 7);
 }
 
+/** A day that every month has. */
+const EVERY_MONTH = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/;
+
 /** True for a day that the calendar has. */
 export function isDay(text: string): boolean {
+  if (EVERY_MONTH.test(text)) return true;
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const ms = Date.parse(text);
   return !Number.isNaN(ms) && toDay(ms) === text;

@@ -2,6 +2,7 @@ import { parseCatalog } from '../catalog.ts';
 import type { Command } from '../cli.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson, readText } from '../files.ts';
+import { keepHeapSmall } from '../heap.ts';
 import { HttpClient } from '../http/client.ts';
 import { read as readAll } from '../read/read.ts';
 import { parseStates } from '../state.ts';
@@ -14,6 +15,7 @@ export const read: Command = async (out, files, signal) => {
     () => parseCatalog(readJson(files.catalog, 'catalog'), files.catalog),
     () => parseStates(files.state === undefined ? '' : readText(files.state, 'state'), files.state ?? ''),
   );
+  keepHeapSmall();
   const client = new HttpClient(clientOptions(config, out), signal);
   try {
     return (await readAll({ config, configured, states, streams: allStreams(), client, out, signal })) ? 0 : 1;

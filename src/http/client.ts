@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { ApiError } from './api_error.ts';
 import { judgeLogin, parseToken, type Token, TokenSource } from './auth.ts';
 import { parseJson } from './json.ts';
@@ -73,7 +73,7 @@ interface Job {
 export class HttpClient {
   readonly #options: ClientOptions;
   readonly #base: URL;
-  readonly #agent: EnvHttpProxyAgent;
+  readonly #agent: Dispatcher;
   readonly #slots: Slots;
   readonly #paces = new Map<string, Pace>();
   readonly #betaRoutes = new Set<string>();
@@ -85,12 +85,7 @@ export class HttpClient {
     this.#options = options;
     this.#base = new URL(options.apiUrl.replace(/\/+$/, ''));
     this.#slots = new Slots(options.maxConcurrency);
-    this.#agent = new EnvHttpProxyAgent({
-      connections: options.maxConcurrency,
-      connect: { timeout: 10_000 },
-      headersTimeout: 60_000,
-      bodyTimeout: 60_000,
-    });
+    this.#agent = openAgent(options.maxConcurrency);
     this.#tokens = new TokenSource(() => this.#login(signal));
   }
 
@@ -156,9 +151,9 @@ export class HttpClient {
   /** Paths lie below the configured address; links keep what the server wrote, on the same origin only. */
   #url(target: string, query: Query): URL {
     const path = target.startsWith('/v') ? this.#base.pathname.replace(/\/$/, '') + target : target;
-    const url = new URL(path, this.#base);
+    const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    const url = new URL(parameters.length > 0 ? `${path}?${parameters.join('&')}` : path, this.#base);
     if (url.origin !== this.#base.origin) throw new ApiError('redirected', 0, 0);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
     return url;
   }
 
@@ -298,6 +293,12 @@ export class HttpClient {
     const at = Date.parse(date ?? '');
     if (!Number.isNaN(at)) this.#skewMs = at - Date.now();
   }
+}
+
+function openAgent(connections: number): Dispatcher {
+  const options = { connections, connect: { timeout: 10_000 }, headersTimeout: 60_000, bodyTimeout: 60_000 };
+  const proxied = ['HTTP_PROXY', 'HTTPS_PROXY'].some((name) => process.env[name] || process.env[name.toLowerCase()]);
+  return proxied ? new EnvHttpProxyAgent(options) : new Agent(options);
 }
 
 function readBody<T>(reply: Reply, parse: (body: unknown) => T | undefined): { value: T } | { reason: Reason } {

@@ -1,9 +1,29 @@
-/** A number of sixteen digits or more, or with an exponent: the only ones that a double might not keep. */
-const DELICATE = /[:,[]\s*-?(?:[\d.]{16,}|[\d.]+[eE])/;
+/** A double keeps every number of fifteen digits. */
+const KEPT_DIGITS = 15;
 
 /** Parses JSON so that every number keeps its digits: those that a double cannot hold become raw JSON. Throws SyntaxError. */
 export function parseJson(text: string): unknown {
-  return DELICATE.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  return hasLongNumber(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+}
+
+/** True if more than fifteen digits stand in a row. Every such row has one at a multiple of sixteen: only those are looked at. */
+function hasLongNumber(text: string): boolean {
+  const stride = KEPT_DIGITS + 1;
+  for (let at = KEPT_DIGITS; at < text.length; at += stride) {
+    if (!isDigit(text, at)) continue;
+    let from = at;
+    while (isDigit(text, from - 1)) from--;
+    let to = at + 1;
+    while (isDigit(text, to)) to++;
+    if (to - from >= stride) return true;
+  }
+  return false;
+}
+
+/** A digit or a decimal point. */
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 48 && code <= 57) || code === 46;
 }
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {

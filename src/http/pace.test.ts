@@ -120,3 +120,24 @@ describe('with a server that tells nothing', () => {
     expect(used).toBeGreaterThan(0.6);
   });
 });
+
+describe('one refusal, and a server that lets everything through after it', () => {
+  /** Requests in the minute after the refusal, of ten workers and 80 ms each; undisturbed it is 7,500. */
+  async function requestsAfterRefusing(nth: number): Promise<number> {
+    let count = 0;
+    const server: Server = {
+      ask: () => (++count === nth ? { throttled: true, retryAfterMs: 1000 } : { throttled: false }),
+    };
+    const { total } = await simulate(server, { seconds: 61 });
+    return total - nth;
+  }
+
+  test('in the middle of a sync slows it down, but does not stop it', async () => {
+    expect(await requestsAfterRefusing(50)).toBeGreaterThan(1000);
+  });
+
+  // Bug: with nothing let through before it, the rate found is 0.05 a second and creeps up by 0.001 a second each second.
+  test.fails('of the very first request is no measure of the pace', async () => {
+    expect(await requestsAfterRefusing(1)).toBeGreaterThan(100);
+  });
+});

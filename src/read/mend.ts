@@ -14,7 +14,15 @@ export class Mender {
   readonly #primaryKey: string;
 
   constructor(schema: JsonSchema, primaryKey: string) {
-    const ajv = new Ajv({ allErrors: true, strict: false, formats: { date: isDay, 'date-time': isTimestamp } });
+    const ajv = new Ajv({
+      allErrors: true,
+      formats: { date: isDay, 'date-time': isTimestamp },
+      // The schemas are our own and tested; checking and optimising them takes longer than it saves.
+      strict: false,
+      meta: false,
+      validateSchema: false,
+      code: { optimize: false },
+    });
     this.#validate = ajv.compile(schema);
     this.#primaryKey = primaryKey;
   }
@@ -23,7 +31,7 @@ export class Mender {
   write(row: Row, changes: Change[]): string {
     if (!this.#validate(row)) this.#fit(row, changes);
     let text = JSON.stringify(row);
-    if (LONE_SURROGATE.test(text)) text = JSON.stringify(wellFormed(row, '', changes));
+    if (text.includes('\\ud') && LONE_SURROGATE.test(text)) text = JSON.stringify(wellFormed(row, '', changes));
     while (text.length > LONGEST_LINE && this.#shorten(row, changes)) text = JSON.stringify(row);
     return text;
   }

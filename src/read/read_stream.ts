@@ -1,6 +1,5 @@
 import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { Reason } from '../http/judge.ts';
 import type { Output } from '../output.ts';
 import type { Api, Partition, Stream } from '../streams/stream.ts';
 import type { Cursor, Pass } from './cursor.ts';
@@ -8,6 +7,7 @@ import { explain } from './explain.ts';
 import { halves } from './plan.ts';
 import { forEachLimit } from './pool.ts';
 import type { Recorder, RecordLine } from './recorder.ts';
+import type { Row } from './row.ts';
 import { isExpired, listUnit, type Unit, units } from './units.ts';
 
 /** So many partitions that fail in a row are no accident of theirs: the server is down. */
@@ -132,36 +132,52 @@ class PassReader {
   }
 
   async #pages(unit: Unit, after: string | undefined): Promise<void> {
-    const { stream, api, out, cursor, abort, recorder } = this.#reading;
-    let previous: ReadonlyMap<string, string> | undefined;
-    for await (const page of stream.pages(api, unit.partition, after)) {
+    const { stream, api, out, cursor, abort } = this.#reading;
+    let previous: PreviousPage | undefined;
+    for await (const { rows, next } of stream.pages(api, unit.partition, after)) {
       abort.signal.throwIfAborted();
-      const records = recorder.records(page.rows, unit.partition);
-      const fresh = previous ? records.filter(({ key, data }) => previous?.get(key) !== data) : records;
-      recorder.counts.repeats += records.length - fresh.length;
-      recorder.counts.records += fresh.length;
-      const emittedAt = Date.now();
-      const written = out.records(
-        stream.name,
-        fresh.map((record) => recorder.line(record, emittedAt)),
-      );
-      // Written is what the sink has taken; waiting for its reader comes after the state knows of it.
-      if (page.next !== undefined) unit.moved(page.next);
+      const { records, written } = this.#write(rows, unit.partition, previous);
+      // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
+      if (next !== undefined) unit.moved(next);
+      previous = next === undefined ? undefined : new PreviousPage(records);
       await written;
-      await out.checkpoint(stream.name, cursor.state);
-      previous = page.next === undefined ? undefined : keyed(records);
+      await out.checkpoint(stream.name, () => cursor.state);
     }
+  }
+
+  /** Writes the records of a page in one piece. */
+  #write(
+    rows: Row[],
+    partition: Partition,
+    previous: PreviousPage | undefined,
+  ): { records: RecordLine[]; written: Promise<void> } {
+    const { stream, out, recorder } = this.#reading;
+    const records = recorder.records(rows, partition);
+    // Nobody needs the rows any more; while the next page is awaited they would only grow old in memory.
+    rows.length = 0;
+    const fresh = previous ? records.filter((record) => !previous.has(record)) : records;
+    recorder.counts.repeats += records.length - fresh.length;
+    recorder.counts.records += fresh.length;
+    const emittedAt = Date.now();
+    const lines = fresh.map((record) => recorder.line(record, emittedAt));
+    return { records, written: out.records(stream.name, lines) };
   }
 }
 
-/** The rows of one page, to tell repeats on the next. */
-function keyed(records: readonly RecordLine[]): Map<string, string> {
-  return new Map(records.map(({ key, data }) => [key, data]));
+/** The records of one page, to tell repeats on the next. */
+class PreviousPage {
+  readonly #dataByKey: ReadonlyMap<string, string>;
+
+  constructor(records: readonly RecordLine[]) {
+    this.#dataByKey = new Map(records.map(({ key, data }) => [key, data]));
+  }
+
+  has({ key, data }: RecordLine): boolean {
+    return this.#dataByKey.get(key) === data;
+  }
 }
 
 function summary(missing: readonly string[]): string {
   const shown = missing.slice(0, 5).join(', ');
   return missing.length > 5 ? `${shown} and ${missing.length - 5} more` : shown;
 }
-
-export type { Partition, Reason };

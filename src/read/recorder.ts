@@ -71,9 +71,9 @@ export class Recorder {
     }
     this.#complete(row, partition);
     const changes: Change[] = [];
-    const selected = this.#selection.apply(row, this.#onUnknown);
-    const data = this.#mender.write(selected, changes);
-    const key = selected[this.#stream.primaryKey];
+    this.#selection.apply(row, this.#onUnknown);
+    const data = this.#mender.write(row, changes);
+    const key = row[this.#stream.primaryKey];
     if (typeof key !== 'string' || key === '') {
       this.counts.withoutKey++;
       return undefined;

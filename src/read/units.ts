@@ -54,6 +54,7 @@ async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): 
   };
   for await (const page of readAhead(parentPages(parent, pass, api))) {
     const ids = page.rows.map(({ id }) => id).filter((id) => typeof id === 'string' && id !== '') as string[];
+    page.rows.length = 0;
     const entry = { unread: ids.length, next: page.next };
     open.push(entry);
     for (const id of ids) {

@@ -26,10 +26,10 @@ export abstract class ListStream extends Stream {
     // Brent's way to see a loop of links in constant memory: hold on to one link, a later one each time the steps double.
     let held = after;
     for (let step = 1, renewAt = 1; ; step++) {
+      empty = page.rows.length === 0 ? empty + 1 : 0;
       yield page;
       const { next } = page;
       if (next === undefined) return;
-      empty = page.rows.length === 0 ? empty + 1 : 0;
       if (next === held || empty > MOST_EMPTY_PAGES) throw new PagingError(partition.path);
       if (step === renewAt) {
         held = next;

@@ -59,7 +59,8 @@ export interface DayRange {
 
 /** The answer to one request. */
 export interface Page {
-  readonly rows: readonly Row[];
+  /** Given away: whoever reads the page may empty it. */
+  readonly rows: Row[];
   /** Where the next page begins; absent on the last one. Opaque, so that a later sync can go on here. */
   readonly next?: string;
 }

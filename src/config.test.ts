@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { connectorSpecification, parseConfig, secretsOf } from './config.ts';
+import { ConnectorError } from './errors.ts';
+
+const CREDENTIALS = { client_id: 'papi-id', client_secret: 'papi-secret' };
+
+function problemsOf(input: unknown): string {
+  try {
+    parseConfig(input);
+  } catch (error) {
+    if (error instanceof ConnectorError && error.failureType === 'config_error') return error.message;
+    throw error;
+  }
+  return '';
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test('two credentials are enough; everything else has a default', () => {
+  expect(parseConfig(CREDENTIALS)).toEqual({
+    ...CREDENTIALS,
+    lookback_days: 1,
+    max_concurrency: 10,
+    api_url: 'https://api.personio.de',
+    retry_seconds: 600,
+  });
+});
+
+test('what is given is taken', () => {
+  const config = {
+    ...CREDENTIALS,
+    start_date: '2024-02-29',
+    lookback_days: 90,
+    partner_id: 'ACME_INC',
+    application_id: 'SOURCE-PERSONIO.1',
+    max_concurrency: 50,
+    api_url: 'http://localhost:8080/personio',
+    retry_seconds: 0,
+  };
+
+  expect(parseConfig(config)).toEqual(config);
+});
+
+test('nulls and blanks count as not given, and blanks around a value do not count', () => {
+  const config = parseConfig({
+    client_id: ' papi-id\n',
+    client_secret: '\tpapi-secret ',
+    start_date: null,
+    lookback_days: null,
+    partner_id: '',
+    application_id: '   ',
+    max_concurrency: null,
+    api_url: '',
+    retry_seconds: null,
+  });
+
+  expect(config).toEqual(parseConfig(CREDENTIALS));
+});
+
+test('unknown keys are allowed: newer forms and other runners add some', () => {
+  expect(problemsOf({ ...CREDENTIALS, privacy: { mode: 'strict' }, __injected: '', other: null })).toBe('');
+});
+
+test('every problem is told at once, by its title', () => {
+  const message = problemsOf({
+    client_secret: '',
+    start_date: '31.01.2024',
+    lookback_days: 91,
+    partner_id: 'two words',
+    application_id: 'ünique',
+    max_concurrency: 0,
+    api_url: 'ftp://example.com',
+    retry_seconds: 1.5,
+  });
+
+  expect(message).toContain('Client ID is missing');
+  expect(message).toContain('Client Secret is empty');
+  expect(message).toContain('Start Date must be a day like 2024-01-31');
+  expect(message).toContain('Lookback Days must be a whole number from 0 to 90');
+  expect(message).toContain('Partner ID may hold');
+  expect(message).toContain('Application ID may hold');
+  expect(message).toContain('Maximum Concurrency must be a whole number from 1 to 50');
+  expect(message).toContain('API URL must be an address');
+  expect(message).toContain('Retry Seconds must be a whole number from 0 to 86400');
+});
+
+test.each([
+  ['Client ID', { client_id: 12345678 }, 'Client ID must be text'],
+  ['Client ID', { client_id: '  ' }, 'Client ID is empty'],
+  ['Client Secret', { client_secret: null }, 'Client Secret is missing'],
+  ['Start Date', { start_date: '2023-02-29' }, 'Start Date must be a day that the calendar has'],
+  ['Start Date', { start_date: '2024-01-01T00:00:00Z' }, 'Start Date must be a day like'],
+  ['Lookback Days', { lookback_days: '1' }, 'Lookback Days must be a whole number'],
+  ['Lookback Days', { lookback_days: -1 }, 'Lookback Days must be a whole number'],
+  ['Maximum Concurrency', { max_concurrency: 51 }, 'Maximum Concurrency must be a whole number'],
+  ['API URL', { api_url: 'api.personio.de' }, 'API URL must be an address'],
+  ['API URL', { api_url: 'javascript:alert(1)' }, 'API URL must be an address'],
+])('a wrong %s is told in words: %o', (_, wrong, expected) => {
+  expect(problemsOf({ ...CREDENTIALS, ...wrong })).toContain(expected);
+});
+
+test('a message never quotes a value: it may be a secret in the wrong field', () => {
+  const message = problemsOf({
+    client_id: { nested: 'hush-hush-1' },
+    client_secret: ['hush-hush-2'],
+    start_date: 'hush-hush-3',
+    partner_id: 'hush hush 4',
+    api_url: 'hush-hush-5',
+    max_concurrency: 'hush-hush-6',
+  });
+
+  expect(message).not.toMatch(/hush/);
+  expect(message).not.toBe('');
+});
+
+test.each([[null], [[]], ['text'], [7]])('%o is no configuration', (input) => {
+  expect(problemsOf(input)).toBe('The configuration must be a JSON object.');
+});
+
+describe('on Airbyte Cloud', () => {
+  test('the address must be https', () => {
+    vi.stubEnv('DEPLOYMENT_MODE', 'cloud');
+
+    expect(problemsOf({ ...CREDENTIALS, api_url: 'http://api.personio.de' })).toContain(
+      'API URL must begin with https',
+    );
+    expect(problemsOf({ ...CREDENTIALS, api_url: 'https://api.personio.de' })).toBe('');
+  });
+
+  test('elsewhere it need not be', () => {
+    vi.stubEnv('DEPLOYMENT_MODE', 'OSS');
+
+    expect(problemsOf({ ...CREDENTIALS, api_url: 'http://localhost' })).toBe('');
+  });
+
+  // Bug: parseConfig looks at the scheme only when the rest is right, so the user is told in two rounds.
+  test.fails('a plain http address is told together with the other problems', () => {
+    vi.stubEnv('DEPLOYMENT_MODE', 'CLOUD');
+
+    const message = problemsOf({ client_id: 'papi-id', api_url: 'http://api.personio.de' });
+
+    expect(message).toContain('Client Secret is missing');
+    expect(message).toContain('API URL must begin with https');
+  });
+});
+
+test('the secrets of a configuration are known even where it is wrong', () => {
+  expect(secretsOf({ client_id: ' id-with-blanks ', client_secret: 'secret', start_date: 'no', api_url: 1 })).toEqual([
+    ' id-with-blanks ',
+    'id-with-blanks',
+    'secret',
+    'secret',
+  ]);
+  for (const input of [null, 'text', {}, { client_id: 5 }]) expect(secretsOf(input)).toEqual([]);
+});
+
+describe('the setup form', () => {
+  const specification = connectorSpecification() as {
+    connectionSpecification: {
+      required: string[];
+      properties: Record<string, { title: string; description: string; order: number; airbyte_secret?: boolean }>;
+      additionalProperties: boolean;
+    };
+    documentationUrl: string;
+  };
+  const { properties, required, additionalProperties } = specification.connectionSpecification;
+
+  test('is what spec.json says; npm run spec writes it', () => {
+    const committed = JSON.parse(readFileSync(new URL('../spec.json', import.meta.url), 'utf8'));
+
+    expect(committed).toEqual(JSON.parse(JSON.stringify(specification)));
+  });
+
+  test('asks for the credentials only, and keeps them secret', () => {
+    const secret = Object.keys(properties).filter((name) => properties[name]?.airbyte_secret);
+
+    expect(required).toEqual(['client_id', 'client_secret']);
+    expect(secret).toEqual(['client_id', 'client_secret']);
+  });
+
+  test('has a title, a description and a place of its own for every field, and forbids none', () => {
+    for (const [name, { title, description }] of Object.entries(properties)) {
+      expect(title, name).toMatch(/\w/);
+      expect(description, name).toMatch(/\w/);
+    }
+    expect(Object.values(properties).map(({ order }) => order)).toEqual(
+      Object.keys(properties).map((_, index) => index),
+    );
+    expect(additionalProperties).toBe(true);
+    expect(URL.canParse(specification.documentationUrl)).toBe(true);
+  });
+});

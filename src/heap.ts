@@ -1,0 +1,21 @@
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+
+/** Enough for some dozen pages, which live for milliseconds. In bytes, both halves. */
+const YOUNG_GENERATION = 8 * 1024 * 1024;
+const LOOK_EVERY_MS = 20;
+
+/**
+ * Keeps the heap of a long read small. V8 lets the young generation grow to 96 MB, and the old one to a multiple of what
+ * lives in it, before it looks for garbage: fine on a server, most of the memory of a small container here. Both flags
+ * are honoured at run time; a smaller young generation from the start would cost a fifth of the time.
+ */
+export function keepHeapSmall(): void {
+  setFlagsFromString('--heap-growing-percent=100');
+  const timer = setInterval(() => {
+    const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
+    if (young && young.space_size < YOUNG_GENERATION) return;
+    setFlagsFromString('--semi-space-growth-factor=1');
+    clearInterval(timer);
+  }, LOOK_EVERY_MS);
+  timer.unref();
+}

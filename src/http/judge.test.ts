@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { headerNumber, judge, problemCode, retryAfterMs } from './judge.ts';
+import type { Headers, Reply } from './send.ts';
+
+function reply(status: number, body = '', headers: Headers = {}): Reply {
+  return { status, headers, body: Buffer.from(body) };
+}
+
+const problem = (type: string): string => JSON.stringify({ errors: [{ type, title: 'T', detail: 'D' }] });
+const NO_ROUTE = problem('https://developer.personio.de/errors#apinot_found');
+
+describe('a reply has one verdict', () => {
+  test.each([
+    [0, { action: 'retry', reason: 'unreachable' }],
+    [200, { action: 'use' }],
+    [204, { action: 'retry', reason: 'garbled' }],
+    [206, { action: 'retry', reason: 'garbled' }],
+    [304, { action: 'retry', reason: 'garbled' }],
+    [400, { action: 'fail', reason: 'refused' }],
+    [401, { action: 'renew_token' }],
+    [403, { action: 'fail', reason: 'forbidden' }],
+    [404, { action: 'fail', reason: 'not_found' }],
+    [408, { action: 'retry', reason: 'unreachable' }],
+    [410, { action: 'fail', reason: 'refused' }],
+    [412, { action: 'fail', reason: 'feature' }],
+    [422, { action: 'fail', reason: 'refused' }],
+    [425, { action: 'retry', reason: 'unreachable' }],
+    [429, { action: 'retry', reason: 'throttled' }],
+    [500, { action: 'retry', reason: 'server' }],
+    [502, { action: 'retry', reason: 'server' }],
+    [503, { action: 'retry', reason: 'server' }],
+    [599, { action: 'retry', reason: 'server' }],
+  ])('%i', (status, verdict) => {
+    expect(judge(reply(status, '<html>'))).toEqual(verdict);
+  });
+
+  test('a redirect is followed where it says, and is no page where it says nothing', () => {
+    for (const status of [301, 302, 303, 307, 308])
+      expect(judge(reply(status, '', { location: '/v2/moved' }))).toEqual({ action: 'follow', location: '/v2/moved' });
+    expect(judge(reply(302))).toEqual({ action: 'retry', reason: 'garbled' });
+  });
+
+  test('a route that is not there may be there in beta; an object that is not there is not', () => {
+    expect(judge(reply(404, NO_ROUTE))).toEqual({ action: 'try_beta' });
+    expect(judge(reply(404, problem('https://x/errors#person.not_found')))).toEqual({
+      action: 'fail',
+      reason: 'not_found',
+    });
+    expect(judge(reply(403, NO_ROUTE))).toEqual({ action: 'fail', reason: 'forbidden' });
+  });
+});
+
+describe('the code of a problem', () => {
+  test.each([
+    [NO_ROUTE, 'apinot_found'],
+    [problem('about:blank#common.service_unavailable'), 'common.service_unavailable'],
+    [problem('no fragment'), undefined],
+    [problem('x#Anna Müller'), undefined],
+    [problem(`x#${'a'.repeat(61)}`), undefined],
+    ['{"errors":[]}', undefined],
+    ['{"errors":[{"type":7}]}', undefined],
+    ['{"errors":"x"}', undefined],
+    ['[null]', undefined],
+    ['null', undefined],
+    ['<html>', undefined],
+    ['', undefined],
+  ])('of %j', (body, code) => {
+    expect(problemCode(Buffer.from(body))).toBe(code);
+  });
+});
+
+describe('Retry-After', () => {
+  test.each([
+    ['30', 30_000],
+    ['0', 0],
+    [' 2 ', 2000],
+    ['1.5', 1500],
+    ['', undefined],
+    ['soon', undefined],
+  ])('%j', (value, ms) => {
+    expect(retryAfterMs({ 'retry-after': value })).toBe(ms);
+  });
+
+  test('that is missing says nothing', () => {
+    expect(retryAfterMs({})).toBeUndefined();
+  });
+
+  test('as a date is read by the clock of the server, not ours', () => {
+    const headers = { date: 'Wed, 11 Feb 2026 09:00:00 GMT', 'retry-after': 'Wed, 11 Feb 2026 09:01:30 GMT' };
+
+    expect(retryAfterMs(headers)).toBe(90_000);
+  });
+
+  test('as a date in the past means now', () => {
+    const headers = { date: 'Wed, 11 Feb 2026 09:00:00 GMT', 'retry-after': 'Wed, 11 Feb 2026 08:00:00 GMT' };
+
+    expect(retryAfterMs(headers)).toBe(0);
+  });
+});
+
+test.each([
+  ['10', 10],
+  ['0', 0],
+  ['2.5', 2.5],
+  ['10, 10;w=1', 10],
+  ['-1', undefined],
+  ['many', undefined],
+  ['Infinity', undefined],
+])('a header with %j is the number %o', (value, number) => {
+  expect(headerNumber({ 'x-ratelimit-remaining': value }, 'x-ratelimit-remaining')).toBe(number);
+});
+
+test('of a repeated header the first counts; a missing one is no number', () => {
+  expect(headerNumber({ a: ['3', '4'] }, 'a')).toBe(3);
+  expect(headerNumber({}, 'a')).toBeUndefined();
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { ConnectorError } from '../errors.ts';
+import { ApiError } from '../http/api_error.ts';
+import type { Reason } from '../http/judge.ts';
+import { PagingError } from '../streams/list_stream.ts';
+import { Persons } from '../streams/persons.ts';
+import { explain, explainLogin } from './explain.ts';
+
+const persons = new Persons();
+
+describe('what ended a stream is told with its name, and with who has to act', () => {
+  test.each<[Reason, number, string, string]>([
+    ['unauthorized', 401, 'config_error', '"personio:persons:read"'],
+    ['forbidden', 403, 'config_error', '"personio:persons:read"'],
+    ['feature', 412, 'config_error', '"personio:persons:read"'],
+    ['feature', 404, 'config_error', 'does not have this feature'],
+    ['not_found', 404, 'system_error', '/v2/persons'],
+    ['refused', 400, 'system_error', '/v2/persons (400)'],
+    ['redirected', 302, 'system_error', 'another server'],
+    ['throttled', 429, 'transient_error', 'rate limit'],
+    ['server', 503, 'transient_error', '503, asked 3 times'],
+    ['unreachable', 0, 'transient_error', 'asked 3 times'],
+    ['garbled', 200, 'transient_error', 'not JSON'],
+    ['unexpected', 200, 'system_error', 'not a page of records'],
+  ])('%s (%i)', (reason, status, failureType, words) => {
+    const cause = new ApiError(reason, status, 3);
+
+    const error = explain(cause, persons);
+
+    expect(error.failureType).toBe(failureType);
+    expect(error.message).toMatch(/^persons: /);
+    expect(error.message).toContain(words);
+    expect(error.cause).toBe(cause);
+  });
+
+  test('a missing right with the place where it is granted', () => {
+    for (const reason of ['unauthorized', 'forbidden', 'feature'] as const)
+      expect(explain(new ApiError(reason, 403, 1), persons).message).toContain(
+        'Settings > Integrations > API credentials',
+      );
+  });
+
+  test('a rate limit with the time when it ends', () => {
+    const retryAt = Date.parse('2026-02-12T00:00:00Z');
+
+    expect(explain(new ApiError('throttled', 429, 1, { retryAt }), persons).message).toContain('2026-02-12T00:00:00');
+  });
+
+  test('a lost connection with its code', () => {
+    const cause = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+
+    expect(explain(new ApiError('unreachable', 0, 1, { cause }), persons).message).toContain('ECONNRESET, asked once');
+  });
+
+  test('a loop of pages', () => {
+    const error = explain(new PagingError('/v2/persons'), persons);
+
+    expect(error.failureType).toBe('system_error');
+    expect(error.message).toMatch(/^persons: /);
+  });
+
+  test('what is explained already stays as it is; what nobody expected is a bug', () => {
+    const known = new ConnectorError('transient_error', 'persons: known');
+
+    expect(explain(known, persons)).toBe(known);
+    expect(explain(new TypeError('x'), persons)).toMatchObject({ failureType: 'system_error' });
+  });
+
+  // Contract (issue 4, 4): each message names the stream. This one says only that there is a bug somewhere.
+  test.fails('what nobody expected names the stream too', () => {
+    expect(explain(new TypeError('x'), persons).message).toContain('persons');
+  });
+});
+
+describe('a login that failed', () => {
+  test.each(['unauthorized', 'forbidden'] as const)('(%s) is one of wrong credentials', (reason) => {
+    const error = explainLogin(new ApiError(reason, 400, 1));
+
+    expect(error.failureType).toBe('config_error');
+    expect(error.message).toContain('Client ID and Client Secret');
+  });
+
+  test('for a passing reason says so', () => {
+    const error = explainLogin(new ApiError('server', 503, 4));
+
+    expect(error.failureType).toBe('transient_error');
+    expect(error.message).toMatch(/^The login failed: .*\/v2\/auth\/token \(503, asked 4 times\)/);
+  });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { parseJson } from '../http/json.ts';
+import type { Change, JsonSchema } from '../protocol.ts';
+import { Mender } from './mend.ts';
+import type { Row } from './row.ts';
+
+const SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    text: { type: ['null', 'string'] },
+    flag: { type: ['null', 'boolean'] },
+    hours: { type: ['null', 'number'] },
+    minutes: { type: ['null', 'integer'] },
+    day: { type: ['null', 'string'], format: 'date' },
+    at: { type: ['null', 'string'], format: 'date-time' },
+    position: { type: ['null', 'object'], properties: { name: { type: ['null', 'string'] } } },
+    list: {
+      type: ['null', 'array'],
+      items: { type: ['null', 'object'], properties: { n: { type: ['null', 'number'] } } },
+    },
+    strict: { type: ['null', 'object'], properties: { must: { type: 'string' } } },
+    free: { type: ['null', 'object'] },
+  },
+};
+
+function written(json: string): { text: string; row: Record<string, unknown>; changes: Change[] } {
+  const changes: Change[] = [];
+  const text = new Mender(SCHEMA, 'id').write(parseJson(json) as Row, changes);
+  return { text, row: JSON.parse(text), changes };
+}
+
+const NULLED = (field: string): Change => ({ field, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' });
+
+test('a row that fits is written as it is', () => {
+  const row =
+    '{"id":"1","text":"ä😀","flag":false,"hours":7.75,"minutes":3,"day":"2026-01-31","at":"2026-01-31T08:00:00+01:00","position":{"name":"x","new":[1]},"list":[{"n":1},null],"free":{"a":{"b":[null]}}}';
+
+  expect(written(row)).toMatchObject({ text: row, changes: [] });
+});
+
+test('nulls fit everywhere, and so does what is missing', () => {
+  for (const row of ['{"id":"1"}', '{"id":"1","text":null,"hours":null,"list":null,"position":null,"at":null}'])
+    expect(written(row)).toMatchObject({ text: row, changes: [] });
+});
+
+describe('a value of another type becomes null and is named', () => {
+  test.each([
+    ['text', '7'],
+    ['text', 'true'],
+    ['text', '{"a":1}'],
+    ['text', '9007199254740993'],
+    ['flag', '"yes"'],
+    ['hours', '"7.75"'],
+    ['minutes', '1.5'],
+    ['minutes', '9007199254740993.5'],
+    ['day', '"2026-02-30"'],
+    ['day', '"2026-01-31T00:00:00Z"'],
+    ['day', '""'],
+    ['at', '"2026-01-31"'],
+    ['at', '"2026-01-31T08:00:00"'],
+    ['at', '"2026-01-31T08:00:00+0100"'],
+    ['at', '"2026-02-30T08:00:00Z"'],
+    ['at', '1770000000'],
+    ['position', '"Engineer"'],
+    ['position', '[]'],
+    ['list', '{"n":1}'],
+    ['free', '[1]'],
+  ])('%s: %s', (field, value) => {
+    const { row, changes } = written(`{"id":"1","${field}":${value},"flag2":1}`);
+
+    expect(row).toEqual({ id: '1', [field]: null, flag2: 1 });
+    expect(changes).toEqual([NULLED(field)]);
+  });
+
+  test('where it stands, with all around it', () => {
+    const { row, changes } = written('{"id":"1","position":{"name":7,"grade":"x"},"list":[{"n":1},{"n":"2"},3]}');
+
+    expect(row).toEqual({ id: '1', position: { name: null, grade: 'x' }, list: [{ n: 1 }, { n: null }, null] });
+    expect(changes).toEqual([NULLED('position.name'), NULLED('list.1.n'), NULLED('list.2')]);
+  });
+
+  test('with the member that holds it, where it must not be null', () => {
+    const { row, changes } = written('{"id":"1","strict":{"must":7,"may":"x"},"text":"stays"}');
+
+    expect(row).toEqual({ id: '1', strict: null, text: 'stays' });
+    expect(changes).toContainEqual(NULLED('strict'));
+  });
+
+  test('also where its name has a slash or a tilde', () => {
+    const changes: Change[] = [];
+    const schema: JsonSchema = { type: 'object', properties: { 'a/b~c': { type: ['null', 'string'] } } };
+
+    expect(new Mender(schema, 'id').write({ id: '1', 'a/b~c': 7 }, changes)).toBe('{"id":"1","a/b~c":null}');
+    expect(changes).toEqual([NULLED('a/b~c')]);
+  });
+
+  test('in every row anew', () => {
+    const mender = new Mender(SCHEMA, 'id');
+
+    for (let i = 0; i < 3; i++) {
+      const changes: Change[] = [];
+      expect(mender.write({ id: '1', text: i }, changes)).toBe('{"id":"1","text":null}');
+      expect(changes).toEqual([NULLED('text')]);
+    }
+  });
+});
+
+describe('a number', () => {
+  test.each([
+    ['hours', '9007199254740993'],
+    ['hours', '0.12345678901234567890'],
+    ['hours', '1e+30'],
+    ['minutes', '9007199254740993'],
+    ['minutes', '-9007199254740993'],
+    ['free', '{"deep":[9007199254740993]}'],
+  ])('of any size keeps its digits: %s %s', (field, value) => {
+    const row = `{"id":"1","${field}":${value}}`;
+
+    expect(written(row)).toMatchObject({ text: row, changes: [] });
+  });
+
+  // Bug: a raw number is an object to ajv, so it passes where an object is declared.
+  test.fails('of any size becomes null where an object belongs', () => {
+    expect(written('{"id":"1","position":9007199254740993}')).toMatchObject({
+      row: { id: '1', position: null },
+      changes: [NULLED('position')],
+    });
+  });
+
+  // Bug: `strict: false` switches strictNumbers off too, so Infinity passes and JSON.stringify makes it null without a word.
+  test.fails('that is no number at all becomes null and is named', () => {
+    const changes: Change[] = [];
+
+    expect(new Mender(SCHEMA, 'id').write({ id: '1', hours: Number.POSITIVE_INFINITY }, changes)).toBe(
+      '{"id":"1","hours":null}',
+    );
+    expect(changes).toEqual([NULLED('hours')]);
+  });
+
+  // Doubt: 1e2 is the integer 100, but as raw JSON it only counts as one without an exponent.
+  test.fails('that is written with an exponent may be an integer', () => {
+    expect(written('{"id":"1","minutes":1e2}').row).toEqual({ id: '1', minutes: 100 });
+  });
+});
+
+describe('the key', () => {
+  test.each([
+    ['7', '7'],
+    ['-1', '-1'],
+    ['9007199254740993', '9007199254740993'],
+    ['true', 'true'],
+  ])('%s becomes text without a word', (value, text) => {
+    expect(written(`{"id":${value},"text":"x"}`)).toMatchObject({ row: { id: text, text: 'x' }, changes: [] });
+  });
+
+  test.each(['null', '{}', '[1]'])('%s is none', (value) => {
+    expect(written(`{"id":${value},"text":"x"}`).row).toEqual({ id: null, text: 'x' });
+  });
+});
+
+describe('a lone surrogate', () => {
+  const FIXED = (field: string): Change => ({ field, change: 'TRUNCATED', reason: 'SOURCE_SERIALIZATION_ERROR' });
+
+  test.each([
+    ['text', '"a\\ud800b"', 'a\uFFFDb'],
+    ['text', '"a\\udfffb"', 'a\uFFFDb'],
+    ['text', '"\\ud83d\\ude00\\ud83d"', '😀\uFFFD'],
+  ])('in %s: %s becomes U+FFFD and is named', (field, value, expected) => {
+    const { text, row, changes } = written(`{"id":"1","${field}":${value}}`);
+
+    expect(row[field]).toBe(expected);
+    expect(text.isWellFormed()).toBe(true);
+    expect(text).not.toMatch(/\\ud/i);
+    expect(changes).toEqual([FIXED(field)]);
+  });
+
+  test('deep inside and in names too', () => {
+    const { row, changes } = written('{"id":"1","free":{"a":["x","\\ud800"],"b\\udc00":1},"hours":9007199254740993}');
+
+    expect(row.free).toEqual({ a: ['x', '\uFFFD'], 'b\uFFFD': 1 });
+    expect(changes).toEqual([FIXED('free.a.1')]);
+  });
+
+  test('does not cost a big number beside it its digits', () => {
+    expect(written('{"id":"1","text":"\\ud800","hours":9007199254740993}').text).toBe(
+      '{"id":"1","text":"\uFFFD","hours":9007199254740993}',
+    );
+  });
+
+  test('is told from a pair, and from text that looks like one', () => {
+    for (const value of ['"😀"', '"C:\\\\ud800"']) {
+      const row = `{"id":"1","text":${value}}`;
+      expect(written(row)).toMatchObject({ text: row, changes: [] });
+    }
+  });
+});
+
+describe('a record above 10 MiB', () => {
+  const MIB = 1024 * 1024;
+  const CUT = (field: string): Change => ({ field, change: 'NULLED', reason: 'SOURCE_RECORD_SIZE_LIMITATION' });
+  const write = (row: Row) => {
+    const changes: Change[] = [];
+    const text = new Mender(SCHEMA, 'id').write(row, changes);
+    return { text, changes };
+  };
+
+  test('loses its longest members, until it fits', () => {
+    const { text, changes } = write({
+      id: '1',
+      text: 'x'.repeat(11 * MIB),
+      free: { note: 'y'.repeat(12 * MIB) },
+      position: { name: 'z'.repeat(9 * MIB) },
+      flag: true,
+    });
+
+    expect(text.length).toBeLessThanOrEqual(10 * MIB);
+    expect(JSON.parse(text)).toMatchObject({ id: '1', text: null, free: null, flag: true });
+    expect(JSON.parse(text).position.name).toHaveLength(9 * MIB);
+    expect(changes).toEqual([CUT('free'), CUT('text')]);
+  });
+
+  test('just below it stays as it is', () => {
+    const { changes } = write({ id: '1', text: 'x'.repeat(10 * MIB - 100) });
+
+    expect(changes).toEqual([]);
+  });
+
+  test('keeps its key whatever its length', () => {
+    const { text, changes } = write({ id: 'k'.repeat(11 * MIB), text: 'x' });
+
+    expect(JSON.parse(text)).toMatchObject({ text: null });
+    expect(JSON.parse(text).id).toHaveLength(11 * MIB);
+    expect(changes).toEqual([CUT('text')]);
+  });
+
+  // Bug: the text is written anew from the row, not from its well-formed copy.
+  test.fails('has no lone surrogates either', () => {
+    const { text } = write({ id: '1', text: 'a\ud800b', free: { note: 'y'.repeat(11 * MIB) } });
+
+    expect(JSON.parse(text).text).toBe('a\uFFFDb');
+  });
+});

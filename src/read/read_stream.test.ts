@@ -1,0 +1,688 @@
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readAsset } from '../assets.ts';
+import { ConnectorError } from '../errors.ts';
+import { ApiError } from '../http/api_error.ts';
+import type { Api, ApiRequest } from '../http/client.ts';
+import { Output } from '../output.ts';
+import type { JsonSchema, StreamState } from '../protocol.ts';
+import { AttendancePeriods } from '../streams/attendance.ts';
+import { LegalEntities } from '../streams/organisation.ts';
+import { Employments, Persons } from '../streams/persons.ts';
+import type { Stream } from '../streams/stream.ts';
+import { addDays } from '../times.ts';
+import { Cursor } from './cursor.ts';
+import { readStream } from './read_stream.ts';
+import { Recorder } from './recorder.ts';
+import type { Row } from './row.ts';
+
+const AT = '2026-02-11T09:00:00Z';
+
+/** What one request asks for. */
+interface Asked {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Where in the list its page begins. */
+  readonly offset: number;
+}
+
+/** A small Personio: lists by path, filters, opaque cursors that hold them. A hook may delay or fail a request. */
+class Account implements Api {
+  readonly asked: Asked[] = [];
+  pageSize = 3;
+  hook: (asked: Asked, page: readonly Row[]) => unknown = () => {};
+  readonly #lists: Readonly<Record<string, readonly Row[]>>;
+
+  constructor(lists: Readonly<Record<string, readonly Row[]>>) {
+    this.#lists = lists;
+  }
+
+  async get<T>(request: ApiRequest, parse: (body: unknown) => T | undefined): Promise<T> {
+    const url = new URL(request.target, 'https://api.personio.de');
+    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, String(value));
+    const { cursor, limit, ...filters } = Object.fromEntries(url.searchParams);
+    const at: { offset: number; query: Record<string, string> } =
+      cursor === undefined ? { offset: 0, query: filters } : JSON.parse(atob(cursor));
+    const asked = { path: url.pathname, query: at.query, offset: at.offset };
+    this.asked.push(asked);
+    const list = this.#lists[url.pathname];
+    if (!list) throw new ApiError('not_found', 404, 1);
+    const matching = list.filter((row) => matches(row, at.query));
+    const page = matching.slice(at.offset, at.offset + this.pageSize);
+    await this.hook(asked, page);
+    const offset = at.offset + this.pageSize;
+    const link = `${url.pathname}?cursor=${encodeURIComponent(btoa(JSON.stringify({ ...at, offset })))}`;
+    const body = {
+      _data: structuredClone(page),
+      _meta: { links: offset < matching.length ? { next: { href: link } } : {} },
+    };
+    const parsed = parse(body);
+    if (parsed === undefined) throw new ApiError('unexpected', 200, 1);
+    return parsed;
+  }
+
+  /** The paths asked for, with the offset of the page. */
+  get paths(): string[] {
+    return this.asked.map(({ path, offset }) => `${path} ${offset}`);
+  }
+}
+
+function matches(row: Row, query: Readonly<Record<string, string>>): boolean {
+  return Object.entries(query).every(([name, bound]) => {
+    const [field = '', operator] = name.split('.');
+    const value = String(row[field]).slice(0, bound.length);
+    switch (operator) {
+      case 'gte':
+        return value >= bound;
+      case 'lte':
+        return value <= bound;
+      case 'gt':
+        return value > bound;
+      case 'lt':
+        return value < bound;
+      default:
+        throw new Error(`unknown filter ${name}`);
+    }
+  });
+}
+
+class Sink extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+interface Run {
+  /** What was written: `R <id>` and `S <state>`, in order. */
+  readonly lines: readonly { readonly id?: string; readonly state?: StreamState; readonly log?: string }[];
+  readonly ids: string[];
+  readonly states: StreamState[];
+  readonly logs: string[];
+  readonly error: ConnectorError | undefined;
+  readonly counts: Recorder['counts'];
+}
+
+interface Given {
+  readonly state?: StreamState | undefined;
+  readonly incremental?: boolean;
+  readonly workers?: number;
+  readonly at?: string;
+  readonly startDate?: string;
+  readonly abort?: AbortController;
+}
+
+async function run(stream: Stream, account: Api, given: Given = {}): Promise<Run> {
+  const { state, incremental = true, workers = 4, at = AT, startDate, abort = new AbortController() } = given;
+  const sink = new Sink();
+  const out = new Output(sink);
+  await out.status(stream.name, 'STARTED');
+  const limits = { lookbackDays: 0, ...(startDate !== undefined && { startDate }) };
+  const cursor = new Cursor(stream, incremental, state, at, limits);
+  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, startDate);
+  let error: ConnectorError | undefined;
+  try {
+    await readStream({ stream, cursor, recorder, api: account, out, workers, abort });
+  } catch (reason) {
+    if (!(reason instanceof ConnectorError)) throw reason;
+    error = reason;
+  }
+  await out.state(stream.name, cursor.state);
+  await out.flush();
+  const lines = sink.text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line))
+    .filter(({ type }) => type !== 'TRACE')
+    .map(({ type, record, state: message, log }) =>
+      type === 'RECORD'
+        ? { id: record.data[stream.primaryKey] as string }
+        : type === 'STATE'
+          ? { state: message.stream.stream_state as StreamState }
+          : { log: `${log.level} ${log.message}` },
+    );
+  return {
+    lines,
+    ids: lines.flatMap(({ id }) => id ?? []),
+    states: lines.map((line) => line.state).filter((each) => each !== undefined),
+    logs: lines.flatMap(({ log }) => log ?? []),
+    error,
+    counts: recorder.counts,
+  };
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+const sorted = (ids: Iterable<string>) => [...ids].sort();
+
+/** Attendance on every fifth day of the last years, and one of long ago. */
+function attendance(count = 80): Row[] {
+  const rows = numbers(count).map((n) => ({
+    id: `a${n}`,
+    attribution_date: addDays('2026-02-20', -5 * n),
+    updated_at: '2026-02-01T00:00:00Z',
+  }));
+  return [...rows, { id: 'old', attribution_date: '2011-11-11', updated_at: '2026-02-01T00:00:00Z' }];
+}
+
+const persons = (count: number): Row[] =>
+  numbers(count).map((n) => ({ id: `p${n}`, updated_at: '2026-02-01T00:00:00Z' }));
+
+/** Each person has as many employments as its number says, up to four. */
+function company(count: number): Record<string, Row[]> {
+  const people = persons(count);
+  const employments = people.map(({ id }, n): [string, Row[]] => [
+    `/v2/persons/${id}/employments`,
+    numbers(n % 5).map((k) => ({ id: `${id}e${k}`, updated_at: '2026-02-01T00:00:00Z', person: { id } })),
+  ]);
+  return { '/v2/persons': people, ...Object.fromEntries(employments) };
+}
+
+const employmentIds = (lists: Record<string, Row[]>): string[] =>
+  Object.entries(lists)
+    .filter(([path]) => path.endsWith('/employments'))
+    .flatMap(([, rows]) => rows.map(({ id }) => String(id)));
+
+async function turns(count = 5): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(AT) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a stream is read in full', () => {
+  test.each([
+    ['in pages', new Persons(), { '/v2/persons': persons(10) }],
+    ['in windows', new AttendancePeriods(), { '/v2/attendance-periods': attendance() }],
+    ['from an empty account', new Persons(), { '/v2/persons': [] }],
+    ['child by child', new Employments(), company(12)],
+    ['without parents', new Employments(), { '/v2/persons': [] }],
+  ])('%s, each record once, with a final state', async (_, stream: Stream, lists: Record<string, Row[]>) => {
+    const { ids, lines, states, error } = await run(stream, new Account(lists));
+
+    const expected = stream.parent
+      ? employmentIds(lists)
+      : Object.values(lists)
+          .flat()
+          .map(({ id }) => String(id));
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(sorted(expected));
+    expect(lines.at(-1)?.state).toEqual(states.at(-1));
+    expect(states.at(-1)).toEqual({ version: 1, updated_at: AT, started_at: AT, done: [], next: [] });
+  });
+
+  test('with a cursor only what changed since', async () => {
+    const rows = [...persons(5), { id: 'new', updated_at: '2026-02-11T08:00:00Z' }];
+
+    const { ids } = await run(new Persons(), new Account({ '/v2/persons': rows }), {
+      state: { version: 1, updated_at: '2026-02-10T00:00:00Z' },
+    });
+
+    expect(ids).toEqual(['new']);
+  });
+
+  test('children with a cursor visit every parent', async () => {
+    const lists = company(6);
+    const account = new Account(lists);
+    lists['/v2/persons/p0/employments']?.push({ id: 'p0e9', updated_at: '2026-02-11T00:00:00Z' });
+
+    const { ids } = await run(new Employments(), account, {
+      state: { version: 1, updated_at: '2026-02-10T00:00:00Z' },
+    });
+
+    expect(ids).toEqual(['p0e9']);
+    expect(account.asked.filter(({ path }) => path.endsWith('/employments'))).toHaveLength(6);
+  });
+});
+
+describe('any state on the way is true', () => {
+  test.each([
+    ['of pages', new Persons(), { '/v2/persons': persons(20) }, true],
+    ['of pages in a full refresh', new LegalEntities(), { '/v2/legal-entities': persons(20) }, false],
+    ['of parallel windows', new AttendancePeriods(), { '/v2/attendance-periods': attendance(150) }, true],
+    ['of children', new Employments(), company(40), true],
+    ['of children in a full refresh', new Employments(), company(40), false],
+  ])(
+    '%s: what was written before it and what is read from it miss nothing',
+    async (_, stream: Stream, lists, incremental) => {
+      const account = new Account(lists as Record<string, Row[]>);
+      let dice = 7;
+      // A state is due after each page, and answers come in any order.
+      account.hook = async () => {
+        vi.setSystemTime(Date.now() + 10_000);
+        dice = (dice * 16_807) % 2_147_483_647;
+        await turns(dice % 4);
+      };
+      const whole = await run(stream, account, { incremental });
+      const expected = sorted(new Set(whole.ids));
+      expect(whole.states.length).toBeGreaterThan(5);
+
+      for (const [index, { state }] of whole.lines.entries()) {
+        if (!state) continue;
+        const before = whole.lines.slice(0, index).flatMap(({ id }) => id ?? []);
+        const after = await run(stream, new Account(lists as Record<string, Row[]>), {
+          state,
+          incremental,
+          at: '2026-02-11T10:00:00Z',
+        });
+
+        expect(after.error).toBeUndefined();
+        expect(sorted(new Set([...before, ...after.ids])), JSON.stringify(state)).toEqual(expected);
+      }
+    },
+  );
+
+  test('and saves work: what is done is not read again', async () => {
+    const account = new Account({ '/v2/attendance-periods': attendance(150) });
+    account.hook = () => void vi.setSystemTime(Date.now() + 10_000);
+    const first = await run(new AttendancePeriods(), account);
+    const late = first.states.at(-3);
+
+    const second = new Account({ '/v2/attendance-periods': [] });
+    await run(new AttendancePeriods(), second, { state: late });
+
+    expect(second.asked.length).toBeLessThan(account.asked.length / 4);
+  });
+
+  test('after each page says where the next one begins', async () => {
+    const account = new Account({ '/v2/persons': persons(7) });
+    account.hook = () => void vi.setSystemTime(Date.now() + 10_000);
+
+    const { lines } = await run(new Persons(), account, { workers: 1 });
+    const open = (state: StreamState | undefined) => (Array.isArray(state?.next) ? state.next.length : -1);
+
+    expect(lines.map(({ id, state }) => id ?? `${open(state)} ${state?.updated_at}`)).toEqual([
+      ...['p0', 'p1', 'p2', '1 '],
+      ...['p3', 'p4', 'p5', '1 '],
+      ...['p6', '1 '],
+      `0 ${AT}`,
+    ]);
+  });
+
+  test('stays small, however many parents there are', async () => {
+    const account = new Account(company(300));
+    account.hook = () => void vi.setSystemTime(Date.now() + 10_000);
+
+    const { states } = await run(new Employments(), account);
+
+    expect(states.length).toBeGreaterThan(50);
+    expect(Math.max(...states.map((state) => JSON.stringify(state).length))).toBeLessThan(1000);
+  });
+});
+
+describe('parents', () => {
+  test('are gone on with behind the link of the state', async () => {
+    const account = new Account(company(12));
+    account.hook = () => void vi.setSystemTime(Date.now() + 10_000);
+    const { states } = await run(new Employments(), account, { workers: 1 });
+    const late = states.filter(({ next }) => (next as unknown[]).length > 0).at(-1);
+
+    const second = new Account(company(12));
+    await run(new Employments(), second, { state: { ...late, updated_at: '' }, incremental: false });
+
+    expect(second.paths.filter((path) => path.startsWith('/v2/persons '))).toEqual(['/v2/persons 9']);
+  });
+
+  test('are read from the beginning when the link has expired', async () => {
+    const lists = company(7);
+    const account = new Account(lists);
+    account.hook = ({ path, offset }) => {
+      if (path === '/v2/persons' && offset === 6 && account.asked.length === 1) throw new ApiError('refused', 400, 1);
+    };
+    const link = `/v2/persons?cursor=${encodeURIComponent(btoa(JSON.stringify({ offset: 6, query: {} })))}`;
+
+    const { ids, error } = await run(new Employments(), account, {
+      incremental: false,
+      state: {
+        version: 1,
+        updated_at: '',
+        started_at: '2026-02-11T08:00:00Z',
+        done: [],
+        next: [{ partition: '', link }],
+      },
+    });
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(sorted(employmentIds(lists)));
+  });
+
+  test('are never all in memory: a page is read ahead, no more', async () => {
+    const account = new Account(company(300));
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    account.hook = ({ path }) => (path === '/v2/persons' ? undefined : gate);
+
+    const done = run(new Employments(), account, { workers: 4 });
+    await turns(50);
+    const pagesOfParents = account.paths.filter((path) => path.startsWith('/v2/persons ')).length;
+    const children = account.paths.length - pagesOfParents;
+    open();
+    await done;
+
+    expect(children).toBe(4);
+    expect(pagesOfParents).toBeLessThanOrEqual(3);
+  });
+
+  test('that are gone when their children are asked for are skipped and counted', async () => {
+    const lists = company(5);
+    delete lists['/v2/persons/p3/employments'];
+    delete lists['/v2/persons/p4/employments'];
+
+    const { ids, error, logs, states } = await run(new Employments(), new Account(lists));
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(sorted(employmentIds(lists)));
+    expect(logs).toHaveLength(1);
+    expect(logs[0]).toContain('2 parents were gone');
+    expect(states.at(-1)).toMatchObject({ updated_at: AT });
+  });
+
+  // Contract (architecture 8): "404 on one child -> counted, warned once". It is an INFO.
+  test.fails('that are gone are a warning', async () => {
+    const lists = company(5);
+    delete lists['/v2/persons/p3/employments'];
+
+    const { logs } = await run(new Employments(), new Account(lists));
+
+    expect(logs[0]).toMatch(/^WARN/);
+  });
+
+  // Doubt: a child endpoint that answers 404 for everybody ends as an empty stream, COMPLETE, exit 0 (promise 5).
+  test.fails('that are all gone are no empty stream', async () => {
+    const { error } = await run(new Employments(), new Account({ '/v2/persons': persons(50) }));
+
+    expect(error).toBeDefined();
+  });
+
+  // Bug: ids that are numbers are skipped without a word, though the persons themselves are delivered (ids made text).
+  test.fails('whose id is a number have children too', async () => {
+    const account = new Account({ '/v2/persons': [{ id: 7 }], '/v2/persons/7/employments': [{ id: 'e1' }] });
+
+    expect((await run(new Employments(), account)).ids).toEqual(['e1']);
+  });
+
+  test('that cannot be listed fail the stream', async () => {
+    const account = new Account(company(10));
+    account.hook = ({ path, offset }) => {
+      if (path === '/v2/persons' && offset > 0) throw new ApiError('forbidden', 403, 1);
+    };
+
+    const { error } = await run(new Employments(), account);
+
+    expect(error?.failureType).toBe('config_error');
+    expect(error?.message).toContain('personio:persons:read');
+  });
+});
+
+describe('a link that has expired', () => {
+  const stale = (key: string) => ({
+    version: 1,
+    updated_at: '',
+    started_at: '2026-02-11T08:00:00Z',
+    done: [],
+    next: [{ partition: key, link: '/v2/persons?cursor=stale' }],
+  });
+
+  test.each([400, 404, 410, 422])('restarts its window (%i)', async (status) => {
+    const account = new Account({ '/v2/persons': persons(7) });
+    const get = account.get.bind(account);
+    account.get = (request, parse) =>
+      request.target.includes('stale') ? Promise.reject(new ApiError('refused', status, 1)) : get(request, parse);
+
+    const { ids, error } = await run(new Persons(), account, { state: stale('') });
+
+    expect(error).toBeUndefined();
+    expect(sorted(new Set(ids))).toEqual(sorted(persons(7).map(({ id }) => String(id))));
+  });
+
+  test('restarts it once: a window that is refused itself fails the stream', async () => {
+    const account = new Account({});
+    account.get = async (request) => {
+      account.asked.push({ path: request.target, query: {}, offset: 0 });
+      throw new ApiError('refused', 400, 1);
+    };
+
+    const { error } = await run(new Persons(), account, { state: stale('') });
+
+    expect(error?.failureType).toBe('system_error');
+    expect(account.asked.length).toBeLessThanOrEqual(3);
+  });
+
+  test.each([403, 401])('is something else than a missing right (%i)', async (status) => {
+    const account = new Account({});
+    account.get = async (request) => {
+      account.asked.push({ path: request.target, query: {}, offset: 0 });
+      throw new ApiError(status === 403 ? 'forbidden' : 'unauthorized', status, 1);
+    };
+
+    const { error } = await run(new Persons(), account, { state: stale('') });
+
+    expect(error?.failureType).toBe('config_error');
+    expect(account.asked).toHaveLength(1);
+  });
+});
+
+describe('a server that fails for one broken record', () => {
+  const broken = 'a40';
+  const day = addDays('2026-02-20', -200);
+
+  function withBroken(): Account {
+    const account = new Account({ '/v2/attendance-periods': attendance() });
+    account.hook = (_, page) => {
+      if (page.some(({ id }) => id === broken)) throw new ApiError('server', 500, 3);
+    };
+    return account;
+  }
+
+  test('costs the day of the record and nothing else; the stream fails and names it', async () => {
+    const { ids, error, logs, states } = await run(new AttendancePeriods(), withBroken());
+
+    const others = attendance().filter(({ id }) => id !== broken);
+    expect(sorted(new Set(ids))).toEqual(sorted(others.map(({ id }) => String(id))));
+    expect(error?.failureType).toBe('transient_error');
+    expect(error?.message).toContain(`the day ${day}`);
+    expect(logs.filter((line) => line.startsWith('WARN') && line.includes(day))).toHaveLength(1);
+    expect(states.at(-1)).toMatchObject({ updated_at: '' });
+  });
+
+  test('is asked again the next time, for what is missing only', async () => {
+    const first = await run(new AttendancePeriods(), withBroken());
+    const mended = new Account({ '/v2/attendance-periods': attendance() });
+
+    const second = await run(new AttendancePeriods(), mended, {
+      state: first.states.at(-1),
+      at: '2026-02-12T09:00:00Z',
+    });
+
+    expect(second.error).toBeUndefined();
+    expect(second.ids).toContain(broken);
+    expect(second.ids.length).toBeLessThan(10);
+    expect(second.states.at(-1)).toMatchObject({ updated_at: '2026-02-12T09:00:00Z', done: [], next: [] });
+  });
+
+  test('in the oldest window costs a day too', async () => {
+    const account = new Account({ '/v2/attendance-periods': attendance() });
+    account.hook = (_, page) => {
+      if (page.some(({ id }) => id === 'old')) throw new ApiError('server', 500, 3);
+    };
+
+    const { ids, error } = await run(new AttendancePeriods(), account);
+
+    expect(new Set(ids).size).toBe(80);
+    expect(error?.message).toContain('the day 2011-11-11');
+  });
+
+  test('in the children of one parent costs these', async () => {
+    const lists = company(10);
+    const account = new Account(lists);
+    account.hook = ({ path }) => {
+      if (path.includes('/p4/')) throw new ApiError('server', 500, 3);
+    };
+
+    const { ids, error, states } = await run(new Employments(), account);
+
+    expect(sorted(ids)).toEqual(sorted(employmentIds(lists).filter((id) => !id.startsWith('p4'))));
+    expect(error?.failureType).toBe('transient_error');
+    expect(states.at(-1)).toMatchObject({ updated_at: '' });
+  });
+
+  test('and the changes since an earlier pass do not wait for it', async () => {
+    const first = await run(new AttendancePeriods(), withBroken());
+    const changed = { id: 'late', attribution_date: '2026-02-11', updated_at: '2026-02-12T08:00:00Z' };
+    const account = new Account({ '/v2/attendance-periods': [...attendance(), changed] });
+    account.hook = (_, page) => {
+      if (page.some(({ id }) => id === broken)) throw new ApiError('server', 500, 3);
+    };
+
+    const second = await run(new AttendancePeriods(), account, {
+      state: first.states.at(-1),
+      at: '2026-02-12T09:00:00Z',
+    });
+
+    expect(second.ids).toContain('late');
+    expect(second.error?.message).toContain(day);
+    expect(second.states.at(-1)).toMatchObject({ updated_at: '' });
+  });
+
+  test('but one that is down is not asked for each day', async () => {
+    const account = new Account({ '/v2/attendance-periods': attendance() });
+    account.hook = () => {
+      throw new ApiError('server', 500, 3);
+    };
+
+    const { error } = await run(new AttendancePeriods(), account);
+
+    expect(error?.failureType).toBe('transient_error');
+    expect(account.asked.length).toBeLessThan(40);
+  });
+
+  test('a list that cannot be halved fails as a whole', async () => {
+    const account = new Account({ '/v2/legal-entities': persons(9) });
+    account.hook = ({ offset }) => {
+      if (offset === 3) throw new ApiError('server', 500, 3);
+    };
+
+    const { ids, error, states } = await run(new LegalEntities(), account, { incremental: false });
+
+    expect(ids).toEqual(['p0', 'p1', 'p2']);
+    expect(error?.failureType).toBe('transient_error');
+    expect(states.at(-1)?.next).toHaveLength(1);
+  });
+});
+
+describe('an error that is not of one partition', () => {
+  test.each([
+    ['forbidden', 403, 'config_error'],
+    ['unauthorized', 401, 'config_error'],
+    ['feature', 412, 'config_error'],
+    ['unreachable', 0, 'transient_error'],
+    ['throttled', 429, 'transient_error'],
+    ['unexpected', 200, 'system_error'],
+  ] as const)('(%s) ends the stream, and what else is under way', async (reason, status, failureType) => {
+    const account = new Account({ '/v2/attendance-periods': attendance() });
+    const abort = new AbortController();
+    account.hook = async (_, page) => {
+      await turns(2);
+      if (page.some(({ id }) => id === 'a30')) throw new ApiError(reason, status, 1);
+    };
+
+    const { error } = await run(new AttendancePeriods(), account, { abort });
+    const askedThen = account.asked.length;
+    await turns();
+
+    expect(error?.failureType).toBe(failureType);
+    expect(error?.message).toContain('attendance_periods: ');
+    expect(abort.signal.aborted).toBe(true);
+    expect(account.asked.length).toBe(askedThen);
+  });
+
+  test('a stop writes nothing more, and fails with its reason', async () => {
+    const account = new Account({ '/v2/persons': persons(30) });
+    const abort = new AbortController();
+    const reason = new ConnectorError('transient_error', 'Stopped by SIGTERM.');
+    account.hook = ({ offset }) => {
+      if (offset === 9) abort.abort(reason);
+    };
+
+    const { ids, error, states } = await run(new Persons(), account, { abort });
+
+    expect(error).toBe(reason);
+    expect(ids).toHaveLength(9);
+    expect(states.at(-1)?.next).toHaveLength(1);
+  });
+});
+
+describe('repeats', () => {
+  const page = (rows: Row[], next?: string) => ({ _data: rows, _meta: { links: { next } } });
+
+  function paged(...pages: Row[][]): Api {
+    return {
+      get: async (request, parse) => {
+        const index = Number(/cursor=(\d+)/.exec(request.target)?.[1] ?? 0);
+        const rows = structuredClone(pages[index] ?? []);
+        return parse(page(rows, index + 1 < pages.length ? `?cursor=${index + 1}` : undefined)) as never;
+      },
+    };
+  }
+
+  test('of the previous page are left out and counted', async () => {
+    const api = paged([{ id: '1' }, { id: '2' }], [{ id: '2' }, { id: '3' }], [{ id: '3' }, { id: '2' }, { id: '4' }]);
+
+    const { ids, counts } = await run(new LegalEntities(), api);
+
+    expect(ids).toEqual(['1', '2', '3', '4']);
+    expect(counts).toMatchObject({ records: 4, repeats: 3 });
+  });
+
+  test('that differ are no repeats', async () => {
+    const api = paged([{ id: '1', name: 'A' }], [{ id: '1', name: 'B' }]);
+
+    expect((await run(new LegalEntities(), api)).ids).toEqual(['1', '1']);
+  });
+
+  test('further apart are written: nothing that grows is kept to find them', async () => {
+    const api = paged([{ id: '1' }], [{ id: '2' }], [{ id: '1' }]);
+
+    expect((await run(new LegalEntities(), api)).ids).toEqual(['1', '2', '1']);
+  });
+
+  test('on pages that hold nothing else leave the state true', async () => {
+    const api = paged([{ id: '1' }], [{ id: '1' }], [{ id: '2' }]);
+
+    const { ids, states } = await run(new LegalEntities(), api);
+
+    expect(ids).toEqual(['1', '2']);
+    expect(states.at(-1)).toMatchObject({ done: [], next: [] });
+  });
+});
+
+describe('rows without key', () => {
+  test('fail the stream in the end, and are counted in its message', async () => {
+    const rows = [{ id: '1' }, { name: 'nobody' }, { id: '2' }];
+
+    const { ids, error } = await run(new Persons(), new Account({ '/v2/persons': rows }));
+
+    expect(ids).toEqual(['1', '2']);
+    expect(error?.failureType).toBe('system_error');
+    expect(error?.message).toContain('1 rows that came without "id"');
+  });
+
+  // Doubt: the message says that the next sync tries again, but the cursor has moved past these rows.
+  test.fails('keep the cursor, as the message promises', async () => {
+    const rows = [
+      { id: '1', updated_at: '2026-02-01T00:00:00Z' },
+      { name: 'nobody', updated_at: '2026-02-01T00:00:00Z' },
+    ];
+
+    const { error, states } = await run(new Persons(), new Account({ '/v2/persons': rows }));
+
+    expect(error?.message).toContain('The next sync tries again');
+    expect(states.at(-1)).toMatchObject({ updated_at: '' });
+  });
+});

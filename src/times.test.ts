@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import {
+  addDays,
+  addMonths,
+  addSeconds,
+  daysBetween,
+  isDay,
+  isTimestamp,
+  toDay,
+  toInstant,
+  toTimestamp,
+} from './times.ts';
+
+describe('a time as Personio writes it becomes RFC 3339 with an offset', () => {
+  test.each([
+    ['with Z it stays', '2026-01-15T08:30:00Z', '2026-01-15T08:30:00Z'],
+    ['fractions stay', '2026-01-31T08:30:00.123456Z', '2026-01-31T08:30:00.123456Z'],
+    ['an offset stays', '2026-01-31T08:30:00+01:00', '2026-01-31T08:30:00+01:00'],
+    ['an offset gets its colon', '2026-01-31T08:30:00+0100', '2026-01-31T08:30:00+01:00'],
+    ['a negative one too', '2026-01-31T08:30:00.5-0330', '2026-01-31T08:30:00.5-03:30'],
+    ['a naive one is UTC', '2026-01-31T08:30:00', '2026-01-31T08:30:00Z'],
+    ['a naive one with fractions too', '2026-01-31T08:30:00.5', '2026-01-31T08:30:00.5Z'],
+  ])('%s', (_, given, expected) => {
+    expect(toTimestamp(given)).toBe(expected);
+    expect(isTimestamp(expected)).toBe(true);
+  });
+
+  test.each(['', 'yesterday', '2026-01-31', '08:30:00', '2026-01-31T25:00:00Z', '2026-01-31T08:30:00+0199'])(
+    '%j stays as it is, and is no time',
+    (text) => {
+      expect(toTimestamp(text)).toBe(text);
+      expect(isTimestamp(text)).toBe(false);
+    },
+  );
+
+  test.each([
+    '2026-02-30T00:00:00Z',
+    '2026-02-29T00:00:00+01:00',
+    '2026-13-01T00:00:00Z',
+    '2026-00-01T00:00:00Z',
+    '2026-01-31T08:30:00',
+    '2026-01-31T08:30:00+0100',
+    '2026-01-31T08:60:00Z',
+    '2026-01-31T08:30:00Z ',
+    '2026-01-31 08:30:00Z',
+  ])('%j is no strict time', (text) => {
+    expect(isTimestamp(text)).toBe(false);
+  });
+
+  test.each([
+    '2024-02-29T23:59:59Z',
+    '2026-12-31T00:00:00.000001-11:30',
+    '0001-01-01T00:00:00Z',
+    '9999-12-31T23:59:59Z',
+  ])('%j is one', (text) => {
+    expect(isTimestamp(text)).toBe(true);
+  });
+});
+
+test('a day is one that the calendar has', () => {
+  for (const day of ['2024-02-29', '2026-12-31', '1900-01-01', '9999-12-31']) expect(isDay(day), day).toBe(true);
+  for (const text of ['2023-02-29', '2026-04-31', '2026-13-01', '2026-00-10', '2026-1-1', '2026-01-01T00:00:00Z', ''])
+    expect(isDay(text), text).toBe(false);
+});
+
+test('instants have whole seconds and sort as text', () => {
+  expect(toInstant(Date.parse('2026-01-31T08:30:00.999Z'))).toBe('2026-01-31T08:30:00Z');
+  expect(addSeconds('2026-02-28T23:59:59Z', 1)).toBe('2026-03-01T00:00:00Z');
+  expect(addSeconds('2026-01-01T00:00:00Z', -1)).toBe('2025-12-31T23:59:59Z');
+});
+
+test('days are counted by the calendar', () => {
+  expect(toDay(Date.parse('2026-01-31T23:59:59Z'))).toBe('2026-01-31');
+  expect(addDays('2024-02-28', 2)).toBe('2024-03-01');
+  expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
+  expect(daysBetween('2024-02-28', '2024-03-01')).toBe(2);
+  expect(daysBetween('2026-03-01', '2026-02-01')).toBe(-28);
+});
+
+test('months are counted by the calendar', () => {
+  expect(addMonths('2026-01', 1)).toBe('2026-02');
+  expect(addMonths('2026-01', -1)).toBe('2025-12');
+  expect(addMonths('2026-12', 14)).toBe('2028-02');
+  expect(addMonths('2026-05', 0)).toBe('2026-05');
+});
