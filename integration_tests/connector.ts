@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Message, StreamState, TraceError } from '../src/protocol.ts';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+export type Json = Readonly<Record<string, unknown>>;
+
+interface RecordMessage {
+  readonly type: 'RECORD';
+  readonly record: {
+    readonly stream: string;
+    readonly data: Json;
+    readonly emitted_at: number;
+    readonly meta?: { readonly changes: readonly Json[] };
+  };
+}
+
+export type AnyMessage = Message | RecordMessage;
+
+/** What a run of the real command line left behind. */
+export class Run {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The exit code, or the signal that ended it. */
+  readonly exit: number | string;
+  #messages: readonly AnyMessage[] | undefined;
+
+  constructor(stdout: string, stderr: string, exit: number | string) {
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.exit = exit;
+  }
+
+  get messages(): readonly AnyMessage[] {
+    // A killed process may have been in the middle of a line.
+    const lines = () => this.stdout.split('\n').slice(0, -1);
+    this.#messages ??= lines().map((line) => JSON.parse(line) as AnyMessage);
+    return this.#messages;
+  }
+
+  records(stream: string): Json[] {
+    return this.#recordMessages(stream).map(({ data }) => data);
+  }
+
+  /** The keys of a stream's records, sorted. */
+  keys(stream: string): string[] {
+    return this.records(stream)
+      .map((record) => String(record.record_key ?? record.id))
+      .sort();
+  }
+
+  changes(stream: string): Json[] {
+    return this.#recordMessages(stream).flatMap(({ meta }) => meta?.changes ?? []);
+  }
+
+  states(stream: string): { state: StreamState; recordCount: number }[] {
+    return this.messages.flatMap((message) =>
+      message.type === 'STATE' && message.state.stream.stream_descriptor.name === stream
+        ? [{ state: message.state.stream.stream_state, recordCount: message.state.sourceStats.recordCount }]
+        : [],
+    );
+  }
+
+  /** The last state of each stream, as a file for the next run. */
+  get stateFile(): string {
+    const last = new Map<string, AnyMessage>();
+    for (const message of this.messages) {
+      if (message.type === 'STATE') last.set(message.state.stream.stream_descriptor.name, message);
+    }
+    return JSON.stringify([...last.values()].map((message) => (message.type === 'STATE' ? message.state : undefined)));
+  }
+
+  statuses(stream: string): string[] {
+    return this.messages.flatMap((message) =>
+      message.type === 'TRACE' &&
+      message.trace.type === 'STREAM_STATUS' &&
+      message.trace.stream_status.stream_descriptor.name === stream
+        ? [message.trace.stream_status.status]
+        : [],
+    );
+  }
+
+  get errors(): TraceError[] {
+    return this.messages.flatMap((message) =>
+      message.type === 'TRACE' && message.trace.type === 'ERROR' ? [message.trace.error] : [],
+    );
+  }
+
+  logs(level: string): string[] {
+    return this.messages.flatMap((message) =>
+      message.type === 'LOG' && message.log.level === level ? [message.log.message] : [],
+    );
+  }
+
+  get connectionStatus() {
+    const found = this.messages.find((message) => message.type === 'CONNECTION_STATUS');
+    return found?.type === 'CONNECTION_STATUS' ? found.connectionStatus : undefined;
+  }
+
+  #recordMessages(stream: string): RecordMessage['record'][] {
+    return this.messages.flatMap((message) =>
+      message.type === 'RECORD' && message.record.stream === stream ? [message.record] : [],
+    );
+  }
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sees stdout as it grows, and may end the process. */
+  readonly onOutput?: (stdout: string, process: { kill(signal: NodeJS.Signals): void; closeStdout(): void }) => void;
+}
+
+/** Runs the built connector with these arguments. */
+export function connector(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, ...args], {
+      env: { PATH: process.env.PATH ?? '', ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      options.onOutput?.(stdout, { kill: (signal) => child.kill(signal), closeStdout: () => child.stdout.destroy() });
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(new Run(stdout, stderr, code ?? signal ?? 'unknown')));
+  });
+}
+
+/** Writes a file for a run and returns its path. */
+export function file(name: string, content: unknown): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'source-personio-')), name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+export interface ReadOptions extends RunOptions {
+  readonly config: object;
+  readonly streams: readonly string[];
+  readonly mode?: 'full_refresh' | 'incremental';
+  /** Text of the state file. */
+  readonly state?: string;
+  /** The configured schema of every stream: `{}` selects everything. */
+  readonly schema?: Json;
+}
+
+/** Runs `read` with files made for it. */
+export function read({
+  config,
+  streams,
+  mode = 'incremental',
+  state,
+  schema = {},
+  ...options
+}: ReadOptions): Promise<Run> {
+  const catalog = {
+    streams: streams.map((name) => ({
+      stream: { name, json_schema: schema },
+      sync_mode: mode,
+      destination_sync_mode: 'append_dedup',
+    })),
+  };
+  const args = ['read', '--config', file('config.json', config), '--catalog', file('catalog.json', catalog)];
+  return connector(state === undefined ? args : [...args, '--state', file('state.json', state)], options);
+}
