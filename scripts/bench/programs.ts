@@ -1,0 +1,84 @@
+// Runs the measured programs as child processes, from a copy of the build: another build meanwhile disturbs nothing.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import type { Usage } from './usage.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+export const FOLDER = path.join(ROOT, 'bench-output');
+export const CONNECTOR = path.join(FOLDER, 'dist/main.js');
+export const BARE_LOOP = path.join(FOLDER, 'bare_loop.js');
+const PRELOAD = path.join(FOLDER, 'usage.js');
+
+/** Copies dist/ and bundles the bare loop the way the connector is bundled. */
+export async function prepare(): Promise<void> {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  cpSync(path.join(ROOT, 'dist'), path.join(FOLDER, 'dist'), { recursive: true });
+  writeFileSync(path.join(FOLDER, 'package.json'), '{"type":"module"}\n');
+  await build({
+    entryPoints: ['bare_loop.ts', 'usage.ts'].map((name) => path.join(import.meta.dirname, name)),
+    outdir: FOLDER,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    banner: {
+      js: "import{createRequire as $createRequire}from'module';const require=$createRequire(import.meta.url);",
+    },
+  });
+}
+
+/** Writes a JSON file for a program to read, and tells its path. */
+export function file(name: string, content: unknown): string {
+  const target = path.join(FOLDER, name);
+  writeFileSync(target, JSON.stringify(content));
+  return target;
+}
+
+export interface Run {
+  readonly seconds: number;
+  readonly usage: Usage;
+  /** RECORD lines on its stdout. */
+  readonly records: number;
+}
+
+const RECORD = Buffer.from('\n{"type":"RECORD"');
+
+/** Runs a program to its end; what it prints is counted and thrown away. Throws unless it ends with 0. */
+export async function measure(args: readonly string[]): Promise<Run> {
+  const usageFile = path.join(FOLDER, 'usage.json');
+  rmSync(usageFile, { force: true });
+  const from = performance.now();
+  const child = spawn(process.execPath, ['--import', PRELOAD, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, BENCH_USAGE: usageFile },
+  });
+  let records = 0;
+  let rest = Buffer.from('\n');
+  let lastTrace = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    const data = Buffer.concat([rest, chunk]);
+    for (let at = data.indexOf(RECORD); at >= 0; at = data.indexOf(RECORD, at + 1)) records++;
+    const error = data.indexOf('"type":"ERROR"');
+    if (error >= 0) lastTrace = data.toString('utf8', Math.max(0, error - 100), error + 500);
+    // Too short to hold a whole RECORD, long enough not to miss one that is cut.
+    rest = Buffer.from(data.subarray(data.length - Math.min(data.length, RECORD.length - 1)));
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${path.basename(args[0] ?? '')} ended with exit code ${code}. ${lastTrace}`);
+  const seconds = (performance.now() - from) / 1000;
+  return { seconds, records, usage: JSON.parse(readFileSync(usageFile, 'utf8')) as Usage };
+}
+
+/** Milliseconds from the start of `node` to its end. */
+export async function timed(args: readonly string[]): Promise<number> {
+  const from = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  child.stdout.resume();
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with exit code ${code}.`);
+  return performance.now() - from;
+}
