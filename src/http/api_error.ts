@@ -10,12 +10,14 @@ export class ApiError extends Error {
   readonly attempts: number;
   /** When the server lets the next request through (epoch ms), if it said so. */
   readonly retryAt: number | undefined;
+  /** It was the login that came to nothing. */
+  readonly login: boolean;
 
   constructor(
     reason: Reason,
     status: number,
     attempts: number,
-    options: { code?: string | undefined; retryAt?: number | undefined; cause?: unknown } = {},
+    options: { code?: string | undefined; retryAt?: number | undefined; login?: boolean; cause?: unknown } = {},
   ) {
     const code = options.code === undefined ? '' : ` (${options.code})`;
     super(`${reason}: status ${status}${code} after ${attempts} request${attempts === 1 ? '' : 's'}`, {
@@ -25,5 +27,6 @@ export class ApiError extends Error {
     this.status = status;
     this.attempts = attempts;
     this.retryAt = options.retryAt;
+    this.login = options.login ?? false;
   }
 }

@@ -4,7 +4,7 @@ import { ApiError } from './api_error.ts';
 import { judgeLogin, parseToken, type Token, TokenSource } from './auth.ts';
 import { parseJson } from './json.ts';
 import { headerNumber, judge, problemCode, type Reason, retryAfterMs } from './judge.ts';
-import { Pace, type Turn } from './pace.ts';
+import { Pace, PausedTooLong, type Turn } from './pace.ts';
 import { decode, header, type Outgoing, type Reply, send } from './send.ts';
 import { Slots } from './slots.ts';
 
@@ -92,6 +92,10 @@ export class HttpClient {
   /** Logs in if need be and tells the time by the server's clock (epoch ms). */
   async serverTime(): Promise<number> {
     await this.#tokens.token();
+    return this.#serverNow();
+  }
+
+  #serverNow(): number {
     return Date.now() + this.#skewMs;
   }
 
@@ -169,6 +173,7 @@ export class HttpClient {
         new ApiError(reason, reply.status, attempt, {
           code: problemCode(reply.body),
           cause: reply.error,
+          login: job.login,
           ...more,
         });
       let reason: Reason;
@@ -207,7 +212,7 @@ export class HttpClient {
       const backoff = Math.min(500 * 2 ** (attempt - 1), 30_000) * (0.5 + Math.random() / 2);
       const wait = reason === 'throttled' ? this.#pace(job.route).pausedMs : backoff;
       if (performance.now() + wait - firstFailure > patience) {
-        throw fail(reason, reason === 'throttled' ? { retryAt: Date.now() + this.#skewMs + wait } : {});
+        throw fail(reason, reason === 'throttled' ? { retryAt: this.#serverNow() + wait } : {});
       }
       job.watcher?.retried(reason);
       // A refusal for pace has paused the endpoint: the next turn comes after it.
@@ -268,7 +273,10 @@ export class HttpClient {
     try {
       return await abortable(turn, job.signal);
     } catch (error) {
-      void turn.then((granted) => granted.answered({ throttled: false }));
+      if (error instanceof PausedTooLong)
+        throw new ApiError('throttled', 429, 0, { retryAt: this.#serverNow() + pace.pausedMs });
+      // Whoever stops waiting gives the turn back when it comes.
+      void turn.then((granted) => granted.answered({ throttled: false })).catch(() => {});
       throw error;
     }
   }
@@ -276,7 +284,7 @@ export class HttpClient {
   #pace(route: string): Pace {
     let pace = this.#paces.get(route);
     if (!pace) {
-      pace = new Pace();
+      pace = new Pace(this.#options.retrySeconds * 1000);
       this.#paces.set(route, pace);
     }
     return pace;

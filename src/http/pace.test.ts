@@ -62,7 +62,7 @@ function fixedWindow(limit: number, windowMs: number): Server {
 
 async function simulate(server: Server, { workers = 10, latencyMs = 80, seconds = 120, allowed = 10 } = {}) {
   const time = new Timeline();
-  const pace = new Pace(time);
+  const pace = new Pace(Number.POSITIVE_INFINITY, time);
   const half = (seconds * 1000) / 2;
   let total = 0;
   let refused = 0;

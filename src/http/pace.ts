@@ -27,6 +27,12 @@ const clock: Clock = {
 
 interface Waiter {
   readonly go: (turn: Turn) => void;
+  readonly giveUp: (error: PausedTooLong) => void;
+}
+
+/** The server wants a longer pause than anybody would wait for. */
+export class PausedTooLong extends Error {
+  override readonly name = 'PausedTooLong';
 }
 
 /** One permission to send; give it back with what the answer said. */
@@ -44,6 +50,7 @@ export interface Turn {
  */
 export class Pace {
   readonly #clock: Clock;
+  readonly #longestPauseMs: number;
   readonly #queue: Waiter[] = [];
   #waking = false;
   #answers = 0;
@@ -60,7 +67,9 @@ export class Pace {
   #accepted = 0;
   #bursts = 0;
 
-  constructor(ownClock: Clock = clock) {
+  /** Nobody waits for a pause that is longer than `longestPauseMs`. */
+  constructor(longestPauseMs = Number.POSITIVE_INFINITY, ownClock: Clock = clock) {
+    this.#longestPauseMs = longestPauseMs;
     this.#clock = ownClock;
   }
 
@@ -69,15 +78,18 @@ export class Pace {
     return Math.max(0, this.#pausedUntil - this.#clock.now());
   }
 
-  /** Resolves when one request may be sent, first come, first served. */
+  /** Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong. */
   turn(): Promise<Turn> {
-    return new Promise((go) => {
-      this.#queue.push({ go });
+    return new Promise((go, giveUp) => {
+      this.#queue.push({ go, giveUp });
       this.#advance();
     });
   }
 
   #advance(): void {
+    if (this.pausedMs > this.#longestPauseMs) {
+      for (const { giveUp } of this.#queue.splice(0)) giveUp(new PausedTooLong());
+    }
     while (this.#queue.length > 0 && !this.#waking) {
       const waitMs = this.#waitMs();
       if (waitMs === Number.POSITIVE_INFINITY) return;

@@ -1,7 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { StreamState } from '../protocol.ts';
 import type { Stream } from '../streams/stream.ts';
-import { type Day, type Instant, isTimestamp, toInstant } from '../times.ts';
+import { type Day, type Instant, isDay, isTimestamp, toInstant, toTimestamp } from '../times.ts';
 import { sinceWithOverlap, type Want } from './plan.ts';
 import { isObject } from './row.ts';
 
@@ -168,7 +168,7 @@ function readState(stream: Stream, state: StreamState | undefined): SavedState {
   const next = state?.next ?? [];
   const valid =
     typeof mark === 'string' &&
-    (mark === '' || (stream.months ? /^\d{4}-\d\d/.test(mark) : isTimestamp(mark))) &&
+    (mark === '' || (stream.months ? /^\d{4}-\d\d/.test(mark) : isDay(mark) || isTimestamp(toTimestamp(mark)))) &&
     typeof startedAt === 'string' &&
     (startedAt === '' || isTimestamp(startedAt)) &&
     Array.isArray(done) &&
@@ -184,7 +184,7 @@ function readState(stream: Stream, state: StreamState | undefined): SavedState {
   // Progress without its beginning belongs to nothing.
   const usable = startedAt !== '';
   return {
-    mark: mark === '' || stream.months ? mark.slice(0, 7) : toInstant(Date.parse(mark)),
+    mark: mark === '' || stream.months ? mark.slice(0, 7) : toInstant(Date.parse(toTimestamp(mark))),
     startedAt: usable ? toInstant(Date.parse(startedAt)) : '',
     done: usable ? done : [],
     next: usable ? next.map(({ partition, link }) => [partition, link] as const) : [],

@@ -77,6 +77,7 @@ export function explain(error: unknown, stream: Pick<Stream, 'name' | 'scope' | 
     );
   }
   if (!(error instanceof ApiError)) return ConnectorError.from(error);
+  if (error.login) return explainLogin(error);
   const { failureType, say } = explanations[error.reason];
   return new ConnectorError(failureType, `${stream.name}: ${say(stream, error)}`, { cause: error });
 }

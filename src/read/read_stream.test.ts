@@ -506,6 +506,18 @@ describe('a server that fails for one broken record', () => {
     expect(second.states.at(-1)).toMatchObject({ updated_at: '2026-02-12T09:00:00Z', done: [], next: [] });
   });
 
+  test('that is still there the next time does not cost what was read around it again', async () => {
+    const first = await run(new AttendancePeriods(), withBroken());
+
+    const second = await run(new AttendancePeriods(), withBroken(), {
+      state: first.states.at(-1),
+      at: '2026-02-12T09:00:00Z',
+    });
+
+    expect(second.ids).toEqual([]);
+    expect(second.error?.message).toContain(day);
+  });
+
   test('in the oldest window costs a day too', async () => {
     const account = new Account({ '/v2/attendance-periods': attendance() });
     account.hook = (_, page) => {
@@ -530,6 +542,20 @@ describe('a server that fails for one broken record', () => {
     expect(sorted(ids)).toEqual(sorted(employmentIds(lists).filter((id) => !id.startsWith('p4'))));
     expect(error?.failureType).toBe('transient_error');
     expect(states.at(-1)).toMatchObject({ updated_at: '' });
+  });
+
+  test('in the children of many parents does not end the stream while others can be read', async () => {
+    const lists = company(60);
+    const account = new Account(lists);
+    const isBroken = (name: string) => Number(/p(\d+)/.exec(name)?.[1]) % 2 === 1;
+    account.hook = ({ path }) => {
+      if (path.endsWith('/employments') && isBroken(path)) throw new ApiError('server', 500, 3);
+    };
+
+    const { ids, error } = await run(new Employments(), account, { workers: 1 });
+
+    expect(sorted(ids)).toEqual(sorted(employmentIds(lists).filter((id) => !isBroken(id))));
+    expect(error?.message).toContain('and 25 more');
   });
 
   test('and the changes since an earlier pass do not wait for it', async () => {

@@ -205,6 +205,13 @@ describe('a composed key', () => {
     ]);
   });
 
+  test('takes from the partition only what the row lacks', () => {
+    expect(recorded(new OrgUnits(), [{ id: '7', type: 'TEAM' }], { type: 'team' })[0]).toMatchObject({
+      type: 'TEAM',
+      record_key: 'TEAM:7',
+    });
+  });
+
   test('may have a reference among its parts', () => {
     expect(recorded(new ProjectMembers(), [{ person: { id: 'p1' } }], { project_id: '9' })[0]).toMatchObject({
       record_key: '9:p1',

@@ -110,6 +110,18 @@ describe('the units of children', () => {
     expect(pass.link('')).toBe('?cursor=2');
   });
 
+  test('a page without parents is moved past at once if nothing before it is left', async () => {
+    const pass = new Pass(WANT);
+    const links: (string | undefined)[] = [];
+
+    for await (const unit of units(new Employments(), pass, people(['a'], [], ['b']))) {
+      links.push(pass.link(''));
+      unit.finished();
+    }
+
+    expect(links).toEqual([undefined, '?cursor=2']);
+  });
+
   test('the links of a child’s own pages are not kept: the state would grow with the parents', async () => {
     const pass = new Pass(WANT);
     const [a] = await all(new Employments(), pass, people(['a']));
@@ -140,11 +152,18 @@ describe('the units of children', () => {
   });
 
   test('do not begin anew for another reason', async () => {
-    const api: Api = { get: () => Promise.reject(new ApiError('forbidden', 403, 1)) };
+    let asked = 0;
+    const api: Api = {
+      get: () => {
+        asked++;
+        return Promise.reject(new ApiError('forbidden', 403, 1));
+      },
+    };
 
-    await expect(all(new Employments(), new Pass(WANT, [], [['', '?cursor=1']]), api)).rejects.toMatchObject({
-      status: 403,
-    });
+    const pass = new Pass(WANT, [], [['', '?cursor=1']]);
+    await expect(all(new Employments(), pass, api)).rejects.toMatchObject({ status: 403 });
+
+    expect(asked).toBe(1);
   });
 });
 

@@ -13,9 +13,9 @@ export interface Unit {
   finished(): void;
 }
 
-/** A link of an earlier request that the server no longer honours. */
+/** A link of an earlier sync that is no longer good: the server does not honour it, or it leads to the server of then. */
 export function isExpired(error: unknown): boolean {
-  return error instanceof ApiError && [400, 404, 410, 422].includes(error.status);
+  return error instanceof ApiError && ([400, 404, 410, 422].includes(error.status) || error.reason === 'redirected');
 }
 
 /** What is left to read in a pass. Parents are drained page by page, never all in memory. */

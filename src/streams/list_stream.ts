@@ -45,13 +45,14 @@ export abstract class ListStream extends Stream {
     const query = { ...partition.query, limit: partition.single ? 1 : this.pageSize };
     if (!range) return this.#get(api, partition, partition.path, query);
     for (;;) {
-      const format = range.filter.formats[this.#format] ?? range.filter.formats[0];
+      const tried = this.#format;
+      const format = range.filter.formats[tried] ?? range.filter.formats[0];
       try {
         return await this.#get(api, partition, partition.path, { ...query, ...rangeQuery(range, format) });
       } catch (error) {
         const refused = error instanceof ApiError && STATUSES_OF_A_BAD_FILTER.includes(error.status);
-        if (!refused || this.#format + 1 >= range.filter.formats.length) throw error;
-        this.#format++;
+        if (!refused || tried + 1 >= range.filter.formats.length) throw error;
+        this.#format = Math.max(this.#format, tried + 1);
       }
     }
   }
