@@ -58,6 +58,7 @@ export class Output {
 
   /** From now on nothing is written any more. */
   close(): void {
+    this.#pass();
     this.#closed = true;
   }
 

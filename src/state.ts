@@ -4,6 +4,9 @@ import type { StreamState } from './protocol.ts';
 /** What earlier syncs left behind, by stream name. */
 export type States = ReadonlyMap<string, StreamState>;
 
+/** What stands between the states in the output of a read. */
+const OTHER_MESSAGES: readonly unknown[] = ['RECORD', 'LOG', 'TRACE'];
+
 /**
  * Reads a state file in any layout that a known runner writes: an array of STREAM messages or of their inner parts, with
  * or without envelope, as objects or as JSON text; a GLOBAL or LEGACY message; a map from stream name to state; JSON
@@ -28,7 +31,7 @@ function parse(text: string, path: string): unknown {
   } catch {
     try {
       const lines = text.split('\n').filter((line) => line.trim() !== '');
-      return lines.map((line) => JSON.parse(line)).filter((message) => message?.type === 'STATE');
+      return lines.map((line) => JSON.parse(line)).filter((message) => !OTHER_MESSAGES.includes(message?.type));
     } catch {
       throw new ConnectorError('config_error', `The state file ${path} is not valid JSON. Remove it to start afresh.`);
     }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Verdict } from './judge.ts';
 import { judge } from './judge.ts';
 import type { Reply } from './send.ts';

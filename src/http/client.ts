@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+import { openAgent } from './agent.ts';
 import { ApiError } from './api_error.ts';
 import { judgeLogin, parseToken, type Token, TokenSource } from './auth.ts';
 import { parseJson } from './json.ts';
 import { headerNumber, judge, problemCode, type Reason, retryAfterMs } from './judge.ts';
-import { Pace, PausedTooLong, type Turn } from './pace.ts';
+import { Pace, type PaceSigns, PausedTooLong, type Turn } from './pace.ts';
 import { decode, header, type Outgoing, type Reply, send } from './send.ts';
 import { Slots } from './slots.ts';
 
@@ -69,11 +70,16 @@ interface Job {
   readonly signal: AbortSignal;
 }
 
+interface Attempt {
+  readonly reply: Reply;
+  readonly token: Token | undefined;
+}
+
 /** Sends requests: in their turn, with the token, at most `maxConcurrency` at once, again while that can help. */
 export class HttpClient {
   readonly #options: ClientOptions;
   readonly #base: URL;
-  readonly #agent: Dispatcher;
+  readonly #agent: Promise<Dispatcher>;
   readonly #slots: Slots;
   readonly #paces = new Map<string, Pace>();
   readonly #betaRoutes = new Set<string>();
@@ -120,7 +126,7 @@ export class HttpClient {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await (await this.#agent).destroy();
   }
 
   async #login(signal: AbortSignal) {
@@ -226,44 +232,46 @@ export class HttpClient {
     return Math.min(this.#options.retrySeconds, own, divisible);
   }
 
-  /** One request: turn, token, slot, send. */
-  async #attempt(job: Job, beta: boolean): Promise<{ reply: Reply; token: Token | undefined }> {
-    const turn = await this.#turn(job);
+  async #attempt(job: Job, beta: boolean): Promise<Attempt> {
+    for (;;) {
+      const attempt = await this.#takeTurn(await this.#turn(job), job, beta);
+      if (attempt) return attempt;
+    }
+  }
+
+  /** One request: token, slot, send. Undefined if the endpoint was paused while it stood in line for the slot. */
+  async #takeTurn(turn: Turn, job: Job, beta: boolean): Promise<Attempt | undefined> {
     let reply: Reply | undefined;
     try {
       const token = job.login ? undefined : await this.#tokens.token();
-      const headers = {
-        ...job.outgoing.headers,
-        ...(token && { authorization: `Bearer ${token.value}` }),
-        ...((beta || this.#betaRoutes.has(job.route)) && { beta: 'true' }),
-      };
-      reply = await this.#send({ ...job.outgoing, url: job.url, headers }, job);
-      return { reply, token };
+      await this.#slots.take();
+      try {
+        if (this.#pace(job.route).pausedMs > 0) return undefined;
+        const headers = {
+          ...job.outgoing.headers,
+          ...(token && { authorization: `Bearer ${token.value}` }),
+          ...((beta || this.#betaRoutes.has(job.route)) && { beta: 'true' }),
+        };
+        reply = await this.#send({ ...job.outgoing, url: job.url, headers }, job);
+        return { reply, token };
+      } finally {
+        this.#slots.give();
+      }
     } finally {
-      const headers = reply?.headers ?? {};
-      turn.answered({
-        throttled: reply?.status === 429,
-        retryAfterMs: retryAfterMs(headers),
-        replenishRate: headerNumber(headers, 'x-ratelimit-replenish-rate'),
-        remaining: headerNumber(headers, 'x-ratelimit-remaining'),
-      });
+      if (reply) turn.answered(paceSigns(reply));
+      else turn.withdraw();
     }
   }
 
   async #send(outgoing: Outgoing, job: Job): Promise<Reply> {
     const { retrySeconds, room } = this.#options;
-    await this.#slots.take();
-    try {
-      await room();
-      job.signal.throwIfAborted();
-      job.watcher?.sent();
-      const reply = await send(this.#agent, outgoing, job.signal, Math.max(retrySeconds, 60) * 1000);
-      job.signal.throwIfAborted();
-      if (job.login) this.#readClock(header(reply.headers, 'date'));
-      return reply;
-    } finally {
-      this.#slots.give();
-    }
+    await room();
+    job.signal.throwIfAborted();
+    job.watcher?.sent();
+    const reply = await send(await this.#agent, outgoing, job.signal, Math.max(retrySeconds, 60) * 1000);
+    job.signal.throwIfAborted();
+    if (job.login) this.#readClock(header(reply.headers, 'date'));
+    return reply;
   }
 
   async #turn(job: Job): Promise<Turn> {
@@ -276,7 +284,7 @@ export class HttpClient {
       if (error instanceof PausedTooLong)
         throw new ApiError('throttled', 429, 0, { retryAt: this.#serverNow() + pace.pausedMs });
       // Whoever stops waiting gives the turn back when it comes.
-      void turn.then((granted) => granted.answered({ throttled: false })).catch(() => {});
+      void turn.then((granted) => granted.withdraw()).catch(() => {});
       throw error;
     }
   }
@@ -303,10 +311,13 @@ export class HttpClient {
   }
 }
 
-function openAgent(connections: number): Dispatcher {
-  const options = { connections, connect: { timeout: 10_000 }, headersTimeout: 60_000, bodyTimeout: 60_000 };
-  const proxied = ['HTTP_PROXY', 'HTTPS_PROXY'].some((name) => process.env[name] || process.env[name.toLowerCase()]);
-  return proxied ? new EnvHttpProxyAgent(options) : new Agent(options);
+function paceSigns({ status, headers }: Reply): PaceSigns {
+  return {
+    throttled: status === 429,
+    retryAfterMs: retryAfterMs(headers),
+    replenishRate: headerNumber(headers, 'x-ratelimit-replenish-rate'),
+    remaining: headerNumber(headers, 'x-ratelimit-remaining'),
+  };
 }
 
 function readBody<T>(reply: Reply, parse: (body: unknown) => T | undefined): { value: T } | { reason: Reason } {

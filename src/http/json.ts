@@ -30,13 +30,17 @@ function keepDigits(_key: string, value: unknown, context?: { source?: string })
   const source = context?.source;
   if (typeof value !== 'number' || source === undefined || !Number.isFinite(value) || String(value) === source)
     return value;
-  return digits(String(value)) === digits(source) ? value : JSON.rawJSON(source);
+  return isKept(value, source) ? value : JSON.rawJSON(source);
 }
 
-/** The significant digits of a number as text, to tell 1.50 (a double keeps it) from 9007199254740993 (it does not). */
+function isKept(value: number, source: string): boolean {
+  if (value === 0) return /^[-0.]+$/.test(source);
+  return /[eE]/.test(source) ? Number.isSafeInteger(value) : digits(String(value)) === digits(source);
+}
+
+/** The number as text without what means nothing, to tell 1.50 (a double keeps it) from 9007199254740993 (it does not). */
 function digits(text: string): string {
-  const [mantissa = '', exponent = ''] = text.toLowerCase().split('e');
-  return `${mantissa.replace('.', '').replace(/^-?0*/, '').replace(/0+$/, '')}e${exponent === '' ? '' : 'x'}`;
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
 declare global {

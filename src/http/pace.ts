@@ -39,6 +39,8 @@ export class PausedTooLong extends Error {
 export interface Turn {
   readonly startedAt: number;
   answered(signs: PaceSigns): void;
+  /** Gives it back unused. */
+  withdraw(): void;
 }
 
 /**
@@ -128,7 +130,17 @@ export class Pace {
     if (this.#refusedAt === Number.NEGATIVE_INFINITY) this.#refusedAt = startedAt;
     this.#inFlight++;
     this.#stock--;
-    return { startedAt, answered: (signs) => this.#answered(startedAt, signs) };
+    return {
+      startedAt,
+      answered: (signs) => this.#answered(startedAt, signs),
+      withdraw: () => this.#withdrawn(),
+    };
+  }
+
+  #withdrawn(): void {
+    this.#inFlight--;
+    this.#stock++;
+    this.#advance();
   }
 
   #answered(startedAt: number, signs: PaceSigns): void {
@@ -158,6 +170,8 @@ export class Pace {
   }
 
   #slower(now: number): number {
+    // Nothing came through, so nothing was learned of the rate: the pause grows instead.
+    if (this.#accepted === 0) return this.#found;
     if (this.#told !== undefined) return 0.8 * Math.min(this.#rate(now), this.#told);
     // What came through since the last refusal is what the server allows, unless the burst it began with is in it.
     const observed = (this.#accepted * 1000) / Math.max(now - this.#refusedAt, 1);

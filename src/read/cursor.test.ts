@@ -166,7 +166,7 @@ describe('an unfinished pass', () => {
   });
 
   // Bug: the extra pass is planned as of the unfinished one's beginning, so it has no window for the months after it.
-  test.fails('that cannot be finished does not hold up the months since', () => {
+  test('that cannot be finished does not hold up the months since', () => {
     const state = { version: 1, month: '2025-11', started_at: '2025-12-31T00:00:00Z', done: ['2025-09'], next: [] };
 
     const wants = [...cursor(state, { stream: new Compensations() }).passes()].map(({ pass }) => pass.want);
@@ -346,8 +346,11 @@ describe('a state', () => {
   });
 
   test.each([
-    ['of an older Personio', '2026-02-01T01:00:00+01:00', '2026-02-01T00:00:00Z'],
+    ['with an offset', '2026-02-01T01:00:00+01:00', '2026-02-01T00:00:00Z'],
     ['with fractions', '2026-02-01T00:00:00.999Z', '2026-02-01T00:00:00Z'],
+    ['without zone', '2026-02-01T00:00:00', '2026-02-01T00:00:00Z'],
+    ['without colon in its offset', '2026-02-01T01:00:00+0100', '2026-02-01T00:00:00Z'],
+    ['that is a day', '2026-02-01', '2026-02-01T00:00:00Z'],
   ])('with a cursor %s is read as UTC, never later than it says', (_, updated_at, expected) => {
     expect(cursor({ version: 1, updated_at }).state).toMatchObject({ updated_at: expected });
   });
@@ -377,7 +380,7 @@ describe('a state', () => {
 
   test.each([
     ['a cursor that is no time', { updated_at: 'yesterday' }],
-    ['a cursor that is a day', { updated_at: '2026-02-01' }],
+    ['a cursor that is a day that no calendar has', { updated_at: '2026-02-30' }],
     ['a cursor that is a number', { updated_at: 1_770_000_000 }],
     ['a beginning that is no time', { started_at: 'now' }],
     ['done that is no list', { done: 'a' }],
@@ -399,7 +402,7 @@ describe('a state', () => {
   });
 
   // Bug: the pattern accepts any two digits; planning the months then throws a RangeError ("a bug in the connector").
-  test.fails.each(['2025-13', '2025-00', '2025-99'])('with the month %s is refused', (month) => {
+  test.each(['2025-13', '2025-00', '2025-99'])('with the month %s is refused', (month) => {
     expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
   });
 });

@@ -113,7 +113,10 @@ export class Cursor {
     };
     if (!this.#incremental || !this.#resumed) return;
     if (!completed) {
-      yield { pass: new Pass({ ...this.#want(), since: this.#markOf(this.#startedAt) }), complete: () => {} };
+      yield {
+        pass: new Pass({ ...this.#want(), since: this.#markOf(this.#startedAt), at: this.#at }),
+        complete: () => {},
+      };
       return;
     }
     this.#startedAt = this.#at;
@@ -168,7 +171,8 @@ function readState(stream: Stream, state: StreamState | undefined): SavedState {
   const next = state?.next ?? [];
   const valid =
     typeof mark === 'string' &&
-    (mark === '' || (stream.months ? /^\d{4}-\d\d/.test(mark) : isDay(mark) || isTimestamp(toTimestamp(mark)))) &&
+    (mark === '' ||
+      (stream.months ? /^\d{4}-(?:0[1-9]|1[0-2])/.test(mark) : isDay(mark) || isTimestamp(toTimestamp(mark)))) &&
     typeof startedAt === 'string' &&
     (startedAt === '' || isTimestamp(startedAt)) &&
     Array.isArray(done) &&

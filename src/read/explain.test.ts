@@ -67,7 +67,7 @@ describe('what ended a stream is told with its name, and with who has to act', (
   });
 
   // Contract (issue 4, 4): each message names the stream. This one says only that there is a bug somewhere.
-  test.fails('what nobody expected names the stream too', () => {
+  test('what nobody expected names the stream too', () => {
     expect(explain(new TypeError('x'), persons).message).toContain('persons');
   });
 });
@@ -78,6 +78,13 @@ describe('a login that failed', () => {
 
     expect(error.failureType).toBe('config_error');
     expect(error.message).toContain('Client ID and Client Secret');
+  });
+
+  test('in the middle of a stream is told as one, not as a missing right of the stream', () => {
+    const error = explain(new ApiError('unauthorized', 401, 1, { login: true }), persons);
+
+    expect(error.message).toContain('Client ID and Client Secret');
+    expect(error.message).not.toContain('personio:persons:read');
   });
 
   test('for a passing reason says so', () => {

@@ -76,7 +76,14 @@ export function explain(error: unknown, stream: Pick<Stream, 'name' | 'scope' | 
       { cause: error },
     );
   }
-  if (!(error instanceof ApiError)) return ConnectorError.from(error);
+  if (error instanceof ConnectorError) return error;
+  if (!(error instanceof ApiError)) {
+    return new ConnectorError(
+      'system_error',
+      `${stream.name}: the connector failed unexpectedly; this is a bug in it.`,
+      { cause: error },
+    );
+  }
   if (error.login) return explainLogin(error);
   const { failureType, say } = explanations[error.reason];
   return new ConnectorError(failureType, `${stream.name}: ${say(stream, error)}`, { cause: error });

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Change, JsonSchema } from '../protocol.ts';
 import { isDay, isTimestamp } from '../times.ts';
-import { isObject, type Row } from './row.ts';
+import { isObject, type Row, scalarText } from './row.ts';
 
 /** A line above this size breaks some readers; destinations keep less still. In UTF-16 units. */
 const LONGEST_LINE = 10 * 1024 * 1024;
@@ -19,6 +19,7 @@ export class Mender {
       formats: { date: isDay, 'date-time': isTimestamp },
       // The schemas are our own and tested; checking and optimising them takes longer than it saves.
       strict: false,
+      strictNumbers: true,
       meta: false,
       validateSchema: false,
       code: { optimize: false },
@@ -30,9 +31,13 @@ export class Mender {
   /** The row as JSON text. It is changed where it must be; the changes are added to `changes`. */
   write(row: Row, changes: Change[]): string {
     if (!this.#validate(row)) this.#fit(row, changes);
-    let text = JSON.stringify(row);
-    if (text.includes('\\ud') && LONE_SURROGATE.test(text)) text = JSON.stringify(wellFormed(row, '', changes));
-    while (text.length > LONGEST_LINE && this.#shorten(row, changes)) text = JSON.stringify(row);
+    let fitting = row;
+    let text = JSON.stringify(fitting);
+    if (text.includes('\\ud') && LONE_SURROGATE.test(text)) {
+      fitting = wellFormed(row, '', changes) as Row;
+      text = JSON.stringify(fitting);
+    }
+    while (text.length > LONGEST_LINE && this.#shorten(fitting, changes)) text = JSON.stringify(fitting);
     return text;
   }
 
@@ -85,7 +90,6 @@ function isRightNumber(value: unknown, error: ErrorObject): boolean {
 
 const isScalar = (value: unknown): boolean =>
   (typeof value !== 'object' && value !== undefined && value !== '') || JSON.isRawJSON(value);
-const scalarText = (value: unknown): string => (JSON.isRawJSON(value) ? value.rawJSON : String(value));
 
 function valueAt(row: Row, pointer: string): unknown {
   let value: unknown = row;

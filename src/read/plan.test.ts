@@ -157,7 +157,7 @@ describe('months', () => {
   });
 
   // Doubt: without a start date the bound of 24 months also cuts what a long pause has to make up for.
-  test.fails('since a cursor of long ago leave none out', () => {
+  test('since a cursor of long ago leave none out', () => {
     expect(keys({ since: '2023-06' })[0]).toBe('2023-04');
   });
 });

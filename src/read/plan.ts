@@ -80,10 +80,12 @@ export function sinceWithOverlap(stream: Stream, { since, lookbackDays }: Want):
 
 function months(stream: Stream, { from, to }: { from: string; to: string }, want: Want): Partition[] {
   const current = want.at.slice(0, 7);
-  const first = want.startDate?.slice(0, 7) ?? addMonths(current, -DEFAULT_MONTHS);
-  const reread = want.since === undefined ? first : addMonths(want.since, 1 - REREAD_MONTHS);
+  const since =
+    want.since === undefined ? addMonths(current, -DEFAULT_MONTHS) : addMonths(want.since, 1 - REREAD_MONTHS);
+  const start = want.startDate?.slice(0, 7);
+  const first = start !== undefined && (want.since === undefined || start > since) ? start : since;
   const partitions: Partition[] = [];
-  for (let month = reread > first ? reread : first; month <= current; month = addMonths(month, 1)) {
+  for (let month = first; month <= current; month = addMonths(month, 1)) {
     const lastDay = addDays(`${addMonths(month, 1)}-01`, -1);
     partitions.push({
       ...stream.whole(),

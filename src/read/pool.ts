@@ -11,8 +11,17 @@ export async function forEachLimit<T>(
   const queue = (async function* () {
     yield* items;
   })();
+  let failed = false;
   const worker = async () => {
-    for await (const item of queue) await work(item);
+    for await (const item of queue) {
+      if (failed) return;
+      try {
+        await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
   };
   const results = await Promise.allSettled(Array.from({ length: limit }, worker));
   const failure = results.find((result) => result.status === 'rejected');

@@ -13,6 +13,9 @@ import { isExpired, listUnit, type Unit, units } from './units.ts';
 /** So many partitions that fail in a row are no accident of theirs: the server is down. */
 const MOST_FAILURES_IN_A_ROW = 20;
 
+/** So many parents whose children are not found, and none whose are. */
+const MOST_GONE_PARENTS = 10;
+
 /** Counts what the HTTP client did for a stream. */
 export interface RequestCounts {
   requests: number;
@@ -36,14 +39,15 @@ export interface StreamReading {
  */
 export async function readStream(reading: StreamReading): Promise<void> {
   const { stream, cursor, out } = reading;
+  const { counts } = reading.recorder;
   const missing: string[] = [];
   for (const { pass, complete } of cursor.passes()) {
-    const before = missing.length;
+    const before = missing.length + counts.withoutKey;
     await new PassReader(reading, pass, missing).read();
-    if (missing.length === before) complete();
+    if (missing.length + counts.withoutKey === before) complete();
   }
   await out.state(stream.name, cursor.state);
-  const { withoutKey } = reading.recorder.counts;
+  const { withoutKey } = counts;
   if (withoutKey > 0) missing.push(`${withoutKey} rows that came without "${stream.primaryKey}"`);
   if (missing.length > 0) {
     const failureType = withoutKey > 0 ? 'system_error' : 'transient_error';
@@ -60,6 +64,7 @@ class PassReader {
   readonly #missing: string[];
   #failuresInARow = 0;
   #goneParents = 0;
+  #finished = 0;
 
   constructor(reading: StreamReading, pass: Pass, missing: string[]) {
     this.#reading = reading;
@@ -83,7 +88,7 @@ class PassReader {
     }
     if (this.#goneParents > 0) {
       await out.log(
-        'INFO',
+        'WARN',
         `${stream.name}: ${this.#goneParents} parents were gone when their records were asked for.`,
       );
     }
@@ -93,13 +98,15 @@ class PassReader {
     try {
       await this.#pages(unit, unit.after);
       this.#failuresInARow = 0;
+      this.#finished++;
       unit.finished();
     } catch (error) {
       if (this.#reading.abort.signal.aborted) throw error;
       if (unit.after !== undefined && isExpired(error)) {
         await this.#unit({ ...unit, after: undefined });
       } else if (this.#isGone(error)) {
-        this.#goneParents++;
+        // One parent may have been deleted since it was listed; if all are gone, it is the endpoint that is.
+        if (++this.#goneParents >= MOST_GONE_PARENTS && this.#finished === 0) throw error;
         unit.finished();
       } else await this.#withoutBroken(unit, error);
     }

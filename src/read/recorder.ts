@@ -2,7 +2,7 @@ import type { Change, JsonSchema } from '../protocol.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
 import { type Day, toTimestamp } from '../times.ts';
 import { Mender } from './mend.ts';
-import { isObject, type Row } from './row.ts';
+import { isObject, type Row, scalarText } from './row.ts';
 import { Selection } from './selection.ts';
 
 /** So many names of unknown members are remembered. */
@@ -95,7 +95,7 @@ export class Recorder {
       if (id !== undefined) row[each.column] = id;
     }
     if (keyParts.length > 0 && keyParts.every((part) => row[part] !== undefined && row[part] !== null)) {
-      row.record_key = keyParts.map((part) => row[part]).join(':');
+      row.record_key = keyParts.map((part) => scalarText(row[part])).join(':');
     }
     for (const name of this.#times) {
       const value = row[name];

@@ -1,6 +1,11 @@
 /** One object as Personio sends it, or as it becomes on the way to a record. */
 export type Row = Record<string, unknown>;
 
+/** A scalar as text, with the digits that came. */
+export function scalarText(value: unknown): string {
+  return JSON.isRawJSON(value) ? value.rawJSON : String(value);
+}
+
 export function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }

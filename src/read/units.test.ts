@@ -172,6 +172,7 @@ test('a link has expired if the server refuses it as such, not for another reaso
     expect(isExpired(new ApiError('refused', status, 1)), `${status}`).toBe(true);
   for (const status of [0, 200, 401, 403, 412, 429, 500])
     expect(isExpired(new ApiError('server', status, 1))).toBe(false);
+  expect(isExpired(new ApiError('redirected', 0, 0)), 'a link to the server of then').toBe(true);
   expect(isExpired(new Error('400'))).toBe(false);
 });
 

@@ -1,8 +1,10 @@
+import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Api, Page, Partition, Stream } from '../streams/stream.ts';
 import type { Pass } from './cursor.ts';
 import { childPartition, partitions } from './plan.ts';
 import { readAhead } from './pool.ts';
+import { scalarText } from './row.ts';
 
 /** One partition to read, and whom to tell how far it got. */
 export interface Unit {
@@ -45,6 +47,7 @@ interface ParentPage {
 
 async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): AsyncGenerator<Unit> {
   const open: ParentPage[] = [];
+  let nameless = 0;
   const closeRead = () => {
     while (open[0]?.unread === 0) {
       const { next } = open.shift() as ParentPage;
@@ -53,7 +56,8 @@ async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): 
     }
   };
   for await (const page of readAhead(parentPages(parent, pass, api))) {
-    const ids = page.rows.map(({ id }) => id).filter((id) => typeof id === 'string' && id !== '') as string[];
+    const ids = page.rows.map(({ id }) => (isId(id) ? scalarText(id) : '')).filter((id) => id !== '');
+    nameless += page.rows.length - ids.length;
     page.rows.length = 0;
     const entry = { unread: ids.length, next: page.next };
     open.push(entry);
@@ -69,7 +73,14 @@ async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): 
     }
     closeRead();
   }
+  if (nameless > 0)
+    throw new ConnectorError(
+      'system_error',
+      `${stream.name}: ${nameless} records of ${parent.name} came without id, so theirs are missing.`,
+    );
 }
+
+const isId = (id: unknown): boolean => typeof id === 'string' || typeof id === 'number' || JSON.isRawJSON(id);
 
 /** The parents from where the pass stands; from the beginning if the server does not honour that link any more. */
 async function* parentPages(parent: Stream, pass: Pass, api: Api): AsyncGenerator<Page> {
