@@ -136,7 +136,6 @@ describe('on Airbyte Cloud', () => {
     expect(problemsOf({ ...CREDENTIALS, api_url: 'http://localhost' })).toBe('');
   });
 
-  // Bug: parseConfig looks at the scheme only when the rest is right, so the user is told in two rounds.
   test('a plain http address is told together with the other problems', () => {
     vi.stubEnv('DEPLOYMENT_MODE', 'CLOUD');
 

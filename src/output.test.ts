@@ -123,7 +123,6 @@ describe('lines', () => {
     expect(sink.messages.map(({ log }) => log.message)).toEqual(['before']);
   });
 
-  // Bug: what is still gathered is dropped. The last resort of lifecycle.ts writes its error trace and closes at once.
   test('what was written before it was closed is not lost', async () => {
     const sink = new Sink();
     const out = new Output(sink);

@@ -147,7 +147,6 @@ describe('what cannot be understood is never a silent full sync', () => {
     expect(problemOf('7').message).toContain('state.json');
   });
 
-  // Bug: JSON lines keep whole STATE messages only; lines in any other known layout vanish and everything is read afresh.
   test.each([
     ['inner parts', [inner('persons', PERSONS), inner('projects', PROJECTS)]],
     ['STREAM states', [typed('persons', PERSONS), typed('projects', PROJECTS)]],

@@ -165,7 +165,6 @@ describe('an unfinished pass', () => {
     expect(sync.state).toEqual(before);
   });
 
-  // Bug: the extra pass is planned as of the unfinished one's beginning, so it has no window for the months after it.
   test('that cannot be finished does not hold up the months since', () => {
     const state = { version: 1, month: '2025-11', started_at: '2025-12-31T00:00:00Z', done: ['2025-09'], next: [] };
 
@@ -401,7 +400,6 @@ describe('a state', () => {
       expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
   });
 
-  // Bug: the pattern accepts any two digits; planning the months then throws a RangeError ("a bug in the connector").
   test.each(['2025-13', '2025-00', '2025-99'])('with the month %s is refused', (month) => {
     expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
   });

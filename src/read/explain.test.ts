@@ -66,7 +66,6 @@ describe('what ended a stream is told with its name, and with who has to act', (
     expect(explain(new TypeError('x'), persons)).toMatchObject({ failureType: 'system_error' });
   });
 
-  // Contract (issue 4, 4): each message names the stream. This one says only that there is a bug somewhere.
   test('what nobody expected names the stream too', () => {
     expect(explain(new TypeError('x'), persons).message).toContain('persons');
   });

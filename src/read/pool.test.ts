@@ -137,7 +137,6 @@ describe('a pool', () => {
     expect(closed).toBe(true);
   });
 
-  // Doubt: who waits for the source while another one fails still gets an item, and works on it.
   test('takes nothing more after a failure, also while others wait for the source', async () => {
     const events: string[] = [];
     const a = gate();

@@ -243,7 +243,6 @@ describe('a composed key', () => {
     expect(recorded(new OrgUnits(), [{ id: 7 }], { type: 'team' })[0]).toMatchObject({ record_key: 'team:7' });
   });
 
-  // Bug: a raw number has no text of its own, join throws: "Cannot convert object to primitive value".
   test('of a number beyond 2^53 has all of its digits', () => {
     const rows = parseJson('[{"id":9007199254740993}]') as Row[];
 
