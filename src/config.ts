@@ -123,7 +123,9 @@ export function secretsOf(input: unknown): string[] {
 function withoutBlanks(input: object): Record<string, unknown> {
   const entries = Object.entries(input).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]);
   return Object.fromEntries(
-    entries.filter(([key, value]) => value !== null && !(value === '' && key in Config.shape && isOptional(key))),
+    entries.filter(
+      ([key, value]) => value !== null && !(value === '' && Object.hasOwn(Config.shape, key) && isOptional(key)),
+    ),
   );
 }
 

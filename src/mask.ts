@@ -18,13 +18,20 @@ export class Masker {
   }
 }
 
-/** The secret as it is, JSON-escaped once and twice, URL-encoded, and in base64 at each of its three possible offsets. */
+/** The secret as it is, JSON-escaped once and twice and in other writers' ways, URL-encoded, and in base64 at each of its three possible offsets. */
 function* forms(secret: string): Generator<string> {
   const escaped = JSON.stringify(secret).slice(1, -1);
   yield secret;
   yield escaped;
   yield JSON.stringify(escaped).slice(1, -1);
-  yield encodeURIComponent(secret.toWellFormed());
+  yield escaped.replaceAll('/', '\\/');
+  yield escaped.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const encoded = encodeURIComponent(secret.toWellFormed());
+  const strict = encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  for (const form of [encoded, strict]) {
+    yield form;
+    yield form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+  }
   yield new URLSearchParams([['', secret]]).toString().slice(1);
   for (const encoding of ['base64', 'base64url'] as const) {
     for (const offset of [0, 1, 2]) {

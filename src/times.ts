@@ -30,16 +30,15 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(ms) && toDay(ms) === text;
 }
 
-/** The parts of a time as Personio writes it: the offset may be missing, or lack its colon. */
-const TIME = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d+)?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
+/** The parts of a time as Personio writes it: seconds and offset may be missing, the offset may lack its colon or minutes. */
+const TIME =
+  /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d)?(\.\d+)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/;
 /** What most of them look like already, without the parts. */
 const USUAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
 /** True for an RFC 3339 time with an offset. */
 export function isTimestamp(text: string): boolean {
-  if (USUAL.test(text)) return true;
-  const [, day, , , , , offset] = TIME.exec(text) ?? [];
-  return day !== undefined && isDay(day) && offset !== undefined && (offset === 'Z' || offset.includes(':'));
+  return USUAL.test(text) || (TIME.test(text) && isDay(text.slice(0, 10)) && toTimestamp(text) === text);
 }
 
 /** The same time as RFC 3339 with an offset: `+0100` gets its colon, a naive time is taken as UTC; anything else stays. */
@@ -47,7 +46,7 @@ export function toTimestamp(text: string): string {
   if (USUAL.test(text)) return text;
   const match = TIME.exec(text);
   if (!match) return text;
-  const offset = match[6];
-  if (offset === undefined) return `${text}Z`;
-  return offset.length === 5 ? `${text.slice(0, -2)}:${text.slice(-2)}` : text;
+  const [, day, minute, second = ':00', fraction = '', offset = 'Z'] = match;
+  const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
+  return `${day}T${minute}${second}${fraction}${offset === 'Z' ? 'Z' : `${offset[0]}${digits.slice(0, 2)}:${digits.slice(2)}`}`;
 }

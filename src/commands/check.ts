@@ -4,6 +4,7 @@ import { ApiError } from '../http/api_error.ts';
 import { type Api, HttpClient } from '../http/client.ts';
 import { explain, explainLogin } from '../read/explain.ts';
 import { childPartition, partitions } from '../read/plan.ts';
+import { scalarText } from '../read/row.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
 import { toInstant } from '../times.ts';
@@ -61,7 +62,9 @@ async function firstPartition(stream: Stream, api: Api, at: string): Promise<Par
   if (!stream.parent) return partitions(stream, want).at(-1);
   const [parentPartition] = partitions(stream.parent, want);
   const parent = parentPartition && (await firstRow(stream.parent, parentPartition, api));
-  return typeof parent?.id === 'string' ? childPartition(stream, parent.id, want) : undefined;
+  return parent?.id === undefined || parent.id === null
+    ? undefined
+    : childPartition(stream, scalarText(parent.id), want);
 }
 
 async function firstRow(stream: Stream, partition: Partition, api: Api) {

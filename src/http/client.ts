@@ -107,7 +107,7 @@ export class HttpClient {
 
   api(watcher: Watcher, signal: AbortSignal): Api {
     return {
-      get: (request, parse) => {
+      get: async (request, parse) => {
         const job: Job = {
           url: this.#url(request.target, request.query ?? {}),
           route: request.route,
@@ -120,7 +120,7 @@ export class HttpClient {
           watcher,
           signal,
         };
-        return this.#persist(job, parse);
+        return await this.#persist(job, parse);
       },
     };
   }
@@ -162,8 +162,8 @@ export class HttpClient {
   #url(target: string, query: Query): URL {
     const path = target.startsWith('/v') ? this.#base.pathname.replace(/\/$/, '') + target : target;
     const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-    const url = new URL(parameters.length > 0 ? `${path}?${parameters.join('&')}` : path, this.#base);
-    if (url.origin !== this.#base.origin) throw new ApiError('redirected', 0, 0);
+    const url = URL.parse(parameters.length > 0 ? `${path}?${parameters.join('&')}` : path, this.#base.href);
+    if (url?.origin !== this.#base.origin) throw new ApiError('redirected', 0, 0);
     return url;
   }
 

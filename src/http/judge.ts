@@ -68,7 +68,7 @@ export function retryAfterMs(headers: Headers): number | undefined {
   if (value === undefined || value === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
   const at = Date.parse(value);
-  if (Number.isNaN(at)) return undefined;
+  if (Number.isNaN(at) || !/[a-z]/i.test(value)) return undefined;
   const sent = Date.parse(header(headers, 'date') ?? '');
   return Math.max(0, at - (Number.isNaN(sent) ? Date.now() : sent));
 }

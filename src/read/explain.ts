@@ -84,7 +84,10 @@ export function explain(error: unknown, stream: Pick<Stream, 'name' | 'scope' | 
       { cause: error },
     );
   }
-  if (error.login) return explainLogin(error);
+  if (error.login) {
+    const { failureType, message } = explainLogin(error);
+    return new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
+  }
   const { failureType, say } = explanations[error.reason];
   return new ConnectorError(failureType, `${stream.name}: ${say(stream, error)}`, { cause: error });
 }

@@ -3,7 +3,7 @@ import type { Change, JsonSchema } from '../protocol.ts';
 import { isDay, isTimestamp } from '../times.ts';
 import { isObject, type Row, scalarText } from './row.ts';
 
-/** A line above this size breaks some readers; destinations keep less still. In UTF-16 units. */
+/** A record above this size breaks some readers; destinations keep less still. In bytes. */
 const LONGEST_LINE = 10 * 1024 * 1024;
 /** How `JSON.stringify` writes a surrogate that stands alone. */
 const LONE_SURROGATE = /\\ud[89a-f]/;
@@ -37,7 +37,7 @@ export class Mender {
       fitting = wellFormed(row, '', changes) as Row;
       text = JSON.stringify(fitting);
     }
-    while (text.length > LONGEST_LINE && this.#shorten(fitting, changes)) text = JSON.stringify(fitting);
+    while (isTooLong(text) && this.#shorten(fitting, changes)) text = JSON.stringify(fitting);
     return text;
   }
 
@@ -71,7 +71,7 @@ export class Mender {
   /** Takes out the longest member; false if only the key is left. */
   #shorten(row: Row, changes: Change[]): boolean {
     const sizes = Object.entries(row)
-      .filter(([name, value]) => name !== this.#primaryKey && value !== null)
+      .filter(([name, value]) => name !== this.#primaryKey && value !== null && value !== undefined)
       .map(([name, value]) => ({ name, size: JSON.stringify(value)?.length ?? 0 }));
     const longest = sizes.sort((a, b) => b.size - a.size)[0];
     if (!longest) return false;
@@ -80,6 +80,9 @@ export class Mender {
     return true;
   }
 }
+
+/** UTF-8 takes up to three bytes for a UTF-16 unit. */
+const isTooLong = (text: string): boolean => text.length * 3 > LONGEST_LINE && Buffer.byteLength(text) > LONGEST_LINE;
 
 /** A number that a double cannot hold is an object to ajv, and right wherever a number is. */
 function isRightNumber(value: unknown, error: ErrorObject): boolean {

@@ -165,7 +165,7 @@ async function tellSummary(
   if (counts.unknown.size > 0) {
     await out.log(
       'INFO',
-      `${stream}: members that its schema does not know are kept in additional_fields: ${[...counts.unknown].sort().join(', ')}.`,
+      `${stream}: members that its schema does not know (additional_fields holds them, where it is selected): ${[...counts.unknown].sort().join(', ')}.`,
     );
   }
 }

@@ -13,9 +13,6 @@ import { isExpired, listUnit, type Unit, units } from './units.ts';
 /** So many partitions that fail in a row are no accident of theirs: the server is down. */
 const MOST_FAILURES_IN_A_ROW = 20;
 
-/** So many parents whose children are not found, and none whose are. */
-const MOST_GONE_PARENTS = 10;
-
 /** Counts what the HTTP client did for a stream. */
 export interface RequestCounts {
   requests: number;
@@ -63,7 +60,8 @@ class PassReader {
   readonly #pass: Pass;
   readonly #missing: string[];
   #failuresInARow = 0;
-  #goneParents = 0;
+  #gone = 0;
+  #goneError: unknown;
   #finished = 0;
 
   constructor(reading: StreamReading, pass: Pass, missing: string[]) {
@@ -83,30 +81,29 @@ class PassReader {
           throw error;
         }
       });
+      // One parent may have been deleted since it was listed; if all are gone, it is the endpoint that is.
+      if (this.#gone > 1 && this.#finished === 0) throw this.#goneError;
     } catch (error) {
       throw explain(abort.signal.aborted ? abort.signal.reason : error, stream);
     }
-    if (this.#goneParents > 0) {
-      await out.log(
-        'WARN',
-        `${stream.name}: ${this.#goneParents} parents were gone when their records were asked for.`,
-      );
+    if (this.#gone > 0) {
+      await out.log('WARN', `${stream.name}: ${this.#gone} parents were gone when their records were asked for.`);
     }
   }
 
   async #unit(unit: Unit): Promise<void> {
     try {
-      await this.#pages(unit, unit.after);
+      const whole = await this.#pages(unit, unit.after);
       this.#failuresInARow = 0;
       this.#finished++;
-      unit.finished();
+      if (whole) unit.finished();
     } catch (error) {
       if (this.#reading.abort.signal.aborted) throw error;
       if (unit.after !== undefined && isExpired(error)) {
         await this.#unit({ ...unit, after: undefined });
       } else if (this.#isGone(error)) {
-        // One parent may have been deleted since it was listed; if all are gone, it is the endpoint that is.
-        if (++this.#goneParents >= MOST_GONE_PARENTS && this.#finished === 0) throw error;
+        this.#gone++;
+        this.#goneError = error;
         unit.finished();
       } else await this.#withoutBroken(unit, error);
     }
@@ -138,18 +135,22 @@ class PassReader {
     );
   }
 
-  async #pages(unit: Unit, after: string | undefined): Promise<void> {
+  /** True if every row became a record; else the state keeps what stands before the first that did not. */
+  async #pages(unit: Unit, after: string | undefined): Promise<boolean> {
     const { stream, api, out, cursor, abort } = this.#reading;
     let previous: PreviousPage | undefined;
+    let whole = true;
     for await (const { rows, next } of stream.pages(api, unit.partition, after)) {
       abort.signal.throwIfAborted();
-      const { records, written } = this.#write(rows, unit.partition, previous);
+      const { records, keyless, written } = this.#write(rows, unit.partition, previous);
+      whole &&= keyless === 0;
       // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
-      if (next !== undefined) unit.moved(next);
+      if (whole && next !== undefined) unit.moved(next);
       previous = next === undefined ? undefined : new PreviousPage(records);
       await written;
       await out.checkpoint(stream.name, () => cursor.state);
     }
+    return whole;
   }
 
   /** Writes the records of a page in one piece. */
@@ -157,9 +158,11 @@ class PassReader {
     rows: Row[],
     partition: Partition,
     previous: PreviousPage | undefined,
-  ): { records: RecordLine[]; written: Promise<void> } {
+  ): { records: RecordLine[]; keyless: number; written: Promise<void> } {
     const { stream, out, recorder } = this.#reading;
+    const before = recorder.counts.withoutKey;
     const records = recorder.records(rows, partition);
+    const keyless = recorder.counts.withoutKey - before;
     // Nobody needs the rows any more; while the next page is awaited they would only grow old in memory.
     rows.length = 0;
     const fresh = previous ? records.filter((record) => !previous.has(record)) : records;
@@ -167,7 +170,7 @@ class PassReader {
     recorder.counts.records += fresh.length;
     const emittedAt = Date.now();
     const lines = fresh.map((record) => recorder.line(record, emittedAt));
-    return { records, written: out.records(stream.name, lines) };
+    return { records, keyless, written: out.records(stream.name, lines) };
   }
 }
 

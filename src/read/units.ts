@@ -57,9 +57,11 @@ async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): 
   };
   for await (const page of readAhead(parentPages(parent, pass, api))) {
     const ids = page.rows.map(({ id }) => (isId(id) ? scalarText(id) : '')).filter((id) => id !== '');
-    nameless += page.rows.length - ids.length;
+    const missing = page.rows.length - ids.length;
     page.rows.length = 0;
-    const entry = { unread: ids.length, next: page.next };
+    nameless += missing;
+    // A page with a parent that cannot be asked for is never read in full.
+    const entry = { unread: ids.length + missing, next: page.next };
     open.push(entry);
     for (const id of ids) {
       yield {
