@@ -1,5 +1,7 @@
-import type { DayRange, Partition, Query, Stream } from '../streams/stream.ts';
+import type { DayRange, Parent, Partition, Query, Stream } from '../streams/stream.ts';
 import { addDays, addMonths, addSeconds, type Day, daysBetween, type Instant, toDay } from '../times.ts';
+
+import type { Row } from './row.ts';
 
 /** What a sync wants of a stream. */
 export interface Want {
@@ -10,6 +12,9 @@ export interface Want {
   /** Events before this day are left out. */
   readonly startDate?: Day;
   readonly lookbackDays: number;
+  /** Children of parents that changed so many days ago are read again. */
+  readonly rereadDays?: number;
+  readonly holidays?: DayRange;
 }
 
 /** A first sync opens parallel windows so far back; what is older shares one. */
@@ -37,17 +42,40 @@ export function partitions(stream: Stream, want: Want): Partition[] {
   return [stream.changes ? ranged(stream, 'changes', {}, want) : stream.whole()];
 }
 
-/** The partition of one parent's children. */
-export function childPartition(stream: Stream, parentId: string, want: Want): Partition {
-  const { changes, parentColumn } = stream;
+/** What is known of a parent: its id, and the members that its children are given. */
+export interface ParentRecord {
+  readonly id: string;
+  readonly gives: Row;
+}
+
+/** The partition of the children of one parent, or of some parents that share a request. */
+export function childPartition(stream: Stream, parent: Parent, records: readonly ParentRecord[], want: Want): Partition {
+  const ids = records.map(({ id }) => id);
+  const [id = ''] = ids;
+  const from = childrenFrom(stream, parent, want);
   return {
-    key: parentId,
-    path: stream.path.replace('{id}', encodeURIComponent(parentId)),
-    query: stream.query,
-    ...(changes &&
-      want.since !== undefined && { range: { filter: changes, range: { from: sinceWithOverlap(stream, want) } } }),
-    ...(parentColumn && { adds: { [parentColumn]: parentId } }),
+    key: ids.join(','),
+    path: stream.path.replace('{id}', encodeURIComponent(id)),
+    query: {
+      ...stream.query,
+      ...(parent.parameter && { [parent.parameter.name]: ids.join(',') }),
+      ...(stream.holidays && want.holidays && { [stream.holidays.from]: want.holidays.from, [stream.holidays.to]: want.holidays.to }),
+    },
+    ...(stream.changes && from !== undefined && { range: { filter: stream.changes, range: { from } } }),
+    adds: { ...records[0]?.gives, ...(parent.column && { [parent.column]: id }) },
   };
+}
+
+/** Which parents are asked for their children: all, or those that changed. */
+export function parentPartition({ stream, followed }: Parent, want: Want): Partition {
+  if (!followed || want.since === undefined || !stream.changes) return stream.whole();
+  const from = addSeconds(want.since, -(want.rereadDays ?? want.lookbackDays) * 86_400);
+  return { ...stream.whole(), range: { filter: stream.changes, range: { from } } };
+}
+
+function childrenFrom(stream: Stream, parent: Parent, want: Want): Instant | undefined {
+  if (want.since !== undefined && !parent.followed) return sinceWithOverlap(stream, want);
+  return stream.eventTime && want.startDate !== undefined ? startOf(want.startDate) : undefined;
 }
 
 /** The two halves of a partition that spans more than a day, else undefined. */

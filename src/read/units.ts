@@ -1,10 +1,10 @@
 import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { Api, Page, Partition, Stream } from '../streams/stream.ts';
+import type { Api, Page, Parent, Partition, Stream } from '../streams/stream.ts';
 import type { Pass } from './cursor.ts';
-import { childPartition, partitions } from './plan.ts';
+import { childPartition, type ParentRecord, parentPartition, partitions } from './plan.ts';
 import { readAhead } from './pool.ts';
-import { scalarText } from './row.ts';
+import { type Row, scalarText } from './row.ts';
 
 /** One partition to read, and whom to tell how far it got. */
 export interface Unit {
@@ -45,7 +45,7 @@ interface ParentPage {
   readonly next: string | undefined;
 }
 
-async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): AsyncGenerator<Unit> {
+async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): AsyncGenerator<Unit> {
   const open: ParentPage[] = [];
   let nameless = 0;
   const closeRead = () => {
@@ -56,16 +56,17 @@ async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): 
     }
   };
   for await (const page of readAhead(parentPages(parent, pass, api))) {
-    const ids = page.rows.map(({ id }) => (isId(id) ? scalarText(id) : '')).filter((id) => id !== '');
-    const missing = page.rows.length - ids.length;
+    const records = page.rows.filter(({ id }) => isId(id)).map((row) => parentRecord(row, parent));
+    const missing = page.rows.length - records.length;
     page.rows.length = 0;
     nameless += missing;
+    const batches = chunks(records, parent.parameter?.most ?? 1);
     // A page with a parent that cannot be asked for is never read in full.
-    const entry = { unread: ids.length + missing, next: page.next };
+    const entry = { unread: batches.length + missing, next: page.next };
     open.push(entry);
-    for (const id of ids) {
+    for (const batch of batches) {
       yield {
-        partition: childPartition(stream, id, pass.want),
+        partition: childPartition(stream, parent, batch, pass.want),
         moved: () => {},
         finished: () => {
           entry.unread--;
@@ -75,21 +76,33 @@ async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): 
     }
     closeRead();
   }
-  if (nameless > 0)
+  if (nameless > 0) {
     throw new ConnectorError(
       'system_error',
-      `${stream.name}: ${nameless} records of ${parent.name} came without id, so theirs are missing.`,
+      `${stream.name}: ${nameless} records of ${parent.stream.name} came without id, so theirs are missing.`,
     );
+  }
 }
 
-const isId = (id: unknown): boolean => typeof id === 'string' || typeof id === 'number' || JSON.isRawJSON(id);
+function parentRecord(row: Row, { gives = {} }: Parent): ParentRecord {
+  return {
+    id: scalarText(row.id),
+    gives: Object.fromEntries(Object.entries(gives).map(([column, member]) => [column, row[member]])),
+  };
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+const isId = (id: unknown): boolean => (typeof id === 'string' && id !== '') || typeof id === 'number' || JSON.isRawJSON(id);
 
 /** The parents from where the pass stands; from the beginning if the server does not honour that link any more. */
-async function* parentPages(parent: Stream, pass: Pass, api: Api): AsyncGenerator<Page> {
-  const whole = parent.whole();
+async function* parentPages(parent: Parent, pass: Pass, api: Api): AsyncGenerator<Page> {
+  const partition = parentPartition(parent, pass.want);
   const link = pass.link('');
   if (link !== undefined) {
-    const resumed = parent.pages(api, whole, link);
+    const resumed = parent.stream.pages(api, partition, link);
     try {
       const first = await resumed.next();
       if (!first.done) yield first.value;
@@ -99,5 +112,5 @@ async function* parentPages(parent: Stream, pass: Pass, api: Api): AsyncGenerato
       if (!isExpired(error)) throw error;
     }
   }
-  yield* parent.pages(api, whole);
+  yield* parent.stream.pages(api, partition);
 }

@@ -32,8 +32,7 @@ export class ProjectMembers extends ListStream {
   readonly path = '/v2/projects/{id}/members';
   readonly scope = 'personio:projects:read';
   override readonly pageSize = 200;
-  override readonly parent = new Projects();
-  override readonly parentColumn = 'project_id';
+  override readonly parent = { stream: new Projects(), column: 'project_id' };
   override readonly keyParts = ['project_id', 'person_id'];
   override readonly references = [reference('person', 'persons.id')];
 }

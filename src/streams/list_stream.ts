@@ -42,7 +42,7 @@ export abstract class ListStream extends Stream {
   /** The first page. Where reports disagree about a filter's format, the next one is tried when the first is refused. */
   async #first(api: Api, partition: Partition): Promise<Page> {
     const { range } = partition;
-    const query = { ...partition.query, limit: partition.single ? 1 : this.pageSize };
+    const query = { ...partition.query, ...(this.pageSize > 0 && { limit: partition.single ? 1 : this.pageSize }) };
     if (!range) return this.#get(api, partition, partition.path, query);
     for (;;) {
       const tried = this.#format;
@@ -116,5 +116,5 @@ function rangeQuery(
 }
 
 function written(instant: Instant, format: TimeFormat): string {
-  return { instant, naive: instant.slice(0, 19), day: instant.slice(0, 10) }[format];
+  return { instant, millis: instant.replace('Z', '.000Z'), naive: instant.slice(0, 19), day: instant.slice(0, 10) }[format];
 }

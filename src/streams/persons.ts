@@ -24,7 +24,7 @@ export class Employments extends ListStream {
   readonly path = '/v2/persons/{id}/employments';
   readonly scope = 'personio:persons:read';
   override readonly pageSize = 50;
-  override readonly parent = new Persons();
+  override readonly parent = { stream: new Persons(), column: 'person_id' };
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly references = [

@@ -17,8 +17,8 @@ export interface Reference {
 
 export const reference = (member: string, to: string, column = `${member}_id`): Reference => ({ member, column, to });
 
-/** How an endpoint wants its times: with `Z`, without any zone, or as a plain day. */
-export type TimeFormat = 'instant' | 'naive' | 'day';
+/** How an endpoint wants its times: with `Z`, with milliseconds and `Z`, without any zone, or as a plain day. */
+export type TimeFormat = 'instant' | 'millis' | 'naive' | 'day';
 
 /** Query parameters that bound a field from below and above. */
 export interface RangeFilter {
@@ -35,6 +35,22 @@ export interface Range {
   readonly from?: Instant;
   readonly to?: Instant;
 }
+
+/** How a stream hangs on another: its records are asked for by the ids of that one's. */
+export interface Parent {
+  readonly stream: Stream;
+  /** The column that receives the parent's id, where one request is for one parent. */
+  readonly column?: string;
+  /** Further columns that a row is given, and the parent's members they come from. */
+  readonly gives?: Readonly<Record<string, string>>;
+  /** The parameter that carries the ids where the path does not, and how many of them share a request. */
+  readonly parameter?: { readonly name: string; readonly most: number };
+  /** Only parents that changed are asked for their children; the cursor is the parents' then. */
+  readonly followed?: boolean;
+}
+
+/** Streams that are left out of the catalog until somebody asks for their group. */
+export type Group = 'legacy' | 'per_person' | 'recruiting' | 'webhooks';
 
 /** One independently readable part of a stream. */
 export interface Partition {
@@ -89,15 +105,27 @@ export abstract class Stream {
   readonly variants: readonly Query[] = [];
   /** One window a month: the parameters for its first and last day. */
   readonly months: { readonly from: string; readonly to: string } | undefined = undefined;
-  /** One partition for each record of this stream. */
-  readonly parent: Stream | undefined = undefined;
-  /** The column that receives the parent's id. */
-  readonly parentColumn: string | undefined = undefined;
+  /** One partition for each record of another stream, or for some of them together. */
+  readonly parent: Parent | undefined = undefined;
+  /** Parameters for the first and last day of the window that the user configured for holidays. */
+  readonly holidays: { readonly from: string; readonly to: string } | undefined = undefined;
+  /** The cursor field tells when something happened, not when it was changed: the start date bounds it. */
+  readonly eventTime: boolean = false;
+  /** `record_key` may occur several times in a partition: the later ones are numbered. */
+  readonly numbered: boolean = false;
+  readonly group: Group | undefined = undefined;
+  /** The day on which Personio switches the endpoint off, and whether it may be gone before. */
+  readonly ends: string | undefined = undefined;
   /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
   readonly endOf: ((row: Row) => string | undefined) | undefined = undefined;
 
   get primaryKey(): string {
     return this.keyParts.length > 0 ? 'record_key' : 'id';
+  }
+
+  /** The rows that one object of the API makes. */
+  rowsOf(row: Row): Row[] {
+    return [row];
   }
 
   /** Reads one partition page by page, from `after` when resuming. */
