@@ -50,3 +50,32 @@ export function toTimestamp(text: string): string {
   const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
   return `${day}T${minute}${second}${fraction}${offset === 'Z' ? 'Z' : `${offset[0]}${digits.slice(0, 2)}:${digits.slice(2)}`}`;
 }
+
+/**
+ * A time that comes in two parts, `{ "date-time": …, "timezone": "Europe/Berlin" }`, as one with the zone's offset; a
+ * lone `{ "date": … }` is its midnight. Undefined for anything else.
+ */
+export function zonedTimestamp(parts: Readonly<Record<string, unknown>>): string | undefined {
+  const time =
+    parts['date-time'] ?? parts.date_time ?? (typeof parts.date === 'string' ? `${parts.date}T00:00:00` : undefined);
+  if (typeof time !== 'string') return undefined;
+  const naive = /T[\d:.]+$/.test(time);
+  return toTimestamp(naive && typeof parts.timezone === 'string' ? `${time}${offsetOf(time, parts.timezone)}` : time);
+}
+
+/** The offset of a zone at a local time, `+02:00`; empty if there is no such zone. */
+function offsetOf(local: string, timeZone: string): string {
+  try {
+    const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+    const name = (at: number) =>
+      format
+        .formatToParts(at)
+        .find(({ type }) => type === 'timeZoneName')
+        ?.value.slice(3) || '+00:00';
+    // What the zone's clocks show is that far from UTC: ask again there, lest a change of the clocks lies between.
+    const guess = name(Date.parse(`${local}Z`));
+    return name(Date.parse(`${local}${guess}`));
+  } catch {
+    return '';
+  }
+}

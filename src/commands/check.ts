@@ -4,7 +4,7 @@ import { ApiError } from '../http/api_error.ts';
 import { type Api, HttpClient } from '../http/client.ts';
 import { explain, explainLogin } from '../read/explain.ts';
 import { childPartition, partitions } from '../read/plan.ts';
-import { scalarText } from '../read/row.ts';
+import { isKey, scalarText } from '../read/row.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
 import { toInstant } from '../times.ts';
@@ -60,16 +60,17 @@ async function probe(stream: Stream, api: Api, at: string, limit: AbortSignal): 
 async function firstPartition(stream: Stream, api: Api, at: string): Promise<Partition | undefined> {
   const want = { at, lookbackDays: 0 };
   if (!stream.parent) return partitions(stream, want).at(-1);
-  const [parentPartition] = partitions(stream.parent, want);
-  const parent = parentPartition && (await firstRow(stream.parent, parentPartition, api));
-  return parent?.id === undefined || parent.id === null
-    ? undefined
-    : childPartition(stream, scalarText(parent.id), want);
+  const { stream: parent } = stream.parent;
+  const row = await firstRow(parent, parent.whole(), api);
+  return isKey(row?.id)
+    ? childPartition(stream, stream.parent, [{ id: scalarText(row?.id), gives: {} }], want)
+    : undefined;
 }
 
 async function firstRow(stream: Stream, partition: Partition, api: Api) {
   try {
-    for await (const page of stream.pages(api, { ...partition, single: true })) return page.rows[0];
+    for await (const page of stream.pages(api, { ...partition, single: true }))
+      return page.rows.flatMap((row) => stream.rowsOf(row))[0];
   } catch (error) {
     // A parent that was deleted in between says nothing of its children.
     if (!(stream.parent && error instanceof ApiError && error.reason === 'not_found')) throw error;

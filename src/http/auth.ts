@@ -9,6 +9,11 @@ const MARGIN_MS = 60_000;
 const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().nonnegative().catch(3600) });
 export type TokenAnswer = z.infer<typeof TokenAnswer>;
 
+const V1TokenAnswer = z.object({
+  success: z.literal(true),
+  data: z.object({ token: z.string().min(1), expires_in: z.number().nonnegative().catch(86_400) }),
+});
+
 export interface Token {
   readonly value: string;
   /** When it was fetched and when to fetch the next one, by `performance.now()`. */
@@ -55,8 +60,42 @@ export class TokenSource {
   }
 }
 
-export function parseToken(body: unknown): TokenAnswer | undefined {
-  return TokenAnswer.safeParse(body).data;
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface LoginRequest {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly parse: (body: unknown) => TokenAnswer | undefined;
+}
+
+export function loginV2({ clientId, clientSecret }: Credentials): LoginRequest {
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+  });
+  return {
+    path: '/v2/auth/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: form.toString(),
+    parse: (body) => TokenAnswer.safeParse(body).data,
+  };
+}
+
+export function loginV1({ clientId, clientSecret }: Credentials): LoginRequest {
+  return {
+    path: '/v1/auth',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ client_id: clientId, client_secret: clientSecret }),
+    parse: (body) => {
+      const { data } = V1TokenAnswer.safeParse(body);
+      return data && { access_token: data.data.token, expires_in: data.data.expires_in };
+    },
+  };
 }
 
 /** The token endpoint has an error format of its own: RFC 6749's, always with status 400. */

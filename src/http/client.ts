@@ -2,11 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { openAgent } from './agent.ts';
 import { ApiError } from './api_error.ts';
-import { judgeLogin, parseToken, type Token, TokenSource } from './auth.ts';
-import { parseJson } from './json.ts';
-import { headerNumber, judge, problemCode, type Reason, retryAfterMs } from './judge.ts';
+import {
+  type Credentials,
+  judgeLogin,
+  type LoginRequest,
+  loginV1,
+  loginV2,
+  type Token,
+  type TokenAnswer,
+  TokenSource,
+} from './auth.ts';
+import { type BodyReader, jsonBody, textBody, wholeBody } from './body.ts';
+import { headerNumber, judge, problemCode, type Reason, retryAfterMs, type Verdict } from './judge.ts';
 import { Pace, type PaceSigns, PausedTooLong, type Turn } from './pace.ts';
-import { decode, header, type Outgoing, type Reply, send } from './send.ts';
+import { header, type Outgoing, type Reply, send } from './send.ts';
 import { Slots } from './slots.ts';
 
 export type Query = Readonly<Record<string, string | number>>;
@@ -28,6 +37,10 @@ export interface Api {
    * ApiError when the time for retries is over or a retry is of no use.
    */
   get<T>(request: ApiRequest, parse: (body: unknown) => T | undefined): Promise<T>;
+  /** A file, as it is. */
+  bytes(request: ApiRequest): Promise<{ contentType: string | undefined; bytes: Buffer }>;
+  /** The text of a public page of the web, asked for without the token. */
+  feed(url: URL): Promise<string>;
 }
 
 /** Is told what happens to the requests of a stream. */
@@ -59,11 +72,16 @@ const MOST_REDIRECTS = 5;
 /** A token that is refused this soon after it was fetched is not to blame: the right is missing. */
 const FRESH_MS = 2000;
 const MOST_REFUSALS = 5;
+/** So long v1 uses a token of v2 before it asks for one of its own again. */
+const BORROWED_SECONDS = 3600;
 
 interface Job {
   url: URL;
   readonly route: string;
   readonly outgoing: Omit<Outgoing, 'url'>;
+  /** None for a login, and for what is public. */
+  readonly tokens: TokenSource | undefined;
+  readonly judge: (reply: Reply) => Verdict;
   readonly login: boolean;
   readonly divisible: boolean;
   readonly watcher: Watcher | undefined;
@@ -84,6 +102,7 @@ export class HttpClient {
   readonly #paces = new Map<string, Pace>();
   readonly #betaRoutes = new Set<string>();
   readonly #tokens: TokenSource;
+  readonly #tokensV1: TokenSource;
   /** How far the server's clock is ahead of ours. */
   #skewMs = 0;
 
@@ -92,7 +111,9 @@ export class HttpClient {
     this.#base = new URL(options.apiUrl.replace(/\/+$/, ''));
     this.#slots = new Slots(options.maxConcurrency);
     this.#agent = openAgent(options.maxConcurrency);
-    this.#tokens = new TokenSource(() => this.#login(signal));
+    const credentials = { clientId: options.clientId, clientSecret: options.clientSecret };
+    this.#tokens = new TokenSource(() => this.#login(loginV2(credentials), signal));
+    this.#tokensV1 = new TokenSource(() => this.#loginV1(credentials, signal));
   }
 
   /** Logs in if need be and tells the time by the server's clock (epoch ms). */
@@ -106,21 +127,25 @@ export class HttpClient {
   }
 
   api(watcher: Watcher, signal: AbortSignal): Api {
+    const job = (request: ApiRequest, accept: string): Job => ({
+      url: this.#url(request.target, request.query ?? {}),
+      route: request.route,
+      outgoing: { method: 'GET', headers: { accept, 'accept-encoding': 'gzip', ...this.#options.headers } },
+      tokens: request.route.startsWith('/v1/') ? this.#tokensV1 : this.#tokens,
+      judge,
+      login: false,
+      divisible: request.divisible ?? false,
+      watcher,
+      signal,
+    });
     return {
-      get: async (request, parse) => {
-        const job: Job = {
-          url: this.#url(request.target, request.query ?? {}),
-          route: request.route,
-          outgoing: {
-            method: 'GET',
-            headers: { accept: 'application/json', 'accept-encoding': 'gzip', ...this.#options.headers },
-          },
-          login: false,
-          divisible: request.divisible ?? false,
-          watcher,
-          signal,
-        };
-        return await this.#persist(job, parse);
+      get: async (request, parse) => await this.#persist(job(request, 'application/json'), jsonBody(parse)),
+      bytes: async (request) => await this.#persist(job(request, 'image/png, image/jpeg, */*'), wholeBody),
+      feed: async (url) => {
+        const headers = { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' };
+        const outgoing = { method: 'GET', headers } as const;
+        const open = { tokens: undefined, judge, login: false, divisible: false, watcher, signal };
+        return await this.#persist({ url, route: url.href, outgoing, ...open }, textBody);
       },
     };
   }
@@ -129,33 +154,32 @@ export class HttpClient {
     await (await this.#agent).destroy();
   }
 
-  async #login(signal: AbortSignal) {
-    const { clientId, clientSecret } = this.#options;
-    const form = new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-    });
+  async #login({ path, headers, body, parse }: LoginRequest, signal: AbortSignal): Promise<TokenAnswer> {
     const job: Job = {
-      url: this.#url('/v2/auth/token', {}),
-      route: '/v2/auth/token',
-      outgoing: {
-        method: 'POST',
-        headers: {
-          accept: 'application/json',
-          'content-type': 'application/x-www-form-urlencoded',
-          ...this.#options.headers,
-        },
-        body: form.toString(),
-      },
+      url: this.#url(path, {}),
+      route: path,
+      outgoing: { method: 'POST', headers: { accept: 'application/json', ...headers, ...this.#options.headers }, body },
+      tokens: undefined,
+      judge: judgeLogin,
       login: true,
       divisible: false,
       watcher: undefined,
       signal,
     };
-    const answer = await this.#persist(job, parseToken);
+    const answer = await this.#persist(job, jsonBody(parse));
     this.#options.onToken(answer.access_token);
     return answer;
+  }
+
+  /** v1 has a login of its own; where it is closed to a credential, v2's token is said to do. */
+  async #loginV1(credentials: Credentials, signal: AbortSignal): Promise<TokenAnswer> {
+    try {
+      return await this.#login(loginV1(credentials), signal);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
+      const { value } = await this.#tokens.token();
+      return { access_token: value, expires_in: BORROWED_SECONDS };
+    }
   }
 
   /** Paths lie below the configured address; links keep what the server wrote, on the same origin only. */
@@ -167,14 +191,14 @@ export class HttpClient {
     return url;
   }
 
-  async #persist<T>(job: Job, parse: (body: unknown) => T | undefined): Promise<T> {
+  async #persist<T>(job: Job, read: BodyReader<T>): Promise<T> {
     let firstFailure: number | undefined;
     let redirects = 0;
     let refusals = 0;
     let beta = false;
     for (let attempt = 1; ; attempt++) {
       const { reply, token } = await this.#attempt(job, beta);
-      const verdict = job.login ? judgeLogin(reply) : judge(reply);
+      const verdict = job.judge(reply);
       const fail = (reason: Reason, more: { retryAt?: number; cause?: unknown } = {}) =>
         new ApiError(reason, reply.status, attempt, {
           code: problemCode(reply.body),
@@ -185,12 +209,12 @@ export class HttpClient {
       let reason: Reason;
       switch (verdict.action) {
         case 'use': {
-          const read = readBody(reply, parse);
-          if ('value' in read) {
+          const result = read(reply);
+          if ('value' in result) {
             if (beta) this.#betaRoutes.add(job.route);
-            return read.value;
+            return result.value;
           }
-          reason = read.reason;
+          reason = result.reason;
           break;
         }
         case 'follow':
@@ -205,7 +229,7 @@ export class HttpClient {
           if (!token) throw fail('unauthorized');
           const age = performance.now() - token.fetchedAt;
           if (++refusals >= MOST_REFUSALS || (refusals > 1 && age < FRESH_MS)) throw fail('unauthorized');
-          await this.#tokens.refuse(token);
+          await job.tokens?.refuse(token);
           continue;
         }
         case 'fail':
@@ -243,7 +267,7 @@ export class HttpClient {
   async #takeTurn(turn: Turn, job: Job, beta: boolean): Promise<Attempt | undefined> {
     let reply: Reply | undefined;
     try {
-      const token = job.login ? undefined : await this.#tokens.token();
+      const token = await job.tokens?.token();
       await this.#slots.take();
       try {
         if (this.#pace(job.route).pausedMs > 0) return undefined;
@@ -301,7 +325,7 @@ export class HttpClient {
   #redirect(from: URL, location: string, fail: (reason: Reason) => ApiError): URL {
     const url = URL.parse(location, from.href);
     // Another origin must not see the token.
-    if (url?.origin !== this.#base.origin) throw fail('redirected');
+    if (url?.origin !== from.origin) throw fail('redirected');
     return url;
   }
 
@@ -318,17 +342,6 @@ function paceSigns({ status, headers }: Reply): PaceSigns {
     replenishRate: headerNumber(headers, 'x-ratelimit-replenish-rate'),
     remaining: headerNumber(headers, 'x-ratelimit-remaining'),
   };
-}
-
-function readBody<T>(reply: Reply, parse: (body: unknown) => T | undefined): { value: T } | { reason: Reason } {
-  let body: unknown;
-  try {
-    body = parseJson(decode(reply.body));
-  } catch {
-    return { reason: 'garbled' };
-  }
-  const value = parse(body);
-  return value === undefined ? { reason: 'unexpected' } : { value };
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

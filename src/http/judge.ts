@@ -38,6 +38,8 @@ export function judge(reply: Reply): Verdict {
   const { status, headers } = reply;
   if (status === 0) return { action: 'retry', reason: 'unreachable' };
   if (status === 404 && problemCode(reply.body) === 'apinot_found') return { action: 'try_beta' };
+  // v1's word for a token that has ended; without the right it says something else.
+  if (status === 403 && reply.body.includes('authorization is not valid')) return { action: 'renew_token' };
   const location = header(headers, 'location');
   if (status >= 300 && status < 400 && location !== undefined) return { action: 'follow', location };
   const verdict = verdicts[status];

@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 
 export interface Outgoing {
@@ -66,15 +65,4 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
       },
     );
   });
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/**
- * The text of a body. One that begins with gzip's magic number is unpacked, whatever the headers say. Throws if it is
- * damaged or not UTF-8.
- */
-export function decode(body: Buffer): string {
-  const plain = body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body) : body;
-  return utf8.decode(plain);
 }

@@ -1,7 +1,7 @@
 import { ConnectorError, type FailureType } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Reason } from '../http/judge.ts';
-import { PagingError } from '../streams/list_stream.ts';
+import { PagingError, ShortListError } from '../streams/paging.ts';
 import type { Stream } from '../streams/stream.ts';
 
 const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
@@ -75,6 +75,10 @@ export function explain(error: unknown, stream: Pick<Stream, 'name' | 'scope' | 
       `${stream.name}: Personio's pages of ${stream.path} lead back to one that was read already.`,
       { cause: error },
     );
+  }
+  if (error instanceof ShortListError) {
+    const message = `${stream.name}: Personio speaks of ${error.total} records and gave ${error.read}, twice. The next sync tries again.`;
+    return new ConnectorError('transient_error', message, { cause: error });
   }
   if (error instanceof ConnectorError) return error;
   if (!(error instanceof ApiError)) {

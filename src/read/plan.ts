@@ -49,7 +49,12 @@ export interface ParentRecord {
 }
 
 /** The partition of the children of one parent, or of some parents that share a request. */
-export function childPartition(stream: Stream, parent: Parent, records: readonly ParentRecord[], want: Want): Partition {
+export function childPartition(
+  stream: Stream,
+  parent: Parent,
+  records: readonly ParentRecord[],
+  want: Want,
+): Partition {
   const ids = records.map(({ id }) => id);
   const [id = ''] = ids;
   const from = childrenFrom(stream, parent, want);
@@ -59,7 +64,8 @@ export function childPartition(stream: Stream, parent: Parent, records: readonly
     query: {
       ...stream.query,
       ...(parent.parameter && { [parent.parameter.name]: ids.join(',') }),
-      ...(stream.holidays && want.holidays && { [stream.holidays.from]: want.holidays.from, [stream.holidays.to]: want.holidays.to }),
+      ...(stream.holidays &&
+        want.holidays && { [stream.holidays.from]: want.holidays.from, [stream.holidays.to]: want.holidays.to }),
     },
     ...(stream.changes && from !== undefined && { range: { filter: stream.changes, range: { from } } }),
     adds: { ...records[0]?.gives, ...(parent.column && { [parent.column]: id }) },
@@ -81,7 +87,7 @@ function childrenFrom(stream: Stream, parent: Parent, want: Want): Instant | und
 /** The two halves of a partition that spans more than a day, else undefined. */
 export function halves(partition: Partition): [Partition, Partition] | undefined {
   const { range, days } = partition;
-  if (!range || !days) return undefined;
+  if (!range || !days || range.filter.to === undefined) return undefined;
   const length = daysBetween(days.from, days.to);
   if (length < 1) return undefined;
   const middle = addDays(days.from, Math.ceil(length / 2));
@@ -127,7 +133,9 @@ function months(stream: Stream, { from, to }: { from: string; to: string }, want
 
 function changeWindows(stream: Stream, want: Want): Partition[] {
   const since = sinceWithOverlap(stream, want);
-  const bounds = gridDays(since.slice(0, 10), want.at.slice(0, 10), CHANGE_WINDOW_DAYS).map(startOf);
+  const days =
+    stream.changes?.to === undefined ? [] : gridDays(since.slice(0, 10), want.at.slice(0, 10), CHANGE_WINDOW_DAYS);
+  const bounds = days.map(startOf);
   const starts = [since, ...bounds.filter((bound) => bound > since)];
   return starts.map((from, index) =>
     ranged(stream, 'changes', { from, ...(starts[index + 1] && { to: starts[index + 1] as Instant }) }, want),

@@ -140,9 +140,10 @@ class PassReader {
     const { stream, api, out, cursor, abort } = this.#reading;
     let previous: PreviousPage | undefined;
     let whole = true;
+    const seen = new Map<string, number>();
     for await (const { rows, next } of stream.pages(api, unit.partition, after)) {
       abort.signal.throwIfAborted();
-      const { records, keyless, written } = this.#write(rows, unit.partition, previous);
+      const { records, keyless, written } = this.#write(rows, unit.partition, previous, seen);
       whole &&= keyless === 0;
       // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
       if (whole && next !== undefined) unit.moved(next);
@@ -158,10 +159,11 @@ class PassReader {
     rows: Row[],
     partition: Partition,
     previous: PreviousPage | undefined,
+    seen: Map<string, number>,
   ): { records: RecordLine[]; keyless: number; written: Promise<void> } {
     const { stream, out, recorder } = this.#reading;
     const before = recorder.counts.withoutKey;
-    const records = recorder.records(rows, partition);
+    const records = recorder.records(rows, partition, seen);
     const keyless = recorder.counts.withoutKey - before;
     // Nobody needs the rows any more; while the next page is awaited they would only grow old in memory.
     rows.length = 0;

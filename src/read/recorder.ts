@@ -1,8 +1,8 @@
 import type { Change, JsonSchema } from '../protocol.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
-import { type Day, toTimestamp } from '../times.ts';
+import { type Day, toTimestamp, zonedTimestamp } from '../times.ts';
 import { Mender } from './mend.ts';
-import { isObject, type Row, scalarText } from './row.ts';
+import { isKey, isObject, type Row, scalarText } from './row.ts';
 import { Selection } from './selection.ts';
 
 /** So many names of unknown members are remembered. */
@@ -49,12 +49,17 @@ export class Recorder {
     this.#prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},"data":`;
   }
 
-  /** The records of a page. Rows without key are counted only: nobody could tell them apart. */
-  records(rows: readonly Row[], partition: Partition): RecordLine[] {
+  /**
+   * The records of a page. Rows without key are counted only: nobody could tell them apart. `seen` counts the keys of the
+   * partition so far, where they may repeat.
+   */
+  records(rows: readonly Row[], partition: Partition, seen: Map<string, number>): RecordLine[] {
     const lines: RecordLine[] = [];
-    for (const row of rows) {
-      const line = this.#record(row, partition);
-      if (line) lines.push(line);
+    for (const object of rows) {
+      for (const row of this.#stream.rowsOf(object)) {
+        const line = this.#record(row, partition, seen);
+        if (line) lines.push(line);
+      }
     }
     return lines;
   }
@@ -64,21 +69,22 @@ export class Recorder {
     return `${this.#prefix}${data},"emitted_at":${emittedAt}${meta}}}`;
   }
 
-  #record(row: Row, partition: Partition): RecordLine | undefined {
+  #record(row: Row, partition: Partition, seen: Map<string, number>): RecordLine | undefined {
     if (this.#endedBeforeStart(row)) {
       this.counts.beforeStart++;
       return undefined;
     }
     this.#complete(row, partition);
+    if (this.#stream.numbered) number(row, seen);
     const changes: Change[] = [];
     this.#selection.apply(row, this.#onUnknown);
     const data = this.#mender.write(row, changes);
     const key = row[this.#stream.primaryKey];
-    if (typeof key !== 'string' || key === '') {
+    if (!isKey(key)) {
       this.counts.withoutKey++;
       return undefined;
     }
-    return { key, data, meta: changes.length === 0 ? '' : `,"meta":${JSON.stringify({ changes })}` };
+    return { key: scalarText(key), data, meta: changes.length === 0 ? '' : `,"meta":${JSON.stringify({ changes })}` };
   }
 
   #endedBeforeStart(row: Row): boolean {
@@ -94,18 +100,25 @@ export class Recorder {
       const id = referencedId(row[each.member], each);
       if (id !== undefined) row[each.column] = id;
     }
-    if (keyParts.length > 0 && keyParts.every((part) => row[part] !== undefined && row[part] !== null)) {
-      row.record_key = keyParts.map((part) => scalarText(row[part])).join(':');
-    }
     for (const name of this.#times) {
       const value = row[name];
       if (typeof value === 'string') row[name] = toTimestamp(value);
+      else if (isObject(value)) row[name] = zonedTimestamp(value);
     }
+    if (keyParts.length > 0) row.record_key = this.#stream.recordKey(row);
   }
 }
 
+/** Rows of one partition that share a key get `:2`, `:3` in the order received. */
+function number(row: Row, seen: Map<string, number>): void {
+  const key = String(row.record_key);
+  const times = (seen.get(key) ?? 0) + 1;
+  seen.set(key, times);
+  if (times > 1) row.record_key = `${key}:${times}`;
+}
+
 function referencedId(value: unknown, { type }: Reference): unknown {
-  if (value === undefined) return undefined;
+  if (value === undefined || isKey(value)) return value;
   const target =
     type !== undefined && Array.isArray(value) ? value.find((item) => isObject(item) && item.type === type) : value;
   return isObject(target) ? target.id : type === undefined ? null : undefined;

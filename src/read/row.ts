@@ -6,6 +6,11 @@ export function scalarText(value: unknown): string {
   return JSON.isRawJSON(value) ? value.rawJSON : String(value);
 }
 
+/** A value that can identify a record. */
+export function isKey(value: unknown): boolean {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number' || JSON.isRawJSON(value);
+}
+
 export function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }

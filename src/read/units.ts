@@ -4,7 +4,7 @@ import type { Api, Page, Parent, Partition, Stream } from '../streams/stream.ts'
 import type { Pass } from './cursor.ts';
 import { childPartition, type ParentRecord, parentPartition, partitions } from './plan.ts';
 import { readAhead } from './pool.ts';
-import { type Row, scalarText } from './row.ts';
+import { isKey, type Row, scalarText } from './row.ts';
 
 /** One partition to read, and whom to tell how far it got. */
 export interface Unit {
@@ -56,8 +56,9 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
     }
   };
   for await (const page of readAhead(parentPages(parent, pass, api))) {
-    const records = page.rows.filter(({ id }) => isId(id)).map((row) => parentRecord(row, parent));
-    const missing = page.rows.length - records.length;
+    const rows = page.rows.flatMap((row) => parent.stream.rowsOf(row));
+    const records = rows.filter(({ id }) => isKey(id)).map((row) => parentRecord(row, parent));
+    const missing = rows.length - records.length;
     page.rows.length = 0;
     nameless += missing;
     const batches = chunks(records, parent.parameter?.most ?? 1);
@@ -92,10 +93,10 @@ function parentRecord(row: Row, { gives = {} }: Parent): ParentRecord {
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
-
-const isId = (id: unknown): boolean => (typeof id === 'string' && id !== '') || typeof id === 'number' || JSON.isRawJSON(id);
 
 /** The parents from where the pass stands; from the beginning if the server does not honour that link any more. */
 async function* parentPages(parent: Parent, pass: Pass, api: Api): AsyncGenerator<Page> {

@@ -1,5 +1,6 @@
 import { isObject, type Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
+import { Persons } from './persons.ts';
 import { reference } from './stream.ts';
 
 export class AbsenceTypes extends ListStream {
@@ -24,4 +25,48 @@ export class AbsencePeriods extends ListStream {
     const end = row.ends_at;
     return isObject(end) && typeof end.date_time === 'string' ? end.date_time : undefined;
   };
+}
+
+/** How much of the balance each day of an absence takes; the period itself has no duration. */
+export class AbsenceBreakdowns extends ListStream {
+  readonly name = 'absence_breakdowns';
+  readonly path = '/v2/absence-periods/{id}/breakdowns';
+  readonly scope = 'personio:absences:read';
+  override readonly pageSize = 28;
+  override readonly parent = {
+    stream: new AbsencePeriods(),
+    column: 'absence_period_id',
+    gives: { absence_period_updated_at: 'updated_at' },
+    followed: true,
+  };
+  override readonly cursorField = 'absence_period_updated_at';
+  override readonly keyParts = ['absence_period_id', 'date'];
+  /** An absence by the hour may have several entries on one day. */
+  override readonly numbered = true;
+  override readonly group = 'per_person';
+}
+
+/** From the calendar of each person's workplace; the window is configured. */
+export class Holidays extends ListStream {
+  readonly name = 'holidays';
+  readonly path = '/v2/holidays';
+  readonly scope = 'personio:absences:read';
+  /** The endpoint's limit is not documented, and unknown parameters are refused elsewhere. */
+  override readonly pageSize = 0;
+  override readonly parent = { stream: new Persons(), parameter: { name: 'person.id', most: 50 } };
+  override readonly holidays = { from: 'date.gte', to: 'date.lte' };
+  override readonly references = [reference('person', 'persons.id')];
+  override readonly keyParts = ['person_id', 'date', 'name'];
+  override readonly numbered = true;
+
+  override rowsOf(row: Row): Row[] {
+    // The members were never seen: elsewhere Personio wraps a date.
+    if (isObject(row.date)) row.date = row.date.date;
+    return [row];
+  }
+
+  /** A holiday without a name is one all the same. */
+  override recordKey(row: Row): string | undefined {
+    return super.recordKey({ ...row, name: row.name ?? '' });
+  }
 }

@@ -1,6 +1,7 @@
 import { ApiError } from '../http/api_error.ts';
 import { isObject, type Row } from '../read/row.ts';
 import { addSeconds, type Instant } from '../times.ts';
+import { PagingError } from './paging.ts';
 import {
   type Api,
   type Page,
@@ -80,11 +81,6 @@ export abstract class ListStream extends Stream {
   }
 }
 
-/** A link that leads back to a page that was read already. */
-export class PagingError extends Error {
-  override readonly name = 'PagingError';
-}
-
 /** A list's envelope; undefined for anything else. Some services write its members without the underscore. */
 function parsePage(body: unknown): Page | undefined {
   if (!isObject(body)) return undefined;
@@ -111,10 +107,12 @@ function rangeQuery(
   const slack = format === 'day' && filter.formats[0] !== 'day' ? 86_400 : filter.strict ? 1 : 0;
   return {
     ...(from !== undefined && { [filter.from]: written(addSeconds(from, -slack), format) }),
-    ...(to !== undefined && { [filter.to]: written(addSeconds(to, slack), format) }),
+    ...(to !== undefined && filter.to !== undefined && { [filter.to]: written(addSeconds(to, slack), format) }),
   };
 }
 
 function written(instant: Instant, format: TimeFormat): string {
-  return { instant, millis: instant.replace('Z', '.000Z'), naive: instant.slice(0, 19), day: instant.slice(0, 10) }[format];
+  return { instant, millis: instant.replace('Z', '.000Z'), naive: instant.slice(0, 19), day: instant.slice(0, 10) }[
+    format
+  ];
 }

@@ -1,3 +1,4 @@
+import { isObject, type Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
 import { type RangeFilter, reference } from './stream.ts';
 
@@ -37,4 +38,26 @@ export class Employments extends ListStream {
     { member: 'org_units', type: 'department', column: 'department_id', to: 'org_units.id' },
     { member: 'org_units', type: 'team', column: 'team_id', to: 'org_units.id' },
   ];
+}
+
+/** The custom attributes of persons in long form, for accounts whose columns would be too many or change too often. */
+export class PersonCustomAttributes extends ListStream {
+  readonly name = 'person_custom_attributes';
+  readonly path = '/v2/persons';
+  readonly scope = 'personio:persons:read';
+  override readonly pageSize = 50;
+  override readonly cursorField = 'updated_at';
+  override readonly changes = updatedAt;
+  override readonly keyParts = ['person_id', 'attribute_id'];
+
+  override rowsOf({ id, updated_at, custom_attributes: attributes }: Row): Row[] {
+    if (!Array.isArray(attributes)) return [];
+    return attributes.filter(isObject).map(({ id: attributeId, value, ...attribute }) => ({
+      person_id: id,
+      attribute_id: attributeId,
+      ...attribute,
+      value: value === null || value === undefined || typeof value === 'string' ? value : JSON.stringify(value),
+      updated_at,
+    }));
+  }
 }

@@ -1,5 +1,5 @@
 import type { Api, Query } from '../http/client.ts';
-import type { Row } from '../read/row.ts';
+import { type Row, scalarText } from '../read/row.ts';
 import type { Day, Instant } from '../times.ts';
 
 export type { Api, Query } from '../http/client.ts';
@@ -9,13 +9,17 @@ export interface Reference {
   readonly member: string;
   /** The column that is added. */
   readonly column: string;
-  /** `<stream>.<field>` to join with. */
-  readonly to: string;
+  /** `<stream>.<field>` to join with; Personio does not list everything that it refers to. */
+  readonly to?: string;
   /** Where the member is a list of `{ type, id }`: the first of this type counts. */
   readonly type?: string;
 }
 
-export const reference = (member: string, to: string, column = `${member}_id`): Reference => ({ member, column, to });
+export const reference = (member: string, to?: string, column = `${member}_id`): Reference => ({
+  member,
+  column,
+  ...(to !== undefined && { to }),
+});
 
 /** How an endpoint wants its times: with `Z`, with milliseconds and `Z`, without any zone, or as a plain day. */
 export type TimeFormat = 'instant' | 'millis' | 'naive' | 'day';
@@ -23,7 +27,8 @@ export type TimeFormat = 'instant' | 'millis' | 'naive' | 'day';
 /** Query parameters that bound a field from below and above. */
 export interface RangeFilter {
   readonly from: string;
-  readonly to: string;
+  /** Absent where the endpoint takes no upper bound beside the lower one. */
+  readonly to?: string;
   /** The bounds themselves are not included. */
   readonly strict?: boolean;
   /** What the endpoint accepts; where reports disagree the next one is tried when the first is refused. */
@@ -121,6 +126,12 @@ export abstract class Stream {
 
   get primaryKey(): string {
     return this.keyParts.length > 0 ? 'record_key' : 'id';
+  }
+
+  /** The parts of `record_key`, joined; undefined if one of them is missing. */
+  recordKey(row: Row): string | undefined {
+    const parts = this.keyParts.map((name) => row[name]);
+    return parts.every((part) => part !== undefined && part !== null) ? parts.map(scalarText).join(':') : undefined;
   }
 
   /** The rows that one object of the API makes. */

@@ -1,0 +1,17 @@
+import { ListStream } from './list_stream.ts';
+import { Persons } from './persons.ts';
+import { reference } from './stream.ts';
+
+/** There is no list for the whole company: one request a person. */
+export class Documents extends ListStream {
+  readonly name = 'documents';
+  readonly path = '/v2/document-management/documents';
+  readonly scope = 'personio:documents:read';
+  override readonly pageSize = 200;
+  override readonly parent = { stream: new Persons(), column: 'owner_id', parameter: { name: 'owner_id', most: 1 } };
+  override readonly cursorField = 'created_at';
+  override readonly changes = { from: 'created_at.gte', to: 'created_at.lt', formats: ['day'] } as const;
+  override readonly eventTime = true;
+  override readonly references = [reference('owner', 'persons.id'), reference('category', 'document_categories.id')];
+  override readonly group = 'per_person';
+}

@@ -1,0 +1,24 @@
+import type { Row } from '../read/row.ts';
+import { isObject } from '../read/row.ts';
+import { ListStream } from './list_stream.ts';
+
+/** The job catalogue; recruiting has jobs of its own. */
+export class Jobs extends ListStream {
+  readonly name = 'jobs';
+  readonly path = '/v2/jobs';
+  readonly scope = 'personio:jobs:read';
+
+  /** Whether these are text or small objects is not known: an object is kept as its JSON text. */
+  override rowsOf(row: Row): Row[] {
+    for (const member of ['job_family', 'level', 'job_track', 'global_grade']) {
+      if (isObject(row[member])) row[member] = JSON.stringify(row[member]);
+    }
+    return [row];
+  }
+}
+
+export class SalaryBands extends ListStream {
+  readonly name = 'salary_bands';
+  readonly path = '/v2/salary-bands';
+  readonly scope = 'personio:salary-bands:read';
+}

@@ -1,0 +1,86 @@
+import { isObject, type Row } from '../read/row.ts';
+import { ListStream } from './list_stream.ts';
+import { reference } from './stream.ts';
+
+/** Newest first; the bounds are not included, and only one of them may be sent. */
+const updatedAt = { from: 'updated_at.gt', strict: true, formats: ['instant'] } as const;
+
+abstract class RecruitingStream extends ListStream {
+  readonly scope = 'personio:recruiting:read';
+  override readonly group = 'recruiting';
+  override readonly pageSize: number = 200;
+}
+
+export class RecruitingJobs extends RecruitingStream {
+  readonly name = 'recruiting_jobs';
+  readonly path = '/v2/recruiting/jobs';
+  override readonly cursorField = 'updated_at';
+  override readonly changes = updatedAt;
+  override readonly references = [
+    reference('department', 'org_units.id'),
+    reference('category', 'recruiting_categories.id'),
+    reference('company'),
+  ];
+
+  override rowsOf(row: Row): Row[] {
+    if (typeof row.category === 'string') row.category = { name: row.category };
+    return [row];
+  }
+}
+
+export class RecruitingCategories extends RecruitingStream {
+  readonly name = 'recruiting_categories';
+  readonly path = '/v2/recruiting/categories';
+  /** All come at once, and there are no parameters. */
+  override readonly pageSize = 0;
+  override readonly references = [reference('company')];
+}
+
+export class RecruitingCandidates extends RecruitingStream {
+  readonly name = 'recruiting_candidates';
+  readonly path = '/v2/recruiting/candidates';
+  override readonly cursorField = 'updated_at';
+  override readonly changes = updatedAt;
+
+  /** Anonymised candidates have empty text where others have a date. */
+  override rowsOf(row: Row): Row[] {
+    if (row.birthday === '') row.birthday = null;
+    return [row];
+  }
+}
+
+export class RecruitingApplications extends RecruitingStream {
+  readonly name = 'recruiting_applications';
+  readonly path = '/v2/recruiting/applications';
+  override readonly cursorField = 'updated_at';
+  override readonly changes = updatedAt;
+  override readonly references = [
+    reference('candidate', 'recruiting_candidates.id'),
+    reference('job', 'recruiting_jobs.id'),
+    reference('current_stage'),
+    reference('channel'),
+  ];
+}
+
+/** One request an application. */
+export class RecruitingStageTransitions extends RecruitingStream {
+  readonly name = 'recruiting_stage_transitions';
+  readonly path = '/v2/recruiting/applications/{id}/stage-transitions';
+  override readonly pageSize = 0;
+  override readonly parent = {
+    stream: new RecruitingApplications(),
+    column: 'application_id',
+    gives: { application_updated_at: 'updated_at' },
+    followed: true,
+  };
+  override readonly cursorField = 'application_updated_at';
+  override readonly references = [reference('stage')];
+  override readonly keyParts = ['application_id', 'entered_at', 'stage'];
+  override readonly numbered = true;
+
+  /** The stages of the system have no id: their type stands in the key. */
+  override recordKey({ application_id: application, entered_at: enteredAt, stage }: Row): string | undefined {
+    if (typeof enteredAt !== 'string' || !isObject(stage)) return undefined;
+    return `${application}:${enteredAt}:${stage.id ?? stage.type ?? ''}`;
+  }
+}
