@@ -3,6 +3,9 @@ import * as z from 'zod';
 import { ConnectorError } from './errors.ts';
 import { isDay } from './times.ts';
 
+/** Groups of streams that are offered only on demand: see `Group` in `streams/stream.ts`. */
+export const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'] as const;
+
 const text = (title: string) =>
   z.string({ error: (issue) => (issue.input === undefined ? `${title} is missing` : `${title} must be text`) });
 
@@ -19,6 +22,12 @@ const webAddress = (title: string) =>
 /** Plain http is for tests on one's own machines, not for a shared platform. */
 const allowedProtocols = () =>
   process.env.DEPLOYMENT_MODE?.toUpperCase() === 'CLOUD' ? ['https:'] : ['https:', 'http:'];
+
+const day = (title: string) =>
+  text(title)
+    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: `${title} must be a day like 2024-01-31` })
+    .refine(isDay, { error: `${title} must be a day that the calendar has, like 2024-01-31` })
+    .optional();
 
 const headerName = (title: string) =>
   text(title)
@@ -42,52 +51,93 @@ export const Config = z.looseObject({
     description: 'Client secret of the same API credential. Personio shows it once, when the credential is made.',
     airbyte_secret: true,
   }),
-  start_date: text('Start Date')
-    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'Start Date must be a day like 2024-01-31' })
-    .refine(isDay, { error: 'Start Date must be a day that the calendar has, like 2024-01-31' })
-    .optional()
-    .meta({
-      order: 2,
-      title: 'Start Date',
-      description:
-        'Leaves out events before this day (UTC): absences that ended earlier, attendance, compensation months. People and other master data are always read in full. Without it everything is read; compensations then go 24 months back. An earlier date takes effect after a refresh of the stream.',
-      examples: ['2024-01-01'],
-      format: 'date',
-      pattern_descriptor: 'YYYY-MM-DD',
-      always_show: true,
-    }),
+  start_date: day('Start Date').meta({
+    order: 2,
+    title: 'Start Date',
+    description:
+      'Leaves out events before this day (UTC): absences that ended earlier, attendance, compensation months. People and other master data are always read in full. Without it everything is read; compensations then go 24 months back. An earlier date takes effect after a refresh of the stream.',
+    examples: ['2024-01-01'],
+    format: 'date',
+    pattern_descriptor: 'YYYY-MM-DD',
+    always_show: true,
+  }),
   lookback_days: whole('Lookback Days', 0, 90).default(1).meta({
     order: 3,
     title: 'Lookback Days',
     description:
       'An incremental sync reads again what changed so many days before the last one, for changes that arrive late.',
   }),
-  partner_id: headerName('Partner ID').meta({
+  extra_streams: z.array(z.enum(GROUPS), { error: 'Extra Streams must be a list' }).default([]).meta({
     order: 4,
+    title: 'Extra Streams',
+    description:
+      'Groups of streams that are offered only on demand. legacy: tables known from other tools, some of which Personio switches off in 2027. per_person: documents, profile pictures, absence balances and breakdowns, one request each for every person or absence. recruiting: jobs, candidates and applications. webhooks: webhooks and what they told in the last 30 days.',
+  }),
+  reread_days: whole('Reread Days', 0, 365).default(30).meta({
+    order: 5,
+    title: 'Reread Days',
+    description:
+      'Absence breakdowns and stage transitions are read again where the absence or application changed in so many days before the last sync.',
+  }),
+  holidays_from: day('Holidays From').meta({
+    order: 6,
+    title: 'Holidays From',
+    description: 'First day of the public holidays that are read; by default the first of January last year.',
+    format: 'date',
+    pattern_descriptor: 'YYYY-MM-DD',
+  }),
+  holidays_to: day('Holidays To').meta({
+    order: 7,
+    title: 'Holidays To',
+    description: 'Last day of the public holidays that are read; by default the last of December next year.',
+    format: 'date',
+    pattern_descriptor: 'YYYY-MM-DD',
+  }),
+  company_subdomain: text('Company Subdomain')
+    .regex(/^[A-Za-z0-9-]+$/, {
+      error:
+        'Company Subdomain must be the first part of your career page’s address, like acme for acme.jobs.personio.de',
+    })
+    .optional()
+    .meta({
+      order: 8,
+      title: 'Company Subdomain',
+      description:
+        'First part of the address of your career page: acme for acme.jobs.personio.de. With it the stream open_positions is offered.',
+      examples: ['acme'],
+    }),
+  partner_id: headerName('Partner ID').meta({
+    order: 9,
     title: 'Partner ID',
     description:
       'Sent as X-Personio-Partner-ID: the name of an integration partner in UPPER_SNAKE_CASE. Leave it empty unless Personio gave you one.',
   }),
   application_id: headerName('Application ID').meta({
-    order: 5,
+    order: 10,
     title: 'Application ID',
     description:
       'Sent as X-Personio-App-ID: the name of the integration in UPPER_SNAKE_CASE, for example SOURCE_PERSONIO. Personio recommends it.',
   }),
   max_concurrency: whole('Maximum Concurrency', 1, 50).default(10).meta({
-    order: 6,
+    order: 11,
     title: 'Maximum Concurrency',
     description:
       'At most so many requests are under way at once. Personio’s rate limits are kept whatever it says; lower it to be gentler still.',
   }),
   api_url: webAddress('API URL').default('https://api.personio.de').meta({
-    order: 7,
+    order: 12,
     title: 'API URL',
     description: 'Address of the Personio API.',
     airbyte_hidden: true,
   }),
+  jobs_url: webAddress('Jobs URL').optional().meta({
+    order: 13,
+    title: 'Jobs URL',
+    description: 'Address of the public job site, instead of the one that the subdomain gives.',
+    airbyte_hidden: true,
+  }),
   retry_seconds: whole('Retry Seconds', 0, 86_400).default(600).meta({
-    order: 8,
+    order: 14,
     title: 'Retry Seconds',
     description: 'A request that fails for a passing reason is repeated for at most so long.',
     airbyte_hidden: true,

@@ -20,9 +20,15 @@ export function clientOptions(config: Config, out: Output): ClientOptions {
       ...(config.partner_id !== undefined && { 'x-personio-partner-id': config.partner_id }),
       ...(config.application_id !== undefined && { 'x-personio-app-id': config.application_id }),
     },
+    feedUrl: feedUrl(config),
     maxConcurrency: config.max_concurrency,
     retrySeconds: config.retry_seconds,
     room: () => out.ready(),
     onToken: (token) => out.masker.add(token),
   };
+}
+
+/** Where the company publishes its positions, if the configuration says so. */
+function feedUrl({ jobs_url: url, company_subdomain: subdomain }: Config): string | undefined {
+  return url ?? (subdomain === undefined ? undefined : `https://${subdomain}.jobs.personio.de`);
 }

@@ -1,20 +1,44 @@
-import { readAsset } from '../assets.ts';
+import { accountColumns, accountReports, fixedSchema, offeredStreams, withColumns } from '../account/offer.ts';
 import type { Command } from '../cli.ts';
+import { HttpClient, SILENT } from '../http/client.ts';
 import type { CatalogEntry, JsonSchema } from '../protocol.ts';
-import { allStreams } from '../streams/index.ts';
+import { explain, explainLogin } from '../read/explain.ts';
 import type { Stream } from '../streams/stream.ts';
-import { loadConfig } from './connect.ts';
+import { clientOptions, loadConfig } from './connect.ts';
 
-export const discover: Command = async (out, files) => {
-  loadConfig(files.config, out);
-  await out.answer({ type: 'CATALOG', catalog: { streams: allStreams().map(catalogEntry) } });
-  return 0;
+export const discover: Command = async (out, files, signal) => {
+  const config = loadConfig(files.config, out);
+  const client = new HttpClient(clientOptions(config, out), signal);
+  try {
+    await client.serverTime().catch((error) => {
+      throw explainLogin(error);
+    });
+    const api = client.api(SILENT, signal);
+    const tell = (message: string) => out.log('WARN', message);
+    const entries: CatalogEntry[] = [];
+    for (const stream of offeredStreams(config)) {
+      const columns = await accountColumns(stream, api, tell).catch((error) => {
+        throw explain(error, stream);
+      });
+      entries.push(catalogEntry(stream, withColumns(fixedSchema(stream), columns)));
+      if (stream.name === 'reports') {
+        const reports = await accountReports(api, tell).catch((error) => {
+          throw explain(error, stream);
+        });
+        entries.push(...reports.map((report) => catalogEntry(report.stream, report.schema)));
+      }
+    }
+    await out.answer({ type: 'CATALOG', catalog: { streams: entries } });
+    return 0;
+  } finally {
+    await client.close();
+  }
 };
 
-function catalogEntry(stream: Stream): CatalogEntry {
+function catalogEntry(stream: Stream, schema: JsonSchema): CatalogEntry {
   return {
     name: stream.name,
-    json_schema: readAsset(`schemas/${stream.name}.json`) as JsonSchema,
+    json_schema: schema,
     supported_sync_modes: stream.cursorField === undefined ? ['full_refresh'] : ['full_refresh', 'incremental'],
     ...(stream.cursorField !== undefined && {
       source_defined_cursor: true,

@@ -39,8 +39,8 @@ export interface Api {
   get<T>(request: ApiRequest, parse: (body: unknown) => T | undefined): Promise<T>;
   /** A file, as it is. */
   bytes(request: ApiRequest): Promise<{ contentType: string | undefined; bytes: Buffer }>;
-  /** The text of a public page of the web, asked for without the token. */
-  feed(url: URL): Promise<string>;
+  /** The text of a page of the company's public job site, asked for without the token. */
+  feed(path: string): Promise<string>;
 }
 
 /** Is told what happens to the requests of a stream. */
@@ -51,11 +51,16 @@ export interface Watcher {
   paused(until: number): void;
 }
 
+/** For requests that nobody counts. */
+export const SILENT: Watcher = { sent() {}, retried() {}, paused() {} };
+
 export interface ClientOptions {
   readonly apiUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Address of the company's public job site. */
+  readonly feedUrl: string | undefined;
   readonly maxConcurrency: number;
   readonly retrySeconds: number;
   /** Resolves when there is room for another page: requests wait while nobody takes what was read. */
@@ -141,11 +146,12 @@ export class HttpClient {
     return {
       get: async (request, parse) => await this.#persist(job(request, 'application/json'), jsonBody(parse)),
       bytes: async (request) => await this.#persist(job(request, 'image/png, image/jpeg, */*'), wholeBody),
-      feed: async (url) => {
+      feed: async (path) => {
+        if (!this.#options.feedUrl) throw new ApiError('not_found', 0, 0);
         const headers = { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' };
-        const outgoing = { method: 'GET', headers } as const;
         const open = { tokens: undefined, judge, login: false, divisible: false, watcher, signal };
-        return await this.#persist({ url, route: url.href, outgoing, ...open }, textBody);
+        const url = new URL(`${path}?language=en`, this.#options.feedUrl);
+        return await this.#persist({ url, route: path, outgoing: { method: 'GET', headers }, ...open }, textBody);
       },
     };
   }

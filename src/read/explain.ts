@@ -17,12 +17,13 @@ const asked = ({ attempts }: ApiError): string => (attempts === 1 ? 'asked once'
 const explanations: Readonly<Record<Reason, Explanation>> = {
   unauthorized: {
     failureType: 'config_error',
-    say: ({ scope }) =>
-      `Personio refused access (401). The API credential probably lacks the right "${scope}". ${GRANT}.`,
+    say: ({ scope }, { status }) =>
+      `Personio refused access (${status}). The API credential probably lacks the right "${scope}". ${GRANT}.`,
   },
   forbidden: {
     failureType: 'config_error',
-    say: ({ scope }) => `Personio refused access (403). The API credential lacks the right "${scope}". ${GRANT}.`,
+    say: ({ scope }, { status }) =>
+      `Personio refused access (${status}). The API credential lacks the right "${scope}". ${GRANT}.`,
   },
   feature: {
     failureType: 'config_error',
@@ -68,7 +69,10 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
 };
 
 /** Whatever ended a stream, as an error that names the stream and the remedy. */
-export function explain(error: unknown, stream: Pick<Stream, 'name' | 'scope' | 'path'>): ConnectorError {
+export function explain(
+  error: unknown,
+  stream: Pick<Stream, 'name' | 'scope' | 'path' | 'badRequestIsRefusal'>,
+): ConnectorError {
   if (error instanceof PagingError) {
     return new ConnectorError(
       'system_error',
@@ -92,7 +96,8 @@ export function explain(error: unknown, stream: Pick<Stream, 'name' | 'scope' | 
     const { failureType, message } = explainLogin(error);
     return new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
   }
-  const { failureType, say } = explanations[error.reason];
+  const refused = error.status === 400 && stream.badRequestIsRefusal;
+  const { failureType, say } = explanations[refused ? 'forbidden' : error.reason];
   return new ConnectorError(failureType, `${stream.name}: ${say(stream, error)}`, { cause: error });
 }
 

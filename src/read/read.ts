@@ -1,14 +1,17 @@
-import { readAsset } from '../assets.ts';
+import { AttributeColumns } from '../account/attributes.ts';
+import { accountColumns, fixedSchema, isReport, withColumns } from '../account/offer.ts';
+import { findReports, ReportRows } from '../account/reports.ts';
 import type { ConfiguredStream } from '../catalog.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
-import type { HttpClient, Watcher } from '../http/client.ts';
+import { type HttpClient, SILENT, type Watcher } from '../http/client.ts';
 import type { Output } from '../output.ts';
 import type { JsonSchema } from '../protocol.ts';
 import type { States } from '../state.ts';
-import type { Stream } from '../streams/stream.ts';
+import { Reports } from '../streams/reports.ts';
+import type { Api, Stream } from '../streams/stream.ts';
 import { type Instant, toInstant } from '../times.ts';
-import { Cursor } from './cursor.ts';
+import { Cursor, type Limits } from './cursor.ts';
 import { explain, explainLogin } from './explain.ts';
 import { DEFAULT_MONTHS } from './plan.ts';
 import { type RequestCounts, readStream } from './read_stream.ts';
@@ -71,7 +74,7 @@ async function readConfigured(
   const { name } = configured;
   await out.status(name, 'STARTED');
   try {
-    const stream = sync.streams.find((each) => each.name === name);
+    const stream = sync.streams.find((each) => each.name === name) ?? (await findReport(name, begin, sync));
     if (!stream)
       throw new ConnectorError(
         'config_error',
@@ -91,16 +94,27 @@ async function readConfigured(
   }
 }
 
+/** A stream of the account's own: a report that is shared now. */
+async function findReport(name: string, begin: Instant | ConnectorError, sync: Sync): Promise<Stream | undefined> {
+  if (!isReport(name) || begin instanceof ConnectorError) return undefined;
+  try {
+    const reports = await findReports(sync.client.api(SILENT, sync.signal));
+    return reports.find((report) => report.name === name);
+  } catch (error) {
+    throw explain(error, new Reports());
+  }
+}
+
 async function readSelected(stream: Stream, configured: ConfiguredStream, begin: Instant, sync: Sync): Promise<void> {
   const { config, out, client, states, signal } = sync;
   const { name } = stream;
-  const limits = {
-    lookbackDays: config.lookback_days,
-    ...(config.start_date !== undefined && { startDate: config.start_date }),
-  };
-  const cursor = new Cursor(stream, configured.syncMode === 'incremental', states.get(name), begin, limits);
-  const schema = readAsset(`schemas/${name}.json`) as JsonSchema;
-  const recorder = new Recorder(stream, schema, configured.schema, config.start_date);
+  const cursor = new Cursor(
+    stream,
+    configured.syncMode === 'incremental',
+    states.get(name),
+    begin,
+    limitsOf(config, begin),
+  );
   const counts: RequestCounts = { requests: 0, retries: 0 };
   await out.status(name, 'RUNNING');
   if (cursor.inFuture) {
@@ -111,10 +125,14 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
     await out.state(name, cursor.state);
     return;
   }
+  if (stream.ends !== undefined) {
+    await out.log('WARN', `${name}: Personio switches this endpoint off on ${stream.ends}.`);
+  }
   if (stream.months && config.start_date === undefined) {
     await out.log('INFO', `${name}: without a start date it goes back ${DEFAULT_MONTHS} months.`);
   }
   const asked = cursor.asksFor;
+  let recorder: Recorder;
   // An error of this stream, or the end of the whole sync, stops what it has under way.
   const abort = new AbortController();
   const stop = () => abort.abort(signal.reason);
@@ -122,6 +140,7 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
   try {
     const api = client.api(watch(name, counts, out), abort.signal);
     const workers = config.max_concurrency * WORKERS_PER_REQUEST;
+    recorder = await recorderFor(stream, configured.schema, api, sync);
     await readStream({ stream, cursor, recorder, api, out, workers, abort });
   } catch (error) {
     await out.state(name, cursor.state);
@@ -130,6 +149,36 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
     signal.removeEventListener('abort', stop);
   }
   await tellSummary(name, asked, counts, recorder, out);
+}
+
+function limitsOf(config: Config, begin: Instant): Limits {
+  const year = Number(begin.slice(0, 4));
+  return {
+    lookbackDays: config.lookback_days,
+    rereadDays: config.reread_days,
+    holidays: { from: config.holidays_from ?? `${year - 1}-01-01`, to: config.holidays_to ?? `${year + 1}-12-31` },
+    ...(config.start_date !== undefined && { startDate: config.start_date }),
+  };
+}
+
+/**
+ * What turns the stream's rows into records. The account's own columns are those of the configured schema, so that what
+ * changed since discover cannot fail a sync; where everything is selected without a schema, they are asked for again.
+ */
+async function recorderFor(stream: Stream, configured: JsonSchema, api: Api, { config, out }: Sync): Promise<Recorder> {
+  const startDate = config.start_date;
+  if (stream instanceof ReportRows) {
+    return new Recorder(stream, await stream.schema(api), configured, { startDate });
+  }
+  const fixed = fixedSchema(stream);
+  if (stream.attributes === undefined) return new Recorder(stream, fixed, configured, { startDate });
+  const chosen = Object.entries(configured.properties ?? {});
+  const own = chosen.filter(([name]) => !Object.hasOwn(fixed.properties ?? {}, name));
+  const tell = (message: string) => out.log('WARN', message);
+  const columns = chosen.length > 0 ? Object.fromEntries(own) : await accountColumns(stream, api, tell);
+  const selected = own.length > 0 ? new Set(own.map(([name]) => name)) : undefined;
+  const attributes = new AttributeColumns(columns, selected);
+  return new Recorder(stream, withColumns(fixed, columns), configured, { startDate, attributes });
 }
 
 /** Counts requests and tells when the stream waits for the rate limit. */

@@ -1,3 +1,4 @@
+import type { AttributeColumns } from '../account/attributes.ts';
 import type { Change, JsonSchema } from '../protocol.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
 import { type Day, toTimestamp, zonedTimestamp } from '../times.ts';
@@ -24,6 +25,12 @@ export interface RecordLine {
   readonly meta: string;
 }
 
+export interface RecorderOptions {
+  readonly startDate?: Day | undefined;
+  /** The columns that only this account has. */
+  readonly attributes?: AttributeColumns | undefined;
+}
+
 /** Turns the rows of one stream into the lines of its records. */
 export class Recorder {
   readonly counts: RowCounts = { records: 0, repeats: 0, beforeStart: 0, withoutKey: 0, unknown: new Set() };
@@ -33,12 +40,14 @@ export class Recorder {
   readonly #times: readonly string[];
   readonly #startDate: Day | undefined;
   readonly #prefix: string;
+  readonly #attributes: AttributeColumns | undefined;
 
   readonly #onUnknown = (name: string): void => {
     if (this.counts.unknown.size < MOST_UNKNOWN) this.counts.unknown.add(name);
   };
 
-  constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema, startDate: Day | undefined) {
+  constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema, { startDate, attributes }: RecorderOptions) {
+    this.#attributes = attributes;
     this.#stream = stream;
     this.#selection = new Selection(stream, offered, configured);
     this.#mender = new Mender(offered, stream.primaryKey);
@@ -74,6 +83,8 @@ export class Recorder {
       this.counts.beforeStart++;
       return undefined;
     }
+    if (this.#stream.attributes === 'listed') this.#attributes?.spread(row);
+    else this.#attributes?.rename(row);
     this.#complete(row, partition);
     if (this.#stream.numbered) number(row, seen);
     const changes: Change[] = [];

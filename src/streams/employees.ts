@@ -18,6 +18,7 @@ abstract class EmployeeStream extends V1Stream {
 /** All attributes that the credential may read, as columns; only v1 has their labels and options. */
 export class Employees extends EmployeeStream {
   readonly name = 'employees';
+  override readonly attributes = 'members';
   override readonly cursorField = 'last_modified_at';
   override readonly changes = { from: 'updated_since', formats: ['naive', 'day'] } as const;
   /** The filter's zone is not documented, and it lags behind. */

@@ -17,6 +17,7 @@ export class Persons extends ListStream {
   override readonly pageSize = 50;
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
+  override readonly attributes = 'listed';
 }
 
 /** There is no list for the whole company: one request a person. */

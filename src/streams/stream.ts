@@ -119,6 +119,12 @@ export abstract class Stream {
   /** `record_key` may occur several times in a partition: the later ones are numbered. */
   readonly numbered: boolean = false;
   readonly group: Group | undefined = undefined;
+  /** It comes from the company's public job feed: offered only if that is configured. */
+  readonly feed: boolean = false;
+  /** The service says 400 where others say that a right is missing. */
+  readonly badRequestIsRefusal: boolean = false;
+  /** Attributes that only this account has become columns: from a list in a member, or from members with unknown names. */
+  readonly attributes: 'listed' | 'members' | undefined = undefined;
   /** The day on which Personio switches the endpoint off, and whether it may be gone before. */
   readonly ends: string | undefined = undefined;
   /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */

@@ -1,0 +1,158 @@
+import type { JsonSchema } from '../protocol.ts';
+import { isObject, type Row, scalarText } from '../read/row.ts';
+import { isDay } from '../times.ts';
+
+/** An attribute that only this account has, as Personio describes it. */
+export interface Attribute {
+  /** Personio's own id, `dynamic_123`. The label is no name: two attributes may share one, and people change it. */
+  readonly id: string;
+  readonly label: string | undefined;
+  /** Personio's types, of either version of its API; all that were seen. */
+  readonly types: readonly string[];
+  readonly options: readonly string[];
+}
+
+type ColumnType = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'list';
+
+/** Personio's types, v1's and v2's; anything else is text. */
+const COLUMN_TYPES: Readonly<Record<string, ColumnType>> = {
+  int: 'integer',
+  integer: 'integer',
+  double: 'number',
+  decimal: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  string_list: 'list',
+};
+
+const SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
+  string: { type: ['null', 'string'] },
+  integer: { type: ['null', 'integer'] },
+  number: { type: ['null', 'number'] },
+  boolean: { type: ['null', 'boolean'] },
+  date: { type: ['null', 'string'], format: 'date' },
+  list: { type: ['null', 'array'], items: { type: ['null', 'string'] } },
+};
+
+/** How a column's description ends: a later sync finds the attribute by it. */
+const ID_IN_DESCRIPTION = /Personio's id: (.+)$/s;
+
+/**
+ * Typed columns for attributes: the stable id as name, lower-cased and cleaned; where two ids clean to one name, or to a
+ * name that is taken, the later ones in the order of the ids get `_2`, `_3`. The same attributes give the same columns.
+ */
+export function attributeColumns(
+  attributes: readonly Attribute[],
+  taken: Iterable<string>,
+): Record<string, JsonSchema> {
+  const names = new Set(taken);
+  const columns: [string, JsonSchema][] = [];
+  for (const attribute of [...attributes].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const name = freeName(attribute.id.toLowerCase().replace(/[^a-z0-9_]/g, '_'), names);
+    names.add(name);
+    columns.push([name, columnSchema(attribute)]);
+  }
+  return Object.fromEntries(columns.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function freeName(name: string, names: ReadonlySet<string>): string {
+  let free = name;
+  for (let count = 2; names.has(free); count++) free = `${name}_${count}`;
+  return free;
+}
+
+function columnSchema({ id, label, types, options }: Attribute): JsonSchema {
+  const choices = options.length > 0 ? ` Options: ${options.join(', ')}.` : '';
+  return {
+    ...SCHEMAS[columnType(types)],
+    title: label ?? id,
+    description: `Attribute of this account${label === undefined ? '' : `, "${label}"`}.${choices} Personio's id: ${id}`,
+  };
+}
+
+/** One type for all that were seen: text where they do not agree. */
+function columnType(types: readonly string[]): ColumnType {
+  const kinds = new Set(types.map((type) => COLUMN_TYPES[type.toLowerCase()] ?? 'string'));
+  const [kind = 'string'] = kinds;
+  if (kinds.size <= 1) return kind;
+  return [...kinds].every((each) => each === 'integer' || each === 'number') ? 'number' : 'string';
+}
+
+interface Column {
+  readonly name: string;
+  readonly schema: JsonSchema;
+}
+
+/** The account's columns of a stream: found by discover, and found again in the configured schema. */
+export class AttributeColumns {
+  readonly #byId = new Map<string, Column>();
+  readonly #selected: ReadonlySet<string> | undefined;
+
+  /** `columns` are the offered ones; `selected` tells which of them the user chose, all without it. */
+  constructor(columns: Readonly<Record<string, JsonSchema>>, selected: ReadonlySet<string> | undefined) {
+    for (const [name, schema] of Object.entries(columns)) {
+      this.#byId.set(ID_IN_DESCRIPTION.exec(schema.description ?? '')?.[1] ?? name, { name, schema });
+    }
+    this.#selected = selected;
+  }
+
+  /** Gives a person of API v2 a column for each custom attribute. */
+  spread(row: Row): void {
+    if (!Array.isArray(row.custom_attributes)) return;
+    const kept: unknown[] = [];
+    for (const attribute of row.custom_attributes) {
+      const column = isObject(attribute) ? this.#column(attribute) : undefined;
+      if (column && isObject(attribute)) row[column.name] = fitting(attribute.value, column.schema);
+      if (!this.#selected || (column && this.#selected.has(column.name))) kept.push(attribute);
+    }
+    row.custom_attributes = kept;
+  }
+
+  /** Renames an employee of API v1: attributes stand there under their ids. */
+  rename(row: Row): void {
+    for (const [id, { name, schema }] of this.#byId) {
+      if (!(id in row)) continue;
+      const value = row[id];
+      row[id] = undefined;
+      row[name] = fitting(value, schema);
+    }
+  }
+
+  /** v1 knows an attribute by its key; v2 by an id that may be another, with the key's number as `global_id`. */
+  #column({ id, global_id: globalId }: Row): Column | undefined {
+    const known = (key: string) => this.#byId.get(key);
+    const byGlobalId = globalId === undefined || globalId === null ? undefined : scalarText(globalId);
+    return (
+      known(scalarText(id)) ??
+      (byGlobalId === undefined ? undefined : (known(`dynamic_${byGlobalId}`) ?? known(byGlobalId)))
+    );
+  }
+}
+
+/** The value as its column wants it, if it can be so without loss; else as it is. Accounts differ in sending 3 or "3". */
+function fitting(value: unknown, { type, format }: JsonSchema): unknown {
+  if (value === null || value === undefined) return null;
+  const wanted = Array.isArray(type) ? type.find((each) => each !== 'null') : type;
+  if (wanted === 'array') return Array.isArray(value) ? value.map(text) : value === '' ? [] : [text(value)];
+  if (Array.isArray(value) || isObject(value))
+    return wanted === 'string' && format === undefined ? JSON.stringify(value) : value;
+  if (wanted === 'string') return format === 'date' ? dayOf(value) : text(value);
+  if (value === '') return null;
+  if (wanted === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
+  if (typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value)) return JSON.rawJSON(value);
+  return value;
+}
+
+function text(value: unknown): unknown {
+  return value === null || typeof value === 'string'
+    ? value
+    : isObject(value)
+      ? JSON.stringify(value)
+      : scalarText(value);
+}
+
+function dayOf(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const day = value.slice(0, 10);
+  return value === '' ? null : isDay(day) ? day : value;
+}

@@ -1,0 +1,101 @@
+import { ApiError } from '../http/api_error.ts';
+import { isObject, type Row, scalarText } from '../read/row.ts';
+import type { Api, Stream } from '../streams/stream.ts';
+import type { Attribute } from './attributes.ts';
+
+/** So many rows show which attributes there are, where Personio does not tell. */
+const SAMPLE = 500;
+const REFUSALS = ['unauthorized', 'forbidden', 'feature', 'not_found'];
+
+/** Told which way the attributes of a stream were found. */
+export type Tell = (message: string) => Promise<void>;
+
+export interface AttributeSources {
+  /** The stream whose columns are wanted. */
+  readonly stream: Stream;
+  /** v1's list of attributes. */
+  readonly attributes: Stream;
+}
+
+/**
+ * Asks which attributes the account has: Personio's own list or, where that is refused, the first rows of the stream.
+ * Throws ApiError for anything but a refusal, lest columns vanish for a night.
+ */
+export async function exploreAttributes(
+  { stream, attributes }: AttributeSources,
+  api: Api,
+  tell: Tell,
+): Promise<Attribute[]> {
+  try {
+    return await listed(attributes, api);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+  try {
+    const found = await sampled(stream, api);
+    await tell(
+      `${stream.name}: the API credential may not list attributes ("${attributes.scope}"), so its columns come from its first ${SAMPLE} rows.`,
+    );
+    return found;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    await tell(
+      `${stream.name}: the API credential may read neither attributes nor rows, so only the fixed columns are offered.`,
+    );
+    return [];
+  }
+}
+
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && !error.login && REFUSALS.includes(error.reason);
+}
+
+async function listed(stream: Stream, api: Api): Promise<Attribute[]> {
+  const found: Attribute[] = [];
+  for await (const { rows } of stream.pages(api, stream.whole())) {
+    for (const row of rows) {
+      const { key, label, type, options } = row;
+      if (typeof key !== 'string' || key === '') continue;
+      found.push({
+        id: key,
+        label: textOf(label),
+        types: [textOf(type) ?? ''],
+        options: Array.isArray(options) ? options.map(String) : [],
+      });
+    }
+  }
+  return found;
+}
+
+async function sampled(stream: Stream, api: Api): Promise<Attribute[]> {
+  const found = new Map<string, { label: string | undefined; types: Set<string> }>();
+  let seen = 0;
+  for await (const { rows } of stream.pages(api, stream.whole())) {
+    for (const row of rows) {
+      for (const { id, label, type } of attributesOf(row)) {
+        if (id === undefined || id === null) continue;
+        const key = scalarText(id);
+        const known = found.get(key) ?? { label: undefined, types: new Set() };
+        known.label ??= textOf(label);
+        const kind = textOf(type);
+        if (kind !== undefined && kind.toLowerCase() !== 'unspecified') known.types.add(kind);
+        found.set(key, known);
+      }
+    }
+    seen += rows.length;
+    if (seen >= SAMPLE) break;
+  }
+  return [...found].map(([id, { label, types }]) => ({ id, label, types: [...types].sort(), options: [] }));
+}
+
+/** The attributes of a person (v2: a list) or an employee (v1: wrappers by key). */
+function attributesOf(row: Row): Row[] {
+  if (Array.isArray(row.custom_attributes)) return row.custom_attributes.filter(isObject);
+  if (!isObject(row.attributes)) return [];
+  return Object.entries(row.attributes).map(([id, wrapper]) => ({
+    ...(isObject(wrapper) && { label: wrapper.label, type: wrapper.type }),
+    id,
+  }));
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -1,0 +1,68 @@
+import { readAsset } from '../assets.ts';
+import type { Config } from '../config.ts';
+import { ApiError } from '../http/api_error.ts';
+import type { JsonSchema } from '../protocol.ts';
+import { EmployeeAttributes } from '../streams/employees.ts';
+import { allStreams } from '../streams/index.ts';
+import type { Api, Stream } from '../streams/stream.ts';
+import { attributeColumns } from './attributes.ts';
+import { exploreAttributes, isRefusal, type Tell } from './explore.ts';
+import { findReports, REPORT_PREFIX } from './reports.ts';
+
+/** The streams that are offered with this configuration: others are read all the same if a catalog names them. */
+export function offeredStreams(config: Config): Stream[] {
+  const hasFeed = config.company_subdomain !== undefined || config.jobs_url !== undefined;
+  return allStreams().filter(
+    ({ group, feed }) => (group === undefined || config.extra_streams.includes(group)) && (!feed || hasFeed),
+  );
+}
+
+/** The schema that every account has of a stream. */
+export function fixedSchema(stream: Stream): JsonSchema {
+  return readAsset(`schemas/${stream.name}.json`) as JsonSchema;
+}
+
+/** The schema with further columns before `additional_fields`, which comes last. */
+export function withColumns(schema: JsonSchema, columns: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const { additional_fields: rest, ...properties } = schema.properties ?? {};
+  return { ...schema, properties: { ...properties, ...columns, ...(rest && { additional_fields: rest }) } };
+}
+
+/** The typed columns that this account gives a stream; none for most. */
+export async function accountColumns(stream: Stream, api: Api, tell: Tell): Promise<Record<string, JsonSchema>> {
+  if (stream.attributes === undefined) return {};
+  const attributes = new EmployeeAttributes();
+  const found = await exploreAttributes({ stream, attributes }, api, tell);
+  // What every account has is a fixed column of the one stream and no attribute of the other.
+  const system = readAsset('schemas/employees.json') as JsonSchema;
+  const own = found.filter(({ id }) => !Object.hasOwn(system.properties ?? {}, id));
+  return attributeColumns(own, Object.keys(fixedSchema(stream).properties ?? {}));
+}
+
+/** A stream for each shared report; none where reports may not be read. */
+export async function accountReports(api: Api, tell: Tell): Promise<{ stream: Stream; schema: JsonSchema }[]> {
+  try {
+    const offered: { stream: Stream; schema: JsonSchema }[] = [];
+    for (const stream of await findReports(api)) {
+      try {
+        offered.push({ stream, schema: await stream.schema(api) });
+      } catch (error) {
+        if (!isReportRefusal(error)) throw error;
+        await tell(
+          `${stream.name}: the report "${stream.title}" cannot be read: it is grouped, or not enabled for the API.`,
+        );
+      }
+    }
+    return offered;
+  } catch (error) {
+    if (!isReportRefusal(error)) throw error;
+    await tell('The API credential may not read reports ("personio:reports:read"), so none is offered.');
+    return [];
+  }
+}
+
+export const isReport = (name: string): boolean => name.startsWith(REPORT_PREFIX) && name !== 'report_attributes';
+
+/** This service answers 400 where others answer 403. */
+const isReportRefusal = (error: unknown): boolean =>
+  isRefusal(error) || (error instanceof ApiError && error.status === 400);

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import type { JsonSchema } from '../protocol.ts';
+import { isObject, type Row, scalarText } from '../read/row.ts';
+import { Reports } from '../streams/reports.ts';
+import { type Api, type Page, type Partition, Stream } from '../streams/stream.ts';
+
+export const REPORT_PREFIX = 'report_';
+const SHORTEST_ID = 8;
+const PAGE_SIZE = 100;
+
+interface ReportColumn {
+  readonly name: string;
+  readonly display: string | undefined;
+  readonly type: string | undefined;
+}
+
+interface ReportPage {
+  readonly columns: readonly ReportColumn[];
+  readonly cells: readonly unknown[][];
+  readonly next: string | undefined;
+}
+
+/** The rows of one report: a stream of its own, whose columns the report decides. */
+export class ReportRows extends Stream {
+  readonly name: string;
+  readonly path: string;
+  readonly scope = 'personio:reports:read';
+  readonly title: string;
+  override readonly pageSize = PAGE_SIZE;
+  override readonly keyParts = ['cells'];
+  override readonly numbered = true;
+  override readonly badRequestIsRefusal = true;
+
+  constructor(name: string, id: string, title: string) {
+    super();
+    this.name = name;
+    this.path = `/v2/reports/${encodeURIComponent(id)}`;
+    this.title = title;
+  }
+
+  async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
+    let link = after;
+    let columns: readonly ReportColumn[] = [];
+    do {
+      const query = { locale: 'en', limit: partition.single ? 1 : this.pageSize };
+      const request = link === undefined ? { target: this.path, query } : { target: link };
+      const page = await api.get({ route: '/v2/reports/{id}', ...request }, parseReportPage);
+      columns = page.columns.length > 0 ? page.columns : columns;
+      const names = columnNames(columns);
+      link = page.next;
+      yield { rows: page.cells.map((cells) => reportRow(cells, names)), ...(link !== undefined && { next: link }) };
+    } while (link !== undefined);
+  }
+
+  /** What the report's cells say, in short: a report has no ids. */
+  override recordKey(row: Row): string {
+    return createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
+  }
+
+  /** The report's columns, from its first page. */
+  async schema(api: Api): Promise<JsonSchema> {
+    const query = { locale: 'en', limit: 1 };
+    const { columns } = await api.get({ route: '/v2/reports/{id}', target: this.path, query }, parseReportPage);
+    const names = columnNames(columns);
+    const properties = columns.flatMap(({ display, type }, index) => columnSchemas(names[index] ?? '', display, type));
+    return {
+      ...{ $schema: 'http://json-schema.org/draft-07/schema#' },
+      title: this.title,
+      description: `The rows of the report "${this.title}", with the columns that it has in Personio.`,
+      type: 'object',
+      properties: {
+        record_key: {
+          type: 'string',
+          description: 'A hash of the row: reports have no ids. Rows that are alike are numbered.',
+        },
+        ...Object.fromEntries(properties),
+        additional_fields: {
+          type: ['null', 'object'],
+          description: 'Columns that the report was given since it was discovered.',
+        },
+      },
+    };
+  }
+}
+
+/** The reports that are shared with the API, each as a stream named for the first digits of its id. */
+export async function findReports(api: Api): Promise<ReportRows[]> {
+  const reports = new Reports();
+  const found: { id: string; title: string }[] = [];
+  for await (const { rows } of reports.pages(api, reports.whole())) {
+    for (const { id, name } of rows)
+      if (typeof id === 'string' && id !== '') found.push({ id, title: typeof name === 'string' ? name : id });
+  }
+  found.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return found.map(({ id, title }) => new ReportRows(REPORT_PREFIX + shortId(id, found), id, title));
+}
+
+/** The first hex digits of an id, as many as tell it from the others. */
+function shortId(id: string, all: readonly { id: string }[]): string {
+  const digits = (each: string) => each.toLowerCase().replace(/[^0-9a-z]/g, '');
+  const others = all.filter((other) => other.id !== id).map((other) => digits(other.id));
+  let length = SHORTEST_ID;
+  while (length < digits(id).length && others.some((other) => other.startsWith(digits(id).slice(0, length)))) length++;
+  return digits(id).slice(0, length);
+}
+
+function columnNames(columns: readonly ReportColumn[]): string[] {
+  const taken = new Set(['record_key', 'additional_fields']);
+  return columns.map(({ name }) => {
+    const base = name.toLowerCase().replace(/[^a-z0-9_]/g, '_') || 'column';
+    let free = base;
+    for (let count = 2; taken.has(free); count++) free = `${base}_${count}`;
+    taken.add(free);
+    return free;
+  });
+}
+
+function columnSchemas(name: string, display = name, type = 'string'): [string, JsonSchema][] {
+  const described = { title: display, description: `Column "${display}" of the report.` };
+  switch (type) {
+    case 'decimal':
+    case 'integer':
+    case 'percentage':
+      return [[name, { type: ['null', 'number'], ...described }]];
+    case 'option':
+      return [[name, { type: ['null', 'array'], items: { type: ['null', 'object'] }, ...described }]];
+    default:
+      return [[name, { type: ['null', 'string'], ...described }]];
+  }
+}
+
+function parseReportPage(body: unknown): ReportPage | undefined {
+  if (!isObject(body) || !Array.isArray(body._data) || !body._data.every(Array.isArray)) return undefined;
+  const meta = isObject(body._meta) ? body._meta : {};
+  const columns = Array.isArray(meta.columns) ? meta.columns.filter(isObject) : [];
+  const next = isObject(meta.links) ? meta.links.next : undefined;
+  const href = isObject(next) ? next.href : next;
+  return {
+    columns: columns.map(({ name, display, type }) => ({
+      name: String(name ?? ''),
+      display: textOf(display),
+      type: textOf(type),
+    })),
+    cells: body._data as unknown[][],
+    next: typeof href === 'string' && href !== '' ? href : undefined,
+  };
+}
+
+/** Cells stand in the order of the columns. */
+function reportRow(cells: readonly unknown[], names: readonly string[]): Row {
+  return Object.fromEntries(cells.map((cell, index) => [names[index] ?? `column_${index + 1}`, cellValue(cell)]));
+}
+
+/** The one value of a cell, whatever its kind is called. */
+function cellValue(cell: unknown): unknown {
+  if (!isObject(cell)) return cell;
+  const kind = Object.keys(cell).find((name) => name.endsWith('_value'));
+  const value = kind === undefined ? null : cell[kind];
+  if (!isObject(value)) return value ?? null;
+  if ('value' in value) return value.value;
+  if ('number' in value) return value.number;
+  if ('options' in value) return value.options;
+  if ('from' in value || 'to' in value) return `${scalarOr(value.from)}/${scalarOr(value.to)}`;
+  return JSON.stringify(value);
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const scalarOr = (value: unknown): string => (value === null || value === undefined ? '' : scalarText(value));

@@ -1,0 +1,50 @@
+import { ApiError } from '../http/api_error.ts';
+import { isObject, type Row } from '../read/row.ts';
+
+import { type Api, type Page, type Partition, Stream } from './stream.ts';
+
+/** Elements that may occur once or several times: a parser sees no list in one. */
+const LISTS = ['position', 'jobDescription'];
+
+/** The positions that a company publishes, from the XML feed of its career page: public, so asked for without the token. */
+export class OpenPositions extends Stream {
+  readonly name = 'open_positions';
+  readonly path = '/xml';
+  readonly scope = 'none: the feed is public';
+  override readonly feed = true;
+
+  async *pages(api: Api, partition: Partition): AsyncGenerator<Page> {
+    const text = await api.feed(partition.path);
+    yield { rows: await parsePositions(text) };
+  }
+}
+
+async function parsePositions(text: string): Promise<Row[]> {
+  // Loaded for this one stream only.
+  const { XMLParser, XMLValidator } = await import('fast-xml-parser');
+  if (XMLValidator.validate(text) !== true) throw new ApiError('garbled', 200, 1);
+  const parser = new XMLParser({
+    parseTagValue: false,
+    isArray: (name) => LISTS.includes(name),
+    processEntities: true,
+  });
+  const root: unknown = parser.parse(text);
+  if (!isObject(root) || !('workzag-jobs' in root)) throw new ApiError('unexpected', 200, 1);
+  const jobs = root['workzag-jobs'];
+  const positions = isObject(jobs) && Array.isArray(jobs.position) ? jobs.position.filter(isObject) : [];
+  return positions.map(positionRow);
+}
+
+function positionRow(position: Row): Row {
+  const { additionalOffices: offices, jobDescriptions: descriptions, ...rest } = position;
+  const names = isObject(offices) ? [offices.office].flat() : [];
+  const texts = isObject(descriptions) && Array.isArray(descriptions.jobDescription) ? descriptions.jobDescription : [];
+  const columns = Object.entries(rest).map(([name, value]) => [snakeCase(name), value === '' ? null : value]);
+  return {
+    ...Object.fromEntries(columns),
+    additional_offices: names.filter((name) => typeof name === 'string'),
+    job_descriptions: texts,
+  };
+}
+
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
