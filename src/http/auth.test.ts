@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { judgeLogin, parseToken, TokenSource } from './auth.ts';
+import { judgeLogin, loginV1, loginV2, TokenSource } from './auth.ts';
 
 /** A login that answers when it is told to, with the tokens t1, t2 … */
 function logins(expiresIn = 3600) {
@@ -100,6 +100,8 @@ test('a login that fails fails all who wait, and the next one tries again', asyn
 });
 
 describe('the answer of a login', () => {
+  const { parse: parseToken } = loginV2({ clientId: 'papi-id', clientSecret: 'papi-secret' });
+
   test('is a token with a life, which is an hour where it is not told', () => {
     expect(parseToken({ access_token: 'a', expires_in: 60, scope: 'x' })).toEqual({
       access_token: 'a',

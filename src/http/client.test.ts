@@ -63,6 +63,7 @@ function setUp(options: Partial<ClientOptions> = {}): Setup {
       clientId: 'the id',
       clientSecret: 'the+secret',
       headers: {},
+      feedUrl: undefined,
       maxConcurrency: 10,
       retrySeconds: 600,
       room: async () => {},

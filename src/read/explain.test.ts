@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Reason } from '../http/judge.ts';
-import { PagingError } from '../streams/list_stream.ts';
+import { PagingError, ShortListError } from '../streams/paging.ts';
 import { Persons } from '../streams/persons.ts';
 import { explain, explainLogin } from './explain.ts';
 

@@ -4,7 +4,7 @@ import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
 import { LegalEntities, OrgUnits } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
-import type { Partition } from '../streams/stream.ts';
+import type { Parent, Partition, Stream } from '../streams/stream.ts';
 import { addDays, addSeconds, daysBetween, toDay, toInstant } from '../times.ts';
 import { childPartition, halves, partitions, type Want } from './plan.ts';
 
@@ -26,6 +26,11 @@ function dice(seed: number): () => number {
 const rounds = Array.from({ length: 60 }, (_, seed) => seed);
 const FROM_2000 = Date.parse('2000-01-01');
 const THIRTY_YEARS = 30 * 365 * 86_400_000;
+
+/** The children of the parent with this id. */
+function childrenOf(stream: Stream & { readonly parent: Parent }, id: string, wanted: Want): Partition {
+  return childPartition(stream, stream.parent, [{ id, gives: {} }], wanted);
+}
 
 const bounds = (partition: Partition | undefined) => partition?.range?.range ?? {};
 const dayBounds = (partition: Partition | undefined) => {
@@ -188,22 +193,23 @@ describe('a list without windows', () => {
 
 describe('the children of one parent', () => {
   test('lie below it, with its id encoded', () => {
-    expect(childPartition(new Employments(), 'a/b?c', want())).toEqual({
+    expect(childrenOf(new Employments(), 'a/b?c', want())).toEqual({
       key: 'a/b?c',
       path: '/v2/persons/a%2Fb%3Fc/employments',
       query: {},
+      adds: { person_id: 'a/b?c' },
     });
   });
 
   test('are asked for changes since the cursor less its overlap', () => {
-    const { range } = childPartition(new Employments(), '7', want({ since: '2026-02-10T00:00:00Z', lookbackDays: 2 }));
+    const { range } = childrenOf(new Employments(), '7', want({ since: '2026-02-10T00:00:00Z', lookbackDays: 2 }));
 
     expect(range?.range).toEqual({ from: '2026-02-08T00:00:00Z' });
     expect(range?.filter.from).toBe('updated_at.gt');
   });
 
   test('carry its id where they have a column for it', () => {
-    expect(childPartition(new ProjectMembers(), '7', want({ since: '2026-02-10T00:00:00Z' }))).toEqual({
+    expect(childrenOf(new ProjectMembers(), '7', want({ since: '2026-02-10T00:00:00Z' }))).toEqual({
       key: '7',
       path: '/v2/projects/7/members',
       query: {},
@@ -271,7 +277,7 @@ describe('halves', () => {
     const [day] = leaves(partitions(new Persons(), want())[0] as Partition);
 
     expect(day && halves(day)).toBeUndefined();
-    expect(halves(childPartition(new Employments(), '7', want({ since: AT })))).toBeUndefined();
+    expect(halves(childrenOf(new Employments(), '7', want({ since: AT })))).toBeUndefined();
     expect(halves(new LegalEntities().whole())).toBeUndefined();
   });
 });

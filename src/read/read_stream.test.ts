@@ -61,6 +61,14 @@ class Account implements Api {
     return parsed;
   }
 
+  async bytes(): Promise<never> {
+    throw new Error('nobody was to ask for a file');
+  }
+
+  async feed(): Promise<never> {
+    throw new Error('nobody was to ask for the feed');
+  }
+
   /** The paths asked for, with the offset of the page. */
   get paths(): string[] {
     return this.asked.map(({ path, offset }) => `${path} ${offset}`);
@@ -120,7 +128,7 @@ async function run(stream: Stream, account: Api, given: Given = {}): Promise<Run
   await out.status(stream.name, 'STARTED');
   const limits = { lookbackDays: 0, ...(startDate !== undefined && { startDate }) };
   const cursor = new Cursor(stream, incremental, state, at, limits);
-  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, startDate);
+  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, { startDate });
   let error: ConnectorError | undefined;
   try {
     await readStream({ stream, cursor, recorder, api: account, out, workers, abort });
@@ -660,13 +668,14 @@ describe('repeats', () => {
   const page = (rows: Row[], next?: string) => ({ _data: rows, _meta: { links: { next } } });
 
   function paged(...pages: Row[][]): Api {
-    return {
-      get: async (request, parse) => {
+    const api = new Account({});
+    return Object.assign(api, {
+      get: async <T>(request: ApiRequest, parse: (body: unknown) => T | undefined) => {
         const index = Number(/cursor=(\d+)/.exec(request.target)?.[1] ?? 0);
         const rows = structuredClone(pages[index] ?? []);
         return parse(page(rows, index + 1 < pages.length ? `?cursor=${index + 1}` : undefined)) as never;
       },
-    };
+    });
   }
 
   test('of the previous page are left out and counted', async () => {

@@ -5,6 +5,7 @@ import type { JsonSchema } from '../protocol.ts';
 import { AbsencePeriods } from '../streams/absences.ts';
 import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
+import { Attendances } from '../streams/legacy.ts';
 import { OrgUnits } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
@@ -12,21 +13,21 @@ import { Recorder } from './recorder.ts';
 import type { Row } from './row.ts';
 
 function recorder(stream: Stream, { configured = {} as JsonSchema, startDate = undefined as string | undefined } = {}) {
-  return new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, configured, startDate);
+  return new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, configured, { startDate });
 }
 
 /** The data of the records of these rows. */
 function recorded(stream: Stream, rows: object[], adds?: Row): Record<string, unknown>[] {
   const partition: Partition = { ...stream.whole(), ...(adds && { adds }) };
   return recorder(stream)
-    .records(rows as Row[], partition)
+    .records(rows as Row[], partition, new Map())
     .map(({ data }) => JSON.parse(data));
 }
 
 describe('a line', () => {
   test('is one RECORD message', () => {
     const persons = recorder(new Persons());
-    const [record] = persons.records([{ id: '1', first_name: 'Änne "x"' }], new Persons().whole());
+    const [record] = persons.records([{ id: '1', first_name: 'Änne "x"' }], new Persons().whole(), new Map());
 
     const line = record && persons.line(record, 1_770_000_000_000);
 
@@ -39,7 +40,7 @@ describe('a line', () => {
 
   test('says what could not be kept', () => {
     const persons = recorder(new Persons());
-    const [record] = persons.records([{ id: '1', email: 7 }], new Persons().whole());
+    const [record] = persons.records([{ id: '1', email: 7 }], new Persons().whole(), new Map());
 
     const line = JSON.parse((record && persons.line(record, 1)) ?? '');
 
@@ -54,7 +55,11 @@ describe('a line', () => {
     const persons = recorder(new Persons());
     const row = () => ({ id: 7, first_name: 'A' }) as Row;
 
-    const [one, same, other] = persons.records([row(), row(), { ...row(), first_name: 'B' }], new Persons().whole());
+    const [one, same, other] = persons.records(
+      [row(), row(), { ...row(), first_name: 'B' }],
+      new Persons().whole(),
+      new Map(),
+    );
 
     expect([one?.key, other?.key]).toEqual(['7', '7']);
     expect(same).toEqual(one);
@@ -82,6 +87,7 @@ describe('a row', () => {
     const records = persons.records(
       [{ first_name: 'A' }, { id: null }, { id: '' }, { id: {} }, { id: '1' }],
       new Persons().whole(),
+      new Map(),
     );
 
     expect(records.map(({ key }) => key)).toEqual(['1']);
@@ -97,6 +103,7 @@ describe('a row', () => {
         { id: '2', shoe: 43, hat: 7 },
       ],
       new Persons().whole(),
+      new Map(),
     );
 
     expect(records.map(({ data }) => JSON.parse(data).additional_fields)).toEqual([{ shoe: 42 }, { shoe: 43, hat: 7 }]);
@@ -107,14 +114,14 @@ describe('a row', () => {
     const persons = recorder(new Persons());
     const row = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`m${index}`, 1]));
 
-    persons.records([{ id: '1', ...row }], new Persons().whole());
+    persons.records([{ id: '1', ...row }], new Persons().whole(), new Map());
 
     expect(persons.counts.unknown.size).toBe(50);
   });
 
   test('keeps the digits of big numbers', () => {
     const rows = (parseJson('[{"id":"1","weekly_working_hours":38.12345678901234567890}]') as Row[]) ?? [];
-    const [record] = recorder(new Employments()).records(rows, new Employments().whole());
+    const [record] = recorder(new Employments()).records(rows, new Employments().whole(), new Map());
 
     expect(record?.data).toContain('38.12345678901234567890');
   });
@@ -173,15 +180,21 @@ describe('references become columns', () => {
   });
 
   test('a member that is missing has none, one of another shape has null', () => {
-    const [missing, text, empty] = recorded(new AttendancePeriods(), [
+    const [missing, list, empty, blank] = recorded(new AttendancePeriods(), [
       { id: '1' },
-      { id: '2', person: 'p1' },
+      { id: '2', person: ['p1'] },
       { id: '3', person: {} },
+      { id: '4', person: '' },
     ]);
 
     expect(missing).not.toHaveProperty('person_id');
-    expect(text?.person_id).toBeNull();
+    expect(list?.person_id).toBeNull();
     expect(empty?.person_id ?? null).toBeNull();
+    expect(blank?.person_id).toBeNull();
+  });
+
+  test('a member that is the id itself is taken for it', () => {
+    expect(recorded(new Attendances(), [{ id: 1, employee: 7 }])[0]).toMatchObject({ employee: 7, employee_id: 7 });
   });
 
   test('are there even if their member is not selected', () => {
@@ -189,6 +202,7 @@ describe('references become columns', () => {
     const [record] = recorder(new AbsencePeriods(), { configured }).records(
       [{ id: '1', person: { id: 'p1' }, updated_at: '2026-01-01T00:00:00Z' }],
       new AbsencePeriods().whole(),
+      new Map(),
     );
 
     expect(JSON.parse(record?.data ?? '')).toEqual({ id: '1', person_id: 'p1', updated_at: '2026-01-01T00:00:00Z' });
@@ -224,17 +238,23 @@ describe('a composed key', () => {
     const members = recorder(new ProjectMembers());
 
     expect(
-      members.records([{ person: null }, {}], { ...new ProjectMembers().whole(), adds: { project_id: '9' } }),
+      members.records(
+        [{ person: null }, {}],
+        { ...new ProjectMembers().whole(), adds: { project_id: '9' } },
+        new Map(),
+      ),
     ).toEqual([]);
     expect(members.counts.withoutKey).toBe(2);
   });
 
   test('is there even if its parts are not selected', () => {
     const configured = { properties: { name: {} } };
-    const [record] = recorder(new OrgUnits(), { configured }).records([{ id: '7', name: 'Sales' }], {
-      ...new OrgUnits().whole(),
-      adds: { type: 'team' },
-    });
+    const partition = { ...new OrgUnits().whole(), adds: { type: 'team' } };
+    const [record] = recorder(new OrgUnits(), { configured }).records(
+      [{ id: '7', name: 'Sales' }],
+      partition,
+      new Map(),
+    );
 
     expect(JSON.parse(record?.data ?? '')).toEqual({ record_key: 'team:7', name: 'Sales' });
   });
@@ -284,7 +304,9 @@ describe('the start date', () => {
   test('leaves out absences that ended before it, and counts them', () => {
     const records = recorder(new AbsencePeriods(), { startDate: '2026-01-01' });
 
-    const kept = records.records(structuredClone(absences), new AbsencePeriods().whole()).map(({ key }) => key);
+    const kept = records
+      .records(structuredClone(absences), new AbsencePeriods().whole(), new Map())
+      .map(({ key }) => key);
 
     expect(kept).toEqual(['2', '3', '4', '5']);
     expect(records.counts.beforeStart).toBe(1);
@@ -293,7 +315,7 @@ describe('the start date', () => {
   test('leaves out nothing else, and nothing where it is not given', () => {
     const people = recorder(new Persons(), { startDate: '2026-01-01' });
 
-    expect(people.records(structuredClone(absences), new Persons().whole())).toHaveLength(5);
+    expect(people.records(structuredClone(absences), new Persons().whole(), new Map())).toHaveLength(5);
     expect(recorded(new AbsencePeriods(), structuredClone(absences))).toHaveLength(5);
   });
 });

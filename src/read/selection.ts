@@ -37,7 +37,7 @@ export class Selection {
       if (this.#known.has(name)) {
         if (this.#dropped.has(name)) row[name] = undefined;
         else if (this.#inside.size > 0) this.#cutInside(row, name);
-      } else {
+      } else if (row[name] !== undefined) {
         if (name !== '_meta') {
           onUnknown(name);
           unknown ??= {};

@@ -8,12 +8,23 @@ import type { Stream } from '../streams/stream.ts';
 import { Pass } from './cursor.ts';
 import { isExpired, type Unit, units } from './units.ts';
 
+/** No list needs these. */
+const others: Pick<Api, 'bytes' | 'feed'> = {
+  bytes: async () => {
+    throw new Error('nobody was to ask for a file');
+  },
+  feed: async () => {
+    throw new Error('nobody was to ask for the feed');
+  },
+};
+
 const WANT = { at: '2026-02-11T09:00:00Z', lookbackDays: 1 };
 
 /** Pages of persons with these ids; the link of page n is `?cursor=n`. */
 function people(...pages: string[][]): Api & { asked: string[] } {
   const asked: string[] = [];
   return {
+    ...others,
     asked,
     get: async (request, parse) => {
       asked.push(request.target);
@@ -26,6 +37,7 @@ function people(...pages: string[][]): Api & { asked: string[] } {
 }
 
 const nobody: Api = {
+  ...others,
   get: async () => {
     throw new Error('nobody was to be asked');
   },
@@ -154,6 +166,7 @@ describe('the units of children', () => {
   test('do not begin anew for another reason', async () => {
     let asked = 0;
     const api: Api = {
+      ...others,
       get: () => {
         asked++;
         return Promise.reject(new ApiError('forbidden', 403, 1));

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { allStreams } from './index.ts';
-import type { Api, Stream } from './stream.ts';
+import { ListStream } from './list_stream.ts';
+import { type Api, type Group, type Page, type Partition, Stream } from './stream.ts';
+import { V1Stream } from './v1_stream.ts';
 
 const FORBIDDEN = [
   'required',
@@ -21,25 +23,83 @@ const FORBIDDEN = [
 const KNOWN_KEYWORDS = ['$schema', 'title', 'description', 'type', 'format', 'airbyte_type', 'properties', 'items'];
 const SCALARS = ['string', 'integer', 'number', 'boolean'];
 
-/** The largest page that each endpoint gives, as documented. */
-const MOST_PER_PAGE: Readonly<Record<string, number>> = {
+/** The largest page that each endpoint gives, as documented; none of those that give everything at once. */
+const MOST_PER_PAGE: Readonly<Record<string, number | undefined>> = {
+  '/v1/company/absence-periods': 200,
+  '/v1/company/attendances': 200,
+  '/v1/company/attendances/projects': undefined,
+  '/v1/company/custom-reports/reports': undefined,
+  '/v1/company/custom-reports/reports/{id}': undefined,
+  '/v1/company/document-categories': undefined,
+  '/v1/company/employees': 100,
+  '/v1/company/employees/attributes': undefined,
+  '/v1/company/employees/{id}/absences/balance': undefined,
+  '/v1/company/employees/{id}/profile-picture': undefined,
+  '/v1/company/time-off-types': 200,
+  '/v1/company/time-offs': 200,
   '/v2/absence-periods': 100,
+  '/v2/absence-periods/{id}/breakdowns': 28,
   '/v2/absence-types': 100,
   '/v2/attendance-periods': 100,
   '/v2/compensations': 100,
   '/v2/compensations/types': 100,
   '/v2/cost-centers': 100,
+  '/v2/document-management/documents': 200,
+  '/v2/holidays': undefined,
+  '/v2/jobs': 100,
   '/v2/legal-entities': 100,
   '/v2/org-units': 100,
   '/v2/persons': 50,
   '/v2/persons/{id}/employments': 50,
   '/v2/projects': 200,
   '/v2/projects/{id}/members': 200,
+  '/v2/recruiting/applications': 200,
+  '/v2/recruiting/applications/{id}/stage-transitions': undefined,
+  '/v2/recruiting/candidates': 200,
+  '/v2/recruiting/categories': undefined,
+  '/v2/recruiting/jobs': 200,
+  '/v2/reports': 100,
+  '/v2/reports/attributes': 100,
+  '/v2/salary-bands': 100,
+  '/v2/webhooks': 200,
+  '/v2/webhooks/{id}/events': 200,
   '/v2/workplaces': 100,
+  '/xml': undefined,
 };
 
-/** Streams that are referred to already and come with a later issue. */
-const LATER = ['jobs'];
+/** The streams that are offered only when somebody asks for their group. */
+const GROUPED: Readonly<Record<Group, readonly string[]>> = {
+  legacy: [
+    'attendance_projects',
+    'attendances',
+    'custom_report_rows',
+    'custom_reports',
+    'hourly_absence_periods',
+    'time_off_types',
+    'time_offs',
+  ],
+  per_person: ['absence_balances', 'absence_breakdowns', 'documents', 'profile_pictures'],
+  recruiting: [
+    'recruiting_applications',
+    'recruiting_candidates',
+    'recruiting_categories',
+    'recruiting_jobs',
+    'recruiting_stage_transitions',
+  ],
+  webhooks: ['webhook_events', 'webhooks'],
+};
+
+/** v1 has numbers where v2 has text. */
+const NUMBER_KEYS = [
+  'attendance_projects',
+  'attendances',
+  'document_categories',
+  'employees',
+  'time_off_types',
+  'time_offs',
+];
+/** Keys that have a name of their own. */
+const OWN_KEYS: Readonly<Record<string, string>> = { employee_attributes: 'key', profile_pictures: 'person_id' };
 
 const schemaOf = (stream: Pick<Stream, 'name'>) => readAsset(`schemas/${stream.name}.json`) as JsonSchema;
 const typesOf = ({ type }: JsonSchema): string[] => ([] as string[]).concat((type ?? []) as string[]);
@@ -76,13 +136,23 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
   });
 
   test('has an endpoint and a right', () => {
-    expect(stream.path).toMatch(/^\/v2(\/[a-z-]+|\/\{id\})+$/);
-    expect(stream.scope).toMatch(/^personio:[a-z-]+:read$/);
-    expect(stream.path.includes('{id}')).toBe(stream.parent !== undefined);
+    const scopes: Readonly<Record<string, RegExp>> = {
+      v1: /^(absences|attendances|documents|employees|reports\.custom):read$/,
+      v2: /^personio:[a-z-]+:read$/,
+      xml: /^none: the feed is public$/,
+    };
+    expect(stream.path).toMatch(/^(\/v[12](\/[a-z-]+|\/\{id\})+|\/xml)$/);
+    expect(stream.scope).toMatch(scopes[stream.path.split('/')[1] ?? ''] ?? /^$/);
+    expect(stream.path.includes('{id}')).toBe(stream.parent !== undefined && stream.parent.parameter === undefined);
+    expect(stream.feed).toBe(stream.path === '/xml');
   });
 
   test('asks for pages as large as its endpoint gives, and no larger', () => {
-    expect(stream.pageSize).toBe(MOST_PER_PAGE[stream.path]);
+    expect(MOST_PER_PAGE).toHaveProperty([stream.path]);
+    const most = MOST_PER_PAGE[stream.path];
+    if (most !== undefined) expect(stream.pageSize).toBe(most);
+    else if (stream instanceof ListStream) expect(stream.pageSize).toBe(0);
+    else if (stream instanceof V1Stream) expect(stream.offset).toBe('nothing');
   });
 
   test('has a schema of draft 7 that compiles', () => {
@@ -147,10 +217,12 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     }
   });
 
-  test('has one key of the top level, a text', () => {
-    expect(typesOf(properties[stream.primaryKey] ?? {})).toEqual(['string']);
-    expect(stream.primaryKey).toBe(stream.keyParts.length > 0 ? 'record_key' : 'id');
-    for (const part of stream.keyParts) expect(properties, part).toHaveProperty(part);
+  test('has one key of the top level, a text, or a number where v1 has one', () => {
+    const { primaryKey, keyParts } = stream;
+    expect(typesOf(properties[primaryKey] ?? {})).toEqual([NUMBER_KEYS.includes(name) ? 'integer' : 'string']);
+    expect(primaryKey).toBe(keyParts.length > 0 ? 'record_key' : (OWN_KEYS[name] ?? 'id'));
+    for (const part of keyParts) expect(properties, part).toHaveProperty(part);
+    if (keyParts.length === 0) expect(stream.numbered).toBe(false);
   });
 
   test('has a cursor that is declared: a time with zone, or a plain text', () => {
@@ -162,21 +234,49 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     const cursor = properties[cursorField] ?? {};
     expect(typesOf(cursor).filter((type) => type !== 'null')).toEqual(['string']);
     expect(cursor.format).toBe(stream.months ? undefined : 'date-time');
-    expect(stream.changes !== undefined || stream.months !== undefined).toBe(true);
+  });
+
+  test('asks for what changed, but for months and for the children of parents that changed', () => {
+    if (stream.cursorField === undefined) return;
+    const ways = [stream.changes, stream.months, stream.parent?.followed].filter(Boolean);
+
+    expect(ways).toHaveLength(1);
+  });
+
+  test('has the cursor of its parents where it follows those that changed', () => {
+    const { parent, cursorField } = stream;
+    if (!parent?.followed) return;
+    const given = parent.gives?.[cursorField ?? ''] ?? '';
+
+    expect(parent.stream.changes).toBeDefined();
+    expect(given).toBe(parent.stream.cursorField);
+    expect(schemaOf(parent.stream).properties?.[given]?.format).toBe('date-time');
   });
 
   test('has a column for each reference, whose target is a field of a stream', () => {
     const columns = stream.references.map(({ column }) => column);
     expect(new Set(columns).size).toBe(columns.length);
     for (const { member, column, to, type } of stream.references) {
+      const [kind = '', ...more] = typesOf(properties[column] ?? {}).filter((each) => each !== 'null');
+      expect(['string', 'integer'], column).toContain(kind);
+      expect(more, column).toEqual([]);
+      // A member that is no column itself was made a column by the stream.
+      if (!Object.hasOwn(properties, member)) expect(stream.keyParts, member).toContain(column);
+      else {
+        const types = typesOf(properties[member] ?? {});
+        expect(types.includes(type === undefined ? 'object' : 'array') || types.includes(kind), member).toBe(true);
+      }
+      if (to === undefined) continue;
       const [target = '', field = ''] = to.split('.');
-      expect(typesOf(properties[column] ?? {}), column).toEqual(['null', 'string']);
-      expect(properties, member).toHaveProperty(member);
-      expect(typesOf(properties[member] ?? {}), member).toContain(type === undefined ? 'object' : 'array');
-      if (LATER.includes(target)) continue;
       const other = streams.find((each) => each.name === target);
       expect(other, to).toBeDefined();
       expect(SCALARS, to).toContain(typesOf(schemaOf(other ?? stream).properties?.[field] ?? {}).at(-1));
+    }
+  });
+
+  test('names the field to join with where it describes the column of a reference', () => {
+    for (const { column, to } of stream.references) {
+      if (to !== undefined) expect(properties[column]?.description, column).toContain(to.split('.')[0]);
     }
   });
 
@@ -195,42 +295,129 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     expect(inner).toBeUndefined();
   });
 
-  test('has a parent that is offered too, and whose records have the id that the path needs', () => {
-    if (!stream.parent) {
-      expect(stream.parentColumn).toBeUndefined();
-      return;
-    }
-    expect(streams.map((each) => each.name)).toContain(stream.parent.name);
-    expect(schemaOf(stream.parent).properties).toHaveProperty('id');
-    if (stream.parentColumn !== undefined) expect(properties).toHaveProperty(stream.parentColumn);
+  test('has a parent that is a stream too, and whose records have what it needs', () => {
+    const { parent } = stream;
+    if (!parent) return;
+    const members = schemaOf(parent.stream).properties ?? {};
+    const given = [...(parent.column === undefined ? [] : [parent.column]), ...Object.keys(parent.gives ?? {})];
+
+    expect(streams.map((each) => each.name)).toContain(parent.stream.name);
+    expect(members).toHaveProperty('id');
+    for (const column of given) expect(properties, column).toHaveProperty(column);
+    for (const member of Object.values(parent.gives ?? {})) expect(members, member).toHaveProperty(member);
+    // Of several parents that share a request none can give its id.
+    if (parent.parameter && parent.parameter.most > 1) expect(given).toEqual([]);
+    if (parent.parameter === undefined) expect(parent.column).toBeDefined();
   });
 
   test('asks for windows by a field that its records have', () => {
     for (const filter of [stream.changes, stream.windows?.filter]) {
       if (!filter) continue;
-      expect(properties).toHaveProperty(filter.from.split('.')[0] ?? '');
-      expect(filter.to.split('.')[0]).toBe(filter.from.split('.')[0]);
-      expect([filter.from, filter.to].map((bound) => bound.split('.')[1])).toEqual(
-        filter.strict ? ['gt', 'lt'] : ['gte', 'lte'],
-      );
+      if (stream instanceof V1Stream) {
+        expect(['updated_since', 'updated_from']).toContain(filter.from);
+        expect(filter.to).toBeUndefined();
+        continue;
+      }
+      const [field = '', from] = filter.from.split('.');
+      const [toField = field, to] = filter.to?.split('.') ?? [];
+      expect(properties).toHaveProperty(field);
+      expect(toField).toBe(field);
+      expect(from).toBe(filter.strict ? 'gt' : 'gte');
+      if (filter.strict) expect(['lt', undefined]).toContain(to);
+      else expect(['lt', 'lte', undefined]).toContain(to);
     }
   });
 
-  test('reads two pages, and an empty answer', async () => {
-    const answer = (pages: readonly { id: string }[][]): Api => ({
-      get: async (request, parse) => {
-        const index = request.target.includes('cursor=1') ? 1 : 0;
-        const next = index + 1 < pages.length ? { href: `${stream.path}?cursor=1` } : undefined;
-        return parse({ _data: pages[index] ?? [], _meta: { links: { next } } }) as never;
-      },
-    });
-    const read = async (api: Api) => {
-      const ids: unknown[] = [];
-      for await (const page of stream.pages(api, stream.whole())) ids.push(...page.rows.map(({ id }) => id));
-      return ids;
-    };
+  test('is in the catalog, unless it belongs to a group that somebody has to ask for', () => {
+    const group = (Object.keys(GROUPED) as Group[]).find((each) => GROUPED[each].includes(name));
 
-    expect(await read(answer([[{ id: '1' }, { id: '2' }], [{ id: '3' }]]))).toEqual(['1', '2', '3']);
-    expect(await read(answer([[]]))).toEqual([]);
+    expect(stream.group).toBe(group);
+    if (stream.ends !== undefined) expect(group).toBe('legacy');
+  });
+
+  test('says in its title that it is legacy, and in its description when it ends and what takes its place', () => {
+    const { title = '', description = '' } = schema;
+
+    expect(title.startsWith('Legacy: ')).toBe(stream.group === 'legacy');
+    if (stream.group !== 'legacy') return;
+    expect(stream.path).toMatch(/^\/v1\//);
+    expect(description).toMatch(/old API v1|with the number that the old API v1 uses/);
+    expect(description).toMatch(/`[a-z_]+`/);
+    for (const day of stream.ends?.match(/\d{4}-\d\d-\d\d/g) ?? []) expect(description).toContain(day);
+  });
+
+  test('reads all that there is, and nothing of nothing', async () => {
+    if (stream instanceof ListStream) {
+      expect(await idsRead(stream, list(stream, [['1', '2'], ['3']]))).toEqual(['1', '2', '3']);
+      expect(await idsRead(stream, list(stream, [[]]))).toEqual([]);
+    } else if (stream instanceof V1Stream) {
+      const ids = [1, 2, 3, 4, 5];
+      expect(await idsRead(stream, v1List(stream, ids))).toEqual(ids);
+      expect(await idsRead(stream, v1List(stream, []))).toEqual([]);
+    } else {
+      // Files and the feed: see their own tests.
+      expect(['open_positions', 'profile_pictures']).toContain(name);
+    }
   });
 });
+
+test('every group has streams that exist', () => {
+  const names = streams.map(({ name }) => name);
+
+  for (const name of Object.values(GROUPED).flat()) expect(names).toContain(name);
+});
+
+test('no two streams are of one class or one schema', () => {
+  const titles = streams.map((stream) => schemaOf(stream).title);
+
+  expect(new Set(titles).size).toBe(streams.length);
+  expect(new Set(streams.map(({ constructor }) => constructor)).size).toBe(streams.length);
+  for (const stream of streams) expect(stream).toBeInstanceOf(Stream);
+});
+
+const others: Pick<Api, 'bytes' | 'feed'> = {
+  bytes: async () => {
+    throw new Error('nobody was to ask for a file');
+  },
+  feed: async () => {
+    throw new Error('nobody was to ask for the feed');
+  },
+};
+
+/** A v2 list of these pages. */
+function list(stream: Stream, pages: readonly string[][]): Api {
+  return {
+    ...others,
+    get: async (request, parse) => {
+      const index = request.target.includes('cursor=1') ? 1 : 0;
+      const next = index + 1 < pages.length ? { href: `${stream.path}?cursor=1` } : undefined;
+      return parse({ _data: (pages[index] ?? []).map((id) => ({ id })), _meta: { links: { next } } }) as never;
+    },
+  };
+}
+
+/** A v1 list that gives two rows at most, and counts as the stream says; where that is disputed, by pages. */
+function v1List(stream: V1Stream, ids: readonly number[]): Api {
+  return {
+    ...others,
+    get: async ({ query = {} }, parse) => {
+      if (stream.offset === 'nothing') {
+        expect(query).not.toHaveProperty('offset');
+        return parse({ success: true, data: ids.map((id) => ({ id })) }) as never;
+      }
+      const limit = Math.min(Number(query.limit), 2);
+      const offset = Number(query.offset);
+      const from = stream.offset === 'rows' ? offset : (Math.max(offset, 1) - 1) * limit;
+      const data = ids.slice(from, from + limit).map((id) => ({ id }));
+      const metadata = { total_elements: ids.length, total_pages: Math.ceil(ids.length / limit) };
+      return parse({ success: true, data, metadata, limit, offset }) as never;
+    },
+  };
+}
+
+async function idsRead(stream: Stream, api: Api): Promise<unknown[]> {
+  const whole: Partition = stream.whole();
+  const pages: Page[] = [];
+  for await (const page of stream.pages(api, whole)) pages.push(page);
+  return pages.flatMap(({ rows }) => rows.map(({ id }) => id));
+}

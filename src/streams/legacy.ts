@@ -105,6 +105,7 @@ export class CustomReportRows extends LegacyStream {
   readonly path = '/v1/company/custom-reports/reports/{id}';
   readonly scope = 'reports.custom:read';
   override readonly parent = { stream: new CustomReports(), column: 'report_id' };
+  override readonly totalIsRows = false;
   override readonly keyParts = ['report_id', 'employee_id'];
   override readonly numbered = true;
   override readonly ends = REPORTS_END;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
 import type { ApiRequest } from '../http/client.ts';
-import { ListStream, PagingError } from './list_stream.ts';
+import { ListStream } from './list_stream.ts';
+import { PagingError } from './paging.ts';
 import type { Api, Page, Partition, RangeFilter } from './stream.ts';
 
 class Things extends ListStream {
@@ -35,6 +36,14 @@ class FakeApi implements Api {
     const page = parse(answer);
     if (page === undefined) throw new ApiError('unexpected', 200, 1);
     return page;
+  }
+
+  async bytes(): Promise<never> {
+    throw new Error('no list is a file');
+  }
+
+  async feed(): Promise<never> {
+    throw new Error('no list is a feed');
   }
 }
 

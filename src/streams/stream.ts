@@ -1,3 +1,4 @@
+import type { GROUPS } from '../config.ts';
 import type { Api, Query } from '../http/client.ts';
 import { type Row, scalarText } from '../read/row.ts';
 import type { Day, Instant } from '../times.ts';
@@ -55,7 +56,7 @@ export interface Parent {
 }
 
 /** Streams that are left out of the catalog until somebody asks for their group. */
-export type Group = 'legacy' | 'per_person' | 'recruiting' | 'webhooks';
+export type Group = (typeof GROUPS)[number];
 
 /** One independently readable part of a stream. */
 export interface Partition {

@@ -16,6 +16,8 @@ interface Envelope {
 export abstract class V1Stream extends Stream {
   override readonly pageSize: number = 200;
   readonly offset: Offset | 'disputed' = 'nothing';
+  /** The total that comes with a page counts its rows. */
+  readonly totalIsRows: boolean = true;
 
   async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     const counts = this.offset === 'disputed' ? await this.#whatOffsetCounts(api, partition) : this.offset;
@@ -32,7 +34,8 @@ export abstract class V1Stream extends Stream {
       yield { rows: page.rows, ...(next !== undefined && { next: String(next) }) };
       if (next === undefined) {
         const { total = 0 } = page;
-        if (after === undefined && isWhole(partition) && read < total) throw new ShortListError(read, total);
+        if (after === undefined && this.totalIsRows && isWhole(partition) && read < total)
+          throw new ShortListError(read, total);
         return;
       }
       offset = next;
