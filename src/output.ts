@@ -119,6 +119,11 @@ export class Output {
     });
   }
 
+  /** How many records the stream will have, as far as the server tells. */
+  async estimate(stream: string, rows: number): Promise<void> {
+    await this.#trace({ type: 'ESTIMATE', estimate: { type: 'STREAM', name: stream, row_estimate: rows } });
+  }
+
   /** Streams that were started and have come to no end. */
   get open(): string[] {
     return [...this.#streams]

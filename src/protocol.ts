@@ -62,6 +62,7 @@ export interface StateMessage {
 export type Trace = { readonly emitted_at: number } & (
   | { readonly type: 'ERROR'; readonly error: TraceError }
   | { readonly type: 'STREAM_STATUS'; readonly stream_status: TraceStatus }
+  | { readonly type: 'ESTIMATE'; readonly estimate: TraceEstimate }
 );
 
 export interface TraceError {
@@ -70,6 +71,12 @@ export interface TraceError {
   readonly stack_trace?: string;
   readonly failure_type: FailureType;
   readonly stream_descriptor?: StreamDescriptor;
+}
+
+export interface TraceEstimate {
+  readonly type: 'STREAM';
+  readonly name: string;
+  readonly row_estimate: number;
 }
 
 export interface TraceStatus {

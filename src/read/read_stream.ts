@@ -1,6 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Output } from '../output.ts';
+import { ShortListError } from '../streams/paging.ts';
 import type { Api, Partition, Stream } from '../streams/stream.ts';
 import type { Cursor, Pass } from './cursor.ts';
 import { explain } from './explain.ts';
@@ -62,6 +63,7 @@ class PassReader {
   #failuresInARow = 0;
   #gone = 0;
   #goneError: unknown;
+  #estimated = false;
   #finished = 0;
 
   constructor(reading: StreamReading, pass: Pass, missing: string[]) {
@@ -99,7 +101,9 @@ class PassReader {
       if (whole) unit.finished();
     } catch (error) {
       if (this.#reading.abort.signal.aborted) throw error;
-      if (unit.after !== undefined && isExpired(error)) {
+      if (error instanceof ShortListError && !unit.again) {
+        await this.#unit({ ...unit, after: undefined, again: true });
+      } else if (unit.after !== undefined && isExpired(error)) {
         await this.#unit({ ...unit, after: undefined });
       } else if (this.#isGone(error)) {
         this.#gone++;
@@ -141,8 +145,12 @@ class PassReader {
     let previous: PreviousPage | undefined;
     let whole = true;
     const seen = new Map<string, number>();
-    for await (const { rows, next } of stream.pages(api, unit.partition, after)) {
+    for await (const { rows, next, total } of stream.pages(api, unit.partition, after)) {
       abort.signal.throwIfAborted();
+      if (total !== undefined && !stream.parent && !this.#estimated) {
+        this.#estimated = true;
+        await out.estimate(stream.name, total);
+      }
       const { records, keyless, written } = this.#write(rows, unit.partition, previous, seen);
       whole &&= keyless === 0;
       // What the sink was given counts as written; waiting for its reader comes after the state knows of it.

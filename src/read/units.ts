@@ -11,6 +11,8 @@ export interface Unit {
   readonly partition: Partition;
   /** Where to go on. */
   readonly after?: string | undefined;
+  /** It is read for the second time, because it came out too short. */
+  readonly again?: boolean;
   moved(link: string): void;
   finished(): void;
 }

@@ -85,6 +85,8 @@ export interface Page {
   readonly rows: Row[];
   /** Where the next page begins; absent on the last one. Opaque, so that a later sync can go on here. */
   readonly next?: string;
+  /** How many rows the whole partition has, where the server tells. */
+  readonly total?: number;
 }
 
 /** What a stream is, as data. What to read of it in a sync is a plan's business (`read/plan.ts`). */

@@ -31,7 +31,11 @@ export abstract class V1Stream extends Stream {
       previous = first;
       read += page.rows.length;
       const next = this.#nextOffset(counts, offset, page);
-      yield { rows: page.rows, ...(next !== undefined && { next: String(next) }) };
+      yield {
+        rows: page.rows,
+        ...(next !== undefined && { next: String(next) }),
+        ...(this.totalIsRows && page.total !== undefined && { total: page.total }),
+      };
       if (next === undefined) {
         const { total = 0 } = page;
         if (after === undefined && this.totalIsRows && isWhole(partition) && read < total)

@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError } from '../http/api_error.ts';
+import type { Reason } from '../http/judge.ts';
+import { EmployeeAttributes, Employees } from '../streams/employees.ts';
+import { Persons } from '../streams/persons.ts';
+import type { Api, Stream } from '../streams/stream.ts';
+import { exploreAttributes, isRefusal } from './explore.ts';
+
+type Answer = unknown | ApiError;
+
+const LIST = '/v1/company/employees/attributes';
+const refused = new ApiError('forbidden', 403, 1);
+
+/** Answers by path; counts what was asked. */
+function api(answers: Record<string, Answer | ((offset: number) => Answer)>): Api & { asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    get: async ({ target, query = {} }, parse) => {
+      const [path = ''] = target.split('?');
+      asked.push(path);
+      const offset = Number(query.offset ?? /cursor=(\d+)/.exec(target)?.[1] ?? 0);
+      const known = answers[path];
+      const answer = typeof known === 'function' ? known(offset) : known;
+      if (answer === undefined) throw new Error(`nobody expected ${path}`);
+      if (answer instanceof Error) throw answer;
+      const parsed = parse(answer);
+      if (parsed === undefined) throw new ApiError('unexpected', 200, 1);
+      return parsed;
+    },
+    bytes: async () => {
+      throw new Error('nobody was to ask for a file');
+    },
+    feed: async () => {
+      throw new Error('nobody was to ask for the feed');
+    },
+  };
+}
+
+async function explored(from: Api, stream: Stream = new Persons()) {
+  const told: string[] = [];
+  const found = await exploreAttributes({ stream, attributes: new EmployeeAttributes() }, from, async (message) => {
+    told.push(message);
+  });
+  return { found, told };
+}
+
+const persons = (...people: object[][]) => ({
+  _data: people.map((custom_attributes, n) => ({ id: `${n}`, custom_attributes })),
+});
+
+describe('the list of attributes', () => {
+  test('tells key, label, type and options, and nothing needs saying', async () => {
+    const from = api({
+      [LIST]: {
+        success: true,
+        data: [
+          { key: 'first_name', label: 'Vorname', type: 'standard', universal_id: 'first_name', options: [] },
+          { key: 'dynamic_2', label: 'Größe', type: 'list', universal_id: null, options: ['S', 'M', 5] },
+        ],
+      },
+    });
+
+    const { found, told } = await explored(from);
+
+    expect(found).toEqual([
+      { id: 'first_name', label: 'Vorname', types: ['standard'], options: [] },
+      { id: 'dynamic_2', label: 'Größe', types: ['list'], options: ['S', 'M', '5'] },
+    ]);
+    expect(told).toEqual([]);
+    expect(from.asked).toEqual([LIST]);
+  });
+
+  test('may lack labels, types and options, as it did some years ago', async () => {
+    const from = api({
+      [LIST]: { success: true, data: [{ key: 'a' }, { key: 'b', label: '', type: null, options: null }] },
+    });
+
+    expect((await explored(from)).found).toEqual([
+      { id: 'a', label: undefined, types: [''], options: [] },
+      { id: 'b', label: undefined, types: [''], options: [] },
+    ]);
+  });
+
+  test('may hold what has no key: that is left out', async () => {
+    const from = api({ [LIST]: { success: true, data: [{ key: '' }, { key: null }, { label: 'x' }, { key: 'a' }] } });
+
+    expect((await explored(from)).found.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test('that is empty is an answer: nobody is sampled', async () => {
+    const from = api({ [LIST]: { success: true, data: [] } });
+
+    expect(await explored(from)).toEqual({ found: [], told: [] });
+    expect(from.asked).toEqual([LIST]);
+  });
+});
+
+describe('where the list is refused', () => {
+  test.each<[Reason, number]>([
+    ['unauthorized', 401],
+    ['forbidden', 403],
+    ['feature', 412],
+    ['not_found', 404],
+  ])('(%s) the persons tell what they have', async (reason, status) => {
+    const from = api({
+      [LIST]: new ApiError(reason, status, 1),
+      '/v2/persons': persons(
+        [
+          { id: 'dynamic_2', type: 'int', global_id: '2', value: 5 },
+          { id: 'dynamic_1', type: 'unspecified', value: 'x' },
+        ],
+        [
+          { id: 'dynamic_2', type: 'double', label: 'Size', value: 5.5 },
+          { id: 'dynamic_1', type: 'STRING', value: 'x' },
+        ],
+      ),
+    });
+
+    const { found, told } = await explored(from);
+
+    expect(found).toEqual([
+      { id: 'dynamic_2', label: 'Size', types: ['double', 'int'], options: [] },
+      { id: 'dynamic_1', label: undefined, types: ['STRING'], options: [] },
+    ]);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain('persons: ');
+    expect(told[0]).toContain('"employees:read"');
+    expect(told[0]).toContain('500');
+  });
+
+  test('the employees tell theirs: keys, labels and types are in the wrappers', async () => {
+    const from = api({
+      [LIST]: refused,
+      '/v1/company/employees': {
+        success: true,
+        data: [
+          {
+            type: 'Employee',
+            attributes: {
+              id: { label: 'ID', value: 1, type: 'integer' },
+              dynamic_1: { label: 'Shirt', value: 'L', type: 'list' },
+              odd: 'no wrapper',
+            },
+          },
+        ],
+      },
+    });
+
+    const { found, told } = await explored(from, new Employees());
+
+    expect(found).toEqual([
+      { id: 'id', label: 'ID', types: ['integer'], options: [] },
+      { id: 'dynamic_1', label: 'Shirt', types: ['list'], options: [] },
+      { id: 'odd', label: undefined, types: [], options: [] },
+    ]);
+    expect(told[0]).toContain('employees: ');
+  });
+
+  test('five hundred of them are enough', async () => {
+    const page = (offset: number) => ({
+      _data: Array.from({ length: 50 }, (_, n) => ({
+        id: `${offset}-${n}`,
+        custom_attributes: [{ id: `a${offset}`, type: 'string' }],
+      })),
+      _meta: { links: { next: `?cursor=${offset + 1}` } },
+    });
+    const from = api({ [LIST]: refused, '/v2/persons': page });
+
+    const { found } = await explored(from);
+
+    expect(found).toHaveLength(10);
+    expect(from.asked.filter((path) => path === '/v2/persons')).toHaveLength(10);
+  });
+
+  test('persons without attributes, or with odd ones, tell nothing', async () => {
+    const from = api({
+      [LIST]: refused,
+      '/v2/persons': {
+        _data: [{ id: '1' }, { id: '2', custom_attributes: null }, { id: '3', custom_attributes: [null, 'x', {}] }],
+      },
+    });
+
+    expect((await explored(from)).found).toEqual([]);
+  });
+
+  test('and the rows too, only the fixed columns are left, which is said', async () => {
+    const { found, told } = await explored(api({ [LIST]: refused, '/v2/persons': refused }));
+
+    expect(found).toEqual([]);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain('only the fixed columns');
+  });
+});
+
+describe('anything but a refusal is thrown, lest columns vanish for a night', () => {
+  test.each<[Reason, number]>([
+    ['server', 500],
+    ['throttled', 429],
+    ['unreachable', 0],
+    ['garbled', 200],
+    ['unexpected', 200],
+    ['redirected', 302],
+    ['refused', 400],
+  ])('%s', async (reason, status) => {
+    const error = new ApiError(reason, status, 3);
+
+    await expect(explored(api({ [LIST]: error }))).rejects.toBe(error);
+    await expect(explored(api({ [LIST]: refused, '/v2/persons': error }))).rejects.toBe(error);
+  });
+
+  test('a login that came to nothing', async () => {
+    const error = new ApiError('unauthorized', 401, 1, { login: true });
+
+    expect(isRefusal(error)).toBe(false);
+    await expect(explored(api({ [LIST]: error }))).rejects.toBe(error);
+  });
+
+  test('a mistake of ours', async () => {
+    await expect(explored(api({}))).rejects.toThrow('nobody expected');
+    expect(isRefusal(new Error('403'))).toBe(false);
+  });
+});

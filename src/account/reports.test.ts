@@ -1,0 +1,344 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError } from '../http/api_error.ts';
+import { parseJson } from '../http/json.ts';
+import type { JsonSchema } from '../protocol.ts';
+import { Recorder } from '../read/recorder.ts';
+import type { Row } from '../read/row.ts';
+import { PagingError } from '../streams/paging.ts';
+import type { Api, Page } from '../streams/stream.ts';
+import { isReport } from './offer.ts';
+import { findReports, ReportRows } from './reports.ts';
+
+const ID = '3a7d82eb-f394-4a50-818b-e4a72d5f39c8';
+const PATH = `/v2/reports/${ID}`;
+
+/** Answers by target and query, in the order of what is asked; keeps what was asked. */
+function api(answer: (asked: string) => unknown): Api & { asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    get: async ({ target, query = {} }, parse) => {
+      const parameters = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+      asked.push(parameters.length > 0 ? `${target}?${parameters.join('&')}` : target);
+      if (asked.length > 500) throw new Error('without end');
+      const body = answer(asked.at(-1) ?? '');
+      if (body instanceof Error) throw body;
+      const parsed = parse(body);
+      if (parsed === undefined) throw new ApiError('unexpected', 200, 1);
+      return parsed;
+    },
+    bytes: async () => {
+      throw new Error('nobody was to ask for a file');
+    },
+    feed: async () => {
+      throw new Error('nobody was to ask for the feed');
+    },
+  };
+}
+
+const shared = (...reports: object[]) => api(() => ({ _data: reports, _meta: { links: { next: null } } }));
+const column = (name: string, type = 'string', display = `The ${name}`) => ({ name, display, type });
+const text = (value: unknown) => ({ attribute_id: 'a', string_value: { value } });
+const page = (columns: unknown, cells: unknown, next?: unknown) => ({
+  report_config: { name: 'Headcount' },
+  _meta: { columns, links: next === undefined ? null : { next } },
+  _data: cells,
+});
+
+const stream = () => new ReportRows('report_3a7d82eb', ID, 'Headcount');
+
+async function pagesOf(from: Api, after?: string): Promise<Page[]> {
+  const pages: Page[] = [];
+  const report = stream();
+  for await (const each of report.pages(from, report.whole(), after)) pages.push(each);
+  return pages;
+}
+
+const rowsOf = async (...bodies: unknown[]): Promise<Row[]> => {
+  let index = 0;
+  return (await pagesOf(api(() => bodies[index++]))).flatMap(({ rows }) => rows);
+};
+
+describe('the reports of an account', () => {
+  const named = async (...reports: object[]) => (await findReports(shared(...reports))).map(({ name }) => name);
+
+  test('are streams named for the first eight hex digits of their ids, with their names as titles', async () => {
+    const [report] = await findReports(shared({ id: ID, name: 'Headcount' }));
+
+    expect(report).toMatchObject({ name: 'report_3a7d82eb', title: 'Headcount', path: PATH });
+    expect(report?.primaryKey).toBe('record_key');
+  });
+
+  test('whose ids begin alike have as many digits more as tell them apart, others do not', async () => {
+    const ids = ['3a7d82eb-f394-4a50-818b-e4a72d5f39c8', '3a7d82eb-f395-4a50-818b-e4a72d5f39c8', '4b8e93fc-04a5'];
+
+    expect(await named(...ids.map((id) => ({ id, name: 'x' })))).toEqual([
+      'report_3a7d82ebf394',
+      'report_3a7d82ebf395',
+      'report_4b8e93fc',
+    ]);
+  });
+
+  test('have the same names whatever the order, and whatever their own ones are', async () => {
+    const reports = ['3a7d82eb-1', '3a7d82eb-2', '4b8e93fc-1'].map((id) => ({ id, name: 'alike' }));
+
+    expect(await named(...reports.toReversed())).toEqual(await named(...reports));
+  });
+
+  test('whose id is short or in capitals have names that destinations take', async () => {
+    expect(await named({ id: 'AB-1' }, { id: 'ABCDEF12-3456' })).toEqual(['report_ab1', 'report_abcdef12']);
+  });
+
+  test('without id are none; without name they are called by their id', async () => {
+    const found = await findReports(shared({ name: 'lost' }, { id: '' }, { id: 7 }, { id: ID, name: null }));
+
+    expect(found.map(({ title }) => title)).toEqual([ID]);
+  });
+
+  test('are told by their names from all other streams', () => {
+    expect(isReport('report_3a7d82eb')).toBe(true);
+    for (const name of ['report_attributes', 'reports', 'persons', 'custom_report_rows'])
+      expect(isReport(name), name).toBe(false);
+  });
+});
+
+describe('the columns of a report', () => {
+  const schemaOf = async (columns: unknown): Promise<JsonSchema> => stream().schema(api(() => page(columns, [])));
+
+  test('are asked for with a single row', async () => {
+    const from = api(() => page([column('a')], []));
+    await stream().schema(from);
+
+    expect(from.asked).toEqual([`${PATH}?locale=en&limit=1`]);
+  });
+
+  test('are those of its table, between the key and additional_fields', async () => {
+    const schema = await schemaOf([
+      column('person.first_name'),
+      column('employment.office', 'option'),
+      column('employment.hire_date', 'timestamp'),
+      column('employment.weekly_hours', 'decimal'),
+      column('share', 'percentage'),
+      column('new', 'hologram'),
+    ]);
+    const types = Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, { type }]) => [name, type]));
+
+    expect(schema.title).toBe('Headcount');
+    expect(types).toEqual({
+      record_key: 'string',
+      person_first_name: ['null', 'string'],
+      employment_office: ['null', 'array'],
+      employment_hire_date: ['null', 'string'],
+      employment_weekly_hours: ['null', 'number'],
+      share: ['null', 'number'],
+      new: ['null', 'string'],
+      additional_fields: ['null', 'object'],
+    });
+    expect(Object.keys(types).at(-1)).toBe('additional_fields');
+    expect(schema.properties?.person_first_name?.title).toBe('The person.first_name');
+  });
+
+  test('with equal names are told apart, also from the columns that are added', async () => {
+    const { properties = {} } = await schemaOf(
+      ['a', 'A', 'a ', 'record_key', 'additional_fields', ''].map((name) => column(name)),
+    );
+
+    expect(Object.keys(properties)).toEqual([
+      'record_key',
+      'a',
+      'a_2',
+      'a_',
+      'record_key_2',
+      'additional_fields_2',
+      'column',
+      'additional_fields',
+    ]);
+  });
+
+  test('may lack display and type', async () => {
+    const { properties = {} } = await schemaOf([{ name: 'a' }, { name: 'b', display: '', type: null }, {}]);
+
+    expect(properties.a).toMatchObject({ title: 'a', type: ['null', 'string'] });
+    expect(properties.b).toMatchObject({ title: 'b', type: ['null', 'string'] });
+    expect(properties.column).toBeDefined();
+  });
+
+  test('are described, each of them', async () => {
+    const { properties = {} } = await schemaOf([column('a'), column('b', 'option')]);
+
+    for (const [name, { description }] of Object.entries(properties)) expect(description, name).toMatch(/\w/);
+  });
+});
+
+describe('a cell', () => {
+  test.each([
+    ['text', text('Mira'), 'Mira'],
+    ['no text', text(null), null],
+    ['a number', { numeric_value: { number: 32.5 } }, 32.5],
+    ['no number', { numeric_value: { number: null } }, null],
+    ['options', { options_value: { options: [{ key: '1', value: 'Jena' }] } }, [{ key: '1', value: 'Jena' }]],
+    ['no options', { options_value: { options: [] } }, []],
+    ['a time range', { time_range_value: { from: '2021-03-01', to: '2021-04-01' } }, '2021-03-01/2021-04-01'],
+    ['an open time range', { time_range_value: { from: '2021-03-01', to: null } }, '2021-03-01/'],
+    ['a percentage', { percentage_value: { value: 12.5 } }, 12.5],
+    ['a percentage of another form', { percentage_value: { number: 12.5 } }, 12.5],
+    ['money', { monetary_value: { amount: 5, currency: 'EUR' } }, '{"amount":5,"currency":"EUR"}'],
+    ['a value without an object around it', { string_value: 'Mira' }, 'Mira'],
+    ['a kind without a value', { string_value: null }, null],
+    ['nothing', { attribute_id: 'a' }, null],
+    ['null', null, null],
+    ['a bare value', 'Mira', 'Mira'],
+  ])('may hold %s', async (_, cell, expected) => {
+    expect(await rowsOf(page([column('a')], [[cell]]))).toEqual([{ a: expected }]);
+  });
+
+  test('belongs to the column of its place', async () => {
+    const rows = await rowsOf(page([column('a'), column('a'), column('b')], [[text(1), text(2), text(3)]]));
+
+    expect(rows).toEqual([{ a: 1, a_2: 2, b: 3 }]);
+  });
+
+  test('beyond the columns is kept under its number', async () => {
+    expect(await rowsOf(page([column('a')], [[text(1), text(2)]]))).toEqual([{ a: 1, column_2: 2 }]);
+  });
+
+  test('keeps the digits of big numbers', async () => {
+    const cell = parseJson('{"numeric_value":{"number":9007199254740993}}');
+
+    expect(JSON.stringify(await rowsOf(page([column('a')], [[cell]])))).toBe('[{"a":9007199254740993}]');
+  });
+
+  // Bug: what has no type of its own is declared as text, but the numbers of such columns stay numbers and become null.
+  test.fails('of a kind that nobody described fits its column', async () => {
+    const columns = [column('pay', 'monetary'), column('done', 'flag')];
+    const cells = [[{ monetary_value: { number: 5 } }, { boolean_value: { value: true } }]];
+    const [record] = await recorded(columns, cells);
+
+    expect(record).toMatchObject({ pay: '5', done: 'true' });
+  });
+});
+
+describe('the pages of a report', () => {
+  const first = (next: unknown) => page([column('a')], [[text('1')]], next);
+  const last = page([column('a')], [[text('2')]]);
+
+  test.each([
+    ['an object', { href: `https://api.personio.de${PATH}?cursor=2` }, `https://api.personio.de${PATH}?cursor=2`],
+    ['text', `https://api.personio.de${PATH}?cursor=2`, `https://api.personio.de${PATH}?cursor=2`],
+    ['a path', `${PATH}?cursor=2`, `${PATH}?cursor=2`],
+  ])('are linked by %s, which is followed as it is', async (_, next, asked) => {
+    const from = api((target) => (target === asked ? last : first(next)));
+
+    const pages = await pagesOf(from);
+
+    expect(pages.map(({ rows }) => rows)).toEqual([[{ a: '1' }], [{ a: '2' }]]);
+    expect(pages[0]?.next).toBe(asked);
+    expect(pages[1]).not.toHaveProperty('next');
+    expect(from.asked).toEqual([`${PATH}?locale=en&limit=100`, asked]);
+  });
+
+  // Bug: the lists resolve a bare query against their path, a report asks for it as it is.
+  test.fails('may be linked by a query only', async () => {
+    const from = api((target) => (target.includes('cursor') ? last : first('?cursor=2')));
+    await pagesOf(from);
+
+    expect(from.asked[1]).toBe(`${PATH}?cursor=2`);
+  });
+
+  test.each([
+    ['no links', null],
+    ['no next', {}],
+    ['next null', { next: null }],
+    ['next empty', { next: '' }],
+    ['an object without address', { next: {} }],
+  ])('end with %s', async (_, links) => {
+    const body = { _meta: { columns: [column('a')], links }, _data: [[text('1')]] };
+
+    expect(await pagesOf(api(() => body))).toEqual([{ rows: [{ a: '1' }] }]);
+  });
+
+  test('keep the columns of the first where the others do not repeat them', async () => {
+    expect(await rowsOf(first(`${PATH}?cursor=2`), page(undefined, [[text('2')]]))).toEqual([{ a: '1' }, { a: '2' }]);
+  });
+
+  test('go on behind a link when resuming', async () => {
+    const from = api(() => last);
+
+    expect(await pagesOf(from, `${PATH}?cursor=2`)).toEqual([{ rows: [{ a: '2' }] }]);
+    expect(from.asked).toEqual([`${PATH}?cursor=2`]);
+  });
+
+  // Doubt: nobody knows whether later pages repeat the columns; without them a resumed report has none.
+  test.fails('know their columns when resuming, too, where only the first page tells them', async () => {
+    const from = api((asked) => (asked.includes('cursor') ? page(undefined, [[text('2')]]) : first(null)));
+
+    expect((await pagesOf(from, `${PATH}?cursor=2`)).flatMap(({ rows }) => rows)).toEqual([{ a: '2' }]);
+  });
+
+  test.each([
+    ['no _data', { _meta: {} }],
+    ['rows that are objects', page([column('a')], [{ a: 1 }])],
+    ['a list', []],
+    ['an error', { success: false }],
+  ])('are none with %s', async (_, body) => {
+    await expect(pagesOf(api(() => body))).rejects.toMatchObject({ reason: 'unexpected' });
+  });
+
+  // Bug: a report follows any link for ever, where the lists see a loop.
+  test.fails('that lead back to one that was read already are an error', async () => {
+    await expect(pagesOf(api(() => first(`${PATH}?cursor=2`)))).rejects.toThrow(PagingError);
+  });
+});
+
+/** The data of the records of a report's rows. */
+async function recorded(columns: object[], ...pages: unknown[][][]): Promise<Record<string, unknown>[]> {
+  const report = stream();
+  const recorder = new Recorder(report, await report.schema(api(() => page(columns, []))), {}, {});
+  const seen = new Map<string, number>();
+  let index = 0;
+  const from = api(() => page(columns, pages[index++], index < pages.length ? `${PATH}?cursor=${index}` : undefined));
+  const records: Record<string, unknown>[] = [];
+  for await (const { rows } of report.pages(from, report.whole())) {
+    records.push(...recorder.records(rows, report.whole(), seen).map(({ data }) => JSON.parse(data)));
+  }
+  return records;
+}
+
+describe('the key of a row', () => {
+  const columns = [column('a'), column('b', 'decimal')];
+  const cells = (a: string, b: number) => [text(a), { numeric_value: { number: b } }];
+  const keysOf = async (...pages: unknown[][][]) =>
+    (await recorded(columns, ...pages)).map(({ record_key }) => record_key);
+
+  test('is the same in every sync, and another for other cells', async () => {
+    const [one, other] = await keysOf([cells('x', 1), cells('x', 2)]);
+    const [again] = await keysOf([cells('x', 1)]);
+
+    expect(one).toMatch(/^[\w-]{22}$/);
+    expect(again).toBe(one);
+    expect(other).not.toBe(one);
+  });
+
+  test('is not the same for cells that are only written one after the other alike', async () => {
+    const twoTexts = [column('a'), column('b')];
+    const keys = (
+      await recorded(twoTexts, [
+        [text('xy'), text('')],
+        [text('x'), text('y')],
+        [text(''), text('xy')],
+      ])
+    ).map(({ record_key }) => record_key);
+
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  test('is numbered for rows that are alike, on one page and on several', async () => {
+    const [key, ...more] = await keysOf([cells('x', 1), cells('x', 1)], [cells('x', 1)]);
+
+    expect(more).toEqual([`${key}:2`, `${key}:3`]);
+  });
+
+  test('is there for a row without values', async () => {
+    expect(await keysOf([[text(null), null]])).toHaveLength(1);
+  });
+});
