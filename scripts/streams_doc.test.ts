@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { fixedSchema } from '../src/account/offer.ts';
+import type { JsonSchema } from '../src/protocol.ts';
+import { allStreams } from '../src/streams/index.ts';
+import { streamsDoc } from './write_streams_doc.ts';
+
+const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+const streams = allStreams();
+const doc = streamsDoc();
+const sections = new Map(
+  doc
+    .split(/^### /m)
+    .slice(1)
+    .map((part) => [part.split('\n', 1)[0] ?? '', part]),
+);
+
+test('docs/streams.md is what npm run docs:streams writes', () => {
+  expect(text('docs/streams.md')).toBe(doc);
+});
+
+test('the same declarations give the same text', () => {
+  expect(streamsDoc()).toBe(doc);
+});
+
+test('every line of the diagrams joins two streams, and every stream is in one', () => {
+  const names = streams.map(({ name }) => name);
+  const drawn = new Set<string>();
+  for (const [, lines = ''] of doc.matchAll(/^```mermaid\nerDiagram\n(.*?)^```/gms)) {
+    for (const line of lines.trim().split('\n')) {
+      expect(line.trim()).toMatch(/^\w+( \|o(--|\.\.)o\{ \w+ : "[^"]+")?$/);
+      const [left = '', , right = left] = line.trim().split(' ');
+      for (const name of [left, right]) expect(names, line).toContain(name);
+      drawn.add(left).add(right);
+    }
+  }
+
+  expect([...drawn].sort()).toEqual(names);
+});
+
+test('every link leads to a heading', () => {
+  const headings = [...doc.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  for (const [, anchor] of doc.matchAll(/\]\(#([^)]+)\)/g)) expect(headings).toContain(anchor);
+});
+
+describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (name, stream) => {
+  test('has a section with its endpoint, right, key, cursor, price and every field', () => {
+    const section = sections.get(name) ?? '';
+    const { path, scope, primaryKey, cursorField, feed } = stream;
+
+    expect(section).toContain(`| Endpoint | \`${path}\``);
+    expect(section).toContain(feed ? '| Right | none' : `| Right | \`${scope}\``);
+    expect(section).toContain(`| Primary key | \`${primaryKey}\``);
+    expect(section).toContain(`| Cursor | ${cursorField === undefined ? 'none' : `\`${cursorField}\``} |`);
+    expect(section).toMatch(/^\| Requests \| (First|Every) sync: `.+`/m);
+    for (const field of Object.keys(fixedSchema(stream).properties ?? {}))
+      expect(section).toContain(`\n| \`${field}\` | `);
+  });
+
+  test('is on the connector page with its right, key and cursor', () => {
+    const lines = text('docs/integrations/sources/personio.md').split('\n');
+    const row = lines.find((line) => line.startsWith(`| [\`${name}\`](`)) ?? '';
+
+    expect(row.split(' | ').slice(2).join(' ').replace(/[|`]/g, '').trim()).toBe(
+      [stream.primaryKey, stream.cursorField ?? ''].join(' ').trim(),
+    );
+    if (stream.feed) return;
+    expect(lines.find((line) => line.trim().startsWith(`| \`${stream.scope}\` |`))).toContain(`\`${name}\``);
+  });
+
+  test('is in the README', () => {
+    expect(text('README.md')).toContain(`\`${name}\``);
+  });
+});
+
+test('docs/coming-from.md names streams and columns that exist', () => {
+  const mentioned = [...text('docs/coming-from.md').matchAll(/`([a-z_0-9]+)\.([a-z_0-9.[\]]+)`/g)];
+  expect(mentioned.length).toBeGreaterThan(100);
+  for (const [, name, path = ''] of mentioned) {
+    const stream = streams.find((each) => each.name === name);
+    expect(stream, `${name}.${path}`).toBeDefined();
+    if (stream) expect(at(fixedSchema(stream), path), `${name}.${path}`).toBeDefined();
+  }
+});
+
+test('metadata.yaml suggests streams that are offered to everybody and hold no pay', () => {
+  const [, list = ''] = /suggestedStreams:\n\s+streams:\n((?:\s+- .+\n)+)/.exec(text('metadata.yaml')) ?? [];
+  const names = list
+    .trim()
+    .split(/\s*- /)
+    .slice(1)
+    .map((name) => name.trim());
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) {
+    const stream = streams.find((each) => each.name === name);
+    expect(stream, name).toBeDefined();
+    expect(stream?.group, name).toBeUndefined();
+    expect(stream?.feed, name).toBe(false);
+    expect(name).not.toMatch(/compensation|salary|^employees$/);
+  }
+});
+
+/** The field of a schema that a dotted name leads to. */
+function at(schema: JsonSchema, path: string): JsonSchema | undefined {
+  let inner: JsonSchema | undefined = schema;
+  for (const step of path.split('.')) {
+    const name = step.replace(/\[\]$/, '');
+    inner = inner?.properties?.[name];
+    if (step.endsWith('[]')) inner = inner?.items;
+  }
+  return inner;
+}

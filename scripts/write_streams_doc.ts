@@ -1,0 +1,485 @@
+// Makes docs/streams.md from the declarations of the streams and their schemas. A test fails while the two differ.
+import { writeFileSync } from 'node:fs';
+import { fixedSchema } from '../src/account/offer.ts';
+import { REPORT_PREFIX, ReportRows } from '../src/account/reports.ts';
+import type { JsonSchema } from '../src/protocol.ts';
+import { partitions, type Want } from '../src/read/plan.ts';
+import { allStreams } from '../src/streams/index.ts';
+import { ListStream } from '../src/streams/list_stream.ts';
+import type { Parent, Stream } from '../src/streams/stream.ts';
+import { V1Stream } from '../src/streams/v1_stream.ts';
+import { addDays, daysBetween } from '../src/times.ts';
+
+/** Lists with one row a person. */
+const PEOPLE_PATHS = ['/v2/persons', '/v1/company/employees'];
+const EXAMPLE_PEOPLE = 1000;
+/** An afternoon on which the plans of syncs are looked at; any other gives the same text. */
+const AT = '2026-06-15T12:00:00Z';
+/** Ids inside lists and beside members are joined by what their descriptions say. */
+const JOIN_IN_DESCRIPTION = /join with `(\w+)\.(\w+)`/gi;
+
+const plan = (stream: Stream, want: Partial<Want> = {}) => partitions(stream, { at: AT, lookbackDays: 0, ...want });
+const thousands = (count: number): string => count.toLocaleString('en');
+const EXAMPLE = `${thousands(EXAMPLE_PEOPLE)} people`;
+const code = (text: string): string => `\`${text}\``;
+const link = (name: string): string => `[${code(name)}](#${name})`;
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Everything that `docs/streams.md` says. */
+export function streamsDoc(): string {
+  const streams = allStreams();
+  return `${[HEAD, ...index(streams), ...diagrams(streams), '## The streams', ...streams.map(section), REPORTS].join('\n\n')}\n`;
+}
+
+const HEAD = `<!-- Written by scripts/write_streams_doc.ts (npm run docs:streams) from src/streams/ and schemas/. Do not edit. -->
+
+# Streams
+
+Every stream with its fields, what it costs and how it joins. Setup, rights and form fields are on
+[the connector's page](integrations/sources/personio.md); tables of other tools are mapped to these streams in
+[coming from another tool](coming-from.md).
+
+How to read it:
+
+- A **right** is what the API credential needs in Personio. Some names are what Personio's error messages and other
+  clients suggest, since its reference does not state them all.
+- **Requests** are counted for a first sync or a full refresh, and for later incremental syncs. \`N\` is the number of
+  people, inactive ones included; the name of a stream stands for the number of its rows. Every row may come more than
+  once: incremental syncs overlap by \`lookback_days\` on purpose.
+- **Joins** name the columns that hold ids of other streams. Ids of API v1 are numbers, those of v2 text: \`employees.id\`
+  is the number whose text is \`persons.id\`.
+- All fields except the key may be null or missing, also where the API credential may not read an attribute: Personio
+  then leaves it out without an error. \`list[].field\` is a field of each entry of a list.`;
+
+// Index
+
+const GROUPS: readonly { readonly title: string; readonly of: (stream: Stream) => boolean }[] = [
+  { title: 'Always offered', of: ({ group, feed }) => group === undefined && !feed },
+  { title: 'Offered when `company_subdomain` is set', of: ({ feed }) => feed },
+  { title: 'Offered when `extra_streams` has `per_person`', of: ({ group }) => group === 'per_person' },
+  { title: 'Offered when `extra_streams` has `recruiting`', of: ({ group }) => group === 'recruiting' },
+  { title: 'Offered when `extra_streams` has `webhooks`', of: ({ group }) => group === 'webhooks' },
+  { title: 'Offered when `extra_streams` has `legacy`', of: ({ group }) => group === 'legacy' },
+];
+
+function index(streams: readonly Stream[]): string[] {
+  const head = ['Stream', 'Endpoint', 'Key', 'Cursor', 'Requests, first sync', `For ${EXAMPLE}`];
+  const parts = GROUPS.flatMap(({ title, of }) => {
+    const rows = streams.filter(of).map((stream) => {
+      const { first } = cost(stream);
+      return [
+        link(stream.name),
+        code(stream.path),
+        code(stream.primaryKey),
+        stream.cursorField === undefined ? '' : code(stream.cursorField),
+        code(first.formula),
+        first.example === undefined ? '' : thousands(first.example),
+      ];
+    });
+    return [`### ${title}`, table(head, rows)];
+  });
+  return [
+    '## Index',
+    ...parts,
+    `And one stream for each report that is shared with the API: [\`${REPORT_PREFIX}…\`](#report_-one-stream-for-each-report).`,
+  ];
+}
+
+// Joins
+
+interface Join {
+  readonly column: string;
+  /** Absent where Personio does not list what the id belongs to. */
+  readonly to: string | undefined;
+  readonly declared: boolean;
+}
+
+/** From the declaration first; then what only the descriptions of fields tell. */
+function joins(stream: Stream): Join[] {
+  const { parent, references } = stream;
+  const found: Join[] = references.map(({ column, to }) => ({ column, to, declared: true }));
+  const known = (column: string) => found.some((join) => join.column === column);
+  if (parent?.column !== undefined && !known(parent.column)) {
+    found.push({ column: parent.column, to: `${parent.stream.name}.id`, declared: true });
+  }
+  for (const [column, { description = '', items }] of fields(fixedSchema(stream))) {
+    if (known(column)) continue;
+    for (const [, target, field] of `${description} ${items?.description ?? ''}`.matchAll(JOIN_IN_DESCRIPTION)) {
+      found.push({ column, to: `${target}.${field}`, declared: false });
+    }
+  }
+  return found;
+}
+
+const DIAGRAMS: readonly { readonly title: string; readonly of: (stream: Stream) => boolean }[] = [
+  { title: 'Recruiting', of: ({ group, feed }) => group === 'recruiting' || feed },
+  { title: 'Webhooks', of: ({ group }) => group === 'webhooks' },
+  { title: 'Tables known from other tools (`legacy`, API v1)', of: ({ group }) => group === 'legacy' },
+  { title: 'Employees and their attributes (API v1)', of: ({ path }) => path.startsWith('/v1/') },
+  { title: 'People, organisation, absences, time and pay (API v2)', of: () => true },
+];
+
+/** A picture for each area: each relation is drawn once, where the stream that refers is at home. */
+function diagrams(streams: readonly Stream[]): string[] {
+  const homeOf = (stream: Stream) => DIAGRAMS.findIndex(({ of }) => of(stream));
+  const parts = DIAGRAMS.map(({ title }, home) => {
+    const own = streams.filter((stream) => homeOf(stream) === home);
+    const drawn = own.flatMap(relations);
+    const alone = own.map(({ name }) => name).filter((name) => !drawn.some((line) => line.split(' ').includes(name)));
+    const lines = [...drawn, ...alone];
+    return `### ${title}\n\n\`\`\`mermaid\nerDiagram\n${lines.map((line) => `  ${line}`).join('\n')}\n\`\`\``;
+  });
+  return [
+    '## How the streams join',
+    'A line leads from the stream whose `id` is referred to, to the stream that has the column written at the line. Broken lines are ids inside lists, or beside others, which are no columns of their own or exist for some rows only.',
+    ...parts.reverse(),
+  ];
+}
+
+function relations(stream: Stream): string[] {
+  const lines = new Map<string, { declared: boolean; columns: string[] }>();
+  for (const { column, to, declared } of joins(stream)) {
+    const target = to?.split('.')[0];
+    if (target === undefined) continue;
+    const key = `${target}:${declared}`;
+    const line = lines.get(key) ?? { declared, columns: [] };
+    if (!line.columns.includes(column)) line.columns.push(column);
+    lines.set(key, line);
+  }
+  return [...lines].map(
+    ([key, { declared, columns }]) =>
+      `${key.split(':')[0]} |o${declared ? '--' : '..'}o{ ${stream.name} : "${columns.join(', ')}"`,
+  );
+}
+
+// Requests
+
+interface Requests {
+  readonly formula: string;
+  /** For so many people; undefined where it depends on more than their number. */
+  readonly example?: number;
+}
+
+interface Cost {
+  readonly first: Requests;
+  /** Of incremental syncs, in a sentence. */
+  readonly later?: string;
+  readonly notes: readonly string[];
+}
+
+/** How many of its rows an endpoint gives at once; undefined where all come in one answer. */
+function rowsPerPage(stream: Stream): number | undefined {
+  const paged = stream instanceof V1Stream ? stream.offset !== 'nothing' : stream instanceof ListStream;
+  return paged && stream.pageSize > 0 ? stream.pageSize : undefined;
+}
+
+const isPagedByServer = (stream: Stream): boolean => stream instanceof ListStream && stream.pageSize === 0;
+const isOnePerPerson = ({ path }: Stream): boolean => PEOPLE_PATHS.includes(path);
+const countOf = (stream: Stream): string => (isOnePerPerson(stream) ? 'N' : stream.name);
+
+function listRequests(stream: Stream): Requests {
+  const page = rowsPerPage(stream);
+  if (page === undefined) return { formula: '1' };
+  const formula = `⌈${countOf(stream)} ÷ ${page}⌉`;
+  return isOnePerPerson(stream) ? { formula, example: Math.ceil(EXAMPLE_PEOPLE / page) } : { formula };
+}
+
+function cost(stream: Stream): Cost {
+  if (stream.parent) return childCost(stream, stream.parent);
+  const list = listRequests(stream);
+  const notes: string[] = [];
+  const page = rowsPerPage(stream);
+  if (page === undefined && !isPagedByServer(stream)) notes.push('Everything comes in one answer.');
+  if (stream instanceof V1Stream && stream.offset === 'disputed') {
+    notes.push('Two more requests find out how the endpoint counts its pages.');
+  }
+  if (stream.variants.length > 0) {
+    const lists = stream.variants.length;
+    notes.push(`At most, since each of the ${lists} lists takes one request at least.`);
+    return { first: { formula: `${lists} + ${list.formula}` }, notes };
+  }
+  if (stream.months) {
+    const first = plan(stream).length;
+    const later = plan(stream, { since: AT.slice(0, 7) }).length;
+    return {
+      first: { formula: `${first} + ⌈${stream.name} ÷ ${page}⌉` },
+      later: `the last ${later} months, with one request each and another for each further ${page} rows.`,
+      notes: [
+        `At most, since each month takes one request at least: ${first} are ${first - 1} months and the current one.`,
+      ],
+    };
+  }
+  if (stream.windows) {
+    const windows = plan(stream).length;
+    notes.push(`At most, since each of about ${windows} windows takes one request at least.`);
+    return { first: { formula: `${windows} + ${list.formula}` }, later: laterRequests(stream), notes };
+  }
+  return { first: list, ...(stream.changes && { later: laterRequests(stream) }), notes };
+}
+
+function laterRequests(stream: Stream): string {
+  const days = changeWindowDays(stream);
+  const windows = days === undefined ? '' : `, and at least one for each ${days} days since the last sync`;
+  return `one for each ${rowsPerPage(stream)} rows that changed${windows}.`;
+}
+
+function childCost(stream: Stream, parent: Parent): Cost {
+  const list = listRequests(parent.stream);
+  const count = countOf(parent.stream);
+  const { most = 1 } = parent.parameter ?? {};
+  const page = rowsPerPage(stream);
+  const own = most > 1 ? `⌈${count} ÷ ${most}⌉` : count;
+  const first = {
+    formula: list.formula === own ? `2 × ${own}` : `${list.formula} + ${own}`,
+    ...(isOnePerPerson(parent.stream) &&
+      list.example !== undefined && { example: list.example + Math.ceil(EXAMPLE_PEOPLE / most) }),
+  };
+  const each =
+    most > 1
+      ? `${most} rows of ${link(parent.stream.name)} share a request`
+      : `One request for each row of ${link(parent.stream.name)}`;
+  const notes = [`${each}${page === undefined ? '' : `, and another for each further ${page} rows`}.`];
+  if (stream.path.startsWith('/v2/') && most === 1 && isOnePerPerson(parent.stream)) {
+    notes.push(`At ten requests a second ${EXAMPLE} take about two minutes.`);
+  }
+  if (parent.followed) {
+    return {
+      first,
+      later: `the same formula, for those of ${link(parent.stream.name)} that changed since the last sync or in \`reread_days\` before it.`,
+      notes,
+    };
+  }
+  return { first, ...(stream.changes && { later: `as many: each is asked for ${whatIsNew(stream)}.` }), notes };
+}
+
+/** The length of the windows in which changes are read after a long pause; undefined where there are none. */
+function changeWindowDays(stream: Stream): number | undefined {
+  const windows = plan(stream, { since: `${addDays(AT.slice(0, 10), -365)}T00:00:00Z` });
+  const [, second, third] = windows.map(({ range }) => range?.range.from?.slice(0, 10));
+  return second === undefined || third === undefined ? undefined : daysBetween(second, third);
+}
+
+/** Per endpoint. Personio documents few of these; the others were observed, and the connector follows what it is told. */
+function rate({ path, feed, group }: Stream): string {
+  if (feed) return 'no limit is known';
+  if (path === '/v2/persons') return '30 requests a second (observed)';
+  if (path === '/v1/company/employees') return '300 requests a minute, 15 a second in a burst (documented)';
+  if (path.startsWith('/v1/'))
+    return '2,000 requests a minute for all of API v1 together, for each IP address (documented)';
+  return group === 'recruiting'
+    ? 'the rate is not published'
+    : '10 requests a second, 100 in a burst (observed for the large lists)';
+}
+
+// How a stream is synced
+
+function sync(stream: Stream): string {
+  const { cursorField, parent, changes, naiveCursor, windows, months, group } = stream;
+  if (cursorField === undefined) {
+    const visited = parent ? `every row of ${link(parent.stream.name)} is asked for its own` : 'everything is read';
+    return `Full refresh only: in every sync ${visited}.`;
+  }
+  const sentences: string[] = [];
+  if (months) {
+    sentences.push(
+      `Incremental by ${code(cursorField)}: one window a month. Pay is corrected after the fact, so the last ${plan(stream, { since: AT.slice(0, 7) }).length} months are read again in every sync.`,
+    );
+  } else if (parent?.followed) {
+    sentences.push(
+      `Incremental by ${code(cursorField)}: the rows of ${link(parent.stream.name)} that changed since the last sync, or in \`reread_days\` before it, are asked for theirs. A full refresh asks all.`,
+    );
+  } else if (parent) {
+    sentences.push(
+      `Incremental by ${code(cursorField)}: every row of ${link(parent.stream.name)} is visited in every sync and asked for ${whatIsNew(stream)} (${filterOf(stream)}).`,
+    );
+  } else if (changes) {
+    const days = changeWindowDays(stream);
+    sentences.push(
+      `Incremental by ${code(cursorField)}: Personio is asked for what changed since the last sync (${filterOf(stream)}).`,
+    );
+    if (days !== undefined) sentences.push(`After a long pause it is asked in windows of ${days} days, in parallel.`);
+  }
+  if (windows) {
+    sentences.push(
+      `The first sync reads windows of ${windows.days} days by ${code(windows.filter.from.split('.')[0] ?? '')} in parallel, three years back; what is older comes in one more.`,
+    );
+  }
+  if (stream.eventTime) sentences.push('A row that is changed later does not come again before a full refresh.');
+  if (naiveCursor)
+    sentences.push('The zone of the filter is not known, so a day more than `lookback_days` is read again.');
+  if (group === 'recruiting' && changes && !parent) {
+    sentences.push('Personio lists the newest first, so the cursor moves only when the list was read to its end.');
+  }
+  return sentences.join(' ');
+}
+
+/** An event does not change; neither does the cursor of a document that somebody renames. */
+const whatIsNew = ({ eventTime }: Stream): string => (eventTime ? 'what was added' : 'what changed');
+
+function filterOf(stream: Stream): string {
+  const { changes, parent } = stream;
+  if (!changes) return '';
+  const [format, second] = changes.formats;
+  // Only API v2's streams try another format.
+  const other = stream instanceof V1Stream ? undefined : second;
+  const names = {
+    instant: 'a time with `Z`',
+    millis: 'a time with milliseconds and `Z`',
+    naive: 'a time without zone',
+    day: 'a day',
+  };
+  const bounds = [changes.from, parent ? undefined : changes.to]
+    .filter((name) => name !== undefined)
+    .map(code)
+    .join(', ');
+  return `${bounds} with ${names[format]}${other === undefined ? '' : `, or ${names[other]} where that is refused`}`;
+}
+
+function startDate(stream: Stream): string | undefined {
+  if (stream.holidays) return 'The window is `holidays_from` to `holidays_to`; by default last, this and next year.';
+  if (stream.months) {
+    const first = plan(stream).length - 1;
+    return `Begins with the month of \`start_date\`; without one ${first} months ago.`;
+  }
+  if (stream.windows)
+    return `Days before \`start_date\` (${code(stream.windows.filter.from.split('.')[0] ?? '')}) are left out.`;
+  if (stream.endOf) return 'What ended before `start_date` is left out; what has no end stays.';
+  if (stream.eventTime) return 'What happened before `start_date` is left out, in full refreshes and first syncs.';
+  return undefined;
+}
+
+function limits(stream: Stream): string {
+  const page = rowsPerPage(stream);
+  const pages =
+    page !== undefined
+      ? `Pages of ${page}`
+      : isPagedByServer(stream)
+        ? 'Pages as long as Personio makes them'
+        : 'No pages';
+  return `${pages}; ${rate(stream)}.`;
+}
+
+// A stream's section
+
+function section(stream: Stream): string {
+  const schema = fixedSchema(stream);
+  const { first, later, notes } = cost(stream);
+  const people = first.example === undefined ? '' : `: ${thousands(first.example)} for ${EXAMPLE}`;
+  const when = stream.cursorField === undefined ? 'Every sync' : 'First sync';
+  const keyNote =
+    stream.keyParts.length > 0
+      ? ` (${stream.keyParts.map(code).join(', ')} joined by colons${stream.numbered ? '; rows that share one are numbered `:2`, `:3` within their request' : ''})`
+      : '';
+  const facts: (readonly [string, string | undefined])[] = [
+    ['Endpoint', code(stream.path) + (stream.feed ? ' of the public job feed, asked for without the token' : '')],
+    ['Right', right(stream)],
+    ['Offered', offered(stream)],
+    ['Announced end', stream.ends],
+    ['Primary key', code(stream.primaryKey) + keyNote],
+    ['Cursor', stream.cursorField === undefined ? 'none' : code(stream.cursorField)],
+    ['Sync', sync(stream)],
+    ['Start date', startDate(stream)],
+    [
+      'Requests',
+      [`${when}: ${code(first.formula)}${people}.`, ...notes, ...(later ? [`Later syncs: ${later}`] : [])].join(' '),
+    ],
+    ['Limits', limits(stream)],
+    ['Joins', joinsText(stream)],
+    [
+      'Account columns',
+      stream.attributes &&
+        'Each attribute that the company has defined is a typed column of its own, found when the streams are discovered; they are not listed here.',
+    ],
+  ];
+  const rows = facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]));
+  return [
+    `### ${stream.name}`,
+    `**${schema.title ?? stream.name}.** ${schema.description ?? ''}`,
+    table(['', ''], rows),
+    table(['Field', 'Type', 'Description'], fieldRows(schema)),
+  ].join('\n\n');
+}
+
+/** Whoever reads the children has to list their parents first. */
+function right({ scope, feed, parent }: Stream): string {
+  if (feed) return 'none: the feed is public';
+  const other =
+    parent && parent.stream.scope !== scope
+      ? `, and ${code(parent.stream.scope)} to list ${link(parent.stream.name)}`
+      : '';
+  return code(scope) + other;
+}
+
+function offered({ group, feed }: Stream): string {
+  if (feed) return 'when `company_subdomain` is set';
+  return group === undefined ? 'always' : `when \`extra_streams\` has \`${group}\``;
+}
+
+function joinsText(stream: Stream): string {
+  const seen = new Set<string>();
+  return joins(stream)
+    .map(({ column, to }) => `${code(column)} → ${to === undefined ? 'no stream' : code(to)}`)
+    .filter((text) => !seen.has(text) && seen.add(text))
+    .join(', ');
+}
+
+/** The fields of a schema at every level, with dotted names. */
+function* fields(schema: JsonSchema, prefix = ''): Generator<[string, JsonSchema]> {
+  for (const [name, inner] of Object.entries(schema.properties ?? {})) {
+    yield [prefix + name, inner];
+    yield* fields(inner, `${prefix}${name}.`);
+    if (inner.items) yield* fields(inner.items, `${prefix}${name}[].`);
+  }
+}
+
+function fieldRows(schema: JsonSchema): string[][] {
+  return [...fields(schema)].map(([name, inner]) => {
+    const items = inner.items?.description === undefined ? '' : ` Each: ${inner.items.description}`;
+    return [code(name), typeOf(inner), `${inner.description ?? ''}${items}`];
+  });
+}
+
+function typeOf({ type, format, items }: JsonSchema): string {
+  const types = [type ?? []].flat().filter((each) => each !== 'null');
+  return types
+    .map((each) => (each === 'array' && items ? `array of ${typeOf(items) || 'any'}` : each))
+    .map((each) => (format === undefined ? each : `${each} (${format})`))
+    .join(' or ');
+}
+
+// Reports
+
+const report = new ReportRows(REPORT_PREFIX, '', '');
+
+const REPORTS = `### report_… (one stream for each report)
+
+**The rows of one report.** Each report for which an administrator of Personio has enabled API access is a stream, found
+when the streams are discovered: \`report_\` and the first eight hex digits of the report's id, or more where two ids
+begin alike. Its title is the report's name. Grouped reports cannot be read through the API; discover says which.
+
+${table(
+  ['', ''],
+  [
+    ['Endpoint', code(`${report.path}{id}`)],
+    ['Right', code(report.scope)],
+    ['Offered', 'when the report is shared with the API'],
+    [
+      'Primary key',
+      `${code(report.primaryKey)} (a hash of the row, since reports have no ids; rows that are alike are numbered)`,
+    ],
+    ['Cursor', 'none'],
+    ['Sync', 'Full refresh only.'],
+    ['Requests', `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report and one for its columns.`],
+    ['Limits', `Pages of ${report.pageSize}; ${rate(report)}.`],
+  ],
+)}
+
+The columns are those of the report: \`record_key\`, one for each column of the report (its name in lower case, anything
+but letters, digits and \`_\` as \`_\`), and \`additional_fields\` with the columns that the report was given since.`;
+
+if (import.meta.main) writeFileSync(new URL('../docs/streams.md', import.meta.url), streamsDoc());
