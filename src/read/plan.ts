@@ -75,7 +75,7 @@ export function childPartition(
 /** Which parents are asked for their children: all, or those that changed. */
 export function parentPartition({ stream, followed }: Parent, want: Want): Partition {
   if (!followed || want.since === undefined || !stream.changes) return stream.whole();
-  const from = addSeconds(want.since, -(want.rereadDays ?? want.lookbackDays) * 86_400);
+  const from = addSeconds(want.since, -Math.max(want.rereadDays ?? 0, want.lookbackDays) * 86_400);
   return { ...stream.whole(), range: { filter: stream.changes, range: { from } } };
 }
 
@@ -173,10 +173,9 @@ function ranged(
 ): Partition {
   const filter = by === 'changes' ? stream.changes : stream.windows?.filter;
   if (!filter) return stream.whole();
-  const startDate: Query =
-    by === 'changes' && stream.windows && want.startDate !== undefined
-      ? { [stream.windows.filter.from]: want.startDate }
-      : {};
+  const { startParameter } = stream;
+  const bounded = by === 'changes' && startParameter !== undefined && want.startDate !== undefined;
+  const startDate: Query = bounded ? { [startParameter]: want.startDate } : {};
   // An open end spans what an account can plausibly hold.
   const days = {
     from: range.from?.slice(0, 10) ?? '2000-01-01',

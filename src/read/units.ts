@@ -2,6 +2,7 @@ import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Api, Page, Parent, Partition, Stream } from '../streams/stream.ts';
 import type { Pass } from './cursor.ts';
+import { explain } from './explain.ts';
 import { childPartition, type ParentRecord, parentPartition, partitions } from './plan.ts';
 import { readAhead } from './pool.ts';
 import { isKey, type Row, scalarText } from './row.ts';
@@ -57,7 +58,7 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
       if (next !== undefined) pass.moved('', next);
     }
   };
-  for await (const page of readAhead(parentPages(parent, pass, api))) {
+  for await (const page of readAhead(parentPages(stream, parent, pass, api))) {
     const rows = page.rows.flatMap((row) => parent.stream.rowsOf(row));
     const records = rows.filter(({ id }) => isKey(id)).map((row) => parentRecord(row, parent));
     const missing = rows.length - records.length;
@@ -100,8 +101,18 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
   );
 }
 
+/** The parents, or the error of the right that they need: it may be another than their children's. */
+async function* parentPages(stream: Stream, parent: Parent, pass: Pass, api: Api): AsyncGenerator<Page> {
+  try {
+    yield* resumedPages(parent, pass, api);
+  } catch (error) {
+    const { path, scope, badRequestIsRefusal } = parent.stream;
+    throw explain(error, { name: stream.name, path, scope, badRequestIsRefusal });
+  }
+}
+
 /** The parents from where the pass stands; from the beginning if the server does not honour that link any more. */
-async function* parentPages(parent: Parent, pass: Pass, api: Api): AsyncGenerator<Page> {
+async function* resumedPages(parent: Parent, pass: Pass, api: Api): AsyncGenerator<Page> {
   const partition = parentPartition(parent, pass.want);
   const link = pass.link('');
   if (link !== undefined) {

@@ -8,6 +8,7 @@ export class AttendancePeriods extends ListStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = { from: 'updated_at.gte', to: 'updated_at.lte', formats: ['naive', 'instant'] } as const;
   override readonly naiveCursor = true;
+  override readonly startParameter = 'attribution_date.gte';
   /** Deep pages are slow here, many shallow ones are not. */
   override readonly windows = {
     filter: { from: 'attribution_date.gte', to: 'attribution_date.lte', formats: ['day'] },

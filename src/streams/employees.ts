@@ -48,7 +48,10 @@ export class AbsenceEntitlements extends EmployeeStream {
   readonly name = 'absence_entitlements';
   override readonly query = { 'attributes[]': 'absence_entitlement' };
   override readonly keyParts = ['employee_id', 'id'];
-  override readonly references = [{ member: 'employee', column: 'employee_id', to: 'employees.id' }];
+  override readonly references = [
+    reference('employee_id', 'employees.id', 'employee_id'),
+    reference('id', 'time_off_types.id', 'id'),
+  ];
 
   override rowsOf(row: Row): Row[] {
     const employee = unwrap(row);
@@ -75,6 +78,7 @@ export class AbsenceBalances extends V1Stream {
   readonly scope = 'absences:read';
   override readonly parent = { stream: new Persons(), column: 'person_id' };
   override readonly keyParts = ['person_id', 'id'];
+  override readonly references = [reference('id', 'time_off_types.id', 'id')];
   override readonly group = 'per_person';
 }
 

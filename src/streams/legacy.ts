@@ -29,6 +29,7 @@ export class TimeOffs extends LegacyStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = { from: 'updated_from', formats: ['day'] } as const;
   override readonly naiveCursor = true;
+  override readonly startParameter = 'start_date';
   override readonly references = [
     reference('employee', 'employees.id'),
     reference('time_off_type', 'time_off_types.id'),
@@ -54,7 +55,12 @@ export class HourlyAbsencePeriods extends LegacyStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = { from: 'updated_from', formats: ['naive', 'day'] } as const;
   override readonly naiveCursor = true;
-  override readonly references = [reference('employee', 'employees.id'), reference('absence_type', 'absence_types.id')];
+  override readonly startParameter = 'start_date';
+  override readonly references = [
+    reference('employee', 'employees.id'),
+    reference('absence_type', 'absence_types.id'),
+    reference('created_by', 'employees.id', 'created_by'),
+  ];
 
   override rowsOf(row: Row): Row[] {
     const [absence] = super.rowsOf(row);
@@ -78,6 +84,7 @@ export class Attendances extends LegacyStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = { from: 'updated_from', formats: ['naive', 'day'] } as const;
   override readonly naiveCursor = true;
+  override readonly startParameter = 'start_date';
   override readonly ends = ATTENDANCES_END;
   override readonly references = [
     reference('employee', 'employees.id'),
@@ -99,12 +106,13 @@ export class CustomReports extends LegacyStream {
   override readonly ends = REPORTS_END;
 }
 
-/** One row an employee, in pages of employees. */
+/** One row an employee; without page parameters the whole report comes in one answer. */
 export class CustomReportRows extends LegacyStream {
   readonly name = 'custom_report_rows';
   readonly path = '/v1/company/custom-reports/reports/{id}';
   readonly scope = 'reports.custom:read';
   override readonly parent = { stream: new CustomReports(), column: 'report_id' };
+  override readonly references = [reference('employee_id', 'employees.id', 'employee_id')];
   override readonly totalIsRows = false;
   override readonly keyParts = ['report_id', 'employee_id'];
   override readonly numbered = true;

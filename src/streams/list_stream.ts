@@ -1,25 +1,15 @@
 import { ApiError } from '../http/api_error.ts';
 import { isObject, type Row } from '../read/row.ts';
-import { addSeconds, type Instant } from '../times.ts';
 import { PagingError } from './paging.ts';
-import {
-  type Api,
-  type Page,
-  type Partition,
-  type Query,
-  type RangeFilter,
-  Stream,
-  type TimeFormat,
-} from './stream.ts';
+import { RangeWriter } from './range.ts';
+import { type Api, type Page, type Partition, type Query, Stream } from './stream.ts';
 
 /** More empty pages in a row than any account can explain. */
 const MOST_EMPTY_PAGES = 100;
-const STATUSES_OF_A_BAD_FILTER = [400, 422];
 
 /** A v2 list endpoint: rows in `_data`, the next page behind `_meta.links.next`, followed as it is given. */
 export abstract class ListStream extends Stream {
-  /** Which of its formats the endpoint has accepted. */
-  #format = 0;
+  readonly #range = new RangeWriter();
 
   async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     let page = after === undefined ? await this.#first(api, partition) : await this.#get(api, partition, after);
@@ -40,22 +30,10 @@ export abstract class ListStream extends Stream {
     }
   }
 
-  /** The first page. Where reports disagree about a filter's format, the next one is tried when the first is refused. */
   async #first(api: Api, partition: Partition): Promise<Page> {
-    const { range } = partition;
     const query = { ...partition.query, ...(this.pageSize > 0 && { limit: partition.single ? 1 : this.pageSize }) };
-    if (!range) return this.#get(api, partition, partition.path, query);
-    for (;;) {
-      const tried = this.#format;
-      const format = range.filter.formats[tried] ?? range.filter.formats[0];
-      try {
-        return await this.#get(api, partition, partition.path, { ...query, ...rangeQuery(range, format) });
-      } catch (error) {
-        const refused = error instanceof ApiError && STATUSES_OF_A_BAD_FILTER.includes(error.status);
-        if (!refused || tried + 1 >= range.filter.formats.length) throw error;
-        this.#format = Math.max(this.#format, tried + 1);
-      }
-    }
+    const ask = (bounds: Query) => this.#get(api, partition, partition.path, { ...query, ...bounds });
+    return await this.#range.ask(partition.range, ask);
   }
 
   /** A page behind a link. One whose path nobody publishes is asked for again on the stream's own path. */
@@ -96,23 +74,4 @@ function nextLink(meta: unknown): string | undefined {
   const next = isObject(links) ? links.next : undefined;
   const href = isObject(next) ? next.href : next;
   return typeof href === 'string' && href !== '' ? href : undefined;
-}
-
-function rangeQuery(
-  { filter, range }: { filter: RangeFilter; range: { from?: Instant; to?: Instant } },
-  format: TimeFormat,
-): Query {
-  const { from, to } = range;
-  // A strict bound is moved outwards, and a plain day by a whole one: boundaries may overlap, never gape.
-  const slack = format === 'day' && filter.formats[0] !== 'day' ? 86_400 : filter.strict ? 1 : 0;
-  return {
-    ...(from !== undefined && { [filter.from]: written(addSeconds(from, -slack), format) }),
-    ...(to !== undefined && filter.to !== undefined && { [filter.to]: written(addSeconds(to, slack), format) }),
-  };
-}
-
-function written(instant: Instant, format: TimeFormat): string {
-  return { instant, millis: instant.replace('Z', '.000Z'), naive: instant.slice(0, 19), day: instant.slice(0, 10) }[
-    format
-  ];
 }

@@ -1,4 +1,5 @@
 import { ListStream } from './list_stream.ts';
+import { reference } from './stream.ts';
 
 export class OrgUnits extends ListStream {
   readonly name = 'org_units';
@@ -8,6 +9,7 @@ export class OrgUnits extends ListStream {
   /** Departments and teams are two lists, and their ids come from different tables. */
   override readonly variants = [{ type: 'department' }, { type: 'team' }];
   override readonly keyParts = ['type', 'id'];
+  override readonly references = [reference('parent_id', 'org_units.id', 'parent_id')];
 }
 
 export class Workplaces extends ListStream {

@@ -50,6 +50,10 @@ export class PersonCustomAttributes extends ListStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly keyParts = ['person_id', 'attribute_id'];
+  override readonly references = [
+    reference('person_id', 'persons.id', 'person_id'),
+    reference('attribute_id', 'employee_attributes.key', 'attribute_id'),
+  ];
 
   override rowsOf({ id, updated_at, custom_attributes: attributes }: Row): Row[] {
     if (!Array.isArray(attributes)) return [];

@@ -130,6 +130,8 @@ export abstract class Stream {
   readonly attributes: 'listed' | 'members' | undefined = undefined;
   /** The day on which Personio switches the endpoint off, and whether it may be gone before. */
   readonly ends: string | undefined = undefined;
+  /** The parameter that leaves out events before the start date. */
+  readonly startParameter: string | undefined = undefined;
   /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
   readonly endOf: ((row: Row) => string | undefined) | undefined = undefined;
 

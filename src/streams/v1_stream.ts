@@ -1,6 +1,7 @@
 import { isObject, type Row } from '../read/row.ts';
 import { PagingError, ShortListError } from './paging.ts';
-import { type Api, type Page, type Partition, type Query, Stream } from './stream.ts';
+import { RangeWriter } from './range.ts';
+import { type Api, type Page, type Partition, Stream } from './stream.ts';
 
 /** What an endpoint's `offset` counts: rows from 0, or pages from 1; `disputed` where reports disagree. */
 type Offset = 'nothing' | 'rows' | 'pages';
@@ -15,6 +16,7 @@ interface Envelope {
 /** A v1 list: rows in `data` beside `success`, wrapped in `{ type, attributes }`, paged by an offset. */
 export abstract class V1Stream extends Stream {
   override readonly pageSize: number = 200;
+  readonly #range = new RangeWriter();
   readonly offset: Offset | 'disputed' = 'nothing';
   /** The total that comes with a page counts its rows. */
   readonly totalIsRows: boolean = true;
@@ -65,12 +67,10 @@ export abstract class V1Stream extends Stream {
 
   async #get(api: Api, partition: Partition, offset: number, limit: number): Promise<Envelope> {
     const paging = this.offset === 'nothing' ? {} : { limit: partition.single ? 1 : limit, offset };
-    const request = {
-      route: this.path,
-      target: partition.path,
-      query: { ...partition.query, ...rangeQuery(partition), ...paging },
-    };
-    return await api.get(request, parseEnvelope);
+    return await this.#range.ask(partition.range, (bounds) => {
+      const query = { ...partition.query, ...bounds, ...paging };
+      return api.get({ route: this.path, target: partition.path, query }, parseEnvelope);
+    });
   }
 
   /** The plain columns of an object: see `unwrap`. */
@@ -83,13 +83,6 @@ export abstract class V1Stream extends Stream {
 /** Where nobody narrows the list, its total can be held against what was read. */
 function isWhole({ range }: Partition): boolean {
   return range?.range.from === undefined;
-}
-
-function rangeQuery({ range }: Partition): Query {
-  const from = range?.range.from;
-  if (!range || from === undefined) return {};
-  const [format] = range.filter.formats;
-  return { [range.filter.from]: format === 'day' ? from.slice(0, 10) : from.slice(0, 19) };
 }
 
 /** A v1 envelope; undefined for anything else, also for a 200 that says that it is no success. */

@@ -1,0 +1,284 @@
+import { describe, expect, test } from 'vitest';
+import { readAsset } from '../assets.ts';
+import { ApiError } from '../http/api_error.ts';
+import type { JsonSchema } from '../protocol.ts';
+import { partitions } from '../read/plan.ts';
+import { Recorder } from '../read/recorder.ts';
+import type { Row } from '../read/row.ts';
+import {
+  AttendanceProjects,
+  Attendances,
+  CustomReportRows,
+  CustomReports,
+  HourlyAbsencePeriods,
+  TimeOffs,
+  TimeOffTypes,
+} from './legacy.ts';
+import type { Api, Page, Partition, Stream } from './stream.ts';
+
+function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {
+  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
+  const lines = recorder.records(structuredClone(rows) as Row[], { ...stream.whole(), adds }, new Map());
+  expect(lines.map(({ meta }) => meta).join(''), 'nothing that could not be kept').toBe('');
+  return lines.map(({ data }) => JSON.parse(data));
+}
+
+const wrapper = (value: unknown) => ({ label: 'L', value, type: 'standard', universal_id: null });
+const SHORT = {
+  type: 'Employee',
+  attributes: { id: wrapper(90_304), first_name: wrapper('Lea'), email: wrapper('lea@example.org') },
+};
+const WANT = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T08:00:00Z', lookbackDays: 2 };
+
+/** One answer for all; keeps the queries. */
+function answering(data: readonly object[], more: object = {}): Api & { queries: object[] } {
+  const queries: object[] = [];
+  return {
+    queries,
+    get: async ({ query = {} }, parse) => {
+      queries.push(query);
+      const parsed = parse({ success: true, data: structuredClone(data), ...more });
+      if (parsed === undefined) throw new ApiError('unexpected', 200, 1);
+      return parsed;
+    },
+    bytes: async () => {
+      throw new Error('nobody was to ask for a file');
+    },
+    feed: async () => {
+      throw new Error('nobody was to ask for the feed');
+    },
+  };
+}
+
+async function readAll(stream: Stream, api: Api, partition: Partition = stream.whole()): Promise<Row[]> {
+  const pages: Page[] = [];
+  for await (const page of stream.pages(api, partition)) pages.push(page);
+  return pages.flatMap(({ rows }) => rows);
+}
+
+describe('a time-off', () => {
+  const timeOff = (attributes: object) => ({ type: 'TimeOffPeriod', attributes: { id: 330_101, ...attributes } });
+
+  test('has plain columns, days, and the ids of its employee and type', () => {
+    const row = timeOff({
+      id_v2: 'c1',
+      status: 'approved',
+      start_date: '2025-07-14T00:00:00+02:00',
+      end_date: '2025-07-25T00:00:00+02:00',
+      days_count: 9.5,
+      half_day_start: 1,
+      half_day_end: 0,
+      time_off_type: { type: 'TimeOffType', attributes: { id: 2201, name: 'Paid vacation' } },
+      employee: SHORT,
+      created_by: 'API',
+      certificate: { status: 'not-required' },
+      updated_at: '2025-02-04T08:30:00+0100',
+    });
+
+    expect(recorded(new TimeOffs(), [row])).toEqual([
+      {
+        id: 330_101,
+        id_v2: 'c1',
+        status: 'approved',
+        start_date: '2025-07-14',
+        end_date: '2025-07-25',
+        days_count: 9.5,
+        half_day_start: true,
+        half_day_end: false,
+        time_off_type: { id: 2201, name: 'Paid vacation' },
+        time_off_type_id: 2201,
+        employee: { id: 90_304, first_name: 'Lea', email: 'lea@example.org' },
+        employee_id: 90_304,
+        created_by: 'API',
+        certificate: { status: 'not-required' },
+        updated_at: '2025-02-04T08:30:00+01:00',
+      },
+    ]);
+  });
+
+  test('may have true and false for its half days', () => {
+    expect(recorded(new TimeOffs(), [timeOff({ half_day_start: true, half_day_end: false })])[0]).toMatchObject({
+      half_day_start: true,
+      half_day_end: false,
+    });
+  });
+
+  test('is asked for by pages from 1, and by the day when it changed', async () => {
+    const api = answering([timeOff({})], { metadata: { total_elements: 1, total_pages: 1, current_page: 1 } });
+    const [changes] = partitions(new TimeOffs(), WANT);
+    await readAll(new TimeOffs(), api, changes);
+
+    // Two days of lookback, and one because nobody knows the zone.
+    expect(api.queries).toEqual([{ updated_from: '2026-02-07', limit: 200, offset: 1 }]);
+  });
+});
+
+describe('an absence by the hour', () => {
+  const absence = (attributes: object) => ({
+    type: 'AbsencePeriod',
+    attributes: { id: 'd1', effective_duration: 90, ...attributes },
+  });
+  const type = { type: 'AbsenceType', attributes: { id: 'uuid-1', name: 'Doctor', time_off_type_id: 2203 } };
+
+  test('has plain columns, the ids of its employee and type, and its breakdowns', () => {
+    const breakdowns = [{ date: '2025-05-02', effective_duration: 90 }];
+    const row = absence({
+      measurement_unit: 'minutes',
+      employee: SHORT,
+      absence_type: type,
+      start: '2025-05-02T07:00:00Z',
+      end: null,
+      created_by: 90_304,
+      approved_at: null,
+      breakdowns,
+    });
+
+    expect(recorded(new HourlyAbsencePeriods(), [row])[0]).toMatchObject({
+      id: 'd1',
+      employee_id: 90_304,
+      absence_type_id: 'uuid-1',
+      absence_type: { id: 'uuid-1', name: 'Doctor', time_off_type_id: 2203 },
+      start: '2025-05-02T07:00:00Z',
+      created_by: 90_304,
+      breakdowns,
+    });
+  });
+
+  test('may have its type under the name of an older schema', () => {
+    const [record] = recorded(new HourlyAbsencePeriods(), [absence({ absence_type_id: type })]);
+
+    expect(record).toMatchObject({ absence_type_id: 'uuid-1', absence_type: { id: 'uuid-1', name: 'Doctor' } });
+    expect(record).not.toHaveProperty('additional_fields');
+  });
+});
+
+describe('an attendance', () => {
+  const attendance = (attributes: object, beside: object = {}) => ({
+    id: 5,
+    type: 'AttendancePeriod',
+    attributes: { employee: 90_304, date: '2025-05-02', start_time: '08:00', end_time: null, break: 30, ...attributes },
+    ...beside,
+  });
+
+  test('has the ids of its employee, who is a number, and of its project', () => {
+    const project = { id: 7, type: 'Project', attributes: { name: 'Line B', active: true } };
+
+    expect(recorded(new Attendances(), [attendance({ project })])[0]).toMatchObject({
+      id: 5,
+      employee: 90_304,
+      employee_id: 90_304,
+      project: { id: 7, name: 'Line B', active: true },
+      project_id: 7,
+      end_time: null,
+    });
+    expect(recorded(new Attendances(), [attendance({ project: null })])[0]).toMatchObject({ project_id: null });
+  });
+
+  test('has the id of API v2 wherever it stands', () => {
+    const rows = [attendance({ id_v2: 'inside' }), attendance({}, { id_v2: 'beside' })];
+
+    expect(recorded(new Attendances(), rows).map(({ id_v2 }) => id_v2)).toEqual(['inside', 'beside']);
+  });
+
+  test('is asked for with both dates, pending ones included, whatever else is asked for', async () => {
+    const api = answering([], { limit: '200', offset: '0' });
+    const dates = { start_date: '1970-01-01', includePending: 'true' };
+    const [changes] = partitions(new Attendances(), WANT);
+    await readAll(new Attendances(), api);
+    await readAll(new Attendances(), api, changes);
+
+    expect(api.queries[0]).toMatchObject(dates);
+    expect(api.queries[0]).toHaveProperty('end_date');
+    expect(api.queries[0]).not.toHaveProperty('updated_from');
+    expect(api.queries[1]).toMatchObject({ ...dates, updated_from: '2026-02-07T08:00:00' });
+  });
+
+  test('may come with limit and offset as text', async () => {
+    const api = answering([attendance({})], { limit: '200', offset: '0', metadata: { total_elements: 1 } });
+
+    expect(await readAll(new Attendances(), api)).toHaveLength(1);
+  });
+});
+
+describe('a custom report', () => {
+  const report = (items: object[]) => ({ type: 'Report', attributes: { id: 'e7', name: 'Headcount', items } });
+  const items = [
+    {
+      employee_id: 90_304,
+      attributes: [{ attribute_id: 'first_name', data_type: 'TEXT', value: 'Lea', employee_id: 90_304 }],
+    },
+    { employee_id: 90_377, attributes: [] },
+  ];
+
+  test('has plain columns', () => {
+    const row = {
+      type: 'Report',
+      attributes: {
+        id: 'e7',
+        name: 'Headcount',
+        description: null,
+        columns: ['first_name', 'dynamic_7'],
+        filters: [{ column: 'office_id', comparison: 'eq', value: '5502' }],
+        start_date: '2025-05-01',
+        archived_at: null,
+        updated_at: '2025-05-01T04:00:12.004511Z',
+      },
+    };
+
+    expect(recorded(new CustomReports(), [row])).toEqual([row.attributes]);
+  });
+
+  test('has a row for each employee, under its own id', () => {
+    expect(recorded(new CustomReportRows(), [report(items)], { report_id: 'e7' })).toEqual(
+      items.map((item) => ({ ...item, report_id: 'e7', record_key: `e7:${item.employee_id}` })),
+    );
+  });
+
+  test('may name an employee twice: the second row has a key of its own', () => {
+    const twice = [items[0] ?? {}, items[0] ?? {}];
+
+    expect(recorded(new CustomReportRows(), [report(twice)], { report_id: 'e7' }).map((row) => row.record_key)).toEqual(
+      ['e7:90304', 'e7:90304:2'],
+    );
+  });
+
+  test('without items has no rows', () => {
+    expect(
+      recorded(new CustomReportRows(), [{ type: 'Report', attributes: { id: 'e7' } }, { type: 'Report' }]),
+    ).toEqual([]);
+  });
+
+  test('tells the number of its employees as the total: it is one row all the same', async () => {
+    const api = answering([report(items)], {
+      metadata: { total_elements: 2, current_page: 1, total_pages: 1 },
+      limit: 0,
+    });
+
+    expect(await readAll(new CustomReportRows(), api)).toHaveLength(1);
+  });
+});
+
+test('a type of time-off and a project have plain columns', () => {
+  const type = {
+    type: 'TimeOffType',
+    attributes: { id: 2201, id_v2: 'u', name: 'Paid vacation', unit: 'day', category: null },
+  };
+  const project = {
+    id: 7,
+    type: 'Project',
+    attributes: { name: 'Line B', active: false, created_at: '2024-01-02T03:04:05+0100' },
+  };
+
+  expect(recorded(new TimeOffTypes(), [type])).toEqual([type.attributes]);
+  expect(recorded(new AttendanceProjects(), [project])).toEqual([
+    { id: 7, name: 'Line B', active: false, created_at: '2024-01-02T03:04:05+01:00' },
+  ]);
+});
+
+test('what Personio switches off says when: attendances and custom reports, nothing else', () => {
+  for (const stream of [new Attendances(), new AttendanceProjects()])
+    expect(stream.ends).toMatch(/2027-01-31.*2026-08-30/);
+  for (const stream of [new CustomReports(), new CustomReportRows()]) expect(stream.ends).toContain('2027-06-30');
+  for (const stream of [new TimeOffs(), new TimeOffTypes(), new HourlyAbsencePeriods()])
+    expect(stream.ends).toBeUndefined();
+});

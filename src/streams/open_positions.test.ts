@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { readAsset } from '../assets.ts';
+import type { JsonSchema } from '../protocol.ts';
+import { Recorder } from '../read/recorder.ts';
+import type { Row } from '../read/row.ts';
+import { OpenPositions } from './open_positions.ts';
+import type { Api } from './stream.ts';
+
+/** The records of a feed; nothing of it may be lost. */
+async function positions(xml: string): Promise<Record<string, unknown>[]> {
+  const asked: string[] = [];
+  const api: Api = {
+    get: async () => {
+      throw new Error('the feed is no JSON');
+    },
+    bytes: async () => {
+      throw new Error('the feed is no file');
+    },
+    feed: async (path) => {
+      asked.push(path);
+      return xml;
+    },
+  };
+  const stream = new OpenPositions();
+  const recorder = new Recorder(stream, readAsset('schemas/open_positions.json') as JsonSchema, {}, {});
+  const rows: Row[] = [];
+  for await (const page of stream.pages(api, stream.whole())) {
+    expect(page.next).toBeUndefined();
+    rows.push(...page.rows);
+  }
+  const lines = recorder.records(rows, stream.whole(), new Map());
+  expect(asked).toEqual(['/xml']);
+  expect(lines.map(({ meta }) => meta).join('')).toBe('');
+  return lines.map(({ data }) => JSON.parse(data));
+}
+
+const feed = (inner: string) => `<?xml version="1.0" encoding="UTF-8"?>\n<workzag-jobs>${inner}</workzag-jobs>\n`;
+const position = (inner: string) => feed(`<position><id>41207</id>${inner}</position>`);
+
+describe('a position', () => {
+  test('has plain columns, its offices and its descriptions', async () => {
+    const [record] = await positions(
+      position(`
+        <subcompany>Fernwald Werke GmbH</subcompany>
+        <office>Kassel</office>
+        <additionalOffices><office>Erfurt</office><office>Jena</office></additionalOffices>
+        <recruitingCategory>Engineering</recruitingCategory>
+        <name>Process Engineer (m/f/d)</name>
+        <jobDescriptions>
+          <jobDescription><name>Your tasks</name><value><![CDATA[<ul><li>Line B</li></ul>]]></value></jobDescription>
+          <jobDescription><name>Your profile</name><value><![CDATA[<p>Curious &amp; careful</p>]]></value></jobDescription>
+        </jobDescriptions>
+        <employmentType>permanent</employmentType>
+        <yearsOfExperience>2-5</yearsOfExperience>
+        <occupationCategory>engineering</occupationCategory>
+        <createdAt>2025-04-01T06:00:00+0000</createdAt>`),
+    );
+
+    expect(record).toEqual({
+      id: '41207',
+      subcompany: 'Fernwald Werke GmbH',
+      office: 'Kassel',
+      additional_offices: ['Erfurt', 'Jena'],
+      recruiting_category: 'Engineering',
+      name: 'Process Engineer (m/f/d)',
+      job_descriptions: [
+        { name: 'Your tasks', value: '<ul><li>Line B</li></ul>' },
+        { name: 'Your profile', value: '<p>Curious &amp; careful</p>' },
+      ],
+      employment_type: 'permanent',
+      years_of_experience: '2-5',
+      occupation_category: 'engineering',
+      created_at: '2025-04-01T06:00:00+00:00',
+    });
+  });
+
+  test('may be the only one, with one office and one description: those are lists all the same', async () => {
+    const records = await positions(
+      position(
+        '<additionalOffices><office>Erfurt</office></additionalOffices><jobDescriptions><jobDescription><name>A</name><value>B</value></jobDescription></jobDescriptions>',
+      ),
+    );
+
+    expect(records).toEqual([
+      { id: '41207', additional_offices: ['Erfurt'], job_descriptions: [{ name: 'A', value: 'B' }] },
+    ]);
+  });
+
+  test.each([
+    ['absent', ''],
+    ['empty', '<additionalOffices/><jobDescriptions/>'],
+    ['empty between two tags', '<additionalOffices></additionalOffices><jobDescriptions>\n</jobDescriptions>'],
+  ])('may have no further offices and descriptions: %s', async (_, inner) => {
+    expect(await positions(position(inner))).toEqual([{ id: '41207', additional_offices: [], job_descriptions: [] }]);
+  });
+
+  test('has null where its element is empty', async () => {
+    expect((await positions(position('<subcompany/><department></department>')))[0]).toMatchObject({
+      subcompany: null,
+      department: null,
+    });
+  });
+
+  test('keeps text that looks like a number or a flag', async () => {
+    expect(
+      (await positions(position('<name>007</name><office>1e3</office><keywords>true</keywords>')))[0],
+    ).toMatchObject({
+      id: '41207',
+      name: '007',
+      office: '1e3',
+      keywords: 'true',
+    });
+  });
+
+  test('has the characters that its entities stand for', async () => {
+    expect((await positions(position('<name>R&amp;D &lt;Lead&gt; &quot;x&quot; &apos;y&apos;</name>')))[0]?.name).toBe(
+      `R&D <Lead> "x" 'y'`,
+    );
+  });
+
+  // Bug: the parser is not told to decode them, though every XML may hold them.
+  test.fails('has the characters that its numbers stand for', async () => {
+    expect((await positions(position('<name>M&#252;ller &#xE4; &#8364;</name>')))[0]?.name).toBe('Müller ä €');
+  });
+
+  test('has HTML with its blanks and entities where it is CDATA', async () => {
+    const html = '<p>a &nbsp; b</p>\n  <p>]] &gt;</p>';
+    const inner = `<jobDescriptions><jobDescription><name>A</name><value><![CDATA[${html}]]></value></jobDescription></jobDescriptions>`;
+
+    expect((await positions(position(inner)))[0]?.job_descriptions).toEqual([{ name: 'A', value: html }]);
+  });
+
+  test('has elements that nobody knows in additional_fields', async () => {
+    expect((await positions(position('<salaryRange>100</salaryRange>')))[0]?.additional_fields).toEqual({
+      salary_range: '100',
+    });
+  });
+});
+
+describe('a feed', () => {
+  test('may have many positions, each once', async () => {
+    const many = Array.from({ length: 500 }, (_, n) => `<position><id>${n}</id></position>`).join('');
+
+    expect(new Set((await positions(feed(many))).map(({ id }) => id)).size).toBe(500);
+  });
+
+  test.each([
+    ['empty', '<workzag-jobs/>'],
+    ['empty between two tags', feed('\n')],
+  ])('without positions is %s', async (_, xml) => {
+    expect(await positions(xml)).toEqual([]);
+  });
+
+  test.each([
+    ['HTML', '<!doctype html><html><head><meta charset="utf-8"><title>Maintenance</title></head></html>'],
+    ['HTML that is XML too', '<html><body><p>Maintenance</p></body></html>'],
+    ['another feed', '<rss><channel/></rss>'],
+    ['cut short', feed('<position><id>1</id></position>').slice(0, -20)],
+    ['JSON', '{"positions":[]}'],
+    ['text', 'Maintenance'],
+    ['nothing', ''],
+  ])('that is %s is an error, never an empty list', async (_, xml) => {
+    await expect(positions(xml)).rejects.toMatchObject({ name: 'ApiError' });
+  });
+
+  test('expands no entities of its own, which could grow without end', async () => {
+    const bomb = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>\n<workzag-jobs><position><id>1</id><name>&b;</name></position></workzag-jobs>`;
+    const name = await positions(bomb).then(
+      ([record]) => String(record?.name),
+      () => '',
+    );
+
+    expect(name.length).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest';
+import { readAsset } from '../assets.ts';
+import type { JsonSchema } from '../protocol.ts';
+import { childPartition, parentPartition, partitions } from '../read/plan.ts';
+import { Recorder } from '../read/recorder.ts';
+import type { Row } from '../read/row.ts';
+import {
+  RecruitingApplications,
+  RecruitingCandidates,
+  RecruitingCategories,
+  RecruitingJobs,
+  RecruitingStageTransitions,
+} from './recruiting.ts';
+import type { Stream } from './stream.ts';
+
+function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {
+  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
+  const lines = recorder.records(structuredClone(rows) as Row[], { ...stream.whole(), adds }, new Map());
+  return { records: lines.map(({ data }) => JSON.parse(data)), metas: lines.map(({ meta }) => meta), recorder };
+}
+
+const BERLIN = 'Europe/Berlin';
+const at = (time: string, timezone: string = BERLIN) => ({ 'date-time': time, timezone });
+
+describe('a time', () => {
+  const timeOf = (value: unknown) =>
+    recorded(new RecruitingApplications(), [{ id: '1', updated_at: value }]).records[0]?.updated_at;
+
+  test.each([
+    ['an object, in winter', at('2025-01-02T09:14:03'), '2025-01-02T09:14:03+01:00'],
+    ['an object, in summer', at('2025-07-02T09:14:03'), '2025-07-02T09:14:03+02:00'],
+    [
+      'an object with an underscore in its key',
+      { date_time: '2025-07-02T09:14:03', timezone: BERLIN },
+      '2025-07-02T09:14:03+02:00',
+    ],
+    ['an object whose time has an offset', at('2025-07-02T09:14:03Z'), '2025-07-02T09:14:03Z'],
+    ['an object whose offset has no colon', at('2025-07-02T09:14:03+0300'), '2025-07-02T09:14:03+03:00'],
+    ['an object with fractions', at('2025-07-02T09:14:03.125'), '2025-07-02T09:14:03.125+02:00'],
+    ['an object with a zone of half hours', at('2025-07-02T09:14:03', 'Asia/Kolkata'), '2025-07-02T09:14:03+05:30'],
+    ['an object in UTC', at('2025-07-02T09:14:03', 'UTC'), '2025-07-02T09:14:03+00:00'],
+    ['an object with a zone that nobody knows', at('2025-07-02T09:14:03', 'Mars/Olympus'), '2025-07-02T09:14:03Z'],
+    ['an object without a zone', { 'date-time': '2025-07-02T09:14:03' }, '2025-07-02T09:14:03Z'],
+    ['text', '2025-07-02T09:14:03Z', '2025-07-02T09:14:03Z'],
+    ['text with an offset without colon', '2025-07-02T09:14:03+0200', '2025-07-02T09:14:03+02:00'],
+    ['null', null, null],
+  ])('may be %s', (_, value, expected) => {
+    expect(timeOf(value)).toBe(expected);
+  });
+
+  test.each([
+    ['the last one before the clocks go forward', '2025-03-30T01:59:59', '+01:00'],
+    ['the first one after', '2025-03-30T03:00:00', '+02:00'],
+    ['the last one before the clocks go back', '2025-10-26T01:59:59', '+02:00'],
+    ['the first one after', '2025-10-26T03:00:00', '+01:00'],
+  ])('has the offset that its zone had then: %s', (_, time, offset) => {
+    expect(timeOf(at(time))).toBe(`${time}${offset}`);
+  });
+
+  test('is the same instant, however it is written', () => {
+    expect(Date.parse(timeOf(at('2025-07-02T09:14:03')))).toBe(Date.parse('2025-07-02T07:14:03Z'));
+  });
+
+  test('of candidates and jobs is one too', () => {
+    for (const stream of [new RecruitingCandidates(), new RecruitingJobs()]) {
+      const [record] = recorded(stream, [
+        { id: '1', created_at: at('2025-01-02T09:14:03'), updated_at: '2025-01-02T09:14:03Z' },
+      ]).records;
+      expect(record).toMatchObject({ created_at: '2025-01-02T09:14:03+01:00', updated_at: '2025-01-02T09:14:03Z' });
+    }
+  });
+
+  // Bug: the object is taken out without a word; what does not fit should be null, and named.
+  test.fails('that is an object of another form is null, and named', () => {
+    const { records, metas } = recorded(new RecruitingApplications(), [{ id: '1', updated_at: { epoch: 1 } }]);
+
+    expect(records[0]).toMatchObject({ updated_at: null });
+    expect(metas[0]).toContain('updated_at');
+  });
+});
+
+describe('an application', () => {
+  test('has the ids of its candidate, job, stage and channel', () => {
+    const row = {
+      id: '9',
+      candidate: { id: 'c1', email: 'a@example.org' },
+      job: { id: 'j1', name: 'Engineer' },
+      current_stage: { id: null, name: null, type: 'system', kind: 'rejected' },
+      channel: { id: 'ch1', name: 'Site' },
+      hiring_team: [{ person: { id: 'p1' }, role: { name: 'Recruiter' } }],
+    };
+
+    expect(recorded(new RecruitingApplications(), [row]).records[0]).toEqual({
+      ...row,
+      candidate_id: 'c1',
+      job_id: 'j1',
+      current_stage_id: null,
+      channel_id: 'ch1',
+    });
+  });
+
+  test('without channel has no id of one', () => {
+    expect(recorded(new RecruitingApplications(), [{ id: '9' }]).records).toEqual([{ id: '9' }]);
+  });
+});
+
+test('a candidate who was anonymized has empty text: no birthday', () => {
+  const { records, metas } = recorded(new RecruitingCandidates(), [
+    { id: '1', first_name: '', birthday: '' },
+    { id: '2', birthday: '1990-05-01' },
+  ]);
+
+  expect(records).toEqual([
+    { id: '1', first_name: '', birthday: null },
+    { id: '2', birthday: '1990-05-01' },
+  ]);
+  expect(metas).toEqual(['', '']);
+});
+
+test('the category of a job may be an object or its name', () => {
+  const rows = [
+    {
+      id: '1',
+      category: { id: '7', name: 'Engineering' },
+      department: { id: 'd1', name: 'R&D' },
+      company: { id: '3' },
+    },
+    { id: '2', category: 'Engineering' },
+    { id: '3', category: null },
+  ];
+  const { records, metas } = recorded(new RecruitingJobs(), rows);
+
+  expect(records[0]).toMatchObject({ category_id: '7', department_id: 'd1', company_id: '3' });
+  expect(records[1]?.category).toEqual({ name: 'Engineering' });
+  expect(records[1]?.category_id ?? null).toBeNull();
+  expect(records[2]).toMatchObject({ category: null, category_id: null });
+  expect(metas).toEqual(['', '', '']);
+});
+
+test('the stages of a category may have no id', () => {
+  const row = { id: '7', name: 'Engineering', stages: [{ id: null, name: null, type: 'system', kind: 'unassigned' }] };
+
+  expect(recorded(new RecruitingCategories(), [row]).records).toEqual([row]);
+});
+
+describe('changes', () => {
+  const want = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T09:00:00Z', lookbackDays: 1, rereadDays: 30 };
+
+  test('are asked for without an upper bound: only one may be sent', () => {
+    const longAgo = partitions(new RecruitingCandidates(), { ...want, since: '2020-01-01T00:00:00Z' });
+
+    expect(longAgo).toHaveLength(1);
+    expect(longAgo[0]?.range).toEqual({
+      filter: new RecruitingCandidates().changes,
+      range: { from: '2019-12-31T00:00:00Z' },
+    });
+    expect(new RecruitingCandidates().changes).not.toHaveProperty('to');
+  });
+
+  test('of transitions are those of the applications that changed, and of the last days’ again', () => {
+    const transitions = new RecruitingStageTransitions();
+
+    expect(parentPartition(transitions.parent, want).range?.range).toEqual({ from: '2026-01-11T09:00:00Z' });
+    expect(parentPartition(transitions.parent, { at: want.at, lookbackDays: 1 }).range).toBeUndefined();
+    expect(childPartition(transitions, transitions.parent, [{ id: '9', gives: {} }], want).range).toBeUndefined();
+  });
+});
+
+describe('a transition', () => {
+  const adds = { application_id: '9', application_updated_at: at('2025-05-03T10:00:00') };
+  const transition = (time: unknown, stage: unknown) => ({ entered_at: time, stage });
+  const keysOf = (...rows: object[]) =>
+    recorded(new RecruitingStageTransitions(), rows, adds).records.map((row) => row.record_key);
+
+  test('has the id of its application and stage, and the application’s change as cursor', () => {
+    const stage = { id: 's1', name: 'Interview', type: 'custom', kind: 'interview' };
+
+    expect(
+      recorded(new RecruitingStageTransitions(), [transition(at('2025-05-02T09:14:03'), stage)], adds).records,
+    ).toEqual([
+      {
+        record_key: '9:2025-05-02T09:14:03+02:00:s1',
+        application_id: '9',
+        stage,
+        stage_id: 's1',
+        entered_at: '2025-05-02T09:14:03+02:00',
+        application_updated_at: '2025-05-03T10:00:00+02:00',
+      },
+    ]);
+  });
+
+  test('to a stage of the system has its type in the key', () => {
+    const time = at('2025-05-02T09:14:03');
+
+    expect(
+      keysOf(transition(time, { id: null, name: null, type: 'rejected' }), transition(time, { type: 'unassigned' })),
+    ).toEqual(['9:2025-05-02T09:14:03+02:00:rejected', '9:2025-05-02T09:14:03+02:00:unassigned']);
+    expect(keysOf(transition(time, {}))).toEqual(['9:2025-05-02T09:14:03+02:00:']);
+  });
+
+  test('that is alike another has a number', () => {
+    const row = transition(at('2025-05-02T09:14:03'), { id: 's1' });
+
+    expect(keysOf(row, row)).toEqual(['9:2025-05-02T09:14:03+02:00:s1', '9:2025-05-02T09:14:03+02:00:s1:2']);
+  });
+
+  // Bug: rows without a key are counted like equal ones: the second is written as "undefined:2".
+  test.fails('without time or stage has no key, however many there are', () => {
+    const rows = [{}, {}, transition(null, { id: 's1' }), transition(at('2025-05-02T09:14:03'), null)];
+    const { records, recorder } = recorded(new RecruitingStageTransitions(), rows, adds);
+
+    expect(records).toEqual([]);
+    expect(recorder.counts.withoutKey).toBe(4);
+  });
+});
