@@ -218,7 +218,7 @@ function spreadValue(type: string, value: unknown): unknown {
 }
 
 describe('a value', () => {
-  test.each([
+  test.each<[string, unknown, unknown]>([
     ['string', 'x', 'x'],
     ['string', '', ''],
     ['string', 3, '3'],
@@ -241,12 +241,12 @@ describe('a value', () => {
     ['string_list', '', []],
     ['string_list', 'a', ['a']],
     ['string_list', ['a', 3, null, { key: 1 }], ['a', '3', null, '{"key":1}']],
-    ...['string', 'int', 'double', 'boolean', 'date', 'string_list'].flatMap((type) => [
+    ...['string', 'int', 'double', 'boolean', 'date', 'string_list'].flatMap((type): [string, unknown, unknown][] => [
       [type, null, null],
       [type, undefined, null],
     ]),
   ])('of a column for %s: %j becomes %j', (type, value, expected) => {
-    expect(spreadValue(String(type), value)).toEqual(expected);
+    expect(spreadValue(type, value)).toEqual(expected);
   });
 
   test.each([

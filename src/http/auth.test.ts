@@ -115,6 +115,19 @@ describe('the answer of a login', () => {
     expect(parseToken(body)).toBeUndefined();
   });
 
+  test('of API v1 has its token in an envelope, and a life of a day where it is not told', () => {
+    const { parse, path, body, headers } = loginV1({ clientId: 'papi-id', clientSecret: 'papi-"secret' });
+    const answer = (data: unknown, success: unknown = true) => parse({ success, data });
+
+    expect(answer({ token: 'a', expires_in: 60, scope: 'x' })).toEqual({ access_token: 'a', expires_in: 60 });
+    expect(answer({ token: 'a' })).toEqual({ access_token: 'a', expires_in: 86_400 });
+    for (const data of [{}, { token: '' }, null, { access_token: 'a' }]) expect(answer(data)).toBeUndefined();
+    expect(answer({ token: 'a' }, false)).toBeUndefined();
+    expect(path).toBe('/v1/auth');
+    expect(path + JSON.stringify(headers)).not.toContain('papi');
+    expect(JSON.parse(body)).toEqual({ client_id: 'papi-id', client_secret: 'papi-"secret' });
+  });
+
   const refusal = (status: number, body: string) => judgeLogin({ status, headers: {}, body: Buffer.from(body) });
 
   test.each([

@@ -4,6 +4,7 @@ import { ApiError } from '../http/api_error.ts';
 import type { Reason } from '../http/judge.ts';
 import { PagingError, ShortListError } from '../streams/paging.ts';
 import { Persons } from '../streams/persons.ts';
+import { Reports } from '../streams/reports.ts';
 import { explain, explainLogin } from './explain.ts';
 
 const persons = new Persons();
@@ -50,6 +51,21 @@ describe('what ended a stream is told with its name, and with who has to act', (
     const cause = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
 
     expect(explain(new ApiError('unreachable', 0, 1, { cause }), persons).message).toContain('ECONNRESET, asked once');
+  });
+
+  test('a list that ended before its own total, which may pass', () => {
+    const error = explain(new ShortListError(2, 7), persons);
+
+    expect(error.failureType).toBe('transient_error');
+    expect(error.message).toMatch(/^persons: .*7 .*2/);
+  });
+
+  test('a service that says 400 where a right is missing', () => {
+    const cause = new ApiError('refused', 400, 1);
+
+    expect(explain(cause, new Reports())).toMatchObject({ failureType: 'config_error' });
+    expect(explain(cause, new Reports()).message).toContain('"personio:reports:read"');
+    expect(explain(cause, persons).failureType).toBe('system_error');
   });
 
   test('a loop of pages', () => {

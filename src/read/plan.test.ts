@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { AbsencePeriods } from '../streams/absences.ts';
 import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
+import { Employees } from '../streams/employees.ts';
+import { Attendances, HourlyAbsencePeriods, TimeOffs } from '../streams/legacy.ts';
 import { LegalEntities, OrgUnits } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
+import { RecruitingCandidates } from '../streams/recruiting.ts';
 import type { Parent, Partition, Stream } from '../streams/stream.ts';
 import { addDays, addSeconds, daysBetween, toDay, toInstant } from '../times.ts';
 import { childPartition, halves, partitions, type Want } from './plan.ts';
@@ -215,6 +218,42 @@ describe('the children of one parent', () => {
       query: {},
       adds: { project_id: '7' },
     });
+  });
+});
+
+describe('the start date', () => {
+  test.each([
+    ['time_offs', new TimeOffs(), {}],
+    ['hourly_absence_periods', new HourlyAbsencePeriods(), {}],
+    ['attendances', new Attendances(), new Attendances().query],
+  ])('is sent to the legacy list of %s, which has a parameter for it', (_, stream, query) => {
+    for (const since of [undefined, '2026-02-10T00:00:00Z']) {
+      const [first] = partitions(stream, want({ startDate: '2025-01-01', ...(since !== undefined && { since }) }));
+      const [open] = partitions(stream, want({ ...(since !== undefined && { since }) }));
+
+      expect(first?.query).toEqual({ ...query, start_date: '2025-01-01' });
+      expect(open?.query).toEqual(query);
+    }
+  });
+
+  test.each([
+    ['persons', new Persons()],
+    ['employees', new Employees()],
+    ['recruiting_candidates', new RecruitingCandidates()],
+  ])('says nothing to %s: those are no events', (_, stream) => {
+    expect(partitions(stream, want({ startDate: '2025-01-01' }))).toEqual(partitions(stream, want()));
+  });
+});
+
+describe('an endpoint without an upper bound', () => {
+  test('has one window of changes, however long ago the last sync was, and it is not halved', () => {
+    for (const stream of [new Employees(), new RecruitingCandidates(), new TimeOffs()]) {
+      const windows = partitions(stream, want({ since: '2020-01-01T00:00:00Z' }));
+
+      expect(windows).toHaveLength(1);
+      expect(bounds(windows[0]).to).toBeUndefined();
+      expect(halves(windows[0] as Partition)).toBeUndefined();
+    }
   });
 });
 

@@ -1,12 +1,15 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ReportRows } from '../account/reports.ts';
 import { readAsset } from '../assets.ts';
 import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Api, ApiRequest } from '../http/client.ts';
 import { Output } from '../output.ts';
 import type { JsonSchema, StreamState } from '../protocol.ts';
+import { AbsenceBreakdowns, Holidays } from '../streams/absences.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
+import { DocumentCategories, ProfilePictures } from '../streams/employees.ts';
 import { LegalEntities } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
@@ -118,6 +121,9 @@ interface Given {
   readonly workers?: number;
   readonly at?: string;
   readonly startDate?: string;
+  readonly rereadDays?: number;
+  /** Of a stream that has none of its own. */
+  readonly schema?: JsonSchema;
   readonly abort?: AbortController;
 }
 
@@ -126,9 +132,14 @@ async function run(stream: Stream, account: Api, given: Given = {}): Promise<Run
   const sink = new Sink();
   const out = new Output(sink);
   await out.status(stream.name, 'STARTED');
-  const limits = { lookbackDays: 0, ...(startDate !== undefined && { startDate }) };
+  const limits = {
+    lookbackDays: 0,
+    ...(startDate !== undefined && { startDate }),
+    ...(given.rereadDays !== undefined && { rereadDays: given.rereadDays }),
+  };
+  const schema = given.schema ?? (readAsset(`schemas/${stream.name}.json`) as JsonSchema);
   const cursor = new Cursor(stream, incremental, state, at, limits);
-  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, { startDate });
+  const recorder = new Recorder(stream, schema, {}, { startDate });
   let error: ConnectorError | undefined;
   try {
     await readStream({ stream, cursor, recorder, api: account, out, workers, abort });
@@ -742,5 +753,170 @@ describe('rows without key', () => {
 
     expect(first.error).toBeDefined();
     expect(second.error).toBeDefined();
+  });
+});
+
+describe('parents that changed', () => {
+  const absences: Row[] = [
+    { id: 'old', updated_at: '2025-06-01T00:00:00Z' },
+    { id: 'recent', updated_at: '2026-01-20T00:00:00Z' },
+    { id: 'new', updated_at: '2026-02-11T08:00:00Z' },
+  ];
+  const day = { date: '2026-02-02', effective_duration: { unit: 'DAY', value: 1 } };
+  const lists = {
+    '/v2/absence-periods': absences,
+    ...Object.fromEntries(absences.map(({ id }) => [`/v2/absence-periods/${id}/breakdowns`, [day]])),
+  };
+
+  test('are all of them on a first sync, and the cursor is when it began', async () => {
+    const { ids, states, error } = await run(new AbsenceBreakdowns(), new Account(lists));
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(['new:2026-02-02', 'old:2026-02-02', 'recent:2026-02-02']);
+    expect(states.at(-1)).toMatchObject({ absence_period_updated_at: AT, done: [], next: [] });
+  });
+
+  test('are asked for their children after that, and those of the last days again', async () => {
+    const state = { version: 1, absence_period_updated_at: '2026-02-10T00:00:00Z' };
+    const account = new Account(lists);
+    const without = await run(new AbsenceBreakdowns(), new Account(lists), { state });
+    const { ids } = await run(new AbsenceBreakdowns(), account, { state, rereadDays: 30 });
+
+    expect(without.ids).toEqual(['new:2026-02-02']);
+    expect(sorted(ids)).toEqual(['new:2026-02-02', 'recent:2026-02-02']);
+    expect(account.paths.filter((path) => path.endsWith('breakdowns 0'))).toHaveLength(2);
+  });
+
+  test('are all of them in a full refresh', async () => {
+    const state = { version: 1, absence_period_updated_at: '2026-02-10T00:00:00Z' };
+
+    expect((await run(new AbsenceBreakdowns(), new Account(lists), { state, incremental: false })).ids).toHaveLength(3);
+  });
+});
+
+describe('a list that ends before its own total', () => {
+  /** A v1 list whose first reading lacks its last row, so many times. */
+  function short(times: number): Account {
+    const account = new Account({});
+    return Object.assign(account, {
+      get: async <T>(_: ApiRequest, parse: (body: unknown) => T | undefined) => {
+        const rows = [1, 2, 3].map((id) => ({ id, type: 'DocumentCategory', attributes: { name: `c${id}` } }));
+        account.asked.push({ path: '', query: {}, offset: 0 });
+        const data = account.asked.length <= times ? rows.slice(0, 2) : rows;
+        return parse({ success: true, data, metadata: { total_elements: 3 } }) as T;
+      },
+    });
+  }
+
+  test('is read once more', async () => {
+    const { ids, error } = await run(new DocumentCategories(), short(1));
+
+    expect(error).toBeUndefined();
+    expect(sorted(new Set(ids.map(String)))).toEqual(['1', '2', '3']);
+  });
+
+  test('twice fails the stream, which tells both numbers', async () => {
+    const account = short(9);
+    const { error, states } = await run(new DocumentCategories(), account);
+
+    expect(error?.failureType).toBe('transient_error');
+    expect(error?.message).toContain('speaks of 3 records and gave 2');
+    expect(account.asked).toHaveLength(2);
+    expect(states.at(-1)).toMatchObject({ done: [] });
+  });
+});
+
+describe('profile pictures', () => {
+  const company = (withPicture: readonly string[]) =>
+    Object.assign(new Account({ '/v2/persons': persons(4) }), {
+      bytes: async ({ target }: ApiRequest) => {
+        const id = target.split('/').at(-2) ?? '';
+        if (!withPicture.includes(id)) throw new ApiError('not_found', 404, 1);
+        return { contentType: 'image/png', bytes: Buffer.from(id) };
+      },
+    });
+
+  test('are those of the persons who have one', async () => {
+    const { ids, error } = await run(new ProfilePictures(), company(['p1', 'p3']));
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(['p1', 'p3']);
+  });
+
+  // Bug: 404 is the answer for a person without picture, and is told as a person who was deleted.
+  test.fails('that persons do not have are no persons that are gone', async () => {
+    const { logs } = await run(new ProfilePictures(), company(['p1', 'p3']));
+
+    expect(logs.join()).not.toContain('parents were gone');
+  });
+
+  // Bug: where nobody has one, that counts as an endpoint that is gone.
+  test.fails('are none where nobody has one, which is no error', async () => {
+    expect((await run(new ProfilePictures(), company([]))).error).toBeUndefined();
+  });
+});
+
+describe('holidays of a batch of persons', () => {
+  // Doubt: if one person of a batch is unknown to the service, all fifty count as one parent that is gone.
+  test.fails('are not given up for all of them because one is gone', async () => {
+    const people = persons(4);
+    const account = Object.assign(new Account({ '/v2/persons': people }), {});
+    const get = account.get.bind(account);
+    account.pageSize = 50;
+    account.get = async (request, parse) => {
+      if (request.target !== '/v2/holidays') return await get(request, parse);
+      const ids = String(request.query?.['person.id']).split(',');
+      if (ids.includes('p2')) throw new ApiError('not_found', 404, 1);
+      return parse({ _data: ids.map((id) => ({ person: { id }, date: '2026-10-03', name: 'T' })) }) as never;
+    };
+
+    const { ids } = await run(new Holidays(), account, { incremental: false });
+
+    expect(ids).toHaveLength(3);
+  });
+});
+
+describe('rows of a report that are alike', () => {
+  const columns = [{ name: 'a', display: 'A', type: 'string' }];
+  const pages = [['x', 'y'], ['x', 'z'], ['x']];
+  const report = () => new ReportRows('report_1', '1', 'Headcount');
+
+  function served(): Account {
+    const account = new Account({});
+    return Object.assign(account, {
+      get: async <T>(request: ApiRequest, parse: (body: unknown) => T | undefined) => {
+        const index = Number(/cursor=(\d+)/.exec(request.target)?.[1] ?? 0);
+        vi.setSystemTime(Date.now() + 10_000);
+        const next = index + 1 < pages.length ? `/v2/reports/1?cursor=${index + 1}` : undefined;
+        const cells = (pages[index] ?? []).map((value) => [{ string_value: { value } }]);
+        return parse({ _data: cells, _meta: { columns, links: { next } } }) as T;
+      },
+    });
+  }
+  const schema: JsonSchema = {
+    type: 'object',
+    properties: { record_key: { type: 'string' }, a: { type: ['null', 'string'] } },
+  };
+
+  test('all have keys of their own, the same in every sync', async () => {
+    const first = await run(report(), served(), { incremental: false, schema });
+    const second = await run(report(), served(), { incremental: false, schema });
+
+    expect(new Set(first.ids).size).toBe(5);
+    expect(second.ids).toEqual(first.ids);
+  });
+
+  // Bug: what was counted before is not in the state: a row after it takes a key that another row has already.
+  test.fails('have the same keys when a sync goes on in the middle', async () => {
+    const whole = await run(report(), served(), { incremental: false, schema });
+    const [state] = whole.states;
+    const before = whole.ids.slice(
+      0,
+      whole.lines.findIndex((line) => line.state !== undefined),
+    );
+    const after = await run(report(), served(), { incremental: false, schema, state, at: '2026-02-11T10:00:00Z' });
+
+    expect(before.length).toBeGreaterThan(0);
+    expect(sorted(new Set([...before, ...after.ids]))).toEqual(sorted(whole.ids));
   });
 });

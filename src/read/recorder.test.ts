@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { AttributeColumns, attributeColumns } from '../account/attributes.ts';
 import { readAsset } from '../assets.ts';
 import { parseJson } from '../http/json.ts';
 import type { JsonSchema } from '../protocol.ts';
-import { AbsencePeriods } from '../streams/absences.ts';
+import { AbsenceBreakdowns, AbsencePeriods } from '../streams/absences.ts';
 import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
+import { Employees } from '../streams/employees.ts';
 import { Attendances } from '../streams/legacy.ts';
 import { OrgUnits } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
@@ -267,6 +269,107 @@ describe('a composed key', () => {
     const rows = parseJson('[{"id":9007199254740993}]') as Row[];
 
     expect(recorded(new OrgUnits(), rows, { type: 'team' })[0]).toMatchObject({ record_key: 'team:9007199254740993' });
+  });
+});
+
+describe('a key that may repeat', () => {
+  const stream = new AbsenceBreakdowns();
+  const adds = { absence_period_id: 'a1' };
+  const day = (date: string | null): Row => ({ date });
+  const keys = (breakdowns: Recorder, rows: Row[], seen: Map<string, number>) =>
+    breakdowns.records(rows, { ...stream.whole(), adds }, seen).map(({ key }) => key);
+
+  test('is numbered in the order received, over all pages of a partition', () => {
+    const breakdowns = recorder(stream);
+    const seen = new Map<string, number>();
+
+    expect(keys(breakdowns, [day('2026-02-02'), day('2026-02-03'), day('2026-02-02')], seen)).toEqual([
+      'a1:2026-02-02',
+      'a1:2026-02-03',
+      'a1:2026-02-02:2',
+    ]);
+    expect(keys(breakdowns, [day('2026-02-02')], seen)).toEqual(['a1:2026-02-02:3']);
+  });
+
+  test('begins anew in another partition', () => {
+    const breakdowns = recorder(stream);
+
+    expect(keys(breakdowns, [day('2026-02-02')], new Map())).toEqual(['a1:2026-02-02']);
+    expect(keys(breakdowns, [day('2026-02-02')], new Map())).toEqual(['a1:2026-02-02']);
+  });
+
+  // Bug: what is no key is counted like one, and the second of them is written as "undefined:2".
+  test.fails('is none where a part is missing, however often', () => {
+    const breakdowns = recorder(stream);
+
+    expect(keys(breakdowns, [day(null), day(null), {}], new Map())).toEqual([]);
+    expect(breakdowns.counts.withoutKey).toBe(3);
+  });
+
+  test('is not numbered where it may not: two rows are one', () => {
+    const members = recorder(new ProjectMembers());
+    const partition = { ...new ProjectMembers().whole(), adds: { project_id: '9' } };
+    const rows: Row[] = [{ person: { id: 'p1' } }, { person: { id: 'p1' } }];
+
+    expect(members.records(rows, partition, new Map()).map(({ key }) => key)).toEqual(['9:p1', '9:p1']);
+  });
+});
+
+describe('the columns of the account', () => {
+  const offered = (stream: Stream, columns: Record<string, JsonSchema>) => {
+    const fixed = readAsset(`schemas/${stream.name}.json`) as JsonSchema;
+    return { ...fixed, properties: { ...fixed.properties, ...columns } };
+  };
+  const columns = attributeColumns(
+    [
+      { id: 'dynamic_1', label: 'Shirt', types: ['string'], options: [] },
+      { id: 'dynamic_2', label: 'Shoe', types: ['integer'], options: [] },
+      { id: 'dynamic_3', label: 'Joined', types: ['date'], options: [] },
+    ],
+    [],
+  );
+  const dataOf = (stream: Stream, row: object, selected?: readonly string[]) => {
+    const chosen = selected && Object.fromEntries(selected.map((name) => [name, columns[name] ?? {}]));
+    const own = chosen ? Object.fromEntries(Object.entries(chosen).filter(([name]) => name in columns)) : columns;
+    const attributes = new AttributeColumns(own, chosen && new Set(Object.keys(own)));
+    const records = new Recorder(stream, offered(stream, own), chosen ? { properties: chosen } : {}, { attributes });
+    const [record] = records.records([structuredClone(row) as Row], stream.whole(), new Map());
+    return { data: JSON.parse(record?.data ?? '{}'), meta: record?.meta };
+  };
+  const person = {
+    id: '1',
+    custom_attributes: [
+      { id: 'dynamic_1', value: 'L' },
+      { id: 'dynamic_2', value: '42' },
+      { id: 'dynamic_3', value: 'soon' },
+      { id: 'dynamic_9', value: 'new' },
+    ],
+  };
+
+  test('stand in a person beside the fixed ones', () => {
+    const { data, meta } = dataOf(new Persons(), person);
+
+    expect(data).toEqual({ ...person, dynamic_1: 'L', dynamic_2: 42, dynamic_3: null });
+    expect(meta).toContain('"field":"dynamic_3"');
+  });
+
+  test('that are not selected leave a person in no member at all', () => {
+    const { data } = dataOf(new Persons(), person, ['id', 'dynamic_1', 'custom_attributes', 'additional_fields']);
+
+    expect(data).toEqual({ id: '1', dynamic_1: 'L', custom_attributes: [{ id: 'dynamic_1', value: 'L' }] });
+  });
+
+  test('stand in an employee under their names', () => {
+    const wrapper = (value: unknown) => ({ label: 'L', value, type: 'standard' });
+    const row = {
+      type: 'Employee',
+      attributes: { id: wrapper(7), dynamic_1: wrapper('L'), dynamic_2: wrapper(42.5), dynamic_3: wrapper('') },
+    };
+    const { data, meta } = dataOf(new Employees(), row);
+
+    expect(data).toEqual({ id: 7, dynamic_1: 'L', dynamic_2: null, dynamic_3: null });
+    expect(meta).toContain('"field":"dynamic_2"');
+    expect(meta).not.toContain('dynamic_3');
   });
 });
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
 import type { Api } from '../http/client.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
+import { AbsenceBalances } from '../streams/employees.ts';
+import { CustomReportRows } from '../streams/legacy.ts';
 import { OrgUnits } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
@@ -174,10 +176,29 @@ describe('the units of children', () => {
     };
 
     const pass = new Pass(WANT, [], [['', '?cursor=1']]);
-    await expect(all(new Employments(), pass, api)).rejects.toMatchObject({ status: 403 });
+    await expect(all(new Employments(), pass, api)).rejects.toMatchObject({ cause: { status: 403 } });
 
     expect(asked).toBe(1);
   });
+});
+
+test('parents that may not be read are told by the right that they need, under the name of the children', async () => {
+  const api: Api = { ...others, get: () => Promise.reject(new ApiError('forbidden', 403, 1)) };
+  const error = await all(new AbsenceBalances(), new Pass(WANT), api).catch((reason) => reason);
+
+  expect(error).toMatchObject({ failureType: 'config_error' });
+  expect(error.message).toMatch(/^absence_balances: .*"personio:persons:read"/);
+});
+
+test('parents of API v1 are known by the id inside of their attributes', async () => {
+  const data = [{ type: 'Report', attributes: { id: 'e7', name: 'Headcount' } }];
+  const api: Api = { ...others, get: async (_, parse) => parse({ success: true, data }) as never };
+
+  const list = await all(new CustomReportRows(), new Pass(WANT), api);
+
+  expect(list.map(({ partition }) => [partition.path, partition.adds])).toEqual([
+    ['/v1/company/custom-reports/reports/e7', { report_id: 'e7' }],
+  ]);
 });
 
 test('a link has expired if the server refuses it as such, not for another reason', () => {

@@ -371,7 +371,7 @@ test('no two streams are of one class or one schema', () => {
   const titles = streams.map((stream) => schemaOf(stream).title);
 
   expect(new Set(titles).size).toBe(streams.length);
-  expect(new Set(streams.map(({ constructor }) => constructor)).size).toBe(streams.length);
+  expect(new Set(streams.map((stream) => stream.constructor)).size).toBe(streams.length);
   for (const stream of streams) expect(stream).toBeInstanceOf(Stream);
 });
 

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Output } from '../output.ts';
+import { check } from './check.ts';
+
+const HOST = 'https://api.personio.de';
+const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'];
+
+class Sink extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+const asked: URL[] = [];
+let folder = '';
+
+beforeEach(() => {
+  nock.disableNetConnect();
+  folder = mkdtempSync(join(tmpdir(), 'check-'));
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) vi.stubEnv(name, '');
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  nock.cleanAll();
+  asked.length = 0;
+  rmSync(folder, { recursive: true });
+});
+
+/** Every list has one row, but those that are refused. */
+function serve(refused: RegExp): void {
+  const seen = (url: string) => {
+    asked.push(new URL(url));
+    return asked.at(-1)?.pathname ?? '';
+  };
+  nock(HOST)
+    .persist()
+    .post(/.*/)
+    .reply((request: Request) => {
+      const v1 = seen(request.url).startsWith('/v1/');
+      return v1 ? [200, { success: true, data: { token: 'token-v1' } }] : [200, { access_token: 'token-v2' }];
+    });
+  nock(HOST)
+    .persist()
+    .get(/.*/)
+    .reply((request: Request) => {
+      const path = seen(request.url);
+      if (refused.test(path)) return [403, {}];
+      const row = { id: '1', key: 'a', attributes: { id: 1 } };
+      return path.startsWith('/v1/') ? [200, { success: true, data: [row] }] : [200, { _data: [row] }];
+    });
+}
+
+async function checked(settings: object = {}, refused = /^$/) {
+  serve(refused);
+  const config = join(folder, 'config.json');
+  writeFileSync(config, JSON.stringify({ client_id: 'papi-id', client_secret: 'papi-secret', ...settings }));
+  const sink = new Sink();
+  const out = new Output(sink);
+  const code = await check(out, { config } as Parameters<typeof check>[1], new AbortController().signal);
+  await out.flush();
+  const messages = sink.text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  const { connectionStatus } = messages.find(({ type }) => type === 'CONNECTION_STATUS');
+  const warnings = messages.filter(({ log }) => log?.level === 'WARN').map(({ log }) => log.message as string);
+  return { code, status: connectionStatus.status, message: connectionStatus.message as string, warnings };
+}
+
+describe('a check', () => {
+  test.each([
+    ['of what is offered', {}],
+    ['of every group', { extra_streams: GROUPS }],
+  ])('%s succeeds where everything may be read', async (_, settings) => {
+    const { code, status, warnings } = await checked(settings);
+
+    expect([code, status, warnings]).toEqual([0, 'SUCCEEDED', []]);
+  });
+
+  test('names the streams and the right that is missing', async () => {
+    const { status, message, warnings } = await checked({ extra_streams: GROUPS }, /^\/v2\/recruiting/);
+
+    expect(status).toBe('SUCCEEDED');
+    expect(message).toContain('persons');
+    for (const name of ['recruiting_applications', 'recruiting_jobs', 'recruiting_categories'])
+      expect(
+        warnings.find((warning) => warning.startsWith(`${name}: `)),
+        name,
+      ).toContain('"personio:recruiting:read"');
+  });
+
+  // Bug: one request for each path or scope, and those for parents and the logins besides: 26 and 29.
+  test.fails.each([
+    ['of what is offered', {}],
+    ['of every group', { extra_streams: GROUPS }],
+  ])('%s takes two dozen requests at most', async (_, settings) => {
+    await checked(settings);
+
+    expect(asked.length).toBeLessThanOrEqual(24);
+  });
+
+  // Bug: Personio wants both dates, and answers 400 without: check calls the stream unreadable.
+  test.fails('asks for holidays with their window', async () => {
+    await checked();
+    const holidays = asked.find(({ pathname }) => pathname === '/v2/holidays');
+
+    expect([...(holidays?.searchParams.keys() ?? [])].sort()).toEqual(['date.gte', 'date.lte', 'person.id']);
+  });
+});

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { readAsset } from '../assets.ts';
+import type { JsonSchema } from '../protocol.ts';
+import { Pass } from '../read/cursor.ts';
+import { childPartition, parentPartition, type Want } from '../read/plan.ts';
+import { Recorder } from '../read/recorder.ts';
+import type { Row } from '../read/row.ts';
+import { units } from '../read/units.ts';
+import { AbsenceBreakdowns, Holidays } from './absences.ts';
+import type { Api, Partition, Stream } from './stream.ts';
+
+const AT = '2026-02-11T09:00:00Z';
+const want = (more: Partial<Want> = {}): Want => ({ at: AT, lookbackDays: 1, ...more });
+
+function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {
+  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
+  const lines = recorder.records(structuredClone(rows) as Row[], { ...stream.whole(), adds }, new Map());
+  return { records: lines.map(({ data }) => JSON.parse(data)), recorder };
+}
+
+/** Pages of so many persons. */
+function people(...sizes: number[]): Api {
+  let next = 1;
+  const pages = sizes.map((size) => Array.from({ length: size }, () => ({ id: `${next++}` })));
+  return {
+    get: async ({ target }, parse) => {
+      const index = Number(/cursor=(\d+)/.exec(target)?.[1] ?? 0);
+      const link = index + 1 < pages.length ? `?cursor=${index + 1}` : undefined;
+      return parse({ _data: structuredClone(pages[index]), _meta: { links: { next: link } } }) as never;
+    },
+    bytes: async () => {
+      throw new Error('no list is a file');
+    },
+    feed: async () => {
+      throw new Error('no list is a feed');
+    },
+  };
+}
+
+async function partitionsOf(stream: Stream, api: Api, pass = new Pass(want())): Promise<Partition[]> {
+  const list: Partition[] = [];
+  for await (const { partition } of units(stream, pass, api)) list.push(partition);
+  return list;
+}
+
+const idsOf = ({ query }: Partition) => String(query['person.id']).split(',');
+
+describe('holidays are asked for', () => {
+  const holidays = { from: '2025-01-01', to: '2027-12-31' };
+
+  test('by fifty persons at most, each of them once', async () => {
+    const list = await partitionsOf(new Holidays(), people(120, 50, 1, 0), new Pass(want({ holidays })));
+
+    expect(list.map((partition) => idsOf(partition).length)).toEqual([50, 50, 20, 50, 1]);
+    expect(list.flatMap(idsOf)).toEqual(Array.from({ length: 171 }, (_, n) => `${n + 1}`));
+    expect(new Set(list.map(({ key }) => key)).size).toBe(5);
+  });
+
+  test('in the window of the configuration, without limit', async () => {
+    const [partition] = await partitionsOf(new Holidays(), people(2), new Pass(want({ holidays })));
+
+    expect(partition).toMatchObject({
+      path: '/v2/holidays',
+      query: { 'person.id': '1,2', 'date.gte': '2025-01-01', 'date.lte': '2027-12-31' },
+    });
+    expect(partition?.query).not.toHaveProperty('limit');
+    // No person gives the others' rows its id.
+    expect(partition?.adds).toEqual({});
+  });
+
+  test('behind the link alone on the pages that follow', async () => {
+    const asked: unknown[] = [];
+    const api: Api = {
+      ...people(),
+      get: async ({ target, query }, parse) => {
+        asked.push([target, Object.keys(query ?? {})]);
+        const next = asked.length === 1 ? { href: '/v2/holidays?cursor=2' } : undefined;
+        return parse({ _data: [], _meta: { links: { next } } }) as never;
+      },
+    };
+    const [partition] = await partitionsOf(new Holidays(), people(1), new Pass(want({ holidays })));
+    for await (const page of new Holidays().pages(api, partition as Partition)) expect(page.rows).toEqual([]);
+
+    expect(asked).toEqual([
+      ['/v2/holidays', ['person.id', 'date.gte', 'date.lte']],
+      ['/v2/holidays?cursor=2', []],
+    ]);
+  });
+
+  test('of a page of persons only when all its batches are read is it passed', async () => {
+    const pass = new Pass(want({ holidays }));
+    const list = [];
+    for await (const unit of units(new Holidays(), pass, people(120, 1))) list.push(unit);
+
+    list[0]?.finished();
+    list[2]?.finished();
+    expect(pass.link('')).toBeUndefined();
+    list[1]?.finished();
+    expect(pass.link('')).toBe('?cursor=1');
+  });
+});
+
+describe('a holiday', () => {
+  const row = (more: object = {}) => ({
+    person: { id: '7' },
+    date: '2026-10-03',
+    name: 'Tag der Deutschen Einheit',
+    ...more,
+  });
+
+  test('belongs to a person and a day', () => {
+    expect(recorded(new Holidays(), [row({ type: 'PUBLIC' })]).records).toEqual([
+      { ...row({ type: 'PUBLIC' }), person_id: '7', record_key: '7:2026-10-03:Tag der Deutschen Einheit' },
+    ]);
+  });
+
+  test('may have its day in an object', () => {
+    expect(recorded(new Holidays(), [row({ date: { date: '2026-10-03' } })]).records[0]).toMatchObject({
+      date: '2026-10-03',
+      record_key: '7:2026-10-03:Tag der Deutschen Einheit',
+    });
+  });
+
+  test('may have no name', () => {
+    const { records } = recorded(new Holidays(), [row({ name: null }), row({ name: undefined })]);
+
+    expect(records.map(({ record_key }) => record_key)).toEqual(['7:2026-10-03:', '7:2026-10-03::2']);
+    expect(records[0]?.name ?? null).toBeNull();
+  });
+
+  test('that is named twice on one day has a number', () => {
+    expect(
+      recorded(new Holidays(), [row(), row({ half_day: true })]).records.map(({ record_key }) => record_key),
+    ).toEqual(['7:2026-10-03:Tag der Deutschen Einheit', '7:2026-10-03:Tag der Deutschen Einheit:2']);
+  });
+
+  test('without person or day has no key, and is counted', () => {
+    const { records, recorder } = recorded(new Holidays(), [row({ person: null })]);
+
+    expect(records).toEqual([]);
+    expect(recorder.counts.withoutKey).toBe(1);
+    expect(recorded(new Holidays(), [row({ date: null })]).records).toEqual([]);
+  });
+});
+
+describe('breakdowns', () => {
+  const stream = new AbsenceBreakdowns();
+  const since = '2026-02-10T09:00:00Z';
+
+  test('of a first sync are those of all absences', () => {
+    expect(parentPartition(stream.parent, want({ rereadDays: 30 })).range).toBeUndefined();
+  });
+
+  test('follow the absences that changed since the cursor and in the days before it', () => {
+    expect(parentPartition(stream.parent, want({ since, rereadDays: 30 })).range).toMatchObject({
+      filter: { from: 'updated_at.gte' },
+      range: { from: '2026-01-11T09:00:00Z' },
+    });
+    expect(parentPartition(stream.parent, want({ since, rereadDays: 0 })).range?.range.from?.slice(0, 10)).toMatch(
+      /^2026-02-(09|10)$/,
+    );
+  });
+
+  test('are read again for the lookback at least', () => {
+    expect(parentPartition(stream.parent, want({ since, rereadDays: 0, lookbackDays: 5 })).range?.range).toEqual({
+      from: '2026-02-05T09:00:00Z',
+    });
+  });
+
+  test('of an absence are asked for in full: they have no filter', () => {
+    const partition = childPartition(
+      stream,
+      stream.parent,
+      [{ id: 'a1', gives: { absence_period_updated_at: '2026-02-10T10:00:00Z' } }],
+      want({ since }),
+    );
+
+    expect(partition).toEqual({
+      key: 'a1',
+      path: '/v2/absence-periods/a1/breakdowns',
+      query: {},
+      adds: { absence_period_id: 'a1', absence_period_updated_at: '2026-02-10T10:00:00Z' },
+    });
+  });
+
+  test('are given what their absence says of itself', async () => {
+    const api: Api = {
+      ...people(),
+      get: async (_, parse) =>
+        parse({ _data: [{ id: 'a1', updated_at: '2026-02-10T10:00:00Z' }, { id: 'a2' }] }) as never,
+    };
+    const list = await partitionsOf(stream, api, new Pass(want({ since })));
+
+    expect(list.map(({ adds }) => adds)).toEqual([
+      { absence_period_id: 'a1', absence_period_updated_at: '2026-02-10T10:00:00Z' },
+      { absence_period_id: 'a2', absence_period_updated_at: undefined },
+    ]);
+  });
+
+  test('are one row a day, of an absence by the hour several', () => {
+    const adds = { absence_period_id: 'a1', absence_period_updated_at: '2026-02-10T10:00:00+0100' };
+    const day = { date: '2026-02-02', effective_duration: { unit: 'HOUR', value: 1.5 } };
+    const { records } = recorded(stream, [day, day, { ...day, date: '2026-02-03' }], adds);
+
+    expect(records.map(({ record_key }) => record_key)).toEqual(['a1:2026-02-02', 'a1:2026-02-02:2', 'a1:2026-02-03']);
+    expect(records[0]).toEqual({
+      ...day,
+      record_key: 'a1:2026-02-02',
+      absence_period_id: 'a1',
+      absence_period_updated_at: '2026-02-10T10:00:00+01:00',
+    });
+  });
+});
