@@ -32,6 +32,8 @@ export const check: Command = async (out, files, signal) => {
     const api = client.api({ sent() {}, retried() {}, paused() {} }, limit);
     const at = toInstant(now);
     const findings = await Promise.all(allStreams().map((stream) => probe(stream, api, at, limit)));
+    // Stopped by a signal, it has no answer to give.
+    signal.throwIfAborted();
     const problems = findings.filter(({ problem }) => problem !== undefined);
     for (const { problem } of problems) await out.log('WARN', problem?.message ?? '');
     const readable = findings.filter(({ problem }) => problem === undefined);
@@ -64,7 +66,7 @@ async function firstPartition(stream: Stream, api: Api, at: string): Promise<Par
   const parent = parentPartition && (await firstRow(stream.parent, parentPartition, api));
   return parent?.id === undefined || parent.id === null
     ? undefined
-    : childPartition(stream, scalarText(parent.id), want);
+    : childPartition(stream, scalarText(parent.id), undefined, want);
 }
 
 async function firstRow(stream: Stream, partition: Partition, api: Api) {

@@ -277,15 +277,11 @@ export class HttpClient {
   async #turn(job: Job): Promise<Turn> {
     const pace = this.#pace(job.route);
     if (pace.pausedMs > PAUSE_WORTH_TELLING_MS) job.watcher?.paused(Date.now() + pace.pausedMs);
-    const turn = pace.turn();
     try {
-      return await abortable(turn, job.signal);
+      return await pace.turn(job.signal);
     } catch (error) {
-      if (error instanceof PausedTooLong)
-        throw new ApiError('throttled', 429, 0, { retryAt: this.#serverNow() + pace.pausedMs });
-      // Whoever stops waiting gives the turn back when it comes.
-      void turn.then((granted) => granted.withdraw()).catch(() => {});
-      throw error;
+      if (!(error instanceof PausedTooLong)) throw error;
+      throw new ApiError('throttled', 429, 0, { retryAt: this.#serverNow() + pace.pausedMs });
     }
   }
 
@@ -329,13 +325,4 @@ function readBody<T>(reply: Reply, parse: (body: unknown) => T | undefined): { v
   }
   const value = parse(body);
   return value === undefined ? { reason: 'unexpected' } : { value };
-}
-
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -15,19 +15,21 @@ export interface PaceSigns {
 /** Time as the pace needs it; tests bring their own. */
 export interface Clock {
   now(): number;
-  after(ms: number, callback: () => void): void;
+  /** Calls back later; returns what takes it back. */
+  after(ms: number, callback: () => void): () => void;
 }
 
 const clock: Clock = {
   now: () => performance.now(),
   after: (ms, callback) => {
-    setTimeout(callback, ms);
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
   },
 };
 
 interface Waiter {
   readonly go: (turn: Turn) => void;
-  readonly giveUp: (error: PausedTooLong) => void;
+  readonly giveUp: (reason: unknown) => void;
 }
 
 /** The server wants a longer pause than anybody would wait for. */
@@ -54,7 +56,8 @@ export class Pace {
   readonly #clock: Clock;
   readonly #longestPauseMs: number;
   readonly #queue: Waiter[] = [];
-  #waking = false;
+  /** Takes back the call that would let the first in line go. */
+  #sleep: (() => void) | undefined;
   #answers = 0;
   #inFlight = 0;
   #lastStart = Number.NEGATIVE_INFINITY;
@@ -80,25 +83,49 @@ export class Pace {
     return Math.max(0, this.#pausedUntil - this.#clock.now());
   }
 
-  /** Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong. */
-  turn(): Promise<Turn> {
-    return new Promise((go, giveUp) => {
-      this.#queue.push({ go, giveUp });
+  /** Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong, or when `signal` aborts. */
+  turn(signal: AbortSignal): Promise<Turn> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const leave = () => {
+        this.#queue.splice(this.#queue.indexOf(waiter), 1);
+        // Nothing that nobody waits for may keep the process alive.
+        if (this.#queue.length === 0) this.#wake();
+        reject(signal.reason);
+      };
+      const settled = () => signal.removeEventListener('abort', leave);
+      const waiter: Waiter = {
+        go: (turn) => {
+          settled();
+          resolve(turn);
+        },
+        giveUp: (reason) => {
+          settled();
+          reject(reason);
+        },
+      };
+      this.#queue.push(waiter);
+      signal.addEventListener('abort', leave);
       this.#advance();
     });
   }
 
+  #wake(): void {
+    this.#sleep?.();
+    this.#sleep = undefined;
+  }
+
   #advance(): void {
     if (this.pausedMs > this.#longestPauseMs) {
+      this.#wake();
       for (const { giveUp } of this.#queue.splice(0)) giveUp(new PausedTooLong());
     }
-    while (this.#queue.length > 0 && !this.#waking) {
+    while (this.#queue.length > 0 && !this.#sleep) {
       const waitMs = this.#waitMs();
       if (waitMs === Number.POSITIVE_INFINITY) return;
       if (waitMs > 0) {
-        this.#waking = true;
-        this.#clock.after(waitMs, () => {
-          this.#waking = false;
+        this.#sleep = this.#clock.after(waitMs, () => {
+          this.#sleep = undefined;
           this.#advance();
         });
         return;

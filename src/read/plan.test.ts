@@ -188,7 +188,7 @@ describe('a list without windows', () => {
 
 describe('the children of one parent', () => {
   test('lie below it, with its id encoded', () => {
-    expect(childPartition(new Employments(), 'a/b?c', want())).toEqual({
+    expect(childPartition(new Employments(), 'a/b?c', '2000-01-01T00:00:00Z', want())).toEqual({
       key: 'a/b?c',
       path: '/v2/persons/a%2Fb%3Fc/employments',
       query: {},
@@ -196,14 +196,14 @@ describe('the children of one parent', () => {
   });
 
   test('are asked for changes since the cursor less its overlap', () => {
-    const { range } = childPartition(new Employments(), '7', want({ since: '2026-02-10T00:00:00Z', lookbackDays: 2 }));
+    const { range } = childPartition(new Employments(), '7', '2000-01-01T00:00:00Z', want({ since: '2026-02-10T00:00:00Z', lookbackDays: 2 }));
 
     expect(range?.range).toEqual({ from: '2026-02-08T00:00:00Z' });
     expect(range?.filter.from).toBe('updated_at.gt');
   });
 
   test('carry its id where they have a column for it', () => {
-    expect(childPartition(new ProjectMembers(), '7', want({ since: '2026-02-10T00:00:00Z' }))).toEqual({
+    expect(childPartition(new ProjectMembers(), '7', '2000-01-01T00:00:00Z', want({ since: '2026-02-10T00:00:00Z' }))).toEqual({
       key: '7',
       path: '/v2/projects/7/members',
       query: {},
@@ -271,7 +271,7 @@ describe('halves', () => {
     const [day] = leaves(partitions(new Persons(), want())[0] as Partition);
 
     expect(day && halves(day)).toBeUndefined();
-    expect(halves(childPartition(new Employments(), '7', want({ since: AT })))).toBeUndefined();
+    expect(halves(childPartition(new Employments(), '7', '2000-01-01T00:00:00Z', want({ since: AT })))).toBeUndefined();
     expect(halves(new LegalEntities().whole())).toBeUndefined();
   });
 });

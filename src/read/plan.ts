@@ -1,5 +1,5 @@
 import type { DayRange, Partition, Query, Stream } from '../streams/stream.ts';
-import { addDays, addMonths, addSeconds, type Day, daysBetween, type Instant, toDay } from '../times.ts';
+import { addDays, addMonths, addSeconds, type Day, daysBetween, type Instant, toDay, toTimestamp } from '../times.ts';
 
 /** What a sync wants of a stream. */
 export interface Want {
@@ -37,15 +37,19 @@ export function partitions(stream: Stream, want: Want): Partition[] {
   return [stream.changes ? ranged(stream, 'changes', {}, want) : stream.whole()];
 }
 
-/** The partition of one parent's children. */
-export function childPartition(stream: Stream, parentId: string, want: Want): Partition {
+/**
+ * The partition of one parent's children. A parent that changed itself may have been overlooked by the last sync, when
+ * the list moved under it: all of its children are asked for.
+ */
+export function childPartition(stream: Stream, parentId: string, parentChangedAt: unknown, want: Want): Partition {
   const { changes, parentColumn } = stream;
+  const from = want.since === undefined ? undefined : sinceWithOverlap(stream, want);
+  const known = from !== undefined && typeof parentChangedAt === 'string' && toTimestamp(parentChangedAt) < from;
   return {
     key: parentId,
     path: stream.path.replace('{id}', encodeURIComponent(parentId)),
     query: stream.query,
-    ...(changes &&
-      want.since !== undefined && { range: { filter: changes, range: { from: sinceWithOverlap(stream, want) } } }),
+    ...(changes && known && { range: { filter: changes, range: { from } } }),
     ...(parentColumn && { adds: { [parentColumn]: parentId } }),
   };
 }

@@ -144,8 +144,8 @@ class PassReader {
       abort.signal.throwIfAborted();
       const { records, keyless, written } = this.#write(rows, unit.partition, previous);
       whole &&= keyless === 0;
-      // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
-      if (whole && next !== undefined) unit.moved(next);
+      // A link with a secret in it must not get into the state. What the sink was given counts as written; waiting for its reader comes after the state knows of it.
+      if (whole && next !== undefined && out.masker.mask(next) === next) unit.moved(next);
       previous = next === undefined ? undefined : new PreviousPage(records);
       await written;
       await out.checkpoint(stream.name, () => cursor.state);

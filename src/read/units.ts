@@ -56,16 +56,18 @@ async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): 
     }
   };
   for await (const page of readAhead(parentPages(parent, pass, api))) {
-    const ids = page.rows.map(({ id }) => (isId(id) ? scalarText(id) : '')).filter((id) => id !== '');
-    const missing = page.rows.length - ids.length;
+    const parents = page.rows
+      .filter(({ id }) => isId(id))
+      .map((row) => ({ id: scalarText(row.id), changedAt: row.updated_at }));
+    const missing = page.rows.length - parents.length;
     page.rows.length = 0;
     nameless += missing;
     // A page with a parent that cannot be asked for is never read in full.
-    const entry = { unread: ids.length + missing, next: page.next };
+    const entry = { unread: parents.length + missing, next: page.next };
     open.push(entry);
-    for (const id of ids) {
+    for (const { id, changedAt } of parents) {
       yield {
-        partition: childPartition(stream, id, pass.want),
+        partition: childPartition(stream, id, changedAt, pass.want),
         moved: () => {},
         finished: () => {
           entry.unread--;
@@ -82,7 +84,8 @@ async function* children(stream: Stream, parent: Stream, pass: Pass, api: Api): 
     );
 }
 
-const isId = (id: unknown): boolean => typeof id === 'string' || typeof id === 'number' || JSON.isRawJSON(id);
+const isId = (id: unknown): boolean =>
+  (typeof id === 'string' && id !== '') || typeof id === 'number' || JSON.isRawJSON(id);
 
 /** The parents from where the pass stands; from the beginning if the server does not honour that link any more. */
 async function* parentPages(parent: Stream, pass: Pass, api: Api): AsyncGenerator<Page> {
