@@ -9,8 +9,9 @@ import type { JsonObject } from './json.ts';
 import type { SandboxOptions } from './options.ts';
 import { type Cursor, type Position, readCursor, writeCursor } from './resources/cursor.ts';
 import { RESOURCES, type Route, route } from './resources/index.ts';
-import type { Listing, Parameters, Resource, View } from './resources/resource.ts';
-import { badLimit, badParameter } from './resources/services.ts';
+import type { Listing, Parameters, PathValues, Resource, View } from './resources/resource.ts';
+import { badLimit, badParameter, shapeOf } from './resources/services.ts';
+import { v1Page } from './resources/v1/pages.ts';
 
 export interface ApiRequest {
   readonly method: string;
@@ -40,6 +41,16 @@ export interface Twist {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+const HTML_TYPE = { 'content-type': 'text/html' };
+const NO_PAGE: Answer = { status: 404, headers: HTML_TYPE, raw: '<html><body>Not found</body></html>' };
+const ELSEWHERE: Answer = { status: 307, headers: { location: 'https://www.personio.example/' } };
+const TOO_MANY: Answer = {
+  status: 429,
+  headers: JSON_TYPE,
+  json: { success: false, error: { code: 429, message: 'Too Many Attempts.' } },
+};
+const V1_FORBIDDEN = 'personio.core.api.exceptions.api.forbidden.http.exception';
+const V1_NOT_FOUND = 'Es ist ein Problem aufgetreten ';
 
 /** Answers requests as Personio's gateway and the services behind it do. Knows nothing of sockets. */
 export class Api {
@@ -69,7 +80,8 @@ export class Api {
       return { ...answer, headers: { ...answer.headers, ...headers } };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const answer = error.answer(this.now);
+      const { route } = request;
+      const answer = error.answer(this.now, route === undefined ? 'v2' : shapeOf(route.resource.service));
       return { ...answer, headers: { ...answer.headers, ...headers } };
     }
   }
@@ -78,22 +90,53 @@ export class Api {
     const { method, path, route } = request;
     if (method === 'POST' && path === '/v2/auth/token') return this.#logIn(request);
     if (method === 'POST' && path === '/v2/auth/revoke') return this.#revoke(request);
-    const scopes = this.login.scopesOf(textOf(request.headers.authorization));
-    if (scopes === undefined) {
-      throw new Problem({ status: 401, detail: 'The access token is invalid or has expired.' });
-    }
+    if (method === 'POST' && path === '/v1/auth') return this.#logInToV1(request);
+    if (method === 'GET' && route?.resource.isPublic) return this.#content(request, route);
+    const authorization = textOf(request.headers.authorization);
+    const version = path.startsWith('/v1/') ? 'v1' : 'v2';
+    const scopes = this.login.scopesOf(authorization, version, this.settings);
+    if (scopes === undefined) throw this.#badToken(version, authorization);
     if (route === undefined || method !== 'GET') throw routeNotFound(path);
     const draw = this.#buckets.draw(route.resource.stream, this.settings.limits);
-    Object.assign(headers, draw.headers);
-    if (!draw.granted) return { status: 429, headers: {} };
+    if (version === 'v2' || this.settings.disputed.v1RateHeaders) Object.assign(headers, draw.headers);
+    if (!draw.granted) return version === 'v2' ? { status: 429, headers: {} } : TOO_MANY;
     this.#checkRight(route.resource, request, scopes);
+    if (version === 'v1' && !route.resource.hidesToken)
+      headers.authorization = `Bearer ${this.login.nextToken(authorization, this.settings)}`;
+    if (route.resource.hasContent) return this.#content(request, route);
     return { status: 200, headers: JSON_TYPE, json: this.#read(request, route, twist) };
   }
 
+  #badToken(version: 'v1' | 'v2', authorization: string | undefined): Problem {
+    if (version === 'v2') return new Problem({ status: 401, detail: 'The access token is invalid or has expired.' });
+    return authorization === undefined
+      ? new Problem({ status: 401, detail: 'Authorization is not provided' })
+      : new Problem({ status: this.settings.disputed.v1BadToken, detail: 'Provided authorization is not valid' });
+  }
+
   #logIn(request: ApiRequest): Answer {
-    const scopes = RESOURCES.filter(({ stream }) => this.#right(stream) !== 'refused').map(({ scope }) => scope);
     const contentType = textOf(request.headers['content-type']) ?? '';
-    return this.login.token(request.body, contentType, [...new Set(scopes)], this.settings, this.now);
+    return this.login.token(request.body, contentType, this.#scopes(), this.settings, this.now);
+  }
+
+  #logInToV1({ body, headers, query }: ApiRequest): Answer {
+    return this.login.v1Token(body, textOf(headers['content-type']) ?? '', query, this.#scopes(), this.settings);
+  }
+
+  /** All that the credential has. */
+  #scopes(): string[] {
+    const granted = RESOURCES.filter(({ right, isPublic }) => !isPublic && this.#right(right) !== 'refused');
+    return [...new Set(granted.map(({ scope }) => scope))];
+  }
+
+  #content(request: ApiRequest, { resource, path }: Route): Answer {
+    const { right } = resource;
+    if (resource.isPublic && this.#right(right) !== 'granted') return NO_PAGE;
+    if (resource.isPublic && this.settings.disputed.jobFeed === 'off') return NO_PAGE;
+    if (resource.isPublic && this.settings.disputed.jobFeed === 'unknown company') return ELSEWHERE;
+    const view = this.view(resource.stream, request.origin, parametersOf(request.query), path);
+    const { type, body } = resource.open(view).content();
+    return { status: 200, headers: { 'content-type': type }, raw: body };
   }
 
   #revoke({ body }: ApiRequest): Answer {
@@ -105,9 +148,11 @@ export class Api {
     return this.settings.rights[stream] ?? 'granted';
   }
 
-  #checkRight({ stream, scope, refusal }: Resource, { path, headers }: ApiRequest, scopes: ReadonlySet<string>): void {
-    const right = this.#right(stream);
-    if (right === 'beta' && textOf(headers.beta) !== 'true') throw routeNotFound(path);
+  #checkRight(resource: Resource, { path, headers }: ApiRequest, scopes: ReadonlySet<string>): void {
+    const { service, scope, refusal } = resource;
+    const right = this.#right(resource.right);
+    const isBeta = right === 'beta' || (service === 'recruiting' && this.settings.disputed.recruitingBeta);
+    if (isBeta && textOf(headers.beta) !== 'true') throw routeNotFound(path);
     const status = typeof right === 'number' ? right : right === 'refused' || !scopes.has(scope) ? refusal : undefined;
     switch (status) {
       case undefined:
@@ -116,8 +161,13 @@ export class Api {
         throw new Problem({ status, detail: 'Unauthorized token', code: null });
       case 401:
         throw new Problem({ status, detail: 'Unauthorized Request', code: null });
-      case 403:
-        throw new Problem({ status, detail: 'The credential is not allowed to use this resource.' });
+      case 403: {
+        const isV1 = shapeOf(service) !== 'v2';
+        throw new Problem({
+          status,
+          detail: isV1 ? V1_FORBIDDEN : 'The credential is not allowed to use this resource.',
+        });
+      }
       case 404:
         throw routeNotFound(path);
       case 412:
@@ -126,28 +176,37 @@ export class Api {
   }
 
   #read(request: ApiRequest, { resource, path, id }: Route, twist: Twist): JsonObject {
-    const view = this.view(resource.stream, request.origin, parametersOf(request.query));
+    const view = this.view(resource.stream, request.origin, parametersOf(request.query), path);
     if (id !== undefined) {
-      const row = resource.single(id, view, path);
-      if (row === undefined) throw objectNotFound();
-      return row;
+      const row = resource.single(id, view);
+      if (row === undefined) throw this.#notFound(resource);
+      if (shapeOf(resource.service) !== 'v2') return { success: true, data: row };
+      return this.settings.disputed.wrappedSingles ? { _data: row } : row;
     }
     const { query, at } = this.#resume(request, resource, twist);
-    const limit = limitIn(query, request.path, resource);
-    const listing = resource.open({ ...view, parameters: parametersOf(query) }, path, this.settings);
+    const limit = this.#limitIn(query, request.path, resource);
+    const asked = { ...view, parameters: parametersOf(query) };
+    const listing = resource.open(asked);
     // What was asked beside a cursor has no effect, but it is checked.
-    if (query !== request.query)
-      resource.open({ ...view, parameters: withRequired(request.query, query) }, path, this.settings);
+    if (query !== request.query) resource.open({ ...view, parameters: withRequired(request.query, query) });
     if (twist.broken !== undefined && listing.ids().includes(twist.broken)) {
       throw new Problem({ status: 500, detail: 'An unexpected error occurred.' });
     }
-    return this.#page(request, resource, listing, { query, at, limit }, twist);
+    const body =
+      shapeOf(resource.service) === 'v2'
+        ? this.#page(request, resource, listing, { query, at, limit }, twist)
+        : v1Page(resource, listing, asked, twist.overlap);
+    return resource.dress?.(body, asked) ?? body;
+  }
+
+  #notFound({ service }: Resource): Problem {
+    return shapeOf(service) === 'v2' ? objectNotFound() : new Problem({ status: 404, detail: V1_NOT_FOUND });
   }
 
   /** The filters and the place to go on from: those in the cursor when there is one. */
   #resume(
     { query, path }: ApiRequest,
-    { service }: Resource,
+    { service, besideCursor }: Resource,
     twist: Twist,
   ): { query: URLSearchParams; at: Position | undefined } {
     const text = query.get('cursor');
@@ -156,6 +215,9 @@ export class Api {
     if (cursor === undefined || cursor.path !== path || twist.expired || this.#isStale(cursor)) {
       throw badParameter(service, path);
     }
+    const others = [...query.keys()].filter((name) => name !== 'cursor');
+    if (besideCursor !== undefined && others.some((name) => !besideCursor.includes(name)))
+      throw badParameter(service, path);
     const held = new URLSearchParams(cursor.query);
     const limit = query.get('limit');
     if (limit !== null) held.set('limit', limit);
@@ -165,6 +227,16 @@ export class Api {
   #isStale({ made }: Cursor): boolean {
     const { cursorSeconds } = this.settings;
     return cursorSeconds > 0 && Date.now() - made > cursorSeconds * 1000;
+  }
+
+  #limitIn(query: URLSearchParams, path: string, { stream, page, paging, service }: Resource): number {
+    const { usual, max } = this.settings.disputed.pages[stream] ?? page;
+    const text = query.get('limit');
+    // v1 has its own ways, see `v1Page`.
+    if (text === null || paging === 'whole' || shapeOf(service) !== 'v2') return usual;
+    const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+    if (limit < 1 || limit > max) throw badLimit(service, path, max);
+    return limit;
   }
 
   #page(
@@ -179,7 +251,8 @@ export class Api {
     const page = twist.empty
       ? { rows: [], next: at ?? { offset: 0 } }
       : listing.page(at, limit, at === undefined ? 0 : twist.overlap);
-    const next = page.next ?? (twist.extraPage && page.rows.length > 0 ? listing.end : undefined);
+    const oneMore = twist.extraPage || (resource.service === 'recruiting' && this.settings.disputed.recruitingLastLink);
+    const next = page.next ?? (oneMore && page.rows.length > 0 ? listing.end : undefined);
     const self = { href: `${origin}${target}` };
     if (next === undefined) {
       // Every fourth list ends without `_meta`.
@@ -191,13 +264,15 @@ export class Api {
     return { _data: page.rows, _meta: { links: { self, next: { href } } } };
   }
 
-  view(stream: string, origin: string, parameters: Parameters): View {
+  view(stream: string, origin: string, parameters: Parameters, path: PathValues = {}): View {
     return {
       account: this.account,
       origin,
+      path,
       released: this.#right(stream) !== 'unreleased',
       parameters,
       single: false,
+      settings: this.settings,
     };
   }
 }
@@ -210,14 +285,6 @@ function parametersOf(query: URLSearchParams): Parameters {
 /** A link without filters is fine for lists that require some: the cursor has them. */
 function withRequired(given: URLSearchParams, held: URLSearchParams): Parameters {
   return new Map([...parametersOf(held), ...parametersOf(given)]);
-}
-
-function limitIn(query: URLSearchParams, path: string, { page, service }: Resource): number {
-  const text = query.get('limit');
-  if (text === null) return page.usual;
-  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > page.max) throw badLimit(service, path, page.max);
-  return limit;
 }
 
 function linkQuery(link: Resource['link'], query: URLSearchParams, cursor: string): string {

@@ -13,6 +13,8 @@ Data (the same for the same options)
   --attendances N      attendance periods per person, on average (8)
   --compensated SHARE  share of the persons whose compensations are seen (0.15)
   --busiest N          attendance periods of one very busy person (0)
+  --applications N     applications to jobs per person, on average (0.8)
+  --extra-attributes N custom attributes with odd keys and equal labels, besides the usual sixteen (0)
 
 Server
   --port N             (8080; 0 = any free one)
@@ -40,6 +42,8 @@ const OPTIONS = {
   attendances: { type: 'string' },
   compensated: { type: 'string' },
   busiest: { type: 'string' },
+  applications: { type: 'string' },
+  'extra-attributes': { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
   latency: { type: 'string' },
@@ -81,6 +85,8 @@ function optionsFrom(values: Values): GivenOptions {
     attendances: number('attendances'),
     compensated: number('compensated'),
     busiest: number('busiest'),
+    applications: number('applications'),
+    extraAttributes: number('extra-attributes'),
     port: number('port') ?? 8080,
     host: values.host,
     latencyMs: number('latency') ?? settings.latencyMs,

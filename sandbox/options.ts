@@ -1,4 +1,6 @@
 import type { AccountOptions } from './data/account.ts';
+import type { AttributeKind } from './data/attributes.ts';
+import { type Disputed, defaultDisputed } from './disputed.ts';
 import type { Rule } from './trouble/rule.ts';
 
 /**
@@ -42,6 +44,17 @@ export interface Settings {
   /** Streams listed by `updated_at`, newest first, and paged by offset: rows shift while somebody reads. */
   newestFirst: string[];
   trouble: Rule[];
+  disputed: Disputed;
+  /** Attributes of employees, by key, that are not released to the credential: v1 leaves them out, and v2 the custom ones among them. */
+  hiddenAttributes: string[];
+  /** Custom attributes, by key, that have been renamed or given another type. */
+  attributeEdits: Record<string, AttributeEdit>;
+}
+
+/** `kind` is one of `data/attributes.ts`. */
+export interface AttributeEdit {
+  label?: string;
+  kind?: AttributeKind;
 }
 
 export interface SandboxOptions extends AccountOptions, Settings {
@@ -55,8 +68,13 @@ export interface SandboxOptions extends AccountOptions, Settings {
 }
 
 /** Partial all the way down for settings, so that `{ limits: { on: false } }` is enough. */
-export type GivenOptions = Partial<Omit<SandboxOptions, 'limits'>> & { limits?: Partial<Limits> };
-export type GivenSettings = Partial<Omit<Settings, 'limits'>> & { limits?: Partial<Limits> };
+export type GivenOptions = Partial<Omit<SandboxOptions, keyof Nested>> & Nested;
+export type GivenSettings = Partial<Omit<Settings, keyof Nested>> & Nested;
+
+interface Nested {
+  limits?: Partial<Limits>;
+  disputed?: Partial<Disputed>;
+}
 
 export function defaultOptions(): SandboxOptions {
   return {
@@ -67,6 +85,8 @@ export function defaultOptions(): SandboxOptions {
     attendances: 8,
     compensated: 0.15,
     busiest: 0,
+    applications: 0.8,
+    extraAttributes: 0,
     port: 0,
     host: '127.0.0.1',
     clientId: 'papi-11111111-2222-4333-8444-555555555555',
@@ -85,12 +105,16 @@ export function defaultOptions(): SandboxOptions {
     relativeLinks: ['attendance_periods'],
     newestFirst: [],
     trouble: [],
+    disputed: defaultDisputed(),
+    hiddenAttributes: [],
+    attributeEdits: {},
   };
 }
 
-/** Lays what is given over what is there; lists are replaced, `limits` and `rights` are merged. */
+/** Lays what is given over what is there; lists are replaced, `limits`, `rights` and `disputed` are merged. */
 export function merge<T extends Settings>(base: T, given: GivenSettings): T {
   const limits = { ...base.limits, ...given.limits };
   limits.rates = { ...base.limits.rates, ...given.limits?.rates };
-  return { ...base, ...given, limits, rights: { ...base.rights, ...given.rights } };
+  const disputed = { ...base.disputed, ...given.disputed };
+  return { ...base, ...given, limits, disputed, rights: { ...base.rights, ...given.rights } };
 }

@@ -1,21 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { type GivenOptions, type Sandbox, startSandbox } from './server.ts';
-import { dataOf, detailOf, idOf, nextOf, TestClient } from './test_client.ts';
-
-const NOW = new Date('2026-02-11T09:00:00Z');
-const open: Sandbox[] = [];
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((sandbox) => sandbox.close()));
-});
-
-async function started(options: GivenOptions = {}): Promise<{ sandbox: Sandbox; client: TestClient }> {
-  const sandbox = await startSandbox({ now: NOW, ...options, limits: { on: false, ...options.limits } });
-  open.push(sandbox);
-  const client = new TestClient(sandbox);
-  await client.logIn();
-  return { sandbox, client };
-}
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from './json.ts';
+import type { Sandbox } from './server.ts';
+import { dataOf, detailOf, idOf, NOW, nextOf, started } from './test_client.ts';
 
 const isoOf = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 
@@ -57,7 +43,6 @@ describe('data', () => {
       expect(persons).toContain(idIn(row.person));
       expect(types).toContain(idIn(row.absence_type));
     }
-    for (const { count, ids } of Object.values(truth)) expect(new Set(ids).size).toBe(count);
   });
 
   test('never changes in the future', async () => {
@@ -128,16 +113,16 @@ describe('login', () => {
 
 describe('every stream', () => {
   test('is paged to exactly what the truth says', async () => {
-    const { sandbox, client } = await started({ persons: 130, compensated: 0.5 });
+    const { sandbox, client } = await started({ persons: 70, compensated: 0.5 });
     const months = { from: '2025-11' };
-    for (const [stream, { ids }] of Object.entries(sandbox.truth(months))) {
-      const found: string[] = [];
-      for (const target of sandbox.targets(stream, months)) {
-        const part = new URL(target, sandbox.url);
-        const limited = stream === 'employments' ? target : `${target}${part.search ? '&' : '?'}limit=7`;
-        found.push(...(await client.ids(limited)).map((id) => keyOf(stream, id, part)));
-      }
-      expect([stream, found]).toEqual([stream, ids]);
+    for (const [stream, { count, ids }] of Object.entries(sandbox.truth(months))) {
+      if (ids.length > 0) expect([stream, new Set(ids).size, ids.length]).toEqual([stream, count, count]);
+      if (SERVED_OTHERWISE.includes(stream)) continue;
+      const found = await client.stream(stream, months);
+      const rows = JSON.parse(JSON.stringify(sandbox.rows(stream, months))) as JsonObject[];
+      const expected = stream.startsWith('report_') && ids.length === 0 ? rows.map((row) => Object.values(row)) : rows;
+      expect([stream, found.length]).toEqual([stream, count]);
+      expect([stream, found]).toEqual([stream, expected]);
     }
   });
 
@@ -168,18 +153,15 @@ describe('every stream', () => {
   });
 });
 
-function keyOf(stream: string, id: string, { pathname, searchParams }: URL): string {
-  switch (stream) {
-    case 'project_members':
-      return `${pathname.split('/')[3]}:${id}`;
-    case 'org_units':
-      return `${searchParams.get('type')}:${id}`;
-    case 'compensations':
-      return `${id}:${searchParams.get('start_date')?.slice(0, 7)}`;
-    default:
-      return id;
-  }
-}
+/** Bytes, XML, and what is part of other streams' rows. */
+const SERVED_OTHERWISE = [
+  'profile_pictures',
+  'open_positions',
+  'person_custom_attributes',
+  'absence_entitlements',
+  // Once in a sandbox's life is enough: their rows are wrapped in the report, see the tests of v1.
+  'custom_report_rows',
+];
 
 describe('limits of a page', () => {
   test.each([

@@ -34,7 +34,8 @@ export interface SandboxConfig {
 
 /** Starts a Personio account with invented data on a port of this machine. */
 export async function startSandbox(given: GivenOptions = {}): Promise<Sandbox> {
-  const options = merge({ ...defaultOptions(), ...given, limits: defaultOptions().limits, rights: {} }, given);
+  const { limits, disputed } = defaultOptions();
+  const options = merge({ ...defaultOptions(), ...given, limits, disputed, rights: {} }, given);
   const sandbox = new Sandbox(options);
   await sandbox.listen();
   return sandbox;

@@ -1,10 +1,24 @@
+import { onTestFinished } from 'vitest';
 import type { Json, JsonObject } from './json.ts';
-import type { Sandbox } from './server.ts';
+import { type GivenOptions, type Sandbox, startSandbox } from './server.ts';
+import type { Months } from './truth.ts';
 
 export interface Got {
   readonly status: number;
   readonly headers: Headers;
   readonly body: JsonObject;
+}
+
+/** The moment at which tests look at their accounts. */
+export const NOW = new Date('2026-02-11T09:00:00Z');
+
+/** A sandbox without limits that ends with its test, and a client that is logged in. */
+export async function started(options: GivenOptions = {}): Promise<{ sandbox: Sandbox; client: TestClient }> {
+  const sandbox = await startSandbox({ now: NOW, ...options, limits: { on: false, ...options.limits } });
+  onTestFinished(() => sandbox.close());
+  const client = new TestClient(sandbox);
+  await client.logIn();
+  return { sandbox, client };
 }
 
 /** The plainest client there can be, for the tests of the sandbox. */
@@ -25,8 +39,13 @@ export class TestClient {
   }
 
   async get(target: string, headers: Record<string, string> = {}): Promise<Got> {
+    return await read(await this.fetch(target, headers));
+  }
+
+  async fetch(target: string, headers: Record<string, string> = {}): Promise<Response> {
     const url = new URL(target, this.sandbox.url);
-    return await read(await fetch(url, { headers: { authorization: `Bearer ${this.#token}`, ...headers } }));
+    const beta = url.pathname.startsWith('/v2/recruiting/') ? { beta: 'true' } : {};
+    return await fetch(url, { headers: { authorization: `Bearer ${this.#token}`, ...beta, ...headers } });
   }
 
   /** Follows the next links of a list to its end. */
@@ -41,9 +60,48 @@ export class TestClient {
     return rows;
   }
 
+  /** Reads all lists of a stream to their end, in pages of seven, as the API in question wants it. */
+  async stream(name: string, months: Months = {}): Promise<JsonObject[]> {
+    const rows: JsonObject[] = [];
+    for (const target of this.sandbox.targets(name, months)) {
+      rows.push(...(target.startsWith('/v1/') ? await this.v1(target, name) : await this.all(limited(target))));
+    }
+    return rows;
+  }
+
+  /** Counts pages or records, as the stream does; lists that know no pages come in one. */
+  async v1(target: string, name: string, limit = 7): Promise<JsonObject[]> {
+    const step = V1_STEPS[name];
+    const rows: JsonObject[] = [];
+    const first = step === 'pages' ? 1 : 0;
+    for (let count = first; ; count++) {
+      const offset = step === 'records' ? count * limit : count;
+      const page = step === undefined ? target : `${limited(target, limit)}&offset=${offset}`;
+      const got = await this.get(page);
+      if (got.status !== 200 || got.body.success !== true)
+        throw new Error(`${got.status} for ${page}: ${JSON.stringify(got.body)}`);
+      const data = got.body.data as unknown as JsonObject[];
+      rows.push(...data);
+      if (step === undefined || data.length < limit) return rows;
+    }
+  }
+
   async ids(target: string): Promise<string[]> {
     return (await this.all(target)).map(idOf);
   }
+}
+
+/** How v1 counts in `offset`. */
+const V1_STEPS: Readonly<Record<string, 'pages' | 'records'>> = {
+  employees: 'records',
+  attendances: 'records',
+  time_off_types: 'records',
+  time_offs: 'pages',
+  hourly_absence_periods: 'pages',
+};
+
+function limited(target: string, limit = 7): string {
+  return `${target}${target.includes('?') ? '&' : '?'}limit=${limit}`;
 }
 
 export function dataOf({ body }: Got): JsonObject[] {
@@ -51,8 +109,9 @@ export function dataOf({ body }: Got): JsonObject[] {
 }
 
 export function nextOf({ body }: Got): string | undefined {
-  const meta = body._meta as { links: { next?: { href: string } } } | undefined;
-  return meta?.links.next?.href;
+  const meta = body._meta as { links: { next?: { href: string } | string | null } | null } | undefined;
+  const next = meta?.links?.next;
+  return typeof next === 'string' ? next : next?.href;
 }
 
 /** The detail of the first error of a problem. */
@@ -67,6 +126,6 @@ export function idOf(row: JsonObject): string {
 
 async function read(response: Response): Promise<Got> {
   const text = await response.text();
-  const body = text.startsWith('{') ? (JSON.parse(text) as Json) : {};
+  const body = /^[{[]/.test(text) ? (JSON.parse(text) as Json) : {};
   return { status: response.status, headers: response.headers, body: body as JsonObject };
 }

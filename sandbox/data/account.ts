@@ -1,9 +1,25 @@
 import { makeAbsences } from './absences.ts';
 import { makeAttendances, makeStamps } from './attendances.ts';
+import { type Attribute, attributesOf } from './attributes.ts';
 import { makePerson, type World } from './careers.ts';
 import { makeCompensations } from './compensations.ts';
 import { Dice } from './dice.ts';
-import type { Absence, Attendance, Compensation, Employment, Entry, Person, Project } from './facts.ts';
+import { Documents } from './documents.ts';
+import { makeEvents } from './events.ts';
+import type {
+  Absence,
+  AccountEvent,
+  Application,
+  Attendance,
+  Candidate,
+  Compensation,
+  Employment,
+  Entry,
+  Person,
+  Project,
+  RecruitingJob,
+} from './facts.ts';
+import { makeApplications, makeJobs } from './recruiting.ts';
 import { Table } from './table.ts';
 import { DAY } from './time.ts';
 import {
@@ -28,6 +44,10 @@ export interface AccountOptions {
   readonly compensated: number;
   /** Attendance periods of one person who has very many of them. */
   readonly busiest: number;
+  /** Applications to jobs, for each person employed. */
+  readonly applications: number;
+  /** Custom attributes besides the usual sixteen, with odd keys and equal labels. */
+  readonly extraAttributes: number;
 }
 
 /** A whole Personio account, invented from a seed: equal options give an equal account. */
@@ -47,6 +67,13 @@ export class Account {
   readonly legalEntities: Table<Entry>;
   readonly absenceTypes: Table<Entry>;
   readonly compensationTypes: Table<Entry>;
+  readonly attributes: readonly Attribute[];
+  readonly documents: Documents;
+  readonly jobs: Table<RecruitingJob>;
+  readonly candidates: Table<Candidate>;
+  readonly applications: Table<Application>;
+  readonly events: Table<AccountEvent>;
+  #pay: Map<Person, Compensation[]> | undefined;
 
   constructor(options: AccountOptions) {
     const world = { seed: options.seed, now: Math.floor(options.now.getTime() / 1000), persons: options.persons };
@@ -95,6 +122,21 @@ export class Account {
     this.legalEntities = entries(LEGAL_ENTITIES, (a, b) => b.serial - a.serial);
     this.absenceTypes = entries(ABSENCE_TYPES);
     this.compensationTypes = entries(COMPENSATION_TYPES);
+
+    this.attributes = attributesOf(options.extraAttributes);
+    this.documents = new Documents(world);
+    const jobs = makeJobs(world);
+    const { candidates, applications } = makeApplications(world, jobs, Math.round(options.applications * size));
+    this.jobs = new Table(jobs, bySerial);
+    this.candidates = new Table(candidates, bySerial);
+    this.applications = new Table(applications, bySerial);
+    this.events = new Table(makeEvents(this), bySerial);
+  }
+
+  /** The compensations of one person, whatever their time. */
+  payOf(person: Person): readonly Compensation[] {
+    this.#pay ??= Map.groupBy(this.compensations.listed, (compensation) => compensation.person);
+    return this.#pay.get(person) ?? [];
   }
 }
 

@@ -3,8 +3,10 @@ import { type Account, counter } from './account.ts';
 import { makeDay } from './attendances.ts';
 import { makePerson, supervised } from './careers.ts';
 import { Dice } from './dice.ts';
-import type { Person } from './facts.ts';
+import { type Happening, isTold, makeEvent } from './events.ts';
+import type { AccountEvent, Application, Candidate, Document, Person } from './facts.ts';
 import { numericId, uuid } from './ids.ts';
+import { makeApplication, makeCandidate, stagesOf } from './recruiting.ts';
 import type { Fact, Table } from './table.ts';
 import { DAY } from './time.ts';
 
@@ -21,10 +23,15 @@ export interface ChangeOptions {
   readonly agoSeconds?: number;
 }
 
-export type ChangingStream = 'persons' | 'employments' | 'absence_periods' | 'attendance_periods';
+type PersonnelStream = 'persons' | 'employments' | 'absence_periods' | 'attendance_periods';
+type FurtherStream = 'documents' | 'recruiting_applications' | 'recruiting_candidates';
+
+export type ChangingStream = PersonnelStream | FurtherStream;
+
+type Changed<S extends string> = Record<S, Fact[]>;
 
 /** Ids of what changed. */
-export type ChangeReport = Record<'updated' | 'inserted' | 'deleted', Record<ChangingStream, string[]>>;
+export type ChangeReport = Record<Happening, Record<ChangingStream, string[]>>;
 
 /** Lets some time of an HR department pass: what changes bears the instant `now`, in seconds. */
 export function changeAccount(account: Account, now: number, options: ChangeOptions = {}): ChangeReport {
@@ -60,16 +67,100 @@ export function changeAccount(account: Account, now: number, options: ChangeOpti
   }
   for (const table of tables) table.touch();
 
+  const inserted = insertSome(account, now, insert, dice);
+  const further = changeFurther(account, now, { count, insert, remove }, new Dice(account.world.seed, 82, seed));
+  const all = {
+    updated: { ...updated, ...further.updated },
+    inserted: { ...inserted, ...further.inserted },
+    deleted: { ...deleted, ...further.deleted },
+  };
+  account.events.insert(eventsOf(account, all, now));
   const { seed: scatter } = account.world;
   return {
-    updated: named(updated, scatter),
-    inserted: named(insertSome(account, now, insert, dice), scatter),
-    deleted: named(deleted, scatter),
+    updated: named(all.updated, scatter),
+    inserted: named(all.inserted, scatter),
+    deleted: named(all.deleted, scatter),
   };
 }
 
-function named(facts: Record<ChangingStream, Fact[]>, seed: number): Record<ChangingStream, string[]> {
+/** Documents, which only ever come, and applicants: some get on, some are new, some are forgotten. */
+function changeFurther(
+  account: Account,
+  now: number,
+  { count, insert, remove }: { count: number; insert: number; remove: number },
+  dice: Dice,
+): Record<Happening, Changed<FurtherStream>> {
+  const { applications, candidates } = account;
+  const single = applications.listed.filter(({ candidate }) => candidate.applications.length === 1);
+  const gone = take(single, remove, dice);
+  const forgotten = gone.map(({ candidate }) => candidate);
+  for (const fact of [...gone, ...forgotten]) fact.removed = true;
+  applications.sweep();
+  candidates.sweep();
+
+  const moved = take(applications.listed, count, dice);
+  for (const application of moved) {
+    const [latest] = application.transitions;
+    const stage = ((latest?.stage ?? 0) + 1) % stagesOf(application.job).length;
+    application.transitions = [{ at: now, stage }, ...application.transitions];
+  }
+  const renewed = take(candidates.listed, count, dice);
+  for (const fact of [...moved, ...renewed]) {
+    fact.updated = now;
+    fact.revision++;
+  }
+  applications.touch();
+  candidates.touch();
+
+  const fresh = account.jobs.listed.length === 0 ? [] : Array.from({ length: insert }, () => apply(account, now, dice));
   return {
+    updated: { documents: [], recruiting_applications: moved, recruiting_candidates: renewed },
+    inserted: {
+      documents: insertDocuments(account, now, insert, dice),
+      recruiting_applications: fresh,
+      recruiting_candidates: fresh.map(({ candidate }) => candidate),
+    },
+    deleted: { documents: [], recruiting_applications: gone, recruiting_candidates: forgotten },
+  };
+}
+
+function apply(account: Account, now: number, dice: Dice): Application {
+  const { applications, candidates, world } = account;
+  const candidate: Candidate = { ...makeCandidate(world, candidates.nextSerial, now, dice), updated: now };
+  const job = dice.pick(account.jobs.listed);
+  const application = makeApplication({ ...world, now }, applications.nextSerial, candidate, job, now, dice);
+  application.updated = now;
+  application.transitions = [{ at: now, stage: 0 }];
+  candidates.insert([candidate]);
+  applications.insert([application]);
+  return application;
+}
+
+function insertDocuments(account: Account, now: number, count: number, dice: Dice): Document[] {
+  const { listed } = account.persons;
+  return listed.length === 0
+    ? []
+    : Array.from({ length: count }, () => account.documents.insert(dice.pick(listed), now));
+}
+
+/** What webhooks are told of it all, in an order that nobody promises. */
+function eventsOf(account: Account, all: Record<Happening, Changed<ChangingStream>>, now: number): AccountEvent[] {
+  const nextSerial = counter(account.events.nextSerial);
+  const happenings = Object.entries(all) as [Happening, Changed<ChangingStream>][];
+  return happenings.flatMap(([happening, changed]) =>
+    Object.entries(changed).flatMap(([stream, facts]) =>
+      isTold(stream)
+        ? facts.map((fact) => makeEvent(nextSerial(), stream, happening, fact, now, account.world.seed))
+        : [],
+    ),
+  );
+}
+
+function named(facts: Changed<ChangingStream>, seed: number): Record<ChangingStream, string[]> {
+  return {
+    documents: facts.documents.map(({ serial }) => numericId('document', serial)),
+    recruiting_applications: facts.recruiting_applications.map(({ serial }) => numericId('application', serial)),
+    recruiting_candidates: facts.recruiting_candidates.map(({ serial }) => numericId('candidate', serial)),
     persons: facts.persons.map(({ serial }) => numericId('person', serial)),
     employments: facts.employments.map(({ serial }) => uuid('employment', serial, seed)),
     absence_periods: facts.absence_periods.map(({ serial }) => uuid('absence', serial, seed)),
@@ -78,12 +169,12 @@ function named(facts: Record<ChangingStream, Fact[]>, seed: number): Record<Chan
 }
 
 /** With a person everything of that person goes. */
-function removePersons(account: Account, deleted: Record<ChangingStream, Fact[]>): void {
+function removePersons(account: Account, deleted: Changed<PersonnelStream>): void {
   const gone = new Set(deleted.persons);
   if (gone.size === 0) return;
   const ofThem = <F extends Fact & { person: Fact }>(table: Table<F>): F[] =>
     table.listed.filter(({ person }) => gone.has(person));
-  const add = (stream: ChangingStream, facts: readonly Fact[]): void => {
+  const add = (stream: PersonnelStream, facts: readonly Fact[]): void => {
     deleted[stream] = [...new Set([...deleted[stream], ...facts])];
   };
   add('employments', ofThem(account.employments));
@@ -94,7 +185,7 @@ function removePersons(account: Account, deleted: Record<ChangingStream, Fact[]>
 }
 
 /** New persons with their employments, and for people who are there already absences and working days. */
-function insertSome(account: Account, now: number, count: number, dice: Dice): Record<ChangingStream, Fact[]> {
+function insertSome(account: Account, now: number, count: number, dice: Dice): Changed<PersonnelStream> {
   const world = { ...account.world, now };
   const today = Math.floor(now / DAY);
   const stamped = <F extends Fact>(fact: F): F => {

@@ -39,8 +39,8 @@ export class Dice {
   }
 
   pick<T>(choices: readonly T[]): T {
-    const chosen = choices[this.below(choices.length)];
-    if (chosen === undefined) throw new Error('nothing to pick from');
-    return chosen;
+    if (choices.length === 0) throw new Error('nothing to pick from');
+    // The index is one of the list's; what lies there may be undefined all the same.
+    return choices[this.below(choices.length)] as T;
   }
 }

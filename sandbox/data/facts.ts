@@ -66,3 +66,44 @@ export interface Entry extends Fact {
   readonly category?: string | null;
   readonly unit?: 'DAY' | 'HOUR';
 }
+
+export interface Document extends Fact {
+  readonly created: number;
+}
+
+export interface RecruitingJob extends Fact {
+  readonly created: number;
+  /** Serial numbers, -1 without one. */
+  readonly category: number;
+  readonly department: number;
+  /** Whether the public feed has it. */
+  readonly published: boolean;
+}
+
+export interface Candidate extends Fact {
+  readonly created: number;
+  readonly anonymized: boolean;
+  readonly applications: Application[];
+}
+
+export interface Transition {
+  readonly at: number;
+  /** Place in the stages of the job's category. */
+  readonly stage: number;
+}
+
+export interface Application extends Fact {
+  readonly candidate: Candidate;
+  readonly job: RecruitingJob;
+  readonly created: number;
+  /** Newest first, at least one. */
+  transitions: readonly Transition[];
+}
+
+/** Something that Personio tells webhooks. */
+export interface AccountEvent extends Fact {
+  /** Milliseconds since 1970. */
+  readonly occurred: number;
+  readonly name: string;
+  readonly payload: Readonly<Record<string, string>>;
+}

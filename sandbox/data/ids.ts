@@ -14,6 +14,11 @@ const KINDS = {
   compensationType: 6,
   job: 7,
   costCenter: 8,
+  report: 9,
+  webhook: 10,
+  event: 11,
+  salaryBand: 12,
+  customReport: 13,
 } as const;
 
 export type IdKind = keyof typeof KINDS;
@@ -46,6 +51,18 @@ const FIRST = {
   workplace: 8801,
   costCenter: 9101,
   legalEntity: 301,
+  timeOffType: 2201,
+  timeOff: 330_101,
+  attendance: 7_700_101,
+  documentCategory: 410,
+  document: 77_120_001,
+  recruitingJob: 41_201,
+  recruitingCategory: 301,
+  stage: 5011,
+  channel: 64,
+  candidate: 770_001,
+  application: 880_001,
+  holidayCalendar: 12,
 } as const;
 
 export function numericId(kind: keyof typeof FIRST, serial: number): string {

@@ -56,3 +56,36 @@ function secondsOf(text: string): number | undefined {
   const milliseconds = Date.parse(text);
   return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
 }
+
+/** The time in Berlin as v1 tells it: `2026-02-11T10:00:00+01:00`, or `+0100` when `compact`. */
+export function berlin(seconds: number, compact = false): string {
+  const minutes = berlinOffset(seconds);
+  return `${naive(seconds + minutes * 60)}${offsetText(minutes, compact)}`;
+}
+
+/** Midnight of a day in Berlin. */
+export function berlinMidnight(day: number, compact = false): string {
+  // Clocks change at night on a Sunday, after midnight: the offset of the hour before it holds.
+  const minutes = berlinOffset(day * DAY - 3 * 3600);
+  return `${date(day)}T00:00:00${offsetText(minutes, compact)}`;
+}
+
+/** Minutes that Berlin is ahead of UTC, by today's rule; 53 before there was a common time in Germany. */
+export function berlinOffset(seconds: number): number {
+  if (seconds < FIRST_COMMON_TIME) return 53;
+  const year = new Date(seconds * 1000).getUTCFullYear();
+  return seconds >= lastSunday(year, 3) && seconds < lastSunday(year, 10) ? 120 : 60;
+}
+
+const FIRST_COMMON_TIME = Date.UTC(1893, 3, 1) / 1000;
+
+/** One o'clock UTC on the last Sunday of a month that has 31 days. */
+function lastSunday(year: number, month: number): number {
+  const last = Date.UTC(year, month - 1, 31) / 1000 / DAY;
+  return (last - ((weekday(last) + 1) % 7)) * DAY + 3600;
+}
+
+function offsetText(minutes: number, compact: boolean): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `+${two(Math.floor(minutes / 60))}${compact ? '' : ':'}${two(minutes % 60)}`;
+}

@@ -75,6 +75,50 @@ export const COMPENSATION_TYPES = [
   { name: 'Share of profits', category: 'RECURRING' },
 ] as const;
 
+export const DOCUMENT_CATEGORIES = words('Contracts|Certificates|Sonstige Dokumente|Payslips 🧾');
+
+export const DOCUMENTS = words('Arbeitsvertrag.pdf|Certificate.png|Führungszeugnis.pdf|Notes|Übergabe "Labor 3".docx');
+
+export const CHANNELS = words('Career page|Job board|Empfehlung');
+
+export const HIRING_ROLES = words('Recruiter|Hiring manager|Interviewer:in');
+
+export const RECRUITING_JOBS = words(
+  'Process Engineer (m/f/d)|Initiativbewerbung|Lagerist (m/w/d)|Optik & Feinmechanik <Leitung>|Data Analyst|Auszubildende:r 🔧',
+);
+
+/** The stages of a category, in order; those without a name of their own are the system's. */
+export const RECRUITING_CATEGORIES = [
+  { name: 'Engineering', stages: ['unassigned', 'Screening', 'Phone interview', 'offer', 'accepted', 'rejected'] },
+  { name: 'Apprenticeships', stages: [] },
+  { name: 'Sonstige', stages: ['unassigned', 'Probearbeiten', 'Gespräch', 'rejected'] },
+] as const;
+
+export const SYSTEM_STAGES = ['unassigned', 'offer', 'accepted', 'rejected', 'withdrawn'];
+
+/** Month and day of what is celebrated: everywhere, or in one country. Half days are the company's own. */
+export const HOLIDAYS = [
+  { on: '01-01', names: { DE: 'Neujahr', PT: 'Ano Novo', SE: 'Nyårsdagen', PL: 'Nowy Rok' } },
+  { on: '01-06', names: { SE: 'Trettondedag jul', PL: 'Święto Trzech Króli' } },
+  { on: '04-25', names: { PT: 'Dia da Liberdade' } },
+  { on: '05-01', names: { DE: 'Tag der Arbeit', PT: 'Dia do Trabalhador', SE: 'Första maj', PL: 'Święto Pracy' } },
+  { on: '06-06', names: { SE: 'Sveriges nationaldag' } },
+  { on: '10-03', names: { DE: 'Tag der Deutschen Einheit' } },
+  { on: '11-11', names: { PL: 'Narodowe Święto Niepodległości' } },
+  { on: '12-24', company: 'Heiligabend (halber Tag)', half: true },
+  { on: '12-25', names: { DE: '1. Weihnachtstag', PT: 'Natal', SE: 'Juldagen', PL: 'Boże Narodzenie' } },
+  { on: '12-26', names: { DE: '2. Weihnachtstag', SE: 'Annandag jul', PL: 'Drugi dzień Bożego Narodzenia' } },
+  // Two on one date, of which one has a colon in its name.
+  { on: '12-26', company: 'Sternwarte: Betriebsruhe', half: false },
+] as const satisfies readonly Celebrated[];
+
+export interface Celebrated {
+  readonly on: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly company?: string;
+  readonly half?: boolean;
+}
+
 function words(...lines: readonly string[]): readonly string[] {
   return lines.join('|').split('|');
 }

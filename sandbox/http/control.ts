@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ChangeOptions } from '../data/change.ts';
 import type { GivenSettings } from '../options.ts';
 import type { Sandbox } from '../server.ts';
+import type { Months } from '../truth.ts';
 import { readBody, write } from './answer.ts';
 
 export const CONTROL = '/_sandbox/';
@@ -50,8 +51,9 @@ function reply(response: ServerResponse, status: number, value: unknown): void {
   write(response, status, { 'content-type': 'application/json' }, Buffer.from(JSON.stringify(value, null, 1)));
 }
 
-function monthsIn(query: URLSearchParams): { from?: string; to?: string } {
-  const from = query.get('from');
-  const to = query.get('to');
-  return { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) };
+function monthsIn(query: URLSearchParams): Months {
+  const names = ['from', 'to', 'holidaysFrom', 'holidaysTo'];
+  const streams = query.get('streams')?.split(',');
+  const months = Object.fromEntries([...query].filter(([name]) => names.includes(name)));
+  return streams === undefined ? months : { ...months, streams };
 }

@@ -7,7 +7,10 @@ const REFERENCE = 'https://developer.personio.de/reference/post_v2-auth-token#';
 const PER_MINUTE = 150;
 const THROTTLED_MS = 60_000;
 
+type Family = 'v1' | 'v2';
+
 interface Token {
+  readonly family: Family;
   readonly endsAt: number;
   readonly scopes: ReadonlySet<string>;
 }
@@ -17,13 +20,15 @@ interface Credential {
   readonly clientSecret: string;
 }
 
-/** `/v2/auth/…`: hands out tokens that end, and knows which are good. */
+/** `/v2/auth/…` and `/v1/auth`: hands out tokens that end, and knows which are good. */
 export class Login {
   readonly #credential: Credential;
   readonly #tokens = new Map<string, Token>();
   #issued = 0;
   #recent: number[] = [];
   #throttledUntil = 0;
+  /** v1 gives the same token again while it is good. */
+  #ofV1 = '';
 
   constructor(credential: Credential) {
     this.#credential = credential;
@@ -67,7 +72,7 @@ export class Login {
     }
     const granted = wanted.length > 0 ? wanted : scopes;
     const json = {
-      access_token: this.#issue(granted, settings),
+      access_token: this.#issue('v2', granted, settings),
       token_type: 'Bearer',
       expires_in: settings.tokenSeconds,
       scope: granted.join(' '),
@@ -75,10 +80,47 @@ export class Login {
     return { status: 200, headers: { 'content-type': 'application/json' }, json };
   }
 
-  /** The scopes of the token in an Authorization header, or undefined when it is not (or no longer) good. */
-  scopesOf(authorization: string | undefined): ReadonlySet<string> | undefined {
-    const token = this.#tokens.get(authorization?.replace(/^Bearer /i, '') ?? '');
-    return token !== undefined && performance.now() < token.endsAt ? token.scopes : undefined;
+  /** Answers a login of v1: JSON or a form, but no longer the query. */
+  v1Token(
+    body: string,
+    contentType: string,
+    query: URLSearchParams,
+    scopes: readonly string[],
+    settings: Settings,
+  ): Answer {
+    const { v1TokenBare, v1WrongCredentials } = settings.disputed;
+    if (settings.limits.on && !this.#mayLogIn()) return refusal(429, 'Too Many Attempts.');
+    if (query.has('client_id') || query.has('client_secret')) return refusal(403, 'This action is unauthorized.');
+    const { clientId, clientSecret } = this.#credential;
+    const given = contentType.startsWith('application/json') ? fieldsOf(body) : new URLSearchParams(body);
+    if (given.get('client_id') !== clientId || given.get('client_secret') !== clientSecret)
+      return refusal(v1WrongCredentials, 'Wrong credentials', 0);
+    if (this.#good(this.#ofV1) === undefined) this.#ofV1 = this.#issue('v1', scopes, settings);
+    const scope = scopes.filter((name) => !name.startsWith('personio:')).join(' ');
+    const more = v1TokenBare ? {} : { expires_in: settings.tokenSeconds, scope };
+    const json = { success: true, data: { token: this.#ofV1, ...more } };
+    return { status: 200, headers: { 'content-type': 'application/json' }, json };
+  }
+
+  /** The scopes of the token in an Authorization header, or undefined when it is not (or no longer) good for that version. */
+  scopesOf(
+    authorization: string | undefined,
+    version: Family,
+    { disputed }: Settings,
+  ): ReadonlySet<string> | undefined {
+    const token = this.#good(bearer(authorization));
+    if (token === undefined || token.family === version) return token?.scopes;
+    return (version === 'v1' ? disputed.v2TokenOnV1 : disputed.v1TokenOnV2) ? token.scopes : undefined;
+  }
+
+  /** The token for the client's next request: the same, or, where v1 still rotates them, a new one that takes its place. */
+  nextToken(authorization: string | undefined, settings: Settings): string {
+    const token = bearer(authorization);
+    const known = this.#tokens.get(token);
+    if (!settings.disputed.v1TokenRotates || known?.family !== 'v1') return token;
+    this.#tokens.delete(token);
+    this.#ofV1 = this.#issue('v1', [...known.scopes], settings);
+    return this.#ofV1;
   }
 
   revoke(token: string): void {
@@ -89,12 +131,17 @@ export class Login {
     this.#tokens.clear();
   }
 
-  #issue(scopes: readonly string[], settings: Settings): string {
+  #good(token: string): Token | undefined {
+    const known = this.#tokens.get(token);
+    return known !== undefined && performance.now() < known.endsAt ? known : undefined;
+  }
+
+  #issue(family: Family, scopes: readonly string[], settings: Settings): string {
     this.#issued++;
     const noise = createHmac('sha256', this.#credential.clientSecret).update(String(this.#issued)).digest('base64url');
     const token = `papi-${noise}`;
     const seconds = settings.tokenEndsAfterSeconds ?? settings.tokenSeconds;
-    this.#tokens.set(token, { endsAt: performance.now() + seconds * 1000, scopes: new Set(scopes) });
+    this.#tokens.set(token, { family, endsAt: performance.now() + seconds * 1000, scopes: new Set(scopes) });
     return token;
   }
 
@@ -106,5 +153,23 @@ export class Login {
     if (now < this.#throttledUntil && now - (this.#recent.at(-1) ?? 0) < 1000) return false;
     this.#recent.push(now);
     return true;
+  }
+}
+
+function bearer(authorization = ''): string {
+  return authorization.replace(/^Bearer /i, '');
+}
+
+function refusal(status: number, message: string, code = status): Answer {
+  const json = { success: false, error: { code, message } };
+  return { status, headers: { 'content-type': 'application/json' }, json };
+}
+
+/** The texts in a JSON object; none when it is no such thing. */
+function fieldsOf(body: string): Map<string, unknown> {
+  try {
+    return new Map(Object.entries(JSON.parse(body) as object));
+  } catch {
+    return new Map();
   }
 }

@@ -28,7 +28,14 @@ interface ProblemParts {
   readonly title?: string;
   /** `null` when the service gives none. */
   readonly code?: string | null;
+  /** v1: what is wrong with each parameter. */
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
+  /** It comes from the gateway, which has one shape for all services. */
+  readonly isGateways?: boolean;
 }
+
+/** v1 has an envelope of its own, its custom reports a list. */
+export type ProblemShape = 'v2' | 'v1' | 'v1 list';
 
 /** Thrown where a request cannot be answered; the server turns it into the answer. */
 export class Problem extends Error {
@@ -39,7 +46,34 @@ export class Problem extends Error {
     this.#parts = parts;
   }
 
-  answer(now: string): Answer {
+  answer(now: string, shape: ProblemShape = 'v2'): Answer {
+    if (this.#parts.isGateways) return this.#asV2(now);
+    switch (shape) {
+      case 'v2':
+        return this.#asV2(now);
+      case 'v1':
+        return this.#asV1();
+      case 'v1 list':
+        return this.#asList(now);
+    }
+  }
+
+  #asV1(): Answer {
+    const { status, detail, fields } = this.#parts;
+    // Some services give the status as code, some nothing.
+    const error = { code: status === 422 ? 0 : status, message: detail, error_data: fields };
+    return { status, headers: { 'content-type': 'application/json' }, json: { success: false, error } };
+  }
+
+  #asList(now: string): Answer {
+    const { status, detail } = this.#parts;
+    const _meta = [{ field: 'ID', description: detail }];
+    const error = { title: TITLES[status]?.[0] ?? 'Error', details: detail, type: 'search', _meta };
+    const json = [{ status, trace_id: traceId(), timestamp: now, errors: [error] }];
+    return { status, headers: { 'content-type': 'application/json' }, json };
+  }
+
+  #asV2(now: string): Answer {
     const { status, detail, path, title, code } = this.#parts;
     const [usualTitle, usualCode] = TITLES[status] ?? ['Error'];
     const fragment = code === undefined ? usualCode : code;
@@ -57,7 +91,7 @@ export class Problem extends Error {
 /** What the gateway says of a route that the account does not have. */
 export function routeNotFound(path: string): Problem {
   const detail = `The endpoint with ${path} was not found.`;
-  return new Problem({ status: 404, title: 'Not found', detail, code: 'apinot_found', path });
+  return new Problem({ status: 404, title: 'Not found', detail, code: 'apinot_found', path, isGateways: true });
 }
 
 export function objectNotFound(): Problem {

@@ -32,6 +32,7 @@ export const absenceTypes = resource<Entry>({
 });
 
 const FOREVER = 2 ** 40;
+const MOST_OPEN_DAYS = 180;
 
 export const absencePeriods = resource<Absence>({
   stream: 'absence_periods',
@@ -65,7 +66,7 @@ export const absencePeriods = resource<Absence>({
 });
 
 /** One day of an absence. */
-interface AbsentDay extends Fact {
+export interface AbsentDay extends Fact {
   readonly row: JsonObject;
 }
 
@@ -77,10 +78,11 @@ export const absenceBreakdowns = resource<AbsentDay>({
   refusal: 403,
   page: { usual: 28, max: 28 },
   link: 'limit',
-  facts: (account, path) => {
+  facts: (account, path, _parameters, { disputed }) => {
     const absence = account.absences.get(serialOf('absence', path.absence ?? '', account.world.seed));
     if (absence === undefined) throw objectNotFound();
-    return daysOf(absence, account);
+    const days = daysOf(absence, account);
+    return absence.shape === 'hours' && disputed.hourlyBreakdowns === 'several' ? days.flatMap(halved) : days;
   },
   id: ({ serial }) => date(serial),
   row: ({ row }) => row,
@@ -91,11 +93,11 @@ export const absenceBreakdowns = resource<AbsentDay>({
     }),
 });
 
-function absenceId({ serial }: Absence, { world }: Account): string {
+export function absenceId({ serial }: Absence, { world }: Account): string {
   return uuid('absence', serial, world.seed);
 }
 
-function absenceTypeId(serial: number, { world }: Account): string {
+export function absenceTypeId(serial: number, { world }: Account): string {
   return uuid('absenceType', serial, world.seed);
 }
 
@@ -131,10 +133,23 @@ function endRow({ shape, start, end }: Absence, lastDay: boolean, exclusive: num
   return { date_time: naive(lastDay ? exclusive - DAY : exclusive), type: 'SECOND_HALF' };
 }
 
-function daysOf(absence: Absence, account: Account): AbsentDay[] {
+/** Some hourly absences are told as a part before and a part after noon: two entries on one date. */
+function halved(day: AbsentDay): AbsentDay[] {
+  const { value } = day.row.effective_duration as { value: number };
+  if (value < 2) return [day];
+  const part = (hours: number): AbsentDay => ({
+    ...day,
+    row: { ...day.row, effective_duration: { unit: 'HOUR', value: hours } },
+  });
+  return [part(1), part(value - 1)];
+}
+
+export function daysOf(absence: Absence, account: Account): AbsentDay[] {
   const { start, shape, updated } = absence;
   const first = Math.floor(start / DAY);
-  const last = absence.end === 0 ? Math.max(first, account.today) : Math.ceil(absence.end / DAY) - 1;
+  // Nobody has seen how far an open end is told: until today, but not for years.
+  const open = Math.max(first, Math.min(account.today, first + MOST_OPEN_DAYS));
+  const last = absence.end === 0 ? open : Math.ceil(absence.end / DAY) - 1;
   return Array.from({ length: last - first + 1 }, (_, index) => {
     const day = first + index;
     const whole = weekday(day) < 5 ? 1 : 0;

@@ -1,19 +1,37 @@
 import { absenceBreakdowns, absencePeriods, absenceTypes } from './absences.ts';
 import { attendancePeriods } from './attendances.ts';
 import { compensations, compensationTypes } from './compensations.ts';
+import { documents } from './documents.ts';
 import { employments } from './employments.ts';
+import { holidays } from './holidays.ts';
+import { openPositions } from './job_feed.ts';
+import { jobs, salaryBands } from './jobs.ts';
 import { costCenters, legalEntities, orgUnits, workplaces } from './organisation.ts';
 import { persons } from './persons.ts';
 import { projectMembers, projects } from './projects.ts';
+import {
+  recruitingApplications,
+  recruitingCandidates,
+  recruitingCategories,
+  recruitingJobs,
+  recruitingStageTransitions,
+} from './recruiting.ts';
+import { reportAttributes, reportRows, reports } from './reports.ts';
 import type { PathValues, Resource } from './resource.ts';
+import { hourlyAbsencePeriods, timeOffs, timeOffTypes } from './v1/absences.ts';
+import { attendanceProjects, attendances } from './v1/attendances.ts';
+import { customReportColumns, customReportRows, customReports } from './v1/custom_reports.ts';
+import { absenceBalances, attributeMetadata, documentCategories, employees, profilePictures } from './v1/employees.ts';
+import { webhookEvents, webhooks } from './webhooks.ts';
 
-/** Everything that the sandbox serves. */
+/** Everything that the sandbox serves. Where a path could also be read as the id of another's object, the more special one stands first. */
 export const RESOURCES: readonly Resource[] = [
   persons,
   employments,
   absenceTypes,
   absencePeriods,
   absenceBreakdowns,
+  holidays,
   attendancePeriods,
   projects,
   projectMembers,
@@ -21,9 +39,35 @@ export const RESOURCES: readonly Resource[] = [
   workplaces,
   costCenters,
   legalEntities,
-  // Before `compensations`, which has no single objects, so nothing hides it.
+  jobs,
+  salaryBands,
   compensationTypes,
   compensations,
+  documents,
+  reportAttributes,
+  reports,
+  reportRows,
+  webhooks,
+  webhookEvents,
+  recruitingJobs,
+  recruitingCategories,
+  recruitingCandidates,
+  recruitingApplications,
+  recruitingStageTransitions,
+  openPositions,
+  attributeMetadata,
+  employees,
+  absenceBalances,
+  profilePictures,
+  documentCategories,
+  timeOffTypes,
+  timeOffs,
+  hourlyAbsencePeriods,
+  attendanceProjects,
+  attendances,
+  customReports,
+  customReportRows,
+  customReportColumns,
 ];
 
 export interface Route {
@@ -36,10 +80,9 @@ export interface Route {
 }
 
 const PATTERNS = RESOURCES.flatMap((resource) => {
-  const list = { resource, template: resource.path, pattern: patternOf(resource.path) };
-  if (!resource.hasSingles) return [list];
-  const template = `${resource.path}/{id}`;
-  return [list, { resource, template, pattern: patternOf(template) }];
+  const templates = [resource.path, ...(resource.also ?? [])];
+  if (resource.hasSingles) templates.push(`${resource.path}/{id}`);
+  return templates.map((template) => ({ resource, template, pattern: patternOf(template) }));
 });
 
 /** Finds who answers a path; undefined when nobody does. */

@@ -38,7 +38,7 @@ export function personId(person: Person): string {
   return numericId('person', person.serial);
 }
 
-function personSerial(id: string): number | undefined {
+export function personSerial(id: string): number | undefined {
   return numericSerial('person', id);
 }
 
@@ -52,7 +52,8 @@ function statusOf(person: Person, account: Account): string {
   return latest === undefined || employmentStatus(latest, account) === 'INACTIVE' ? 'INACTIVE' : 'ACTIVE';
 }
 
-function nameOf(
+/** Names as all services tell them. */
+export function nameOf(
   person: Person,
   seed: number,
 ): { first: string; last: string; preferred: string | null; email: string } {
@@ -69,7 +70,8 @@ function nameOf(
   };
 }
 
-function personRow(person: Person, { account, origin, released }: View): JsonObject {
+function personRow(person: Person, view: View): JsonObject {
+  const { account, origin, released } = view;
   const { seed } = account.world;
   const dice = new Dice(seed, 22, person.serial);
   const id = personId(person);
@@ -89,17 +91,21 @@ function personRow(person: Person, { account, origin, released }: View): JsonObj
     last_name: last,
     preferred_name: left(0.1, preferred),
     gender: left(0.05, dice.pick(['UNSPECIFIED', 'MALE', 'FEMALE', 'DIVERSE', 'FEMALE', 'MALE'])),
-    profile_picture: left(0.05, { url: pictureOf(dice, `${origin}/v1/company/employees/${id}/profile-picture`) }),
+    profile_picture: left(0.05, { url: pictureUrl(person, view) ?? dice.pick([null, '']) }),
     status: statusOf(person, account),
-    custom_attributes: left(0.02, customAttributes(person, account)),
+    custom_attributes: left(0.02, customAttributes(person, view)),
     employments,
     _meta,
   };
 }
 
-function pictureOf(dice: Dice, url: string): string | null {
-  const thrown = dice.next();
-  return thrown < 0.1 ? null : thrown < 0.2 ? '' : url;
+export function hasPicture({ serial }: Person, { world }: Account): boolean {
+  return new Dice(world.seed, 26, serial).chance(0.6);
+}
+
+/** Where v1 serves the picture, for those who have one. */
+export function pictureUrl(person: Person, { account, origin }: View): string | null {
+  return hasPicture(person, account) ? `${origin}/v1/company/employees/${personId(person)}/profile-picture` : null;
 }
 
 function ascii(name: string): string {

@@ -24,7 +24,7 @@ export const projects = resource<Project>({
   filters: {
     id: anySerial(projectSerial, ({ serial }) => serial),
     'parent_project.id': anySerial(projectSerial, ({ parent }) => parent?.serial ?? -1),
-    name: anyOf(nameOf),
+    name: anyOf(projectName),
     project_code: anyOf(codeOf),
     status: oneOf(['ACTIVE', 'ARCHIVED'], statusOf),
     top_level_only: topLevelOnly(),
@@ -66,10 +66,10 @@ function projectSerial(id: string): number | undefined {
   return numericSerial('project', id);
 }
 
-function nameOf({ serial, parent }: Project): string {
+export function projectName({ serial, parent }: Project): string {
   const round = Math.floor(serial / PROJECTS.length);
   const name = `${PROJECTS[serial % PROJECTS.length]}${round === 0 ? '' : ` / ${round + 1}`}`;
-  return parent === undefined ? name : `${nameOf(parent)} / part ${serial - parent.serial}`;
+  return parent === undefined ? name : `${projectName(parent)} / part ${serial - parent.serial}`;
 }
 
 function codeOf({ serial }: Project): string | null {
@@ -97,7 +97,7 @@ function projectRow(project: Project, view: View): JsonObject {
   const costCenter = account.costCenters.get(dice.below(account.costCenters.listed.length));
   return {
     id: projectId(project),
-    name: nameOf(project),
+    name: projectName(project),
     status: statusOf(project),
     project_code: codeOf(project),
     description: dice.pick([null, '', 'Second generation optics', 'Größeres Vorhaben mit „Anführung“ 🔭']),

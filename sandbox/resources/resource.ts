@@ -16,9 +16,12 @@ export interface View {
   readonly origin: string;
   /** False when no attribute is released to the credential. */
   readonly released: boolean;
+  /** Values of the path's `{…}`. */
+  readonly path: PathValues;
   readonly parameters: Parameters;
   /** The row was asked for by its id. */
   readonly single: boolean;
+  readonly settings: Settings;
 }
 
 /** One of the lists that together make up a stream. */
@@ -29,39 +32,86 @@ export interface Reading {
   readonly key?: (id: string) => string;
 }
 
-/** First days of the months that compensations are counted for. */
+/** What a truth is told of, as days: months of compensations, a window of holidays. */
 export interface Range {
   readonly fromMonth: number;
   readonly toMonth: number;
+  readonly fromDay: number;
+  readonly toDay: number;
 }
 
-/** All there is to say about a list of the API and its rows. A new resource is one of these. */
-export interface Declaration<F extends Fact> {
+/** A body that is not JSON. */
+export interface Content {
+  readonly type: string;
+  readonly body: string | Uint8Array;
+}
+
+/** How a list is cut into pages: v2 by cursor, or not at all (`whole`); for v1 see `v1/pages.ts`. */
+export type Paging = 'cursor' | 'whole' | 'whole with totals' | 'records' | 'pages' | 'numbered';
+
+/** What a list is like, whatever its rows are. */
+interface Traits {
   readonly stream: string;
   /** `{name}` stands for a value that `facts` is given. */
   readonly path: string;
+  /** Other paths that answer the same. */
+  readonly also?: readonly string[];
   readonly service: Service;
   readonly scope: string;
   /** How a missing right is said. */
-  readonly refusal: 401 | 403 | 404 | 412;
-  readonly page: { readonly usual: number; readonly max: number };
-  /** What a next link carries besides the cursor. */
-  readonly link: 'nothing' | 'limit' | 'query';
+  readonly refusal: 400 | 401 | 403 | 404 | 412;
+  /** The stream whose right it needs, when that is not its own. */
+  readonly right?: string;
+  /** Without it everything comes at once. */
+  readonly page?: { readonly usual: number; readonly max: number };
+  readonly paging?: Paging | ((settings: Settings, parameters: Parameters) => Paging);
+  /** What a next link carries besides the cursor; as a rule nothing. */
+  readonly link?: 'nothing' | 'limit' | 'query';
+  /** The only parameters that may stand beside a cursor; as a rule all may. */
+  readonly besideCursor?: readonly string[];
+  readonly ignoresUnknown?: (settings: Settings) => boolean;
+  /** Asked for without a token. */
+  readonly isPublic?: boolean;
+  /** It is part of another stream, or of none: `truth` says nothing of it. */
+  readonly isNoStream?: boolean;
+  /** Rows have no key: they are told apart by what is in them. */
+  readonly keyless?: boolean;
+  /** v1: the answer repeats limit and offset as the text that was sent. */
+  readonly echoesText?: boolean;
+  /** v1: the answer has no Authorization header. */
+  readonly hidesToken?: boolean;
+  /** v1: whether the answer has metadata; as a rule it has. */
+  readonly hasMetadata?: (settings: Settings) => boolean;
+  /** The last thing done to the body of a page. */
+  readonly dress?: (body: JsonObject, view: View) => JsonObject;
+}
+
+/** All there is to say about a list of the API and its rows. A new resource is one of these. */
+export interface Declaration<F extends Fact> extends Traits {
   readonly filters?: Filters<F>;
   /** Parameters that shape rows; the function tells whether it takes the value. */
   readonly shaping?: Readonly<Record<string, (text: string) => boolean>>;
   readonly required?: readonly string[];
   readonly sorts?: (text: string) => ((a: F, b: F) => number) | undefined;
+  /** Listed by `updated_at`, newest first, and paged by offset: rows shift while somebody reads. */
+  readonly newestFirst?: boolean;
   /** For conditions made of several parameters; throws a Problem. */
-  readonly where?: (parameters: Parameters, account: Account) => Test<F>;
+  readonly where?: (parameters: Parameters, account: Account, settings: Settings) => Test<F>;
   /** The rows before filtering; throws a Problem when something in the path does not exist. */
-  readonly facts: (account: Account, path: PathValues, parameters: Parameters) => Table<F> | readonly F[];
-  readonly id: (fact: F, account: Account) => string;
+  readonly facts: (
+    account: Account,
+    path: PathValues,
+    parameters: Parameters,
+    settings: Settings,
+  ) => Table<F> | readonly F[];
+  readonly id: (fact: F, account: Account, settings: Settings) => string;
   readonly row: (fact: F, view: View) => JsonObject;
   /** Finds one by id; without it there is no such route. */
   readonly find?: (id: string, account: Account, path: PathValues, parameters: Parameters) => F | undefined;
-  /** Without it one list is the whole stream; with an empty result it is no stream of its own. */
+  /** Without it one list is the whole stream. */
   readonly readings?: (account: Account, range: Range) => readonly Reading[];
+  /** The whole list as something else than JSON; throws a Problem, or returns undefined when there is nothing. */
+  readonly content?: (facts: readonly F[], view: View) => Content;
 }
 
 export interface Page {
@@ -75,55 +125,70 @@ export interface Listing {
   page(at: Position | undefined, limit: number, back?: number): Page;
   /** Where nothing follows any more. */
   readonly end: Position;
+  readonly count: () => number;
+  /** From one place among the rows up to another. */
+  readonly slice: (from: number, to: number) => JsonObject[];
   readonly ids: () => string[];
   readonly rows: () => JsonObject[];
+  readonly content: () => Content;
 }
 
-export interface Resource {
-  readonly stream: string;
-  readonly path: string;
-  readonly service: Service;
-  readonly scope: string;
-  readonly refusal: 401 | 403 | 404 | 412;
+export interface Resource extends Traits {
   readonly page: { readonly usual: number; readonly max: number };
   readonly link: 'nothing' | 'limit' | 'query';
+  readonly right: string;
+  readonly hasContent: boolean;
   readonly hasSingles: boolean;
   readonly readings: (account: Account, range: Range) => readonly Reading[];
   /** Throws a Problem for parameters that the service does not take. */
-  readonly open: (view: View, path: PathValues, settings: Settings) => Listing;
-  readonly single: (id: string, view: View, path: PathValues) => JsonObject | undefined;
+  readonly open: (view: View) => Listing;
+  readonly single: (id: string, view: View) => JsonObject | undefined;
 }
+
+const EVERYTHING = { usual: Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
 
 const PAGING = ['limit', 'cursor'];
 
 /** Makes a declaration servable; its type of fact is nobody else's business from here on. */
 export function resource<F extends Fact>(declaration: Declaration<F>): Resource {
-  const { filters = {}, shaping = {}, required = [], find, readings } = declaration;
+  const { stream, filters = {}, shaping = {}, required = [], find, readings, ...traits } = declaration;
+  const matched = new LatestMatches<F>();
 
-  function testsOf(parameters: Parameters, view: View, settings: Settings, path: string): Test<F>[] {
-    const tests: Test<F>[] = declaration.where === undefined ? [] : [declaration.where(parameters, view.account)];
+  function testsOf({ parameters, account, settings }: View, path: string): Test<F>[] {
+    const tests = declaration.where === undefined ? [] : [declaration.where(parameters, account, settings)];
+    const ignoresUnknown = declaration.ignoresUnknown?.(settings) ?? false;
     for (const [name, text] of parameters) {
       if (PAGING.includes(name) || (name === 'sort' && declaration.sorts?.(text) !== undefined)) continue;
       if (shaping[name]?.(text)) continue;
-      const test = Object.hasOwn(filters, name) ? filters[name]?.(text, view.account, settings) : undefined;
-      if (test === undefined) throw badParameter(declaration.service, path);
+      const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
+      if (filter === undefined && ignoresUnknown) continue;
+      const test = filter?.(text, account, settings);
+      if (test === undefined) throw badParameter(declaration.service, path, name);
       tests.push(test);
     }
-    if (required.some((name) => !parameters.has(name))) throw badParameter(declaration.service, path);
+    const missing = required.find((name) => !parameters.has(name));
+    if (missing !== undefined) throw badParameter(declaration.service, path, missing);
     return tests;
   }
 
   return {
-    ...declaration,
+    link: 'nothing',
+    page: EVERYTHING,
+    right: stream,
+    ...traits,
+    stream,
+    hasContent: declaration.content !== undefined,
     hasSingles: find !== undefined,
     readings: readings ?? (() => [{}]),
-    open(view, path, settings) {
-      const { parameters, account } = view;
-      const tests = testsOf(parameters, view, settings, fill(declaration.path, path));
+    open(view) {
+      const { parameters, path, account, settings } = view;
+      const place = fill(declaration.path, path);
+      const tests = testsOf(view, place);
       const matches = (fact: F): boolean => tests.every((test) => test(fact));
-      const source = declaration.facts(account, path, parameters);
+      const source = declaration.facts(account, path, parameters, settings);
       const { facts, startOf, positionAt } = ordered(source, declaration, parameters, settings);
-      const matching = (): F[] => (tests.length === 0 ? [...facts] : facts.filter(matches));
+      const matching = (): readonly F[] =>
+        tests.length === 0 ? facts : matched.get(facts, `${place}?${queryOf(parameters)}`, matches);
 
       return {
         page(at, limit, back = 0) {
@@ -140,20 +205,55 @@ export function resource<F extends Fact>(declaration: Declaration<F>): Resource 
           return { rows, next: undefined };
         },
         end: positionAt(facts.length),
-        ids: () => matching().map((fact) => declaration.id(fact, account)),
+        count: () => matching().length,
+        slice: (from, to) =>
+          matching()
+            .slice(from, to)
+            .map((fact) => declaration.row(fact, view)),
+        ids: () => matching().map((fact) => declaration.id(fact, account, settings)),
         rows: () => matching().map((fact) => declaration.row(fact, view)),
+        content() {
+          if (declaration.content === undefined) throw new Error(`${stream} is served as JSON.`);
+          return declaration.content(matching(), view);
+        },
       };
     },
-    single(id, view, path) {
-      for (const [name, text] of view.parameters) {
-        if (!shaping[name]?.(text)) throw badParameter(declaration.service, fill(declaration.path, path));
+    single(id, view) {
+      const { parameters, path, account, settings } = view;
+      for (const [name, text] of parameters) {
+        if (shaping[name]?.(text) || declaration.ignoresUnknown?.(settings)) continue;
+        throw badParameter(declaration.service, fill(declaration.path, path), name);
       }
-      if (required.some((name) => !view.parameters.has(name)))
-        throw badParameter(declaration.service, declaration.path);
-      const fact = find?.(id, view.account, path, view.parameters);
+      const missing = required.find((name) => !parameters.has(name));
+      if (missing !== undefined && !declaration.ignoresUnknown?.(settings))
+        throw badParameter(declaration.service, declaration.path, missing);
+      const fact = find?.(id, account, path, parameters);
       return fact === undefined ? undefined : declaration.row(fact, { ...view, single: true });
     },
   };
+}
+
+/** Counting all rows for each page of a long list would take long: what the latest queries matched is kept for a moment. */
+class LatestMatches<F> {
+  static readonly #MOST = 8;
+  static readonly #MILLISECONDS = 1000;
+  readonly #kept = new Map<string, { source: readonly F[]; at: number; facts: readonly F[] }>();
+
+  get(source: readonly F[], query: string, matches: (fact: F) => boolean): readonly F[] {
+    if (source.length < 5000) return source.filter(matches);
+    const known = this.#kept.get(query);
+    const fresh = known !== undefined && known.source === source;
+    if (fresh && performance.now() - known.at < LatestMatches.#MILLISECONDS) return known.facts;
+    const facts = source.filter(matches);
+    this.#kept.set(query, { source, at: performance.now(), facts });
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > LatestMatches.#MOST && oldest !== undefined) this.#kept.delete(oldest);
+    return facts;
+  }
+}
+
+function queryOf(parameters: Parameters): string {
+  return [...parameters].filter(([name]) => ![...PAGING, 'offset', 'page'].includes(name)).join('&');
 }
 
 /** Puts values into a path's `{…}`. */
@@ -164,7 +264,7 @@ export function fill(path: string, values: PathValues): string {
 /** The facts in the order asked for, and how positions are told in it. */
 function ordered<F extends Fact>(
   source: Table<F> | readonly F[],
-  { stream, sorts }: Declaration<F>,
+  { stream, sorts, newestFirst }: Declaration<F>,
   parameters: Parameters,
   settings: Settings,
 ): {
@@ -174,7 +274,8 @@ function ordered<F extends Fact>(
 } {
   const sort = parameters.get('sort');
   const wanted = sort === undefined ? undefined : sorts?.(sort);
-  const compare = settings.newestFirst.includes(stream) ? (a: F, b: F) => b.updated - a.updated : wanted;
+  const isNewestFirst = newestFirst || settings.newestFirst.includes(stream);
+  const compare = isNewestFirst ? (a: F, b: F) => b.updated - a.updated : wanted;
   const table = source instanceof Table ? source : undefined;
   const list = source instanceof Table ? source.listed : source;
   const facts =

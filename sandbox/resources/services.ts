@@ -1,12 +1,21 @@
-import { Problem } from '../http/problem.ts';
+import { Problem, type ProblemShape } from '../http/problem.ts';
 
 interface Manners {
+  /** How a body tells what went wrong; as a rule as v2 does. */
+  readonly shape?: ProblemShape;
   readonly limitStatus: 400 | 422;
   readonly limitDetail: (max: number) => string;
   readonly parameterDetail: string;
   readonly namesPath: boolean;
 }
 
+const CONTENT = 'Invalid request content.';
+const V1 = {
+  limitStatus: 422,
+  limitDetail: (max: number) => `The limit must be between 1 and ${max}.`,
+  parameterDetail: 'The given data was invalid.',
+  namesPath: false,
+} as const;
 const PLAIN = 'Provided request parameters are invalid.';
 
 /** Behind Personio's gateway stand many services; how they complain about a request tells them apart. */
@@ -24,20 +33,38 @@ const SERVICES = {
     namesPath: false,
   },
   other: { limitStatus: 400, limitDetail: () => PLAIN, parameterDetail: PLAIN, namesPath: false },
+  recruiting: { limitStatus: 400, limitDetail: () => CONTENT, parameterDetail: CONTENT, namesPath: false },
+  v1: { ...V1, shape: 'v1' },
+  v1Reports: { ...V1, shape: 'v1 list' },
 } as const satisfies Record<string, Manners>;
 
 export type Service = keyof typeof SERVICES;
 
 export function badLimit(service: Service, path: string, max: number): Problem {
   const manners: Manners = SERVICES[service];
-  return new Problem({
-    status: manners.limitStatus,
-    detail: manners.limitDetail(max),
-    ...(manners.namesPath ? { path } : {}),
-  });
+  const detail = manners.limitDetail(max);
+  return manners.shape === undefined ? problem(service, manners.limitStatus, detail, path) : invalid('limit', detail);
 }
 
-export function badParameter(service: Service, path: string): Problem {
+export function badParameter(service: Service, path: string, name = 'cursor'): Problem {
   const manners: Manners = SERVICES[service];
-  return new Problem({ status: 400, detail: manners.parameterDetail, ...(manners.namesPath ? { path } : {}) });
+  if (manners.shape !== undefined) return invalid(name, `The ${name.replaceAll('_', ' ')} is missing or not valid.`);
+  return problem(service, 400, manners.parameterDetail, path);
+}
+
+/** A message of the service itself. */
+export function problem(service: Service, status: number, detail: string, path?: string): Problem {
+  const { namesPath }: Manners = SERVICES[service];
+  return new Problem({ status, detail, ...(namesPath && path !== undefined ? { path } : {}) });
+}
+
+/** How the service says that something is wrong. */
+export function shapeOf(service: Service): ProblemShape {
+  const { shape = 'v2' }: Manners = SERVICES[service];
+  return shape;
+}
+
+/** What v1 says of a value: one message for each field. */
+function invalid(field: string, message: string): Problem {
+  return new Problem({ status: 422, detail: V1.parameterDetail, fields: { [field]: [message] } });
 }

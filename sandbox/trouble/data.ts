@@ -4,6 +4,11 @@ import type { Turn } from './turn.ts';
 /** Stands in for digits that a JavaScript number cannot hold, until the answer is text. */
 const BIG = '@@big@@';
 const BIG_NUMBER = '9007199254740993123';
+const HUGE = '@@huge@@';
+const HUGE_NUMBER = '1e400';
+
+/** Likewise for members whose names an object literal would take for something else. */
+const PROTO = '@@proto@@';
 
 /** Ids, references and times of change are left alone, so that a client can still tell what it reads. */
 const KEPT = new Set(['id', 'person', 'updated_at', '_meta', 'employments', 'date', 'type']);
@@ -18,6 +23,12 @@ const EDITS = {
   'wrong types': (row: JsonObject) =>
     mapMembers(row, (_name, value, index) => (index % 2 === 0 ? value : typeof value === 'string' ? 17 : 'seventeen')),
   'big numbers': (row: JsonObject) => ({ ...row, big_number: BIG, nested: { big_number: BIG } }),
+  'huge exponents': (row: JsonObject) => ({ ...row, huge_number: HUGE, nested: { huge_number: HUGE } }),
+  'numeric ids': (row: JsonObject) => (/^\d{1,15}$/.test(String(row.id)) ? { ...row, id: Number(row.id) } : row),
+  'no ids': (row: JsonObject) => ({ ...row, id: null }),
+  'names of objects': (row: JsonObject) => ({ ...row, [PROTO]: { polluted: true }, constructor: 'x', toString: 'y' }),
+  'names of ours': (row: JsonObject) => ({ ...row, additional_fields: { theirs: 1 }, shoe_size: 43 }),
+  'deep nesting': (row: JsonObject) => ({ ...row, deep: nested(500) }),
   'lone surrogates': (row: JsonObject) => mapTexts(row, (text) => `${text}\ud800!`),
   'control characters': (row: JsonObject) => mapTexts(row, (text) => `${text}\u0000\u0007\u001b[31m\u2028\u2029\u0085`),
   'long strings': (row: JsonObject) => ({ ...row, essay: 'ä'.repeat(1_000_000) }),
@@ -45,9 +56,19 @@ export const dataActs = {
     }
     const edited = rows.map((row: Json, index) => (isObject(row) && index % every === 0 ? EDITS[edit](row) : row));
     const text = JSON.stringify({ ...json, _data: edited });
-    await turn.send({ ...answer, raw: text.replaceAll(`"${BIG}"`, BIG_NUMBER) });
+    const raw = text
+      .replaceAll(`"${BIG}"`, BIG_NUMBER)
+      .replaceAll(`"${HUGE}"`, HUGE_NUMBER)
+      .replaceAll(PROTO, '__proto__');
+    await turn.send({ ...answer, raw });
   },
 };
+
+function nested(levels: number): Json {
+  let value: Json = 'bottom';
+  for (let level = 0; level < levels; level++) value = [value];
+  return value;
+}
 
 function mapMembers(
   row: JsonObject,

@@ -13,6 +13,8 @@ const LINKS = {
   bare: (_turn: Turn, next: string | undefined) => next,
   relative: (_turn: Turn, next: string | undefined) =>
     next === undefined ? undefined : { href: next.replace(/^https?:\/\/[^/]+/, '') },
+  /** A link under a name that nobody knows. */
+  unreadable: (_turn: Turn, next: string | undefined) => (next === undefined ? undefined : { uri: next }),
   /** The path that Personio's own example shows and nobody serves. */
   'unpublished path': (_turn: Turn, next: string | undefined) =>
     next === undefined ? undefined : { href: next.replace(/\/v2\/persons\/[^/]+\/employments/, '/v2/employments') },

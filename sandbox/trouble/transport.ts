@@ -15,6 +15,10 @@ interface StatusOptions {
   readonly retryAfterAsDate?: boolean;
 }
 
+interface HintsOptions {
+  readonly times?: number;
+}
+
 /** Connections and statuses: what happens between a client and any server. */
 export const transportActs = {
   /** Another status than the API would give. */
@@ -28,6 +32,12 @@ export const transportActs = {
     }
     const answer = statusAnswer(options, turn);
     await turn.send({ ...answer, headers: { ...answer.headers, ...headers } });
+  },
+
+  /** Says 103 (Early Hints) before the answer. */
+  async hints(turn: Turn, { times = 1 }: HintsOptions): Promise<void> {
+    for (let said = 0; said < times; said++) turn.response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+    await turn.send(turn.answer());
   },
 
   /** The connection is reset: at once, before the head, or in the middle of the body. */

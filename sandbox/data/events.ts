@@ -1,0 +1,102 @@
+import type { Account } from './account.ts';
+import { Dice } from './dice.ts';
+import type { AccountEvent } from './facts.ts';
+import { numericId, uuid } from './ids.ts';
+import type { Fact } from './table.ts';
+import { DAY } from './time.ts';
+
+/** Personio forgets events after this many days. */
+export const EVENT_DAYS = 30;
+
+/** How many events of one kind the account begins with, at most. */
+const MOST = 400;
+
+type Payload = Readonly<Record<string, string>>;
+type OwnedFact = Fact & { readonly person: Fact };
+
+/** What an event says of a fact, by the stream that has it. */
+const PAYLOADS = {
+  persons: (person: Fact): Payload => ({ person_id: numericId('person', person.serial) }),
+  employments: ({ serial, person }: OwnedFact, seed: number): Payload => ({
+    employment_id: uuid('employment', serial, seed),
+    person_id: numericId('person', person.serial),
+  }),
+  absence_periods: ({ serial, person }: OwnedFact, seed: number): Payload => ({
+    absence_period_id: uuid('absence', serial, seed),
+    person_id: numericId('person', person.serial),
+  }),
+  attendance_periods: ({ serial, person }: OwnedFact, seed: number): Payload => ({
+    attendance_period_id: uuid('attendance', serial, seed),
+    person_id: numericId('person', person.serial),
+  }),
+  documents: ({ serial }: Fact): Payload => ({ document_id: numericId('document', serial) }),
+};
+
+const NAMES = {
+  persons: { inserted: 'person.created', updated: 'person.updated', deleted: 'person.deleted' },
+  employments: { inserted: 'employment.created', updated: 'employment.updated', deleted: 'employment.deleted' },
+  absence_periods: {
+    inserted: 'absence-period.created',
+    updated: 'absence-period.updated.status',
+    deleted: 'absence-period.deleted',
+  },
+  attendance_periods: {
+    inserted: 'attendance-period.created',
+    updated: 'attendance-period.updated',
+    deleted: 'attendance-period.deleted',
+  },
+  documents: { inserted: 'document.created', updated: 'document.updated', deleted: 'document.deleted' },
+} as const;
+
+export const EVENT_NAMES: readonly string[] = Object.values(NAMES).flatMap((names) => Object.values(names));
+
+export type ToldStream = keyof typeof NAMES;
+export type Happening = 'inserted' | 'updated' | 'deleted';
+
+export function isTold(stream: string): stream is ToldStream {
+  return Object.hasOwn(NAMES, stream);
+}
+
+/** The event of something that happened to a fact at a time (in seconds). */
+export function makeEvent(
+  serial: number,
+  stream: ToldStream,
+  happening: Happening,
+  fact: Fact,
+  at: number,
+  seed: number,
+): AccountEvent {
+  // The stream chooses the function whose facts these are; the compiler cannot follow that across the table.
+  const payloadOf = PAYLOADS[stream] as (fact: Fact, seed: number) => Payload;
+  const occurred = at * 1000 + new Dice(seed, 20, serial).below(1000);
+  const name = NAMES[stream][happening];
+  return { serial, occurred, name, payload: payloadOf(fact, seed), updated: at, revision: 0, removed: false };
+}
+
+/** What the last days have told, oldest first; deletions among them, of things that nobody will find any more. */
+export function makeEvents(account: Account): AccountEvent[] {
+  const { now, seed } = account.world;
+  const since = now - EVENT_DAYS * DAY;
+  const told: { stream: ToldStream; happening: Happening; fact: Fact; at: number }[] = [];
+  const tell = (stream: ToldStream, facts: readonly (Fact & { created: number })[]): void => {
+    const recent = facts.filter(({ updated }) => updated > since).slice(0, MOST);
+    for (const fact of recent) {
+      const happening = fact.created === fact.updated ? 'inserted' : 'updated';
+      told.push({ stream, happening, fact, at: fact.updated });
+    }
+  };
+  tell('persons', account.persons.listed);
+  tell('employments', account.employments.listed);
+  tell('absence_periods', account.absences.listed);
+  tell('attendance_periods', account.attendances.listed);
+  const [person] = account.persons.listed;
+  if (person !== undefined) {
+    const gone = { serial: 4_000_000_000, person, updated: 0, revision: 0, removed: true };
+    told.push({ stream: 'absence_periods', happening: 'deleted', fact: gone, at: now - 5 * DAY });
+    told.push({ stream: 'attendance_periods', happening: 'deleted', fact: gone, at: now - 4 * DAY });
+    told.push({ stream: 'persons', happening: 'deleted', fact: { ...gone, serial: 900_000 }, at: now - 3 * DAY });
+  }
+  return told
+    .sort((a, b) => a.at - b.at)
+    .map(({ stream, happening, fact, at }, serial) => makeEvent(serial, stream, happening, fact, at, seed));
+}

@@ -1,0 +1,109 @@
+/**
+ * Where Personio's reference contradicts itself, or nobody has seen an answer: each point can be tried both ways. The first choice is
+ * what the reference thinks more likely, or the harder one for a client.
+ */
+export interface Disputed {
+  /** Page sizes by stream, instead of the usual ones: sources differ about employees (10, 50, 100, 200), attendances and others. */
+  pages: Record<string, { usual: number; max: number }>;
+  /** GET of a single v2 object wraps it in `_data`. */
+  wrappedSingles: boolean;
+
+  /** Whether `half_day` tells a half holiday, or `duration: HALF_DAY`. */
+  holidays: 'half_day' | 'duration';
+  /** Family, level, track and grade of a job. */
+  jobMembers: 'text' | 'object';
+  /** The link to the next page of reports. */
+  reportsNext: 'text' | 'object';
+  /** Documents of an owner whom nobody knows. */
+  unknownOwner: 'empty' | 'not found';
+  /** Whether a webhook's events have an id. */
+  eventIds: 'given' | 'none';
+  /** An hourly absence has one entry on its date, or sometimes two. */
+  hourlyBreakdowns: 'several' | 'one';
+  /** Ids of custom attributes in v2: the keys of v1, or opaque ones that only share the number with `global_id`. */
+  attributeIds: 'keys' | 'opaque';
+
+  /** Recruiting is 404 without the header `Beta: true`. */
+  recruitingBeta: boolean;
+  /** Times of jobs, applications and transitions. */
+  recruitingTimes: 'date-time' | 'date_time' | 'text';
+  /** Times of candidates. */
+  candidateTimes: 'text' | 'date-time';
+  /** The inner text of those times ends with the offset. */
+  recruitingOffsets: boolean;
+  /** The last page that has rows links to one without. */
+  recruitingLastLink: boolean;
+  /** What recruiting does with filters that it does not know. */
+  recruitingUnknownFilters: 'ignored' | 'refused';
+  /** The filters on `updated_at` fail for some accounts. */
+  recruitingUpdatedFilter: 'works' | 'refused';
+  /** The public job feed: served, switched off in the account, or of a company that does not exist. */
+  jobFeed: 'on' | 'off' | 'unknown company';
+
+  /** A token of /v2/auth/token opens v1. */
+  v2TokenOnV1: boolean;
+  /** A token of /v1/auth opens v2. */
+  v1TokenOnV2: boolean;
+  /** As before 2023: a token is good for one request, whose answer has the next one in its Authorization header. */
+  v1TokenRotates: boolean;
+  /** The login of v1 says nothing but the token. */
+  v1TokenBare: boolean;
+  v1WrongCredentials: 401 | 403;
+  /** How v1 refuses a token that is not good (any more). */
+  v1BadToken: 401 | 403;
+  /** v1 sends `x-ratelimit-*`, too. */
+  v1RateHeaders: boolean;
+  /** Wrappers of employees as they are, or with label and value only, as years ago. */
+  v1Wrappers: 'full' | 'bare';
+  /** /employees/attributes tells options. */
+  v1Options: boolean;
+  /** With `updated_since` employees come in pages, or all at once. */
+  updatedSincePages: boolean;
+  /** What `offset` of v1's absence periods counts. */
+  absencePeriodsOffset: 'pages' | 'records';
+  /** Name of the time-offs' filter; the other one is ignored. */
+  timeOffsFilter: 'updated_from' | 'updated_since';
+  /** Time-off types come with metadata. */
+  timeOffTypesMetadata: boolean;
+  /** Where v1 puts `id_v2`. */
+  idV2: 'attributes' | 'top' | 'none';
+  /** The word for an attendance that counts. */
+  v1Confirmed: 'confirmed' | 'approved';
+}
+
+export function defaultDisputed(): Disputed {
+  return {
+    pages: {},
+    wrappedSingles: false,
+    holidays: 'half_day',
+    jobMembers: 'text',
+    reportsNext: 'text',
+    unknownOwner: 'empty',
+    eventIds: 'given',
+    hourlyBreakdowns: 'several',
+    attributeIds: 'keys',
+    recruitingBeta: true,
+    recruitingTimes: 'date-time',
+    candidateTimes: 'text',
+    recruitingOffsets: false,
+    recruitingLastLink: false,
+    recruitingUnknownFilters: 'ignored',
+    recruitingUpdatedFilter: 'works',
+    jobFeed: 'on',
+    v2TokenOnV1: true,
+    v1TokenOnV2: true,
+    v1TokenRotates: false,
+    v1TokenBare: false,
+    v1WrongCredentials: 403,
+    v1BadToken: 403,
+    v1RateHeaders: false,
+    v1Wrappers: 'full',
+    v1Options: true,
+    updatedSincePages: true,
+    absencePeriodsOffset: 'pages',
+    timeOffsFilter: 'updated_from',
+    timeOffTypesMetadata: false,
+    idV2: 'attributes',
+    v1Confirmed: 'confirmed',
+  };
+}

@@ -1,0 +1,135 @@
+import type { Account } from '../data/account.ts';
+import { Dice } from '../data/dice.ts';
+import type { Employment, Entry } from '../data/facts.ts';
+import { date } from '../data/time.ts';
+import { LEAVING_REASONS, POSITIONS } from '../data/words.ts';
+
+const TERMINATION_TYPES = [
+  'EMPLOYEE',
+  'FIRED',
+  'CONTRACT_EXPIRED',
+  'AGREEMENT',
+  'RETIREMENT',
+  'SUB_COMPANY_SWITCH',
+] as const;
+
+/** What an employment says, whether v1 or v2 writes it; undefined where only v2 leaves a member out. */
+export interface Contract {
+  /** Nothing of it is released, although the right is there. */
+  readonly hidden: boolean;
+  readonly type: 'INTERNAL' | 'EXTERNAL';
+  readonly position: string;
+  readonly hours: number;
+  readonly tellsHours: boolean;
+  readonly fullHours: number;
+  readonly tellsFullHours: boolean;
+  readonly legalEntity: Entry | undefined;
+  readonly tellsSubCompany: boolean;
+  readonly probationEnd: string | null;
+  readonly contractEnd: string | null;
+  readonly workplace: Entry | undefined;
+  readonly department: Entry | undefined;
+  readonly team: Entry | undefined;
+  readonly costCenters: readonly { readonly entry: Entry; readonly weight: number }[];
+  /** Serial number of the job; undefined when the member is not there. */
+  readonly job: number | null | undefined;
+  readonly termination: Termination;
+}
+
+export interface Termination {
+  /** How v2 tells one that nobody has given: as an empty object, not at all, or with members that are null. */
+  readonly form: 'empty' | 'missing' | 'full';
+  /** Days; undefined while nobody leaves. */
+  readonly leaves:
+    | undefined
+    | {
+        readonly given: number;
+        readonly lastDay: number;
+        readonly end: number;
+        readonly reason: string;
+        readonly type: string;
+        readonly spelling: 'last_working_day' | 'last_working_date';
+      };
+}
+
+/** How many jobs the account has: contracts refer to them. */
+export const JOBS = 20;
+
+export function contractOf(employment: Employment, account: Account): Contract {
+  const dice = new Dice(account.world.seed, 25, employment.serial);
+  const hidden = dice.chance(0.02);
+  const full = dice.pick([40, 38.5, 40, 35]);
+  const hours = dice.chance(0.25) ? dice.pick([15, 20, 32, 19.25]) : full;
+  const legalEntity = account.legalEntities.get(dice.below(account.legalEntities.listed.length));
+  const probationEnd = dice.chance(0.4) ? date(employment.startDay + 180) : null;
+  const type = dice.chance(0.1) ? 'EXTERNAL' : 'INTERNAL';
+  const position = dice.pick(POSITIONS);
+  const tellsHours = dice.chance(0.95);
+  const tellsFullHours = dice.chance(0.9);
+  const ends = employment.endDay !== 0 && dice.chance(0.3);
+  const workplace = dice.chance(0.9) ? account.workplaces.get(dice.below(account.workplaces.listed.length)) : undefined;
+  const units = unitsOf(account, dice);
+  const costCenters = costCentersOf(account, dice);
+  const hasLegalEntity = dice.chance(0.95);
+  const tellsSubCompany = dice.chance(0.3);
+  const job = dice.chance(0.5) ? (dice.chance(0.4) ? dice.below(JOBS) : null) : undefined;
+  return {
+    hidden,
+    type,
+    position,
+    // An update of an employment is a change of its hours.
+    hours: employment.revision > 0 ? 10 + (employment.revision % 30) : hours,
+    tellsHours,
+    fullHours: full,
+    tellsFullHours,
+    legalEntity: hasLegalEntity ? legalEntity : undefined,
+    tellsSubCompany,
+    probationEnd,
+    contractEnd: ends ? date(employment.endDay) : null,
+    workplace,
+    ...units,
+    costCenters,
+    job,
+    termination: terminationOf(employment, dice),
+  };
+}
+
+function unitsOf(account: Account, dice: Dice): { department: Entry | undefined; team: Entry | undefined } {
+  const department = account.departments.get(dice.below(account.departments.listed.length));
+  const team = account.teams.get(dice.below(account.teams.listed.length));
+  const thrown = dice.next();
+  return {
+    department: thrown >= 0.1 && thrown < 0.95 ? department : undefined,
+    team: thrown >= 0.4 ? team : undefined,
+  };
+}
+
+function costCentersOf(account: Account, dice: Dice): Contract['costCenters'] {
+  const { listed } = account.costCenters;
+  const one = dice.pick(listed);
+  const other = dice.pick(listed);
+  const thrown = dice.next();
+  if (thrown < 0.2) return [];
+  if (thrown < 0.8 || one === other) return [{ entry: one, weight: 100 }];
+  return [
+    { entry: one, weight: 62.5 },
+    { entry: other, weight: 37.5 },
+  ];
+}
+
+function terminationOf({ endDay }: Employment, dice: Dice): Termination {
+  const thrown = dice.next();
+  if (endDay === 0) return { form: thrown < 0.3 ? 'empty' : thrown < 0.4 ? 'missing' : 'full', leaves: undefined };
+  return {
+    form: 'full',
+    leaves: {
+      given: endDay - 90,
+      lastDay: endDay - dice.between(0, 20),
+      end: endDay,
+      reason: dice.pick(LEAVING_REASONS),
+      type: dice.pick(TERMINATION_TYPES),
+      // The schema and the examples of the reference spell it differently.
+      spelling: thrown < 0.5 ? 'last_working_day' : 'last_working_date',
+    },
+  };
+}

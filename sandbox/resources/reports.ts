@@ -1,0 +1,261 @@
+import type { Account } from '../data/account.ts';
+import { Dice } from '../data/dice.ts';
+import type { Person } from '../data/facts.ts';
+import { numericId, serialOf, uuid } from '../data/ids.ts';
+import type { Fact } from '../data/table.ts';
+import { DAY, date, instant } from '../data/time.ts';
+import { LANGUAGES } from '../data/words.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { type Contract, contractOf } from './contract.ts';
+import { nameOf, personId } from './persons.ts';
+import { type PathValues, resource } from './resource.ts';
+import { problem } from './services.ts';
+
+/** A person as reports see one. */
+interface Subject {
+  readonly person: Person;
+  readonly account: Account;
+  readonly contract: Contract | undefined;
+  readonly dice: Dice;
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: 'string' | 'option' | 'timestamp' | 'decimal';
+  /** In English and in German. */
+  readonly display: readonly [string, string];
+  /** The cell's value under its kind; undefined when the cell has none. */
+  readonly cell: (subject: Subject) => JsonObject | undefined;
+}
+
+const COLUMNS: readonly Column[] = [
+  {
+    name: 'person.first_name',
+    type: 'string',
+    display: ['First name', 'Vorname'],
+    cell: ({ person, account }) => ({ string_value: { value: nameOf(person, account.world.seed).first } }),
+  },
+  {
+    name: 'employment.office',
+    type: 'option',
+    display: ['Office', 'Standort'],
+    cell: ({ contract }) => {
+      const { workplace } = contract ?? {};
+      return optionsCell(workplace === undefined ? [] : [[numericId('workplace', workplace.serial), workplace.name]]);
+    },
+  },
+  // Another column that looks the same where only letters, digits and _ are allowed, and for people always does.
+  {
+    name: 'employment_office',
+    type: 'string',
+    display: ['Office', 'Standort'],
+    cell: ({ contract }) => ({ string_value: { value: contract?.workplace?.name ?? '' } }),
+  },
+  {
+    name: 'employment.department',
+    type: 'option',
+    display: ['Department', 'Abteilung'],
+    cell: ({ contract }) => {
+      const { department } = contract ?? {};
+      return optionsCell(
+        department === undefined ? [] : [[numericId('department', department.serial), department.name]],
+      );
+    },
+  },
+  {
+    name: 'employment.hire_date',
+    type: 'timestamp',
+    display: ['Hire date', 'Eintrittsdatum'],
+    cell: ({ person, dice }) => {
+      const day = person.employments[0]?.startDay;
+      return { string_value: day === undefined || dice.chance(0.1) ? null : { value: date(day) } };
+    },
+  },
+  {
+    name: 'employment.weekly_hours',
+    type: 'decimal',
+    display: ['Weekly hours', 'Wochenstunden'],
+    cell: ({ contract }) => (contract === undefined ? undefined : { numeric_value: { number: contract.hours } }),
+  },
+  {
+    name: 'employment.period',
+    type: 'timestamp',
+    display: ['Period', 'Zeitraum'],
+    cell: ({ person }) => {
+      const [employment] = person.employments;
+      if (employment === undefined) return undefined;
+      const { startDay, endDay } = employment;
+      return { time_range_value: { from: date(startDay), to: endDay === 0 ? null : date(endDay) } };
+    },
+  },
+  {
+    name: 'person.languages',
+    type: 'option',
+    display: ['Languages', 'Sprachen'],
+    cell: ({ dice }) => optionsCell(LANGUAGES.filter(() => dice.chance(0.3)).map((name, key) => [String(key), name])),
+  },
+  {
+    name: 'salary.share',
+    type: 'decimal',
+    display: ['Share', 'Anteil'],
+    cell: ({ dice }) => ({ percentage_value: { value: dice.between(1, 1000) / 10 } }),
+  },
+  {
+    name: 'salary.amount',
+    type: 'decimal',
+    display: ['Salary', 'Gehalt'],
+    cell: ({ dice }) => ({
+      monetary_value: { amount: (dice.between(200_000, 900_000) / 100).toFixed(2), currency: 'EUR' },
+    }),
+  },
+];
+
+interface Report extends Fact {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** An administrator has switched on API access. */
+  readonly isShared: boolean;
+  /** Grouped reports are listed, but cannot be read. */
+  readonly isGrouped: boolean;
+  readonly hasRows: boolean;
+}
+
+const REPORTS = [
+  {
+    name: 'Headcount by office',
+    columns: [
+      'person.first_name',
+      'employment.office',
+      'employment.hire_date',
+      'employment.weekly_hours',
+      'employment.period',
+    ],
+  },
+  // Many rows are equal: nothing tells them apart.
+  { name: 'Abteilungen', columns: ['employment.department'] },
+  {
+    name: 'Salaries & <shares>',
+    columns: ['employment.office', 'employment_office', 'person.languages', 'salary.share', 'salary.amount'],
+  },
+  { name: 'Nobody yet', columns: ['person.first_name', 'employment.hire_date'], hasRows: false },
+  { name: 'Headcount per month', columns: ['employment.department'], isGrouped: true },
+  { name: 'Board only', columns: ['salary.amount'], isShared: false },
+].map(
+  (report, serial): Report => ({
+    ...{ serial, updated: 0, revision: 0, removed: false, isShared: true, isGrouped: false, hasRows: true },
+    ...report,
+  }),
+);
+
+const SERVICE = {
+  service: 'other',
+  scope: 'personio:reports:read',
+  refusal: 400,
+  right: 'reports',
+} as const;
+
+export const reports = resource<Report>({
+  ...SERVICE,
+  stream: 'reports',
+  path: '/v2/reports',
+  page: { usual: 50, max: 100 },
+  link: 'limit',
+  facts: () => REPORTS.filter(({ isShared }) => isShared),
+  id: reportId,
+  row: (report, { account }) => ({
+    id: reportId(report, account),
+    name: report.name,
+    chart_type: report.serial % 2 === 0 ? 'TABLE' : null,
+    edited_at: editedAt(report, account),
+  }),
+  dress: (body, { settings }) => {
+    const href = nextOf(body);
+    const next = href !== undefined && settings.disputed.reportsNext === 'object' ? { href } : (href ?? null);
+    return { ...body, _meta: { links: { next } } };
+  },
+});
+
+export const reportAttributes = resource<Column & Fact>({
+  ...SERVICE,
+  stream: 'report_attributes',
+  path: '/v2/reports/attributes',
+  paging: 'whole',
+  facts: () => COLUMNS.map((column, serial) => ({ ...column, serial, updated: 0, revision: 0, removed: false })),
+  id: ({ name }) => name,
+  row: ({ name, display, type }) => ({ id: name, display: display[0], type, filterable: type !== 'decimal' }),
+  dress: (body) => ({ ...body, _meta: { links: {} } }),
+});
+
+/** The rows of a report; which one, the path says. */
+export const reportRows = resource<Person>({
+  ...SERVICE,
+  stream: 'report_rows',
+  path: '/v2/reports/{report}',
+  link: 'limit',
+  besideCursor: ['limit'],
+  keyless: true,
+  shaping: { locale: () => true },
+  facts: (account, path) => (readable(path, account).hasRows ? account.persons : []),
+  id: personId,
+  row: (person, { account, path }) => {
+    const [employment] = person.employments;
+    const contract = employment === undefined ? undefined : contractOf(employment, account);
+    const report = readable(path, account);
+    const subject = { person, account, contract, dice: new Dice(account.world.seed, 35, person.serial, report.serial) };
+    return Object.fromEntries(
+      columnsOf(report).map(({ name, cell }) => [name, { attribute_id: name, ...cell(subject) }]),
+    );
+  },
+  dress: (body, { account, parameters, path }) => {
+    const report = readable(path, account);
+    const columns = columnsOf(report);
+    const display = (column: Column): string => column.display[parameters.get('locale') === 'de' ? 1 : 0];
+    const href = nextOf(body);
+    const rows = body._data as readonly JsonObject[];
+    return {
+      report_config: { name: report.name },
+      _meta: {
+        columns: columns.map((column) => ({ name: column.name, display: display(column), type: column.type })),
+        links: href === undefined ? null : { next: { href } },
+      },
+      // Cells have no names: only their place tells which column they are of.
+      _data: rows.map((row) => Object.values(row) as Json[]),
+    };
+  },
+  isNoStream: true,
+});
+
+/** Shared reports that can be read: each is a stream of its own. */
+export function readableReports(account: Account): string[] {
+  return REPORTS.filter(({ isShared, isGrouped }) => isShared && !isGrouped).map((report) => reportId(report, account));
+}
+
+function reportId({ serial }: Report, { world }: Account): string {
+  return uuid('report', serial, world.seed);
+}
+
+function readable(path: PathValues, account: Account): Report {
+  const report = REPORTS[serialOf('report', path.report ?? '', account.world.seed) ?? -1];
+  if (report === undefined || !report.isShared)
+    throw problem('other', 400, 'Array contains no element matching the predicate.');
+  if (report.isGrouped) throw problem('other', 400, 'Unsupported nested type: null');
+  return report;
+}
+
+function columnsOf({ columns }: Report): readonly Column[] {
+  return COLUMNS.filter(({ name }) => columns.includes(name));
+}
+
+function optionsCell(options: readonly (readonly [string, string])[]): JsonObject {
+  return { options_value: { options: options.map(([key, value]) => ({ key, value })) } };
+}
+
+/** Three ways of telling a time. */
+function editedAt({ serial }: Report, { world }: Account): Json {
+  const at = world.now - (serial + 1) * 9 * DAY;
+  return [{ date_time: instant(at) }, instant(at), { date: date(Math.floor(at / DAY)) }][serial % 3] ?? null;
+}
+
+function nextOf({ _meta }: JsonObject): string | undefined {
+  return (_meta as { links: { next?: { href: string } } } | undefined)?.links.next?.href;
+}

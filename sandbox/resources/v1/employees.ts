@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import type { Account } from '../../data/account.ts';
+import { Dice } from '../../data/dice.ts';
+import type { Person } from '../../data/facts.ts';
+import { numericId } from '../../data/ids.ts';
+import { pictureOf } from '../../data/pictures.ts';
+import type { Fact } from '../../data/table.ts';
+import { DOCUMENT_CATEGORIES } from '../../data/words.ts';
+import type { Json, JsonObject } from '../../json.ts';
+import type { Settings } from '../../options.ts';
+import type { Test } from '../filters.ts';
+import { hasPicture, nameOf, personId, personSerial } from '../persons.ts';
+import { type Parameters, type PathValues, resource } from '../resource.ts';
+import { badParameter } from '../services.ts';
+import {
+  type EmployeeAttribute,
+  employeeAttributes,
+  employeeOf,
+  entitledTo,
+  idOf,
+  modifiedOf,
+} from './employee_attributes.ts';
+import { momentOf, notFound, V1 } from './service.ts';
+
+const READ = { ...V1, scope: 'employees:read' } as const;
+const PATH = '/v1/company/employees';
+
+export const employees = resource<Person>({
+  ...READ,
+  stream: 'employees',
+  path: PATH,
+  page: { usual: 50, max: 100 },
+  paging: (settings, parameters) =>
+    parameters.has('updated_since') && !settings.disputed.updatedSincePages ? 'whole with totals' : 'records',
+  where: changedOrAddressed,
+  filters: { attributes: () => undefined },
+  facts: (account) => account.persons,
+  find: (id, account) => account.persons.get(personSerial(id)),
+  id: personId,
+  row: (person, view) => {
+    const wanted = wantedIn(view.parameters);
+    const employee = employeeOf(person, view);
+    const attributes = employeeAttributes(view)
+      .filter(({ key }) => key === 'id' || (wanted?.has(key) ?? true))
+      .map((attribute) => [attribute.key, wrapper(attribute, attribute.value(employee), view.settings)] as const);
+    return { type: 'Employee', attributes: Object.fromEntries(attributes) };
+  },
+});
+
+export const attributeMetadata = resource<EmployeeAttribute & Fact>({
+  ...READ,
+  stream: 'employee_attributes',
+  path: `${PATH}/attributes`,
+  also: [`${PATH}/custom-attributes`],
+  facts: (account, path, parameters, settings) => {
+    const released = (settings.rights.employee_attributes ?? settings.rights.employees) !== 'unreleased';
+    const view = { account, path, parameters, settings, released, origin: '', single: false };
+    return employeeAttributes(view).map((attribute, serial) => ({ ...attribute, ...still(serial) }));
+  },
+  id: ({ key }) => key,
+  row: ({ key, label, type, universalId, options }, { settings }) => ({
+    ...{ key, label, type, universal_id: universalId },
+    options: settings.disputed.v1Options ? options : undefined,
+  }),
+});
+
+/** What is left of one kind of absence. */
+interface Balance extends Fact {
+  readonly name: string;
+  readonly category: string | null;
+  readonly balance: number;
+  readonly planned: number;
+}
+
+export const absenceBalances = resource<Balance>({
+  ...READ,
+  stream: 'absence_balances',
+  path: `${PATH}/{employee}/absences/balance`,
+  facts: (account, path) => balancesOf(employeeIn(path, account), account),
+  id: (balance) => numericId('timeOffType', balance.serial),
+  row: (balance) => ({
+    id: idOf('timeOffType', balance),
+    name: balance.name,
+    category: balance.category,
+    balance: balance.balance,
+    available_balance: balance.balance - balance.planned,
+  }),
+  readings: (account) =>
+    account.persons.listed.map((person) => {
+      const id = personId(person);
+      return { path: { employee: id }, key: (type) => `${id}:${type}` };
+    }),
+});
+
+export const profilePictures = resource<Person>({
+  ...READ,
+  stream: 'profile_pictures',
+  path: `${PATH}/{employee}/profile-picture`,
+  also: [`${PATH}/{employee}/profile-picture/{width}`],
+  hidesToken: true,
+  facts: (account, path, _parameters, { hiddenAttributes }) => {
+    const person = employeeIn(path, account);
+    const isWidth = /^[1-9]\d{0,4}$/.test(path.width ?? '1');
+    if (!isWidth || !hasPicture(person, account) || hiddenAttributes.includes('profile_picture')) throw notFound();
+    return [person];
+  },
+  id: personId,
+  row: (person) => {
+    const { type, body } = pictureOf(person.serial);
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    return {
+      person_id: personId(person),
+      content_type: type,
+      content: Buffer.from(body).toString('base64'),
+      sha256,
+    };
+  },
+  content: ([person]) => pictureOf(person?.serial ?? 0),
+  readings: (account) =>
+    account.persons.listed
+      .filter((person) => hasPicture(person, account))
+      .map((person) => ({ path: { employee: personId(person) } })),
+});
+
+export const documentCategories = resource<Fact>({
+  ...V1,
+  scope: 'documents:read',
+  stream: 'document_categories',
+  path: '/v1/company/document-categories',
+  facts: () => DOCUMENT_CATEGORIES.map((_, serial) => still(serial)),
+  id: ({ serial }) => numericId('documentCategory', serial),
+  row: (category) => ({
+    id: idOf('documentCategory', category),
+    type: 'DocumentCategory',
+    attributes: { name: DOCUMENT_CATEGORIES[category.serial] },
+  }),
+});
+
+function still(serial: number): Fact {
+  return { serial, updated: 0, revision: 0, removed: false };
+}
+
+function employeeIn(path: PathValues, account: Account): Person {
+  const person = account.persons.get(personSerial(path.employee ?? ''));
+  if (person === undefined) throw notFound();
+  return person;
+}
+
+function wantedIn(parameters: Parameters): ReadonlySet<string> | undefined {
+  const text = parameters.get('attributes[]');
+  return text === undefined ? undefined : new Set(text.split(','));
+}
+
+/** With `updated_since` a selection of attributes also selects people: those of whom one of them has changed. `email` counts alone. */
+function changedOrAddressed(parameters: Parameters, account: Account, settings: Settings): Test<Person> {
+  const text = parameters.get('updated_since');
+  const email = parameters.get('email');
+  if (text === undefined)
+    return email === undefined ? () => true : (person) => nameOf(person, account.world.seed).email === email;
+  const since = momentOf(text);
+  if (since === undefined) throw badParameter('v1', PATH, 'updated_since');
+  const wanted = wantedIn(parameters);
+  if (wanted === undefined || wanted.has('last_modified_at')) return (person) => modifiedOf(person) > since;
+  const view = { account, path: {}, parameters, settings, released: true, origin: '', single: false };
+  const sources = new Set(
+    employeeAttributes(view)
+      .filter(({ key }) => wanted.has(key))
+      .map(({ of }) => of),
+  );
+  return ({ updated, employments }) =>
+    (sources.has('person') && updated > since) || (sources.has('employment') && (employments[0]?.updated ?? 0) > since);
+}
+
+function wrapper(attribute: EmployeeAttribute, value: Json, { disputed }: Settings): JsonObject {
+  const { label, type, universalId, currency } = attribute;
+  return disputed.v1Wrappers === 'bare'
+    ? { label, value }
+    : { label, value, type, universal_id: universalId, currency };
+}
+
+function balancesOf(person: Person, account: Account): Balance[] {
+  return entitledTo(person, account).map(({ serial, name, category, entitlement }) => {
+    const dice = new Dice(account.world.seed, 29, person.serial, serial);
+    return {
+      ...still(serial),
+      name,
+      // One older value appears here.
+      category: serial === 4 ? 'custom_absence' : ((category ?? null)?.toLowerCase() ?? null),
+      balance: entitlement - dice.between(0, 61) / 2,
+      planned: dice.chance(0.3) ? dice.between(1, 10) : 0,
+    };
+  });
+}
