@@ -133,7 +133,7 @@ const rates: readonly Scenario[] = [
     trouble: [{ match: { stream: 'workplaces' }, act: { kind: 'status', status: 429, body: 'empty' } }],
     config: { retry_seconds: 3 },
     fails: { workplaces: transient('rate limit') },
-    seconds: 12,
+    seconds: 30,
   },
   {
     name: '429 for good, with Retry-After: 0',
@@ -143,7 +143,7 @@ const rates: readonly Scenario[] = [
     ],
     config: { retry_seconds: 3 },
     fails: { workplaces: transient('rate limit') },
-    seconds: 12,
+    seconds: 30,
   },
   {
     name: 'a token bucket that tells its stock',
@@ -241,7 +241,7 @@ const outages: readonly Scenario[] = [
     trouble: [{ match: { stream: 'persons' }, act: { kind: 'status', status: 503, body: 'html' } }],
     config: { retry_seconds: 2 },
     fails: { persons: transient('503') },
-    seconds: 12,
+    seconds: 30,
   },
   {
     name: 'a bit of everything',

@@ -17,8 +17,9 @@ export interface ApiRequest {
   /** A path, or a link that the server returned. */
   readonly target: string;
   readonly query?: Query;
-  /** A 500 is given up early, because the caller can ask for less. */
+  /** The caller can ask for less: a 500 is given up early; `halved`, it has already, and gives up any failure of the server. */
   readonly divisible?: boolean;
+  readonly halved?: boolean;
 }
 
 /** What a stream needs to know of HTTP: nothing. */
@@ -56,8 +57,6 @@ const PATIENCE_SECONDS: Partial<Record<Reason, number>> = { unexpected: 60 };
 const DIVISIBLE_PATIENCE_SECONDS = 30;
 const PAUSE_WORTH_TELLING_MS = 1000;
 const MOST_REDIRECTS = 5;
-/** A token that is refused this soon after it was fetched is not to blame: the right is missing. */
-const FRESH_MS = 2000;
 const MOST_REFUSALS = 5;
 
 interface Job {
@@ -66,6 +65,7 @@ interface Job {
   readonly outgoing: Omit<Outgoing, 'url'>;
   readonly login: boolean;
   readonly divisible: boolean;
+  readonly halved: boolean;
   readonly watcher: Watcher | undefined;
   readonly signal: AbortSignal;
 }
@@ -83,6 +83,8 @@ export class HttpClient {
   readonly #slots: Slots;
   readonly #paces = new Map<string, Pace>();
   readonly #betaRoutes = new Set<string>();
+  /** Routes that have let us in. */
+  readonly #granted = new Set<string>();
   readonly #tokens: TokenSource;
   /** How far the server's clock is ahead of ours. */
   #skewMs = 0;
@@ -117,6 +119,7 @@ export class HttpClient {
           },
           login: false,
           divisible: request.divisible ?? false,
+          halved: request.halved ?? false,
           watcher,
           signal,
         };
@@ -150,6 +153,7 @@ export class HttpClient {
       },
       login: true,
       divisible: false,
+      halved: false,
       watcher: undefined,
       signal,
     };
@@ -187,6 +191,7 @@ export class HttpClient {
         case 'use': {
           const read = readBody(reply, parse);
           if ('value' in read) {
+            this.#granted.add(job.route);
             if (beta) this.#betaRoutes.add(job.route);
             return read.value;
           }
@@ -203,8 +208,8 @@ export class HttpClient {
           continue;
         case 'renew_token': {
           if (!token) throw fail('unauthorized');
-          const age = performance.now() - token.fetchedAt;
-          if (++refusals >= MOST_REFUSALS || (refusals > 1 && age < FRESH_MS)) throw fail('unauthorized');
+          // Where the right has been seen, it is the token that keeps ending.
+          if (++refusals >= (this.#granted.has(job.route) ? MOST_REFUSALS : 2)) throw fail('unauthorized');
           await this.#tokens.refuse(token);
           continue;
         }
@@ -228,8 +233,8 @@ export class HttpClient {
 
   #patience(job: Job, reason: Reason, status: number): number {
     const own = PATIENCE_SECONDS[reason] ?? Number.POSITIVE_INFINITY;
-    const divisible = job.divisible && status === 500 ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY;
-    return Math.min(this.#options.retrySeconds, own, divisible);
+    const early = (job.divisible && status === 500) || (job.halved && status > 500);
+    return Math.min(this.#options.retrySeconds, own, early ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY);
   }
 
   async #attempt(job: Job, beta: boolean): Promise<Attempt> {
@@ -307,9 +312,11 @@ export class HttpClient {
   }
 }
 
-function paceSigns({ status, headers }: Reply): PaceSigns {
+function paceSigns(reply: Reply): PaceSigns {
+  const { headers } = reply;
+  const verdict = judge(reply);
   return {
-    throttled: status === 429,
+    throttled: verdict.action === 'retry' && verdict.reason === 'throttled',
     retryAfterMs: retryAfterMs(headers),
     replenishRate: headerNumber(headers, 'x-ratelimit-replenish-rate'),
     remaining: headerNumber(headers, 'x-ratelimit-remaining'),

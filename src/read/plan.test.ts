@@ -196,14 +196,21 @@ describe('the children of one parent', () => {
   });
 
   test('are asked for changes since the cursor less its overlap', () => {
-    const { range } = childPartition(new Employments(), '7', '2000-01-01T00:00:00Z', want({ since: '2026-02-10T00:00:00Z', lookbackDays: 2 }));
+    const { range } = childPartition(
+      new Employments(),
+      '7',
+      '2000-01-01T00:00:00Z',
+      want({ since: '2026-02-10T00:00:00Z', lookbackDays: 2 }),
+    );
 
     expect(range?.range).toEqual({ from: '2026-02-08T00:00:00Z' });
     expect(range?.filter.from).toBe('updated_at.gt');
   });
 
   test('carry its id where they have a column for it', () => {
-    expect(childPartition(new ProjectMembers(), '7', '2000-01-01T00:00:00Z', want({ since: '2026-02-10T00:00:00Z' }))).toEqual({
+    expect(
+      childPartition(new ProjectMembers(), '7', '2000-01-01T00:00:00Z', want({ since: '2026-02-10T00:00:00Z' })),
+    ).toEqual({
       key: '7',
       path: '/v2/projects/7/members',
       query: {},

@@ -64,6 +64,7 @@ export function halves(partition: Partition): [Partition, Partition] | undefined
   const beforeMiddle = addDays(middle, -1);
   const part = (bounds: { from?: Instant; to?: Instant }, span: DayRange): Partition => ({
     ...partition,
+    halved: true,
     key: keyOf(bounds),
     range: { filter: range.filter, range: bounds },
     days: span,

@@ -8,8 +8,8 @@ import type { JsonSchema } from '../protocol.ts';
 import type { States } from '../state.ts';
 import type { Stream } from '../streams/stream.ts';
 import { type Instant, toInstant } from '../times.ts';
-import { Cursor } from './cursor.ts';
-import { explain, explainLogin } from './explain.ts';
+import { Cursor, isForeign } from './cursor.ts';
+import { explain, explainLogin, GRANT } from './explain.ts';
 import { DEFAULT_MONTHS } from './plan.ts';
 import { type RequestCounts, readStream } from './read_stream.ts';
 import { Recorder } from './recorder.ts';
@@ -98,17 +98,28 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
     lookbackDays: config.lookback_days,
     ...(config.start_date !== undefined && { startDate: config.start_date }),
   };
-  const cursor = new Cursor(stream, configured.syncMode === 'incremental', states.get(name), begin, limits);
+  const cursor = new Cursor(
+    stream,
+    configured.syncMode === 'incremental',
+    states.get(name),
+    begin,
+    limits,
+    (link) => out.masker.mask(link) === link,
+  );
   const schema = readAsset(`schemas/${name}.json`) as JsonSchema;
   const recorder = new Recorder(stream, schema, configured.schema, config.start_date);
   const counts: RequestCounts = { requests: 0, retries: 0 };
   await out.status(name, 'RUNNING');
+  if (isForeign(states.get(name), stream)) {
+    await out.log('WARN', `${name}: its state holds nothing that the connector knows, so everything is read.`);
+  }
   if (cursor.inFuture) {
     await out.log(
       'WARN',
       `${name}: the cursor in its state lies ahead of Personio's clock. Nothing was read; reset the stream if that is wrong.`,
     );
     await out.state(name, cursor.state);
+    await tellSummary(name, 'nothing', counts, recorder, out);
     return;
   }
   if (stream.months && config.start_date === undefined) {
@@ -125,6 +136,7 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
     await readStream({ stream, cursor, recorder, api, out, workers, abort });
   } catch (error) {
     await out.state(name, cursor.state);
+    await tellSummary(name, asked, counts, recorder, out);
     throw explain(error, stream);
   } finally {
     signal.removeEventListener('abort', stop);
@@ -162,6 +174,12 @@ async function tellSummary(
   if (counts.repeats > 0) parts.push(`${counts.repeats} repeats left out`);
   if (counts.beforeStart > 0) parts.push(`${counts.beforeStart} left out as before the start date`);
   await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);
+  if (counts.bare > 0 && counts.bare >= counts.records) {
+    await out.log(
+      'WARN',
+      `${stream}: the records hold ids and nothing else: no attribute is readable for the API credential. ${GRANT}, as readable attributes.`,
+    );
+  }
   if (counts.unknown.size > 0) {
     await out.log(
       'INFO',

@@ -14,6 +14,8 @@ export interface RowCounts {
   repeats: number;
   beforeStart: number;
   withoutKey: number;
+  /** Rows without a single attribute. */
+  bare: number;
   readonly unknown: Set<string>;
 }
 
@@ -26,7 +28,7 @@ export interface RecordLine {
 
 /** Turns the rows of one stream into the lines of its records. */
 export class Recorder {
-  readonly counts: RowCounts = { records: 0, repeats: 0, beforeStart: 0, withoutKey: 0, unknown: new Set() };
+  readonly counts: RowCounts = { records: 0, repeats: 0, beforeStart: 0, withoutKey: 0, bare: 0, unknown: new Set() };
   readonly #stream: Stream;
   readonly #selection: Selection;
   readonly #mender: Mender;
@@ -69,6 +71,7 @@ export class Recorder {
       this.counts.beforeStart++;
       return undefined;
     }
+    if (this.#stream.attributes.length > 0 && !this.#stream.attributes.some((name) => name in row)) this.counts.bare++;
     this.#complete(row, partition);
     const changes: Change[] = [];
     this.#selection.apply(row, this.#onUnknown);

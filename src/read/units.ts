@@ -11,6 +11,8 @@ export interface Unit {
   readonly partition: Partition;
   /** Where to go on. */
   readonly after?: string | undefined;
+  /** It was begun anew, because the server no longer knew a link. */
+  readonly afresh?: boolean;
   moved(link: string): void;
   finished(): void;
 }
@@ -18,6 +20,11 @@ export interface Unit {
 /** A link of an earlier sync that is no longer good: the server does not honour it, or it leads to the server of then. */
 export function isExpired(error: unknown): boolean {
   return error instanceof ApiError && ([400, 404, 410, 422].includes(error.status) || error.reason === 'redirected');
+}
+
+/** A link of this sync that the server no longer knows. */
+export function isForgotten(error: unknown): boolean {
+  return error instanceof ApiError && !error.login && [400, 410].includes(error.status);
 }
 
 /** What is left to read in a pass. Parents are drained page by page, never all in memory. */
@@ -90,17 +97,19 @@ const isId = (id: unknown): boolean =>
 /** The parents from where the pass stands; from the beginning if the server does not honour that link any more. */
 async function* parentPages(parent: Stream, pass: Pass, api: Api): AsyncGenerator<Page> {
   const whole = parent.whole();
-  const link = pass.link('');
-  if (link !== undefined) {
-    const resumed = parent.pages(api, whole, link);
+  const saved = pass.link('');
+  let link = saved;
+  for (let afresh = false; ; afresh = true) {
     try {
-      const first = await resumed.next();
-      if (!first.done) yield first.value;
-      yield* resumed;
+      for await (const page of parent.pages(api, whole, link)) {
+        yield page;
+        link = page.next ?? link;
+      }
       return;
     } catch (error) {
-      if (!isExpired(error)) throw error;
+      const lost = link !== undefined && (link === saved ? isExpired(error) : isForgotten(error));
+      if (afresh || !lost) throw error;
+      link = undefined;
     }
   }
-  yield* parent.pages(api, whole);
 }

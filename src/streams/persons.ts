@@ -16,6 +16,7 @@ export class Persons extends ListStream {
   override readonly pageSize = 50;
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
+  override readonly attributes = ['email', 'first_name', 'last_name', 'created_at', 'custom_attributes'];
 }
 
 /** There is no list for the whole company: one request a person. */

@@ -45,6 +45,8 @@ export interface Partition {
   readonly range?: { readonly filter: RangeFilter; readonly range: Range };
   /** Days that the partition spans, if it can be halved. */
   readonly days?: DayRange;
+  /** It is a half of one that the server failed at. */
+  readonly halved?: boolean;
   /** One row is enough. */
   readonly single?: boolean;
   /** Members that each of its rows is given. */
@@ -93,6 +95,8 @@ export abstract class Stream {
   readonly parent: Stream | undefined = undefined;
   /** The column that receives the parent's id. */
   readonly parentColumn: string | undefined = undefined;
+  /** Members that a credential without readable attributes leaves out. */
+  readonly attributes: readonly string[] = [];
   /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
   readonly endOf: ((row: Row) => string | undefined) | undefined = undefined;
 
