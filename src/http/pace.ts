@@ -50,7 +50,7 @@ export interface Turn {
  * and from then on requests are spaced evenly at the replenish rate: that uses the allowance in full and is refused
  * neither by a bucket that fills steadily nor by one that fills once a second. Where it tells nothing, requests are not
  * limited until the first refusal; then the rate is what the server let through between two refusals, creeping up again.
- * A refusal pauses the whole endpoint. The first request of an endpoint goes alone, to learn before the burst.
+ * A refusal pauses the whole endpoint. The first request, and the first after a pause, goes alone, to learn before the burst.
  */
 export class Pace {
   readonly #clock: Clock;
@@ -192,7 +192,10 @@ export class Pace {
       this.#accepted = 0;
     }
     const backoffMs = Math.min(1000 * 2 ** (this.#bursts - 1), LONGEST_PAUSE_MS) * (1 + Math.random() / 4);
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs ?? (sameBurst ? 0 : backoffMs)));
+    // A server that says "at once" and refuses all the same is given time.
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs || (sameBurst ? 0 : backoffMs)));
+    // After the pause one goes first again.
+    this.#answers = 0;
     this.#foundAt = this.#pausedUntil;
   }
 
