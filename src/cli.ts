@@ -61,8 +61,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   const name = words.find((word) => Object.hasOwn(commands, word)) ?? words.find((word) => !word.startsWith('-'));
   const ignored = words.filter((word) => word !== name);
   await runCommand(name, out, async (signal) => {
-    if (ignored.length > 0)
-      await out.log('WARN', `Not known, and ignored: ${ignored.map((word) => word.split('=')[0]).join(' ')}.`);
+    // Names only: a value may be a secret that was meant for a flag we do not have.
+    const flags = ignored.filter((word) => word.startsWith('-')).map((word) => word.split('=')[0]);
+    if (ignored.length > 0) await out.log('WARN', `Not known, and ignored: ${flags.join(' ') || 'further words'}.`);
     const command = name === undefined ? undefined : commands[name];
     if (!command) {
       const known = Object.keys(commands).join(', ');

@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** Enough for some dozen pages, which live for milliseconds. In bytes, both halves. */
-const YOUNG_GENERATION = 8 * 1024 * 1024;
+const YOUNG_GENERATION = 16 * 1024 * 1024;
 const LOOK_EVERY_MS = 20;
 
 /**

@@ -19,6 +19,8 @@ export async function runCommand(
   command: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<void> {
   const stop = new AbortController();
+  // Until a command has come to its end, the process has failed: it might end because nothing is left to wait for.
+  process.exitCode = 1;
   redirectConsole(out);
 
   let stopped: number | undefined;
@@ -34,15 +36,15 @@ export async function runCommand(
   let broken = false;
   out.onBroken((error) => {
     broken = true;
-    process.exitCode = 1;
     stop.abort(new ConnectorError('system_error', 'stdout is closed.'));
     // A reader that left knows; a disk that is full cannot be told of anywhere else.
     if (error.code !== 'EPIPE') process.stderr.write(`The connector cannot write its output: ${error.message}\n`);
   });
 
+  let crashed = false;
   const lastResort = (cause: unknown) => {
     if (broken || stopped !== undefined) return;
-    process.exitCode = 1;
+    crashed = true;
     void fail(name, out, ConnectorError.from(cause)).then(() => out.close());
     stop.abort(cause);
   };
@@ -51,11 +53,13 @@ export async function runCommand(
 
   try {
     const outcome = await command(stop.signal);
-    process.exitCode ??= outcome;
+    if (!broken && !crashed) process.exitCode = outcome;
   } catch (error) {
-    if (!broken && stopped === undefined) process.exitCode = await fail(name, out, ConnectorError.from(error));
+    if (!broken && stopped === undefined && !crashed)
+      process.exitCode = await fail(name, out, ConnectorError.from(error));
   }
-  if (stopped !== undefined && !(process.exitCode === 0 && name !== 'read')) process.exitCode = stopped;
+  // A command that has given its answer has done its work, whatever comes after.
+  if (stopped !== undefined && (process.exitCode !== 0 || name === 'read')) process.exitCode = stopped;
   if (!broken) await out.flush();
 }
 

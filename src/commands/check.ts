@@ -34,6 +34,8 @@ export const check: Command = async (out, files, signal) => {
     const api = client.api(SILENT, limit);
     const at = toInstant(now);
     const findings = await findAll(offeredStreams(config), (stream) => probe(stream, api, at, limit));
+    // Stopped by a signal, it has no answer to give.
+    signal.throwIfAborted();
     const problems = findings.filter(({ problem }) => problem !== undefined);
     for (const { problem } of problems) await out.log('WARN', problem?.message ?? '');
     const readable = findings.filter(({ problem }) => problem === undefined);
@@ -84,7 +86,7 @@ async function firstPartition(stream: Stream, api: Api, at: string): Promise<Par
   const { stream: parent } = stream.parent;
   const row = await firstRow(parent, parent.whole(), api);
   return isKey(row?.id)
-    ? childPartition(stream, stream.parent, [{ id: scalarText(row?.id), gives: {} }], want)
+    ? childPartition(stream, stream.parent, [{ id: scalarText(row?.id), changedAt: undefined, gives: {} }], want)
     : undefined;
 }
 

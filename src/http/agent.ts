@@ -9,6 +9,6 @@ export async function openAgent(connections: number): Promise<Dispatcher> {
   const options = { connections, ...TIMEOUTS };
   const proxied = ['HTTP_PROXY', 'HTTPS_PROXY'].some((name) => process.env[name] || process.env[name.toLowerCase()]);
   if (!proxied) return new Agent(options);
-  const { EnvHttpProxyAgent } = await import('undici');
-  return new EnvHttpProxyAgent(options);
+  const { default: undici } = await import('undici');
+  return new undici.EnvHttpProxyAgent(options);
 }

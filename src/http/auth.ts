@@ -6,7 +6,11 @@ import type { Reply } from './send.ts';
 /** The token is renewed so long before its end, or at three quarters of its life if that is sooner. */
 const MARGIN_MS = 60_000;
 
-const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().nonnegative().catch(3600) });
+const TokenAnswer = z.object({
+  // Only what a header can hold.
+  access_token: z.string().regex(/^[ -~]+$/),
+  expires_in: z.number().nonnegative().catch(3600),
+});
 export type TokenAnswer = z.infer<typeof TokenAnswer>;
 
 const V1TokenAnswer = z.object({

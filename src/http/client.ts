@@ -26,8 +26,9 @@ export interface ApiRequest {
   /** A path, or a link that the server returned. */
   readonly target: string;
   readonly query?: Query;
-  /** A 500 is given up early, because the caller can ask for less. */
+  /** The caller can ask for less: a 500 is given up early; `halved`, it has already, and gives up any failure of the server. */
   readonly divisible?: boolean;
+  readonly halved?: boolean;
 }
 
 /** What a stream needs to know of HTTP: nothing. */
@@ -74,8 +75,6 @@ const PATIENCE_SECONDS: Partial<Record<Reason, number>> = { unexpected: 60 };
 const DIVISIBLE_PATIENCE_SECONDS = 30;
 const PAUSE_WORTH_TELLING_MS = 1000;
 const MOST_REDIRECTS = 5;
-/** A token that is refused this soon after it was fetched is not to blame: the right is missing. */
-const FRESH_MS = 2000;
 const MOST_REFUSALS = 5;
 /** So long v1 uses a token of v2 before it asks for one of its own again. */
 const BORROWED_SECONDS = 3600;
@@ -89,6 +88,7 @@ interface Job {
   readonly judge: (reply: Reply) => Verdict;
   readonly login: boolean;
   readonly divisible: boolean;
+  readonly halved: boolean;
   readonly watcher: Watcher | undefined;
   readonly signal: AbortSignal;
 }
@@ -106,6 +106,8 @@ export class HttpClient {
   readonly #slots: Slots;
   readonly #paces = new Map<string, Pace>();
   readonly #betaRoutes = new Set<string>();
+  /** Routes that have let us in. */
+  readonly #granted = new Set<string>();
   readonly #tokens: TokenSource;
   readonly #tokensV1: TokenSource;
   /** How far the server's clock is ahead of ours. */
@@ -140,6 +142,7 @@ export class HttpClient {
       judge,
       login: false,
       divisible: request.divisible ?? false,
+      halved: request.halved ?? false,
       watcher,
       signal,
     });
@@ -149,7 +152,7 @@ export class HttpClient {
       feed: async (path) => {
         if (!this.#options.feedUrl) throw new ApiError('not_found', 0, 0);
         const headers = { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' };
-        const open = { tokens: undefined, judge, login: false, divisible: false, watcher, signal };
+        const open = { tokens: undefined, judge, login: false, divisible: false, halved: false, watcher, signal };
         const url = new URL(`${path}?language=en`, this.#options.feedUrl);
         return await this.#persist({ url, route: path, outgoing: { method: 'GET', headers }, ...open }, textBody);
       },
@@ -169,6 +172,7 @@ export class HttpClient {
       judge: judgeLogin,
       login: true,
       divisible: false,
+      halved: false,
       watcher: undefined,
       signal,
     };
@@ -217,6 +221,7 @@ export class HttpClient {
         case 'use': {
           const result = read(reply);
           if ('value' in result) {
+            this.#granted.add(job.route);
             if (beta) this.#betaRoutes.add(job.route);
             return result.value;
           }
@@ -233,8 +238,8 @@ export class HttpClient {
           continue;
         case 'renew_token': {
           if (!token) throw fail('unauthorized');
-          const age = performance.now() - token.fetchedAt;
-          if (++refusals >= MOST_REFUSALS || (refusals > 1 && age < FRESH_MS)) throw fail('unauthorized');
+          // Where the right has been seen, it is the token that keeps ending.
+          if (++refusals >= (this.#granted.has(job.route) ? MOST_REFUSALS : 2)) throw fail('unauthorized');
           await job.tokens?.refuse(token);
           continue;
         }
@@ -258,8 +263,8 @@ export class HttpClient {
 
   #patience(job: Job, reason: Reason, status: number): number {
     const own = PATIENCE_SECONDS[reason] ?? Number.POSITIVE_INFINITY;
-    const divisible = job.divisible && status === 500 ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY;
-    return Math.min(this.#options.retrySeconds, own, divisible);
+    const early = (job.divisible && status === 500) || (job.halved && status > 500);
+    return Math.min(this.#options.retrySeconds, own, early ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY);
   }
 
   async #attempt(job: Job, beta: boolean): Promise<Attempt> {
@@ -307,15 +312,11 @@ export class HttpClient {
   async #turn(job: Job): Promise<Turn> {
     const pace = this.#pace(job.route);
     if (pace.pausedMs > PAUSE_WORTH_TELLING_MS) job.watcher?.paused(Date.now() + pace.pausedMs);
-    const turn = pace.turn();
     try {
-      return await abortable(turn, job.signal);
+      return await pace.turn(job.signal);
     } catch (error) {
-      if (error instanceof PausedTooLong)
-        throw new ApiError('throttled', 429, 0, { retryAt: this.#serverNow() + pace.pausedMs });
-      // Whoever stops waiting gives the turn back when it comes.
-      void turn.then((granted) => granted.withdraw()).catch(() => {});
-      throw error;
+      if (!(error instanceof PausedTooLong)) throw error;
+      throw new ApiError('throttled', 429, 0, { retryAt: this.#serverNow() + pace.pausedMs });
     }
   }
 
@@ -341,20 +342,13 @@ export class HttpClient {
   }
 }
 
-function paceSigns({ status, headers }: Reply): PaceSigns {
+function paceSigns(reply: Reply): PaceSigns {
+  const { headers } = reply;
+  const verdict = judge(reply);
   return {
-    throttled: status === 429,
+    throttled: verdict.action === 'retry' && verdict.reason === 'throttled',
     retryAfterMs: retryAfterMs(headers),
     replenishRate: headerNumber(headers, 'x-ratelimit-replenish-rate'),
     remaining: headerNumber(headers, 'x-ratelimit-remaining'),
   };
-}
-
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

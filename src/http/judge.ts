@@ -42,6 +42,8 @@ export function judge(reply: Reply): Verdict {
   if (status === 403 && reply.body.includes('authorization is not valid')) return { action: 'renew_token' };
   const location = header(headers, 'location');
   if (status >= 300 && status < 400 && location !== undefined) return { action: 'follow', location };
+  // A server that says when to come back is obeyed, whatever it calls its trouble.
+  if (status === 503 && retryAfterMs(headers) !== undefined) return { action: 'retry', reason: 'throttled' };
   const verdict = verdicts[status];
   if (verdict) return verdict;
   if (status >= 500) return { action: 'retry', reason: 'server' };

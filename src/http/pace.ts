@@ -15,19 +15,21 @@ export interface PaceSigns {
 /** Time as the pace needs it; tests bring their own. */
 export interface Clock {
   now(): number;
-  after(ms: number, callback: () => void): void;
+  /** Calls back later; returns what takes it back. */
+  after(ms: number, callback: () => void): () => void;
 }
 
 const clock: Clock = {
   now: () => performance.now(),
   after: (ms, callback) => {
-    setTimeout(callback, ms);
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
   },
 };
 
 interface Waiter {
   readonly go: (turn: Turn) => void;
-  readonly giveUp: (error: PausedTooLong) => void;
+  readonly giveUp: (reason: unknown) => void;
 }
 
 /** The server wants a longer pause than anybody would wait for. */
@@ -48,13 +50,14 @@ export interface Turn {
  * and from then on requests are spaced evenly at the replenish rate: that uses the allowance in full and is refused
  * neither by a bucket that fills steadily nor by one that fills once a second. Where it tells nothing, requests are not
  * limited until the first refusal; then the rate is what the server let through between two refusals, creeping up again.
- * A refusal pauses the whole endpoint. The first request of an endpoint goes alone, to learn before the burst.
+ * A refusal pauses the whole endpoint. The first request, and the first after a pause, goes alone, to learn before the burst.
  */
 export class Pace {
   readonly #clock: Clock;
   readonly #longestPauseMs: number;
   readonly #queue: Waiter[] = [];
-  #waking = false;
+  /** Takes back the call that would let the first in line go. */
+  #sleep: (() => void) | undefined;
   #answers = 0;
   #inFlight = 0;
   #lastStart = Number.NEGATIVE_INFINITY;
@@ -80,25 +83,49 @@ export class Pace {
     return Math.max(0, this.#pausedUntil - this.#clock.now());
   }
 
-  /** Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong. */
-  turn(): Promise<Turn> {
-    return new Promise((go, giveUp) => {
-      this.#queue.push({ go, giveUp });
+  /** Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong, or when `signal` aborts. */
+  turn(signal: AbortSignal): Promise<Turn> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const leave = () => {
+        this.#queue.splice(this.#queue.indexOf(waiter), 1);
+        // Nothing that nobody waits for may keep the process alive.
+        if (this.#queue.length === 0) this.#wake();
+        reject(signal.reason);
+      };
+      const settled = () => signal.removeEventListener('abort', leave);
+      const waiter: Waiter = {
+        go: (turn) => {
+          settled();
+          resolve(turn);
+        },
+        giveUp: (reason) => {
+          settled();
+          reject(reason);
+        },
+      };
+      this.#queue.push(waiter);
+      signal.addEventListener('abort', leave);
       this.#advance();
     });
   }
 
+  #wake(): void {
+    this.#sleep?.();
+    this.#sleep = undefined;
+  }
+
   #advance(): void {
     if (this.pausedMs > this.#longestPauseMs) {
+      this.#wake();
       for (const { giveUp } of this.#queue.splice(0)) giveUp(new PausedTooLong());
     }
-    while (this.#queue.length > 0 && !this.#waking) {
+    while (this.#queue.length > 0 && !this.#sleep) {
       const waitMs = this.#waitMs();
       if (waitMs === Number.POSITIVE_INFINITY) return;
       if (waitMs > 0) {
-        this.#waking = true;
-        this.#clock.after(waitMs, () => {
-          this.#waking = false;
+        this.#sleep = this.#clock.after(waitMs, () => {
+          this.#sleep = undefined;
           this.#advance();
         });
         return;
@@ -165,7 +192,10 @@ export class Pace {
       this.#accepted = 0;
     }
     const backoffMs = Math.min(1000 * 2 ** (this.#bursts - 1), LONGEST_PAUSE_MS) * (1 + Math.random() / 4);
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs ?? (sameBurst ? 0 : backoffMs)));
+    // A server that says "at once" and refuses all the same is given time.
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs || (sameBurst ? 0 : backoffMs)));
+    // After the pause one goes first again.
+    this.#answers = 0;
     this.#foundAt = this.#pausedUntil;
   }
 

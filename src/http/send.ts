@@ -32,22 +32,27 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
     let status = 0;
     let headers: Headers = {};
     let controller: Dispatcher.DispatchController | undefined;
-    const abort = () => controller?.abort(new Error('aborted'));
-    // A body that trickles resets undici's own timeout with every byte.
-    const limit = setTimeout(() => controller?.abort(new Error('the answer took too long')), limitMs);
-    signal.addEventListener('abort', abort);
     const done = (reply: Reply) => {
       clearTimeout(limit);
       signal.removeEventListener('abort', abort);
       resolve(reply);
     };
+    const stop = (error: Error) => {
+      controller?.abort(error);
+      // A request that was never started tells nobody of its end.
+      done({ status: 0, headers: {}, body: Buffer.alloc(0), error });
+    };
+    const abort = () => stop(new Error('aborted'));
+    // A body that trickles resets undici's own timeout with every byte.
+    const limit = setTimeout(() => stop(new Error('the answer took too long')), limitMs);
+    signal.addEventListener('abort', abort);
     const { url, method, headers: requestHeaders, body } = outgoing;
     dispatcher.dispatch(
       { origin: url.origin, path: url.pathname + url.search, method, headers: requestHeaders, body: body ?? null },
       {
         onRequestStart(started) {
           controller = started;
-          if (signal.aborted) abort();
+          if (signal.aborted) started.abort(new Error('aborted'));
         },
         onResponseStart(_, statusCode, responseHeaders) {
           status = statusCode;

@@ -41,6 +41,12 @@ export class Pass {
     this.#links.set(key, link);
   }
 
+  /** What was written since the pass stood there does not count. */
+  rewind(link: string | undefined): void {
+    if (link === undefined) this.#links.delete('');
+    else this.#links.set('', link);
+  }
+
   /** All of the partition was written. */
   finished(key: string): void {
     this.#links.delete(key);
@@ -66,8 +72,18 @@ export class Cursor {
   #startedAt: Instant;
   #pass: Pass;
   readonly #resumed: boolean;
+  readonly #mayKeep: (link: string) => boolean;
 
-  constructor(stream: Stream, incremental: boolean, state: StreamState | undefined, at: Instant, limits: Limits) {
+  /** Links for which `mayKeep` is false stay out of the state: there is a secret in them. */
+  constructor(
+    stream: Stream,
+    incremental: boolean,
+    state: StreamState | undefined,
+    at: Instant,
+    limits: Limits,
+    mayKeep: (link: string) => boolean = () => true,
+  ) {
+    this.#mayKeep = mayKeep;
     this.#stream = stream;
     this.#incremental = incremental && stream.cursorField !== undefined;
     this.#at = at;
@@ -125,11 +141,13 @@ export class Cursor {
   /** True of everything that was written. A fixed set of keys; empty text and lists instead of nothing. */
   get state(): StreamState {
     const field = this.#stream.cursorField;
+    const { done, next } = this.#pass.progress;
     return {
       version: STATE_VERSION,
       ...(field !== undefined && { [field]: this.#mark }),
       started_at: this.#startedAt,
-      ...this.#pass.progress,
+      done,
+      next: next.filter(({ link }) => this.#mayKeep(link)),
     };
   }
 
@@ -152,6 +170,13 @@ interface SavedState {
   readonly startedAt: Instant;
   readonly done: readonly string[];
   readonly next: readonly (readonly [string, string])[];
+}
+
+/** True for a state that neither we nor Airbyte's own markers account for. */
+export function isForeign(state: StreamState | undefined, { cursorField }: Stream): boolean {
+  const names = Object.keys(state ?? {});
+  const known = ['version', 'started_at', 'done', 'next', cursorField];
+  return names.length > 0 && !names.some((name) => known.includes(name) || name.startsWith('__ab_'));
 }
 
 /** Reads a state of ours, or one that a person wrote with a version and a cursor only. */

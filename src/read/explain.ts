@@ -4,7 +4,8 @@ import type { Reason } from '../http/judge.ts';
 import { PagingError, ShortListError } from '../streams/paging.ts';
 import type { Stream } from '../streams/stream.ts';
 
-const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
+/** Where rights are granted. */
+export const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
 
 interface Explanation {
   readonly failureType: FailureType;
@@ -116,6 +117,8 @@ export function explainLogin(error: unknown): ConnectorError {
 
 function causeOf({ cause, status }: ApiError): string {
   if (status !== 0) return String(status);
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  const { code, message = '' } = (cause ?? {}) as NodeJS.ErrnoException;
+  const proxy = /Proxy response \((\d+)\)/.exec(message)?.[1];
+  if (proxy !== undefined) return `the proxy answered ${proxy}`;
   return code ?? 'connection lost';
 }

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Change, JsonSchema } from '../protocol.ts';
 import { isDay, isTimestamp } from '../times.ts';
 import { isObject, type Row, scalarText } from './row.ts';
+import { ADDITIONAL_FIELDS } from './selection.ts';
 
 /** A record above this size breaks some readers; destinations keep less still. In bytes. */
 const LONGEST_LINE = 10 * 1024 * 1024;
@@ -31,6 +32,7 @@ export class Mender {
   /** The row as JSON text. It is changed where it must be; the changes are added to `changes`. */
   write(row: Row, changes: Change[]): string {
     if (!this.#validate(row)) this.#fit(row, changes);
+    if (isObject(row.additional_fields)) finite(row.additional_fields, ADDITIONAL_FIELDS, changes);
     let fitting = row;
     let text = JSON.stringify(fitting);
     if (text.includes('\\ud') && LONE_SURROGATE.test(text)) {
@@ -104,6 +106,17 @@ function valueAt(row: Row, pointer: string): unknown {
 }
 
 const unescapePointer = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** Makes numbers that are too big for any reader null, where no schema says that they are numbers. */
+function finite(holder: Row, path: string, changes: Change[]): void {
+  for (const [name, value] of Object.entries(holder)) {
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+      holder[name] = null;
+      changes.push({ field: `${path}.${name}`, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' });
+    } else if (typeof value === 'object' && value !== null && !JSON.isRawJSON(value))
+      finite(value as Row, `${path}.${name}`, changes);
+  }
+}
 
 /** The same value with U+FFFD for every surrogate that stands alone. */
 function wellFormed(value: unknown, path: string, changes: Change[]): unknown {

@@ -32,7 +32,7 @@ const THIRTY_YEARS = 30 * 365 * 86_400_000;
 
 /** The children of the parent with this id. */
 function childrenOf(stream: Stream & { readonly parent: Parent }, id: string, wanted: Want): Partition {
-  return childPartition(stream, stream.parent, [{ id, gives: {} }], wanted);
+  return childPartition(stream, stream.parent, [{ id, changedAt: '2000-01-01T00:00:00Z', gives: {} }], wanted);
 }
 
 const bounds = (partition: Partition | undefined) => partition?.range?.range ?? {};

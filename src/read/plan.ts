@@ -1,5 +1,5 @@
 import type { DayRange, Parent, Partition, Query, Stream } from '../streams/stream.ts';
-import { addDays, addMonths, addSeconds, type Day, daysBetween, type Instant, toDay } from '../times.ts';
+import { addDays, addMonths, addSeconds, type Day, daysBetween, type Instant, toDay, toTimestamp } from '../times.ts';
 
 import type { Row } from './row.ts';
 
@@ -45,10 +45,14 @@ export function partitions(stream: Stream, want: Want): Partition[] {
 /** What is known of a parent: its id, and the members that its children are given. */
 export interface ParentRecord {
   readonly id: string;
+  readonly changedAt: unknown;
   readonly gives: Row;
 }
 
-/** The partition of the children of one parent, or of some parents that share a request. */
+/**
+ * The partition of the children of one parent, or of some parents that share a request. A parent that changed itself may
+ * have been overlooked by the last sync, when the list moved under it: all of its children are asked for.
+ */
 export function childPartition(
   stream: Stream,
   parent: Parent,
@@ -57,7 +61,7 @@ export function childPartition(
 ): Partition {
   const ids = records.map(({ id }) => id);
   const [id = ''] = ids;
-  const from = childrenFrom(stream, parent, want);
+  const from = childrenFrom(stream, parent, records, want);
   return {
     key: ids.join(','),
     path: stream.path.replace('{id}', encodeURIComponent(id)),
@@ -79,9 +83,17 @@ export function parentPartition({ stream, followed }: Parent, want: Want): Parti
   return { ...stream.whole(), range: { filter: stream.changes, range: { from } } };
 }
 
-function childrenFrom(stream: Stream, parent: Parent, want: Want): Instant | undefined {
-  if (want.since !== undefined && !parent.followed) return sinceWithOverlap(stream, want);
-  return stream.eventTime && want.startDate !== undefined ? startOf(want.startDate) : undefined;
+function childrenFrom(
+  stream: Stream,
+  parent: Parent,
+  records: readonly ParentRecord[],
+  want: Want,
+): Instant | undefined {
+  const start = stream.eventTime && want.startDate !== undefined ? startOf(want.startDate) : undefined;
+  if (want.since === undefined || parent.followed) return start;
+  const from = sinceWithOverlap(stream, want);
+  const known = records.every(({ changedAt }) => typeof changedAt === 'string' && toTimestamp(changedAt) < from);
+  return known ? from : start;
 }
 
 /** The two halves of a partition that spans more than a day, else undefined. */
@@ -94,6 +106,7 @@ export function halves(partition: Partition): [Partition, Partition] | undefined
   const beforeMiddle = addDays(middle, -1);
   const part = (bounds: { from?: Instant; to?: Instant }, span: DayRange): Partition => ({
     ...partition,
+    halved: true,
     key: keyOf(bounds),
     range: { filter: range.filter, range: bounds },
     days: span,

@@ -11,11 +11,11 @@ import type { States } from '../state.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { type Instant, toInstant } from '../times.ts';
-import { Cursor, type Limits } from './cursor.ts';
-import { explain, explainLogin } from './explain.ts';
+import { Cursor, isForeign, type Limits } from './cursor.ts';
+import { explain, explainLogin, GRANT } from './explain.ts';
 import { DEFAULT_MONTHS } from './plan.ts';
 import { type RequestCounts, readStream } from './read_stream.ts';
-import { Recorder } from './recorder.ts';
+import { noRows, Recorder, type RowCounts } from './recorder.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */
 const WORKERS_PER_REQUEST = 2;
@@ -114,15 +114,20 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
     states.get(name),
     begin,
     limitsOf(config, begin),
+    (link) => out.masker.mask(link) === link,
   );
   const counts: RequestCounts = { requests: 0, retries: 0 };
   await out.status(name, 'RUNNING');
+  if (isForeign(states.get(name), stream)) {
+    await out.log('WARN', `${name}: its state holds nothing that the connector knows, so everything is read.`);
+  }
   if (cursor.inFuture) {
     await out.log(
       'WARN',
       `${name}: the cursor in its state lies ahead of Personio's clock. Nothing was read; reset the stream if that is wrong.`,
     );
     await out.state(name, cursor.state);
+    await tellSummary(name, 'nothing', counts, noRows(), out);
     return;
   }
   if (stream.ends !== undefined) {
@@ -132,7 +137,7 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
     await out.log('INFO', `${name}: without a start date it goes back ${DEFAULT_MONTHS} months.`);
   }
   const asked = cursor.asksFor;
-  let recorder: Recorder;
+  let rows = noRows();
   // An error of this stream, or the end of the whole sync, stops what it has under way.
   const abort = new AbortController();
   const stop = () => abort.abort(signal.reason);
@@ -140,15 +145,17 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
   try {
     const api = client.api(watch(name, counts, out), abort.signal);
     const workers = config.max_concurrency * WORKERS_PER_REQUEST;
-    recorder = await recorderFor(stream, configured.schema, api, sync);
+    const recorder = await recorderFor(stream, configured.schema, api, sync);
+    rows = recorder.counts;
     await readStream({ stream, cursor, recorder, api, out, workers, abort });
   } catch (error) {
     await out.state(name, cursor.state);
+    await tellSummary(name, asked, counts, rows, out);
     throw explain(error, stream);
   } finally {
     signal.removeEventListener('abort', stop);
   }
-  await tellSummary(name, asked, counts, recorder, out);
+  await tellSummary(name, asked, counts, rows, out);
 }
 
 function limitsOf(config: Config, begin: Instant): Limits {
@@ -204,13 +211,19 @@ async function tellSummary(
   stream: string,
   asked: string,
   { requests, retries }: RequestCounts,
-  { counts }: Recorder,
+  counts: RowCounts,
   out: Output,
 ): Promise<void> {
   const parts = [`${counts.records} records`, `${requests} requests`, `${retries} of them repeated`];
   if (counts.repeats > 0) parts.push(`${counts.repeats} repeats left out`);
   if (counts.beforeStart > 0) parts.push(`${counts.beforeStart} left out as before the start date`);
   await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);
+  if (counts.bare > 0 && counts.bare >= counts.records) {
+    await out.log(
+      'WARN',
+      `${stream}: the records hold ids and nothing else: no attribute is readable for the API credential. ${GRANT}, as readable attributes.`,
+    );
+  }
   if (counts.unknown.size > 0) {
     await out.log(
       'INFO',

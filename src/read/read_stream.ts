@@ -9,10 +9,10 @@ import { halves } from './plan.ts';
 import { forEachLimit } from './pool.ts';
 import type { Recorder, RecordLine } from './recorder.ts';
 import type { Row } from './row.ts';
-import { isExpired, listUnit, type Unit, units } from './units.ts';
+import { isExpired, isForgotten, listUnit, type Unit, units } from './units.ts';
 
 /** So many partitions that fail in a row are no accident of theirs: the server is down. */
-const MOST_FAILURES_IN_A_ROW = 20;
+const MOST_FAILURES_IN_A_ROW = 15;
 
 /** Counts what the HTTP client did for a stream. */
 export interface RequestCounts {
@@ -64,6 +64,8 @@ class PassReader {
   #gone = 0;
   #goneError: unknown;
   #estimated = false;
+  /** Where the pass stood when the first parent was gone. */
+  #beforeGone: string | undefined;
   #finished = 0;
 
   constructor(reading: StreamReading, pass: Pass, missing: string[]) {
@@ -83,8 +85,11 @@ class PassReader {
           throw error;
         }
       });
-      // One parent may have been deleted since it was listed; if all are gone, it is the endpoint that is.
-      if (this.#gone > 1 && this.#finished === 0) throw this.#goneError;
+      // Some parents may have been deleted since they were listed; if most are gone, it is the endpoint that is.
+      if (this.#gone > 1 && this.#gone > this.#finished) {
+        this.#pass.rewind(this.#beforeGone);
+        throw this.#goneError;
+      }
     } catch (error) {
       throw explain(abort.signal.aborted ? abort.signal.reason : error, stream);
     }
@@ -103,26 +108,42 @@ class PassReader {
       if (this.#reading.abort.signal.aborted) throw error;
       if (error instanceof ShortListError && !unit.again) {
         await this.#unit({ ...unit, after: undefined, again: true });
-      } else if (unit.after !== undefined && isExpired(error)) {
-        await this.#unit({ ...unit, after: undefined });
+      } else if (
+        !unit.afresh &&
+        (unit.after === undefined ? isForgotten(error) && this.#stands(unit) : isExpired(error))
+      ) {
+        await this.#unit({ ...unit, after: undefined, afresh: true });
       } else if (this.#isGone(error)) {
-        this.#gone++;
+        if (this.#gone++ === 0) this.#beforeGone = this.#pass.link('');
         this.#goneError = error;
         unit.finished();
       } else await this.#withoutBroken(unit, error);
     }
   }
 
+  /** True if it does not begin at its first page. */
+  #stands({ after, partition }: Unit): boolean {
+    return (after ?? this.#pass.link(partition.key)) !== undefined;
+  }
+
   /** A single parent that was deleted since it was listed. */
   #isGone(error: unknown): boolean {
-    return this.#reading.stream.parent !== undefined && error instanceof ApiError && error.reason === 'not_found';
+    return (
+      this.#reading.stream.parent !== undefined &&
+      error instanceof ApiError &&
+      !error.login &&
+      error.reason === 'not_found'
+    );
   }
 
   /** One broken record makes the server fail for every window that holds it: all around it is read, it is named. */
   async #withoutBroken(unit: Unit, error: unknown): Promise<void> {
     const { stream, out } = this.#reading;
     const { partition } = unit;
-    if (!(error instanceof ApiError && error.reason === 'server') || ++this.#failuresInARow > MOST_FAILURES_IN_A_ROW)
+    if (
+      !(error instanceof ApiError && !error.login && error.reason === 'server') ||
+      ++this.#failuresInARow > MOST_FAILURES_IN_A_ROW
+    )
       throw error;
     const parts = halves(partition);
     if (parts) {
@@ -131,7 +152,7 @@ class PassReader {
       return;
     }
     if (!partition.days && !stream.parent) throw error;
-    const what = partition.days ? `the day ${partition.days.from}` : `a record's part of ${stream.path}`;
+    const what = partition.days ? `the day ${partition.days.from}` : partition.path;
     this.#missing.push(what);
     await out.log(
       'WARN',

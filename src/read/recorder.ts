@@ -6,6 +6,16 @@ import { Mender } from './mend.ts';
 import { isKey, isObject, type Row, scalarText } from './row.ts';
 import { Selection } from './selection.ts';
 
+/** Before the first row. */
+export const noRows = (): RowCounts => ({
+  records: 0,
+  repeats: 0,
+  beforeStart: 0,
+  withoutKey: 0,
+  bare: 0,
+  unknown: new Set(),
+});
+
 /** So many names of unknown members are remembered. */
 const MOST_UNKNOWN = 50;
 
@@ -15,6 +25,8 @@ export interface RowCounts {
   repeats: number;
   beforeStart: number;
   withoutKey: number;
+  /** Rows without a single attribute. */
+  bare: number;
   readonly unknown: Set<string>;
 }
 
@@ -33,7 +45,7 @@ export interface RecorderOptions {
 
 /** Turns the rows of one stream into the lines of its records. */
 export class Recorder {
-  readonly counts: RowCounts = { records: 0, repeats: 0, beforeStart: 0, withoutKey: 0, unknown: new Set() };
+  readonly counts: RowCounts = noRows();
   readonly #stream: Stream;
   readonly #selection: Selection;
   readonly #mender: Mender;
@@ -83,6 +95,7 @@ export class Recorder {
       this.counts.beforeStart++;
       return undefined;
     }
+    if (this.#stream.released.length > 0 && !this.#stream.released.some((name) => name in row)) this.counts.bare++;
     if (this.#stream.attributes === 'listed') this.#attributes?.spread(row);
     else this.#attributes?.rename(row);
     this.#complete(row, partition);

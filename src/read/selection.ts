@@ -34,13 +34,14 @@ export class Selection {
   apply(row: Row, onUnknown: (name: string) => void): void {
     let unknown: Row | undefined;
     for (const name in row) {
-      if (this.#known.has(name)) {
+      if (this.#known.has(name) && name !== ADDITIONAL_FIELDS) {
         if (this.#dropped.has(name)) row[name] = undefined;
         else if (this.#inside.size > 0) this.#cutInside(row, name);
       } else if (row[name] !== undefined) {
         if (name !== '_meta') {
           onUnknown(name);
-          unknown ??= {};
+          // Without prototype: the name may be __proto__.
+          unknown ??= Object.create(null) as Row;
           unknown[name] = row[name];
         }
         row[name] = undefined;

@@ -14,6 +14,8 @@ export interface Unit {
   readonly after?: string | undefined;
   /** It is read for the second time, because it came out too short. */
   readonly again?: boolean;
+  /** It was begun anew, because the server no longer knew a link. */
+  readonly afresh?: boolean;
   moved(link: string): void;
   finished(): void;
 }
@@ -21,6 +23,11 @@ export interface Unit {
 /** A link of an earlier sync that is no longer good: the server does not honour it, or it leads to the server of then. */
 export function isExpired(error: unknown): boolean {
   return error instanceof ApiError && ([400, 404, 410, 422].includes(error.status) || error.reason === 'redirected');
+}
+
+/** A link of this sync that the server no longer knows. */
+export function isForgotten(error: unknown): boolean {
+  return error instanceof ApiError && !error.login && [400, 410].includes(error.status);
 }
 
 /** What is left to read in a pass. Parents are drained page by page, never all in memory. */
@@ -91,6 +98,7 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
 function parentRecord(row: Row, { gives = {} }: Parent): ParentRecord {
   return {
     id: scalarText(row.id),
+    changedAt: row.updated_at,
     gives: Object.fromEntries(Object.entries(gives).map(([column, member]) => [column, row[member]])),
   };
 }
@@ -114,17 +122,19 @@ async function* parentPages(stream: Stream, parent: Parent, pass: Pass, api: Api
 /** The parents from where the pass stands; from the beginning if the server does not honour that link any more. */
 async function* resumedPages(parent: Parent, pass: Pass, api: Api): AsyncGenerator<Page> {
   const partition = parentPartition(parent, pass.want);
-  const link = pass.link('');
-  if (link !== undefined) {
-    const resumed = parent.stream.pages(api, partition, link);
+  const saved = pass.link('');
+  let link = saved;
+  for (let afresh = false; ; afresh = true) {
     try {
-      const first = await resumed.next();
-      if (!first.done) yield first.value;
-      yield* resumed;
+      for await (const page of parent.stream.pages(api, partition, link)) {
+        yield page;
+        link = page.next ?? link;
+      }
       return;
     } catch (error) {
-      if (!isExpired(error)) throw error;
+      const lost = link !== undefined && (link === saved ? isExpired(error) : isForgotten(error));
+      if (afresh || !lost) throw error;
+      link = undefined;
     }
   }
-  yield* parent.stream.pages(api, partition);
 }

@@ -13,15 +13,18 @@ export abstract class ListStream extends Stream {
 
   async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     let page = after === undefined ? await this.#first(api, partition) : await this.#get(api, partition, after);
-    let empty = 0;
+    let stale = 0;
+    let last = '';
     // Brent's way to see a loop of links in constant memory: hold on to one link, a later one each time the steps double.
     let held = after;
     for (let step = 1, renewAt = 1; ; step++) {
-      empty = page.rows.length === 0 ? empty + 1 : 0;
+      const face = `${page.rows.length}:${page.rows[0]?.id}:${page.rows.at(-1)?.id}`;
+      stale = page.rows.length === 0 || face === last ? stale + 1 : 0;
+      last = face;
       yield page;
       const { next } = page;
       if (next === undefined) return;
-      if (next === held || empty > MOST_EMPTY_PAGES) throw new PagingError(partition.path);
+      if (next === held || stale > MOST_EMPTY_PAGES) throw new PagingError(partition.path);
       if (step === renewAt) {
         held = next;
         renewAt *= 2;
@@ -54,6 +57,7 @@ export abstract class ListStream extends Stream {
       target: target.startsWith('?') ? partition.path + target : target,
       query,
       divisible: partition.days !== undefined,
+      halved: partition.halved ?? false,
     };
     return await api.get(request, parsePage);
   }
@@ -65,13 +69,16 @@ function parsePage(body: unknown): Page | undefined {
   const rows = body._data ?? body.data;
   if (!Array.isArray(rows) || !rows.every(isObject)) return undefined;
   const next = nextLink(body._meta ?? body.meta);
+  if (next === null) return undefined;
   return { rows: rows as Row[], ...(next !== undefined && { next }) };
 }
 
 /** The link is an object in most services and a bare string in some. */
-function nextLink(meta: unknown): string | undefined {
+function nextLink(meta: unknown): string | undefined | null {
   const links = isObject(meta) ? meta.links : undefined;
   const next = isObject(links) ? links.next : undefined;
-  const href = isObject(next) ? next.href : next;
-  return typeof href === 'string' && href !== '' ? href : undefined;
+  const href = isObject(next) && 'href' in next ? next.href : next;
+  if (href === undefined || href === null || href === '') return undefined;
+  // What is there and cannot be read must not pass for the end.
+  return typeof href === 'string' ? href : null;
 }

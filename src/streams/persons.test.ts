@@ -116,7 +116,7 @@ test('an employment has the id of its person, also where Personio leaves it out'
 describe('the documents of a person', () => {
   const stream = new Documents();
   const of = (id: string, more: Partial<Want> = {}) =>
-    childPartition(stream, stream.parent, [{ id, gives: {} }], want(more));
+    childPartition(stream, stream.parent, [{ id, changedAt: '2000-01-01T00:00:00Z', gives: {} }], want(more));
 
   test('are asked for by their owner, whose id they carry', () => {
     expect(of('7')).toEqual({

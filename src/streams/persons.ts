@@ -18,6 +18,7 @@ export class Persons extends ListStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly attributes = 'listed';
+  override readonly released = ['email', 'first_name', 'last_name', 'created_at', 'custom_attributes'];
 }
 
 /** There is no list for the whole company: one request a person. */

@@ -162,7 +162,10 @@ describe('changes', () => {
 
     expect(parentPartition(transitions.parent, want).range?.range).toEqual({ from: '2026-01-11T09:00:00Z' });
     expect(parentPartition(transitions.parent, { at: want.at, lookbackDays: 1 }).range).toBeUndefined();
-    expect(childPartition(transitions, transitions.parent, [{ id: '9', gives: {} }], want).range).toBeUndefined();
+    expect(
+      childPartition(transitions, transitions.parent, [{ id: '9', changedAt: '2000-01-01T00:00:00Z', gives: {} }], want)
+        .range,
+    ).toBeUndefined();
   });
 });
 

@@ -67,6 +67,8 @@ export interface Partition {
   readonly range?: { readonly filter: RangeFilter; readonly range: Range };
   /** Days that the partition spans, if it can be halved. */
   readonly days?: DayRange;
+  /** It is a half of one that the server failed at. */
+  readonly halved?: boolean;
   /** One row is enough. */
   readonly single?: boolean;
   /** Members that each of its rows is given. */
@@ -132,6 +134,8 @@ export abstract class Stream {
   readonly ends: string | undefined = undefined;
   /** The parameter that leaves out events before the start date. */
   readonly startParameter: string | undefined = undefined;
+  /** Members that a credential without readable attributes leaves out. */
+  readonly released: readonly string[] = [];
   /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
   readonly endOf: ((row: Row) => string | undefined) | undefined = undefined;
 

@@ -58,7 +58,12 @@ describe('the events of a webhook', () => {
 
   test('carry its id, and are asked for with milliseconds', async () => {
     const want = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T09:00:00Z', lookbackDays: 1 };
-    const partition = childPartition(stream, stream.parent, [{ id: 'w1', gives: {} }], want);
+    const partition = childPartition(
+      stream,
+      stream.parent,
+      [{ id: 'w1', changedAt: '2000-01-01T00:00:00Z', gives: {} }],
+      want,
+    );
     const queries: unknown[] = [];
     const api: Api = {
       get: async ({ target, query }, parse) => {
@@ -84,7 +89,10 @@ describe('the events of a webhook', () => {
   test('begin with the start date: they tell when something happened', () => {
     const want = { at: '2026-02-11T09:00:00Z', startDate: '2026-02-01', lookbackDays: 1 };
 
-    expect(childPartition(stream, stream.parent, [{ id: 'w1', gives: {} }], want).range?.range).toEqual({
+    expect(
+      childPartition(stream, stream.parent, [{ id: 'w1', changedAt: '2000-01-01T00:00:00Z', gives: {} }], want).range
+        ?.range,
+    ).toEqual({
       from: '2026-02-01T00:00:00Z',
     });
   });

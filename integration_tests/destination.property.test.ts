@@ -1,0 +1,313 @@
+import { Writable } from 'node:stream';
+import { afterEach, describe, expect, test } from 'vitest';
+import { Dice } from '../sandbox/data/dice.ts';
+import { type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { clientOptions } from '../src/commands/connect.ts';
+import { parseConfig } from '../src/config.ts';
+import { HttpClient } from '../src/http/client.ts';
+import { Output } from '../src/output.ts';
+import type { StreamState, SyncMode } from '../src/protocol.ts';
+import { read as readAll } from '../src/read/read.ts';
+import { parseStates } from '../src/state.ts';
+import { allStreams } from '../src/streams/index.ts';
+import type { Stream } from '../src/streams/stream.ts';
+import { read as readByCommand } from './connector.ts';
+import { Destination, type Keeps } from './destination.ts';
+
+const CHANGING = ['persons', 'employments', 'absence_periods', 'attendance_periods'] as const;
+/** Master data: read in full each time. */
+const UNCHANGING = ['absence_types', 'project_members', 'org_units', 'compensation_types', 'projects'] as const;
+const DAY = 86_400;
+/** Lists of which rows shift while somebody reads. */
+const SHIFTING = ['persons', 'absence_periods', 'attendance_periods'];
+const LIVES = 150;
+const LIVES_BY_COMMAND = 6;
+
+let sandbox: Sandbox | undefined;
+
+afterEach(async () => {
+  await sandbox?.close();
+});
+
+/** Takes what is written up to a point; what happens there is the test's business. */
+class Pipe extends Writable {
+  text = '';
+  readonly #onGrowth: (length: number) => void;
+
+  constructor(onGrowth: (length: number) => void, highWaterMark: number) {
+    super({ highWaterMark, decodeStrings: false });
+    this.#onGrowth = onGrowth;
+  }
+
+  override _write(chunk: string, _encoding: string, done: () => void): void {
+    this.text += chunk;
+    this.#onGrowth(this.text.length);
+    setImmediate(done);
+  }
+}
+
+/** States at any safe point, not only after thousands of records. */
+class EagerOutput extends Output {
+  readonly #dice: Dice;
+
+  constructor(sink: Writable, dice: Dice) {
+    super(sink);
+    this.#dice = dice;
+  }
+
+  override async checkpoint(stream: string, state: () => StreamState): Promise<void> {
+    if (this.#dice.chance(0.3)) await this.state(stream, state());
+  }
+}
+
+/** Pages of a few rows, so that a small account has many. */
+function streamsWithSmallPages(dice: Dice): Stream[] {
+  const streams = allStreams();
+  for (const stream of streams) {
+    for (const each of [stream, stream.parent]) if (each) Object.assign(each, { pageSize: dice.between(2, 9) });
+  }
+  return streams;
+}
+
+interface Round {
+  readonly config: object;
+  readonly names: readonly string[];
+  readonly mode: SyncMode;
+  readonly state: string;
+  readonly dice: Dice;
+  /** Sees how much was written; `kill` cuts the output there, `stop` is what SIGTERM does. */
+  readonly onGrowth?: (length: number, act: { kill(at: number): void; stop(): void }) => void;
+}
+
+/** One sync in this process; what it wrote, and whether it says that it is complete. */
+async function sync({ config, names, mode, state, dice, onGrowth }: Round): Promise<{ stdout: string; done: boolean }> {
+  const abort = new AbortController();
+  let cut = Number.POSITIVE_INFINITY;
+  const stop = () => abort.abort(new Error('stopped'));
+  const kill = (at: number) => {
+    cut = Math.min(cut, at);
+    stop();
+  };
+  const pipe = new Pipe((length) => onGrowth?.(length, { kill, stop }), dice.pick([1000, 16_384]));
+  const out = new EagerOutput(pipe, dice);
+  const parsed = parseConfig(config);
+  const client = new HttpClient(clientOptions(parsed, out), abort.signal);
+  const configured = names.map((name) => ({ name, syncMode: mode, schema: {} }));
+  try {
+    const done = await readAll({
+      config: parsed,
+      configured,
+      states: parseStates(state, 'state'),
+      streams: streamsWithSmallPages(dice),
+      client,
+      out,
+      signal: abort.signal,
+    });
+    await out.flush();
+    return { stdout: pipe.text.slice(0, cut), done: done && cut === Number.POSITIVE_INFINITY };
+  } finally {
+    await client.close();
+  }
+}
+
+/** Deletions are not told to a destination: what it keeps of them is no fault. */
+class Changes {
+  readonly deleted = new Map<string, Set<string>>(CHANGING.map((name) => [name, new Set()]));
+  readonly #sandbox: Sandbox;
+  readonly #dice: Dice;
+  readonly #latestSeconds: number;
+  readonly #deletes: boolean;
+  #seed = 0;
+
+  constructor(account: Sandbox, dice: Dice, latestSeconds: number, deletes: boolean) {
+    this.#sandbox = account;
+    this.#dice = dice;
+    this.#latestSeconds = latestSeconds;
+    this.#deletes = deletes;
+  }
+
+  /** Some time of an HR department, or something that happened earlier and is only told now. */
+  make(): void {
+    const agoSeconds = this.#dice.chance(0.3) ? this.#dice.between(0, this.#latestSeconds) : 0;
+    const report = this.#sandbox.change({
+      seed: ++this.#seed,
+      count: this.#dice.between(0, 4),
+      insert: this.#dice.between(0, 2),
+      remove: this.#deletes && this.#dice.chance(0.2) ? 1 : 0,
+      agoSeconds,
+    });
+    for (const name of CHANGING) for (const id of report.deleted[name]) this.deleted.get(name)?.add(id);
+  }
+}
+
+/** What may go wrong once in a while, and end a stream early. */
+const TROUBLES: readonly (readonly Rule[])[] = [
+  [],
+  [],
+  [{ match: { path: '/v2/', probability: 0.02 }, act: { kind: 'status', status: 500 } }],
+  [{ match: { path: 'GET /v2/', probability: 0.02 }, act: { kind: 'reset', when: 'before' } }],
+  [{ match: { path: 'cursor=', probability: 0.1 }, act: { kind: 'expired_cursor' } }],
+  [{ match: { path: 'cursor=', times: 3 }, act: { kind: 'expired_cursor' } }],
+  [{ match: { path: 'GET /v2/', probability: 0.2 }, act: { kind: 'overlap', rows: 2 } }],
+  [{ match: { path: 'GET /v2/', probability: 0.1 }, act: { kind: 'empty_page' } }],
+];
+
+describe('over any sequence of syncs a destination that upserts by key ends equal to the account', () => {
+  test.concurrent.each(Array.from({ length: LIVES }, (_, index) => index + 1))('life %i', async (seed) => {
+    const dice = new Dice(4711, seed);
+    const lookback_days = dice.pick([0, 1, 2]);
+    // The account's clock is minutes off, and between syncs time passes: nothing, seconds, days, weeks.
+    let clockSkewSeconds = dice.between(-600, 600);
+    // Rows that shift while somebody reads. Where they are paged by number, one that vanishes hides another.
+    const newestFirst = dice.chance(0.3) ? SHIFTING : [];
+    const account = await startSandbox({
+      persons: dice.between(5, 40),
+      seed,
+      limits: { on: false },
+      gzip: false,
+      clockSkewSeconds,
+      personFilterFormat: dice.pick(['date-time', 'date-time', 'date']),
+      naiveOffsetMinutes: dice.pick([-480, 0, 60, 330]),
+      newestFirst,
+    });
+    const config = { ...account.config, lookback_days, max_concurrency: dice.pick([1, 3, 10]), retry_seconds: 0 };
+    const changes = new Changes(account, dice, lookback_days * DAY, newestFirst.length === 0);
+    const destination = new Destination();
+    const story: string[] = [];
+    const names: readonly string[] = [...CHANGING, 'projects', 'org_units'];
+    let usualLength = 60_000;
+
+    const rounds = dice.between(2, 6);
+    for (let round = 1; round <= rounds; round++) {
+      const ending = dice.pick(['none', 'kill', 'kill', 'stop'] as const);
+      const keeps = dice.pick<Keeps>(['every line', 'what a state covers']);
+      const at = dice.between(0, Math.floor(usualLength * 1.1));
+      const trouble = dice.pick(TROUBLES);
+      account.configure({ clockSkewSeconds, trouble: [...trouble] });
+      let nextChange = dice.between(0, 20_000);
+      const { stdout, done } = await sync({
+        config,
+        names,
+        mode: 'incremental',
+        state: destination.state,
+        dice,
+        onGrowth: (length, { kill, stop }) => {
+          if (length >= nextChange) {
+            changes.make();
+            nextChange += dice.between(2000, 40_000);
+          }
+          if (length >= at && ending === 'kill') kill(at);
+          if (length >= at && ending === 'stop') stop();
+        },
+      });
+      usualLength = Math.max(5000, stdout.length);
+      destination.take(stdout, done ? 'every line' : keeps);
+      if (dice.chance(0.05)) destination.reset(dice.pick(CHANGING));
+      for (let times = dice.between(0, 3); times > 0; times--) changes.make();
+      const pause = dice.pick([0, 0, 0, 1, 2, 60, 3600, DAY, 3 * DAY, 40 * DAY]);
+      clockSkewSeconds += pause;
+      story.push(`${ending} at ${at}, ${keeps}, ${JSON.stringify(trouble[0]?.act ?? 'calm')}, then ${pause} s`);
+    }
+    account.configure({ clockSkewSeconds, trouble: [] });
+    const last = await sync({ config, names, mode: 'incremental', state: destination.state, dice });
+    destination.take(last.stdout);
+
+    const told = `${newestFirst.length > 0 ? 'newest first, ' : ''}lookback ${lookback_days}; ${story.join('; ')}`;
+    expect(last.done, told).toBe(true);
+    for (const name of CHANGING) {
+      const differences = destination.differences(name, account.rows(name), changes.deleted.get(name));
+      expect(differences, told).toEqual([]);
+    }
+    await account.close();
+  });
+});
+
+describe('a full refresh', () => {
+  const names: readonly string[] = [...CHANGING, ...UNCHANGING];
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('that is killed and gone on with misses nothing (%i)', async (seed) => {
+    const dice = new Dice(815, seed);
+    sandbox = await startSandbox({ persons: 30, seed, limits: { on: false }, gzip: false });
+    const destination = new Destination();
+    for (let round = 0; round < 4; round++) {
+      const at = dice.between(0, 120_000);
+      const { stdout, done } = await sync({
+        config: { ...sandbox.config, retry_seconds: 0 },
+        names,
+        mode: 'full_refresh',
+        state: destination.state,
+        dice,
+        onGrowth: (length, { kill }) => {
+          if (length >= at) kill(at);
+        },
+      });
+      destination.take(stdout, done ? 'every line' : 'what a state covers');
+    }
+    const last = await sync({ config: sandbox.config, names, mode: 'full_refresh', state: destination.state, dice });
+    destination.take(last.stdout);
+
+    expect(last.done).toBe(true);
+    for (const name of CHANGING) expect(destination.differences(name, sandbox.rows(name))).toEqual([]);
+    const truth = sandbox.truth();
+    for (const name of UNCHANGING) expect(destination.keys(name), name).toEqual([...(truth[name]?.ids ?? [])].sort());
+  });
+
+  test('that follows a finished one sees every change', async () => {
+    sandbox = await startSandbox({ persons: 60, seed: 5, limits: { on: false }, gzip: false });
+    const dice = new Dice(816);
+    const changes = new Changes(sandbox, dice, 0, true);
+    const round = { config: sandbox.config, names, mode: 'full_refresh', dice } as const;
+    const first = await sync({ ...round, state: '' });
+    const afterFirst = new Destination();
+    afterFirst.take(first.stdout);
+    for (let times = 0; times < 5; times++) changes.make();
+    const second = await sync({ ...round, state: afterFirst.state });
+
+    const destination = new Destination();
+    destination.take(second.stdout);
+    for (const name of CHANGING) expect(destination.differences(name, sandbox.rows(name))).toEqual([]);
+  });
+});
+
+describe('by the command line', () => {
+  test.each(Array.from({ length: LIVES_BY_COMMAND }, (_, index) => index + 1))('life %i', async (seed) => {
+    const dice = new Dice(4712, seed);
+    // Enough attendances for states in between: they come after 5,000 records.
+    sandbox = await startSandbox({
+      persons: 120,
+      attendances: 100,
+      seed,
+      limits: { on: false },
+      clockSkewSeconds: -240,
+    });
+    const account = sandbox;
+    const config = { ...account.config, lookback_days: 0 };
+    const changes = new Changes(account, dice, 0, true);
+    const destination = new Destination();
+    for (let round = 0; round < 3; round++) {
+      const at = dice.between(0, 6_000_000 / (round + 1));
+      const signal = dice.pick(['SIGKILL', 'SIGKILL', 'SIGTERM'] as const);
+      let nextChange = dice.between(0, 300_000);
+      const run = await readByCommand({
+        config,
+        streams: CHANGING,
+        state: destination.state,
+        onOutput: (stdout, process) => {
+          if (stdout.length >= at) process.kill(signal);
+          else if (stdout.length >= nextChange) {
+            changes.make();
+            nextChange += 500_000;
+          }
+        },
+      });
+      destination.take(run.stdout, run.exit === 0 ? 'every line' : 'what a state covers');
+      changes.make();
+    }
+    const last = await readByCommand({ config, streams: CHANGING, state: destination.state });
+    destination.take(last.stdout);
+
+    expect(last.exit).toBe(0);
+    for (const name of CHANGING)
+      expect(destination.differences(name, account.rows(name), changes.deleted.get(name))).toEqual([]);
+  });
+});

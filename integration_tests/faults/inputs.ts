@@ -1,0 +1,256 @@
+import { expect } from 'vitest';
+import type { Json } from '../connector.ts';
+import { config, type Group, type Scenario, type Step } from './scenario.ts';
+
+const STREAMS = ['persons', 'absence_periods', 'workplaces'];
+const NO_LOOKBACK = { lookback_days: 0 };
+
+/** The second run must have understood: next to nothing is read again. */
+const goesOn: NonNullable<Step['and']> = (run) => {
+  expect(run.records('persons').length).toBeLessThan(10);
+  expect(run.records('absence_periods').length).toBeLessThan(10);
+};
+
+/** A first sync, then one that is given its states in this layout. */
+const layout = (name: string, written: (states: readonly Json[]) => unknown, more: Partial<Step> = {}): Scenario => ({
+  name: `state: ${name}`,
+  streams: STREAMS,
+  config: NO_LOOKBACK,
+  next: [{ config: NO_LOOKBACK, layout: written, and: goesOn, ...more }],
+});
+
+const stream = (state: Json): Json => state.stream as Json;
+const nameOf = (state: Json): string => String((stream(state).stream_descriptor as Json).name);
+const stateOf = (state: Json): unknown => stream(state).stream_state;
+const byName = (states: readonly Json[]): Json =>
+  Object.fromEntries(states.map((state) => [nameOf(state), stateOf(state)]));
+const message = (state: unknown): Json => ({ type: 'STATE', state });
+const global = (states: readonly Json[]): Json => ({
+  type: 'GLOBAL',
+  global: { shared_state: null, stream_states: states.map(stream) },
+});
+
+const layouts: readonly Scenario[] = [
+  layout('Airbyte, a list of STREAM states', (states) => states),
+  layout('Airbyte, one GLOBAL state', (states) => [global(states)]),
+  layout('Airbyte, a LEGACY state', (states) => [{ type: 'LEGACY', data: byName(states) }]),
+  layout('PyAirbyte, with nulls, foreign keys and global_', (states) =>
+    states.map((state) => ({
+      ...state,
+      global: null,
+      global_: null,
+      data: null,
+      id: null,
+      stream: { ...stream(state), stream_descriptor: { name: nameOf(state), namespace: null } },
+      sourceStats: { recordCount: 12, rejectedRecordCount: null },
+      destinationStats: null,
+    })),
+  ),
+  layout('Meltano, the inner parts only', (states) => states.map(stream)),
+  layout('Meltano, kept under airbyte_state', (states) => ({ airbyte_state: states })),
+  layout('Estuary, by stream name', byName),
+  layout('Jitsu, one GLOBAL message', (states) => message(global(states))),
+  layout('Jitsu, the raw LEGACY object', byName),
+  layout('a list of texts that are JSON', (states) => states.map((state) => JSON.stringify(message(state)))),
+  layout('a list of whole messages', (states) => states.map(message)),
+  layout('JSON lines as the connector prints them', (states) =>
+    states.map((state) => JSON.stringify(message(state))).join('\n'),
+  ),
+  layout('written by hand, with the cursor alone', (states) => ({
+    ...byName(states),
+    persons: { updated_at: (byName(states).persons as Json).updated_at },
+  })),
+  layout('with a stream that no longer exists', (states) => [
+    ...states,
+    { type: 'STREAM', stream: { stream_descriptor: { name: 'carrier_pigeons' }, stream_state: { version: 3 } } },
+  ]),
+  layout('with a namespace that is empty', (states) =>
+    states.map((state) => ({
+      type: 'STREAM',
+      stream: { ...stream(state), stream_descriptor: { name: nameOf(state), namespace: '' } },
+    })),
+  ),
+];
+
+/** A state file without anything to go on from: everything is read. */
+const empty = (name: string, state: string): Scenario => ({
+  name: `state: ${name}`,
+  streams: STREAMS,
+  state,
+  and: (run) => expect(run.records('persons')).toHaveLength(120),
+});
+
+const only = (name: string, state: unknown): string =>
+  JSON.stringify([{ type: 'STREAM', stream: { stream_descriptor: { name }, stream_state: state } }]);
+
+const refused = (name: string, state: unknown, ...says: (string | RegExp)[]): Scenario => ({
+  name: `state: ${name}`,
+  streams: STREAMS,
+  state: only('persons', state),
+  incurable: true,
+  fails: { persons: config('state', ...says) },
+});
+
+const unreadable = (name: string, state: string): Scenario => ({
+  name: `state: ${name}`,
+  streams: STREAMS,
+  state,
+  incurable: true,
+  fails: { '': config('state') },
+});
+
+const states: readonly Scenario[] = [
+  empty('an empty file', ''),
+  empty('null', 'null'),
+  empty('[]', '[]'),
+  empty('{}', '{}'),
+  empty('an empty state of a stream', only('persons', {})),
+  empty('a null state of a stream', only('persons', null)),
+  empty('Airbyte’s marker for a finished full refresh', only('persons', { __ab_full_refresh_sync_complete: true })),
+  empty('Airbyte’s marker for no cursor', only('persons', { __ab_no_cursor_state_message: true })),
+  {
+    ...empty('one that another connector wrote', only('persons', { last_modified: '2026-01-01T00:00:00Z' })),
+    and: (run) => expect(run.logs('WARN').join('\n')).toMatch(/persons.*state/),
+  },
+  refused('of a newer version', { version: 99, updated_at: '2026-01-01T00:00:00Z' }, 'version', /reset/i),
+  refused('of an older version', { version: 0, updated_at: '2026-01-01T00:00:00Z' }, 'version', /reset/i),
+  refused('a cursor that is no time', { version: 1, updated_at: 'yesterday' }, /reset/i),
+  refused('a cursor that is a number', { version: 1, updated_at: 17 }, /reset/i),
+  unreadable('JSON that breaks off', '[{"type": "STREAM", '),
+  unreadable('a number', '17'),
+  unreadable('states that are no objects', '{"persons": "2026-01-01"}'),
+  {
+    name: 'state: a cursor far in the future',
+    streams: STREAMS,
+    state: only('persons', { version: 1, updated_at: '2999-01-01T00:00:00Z' }),
+    partial: true,
+    and: (run) => {
+      expect(run.records('persons')).toEqual([]);
+      expect(run.states('persons').at(-1)?.state).toMatchObject({ version: 1, updated_at: '2999-01-01T00:00:00Z' });
+      expect(run.logs('WARN').join('\n')).toContain('persons');
+      expect(run.keys('absence_periods').length).toBeGreaterThan(0);
+    },
+  },
+  {
+    name: 'state: a full refresh with the state of an incremental sync',
+    streams: STREAMS,
+    next: [{ mode: 'full_refresh', and: (run) => expect(run.records('persons')).toHaveLength(120) }],
+  },
+  {
+    name: 'state: two syncs with nothing between them',
+    streams: STREAMS,
+    next: [{}, {}],
+  },
+];
+
+const configured = (name: string, more: Json = {}): Json => ({
+  stream: { name, json_schema: {} },
+  sync_mode: 'incremental',
+  destination_sync_mode: 'append_dedup',
+  ...more,
+});
+
+const catalog = (name: string, streams: readonly Json[], more: Partial<Scenario> = {}): Scenario => ({
+  name: `catalog: ${name}`,
+  catalog: { streams },
+  ...more,
+});
+
+const WHOLE = STREAMS.map((name) => configured(name));
+
+const catalogs: readonly Scenario[] = [
+  catalog('no streams', [], { and: (run) => expect(run.stdout).not.toMatch(/"type":"(RECORD|STATE)"/) }),
+  catalog('a stream that does not exist', [...WHOLE, configured('carrier_pigeons')], {
+    incurable: true,
+    fails: { carrier_pigeons: config('no such stream', /refresh/i) },
+  }),
+  catalog('a sync mode that does not exist', [...WHOLE, configured('projects', { sync_mode: 'INVALID' })], {
+    incurable: true,
+    fails: { projects: config('sync mode') },
+  }),
+  catalog('the same stream three times', [...WHOLE, configured('persons'), configured('persons')]),
+  catalog('incremental for a stream that has no cursor', [configured('workplaces'), configured('org_units')]),
+  catalog('cursor and key of somebody’s own', [
+    configured('persons', { cursor_field: ['first_name'], primary_key: [['email', 'id', 'status']] }),
+    configured('absence_periods', { cursor_field: null, primary_key: null }),
+    configured('workplaces', { cursor_field: [], primary_key: [] }),
+  ]),
+  catalog('nulls and foreign keys', [
+    {
+      ...configured('persons', {
+        table_name: 'tbl',
+        cursor_field: null,
+        generation_id: null,
+        minimum_generation_id: null,
+        sync_id: null,
+        include_files: null,
+        destination_sync_mode: 'whatever',
+      }),
+      stream: {
+        name: 'persons',
+        namespace: null,
+        json_schema: { type: 'object', properties: {} },
+        supported_sync_modes: null,
+        source_defined_cursor: null,
+        default_cursor_field: null,
+        is_resumable: null,
+      },
+    },
+  ]),
+  catalog('no sync mode', [{ stream: { name: 'persons', json_schema: {} } }]),
+  catalog(
+    'a schema without the key and with a field that does not exist',
+    [
+      {
+        ...configured('persons'),
+        stream: { name: 'persons', json_schema: { properties: { first_name: {}, shoe_size: { type: 'string' } } } },
+      },
+    ],
+    {
+      and: (run) => {
+        const fields = new Set(run.records('persons').flatMap((record) => Object.keys(record)));
+        expect([...fields].sort()).toEqual(['first_name', 'id', 'updated_at']);
+      },
+    },
+  ),
+  {
+    name: 'catalog: something else',
+    catalog: { type: 'CATALOG' },
+    incurable: true,
+    fails: { '': config('catalog', 'streams') },
+  },
+];
+
+const configs: readonly Scenario[] = [
+  {
+    name: 'config: an address without https, in the cloud',
+    env: { DEPLOYMENT_MODE: 'CLOUD' },
+    incurable: true,
+    fails: { '': config('https://') },
+  },
+  {
+    name: 'config: an address with a slash behind it',
+    config: ({ sandbox }) => ({ api_url: `${sandbox.url}/` }),
+  },
+  {
+    name: 'config: blanks around what was pasted, nulls for what was left empty',
+    config: ({ sandbox }) => ({
+      client_id: ` ${sandbox.config.client_id}\n`,
+      client_secret: `${sandbox.config.client_secret} `,
+      start_date: null,
+      partner_id: '',
+      foreign_field: [1],
+    }),
+  },
+  {
+    name: 'config: one request at a time',
+    config: { max_concurrency: 1 },
+    and: (_, { sandbox }) => expect(sandbox.inFlight.max).toBeLessThanOrEqual(1),
+  },
+  {
+    name: 'config: no second try at all (retry_seconds 0)',
+    config: { retry_seconds: 0 },
+  },
+];
+
+export const inputs: Group = { title: 'Inputs', scenarios: [...layouts, ...states, ...catalogs, ...configs] };

@@ -1,0 +1,28 @@
+import type { Run } from '../connector.ts';
+
+/** What a run came to, in words that are the same each time: numbers of tries, times and paths are left out. */
+export function outcomeOf(run: Run): string {
+  if (run.errors.length === 0) return run.exit === 0 ? 'complete' : `ends with ${run.exit}`;
+  const told = run.errors
+    .map(({ message, failure_type, stream_descriptor }) => ({
+      stream: stream_descriptor?.name ?? '',
+      type: failure_type,
+      says: stable(message),
+    }))
+    .sort((a, b) => (a.stream < b.stream ? -1 : 1));
+  const [first] = told;
+  if (!first) return '';
+  const more = told.length - 1;
+  const who = first.stream === '' ? 'stops' : `\`${first.stream}\` ${more > 0 ? `and ${more} more stop` : 'stops'}`;
+  return `${who}, ${first.type}: “${first.says}”`;
+}
+
+function stable(message: string): string {
+  return message
+    .replace(/^[a-z_]+: /, '')
+    .replaceAll(/asked (?:once|\d+ times)/g, 'asked n times')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/\/tmp\/\S+\/(\w+\.json)/g, '$1')
+    .replaceAll(/ENOTFOUND|EAI_AGAIN/g, 'ENOTFOUND')
+    .replaceAll(/\((?:UND_ERR_SOCKET|ECONNRESET|EPIPE|connection lost)/g, '(connection lost');
+}
