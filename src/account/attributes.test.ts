@@ -135,7 +135,7 @@ describe('the same attributes', () => {
   });
 
   // Bug: the first place is looked for, and the label comes before the id.
-  test.fails('find their values again though a label or option quotes how the description ends', () => {
+  test('find their values again though a label or option quotes how the description ends', () => {
     const id = "Personio's id: 7";
     const columns = columnsOf(attribute('dynamic_1', { label: id }), attribute('dynamic_2', { options: [id] }));
     const row: Row = {
@@ -386,7 +386,7 @@ describe('the attributes of an employee', () => {
   });
 
   // Bug: renaming in place overwrites the member that is renamed next.
-  test.fails('keep their values where the name of one is the id of another', () => {
+  test('keep their values where the name of one is the id of another', () => {
     const columns = columnsOf(attribute('dynamic.1'), attribute('dynamic_1'));
 
     expect(rename({ 'dynamic.1': 'first', dynamic_1: 'second' }, columns)).toEqual({

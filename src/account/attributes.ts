@@ -35,7 +35,7 @@ const SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
 };
 
 /** How a column's description ends: a later sync finds the attribute by it. */
-const ID_IN_DESCRIPTION = /Personio's id: (.+)$/s;
+const ID_IN_DESCRIPTION = /.*Personio's id: (.+)$/s;
 
 /**
  * Typed columns for attributes: the stable id as name, lower-cased and cleaned; where two ids clean to one name, or to a
@@ -87,13 +87,22 @@ interface Column {
 export class AttributeColumns {
   readonly #byId = new Map<string, Column>();
   readonly #selected: ReadonlySet<string> | undefined;
+  readonly #fixed: ReadonlySet<string> | undefined;
 
-  /** `columns` are the offered ones; `selected` tells which of them the user chose, all without it. */
-  constructor(columns: Readonly<Record<string, JsonSchema>>, selected: ReadonlySet<string> | undefined) {
+  /**
+   * `columns` are the offered ones; `selected` tells which of them the user chose, all without it. With `fixed`, the
+   * members that every account has, anything else without a column does not leave.
+   */
+  constructor(
+    columns: Readonly<Record<string, JsonSchema>>,
+    selected: ReadonlySet<string> | undefined,
+    fixed?: ReadonlySet<string>,
+  ) {
     for (const [name, schema] of Object.entries(columns)) {
       this.#byId.set(ID_IN_DESCRIPTION.exec(schema.description ?? '')?.[1] ?? name, { name, schema });
     }
     this.#selected = selected;
+    this.#fixed = fixed;
   }
 
   /** Gives a person of API v2 a column for each custom attribute. */
@@ -108,14 +117,18 @@ export class AttributeColumns {
     row.custom_attributes = kept;
   }
 
-  /** Renames an employee of API v1: attributes stand there under their ids. */
+  /**
+   * Renames an employee of API v1: attributes stand there under their ids. One that has no column may be one that was not
+   * selected: where the user chose columns, it does not leave.
+   */
   rename(row: Row): void {
-    for (const [id, { name, schema }] of this.#byId) {
-      if (!(id in row)) continue;
-      const value = row[id];
-      row[id] = undefined;
-      row[name] = fitting(value, schema);
+    const renamed: Row = {};
+    for (const id of Object.keys(row)) {
+      const column = this.#byId.get(id);
+      if (column) renamed[column.name] = fitting(row[id], column.schema);
+      if (column || this.#fixed?.has(id) === false) row[id] = undefined;
     }
+    Object.assign(row, renamed);
   }
 
   /** v1 knows an attribute by its key; v2 by an id that may be another, with the key's number as `global_id`. */

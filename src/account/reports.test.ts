@@ -209,7 +209,7 @@ describe('a cell', () => {
   });
 
   // Bug: what has no type of its own is declared as text, but the numbers of such columns stay numbers and become null.
-  test.fails('of a kind that nobody described fits its column', async () => {
+  test('of a kind that nobody described fits its column', async () => {
     const columns = [column('pay', 'monetary'), column('done', 'flag')];
     const cells = [[{ monetary_value: { number: 5 } }, { boolean_value: { value: true } }]];
     const [record] = await recorded(columns, cells);
@@ -238,7 +238,7 @@ describe('the pages of a report', () => {
   });
 
   // Bug: the lists resolve a bare query against their path, a report asks for it as it is.
-  test.fails('may be linked by a query only', async () => {
+  test('may be linked by a query only', async () => {
     const from = api((target) => (target.includes('cursor') ? last : first('?cursor=2')));
     await pagesOf(from);
 
@@ -269,7 +269,7 @@ describe('the pages of a report', () => {
   });
 
   // Doubt: nobody knows whether later pages repeat the columns; without them a resumed report has none.
-  test.fails('know their columns when resuming, too, where only the first page tells them', async () => {
+  test('know their columns when resuming, too, where only the first page tells them', async () => {
     const from = api((asked) => (asked.includes('cursor') ? page(undefined, [[text('2')]]) : first(null)));
 
     expect((await pagesOf(from, `${PATH}?cursor=2`)).flatMap(({ rows }) => rows)).toEqual([{ a: '2' }]);
@@ -285,7 +285,7 @@ describe('the pages of a report', () => {
   });
 
   // Bug: a report follows any link for ever, where the lists see a loop.
-  test.fails('that lead back to one that was read already are an error', async () => {
+  test('that lead back to one that was read already are an error', async () => {
     await expect(pagesOf(api(() => first(`${PATH}?cursor=2`)))).rejects.toThrow(PagingError);
   });
 });

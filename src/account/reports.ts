@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { JsonSchema } from '../protocol.ts';
 import { isObject, type Row, scalarText } from '../read/row.ts';
+import { LoopGuard, PagingError } from '../streams/paging.ts';
 import { Reports } from '../streams/reports.ts';
 import { type Api, type Page, type Partition, Stream } from '../streams/stream.ts';
 
 export const REPORT_PREFIX = 'report_';
 const SHORTEST_ID = 8;
 const PAGE_SIZE = 100;
+/** Personio's types of columns that hold numbers. */
+const NUMERIC = ['decimal', 'integer', 'percentage'];
 
 interface ReportColumn {
   readonly name: string;
@@ -38,17 +41,21 @@ export class ReportRows extends Stream {
     this.title = title;
   }
 
-  async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
-    let link = after;
+  /** From its beginning always: rows that are alike are numbered, and a state does not count them. */
+  async *pages(api: Api, partition: Partition): AsyncGenerator<Page> {
+    let link: string | undefined;
     let columns: readonly ReportColumn[] = [];
+    const loop = new LoopGuard();
     do {
       const query = { locale: 'en', limit: partition.single ? 1 : this.pageSize };
-      const request = link === undefined ? { target: this.path, query } : { target: link };
+      const target = link?.startsWith('?') ? this.path + link : link;
+      const request = target === undefined ? { target: this.path, query } : { target };
       const page = await api.get({ route: '/v2/reports/{id}', ...request }, parseReportPage);
       columns = page.columns.length > 0 ? page.columns : columns;
-      const names = columnNames(columns);
+      const shape = columnNames(columns).map((name, index) => ({ name, type: columns[index]?.type }));
       link = page.next;
-      yield { rows: page.cells.map((cells) => reportRow(cells, names)), ...(link !== undefined && { next: link }) };
+      if (link !== undefined && loop.closes(link)) throw new PagingError(this.path);
+      yield { rows: page.cells.map((cells) => reportRow(cells, shape)), ...(link !== undefined && { next: link }) };
     } while (link !== undefined);
   }
 
@@ -117,11 +124,8 @@ function columnNames(columns: readonly ReportColumn[]): string[] {
 
 function columnSchemas(name: string, display = name, type = 'string'): [string, JsonSchema][] {
   const described = { title: display, description: `Column "${display}" of the report.` };
+  if (NUMERIC.includes(type)) return [[name, { type: ['null', 'number'], ...described }]];
   switch (type) {
-    case 'decimal':
-    case 'integer':
-    case 'percentage':
-      return [[name, { type: ['null', 'number'], ...described }]];
     case 'option':
       return [[name, { type: ['null', 'array'], items: { type: ['null', 'object'] }, ...described }]];
     default:
@@ -146,9 +150,19 @@ function parseReportPage(body: unknown): ReportPage | undefined {
   };
 }
 
-/** Cells stand in the order of the columns. */
-function reportRow(cells: readonly unknown[], names: readonly string[]): Row {
-  return Object.fromEntries(cells.map((cell, index) => [names[index] ?? `column_${index + 1}`, cellValue(cell)]));
+/** Cells stand in the order of the columns. What no column declares as a number or options is text. */
+function reportRow(cells: readonly unknown[], columns: readonly { name: string; type: string | undefined }[]): Row {
+  return Object.fromEntries(
+    cells.map((cell, index) => {
+      const { name, type } = columns[index] ?? { name: `column_${index + 1}`, type: undefined };
+      const value = cellValue(cell);
+      const keeps = value === null || type === 'option' || NUMERIC.includes(type ?? '');
+      return [
+        name,
+        keeps ? value : typeof value === 'object' && !JSON.isRawJSON(value) ? JSON.stringify(value) : scalarText(value),
+      ];
+    }),
+  );
 }
 
 /** The one value of a cell, whatever its kind is called. */

@@ -4,7 +4,8 @@ import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import { type Api, HttpClient, SILENT } from '../http/client.ts';
 import { explain, explainLogin } from '../read/explain.ts';
-import { childPartition, partitions } from '../read/plan.ts';
+import { limitsOf } from '../read/limits.ts';
+import { childPartition, partitions, type Want } from '../read/plan.ts';
 import { isKey, scalarText } from '../read/row.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
 import { toInstant } from '../times.ts';
@@ -14,7 +15,7 @@ import { clientOptions, loadConfig } from './connect.ts';
 const RETRY_SECONDS = 3;
 const LONGEST_MS = 9000;
 /** More are not asked for one by one: a check takes two dozen requests at most. */
-const MOST_STREAMS = 24;
+const MOST_STREAMS = 16;
 
 interface Finding {
   readonly stream: Stream;
@@ -33,7 +34,9 @@ export const check: Command = async (out, files, signal) => {
     });
     const api = client.api(SILENT, limit);
     const at = toInstant(now);
-    const findings = await findAll(offeredStreams(config), (stream) => probe(stream, api, at, limit));
+    const findings = await findAll(offeredStreams(config), (stream) =>
+      probe(stream, api, { ...limitsOf(config, at), at }, limit),
+    );
     // Stopped by a signal, it has no answer to give.
     signal.throwIfAborted();
     const problems = findings.filter(({ problem }) => problem !== undefined);
@@ -53,7 +56,9 @@ export const check: Command = async (out, files, signal) => {
 async function findAll(streams: readonly Stream[], ask: (stream: Stream) => Promise<Finding>): Promise<Finding[]> {
   const asked = new Map<string, Promise<Finding>>();
   const areaOf = ({ path, scope }: Stream) => (streams.length > MOST_STREAMS ? scope : path);
-  for (const stream of streams) {
+  // One without a parent first: it takes a single request.
+  const inOrder = [...streams].sort((a, b) => Number(a.parent !== undefined) - Number(b.parent !== undefined));
+  for (const stream of inOrder) {
     if (!asked.has(areaOf(stream))) asked.set(areaOf(stream), ask(stream));
   }
   return await Promise.all(
@@ -66,9 +71,9 @@ async function findAll(streams: readonly Stream[], ask: (stream: Stream) => Prom
 }
 
 /** Asks for one row. What fails for a passing reason is told as not tested. */
-async function probe(stream: Stream, api: Api, at: string, limit: AbortSignal): Promise<Finding> {
+async function probe(stream: Stream, api: Api, want: Want, limit: AbortSignal): Promise<Finding> {
   try {
-    const partition = await firstPartition(stream, api, at);
+    const partition = await firstPartition(stream, api, want);
     if (partition) await firstRow(stream, partition, api);
     return { stream, problem: undefined };
   } catch (error) {
@@ -80,8 +85,7 @@ async function probe(stream: Stream, api: Api, at: string, limit: AbortSignal): 
 }
 
 /** Of children the first parent's; undefined if there is no parent. */
-async function firstPartition(stream: Stream, api: Api, at: string): Promise<Partition | undefined> {
-  const want = { at, lookbackDays: 0 };
+async function firstPartition(stream: Stream, api: Api, want: Want): Promise<Partition | undefined> {
   if (!stream.parent) return partitions(stream, want).at(-1);
   const { stream: parent } = stream.parent;
   const row = await firstRow(parent, parent.whole(), api);

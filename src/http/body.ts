@@ -31,7 +31,8 @@ export const textBody: BodyReader<string> = ({ body }) => {
 };
 
 export const wholeBody: BodyReader<{ contentType: string | undefined; bytes: Buffer }> = ({ headers, body }) => {
-  if (body.length === 0) return { reason: 'garbled' };
+  // A page for people in the place of a file is none.
+  if (body.length === 0 || header(headers, 'content-type')?.startsWith('text/html')) return { reason: 'garbled' };
   try {
     return { value: { contentType: header(headers, 'content-type'), bytes: unpacked(body) } };
   } catch {

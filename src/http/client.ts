@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
+import { ConnectorError } from '../errors.ts';
 import { openAgent } from './agent.ts';
 import { ApiError } from './api_error.ts';
 import {
@@ -150,10 +151,13 @@ export class HttpClient {
       get: async (request, parse) => await this.#persist(job(request, 'application/json'), jsonBody(parse)),
       bytes: async (request) => await this.#persist(job(request, 'image/png, image/jpeg, */*'), wholeBody),
       feed: async (path) => {
-        if (!this.#options.feedUrl) throw new ApiError('not_found', 0, 0);
+        const { feedUrl } = this.#options;
+        if (feedUrl === undefined) {
+          throw new ConnectorError('config_error', 'The job feed needs the Company Subdomain in the configuration.');
+        }
         const headers = { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' };
         const open = { tokens: undefined, judge, login: false, divisible: false, halved: false, watcher, signal };
-        const url = new URL(`${path}?language=en`, this.#options.feedUrl);
+        const url = new URL(`${feedUrl.replace(/\/+$/, '')}${path}?language=en`);
         return await this.#persist({ url, route: path, outgoing: { method: 'GET', headers }, ...open }, textBody);
       },
     };

@@ -11,8 +11,9 @@ import type { States } from '../state.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { type Instant, toInstant } from '../times.ts';
-import { Cursor, isForeign, type Limits } from './cursor.ts';
+import { Cursor, isForeign } from './cursor.ts';
 import { explain, explainLogin, GRANT } from './explain.ts';
+import { limitsOf } from './limits.ts';
 import { DEFAULT_MONTHS } from './plan.ts';
 import { type RequestCounts, readStream } from './read_stream.ts';
 import { noRows, Recorder, type RowCounts } from './recorder.ts';
@@ -158,16 +159,6 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
   await tellSummary(name, asked, counts, rows, out);
 }
 
-function limitsOf(config: Config, begin: Instant): Limits {
-  const year = Number(begin.slice(0, 4));
-  return {
-    lookbackDays: config.lookback_days,
-    rereadDays: config.reread_days,
-    holidays: { from: config.holidays_from ?? `${year - 1}-01-01`, to: config.holidays_to ?? `${year + 1}-12-31` },
-    ...(config.start_date !== undefined && { startDate: config.start_date }),
-  };
-}
-
 /**
  * What turns the stream's rows into records. The account's own columns are those of the configured schema, so that what
  * changed since discover cannot fail a sync; where everything is selected without a schema, they are asked for again.
@@ -184,7 +175,9 @@ async function recorderFor(stream: Stream, configured: JsonSchema, api: Api, { c
   const tell = (message: string) => out.log('WARN', message);
   const columns = chosen.length > 0 ? Object.fromEntries(own) : await accountColumns(stream, api, tell);
   const selected = own.length > 0 ? new Set(own.map(([name]) => name)) : undefined;
-  const attributes = new AttributeColumns(columns, selected);
+  // What has no column may be what was not selected: where the user chose columns, it does not leave.
+  const known = chosen.length > 0 ? new Set(Object.keys(fixed.properties ?? {})) : undefined;
+  const attributes = new AttributeColumns(columns, selected, known);
   return new Recorder(stream, withColumns(fixed, columns), configured, { startDate, attributes });
 }
 

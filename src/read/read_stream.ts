@@ -113,6 +113,9 @@ class PassReader {
         (unit.after === undefined ? isForgotten(error) && this.#stands(unit) : isExpired(error))
       ) {
         await this.#unit({ ...unit, after: undefined, afresh: true });
+      } else if (this.#isGone(error) && this.#reading.stream.mayBeMissing) {
+        this.#finished++;
+        unit.finished();
       } else if (this.#isGone(error)) {
         if (this.#gone++ === 0) this.#beforeGone = this.#pass.link('');
         this.#goneError = error;

@@ -127,7 +127,7 @@ export class Recorder {
     for (const name of this.#times) {
       const value = row[name];
       if (typeof value === 'string') row[name] = toTimestamp(value);
-      else if (isObject(value)) row[name] = zonedTimestamp(value);
+      else if (isObject(value)) row[name] = zonedTimestamp(value) ?? value;
     }
     if (keyParts.length > 0) row.record_key = this.#stream.recordKey(row);
   }
@@ -135,6 +135,7 @@ export class Recorder {
 
 /** Rows of one partition that share a key get `:2`, `:3` in the order received. */
 function number(row: Row, seen: Map<string, number>): void {
+  if (row.record_key === undefined) return;
   const key = String(row.record_key);
   const times = (seen.get(key) ?? 0) + 1;
   seen.set(key, times);

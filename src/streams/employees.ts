@@ -91,6 +91,7 @@ export class DocumentCategories extends V1Stream {
 /** The bytes, as base64. */
 export class ProfilePictures extends Stream {
   readonly name = 'profile_pictures';
+  override readonly mayBeMissing = true;
   readonly path = '/v1/company/employees/{id}/profile-picture';
   readonly scope = 'employees:read';
   override readonly parent = { stream: new Persons(), column: 'person_id' };

@@ -1,6 +1,6 @@
 import { ApiError } from '../http/api_error.ts';
 import { isObject, type Row } from '../read/row.ts';
-import { PagingError } from './paging.ts';
+import { LoopGuard, PagingError } from './paging.ts';
 import { RangeWriter } from './range.ts';
 import { type Api, type Page, type Partition, type Query, Stream } from './stream.ts';
 
@@ -15,20 +15,15 @@ export abstract class ListStream extends Stream {
     let page = after === undefined ? await this.#first(api, partition) : await this.#get(api, partition, after);
     let stale = 0;
     let last = '';
-    // Brent's way to see a loop of links in constant memory: hold on to one link, a later one each time the steps double.
-    let held = after;
-    for (let step = 1, renewAt = 1; ; step++) {
+    const loop = new LoopGuard(after);
+    for (;;) {
       const face = `${page.rows.length}:${page.rows[0]?.id}:${page.rows.at(-1)?.id}`;
       stale = page.rows.length === 0 || face === last ? stale + 1 : 0;
       last = face;
       yield page;
       const { next } = page;
       if (next === undefined) return;
-      if (next === held || stale > MOST_EMPTY_PAGES) throw new PagingError(partition.path);
-      if (step === renewAt) {
-        held = next;
-        renewAt *= 2;
-      }
+      if (loop.closes(next) || stale > MOST_EMPTY_PAGES) throw new PagingError(partition.path);
       page = await this.#next(api, partition, next);
     }
   }

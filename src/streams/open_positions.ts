@@ -27,6 +27,7 @@ async function parsePositions(text: string): Promise<Row[]> {
     parseTagValue: false,
     isArray: (name) => LISTS.includes(name),
     processEntities: true,
+    htmlEntities: true,
   });
   const root: unknown = parser.parse(text);
   if (!isObject(root) || !('workzag-jobs' in root)) throw new ApiError('unexpected', 200, 1);

@@ -15,3 +15,24 @@ export class ShortListError extends Error {
     this.total = total;
   }
 }
+
+/** Sees a loop of links in constant memory, after Brent: holds on to one link, a later one each time the steps double. */
+export class LoopGuard {
+  #held: string | undefined;
+  #step = 0;
+  #renewAt = 1;
+
+  constructor(first?: string) {
+    this.#held = first;
+  }
+
+  /** True if this link was there before. */
+  closes(link: string): boolean {
+    if (link === this.#held) return true;
+    if (++this.#step === this.#renewAt) {
+      this.#held = link;
+      this.#renewAt *= 2;
+    }
+    return false;
+  }
+}

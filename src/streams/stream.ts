@@ -126,6 +126,8 @@ export abstract class Stream {
   readonly group: Group | undefined = undefined;
   /** It comes from the company's public job feed: offered only if that is configured. */
   readonly feed: boolean = false;
+  /** Not every parent has children here: it is normal that none are found. */
+  readonly mayBeMissing: boolean = false;
   /** The service says 400 where others say that a right is missing. */
   readonly badRequestIsRefusal: boolean = false;
   /** Attributes that only this account has become columns: from a list in a member, or from members with unknown names. */

@@ -127,7 +127,7 @@ describe('where the offset counts rows', () => {
   });
 
   // Doubt: such a server is not known, but its list would end early and in silence. One request more would tell.
-  test.fails('a server that gives fewer than it was asked for and tells nothing is read to the end', async () => {
+  test('a server that gives fewer than it was asked for and tells nothing is read to the end', async () => {
     const api = listOf(7, { metadata: false, most: 2, echo: 'none' });
 
     expect(idsOf(await pagesOf(api)).flat()).toEqual(numbers(7));
