@@ -1,7 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { StreamState } from '../protocol.ts';
 import type { Stream } from '../streams/stream.ts';
-import { type Day, type Instant, isDay, isTimestamp, toInstant, toTimestamp } from '../times.ts';
+import { type Instant, isDay, isTimestamp, toInstant, toTimestamp } from '../times.ts';
 import { sinceWithOverlap, type Want } from './plan.ts';
 import { isObject } from './row.ts';
 
@@ -9,10 +9,8 @@ export const STATE_VERSION = 1;
 /** An unfinished full refresh is gone on with for so long; after that it starts afresh. */
 const RESUMABLE_MS = 24 * 3600 * 1000;
 
-export interface Limits {
-  readonly startDate?: Day;
-  readonly lookbackDays: number;
-}
+/** What the configuration says of every sync. */
+export type Limits = Omit<Want, 'since' | 'at'>;
 
 /**
  * One way through a stream: from its partitions it hands out, it remembers which are done and where the others stand.
