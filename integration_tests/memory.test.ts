@@ -3,8 +3,8 @@ import { measureMemory } from './memory.ts';
 
 const STREAMS = ['persons', 'employments', 'absence_periods', 'attendance_periods', 'project_members'];
 const MOST_MEGABYTES = 170;
-/** What the garbage collector's tides look like to a straight line. */
-const NOISE_MEGABYTES = 8;
+/** The garbage collector's tides are as high as the young generation (`src/heap.ts`): a straight line sees growth in them. */
+const NOISE_MEGABYTES = 16;
 
 test('memory grows neither with time nor with the size of the account', { timeout: 120_000 }, async () => {
   const small = await measureMemory(4000, STREAMS);
@@ -12,6 +12,6 @@ test('memory grows neither with time nor with the size of the account', { timeou
 
   expect(large.records).toBeGreaterThan(3.5 * small.records);
   expect(large.growth).toBeLessThan(NOISE_MEGABYTES);
-  expect(large.peak - small.peak).toBeLessThan(2 * NOISE_MEGABYTES);
+  expect(large.peak - small.peak).toBeLessThan(NOISE_MEGABYTES);
   expect(large.peak).toBeLessThan(MOST_MEGABYTES);
 });

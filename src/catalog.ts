@@ -1,5 +1,6 @@
 import { ConnectorError } from './errors.ts';
 import type { JsonSchema, SyncMode } from './protocol.ts';
+import { isObject } from './read/row.ts';
 
 /** One stream of the configured catalog, as far as a source needs it. */
 export interface ConfiguredStream {
@@ -43,8 +44,4 @@ export function parseCatalog(input: unknown, path: string): ConfiguredStream[] {
 
 function syncMode(value: unknown): SyncMode | undefined {
   return value === 'full_refresh' || value === 'incremental' ? value : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

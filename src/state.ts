@@ -1,5 +1,6 @@
 import { ConnectorError } from './errors.ts';
 import type { StreamState } from './protocol.ts';
+import { isObject } from './read/row.ts';
 
 /** What earlier syncs left behind, by stream name. */
 export type States = ReadonlyMap<string, StreamState>;
@@ -65,8 +66,4 @@ function keep(name: unknown, state: unknown, into: Map<string, StreamState>): bo
   if (!isObject(state)) return false;
   into.set(name, state);
   return true;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -39,7 +39,6 @@ export class PausedTooLong extends Error {
 
 /** One permission to send; give it back with what the answer said. */
 export interface Turn {
-  readonly startedAt: number;
   answered(signs: PaceSigns): void;
   /** Gives it back unused. */
   withdraw(): void;
@@ -158,7 +157,6 @@ export class Pace {
     this.#inFlight++;
     this.#stock--;
     return {
-      startedAt,
       answered: (signs) => this.#answered(startedAt, signs),
       withdraw: () => this.#withdrawn(),
     };

@@ -158,9 +158,8 @@ function changeWindows(stream: Stream, want: Want): Partition[] {
 function firstWindows(stream: Stream, want: Want): Partition[] {
   const today = want.at.slice(0, 10);
   const oldest = want.startDate ?? addDays(today, -WINDOWED_DAYS);
-  const starts = gridDays(oldest, today, stream.windows?.days ?? 1);
-  const first = want.startDate === undefined ? [] : starts.filter((day) => day > oldest);
-  const windows = want.startDate === undefined ? starts : [oldest, ...first];
+  const grid = gridDays(oldest, today, stream.windows?.days ?? 1);
+  const windows = want.startDate === undefined ? grid : [oldest, ...grid.filter((day) => day > oldest)];
   const closed = windows.map((from, index) => {
     const next = windows[index + 1];
     return ranged(stream, 'windows', { from: startOf(from), ...(next && { to: startOf(addDays(next, -1)) }) }, want);
