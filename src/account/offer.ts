@@ -22,12 +22,6 @@ export function fixedSchema(stream: Stream): JsonSchema {
   return readAsset(`schemas/${stream.name}.json`) as JsonSchema;
 }
 
-/** The schema with further columns before `additional_fields`, which comes last. */
-export function withColumns(schema: JsonSchema, columns: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  const { additional_fields: rest, ...properties } = schema.properties ?? {};
-  return { ...schema, properties: { ...properties, ...columns, ...(rest && { additional_fields: rest }) } };
-}
-
 /** The typed columns that this account gives a stream; none for most. */
 export async function accountColumns(stream: Stream, api: Api, tell: Tell): Promise<Record<string, JsonSchema>> {
   if (stream.attributes === undefined) return {};

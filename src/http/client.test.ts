@@ -816,7 +816,7 @@ describe('the feed', () => {
   });
 
   test('is none where nobody told its address', async () => {
-    await expect(feed({ feedUrl: undefined })).rejects.toThrow(ApiError);
+    await expect(feed({ feedUrl: undefined })).rejects.toThrow('Company Subdomain');
   });
 
   // Bug: the path of the configured address is lost, while that of api_url is kept.

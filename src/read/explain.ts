@@ -60,7 +60,7 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
   garbled: {
     failureType: 'transient_error',
     say: ({ path }, error) =>
-      `Personio answered at ${path} with something that is not JSON (${asked(error)}). The next sync goes on where this one stopped.`,
+      `Personio answered at ${path} with something that cannot be read (${asked(error)}). The next sync goes on where this one stopped.`,
   },
   unexpected: {
     failureType: 'system_error',

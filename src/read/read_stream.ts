@@ -113,6 +113,8 @@ class PassReader {
         (unit.after === undefined ? isForgotten(error) && this.#stands(unit) : isExpired(error))
       ) {
         await this.#unit({ ...unit, after: undefined, afresh: true });
+      } else if (unit.apart && isOfOneParent(error)) {
+        await this.#apart(unit, unit.apart);
       } else if (this.#isGone(error) && this.#reading.stream.mayBeMissing) {
         this.#finished++;
         unit.finished();
@@ -122,6 +124,15 @@ class PassReader {
         unit.finished();
       } else await this.#withoutBroken(unit, error);
     }
+  }
+
+  /** Parents that share a request also share its failure: each by itself then. */
+  async #apart(unit: Unit, partitions: readonly Partition[]): Promise<void> {
+    let left = partitions.length;
+    const finished = () => {
+      if (--left === 0) unit.finished();
+    };
+    for (const partition of partitions) await this.#unit({ partition, moved: () => {}, finished });
   }
 
   /** True if it does not begin at its first page. */
@@ -219,6 +230,11 @@ class PreviousPage {
   has({ key, data }: RecordLine): boolean {
     return this.#dataByKey.get(key) === data;
   }
+}
+
+/** One parent among several can be the cause. */
+function isOfOneParent(error: unknown): boolean {
+  return error instanceof ApiError && !error.login && ['not_found', 'refused', 'server'].includes(error.reason);
 }
 
 function summary(missing: readonly string[]): string {

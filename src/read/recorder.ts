@@ -25,7 +25,7 @@ export interface RowCounts {
   repeats: number;
   beforeStart: number;
   withoutKey: number;
-  /** Rows without a single attribute. */
+  /** Objects without a single attribute. */
   bare: number;
   readonly unknown: Set<string>;
 }
@@ -76,7 +76,10 @@ export class Recorder {
    */
   records(rows: readonly Row[], partition: Partition, seen: Map<string, number>): RecordLine[] {
     const lines: RecordLine[] = [];
+    const { released } = this.#stream;
     for (const object of rows) {
+      const members = isObject(object.attributes) ? object.attributes : object;
+      if (released.length > 0 && !released.some((name) => name in members)) this.counts.bare++;
       for (const row of this.#stream.rowsOf(object)) {
         const line = this.#record(row, partition, seen);
         if (line) lines.push(line);
@@ -95,7 +98,6 @@ export class Recorder {
       this.counts.beforeStart++;
       return undefined;
     }
-    if (this.#stream.released.length > 0 && !this.#stream.released.some((name) => name in row)) this.counts.bare++;
     if (this.#stream.attributes === 'listed') this.#attributes?.spread(row);
     else this.#attributes?.rename(row);
     this.#complete(row, partition);

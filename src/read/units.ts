@@ -10,6 +10,8 @@ import { isKey, type Row, scalarText } from './row.ts';
 /** One partition to read, and whom to tell how far it got. */
 export interface Unit {
   readonly partition: Partition;
+  /** The same for each of the parents that share it, where there are several. */
+  readonly apart?: readonly Partition[];
   /** Where to go on. */
   readonly after?: string | undefined;
   /** It is read for the second time, because it came out too short. */
@@ -78,6 +80,9 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
     for (const batch of batches) {
       yield {
         partition: childPartition(stream, parent, batch, pass.want),
+        ...(batch.length > 1 && {
+          apart: batch.map((record) => ({ ...childPartition(stream, parent, [record], pass.want), halved: true })),
+        }),
         moved: () => {},
         finished: () => {
           entry.unread--;

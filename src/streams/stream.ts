@@ -136,7 +136,7 @@ export abstract class Stream {
   readonly ends: string | undefined = undefined;
   /** The parameter that leaves out events before the start date. */
   readonly startParameter: string | undefined = undefined;
-  /** Members that a credential without readable attributes leaves out. */
+  /** Members that are all left out where the credential has no readable attributes. */
   readonly released: readonly string[] = [];
   /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
   readonly endOf: ((row: Row) => string | undefined) | undefined = undefined;
