@@ -101,14 +101,9 @@ class Prober {
     if (!stream.parent) return partitions(stream, this.#want).at(-1);
     const { stream: parent } = stream.parent;
     const row = await this.#firstRow(parent, partitions(parent, this.#want).at(-1) ?? parent.whole());
-    return isKey(row?.id)
-      ? childPartition(
-          stream,
-          stream.parent,
-          [{ id: scalarText(row?.id), changedAt: undefined, gives: {} }],
-          this.#want,
-        )
-      : undefined;
+    const id = row && parent.rowsOf(row)[0]?.id;
+    if (!isKey(id)) return undefined;
+    return childPartition(stream, stream.parent, [{ id: scalarText(id), changedAt: undefined, gives: {} }], this.#want);
   }
 
   /** Several streams may have the same parent, and it may be one of them: it is asked once. */
@@ -120,8 +115,7 @@ class Prober {
 
   async #ask(stream: Stream, partition: Partition): Promise<Row | undefined> {
     try {
-      for await (const page of stream.pages(this.#api, { ...partition, single: true }))
-        return page.rows.flatMap((row) => stream.rowsOf(row))[0];
+      for await (const page of stream.pages(this.#api, { ...partition, single: true })) return page.rows[0];
     } catch (error) {
       // A parent that was deleted in between says nothing of its children.
       if (!(stream.parent && error instanceof ApiError && error.reason === 'not_found')) throw error;
