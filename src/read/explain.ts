@@ -40,7 +40,7 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
   redirected: {
     failureType: 'system_error',
     say: ({ path }) =>
-      `${path} leads to another server. It was not followed, so that the access token stays with Personio.`,
+      `${path} leads to another server. It was not followed: requests and the access token stay with the configured one.`,
   },
   throttled: {
     failureType: 'transient_error',

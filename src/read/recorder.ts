@@ -3,6 +3,7 @@ import type { Change, JsonSchema } from '../protocol.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
 import { type Day, toTimestamp, zonedTimestamp } from '../times.ts';
 import { Mender } from './mend.ts';
+import { endedBefore } from './plan.ts';
 import { isKey, isObject, type Row, scalarText } from './row.ts';
 import { Selection } from './selection.ts';
 
@@ -94,7 +95,7 @@ export class Recorder {
   }
 
   #record(row: Row, partition: Partition, seen: Map<string, number>): RecordLine | undefined {
-    if (this.#endedBeforeStart(row)) {
+    if (endedBefore(this.#stream, row, this.#startDate)) {
       this.counts.beforeStart++;
       return undefined;
     }
@@ -111,11 +112,6 @@ export class Recorder {
       return undefined;
     }
     return { key: scalarText(key), data, meta: changes.length === 0 ? '' : `,"meta":${JSON.stringify({ changes })}` };
-  }
-
-  #endedBeforeStart(row: Row): boolean {
-    const end = this.#startDate === undefined ? undefined : this.#stream.endOf?.(row);
-    return end !== undefined && this.#startDate !== undefined && end.slice(0, 10) < this.#startDate;
   }
 
   /** Adds the columns that Personio's objects lack, and gives times their offset. */

@@ -3,7 +3,7 @@ import { ApiError } from '../http/api_error.ts';
 import type { Api, Page, Parent, Partition, Stream } from '../streams/stream.ts';
 import type { Pass } from './cursor.ts';
 import { explain } from './explain.ts';
-import { childPartition, type ParentRecord, parentPartition, partitions } from './plan.ts';
+import { childPartition, isPassedOver, type ParentRecord, parentPartition, partitions } from './plan.ts';
 import { readAhead } from './pool.ts';
 import { isKey, type Row, scalarText } from './row.ts';
 
@@ -68,7 +68,9 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
     }
   };
   for await (const page of readAhead(parentPages(stream, parent, pass, api))) {
-    const rows = page.rows.flatMap((row) => parent.stream.rowsOf(row));
+    const rows = page.rows
+      .flatMap((row) => parent.stream.rowsOf(row))
+      .filter((row) => !isPassedOver(parent, row, pass.want));
     const records = rows.filter(({ id }) => isKey(id)).map((row) => parentRecord(row, parent));
     const missing = rows.length - records.length;
     page.rows.length = 0;

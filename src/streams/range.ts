@@ -28,6 +28,7 @@ export class RangeWriter {
 }
 
 function rangeQuery({ filter, range }: NonNullable<Partition['range']>, format: TimeFormat): Query {
+  if (format === 'none') return {};
   const { from, to } = range;
   const slack = slackSeconds(filter, format);
   return {
@@ -42,7 +43,7 @@ function slackSeconds({ formats, strict }: RangeFilter, format: TimeFormat): num
   return strict ? 1 : 0;
 }
 
-function written(instant: string, format: TimeFormat): string {
+function written(instant: string, format: Exclude<TimeFormat, 'none'>): string {
   return { instant, millis: instant.replace('Z', '.000Z'), naive: instant.slice(0, 19), day: instant.slice(0, 10) }[
     format
   ];

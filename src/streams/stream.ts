@@ -22,8 +22,11 @@ export const reference = (member: string, to?: string, column = `${member}_id`):
   ...(to !== undefined && { to }),
 });
 
-/** How an endpoint wants its times: with `Z`, with milliseconds and `Z`, without any zone, or as a plain day. */
-export type TimeFormat = 'instant' | 'millis' | 'naive' | 'day';
+/**
+ * How an endpoint wants its times: with `Z`, with milliseconds and `Z`, without any zone, as a plain day; or not at all,
+ * where the filter is said to fail for some accounts: then everything is read.
+ */
+export type TimeFormat = 'instant' | 'millis' | 'naive' | 'day' | 'none';
 
 /** Query parameters that bound a field from below and above. */
 export interface RangeFilter {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isObject, type Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
 
@@ -29,4 +30,10 @@ export class WebhookEvents extends ListStream {
   override readonly changes = { from: 'occurred_at.gte', to: 'occurred_at.lte', formats: ['millis'] } as const;
   override readonly eventTime = true;
   override readonly group = 'webhooks';
+
+  /** The members were never seen: without an id, what an event says tells it from the others. */
+  override rowsOf(row: Row): Row[] {
+    row.id ??= row.event_id ?? createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
+    return [row];
+  }
 }
