@@ -25,6 +25,12 @@ interface StreamOutput {
   status: StreamStatus | undefined;
 }
 
+/** Is told how far the streams got. */
+export interface Progress {
+  records(stream: string, count: number): void;
+  status(stream: string, status: StreamStatus): void;
+}
+
 /**
  * The only writer of stdout. Every line goes through here: masked where it is not a record, counted, in order, and
  * never faster than the reader: each write resolves once there is room again.
@@ -33,14 +39,16 @@ export class Output {
   readonly masker = new Masker();
   level: LogLevel = 'INFO';
   readonly #sink: Writable;
+  readonly #progress: Progress | undefined;
   readonly #streams = new Map<string, StreamOutput>();
   #gathered = '';
   #flushing: NodeJS.Immediate | undefined;
   #room: Promise<unknown> | undefined;
   #closed = false;
 
-  constructor(sink: Writable) {
+  constructor(sink: Writable, progress?: Progress) {
     this.#sink = sink;
+    this.#progress = progress;
   }
 
   /** Calls back once when stdout can no longer be written to: the reader is gone (EPIPE) or the disk is full. */
@@ -72,6 +80,7 @@ export class Output {
   async records(stream: string, lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
     this.#stream(stream).unclaimed += lines.length;
+    this.#progress?.records(stream, lines.length);
     // Joined by concatenation: the pieces are copied once, when they are written.
     let text = '';
     for (const line of lines) text += `${line}\n`;
@@ -107,6 +116,7 @@ export class Output {
 
   async status(stream: string, status: StreamStatus, quotaReset?: number): Promise<void> {
     this.#stream(stream).status = status;
+    this.#progress?.status(stream, status);
     await this.#trace({
       type: 'STREAM_STATUS',
       stream_status: {
@@ -149,8 +159,11 @@ export class Output {
   }
 
   async log(level: LogLevel, message: string): Promise<void> {
-    if (LEVELS.indexOf(level) > LEVELS.indexOf(this.level)) return;
-    await this.#message({ type: 'LOG', log: { level, message: this.masker.mask(message) } });
+    if (this.wants(level)) await this.#message({ type: 'LOG', log: { level, message: this.masker.mask(message) } });
+  }
+
+  protected wants(level: LogLevel): boolean {
+    return LEVELS.indexOf(level) <= LEVELS.indexOf(this.level);
   }
 
   async connectionStatus(status: 'SUCCEEDED' | 'FAILED', message: string): Promise<void> {
@@ -163,6 +176,11 @@ export class Output {
   /** The answer of `spec` or `discover`. */
   async answer(message: Extract<Message, { type: 'SPEC' | 'CATALOG' }>): Promise<void> {
     await this.#message(message);
+  }
+
+  /** Text for people, in place of messages. */
+  async text(text: string): Promise<void> {
+    await this.#write(text);
   }
 
   #stream(name: string): StreamOutput {

@@ -1,22 +1,19 @@
-import { AttributeColumns, chosenColumns, withColumns } from '../account/attributes.ts';
-import { accountColumns, fixedSchema, isReport } from '../account/offer.ts';
-import { FIXED, findReports, ReportRows } from '../account/reports.ts';
+import { isReport } from '../account/offer.ts';
+import { findStream, openRecorder } from '../account/open.ts';
 import type { ConfiguredStream } from '../catalog.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { type HttpClient, SILENT, type Watcher } from '../http/client.ts';
 import type { Output } from '../output.ts';
-import type { JsonSchema } from '../protocol.ts';
 import type { States } from '../state.ts';
-import { Reports } from '../streams/reports.ts';
-import type { Api, Stream } from '../streams/stream.ts';
+import type { Stream } from '../streams/stream.ts';
 import { type Instant, toInstant } from '../times.ts';
 import { Cursor, isForeign } from './cursor.ts';
 import { explain, explainLogin, GRANT } from './explain.ts';
 import { limitsOf } from './limits.ts';
 import { DEFAULT_MONTHS } from './plan.ts';
 import { type RequestCounts, readStream } from './read_stream.ts';
-import { noRows, Recorder, type RowCounts } from './recorder.ts';
+import { noRows, type RowCounts } from './recorder.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */
 const WORKERS_PER_REQUEST = 2;
@@ -78,12 +75,8 @@ async function readConfigured(
   const { name } = configured;
   await out.status(name, 'STARTED');
   try {
-    const stream = sync.streams.find((each) => each.name === name) ?? (await findReport(name, begin, sync));
-    if (!stream)
-      throw new ConnectorError(
-        'config_error',
-        `${name}: there is no such stream. Refresh the source's schema, or take it out of the selection.`,
-      );
+    if (begin instanceof ConnectorError && isReport(name)) throw begin;
+    const stream = await findStream(name, sync.streams, sync.client.api(SILENT, signal));
     if (!configured.syncMode)
       throw new ConnectorError('config_error', `${name}: its sync mode is neither full_refresh nor incremental.`);
     if (begin instanceof ConnectorError) throw begin;
@@ -95,17 +88,6 @@ async function readConfigured(
     if (!signal.aborted) await out.log('WARN', `${name} is incomplete. ${error.message}`);
     await out.status(name, 'INCOMPLETE');
     return { stream: name, error };
-  }
-}
-
-/** A stream of the account's own: a report that is shared now. */
-async function findReport(name: string, begin: Instant | ConnectorError, sync: Sync): Promise<Stream | undefined> {
-  if (!isReport(name) || begin instanceof ConnectorError) return undefined;
-  try {
-    const reports = await findReports(sync.client.api(SILENT, sync.signal));
-    return reports.find((report) => report.name === name);
-  } catch (error) {
-    throw explain(error, new Reports());
   }
 }
 
@@ -149,7 +131,8 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
   try {
     const api = client.api(watch(name, counts, out), abort.signal);
     const workers = config.max_concurrency * WORKERS_PER_REQUEST;
-    const recorder = await recorderFor(stream, configured.schema, api, sync);
+    const tell = (message: string) => out.log('WARN', message);
+    const recorder = await openRecorder(stream, configured.schema, api, { startDate: config.start_date, tell });
     rows = recorder.counts;
     await readStream({ stream, cursor, recorder, api, out, workers, abort });
     if (rows.bare > 0 && rows.records === 0)
@@ -165,29 +148,6 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
     signal.removeEventListener('abort', stop);
   }
   await tellSummary(name, asked, counts, rows, out);
-}
-
-/**
- * What turns the stream's rows into records. The account's own columns are those of the configured schema, so that what
- * changed since discover cannot fail a sync; where everything is selected without a schema, they are asked for again.
- */
-async function recorderFor(stream: Stream, configured: JsonSchema, api: Api, { config, out }: Sync): Promise<Recorder> {
-  const startDate = config.start_date;
-  const isReportRows = stream instanceof ReportRows;
-  const fixed = isReportRows ? FIXED : fixedSchema(stream);
-  if (!isReportRows && stream.attributes === undefined) return new Recorder(stream, fixed, configured, { startDate });
-  if (Object.keys(configured.properties ?? {}).length === 0) {
-    const tell = (message: string) => out.log('WARN', message);
-    const columns = isReportRows ? await stream.columns(api) : await accountColumns(stream, api, tell);
-    const attributes = new AttributeColumns(columns, undefined);
-    return new Recorder(stream, withColumns(fixed, columns), configured, { startDate, attributes });
-  }
-  const { columns, all } = chosenColumns(configured, fixed);
-  const selected = all || Object.keys(columns).length === 0 ? undefined : new Set(Object.keys(columns));
-  // What has no column may be what was not selected: then it does not leave.
-  const known = all ? undefined : new Set(Object.keys(fixed.properties ?? {}));
-  const attributes = new AttributeColumns(columns, selected, known);
-  return new Recorder(stream, withColumns(fixed, columns), configured, { startDate, attributes });
 }
 
 /** Counts requests and tells when the stream waits for the rate limit. */

@@ -89,6 +89,11 @@ export class Recorder {
     return lines;
   }
 
+  /** The names of the members that a record may have, in the order of the schema. */
+  get columns(): string[] {
+    return this.#selection.columns;
+  }
+
   /** The whole line of a record, without its line break. */
   line({ data, meta }: RecordLine, emittedAt: number): string {
     return `${this.#prefix}${data},"emitted_at":${emittedAt}${meta}}}`;

@@ -27,6 +27,10 @@ export class Selection {
     this.#unknownSelected = !this.#dropped.has(ADDITIONAL_FIELDS);
   }
 
+  get columns(): string[] {
+    return [...this.#known].filter((name) => !this.#dropped.has(name));
+  }
+
   /**
    * Takes everything out of the row that is not selected; what no schema knows is gathered in one member, and told to
    * `onUnknown`. A member that is taken out becomes undefined: that costs less than an object without it.

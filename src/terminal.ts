@@ -1,0 +1,22 @@
+import type { Writable } from 'node:stream';
+import type { ConnectorError } from './errors.ts';
+import { Output } from './output.ts';
+import type { LogLevel } from './protocol.ts';
+
+/** For a person instead of a platform: what would be messages are sentences on stderr, and stdout holds the answer alone. */
+export class TerminalOutput extends Output {
+  readonly #notes: Writable;
+
+  constructor(sink: Writable, notes: Writable) {
+    super(sink);
+    this.#notes = notes;
+  }
+
+  override async log(level: LogLevel, message: string): Promise<void> {
+    if (this.wants(level)) this.#notes.write(`${this.masker.mask(message)}\n`);
+  }
+
+  override async error(error: ConnectorError): Promise<void> {
+    this.#notes.write(`${this.masker.mask(error.message)}\n`);
+  }
+}
