@@ -495,6 +495,18 @@ describe('404 apinot_found', () => {
     await settled(get('/v2/projects', '/v2/projects'));
   });
 
+  test('is tried in beta, too, by a request that was under way when another learned of it', async () => {
+    const { get } = setUp();
+    login();
+    route(false).reply(200, PAGE);
+    await settled(get());
+    route(false).reply(404, problem('apinot_found'));
+    route(false).delay(500).reply(404, problem('apinot_found'));
+    route(true).times(2).reply(200, PAGE);
+
+    expect(await settled(Promise.all([get(), get()]))).toBeDefined();
+  });
+
   test('in beta too means that the account lacks the feature', async () => {
     const { get } = setUp();
     login();
