@@ -498,13 +498,21 @@ describe('404 apinot_found', () => {
   test('is tried in beta, too, by a request that was under way when another learned of it', async () => {
     const { get } = setUp();
     login();
-    route(false).reply(200, PAGE);
-    await settled(get());
+    route(false).times(20).reply(200, PAGE);
+    await settled(Promise.all(Array.from({ length: 20 }, () => get())));
     route(false).reply(404, problem('apinot_found'));
-    route(false).delay(500).reply(404, problem('apinot_found'));
-    route(true).times(2).reply(200, PAGE);
+    const late = Promise.withResolvers<void>();
+    route(false).reply(404, async () => {
+      await late.promise;
+      return problem('apinot_found');
+    });
+    route(true).reply(200, () => {
+      setImmediate(late.resolve);
+      return PAGE;
+    });
+    route(true).reply(200, PAGE);
 
-    expect(await settled(Promise.all([get(), get()]))).toBeDefined();
+    expect((await settled(Promise.all([get(), get()]))).value).toHaveLength(2);
   });
 
   test('in beta too means that the account lacks the feature', async () => {
