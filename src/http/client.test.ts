@@ -495,6 +495,26 @@ describe('404 apinot_found', () => {
     await settled(get('/v2/projects', '/v2/projects'));
   });
 
+  test('is tried in beta, too, by a request that was under way when another learned of it', async () => {
+    const { get } = setUp();
+    login();
+    route(false).times(20).reply(200, PAGE);
+    await settled(Promise.all(Array.from({ length: 20 }, () => get())));
+    route(false).reply(404, problem('apinot_found'));
+    const late = Promise.withResolvers<void>();
+    route(false).reply(404, async () => {
+      await late.promise;
+      return problem('apinot_found');
+    });
+    route(true).reply(200, () => {
+      setImmediate(late.resolve);
+      return PAGE;
+    });
+    route(true).reply(200, PAGE);
+
+    expect((await settled(Promise.all([get(), get()]))).value).toHaveLength(2);
+  });
+
   test('in beta too means that the account lacks the feature', async () => {
     const { get } = setUp();
     login();
