@@ -1,8 +1,12 @@
+import { createServer, request as forward } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../sandbox/server.ts';
+import { parseJson } from '../src/http/json.ts';
 import { type AnyMessage, connector, file, type Json, type Run, type RunOptions } from './connector.ts';
 
 /** What a user sets who wants everything that there is. */
-export const everything = (sandbox: Sandbox): Json => ({
+export const everything = (sandbox: Pick<Sandbox, 'config' | 'url'>): Json => ({
   ...sandbox.config,
   company_subdomain: 'sandbox',
   jobs_url: sandbox.url,
@@ -16,10 +20,14 @@ export interface OfferedStream {
   readonly json_schema: Json & { readonly properties: Readonly<Record<string, Json>> };
   readonly supported_sync_modes: readonly string[];
   readonly default_cursor_field?: readonly string[];
+  readonly is_resumable: boolean;
   readonly source_defined_primary_key: readonly [readonly [string]];
 }
 
-export async function discover(config: object, options: RunOptions = {}): Promise<{ run: Run; streams: OfferedStream[] }> {
+export async function discover(
+  config: object,
+  options: RunOptions = {},
+): Promise<{ run: Run; streams: OfferedStream[] }> {
   const run = await connector(['discover', '--config', file('config.json', config)], options);
   const found = run.messages.find((message: AnyMessage) => message.type === 'CATALOG') as
     | { catalog: { streams: OfferedStream[] } }
@@ -60,3 +68,84 @@ export function recordsOf(run: Run): Map<string, Json[]> {
 }
 
 export const keyOf = ({ source_defined_primary_key: [[key]] }: OfferedStream): string => key;
+
+/** The keys of each stream's records, sorted. */
+export function keysOf(run: Run, streams: readonly OfferedStream[]): Map<string, string[]> {
+  const records = recordsOf(run);
+  return new Map(
+    streams.map((stream) => [
+      stream.name,
+      (records.get(stream.name) ?? []).map((record) => String(record[keyOf(stream)])).sort(),
+    ]),
+  );
+}
+
+/** Each stream whose keys are not those that the sandbox tells, and how they differ; reports have no keys: only their number counts. */
+export function differences(run: Run, streams: readonly OfferedStream[], sandbox: Sandbox): string[] {
+  const found = keysOf(run, streams);
+  const truth = sandbox.truth({ streams: streams.map(({ name }) => name) });
+  return streams.flatMap(({ name }) => {
+    const keys = found.get(name) ?? [];
+    const { ids = [], count = -1 } = truth[name] ?? {};
+    if (ids.length < count) {
+      if (keys.length === count && new Set(keys).size === count) return [];
+      return [`${name}: ${keys.length} records with ${new Set(keys).size} keys instead of ${count}`];
+    }
+    const [read, held] = [new Set(keys), new Set(ids)];
+    if (keys.length === ids.length && read.symmetricDifference(held).size === 0) return [];
+    const [missing = '-'] = held.difference(read);
+    const [invented = '-'] = read.difference(held);
+    return [`${name}: ${keys.length} records instead of ${ids.length}; missing: ${missing}; invented: ${invented}`];
+  });
+}
+
+/** What changes between the connector and the sandbox. */
+export interface Rewriting {
+  /** Path and query on their way to the sandbox. */
+  readonly target?: (target: string) => string;
+  /** JSON on its way back, by the path that was asked for. */
+  readonly json?: (body: unknown, path: string) => unknown;
+  readonly xml?: (text: string) => string;
+  /** How long the answer is held back. */
+  readonly delayMs?: (path: string) => number;
+}
+
+/** Stands between the connector and a sandbox. Links lead to it, too: the sandbox makes them for whom it is asked by. */
+export async function startRewriter(sandbox: Sandbox, { target, json, xml, delayMs }: Rewriting) {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const path = request.url ?? '/';
+    const late = delayMs?.(path) ?? 0;
+    const headers = { ...request.headers, 'accept-encoding': 'identity' };
+    const onward = forward(
+      new URL(target?.(path) ?? path, sandbox.url),
+      { method: request.method, headers },
+      async (answer) => {
+        const parts: Buffer[] = [];
+        for await (const part of answer) parts.push(part as Buffer);
+        await sleep(late);
+        const type = answer.headers['content-type'] ?? '';
+        let body = Buffer.concat(parts);
+        if (type.includes('json') && json && answer.statusCode === 200)
+          body = Buffer.from(JSON.stringify(json(parseJson(body.toString()), path)));
+        if (type.includes('xml') && xml) body = Buffer.from(xml(body.toString()));
+        const { 'content-length': _, 'transfer-encoding': __, ...rest } = answer.headers;
+        response.writeHead(answer.statusCode ?? 502, { ...rest, 'content-length': body.length }).end(body);
+      },
+    );
+    onward.on('error', () => response.destroy());
+    onward.end(Buffer.concat(chunks));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

@@ -164,6 +164,7 @@ function cellValue(cell: unknown): unknown {
   if ('value' in value) return value.value;
   if ('number' in value) return value.number;
   if ('options' in value) return value.options;
+  if ('amount' in value) return value.amount;
   if ('from' in value || 'to' in value) return `${scalarOr(value.from)}/${scalarOr(value.to)}`;
   return JSON.stringify(value);
 }

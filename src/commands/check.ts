@@ -54,7 +54,8 @@ export const check: Command = async (out, files, signal) => {
  */
 async function findAll(streams: readonly Stream[], ask: (stream: Stream) => Promise<Finding>): Promise<Finding[]> {
   const paths = new Set(streams.flatMap(({ path, parent }) => [path, ...(parent ? [parent.stream.path] : [])]));
-  const areaOf = ({ path, scope }: Stream) => (paths.size > MOST_REQUESTS ? scope : path);
+  // Where a stream needs two rights, the first tells.
+  const areaOf = ({ path, scope }: Stream) => (paths.size > MOST_REQUESTS ? (scope.split(' ')[0] ?? '') : path);
   const asked = new Map<string, Promise<Finding>>();
   // One without a parent first: it takes a single request.
   const inOrder = [...streams].sort((a, b) => Number(a.parent !== undefined) - Number(b.parent !== undefined));

@@ -121,7 +121,7 @@ export class Recorder {
 
   /** Adds the columns that Personio's objects lack, and gives times their offset. */
   #complete(row: Row, { adds }: Partition): void {
-    const { references, keyParts } = this.#stream;
+    const { references } = this.#stream;
     for (const name in adds) row[name] ??= adds[name];
     for (const each of references) {
       const id = referencedId(row[each.member], each);
@@ -132,7 +132,8 @@ export class Recorder {
       if (typeof value === 'string') row[name] = toTimestamp(value);
       else if (isObject(value)) row[name] = zonedTimestamp(value) ?? value;
     }
-    if (keyParts.length > 0) row.record_key = this.#stream.recordKey(row);
+    const { primaryKey } = this.#stream;
+    if (row[primaryKey] === undefined || row[primaryKey] === null) row[primaryKey] = this.#stream.recordKey(row);
   }
 }
 

@@ -121,8 +121,8 @@ async function* parentPages(stream: Stream, parent: Parent, pass: Pass, api: Api
   try {
     yield* resumedPages(parent, pass, api);
   } catch (error) {
-    const { path, scope, badRequestIsRefusal } = parent.stream;
-    throw explain(error, { name: stream.name, path, scope, badRequestIsRefusal });
+    const { path, scope, badRequestIsRefusal, feed } = parent.stream;
+    throw explain(error, { name: stream.name, path, scope, badRequestIsRefusal, feed });
   }
 }
 

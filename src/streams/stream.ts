@@ -148,8 +148,9 @@ export abstract class Stream {
     return this.keyParts.length > 0 ? 'record_key' : 'id';
   }
 
-  /** The parts of `record_key`, joined; undefined if one of them is missing. */
+  /** The key where Personio sends none: its parts, joined; undefined if one of them is missing. */
   recordKey(row: Row): string | undefined {
+    if (this.keyParts.length === 0) return undefined;
     const parts = this.keyParts.map((name) => row[name]);
     return parts.every((part) => part !== undefined && part !== null) ? parts.map(scalarText).join(':') : undefined;
   }

@@ -32,8 +32,7 @@ export class WebhookEvents extends ListStream {
   override readonly group = 'webhooks';
 
   /** The members were never seen: without an id, what an event says tells it from the others. */
-  override rowsOf(row: Row): Row[] {
-    row.id ??= row.event_id ?? createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
-    return [row];
+  override recordKey(row: Row): string {
+    return createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
   }
 }
