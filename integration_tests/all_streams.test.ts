@@ -198,11 +198,11 @@ describe('a first sync of everything', () => {
     const records = recordsOf(first);
     const broken = registry.flatMap(({ name, references }) =>
       references.flatMap(({ column, to }) => {
+        if (column === undefined || to === undefined) return [];
         const [target = '', field = ''] = to?.split('.') ?? [];
         const found = (records.get(name) ?? [])
           .map((record) => record[column])
           .filter((id) => id !== null && id !== undefined);
-        if (to === undefined) return [];
         // Ids of v1 are numbers, those of v2 text.
         const known = new Set((records.get(target) ?? []).map((record) => String(record[field])));
         const lost = found.filter((id) => !known.has(String(id)));

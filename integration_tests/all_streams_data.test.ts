@@ -59,6 +59,7 @@ describe('ids above 2^53', () => {
     let references = 0;
     for (const { name, references: declared } of allStreams()) {
       for (const { column, to } of declared) {
+        if (column === undefined) continue;
         const [target = '', field = ''] = to?.split('.') ?? [];
         const known = new Set((records.get(target) ?? []).map((record) => scalarText(record[field])));
         for (const record of records.get(name) ?? []) {

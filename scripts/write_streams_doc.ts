@@ -102,7 +102,9 @@ interface Join {
 /** From the declaration first; then what only the descriptions of fields tell. */
 function joins(stream: Stream): Join[] {
   const { parent, references } = stream;
-  const found: Join[] = references.map(({ column, to }) => ({ column, to, declared: true }));
+  const found: Join[] = references.flatMap(({ column, to }) =>
+    column === undefined ? [] : [{ column, to, declared: true }],
+  );
   const known = (column: string) => found.some((join) => join.column === column);
   if (parent?.column !== undefined && !known(parent.column)) {
     found.push({ column: parent.column, to: `${parent.stream.name}.id`, declared: true });

@@ -7,6 +7,8 @@ export interface Attribute {
   /** Personio's own id, `dynamic_123`. The label is no name: two attributes may share one, and people change it. */
   readonly id: string;
   readonly label: string | undefined;
+  /** Personio's stable name for an attribute that many accounts have, `iban`. */
+  readonly universalId?: string | undefined;
   /** Personio's types, of either version of its API; all that were seen. */
   readonly types: readonly string[];
   readonly options: readonly string[];

@@ -50,15 +50,17 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof ApiError && !error.login && REFUSALS.includes(error.reason);
 }
 
-async function listed(stream: Stream, api: Api): Promise<Attribute[]> {
+/** Personio's own list. */
+export async function listed(stream: Stream, api: Api): Promise<Attribute[]> {
   const found: Attribute[] = [];
   for await (const { rows } of stream.pages(api, stream.whole())) {
     for (const row of rows) {
-      const { key, label, type, options } = row;
+      const { key, label, type, options, universal_id: universalId } = row;
       if (typeof key !== 'string' || key === '') continue;
       found.push({
         id: key,
         label: textOf(label),
+        universalId: textOf(universalId),
         types: [textOf(type) ?? ''],
         options: Array.isArray(options) ? options.map(String) : [],
       });

@@ -124,6 +124,7 @@ export class Recorder {
     const { references } = this.#stream;
     for (const name in adds) row[name] ??= adds[name];
     for (const each of references) {
+      if (each.column === undefined) continue;
       const id = referencedId(row[each.member], each);
       if (id !== undefined) row[each.column] = id;
     }

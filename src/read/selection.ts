@@ -24,7 +24,7 @@ export class Selection {
     this.#known = new Set(Object.keys(offered.properties ?? {}));
     this.#dropped = new Set([...(cut?.drop ?? [])].filter((name) => !always.includes(name)));
     this.#inside = cut?.inside ?? new Map();
-    this.#unknownSelected = !this.#dropped.has(ADDITIONAL_FIELDS);
+    this.#unknownSelected = this.#known.has(ADDITIONAL_FIELDS) && !this.#dropped.has(ADDITIONAL_FIELDS);
   }
 
   get columns(): string[] {

@@ -254,9 +254,13 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
   });
 
   test('has a column for each reference, whose target is a field of a stream', () => {
-    const columns = stream.references.map(({ column }) => column);
+    const columns = stream.references.map(({ column, member }) => column ?? member);
     expect(new Set(columns).size).toBe(columns.length);
     for (const { member, column, to, type } of stream.references) {
+      if (column === undefined) {
+        expect([...levels(schemaOf(stream))].map(([path]) => path.replaceAll('[]', ''))).toContain(member);
+        continue;
+      }
       const [kind = '', ...more] = typesOf(properties[column] ?? {}).filter((each) => each !== 'null');
       expect(['string', 'integer'], column).toContain(kind);
       expect(more, column).toEqual([]);
@@ -276,7 +280,8 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
 
   test('names the field to join with where it describes the column of a reference', () => {
     for (const { column, to } of stream.references) {
-      if (to !== undefined) expect(properties[column]?.description, column).toContain(to.split('.')[0]);
+      if (to !== undefined && column !== undefined)
+        expect(properties[column]?.description, column).toContain(to.split('.')[0]);
     }
   });
 

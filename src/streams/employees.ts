@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject, type Row } from '../read/row.ts';
 import { Persons } from './persons.ts';
-import { type Api, type Page, type Partition, reference, Stream } from './stream.ts';
+import { type Api, nested, type Page, type Partition, reference, Stream } from './stream.ts';
 import { unwrap, V1Stream } from './v1_stream.ts';
 
 /** Attributes that are objects or lists: v1 writes empty text, or an empty list, where there is none. */
@@ -24,7 +24,9 @@ export class Employees extends EmployeeStream {
   override readonly changes = { from: 'updated_since', formats: ['naive', 'day'] } as const;
   /** The filter's zone is not documented, and it lags behind. */
   override readonly naiveCursor = true;
+  override readonly attributesParameter = 'attributes[]';
   override readonly references = [
+    reference('id', 'persons.id', 'id'),
     reference('supervisor', 'employees.id'),
     reference('subcompany', 'legal_entities.id'),
     reference('office', 'workplaces.id', 'workplace_id'),
@@ -32,7 +34,10 @@ export class Employees extends EmployeeStream {
     reference('team', 'org_units.id'),
     reference('holiday_calendar'),
     reference('work_schedule'),
+    nested('cost_centers.id', 'cost_centers.id'),
+    nested('absence_entitlement.id', 'time_off_types.id'),
   ];
+  override readonly mentions = { profile_picture: 'persons.id' };
 
   override rowsOf(row: Row): Row[] {
     const [employee] = super.rowsOf(row);

@@ -1,12 +1,14 @@
 import type { Row } from '../read/row.ts';
 import { isObject } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
+import { nested } from './stream.ts';
 
 /** The job catalogue; recruiting has jobs of its own. */
 export class Jobs extends ListStream {
   readonly name = 'jobs';
   readonly path = '/v2/jobs';
   readonly scope = 'personio:jobs:read';
+  override readonly references = [nested('salary_band_ids', 'salary_bands.id')];
 
   /** Whether these are text or small objects is not known: an object is kept as its JSON text. */
   override rowsOf(row: Row): Row[] {

@@ -1,5 +1,5 @@
 import { isObject, type Row } from '../read/row.ts';
-import { reference } from './stream.ts';
+import { nested, reference } from './stream.ts';
 import { V1Stream } from './v1_stream.ts';
 
 /** Tables that people know from other tools. API v2 has better ones; some of these end on a day that Personio announced. */
@@ -18,6 +18,7 @@ export class TimeOffTypes extends LegacyStream {
   readonly path = '/v1/company/time-off-types';
   readonly scope = ABSENCES;
   override readonly offset = 'rows';
+  override readonly references = [reference('id_v2', 'absence_types.id', 'id_v2')];
 }
 
 /** Absences by the day. The offset counts pages, and the filter whole days. */
@@ -33,6 +34,7 @@ export class TimeOffs extends LegacyStream {
   override readonly references = [
     reference('employee', 'employees.id'),
     reference('time_off_type', 'time_off_types.id'),
+    reference('id_v2', 'absence_periods.id', 'id_v2'),
   ];
 
   override rowsOf(row: Row): Row[] {
@@ -60,6 +62,7 @@ export class HourlyAbsencePeriods extends LegacyStream {
     reference('employee', 'employees.id'),
     reference('absence_type', 'absence_types.id'),
     reference('created_by', 'employees.id', 'created_by'),
+    nested('absence_type.time_off_type_id', 'time_off_types.id'),
   ];
 
   override rowsOf(row: Row): Row[] {
@@ -89,6 +92,7 @@ export class Attendances extends LegacyStream {
   override readonly references = [
     reference('employee', 'employees.id'),
     reference('project', 'attendance_projects.id'),
+    reference('id_v2', 'attendance_periods.id', 'id_v2'),
   ];
 }
 
@@ -112,7 +116,14 @@ export class CustomReportRows extends LegacyStream {
   readonly path = '/v1/company/custom-reports/reports/{id}';
   readonly scope = 'reports.custom:read';
   override readonly parent = { stream: new CustomReports(), column: 'report_id' };
-  override readonly references = [reference('employee_id', 'employees.id', 'employee_id')];
+  override readonly attributeLists = { attributes: 'attribute_id', historical_attributes: 'attribute_id' };
+  override readonly references = [
+    reference('employee_id', 'employees.id', 'employee_id'),
+    ...['attributes', 'historical_attributes'].flatMap((list) => [
+      nested(`${list}.employee_id`, 'employees.id'),
+      nested(`${list}.cost_centers.cost_center_id`, 'cost_centers.id'),
+    ]),
+  ];
   override readonly totalIsRows = false;
   override readonly keyParts = ['report_id', 'employee_id'];
   override readonly numbered = true;

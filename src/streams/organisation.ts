@@ -1,5 +1,5 @@
 import { ListStream } from './list_stream.ts';
-import { reference } from './stream.ts';
+import { nested, reference } from './stream.ts';
 
 export class OrgUnits extends ListStream {
   readonly name = 'org_units';
@@ -9,7 +9,12 @@ export class OrgUnits extends ListStream {
   /** Departments and teams are two lists, and their ids come from different tables. */
   override readonly variants = [{ type: 'department' }, { type: 'team' }];
   override readonly keyParts = ['type', 'id'];
-  override readonly references = [reference('parent_id', 'org_units.id', 'parent_id')];
+  override readonly references = [
+    reference('parent_id', 'org_units.id', 'parent_id'),
+    nested('parent_chain.id', 'org_units.id'),
+    nested('parent_chain.parent_id', 'org_units.id'),
+  ];
+  override readonly mentions = { resource_uri: 'org_units.id', 'parent_chain.resource_uri': 'org_units.id' };
 }
 
 export class Workplaces extends ListStream {

@@ -1,6 +1,6 @@
 import { isObject, type Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
-import { type RangeFilter, reference } from './stream.ts';
+import { nested, type RangeFilter, reference } from './stream.ts';
 
 /** Reports disagree about the format; the operators leave out their bound. */
 const updatedAt: RangeFilter = {
@@ -18,6 +18,9 @@ export class Persons extends ListStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly attributes = 'listed';
+  override readonly attributeLists = { custom_attributes: 'id' };
+  override readonly references = [nested('employments.id', 'employments.id')];
+  override readonly mentions = { 'profile_picture.url': 'persons.id' };
   override readonly released = ['email', 'first_name', 'last_name', 'created_at', 'custom_attributes'];
 }
 
@@ -39,6 +42,8 @@ export class Employments extends ListStream {
     reference('job', 'jobs.id'),
     { member: 'org_units', type: 'department', column: 'department_id', to: 'org_units.id' },
     { member: 'org_units', type: 'team', column: 'team_id', to: 'org_units.id' },
+    nested('org_units.id', 'org_units.id'),
+    nested('cost_centers.id', 'cost_centers.id'),
   ];
 }
 
@@ -51,6 +56,7 @@ export class PersonCustomAttributes extends ListStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly keyParts = ['person_id', 'attribute_id'];
+  override readonly attributeLists = { '': 'attribute_id' };
   override readonly references = [
     reference('person_id', 'persons.id', 'person_id'),
     reference('attribute_id', 'employee_attributes.key', 'attribute_id'),

@@ -1,6 +1,6 @@
 import { isObject, type Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
-import { reference } from './stream.ts';
+import { nested, reference } from './stream.ts';
 
 /** Newest first; the bounds are not included, and only one of them may be sent. For some accounts the filter fails. */
 const updatedAt = { from: 'updated_at.gt', strict: true, formats: ['instant', 'none'] } as const;
@@ -20,6 +20,7 @@ export class RecruitingJobs extends RecruitingStream {
     reference('department', 'org_units.id'),
     reference('category', 'recruiting_categories.id'),
     reference('company'),
+    nested('hiring_team.person.id', 'persons.id'),
   ];
 
   override rowsOf(row: Row): Row[] {
@@ -41,6 +42,7 @@ export class RecruitingCandidates extends RecruitingStream {
   readonly path = '/v2/recruiting/candidates';
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
+  override readonly references = [nested('applications.id', 'recruiting_applications.id')];
 
   /** Anonymised candidates have empty text where others have a date. */
   override rowsOf(row: Row): Row[] {
@@ -59,6 +61,9 @@ export class RecruitingApplications extends RecruitingStream {
     reference('job', 'recruiting_jobs.id'),
     reference('current_stage'),
     reference('channel'),
+    nested('job.department.id', 'org_units.id'),
+    nested('job.category.id', 'recruiting_categories.id'),
+    nested('hiring_team.person.id', 'persons.id'),
   ];
 }
 

@@ -7,9 +7,10 @@ export type { Api, Query } from '../http/client.ts';
 
 /** A member that holds `{ id }` of another stream's record. Its id becomes a column, so that tables join. */
 export interface Reference {
+  /** Without column the path to the id itself, `cost_centers.id`; lists on the way are looked into. */
   readonly member: string;
-  /** The column that is added. */
-  readonly column: string;
+  /** The column that is added; none for what stands in lists or deeper: that is joined where it is. */
+  readonly column?: string;
   /** `<stream>.<field>` to join with; Personio does not list everything that it refers to. */
   readonly to?: string;
   /** Where the member is a list of `{ type, id }`: the first of this type counts. */
@@ -21,6 +22,8 @@ export const reference = (member: string, to?: string, column = `${member}_id`):
   column,
   ...(to !== undefined && { to }),
 });
+
+export const nested = (path: string, to: string): Reference => ({ member: path, to });
 
 /**
  * How an endpoint wants its times: with `Z`, with milliseconds and `Z`, without any zone, as a plain day; or not at all,
@@ -108,6 +111,8 @@ export abstract class Stream {
   readonly keyParts: readonly string[] = [];
   readonly cursorField: string | undefined = undefined;
   readonly references: readonly Reference[] = [];
+  /** Members whose text holds ids of another stream, in addresses for example: what hides those ids hides these. */
+  readonly mentions: Readonly<Record<string, string>> = {};
   /** How changes are asked for. */
   readonly changes: RangeFilter | undefined = undefined;
   /** The cursor field is compared in a zone that nobody knows: so much more is read again. */
@@ -135,6 +140,10 @@ export abstract class Stream {
   readonly badRequestIsRefusal: boolean = false;
   /** Attributes that only this account has become columns: from a list in a member, or from members with unknown names. */
   readonly attributes: 'listed' | 'members' | undefined = undefined;
+  /** Members that are lists of attributes, each with its id in that member; under `''` the rows themselves are such entries. */
+  readonly attributeLists: Readonly<Record<string, string>> = {};
+  /** The parameter that names the attributes to send, where not all are wanted. */
+  readonly attributesParameter: string | undefined = undefined;
   /** The day on which Personio switches the endpoint off, and whether it may be gone before. */
   readonly ends: string | undefined = undefined;
   /** The parameter that leaves out events before the start date. */

@@ -29,6 +29,8 @@ export class WebhookEvents extends ListStream {
   override readonly cursorField = 'occurred_at';
   override readonly changes = { from: 'occurred_at.gte', to: 'occurred_at.lte', formats: ['millis'] } as const;
   override readonly eventTime = true;
+  /** Ids of any kind, people's for one. */
+  override readonly mentions = { payload: 'persons.id' };
   override readonly group = 'webhooks';
 
   /** The members were never seen: without an id, what an event says tells it from the others. */

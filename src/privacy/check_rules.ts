@@ -1,0 +1,66 @@
+import { fixedSchema } from '../account/offer.ts';
+import { ConnectorError } from '../errors.ts';
+import type { JsonSchema } from '../protocol.ts';
+import type { Stream } from '../streams/stream.ts';
+import type { Policy } from './policy.ts';
+import { plainStep, type Rule, type Step } from './rules.ts';
+
+/** A member that a rule can mean. `open` holds whatever the account sends: any path into it may exist. */
+interface Member {
+  readonly stream: string;
+  readonly path: readonly Step[];
+  readonly open: boolean;
+}
+
+/** Throws a config_error where a rule would take a key or a cursor away: rows could not be told apart, changes not found. */
+export function refuseHarmfulRules(policy: Policy, streams: readonly Stream[]): void {
+  for (const stream of streams) {
+    const { name, primaryKey, keyParts, cursorField } = stream;
+    const drops = (field: string) => policy.treatmentOf(stream, [plainStep(field)]) === 'drop';
+    for (const field of [primaryKey, ...keyParts]) {
+      const rule = drops(field) ? ruleFor(policy.drops, stream, field) : undefined;
+      if (rule) throw refusal(rule, `would drop ${name}.${field}, which is the key or a part of it. Hash it instead.`);
+    }
+    if (cursorField === undefined) continue;
+    const rule = ruleFor([...policy.drops, ...policy.hashes], stream, cursorField);
+    if (rule) throw refusal(rule, `would drop or hash ${name}.${cursorField}, which tells what changed.`);
+  }
+}
+
+/** The rules that mean nothing in what every account has. */
+export function unmatchedRules({ drops, hashes }: Policy, streams: readonly Stream[]): Rule[] {
+  const all = streams.flatMap((stream) => [...members(stream.name, fixedSchema(stream), [])]);
+  return [...drops, ...hashes].filter((rule) => !all.some((member) => isMeant(rule, member)));
+}
+
+/** The rules that mean none of an account's own columns either. */
+export function stillUnmatched(rules: readonly Rule[], columns: readonly Omit<Member, 'open'>[]): Rule[] {
+  return rules.filter((rule) => !columns.some((column) => isMeant(rule, { ...column, open: false })));
+}
+
+export function refusal({ text }: Pick<Rule, 'text'>, why: string): ConnectorError {
+  return new ConnectorError('config_error', `The configuration needs mending: the privacy rule "${text}" ${why}`);
+}
+
+function isMeant(rule: Rule, { stream, path, open }: Member): boolean {
+  return rule.matches(stream, path) || (open && rule.reachesInto(stream, path));
+}
+
+function ruleFor(rules: readonly Rule[], { name, references }: Stream, field: string): Rule | undefined {
+  const linked = references.flatMap(({ member, column }) =>
+    column === field && column !== member ? [[member], [member, 'id']] : [],
+  );
+  return rules.find((rule) => [[field], ...linked].some((path) => rule.matches(name, path.map(plainStep))));
+}
+
+function* members(stream: string, schema: JsonSchema, path: readonly Step[]): Generator<Member> {
+  const inner = schema.items ?? schema;
+  if (path.length > 0) yield { stream, path, open: isOpen(inner) };
+  for (const [name, member] of Object.entries(inner.properties ?? {})) {
+    yield* members(stream, member, [...path, plainStep(name)]);
+  }
+}
+
+function isOpen({ type, properties }: JsonSchema): boolean {
+  return properties === undefined && (type === undefined || type.includes('object'));
+}

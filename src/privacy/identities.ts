@@ -1,0 +1,36 @@
+import type { Stream } from '../streams/stream.ts';
+
+/** What holds the same ids, by `stream.path`: an id, the columns that refer to it, and the members these come from. */
+export class Identities {
+  readonly #parents = new Map<string, string>();
+
+  constructor(streams: readonly Stream[]) {
+    for (const { name, parent, references, mentions } of streams) {
+      if (parent?.column !== undefined) this.#join(`${name}.${parent.column}`, `${parent.stream.name}.id`);
+      for (const { member, column, to } of references) {
+        if (column === undefined) this.#join(`${name}.${member}`, to ?? '');
+        else {
+          if (column !== member) this.#join(`${name}.${column}`, `${name}.${member}.id`);
+          if (to !== undefined) this.#join(`${name}.${column}`, to);
+        }
+      }
+      for (const [member, to] of Object.entries(mentions)) this.#join(`${name}.${member}`, to);
+    }
+  }
+
+  /** Every path that holds ids. */
+  get paths(): Iterable<string> {
+    return this.#parents.keys();
+  }
+
+  /** The same text for paths that hold the same ids; undefined for a path that holds none. */
+  of(path: string): string | undefined {
+    const parent = this.#parents.get(path);
+    return parent === undefined || parent === path ? parent : this.of(parent);
+  }
+
+  #join(one: string, other: string): void {
+    for (const path of [one, other]) if (!this.#parents.has(path)) this.#parents.set(path, path);
+    this.#parents.set(this.of(one) ?? one, this.of(other) ?? other);
+  }
+}
