@@ -25,7 +25,7 @@ const allowedProtocols = () =>
 
 const day = (title: string) =>
   text(title)
-    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: `${title} must be a day like 2024-01-31` })
+    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: `${title} must be a day like 2024-01-31`, abort: true })
     .refine(isDay, { error: `${title} must be a day that the calendar has, like 2024-01-31` })
     .optional();
 

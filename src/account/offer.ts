@@ -26,10 +26,9 @@ export function fixedSchema(stream: Stream): JsonSchema {
 export async function accountColumns(stream: Stream, api: Api, tell: Tell): Promise<Record<string, JsonSchema>> {
   if (stream.attributes === undefined) return {};
   const attributes = new EmployeeAttributes();
-  const found = await exploreAttributes({ stream, attributes }, api, tell);
   // What every account has is a fixed column of the one stream and no attribute of the other.
-  const system = readAsset('schemas/employees.json') as JsonSchema;
-  const own = found.filter(({ id }) => !Object.hasOwn(system.properties ?? {}, id));
+  const { properties = {} } = readAsset('schemas/employees.json') as JsonSchema;
+  const own = await exploreAttributes({ stream, attributes }, Object.keys(properties), api, tell);
   return attributeColumns(own, Object.keys(fixedSchema(stream).properties ?? {}));
 }
 

@@ -725,9 +725,23 @@ describe('API v1', () => {
     const { get } = setUp();
     nock(HOST)
       .post('/v1/auth')
+      .times(2)
       .reply(status, { success: false, error: { code: 0, message: 'Wrong credentials' } });
     login('v2-token');
     v1('v2-token').reply(200, PAGE);
+
+    expect((await settled(get(V1_ROUTE, V1_ROUTE))).value).toEqual([{ id: '1' }]);
+  });
+
+  test('logs in with a form where JSON is refused', async () => {
+    const { get } = setUp();
+    nock(HOST, { reqheaders: { 'content-type': 'application/json' } })
+      .post('/v1/auth')
+      .reply(400, {});
+    nock(HOST, { reqheaders: { 'content-type': 'application/x-www-form-urlencoded' } })
+      .post('/v1/auth')
+      .reply(200, { success: true, data: { token: 'v1-token' } });
+    v1('v1-token').reply(200, PAGE);
 
     expect((await settled(get(V1_ROUTE, V1_ROUTE))).value).toEqual([{ id: '1' }]);
   });

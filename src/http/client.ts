@@ -189,13 +189,15 @@ export class HttpClient {
 
   /** v1 has a login of its own; where it is closed to a credential, v2's token is said to do. */
   async #loginV1(credentials: Credentials, signal: AbortSignal): Promise<TokenAnswer> {
-    try {
-      return await this.#login(loginV1(credentials), signal);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
-      const { value } = await this.#tokens.token();
-      return { access_token: value, expires_in: BORROWED_SECONDS };
+    for (const encoding of ['json', 'form'] as const) {
+      try {
+        return await this.#login(loginV1(credentials, encoding), signal);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
+      }
     }
+    const { value } = await this.#tokens.token();
+    return { access_token: value, expires_in: BORROWED_SECONDS };
   }
 
   /** Paths lie below the configured address; links keep what the server wrote, on the same origin only. */

@@ -47,6 +47,7 @@ export interface ParentRecord {
   readonly id: string;
   readonly changedAt: unknown;
   readonly gives: Row;
+  readonly mayRefuse?: boolean;
 }
 
 /**
@@ -92,7 +93,8 @@ function childrenFrom(
   const start = stream.eventTime && want.startDate !== undefined ? startOf(want.startDate) : undefined;
   if (want.since === undefined || parent.followed) return start;
   const from = sinceWithOverlap(stream, want);
-  const known = records.every(({ changedAt }) => isBefore(changedAt, from));
+  const tells = parent.stream.cursorField !== undefined;
+  const known = !tells || records.every(({ changedAt }) => isBefore(changedAt, from));
   return known ? from : start;
 }
 

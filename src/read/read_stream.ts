@@ -14,6 +14,9 @@ import { isExpired, isForgotten, listUnit, type Unit, units } from './units.ts';
 /** So many partitions that fail in a row are no accident of theirs: the server is down. */
 const MOST_FAILURES_IN_A_ROW = 15;
 
+/** How a service says that it does not have what was asked for. */
+const REFUSALS = [400, 403, 404, 422];
+
 /** Counts what the HTTP client did for a stream. */
 export interface RequestCounts {
   requests: number;
@@ -115,7 +118,10 @@ class PassReader {
         await this.#unit({ ...unit, after: undefined, afresh: true });
       } else if (unit.apart && isOfOneParent(error)) {
         await this.#apart(unit, unit.apart);
-      } else if (this.#isGone(error) && this.#reading.stream.mayBeMissing) {
+      } else if (
+        (this.#isGone(error) && this.#reading.stream.mayBeMissing) ||
+        (unit.mayRefuse && error instanceof ApiError && REFUSALS.includes(error.status))
+      ) {
         this.#finished++;
         unit.finished();
       } else if (this.#isGone(error)) {

@@ -1,7 +1,7 @@
 import type { AttributeColumns } from '../account/attributes.ts';
 import type { Change, JsonSchema } from '../protocol.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
-import { type Day, toTimestamp, zonedTimestamp } from '../times.ts';
+import { type Day, isTimestamp, toTimestamp, zonedTimestamp } from '../times.ts';
 import { Mender } from './mend.ts';
 import { endedBefore } from './plan.ts';
 import { isKey, isObject, type Row, scalarText } from './row.ts';
@@ -51,6 +51,7 @@ export class Recorder {
   readonly #selection: Selection;
   readonly #mender: Mender;
   readonly #times: readonly string[];
+  readonly #days: readonly string[];
   readonly #startDate: Day | undefined;
   readonly #prefix: string;
   readonly #attributes: AttributeColumns | undefined;
@@ -64,9 +65,10 @@ export class Recorder {
     this.#stream = stream;
     this.#selection = new Selection(stream, offered, configured);
     this.#mender = new Mender(offered, stream.primaryKey);
-    this.#times = Object.entries(offered.properties ?? {})
-      .filter(([, { format }]) => format === 'date-time')
-      .map(([name]) => name);
+    const ofFormat = (wanted: string) =>
+      Object.entries(offered.properties ?? {}).flatMap(([name, { format }]) => (format === wanted ? [name] : []));
+    this.#times = ofFormat('date-time');
+    this.#days = ofFormat('date');
     this.#startDate = startDate;
     this.#prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},"data":`;
   }
@@ -133,6 +135,12 @@ export class Recorder {
       if (typeof value === 'string') row[name] = toTimestamp(value);
       else if (isObject(value)) row[name] = zonedTimestamp(value) ?? value;
     }
+    for (const name of this.#days) {
+      const value = row[name];
+      // A day that comes as a local midnight is the one that stands there: no zone shifts it.
+      if (typeof value === 'string' && value.length > 10 && isTimestamp(toTimestamp(value)))
+        row[name] = value.slice(0, 10);
+    }
     const { primaryKey } = this.#stream;
     if (row[primaryKey] === undefined || row[primaryKey] === null) row[primaryKey] = this.#stream.recordKey(row);
   }
@@ -150,6 +158,8 @@ function number(row: Row, seen: Map<string, number>): void {
 function referencedId(value: unknown, { type }: Reference): unknown {
   if (value === undefined || isKey(value)) return value;
   const target =
-    type !== undefined && Array.isArray(value) ? value.find((item) => isObject(item) && item.type === type) : value;
+    type !== undefined && Array.isArray(value)
+      ? value.find((item) => isObject(item) && String(item.type).toLowerCase() === type)
+      : value;
   return isObject(target) ? target.id : type === undefined ? null : undefined;
 }

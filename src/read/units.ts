@@ -10,6 +10,8 @@ import { isKey, type Row, scalarText } from './row.ts';
 /** One partition to read, and whom to tell how far it got. */
 export interface Unit {
   readonly partition: Partition;
+  /** A refusal means that there is nothing. */
+  readonly mayRefuse?: boolean;
   /** The same for each of the parents that share it, where there are several. */
   readonly apart?: readonly Partition[];
   /** Where to go on. */
@@ -82,6 +84,7 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
     for (const batch of batches) {
       yield {
         partition: childPartition(stream, parent, batch, pass.want),
+        mayRefuse: batch[0]?.mayRefuse ?? false,
         ...(batch.length > 1 && {
           apart: batch.map((record) => ({ ...childPartition(stream, parent, [record], pass.want), halved: true })),
         }),
@@ -102,10 +105,11 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
   }
 }
 
-function parentRecord(row: Row, { gives = {} }: Parent): ParentRecord {
+function parentRecord(row: Row, { gives = {}, mayRefuse }: Parent): ParentRecord {
   return {
     id: scalarText(row.id),
     changedAt: row.updated_at,
+    mayRefuse: mayRefuse?.(row) ?? false,
     gives: Object.fromEntries(Object.entries(gives).map(([column, member]) => [column, row[member]])),
   };
 }

@@ -37,9 +37,9 @@ function rangeQuery({ filter, range }: NonNullable<Partition['range']>, format: 
   };
 }
 
-/** A strict bound is moved outwards, and a plain day by a whole one: boundaries may overlap, never gape. */
+/** A strict bound is moved outwards, a plain day and a time of no known zone by a whole day: boundaries may overlap, never gape. */
 function slackSeconds({ formats, strict }: RangeFilter, format: TimeFormat): number {
-  if (format === 'day' && formats[0] !== 'day') return 86_400;
+  if ((format === 'day' || format === 'naive') && formats[0] !== format) return 86_400;
   return strict ? 1 : 0;
 }
 

@@ -57,6 +57,8 @@ export interface Parent {
   readonly gives?: Readonly<Record<string, string>>;
   /** The parameter that carries the ids where the path does not, and how many of them share a request. */
   readonly parameter?: { readonly name: string; readonly most: number };
+  /** True for a parent that may have no children to ask for: a refusal means that then. */
+  readonly mayRefuse?: (row: Row) => boolean;
   /** Only parents that changed are asked for their children; the cursor is the parents' then. */
   readonly followed?: boolean;
 }

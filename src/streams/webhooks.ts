@@ -12,7 +12,8 @@ export class Webhooks extends ListStream {
   /** The token and the values of the headers are secrets of another system: only the headers' names leave. */
   override rowsOf({ token: _, ...row }: Row): Row[] {
     const headers = row.custom_headers;
-    if (Array.isArray(headers)) row.custom_headers = headers.map((header) => (isObject(header) ? header.name : null));
+    if (Array.isArray(headers))
+      row.custom_headers = headers.map((header) => (isObject(header) ? nameOf(header) : null));
     else if (isObject(headers)) row.custom_headers = Object.keys(headers);
     else if (headers !== undefined) row.custom_headers = null;
     return [row];
@@ -37,4 +38,10 @@ export class WebhookEvents extends ListStream {
   override recordKey(row: Row): string {
     return createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
   }
+}
+
+/** A header is `{ name, value }` or, perhaps, `{ key, value }` or `{ [name]: value }`. */
+function nameOf(header: Row): unknown {
+  const [only, ...others] = Object.keys(header);
+  return header.name ?? header.key ?? (others.length === 0 ? only : null);
 }
