@@ -27,8 +27,8 @@ export async function accountColumns(stream: Stream, api: Api, tell: Tell): Prom
   if (stream.attributes === undefined) return {};
   const attributes = new EmployeeAttributes();
   // What every account has is a fixed column of the one stream and no attribute of the other.
-  const { properties = {} } = readAsset('schemas/employees.json') as JsonSchema;
-  const own = await exploreAttributes({ stream, attributes }, Object.keys(properties), api, tell);
+  const { additional_fields: _, ...system } = (readAsset('schemas/employees.json') as JsonSchema).properties ?? {};
+  const own = await exploreAttributes({ stream, attributes }, Object.keys(system), api, tell);
   return attributeColumns(own, Object.keys(fixedSchema(stream).properties ?? {}));
 }
 
