@@ -1,6 +1,8 @@
 // All of `zod` would bring its messages in forty languages along.
 import * as z from 'zod';
 import { ConnectorError } from './errors.ts';
+import { PRESETS } from './privacy/presets.ts';
+import { RULE } from './privacy/rules.ts';
 import { isDay } from './times.ts';
 
 /** Groups of streams that are offered only on demand: see `Group` in `streams/stream.ts`. */
@@ -33,6 +35,73 @@ const headerName = (title: string) =>
   text(title)
     .regex(/^[A-Za-z0-9_.-]+$/, { error: `${title} may hold letters, digits, _, . and - only` })
     .optional();
+
+const rules = (title: string) =>
+  z
+    .array(
+      text(title)
+        .trim()
+        .regex(RULE, { error: `${title} must hold rules like "persons.email" or "*.comment"` }),
+      { error: `${title} must be a list of rules` },
+    )
+    .default([]);
+
+/** What leaves the connector, and how: see docs/privacy.md. A setting that does not exist might be a rule that was meant. */
+const Privacy = z
+  .strictObject(
+    {
+      preset: z
+        .enum(PRESETS, { error: `Preset must be one of ${PRESETS.join(', ')}` })
+        .default('everything')
+        .meta({
+          order: 0,
+          title: 'Preset',
+          description:
+            'everything: as it comes. no_special_categories: without health, religion, disability, tax, family and gender. analytics: also without names, contact, bank, address, comments and pictures; of birthdays the year, and sickness as one masked absence type. Both leave out additional_fields.',
+        }),
+      drop: rules('Drop').meta({
+        order: 1,
+        title: 'Drop',
+        description:
+          'Fields that never leave the connector. A rule is stream.path, where * stands for any run of characters without a dot (*.comment, persons.dynamic_*, employments.termination.reason), or without a dot the key of an attribute, wherever it appears (iban).',
+      }),
+      hash: rules('Hash').meta({
+        order: 2,
+        title: 'Hash',
+        description:
+          'Fields that are replaced by a hash (HMAC-SHA-256), by the same kind of rules. The same value has the same hash in every stream, so that tables still join; hashing an id hashes every reference to it.',
+      }),
+      hash_key: text('Hash Key').min(16, { error: 'Hash Key must have 16 characters or more' }).optional().meta({
+        order: 3,
+        title: 'Hash Key',
+        description: 'Secret of 16 characters or more, needed with Hash. Another key gives other hashes.',
+        airbyte_secret: true,
+      }),
+      sensitive_absence_types: z
+        .array(
+          text('Sensitive Absence Types').trim().min(1, { error: 'Sensitive Absence Types holds an empty name' }),
+          {
+            error: 'Sensitive Absence Types must be a list',
+          },
+        )
+        .default([])
+        .meta({
+          order: 4,
+          title: 'Sensitive Absence Types',
+          description:
+            'Names or ids of absence types that are shown as one masked type, without comments. The analytics preset adds what it recognises as sickness.',
+        }),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `Privacy knows no setting ${issue.keys?.join(', ')}`
+          : 'Privacy must be an object',
+    },
+  )
+  .refine(({ hash, hash_key: key }) => hash.length === 0 || key !== undefined, {
+    error: 'Hash Key is missing: Hash needs it',
+  });
 
 /** The setup form. `spec.json` is made from it (`npm run spec`), with titles and descriptions as users see them. */
 export const Config = z.looseObject({
@@ -118,26 +187,31 @@ export const Config = z.looseObject({
     description:
       'Sent as X-Personio-App-ID: the name of the integration in UPPER_SNAKE_CASE, for example SOURCE_PERSONIO. Personio recommends it.',
   }),
-  max_concurrency: whole('Maximum Concurrency', 1, 50).default(10).meta({
+  privacy: Privacy.prefault({}).meta({
     order: 11,
+    title: 'Privacy',
+    description: 'What of the personal data leaves Personio at all. Decided here, before anything is written anywhere.',
+  }),
+  max_concurrency: whole('Maximum Concurrency', 1, 50).default(10).meta({
+    order: 12,
     title: 'Maximum Concurrency',
     description:
       'At most so many requests are under way at once. Personio’s rate limits are kept whatever it says; lower it to be gentler still.',
   }),
   api_url: webAddress('API URL').default('https://api.personio.de').meta({
-    order: 12,
+    order: 13,
     title: 'API URL',
     description: 'Address of the Personio API.',
     airbyte_hidden: true,
   }),
   jobs_url: webAddress('Jobs URL').optional().meta({
-    order: 13,
+    order: 14,
     title: 'Jobs URL',
     description: 'Address of the public job site, instead of the one that the subdomain gives.',
     airbyte_hidden: true,
   }),
   retry_seconds: whole('Retry Seconds', 0, 86_400).default(600).meta({
-    order: 14,
+    order: 15,
     title: 'Retry Seconds',
     description: 'A request that fails for a passing reason is repeated for at most so long.',
     airbyte_hidden: true,
@@ -169,21 +243,33 @@ function inOrder({ holidays_from: from, holidays_to: to }: Config): boolean {
 /** Every secret of a configuration, valid or not: they are masked before anything else is said about it. */
 export function secretsOf(input: unknown): string[] {
   if (typeof input !== 'object' || input === null) return [];
-  return Object.entries(Config.shape)
-    .filter(([, field]) => field.meta()?.airbyte_secret === true)
-    .map(([key]) => (input as Record<string, unknown>)[key])
-    .filter((value) => typeof value === 'string')
-    .flatMap((value) => [value, value.trim()]);
+  const { privacy } = input as Record<string, unknown>;
+  const held = typeof privacy === 'object' && privacy !== null ? Object.entries({ ...privacy }) : [];
+  return [...Object.entries(input), ...held]
+    .filter(([key, value]) => SECRETS.includes(key) && typeof value === 'string')
+    .flatMap(([, value]) => [value, value.trim()]);
 }
+
+/** The settings that are secrets, those of the privacy section included. */
+const SECRETS = Object.entries({ ...Config.shape, ...Privacy.shape })
+  .filter(([, field]) => field.meta()?.airbyte_secret === true)
+  .map(([key]) => key);
 
 /** Setup forms trim what is typed and leave out what is empty; other callers send blanks and nulls. */
 function withoutBlanks(input: object): Record<string, unknown> {
   const entries = Object.entries(input).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]);
   return Object.fromEntries(
-    entries.filter(
-      ([key, value]) => value !== null && !(value === '' && Object.hasOwn(Config.shape, key) && isOptional(key)),
-    ),
+    entries
+      .filter(
+        ([key, value]) => value !== null && !(value === '' && Object.hasOwn(Config.shape, key) && isOptional(key)),
+      )
+      .map(([key, value]) => [key, key === 'privacy' ? withoutEmpty(value) : value]),
   );
+}
+
+function withoutEmpty(section: unknown): unknown {
+  if (typeof section !== 'object' || section === null || Array.isArray(section)) return section;
+  return Object.fromEntries(Object.entries(section).filter(([, value]) => value !== null && value !== ''));
 }
 
 function isOptional(key: string): boolean {

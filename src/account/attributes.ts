@@ -41,6 +41,12 @@ const ID_IN_DESCRIPTION = /.*Personio's id: (.+)$/s;
 /** How the description of `additional_fields` ends: a later sync tells by it what is new from what was not selected. */
 const COUNT_IN_DESCRIPTION = /Columns of this account: (\d+)\.$/;
 
+const idInDescription = ({ description = '' }: JsonSchema): string | undefined =>
+  ID_IN_DESCRIPTION.exec(description)?.[1];
+
+/** Personio's id of the attribute that a column is for. */
+export const idOfColumn = (name: string, schema: JsonSchema): string => idInDescription(schema) ?? name;
+
 /** The schema with an account's columns before `additional_fields`, which comes last. */
 export function withColumns(schema: JsonSchema, columns: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const { additional_fields: rest, ...properties } = schema.properties ?? {};
@@ -128,7 +134,7 @@ export class AttributeColumns {
     fixed?: ReadonlySet<string>,
   ) {
     for (const [name, schema] of Object.entries(columns)) {
-      const id = ID_IN_DESCRIPTION.exec(schema.description ?? '')?.[1];
+      const id = idInDescription(schema);
       if (id === undefined) this.#byName.set(name, { name, schema });
       else this.#byId.set(id, { name, schema });
     }

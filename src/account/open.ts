@@ -1,11 +1,13 @@
 import { ConnectorError } from '../errors.ts';
+import type { Privacy } from '../privacy/privacy.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { explain } from '../read/explain.ts';
 import { Recorder } from '../read/recorder.ts';
+import { ADDITIONAL_FIELDS } from '../read/selection.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
-import { AttributeColumns, chosenColumns, withColumns } from './attributes.ts';
+import { AttributeColumns, chosenColumns, idOfColumn, withColumns } from './attributes.ts';
 import type { Tell } from './explore.ts';
 import { accountColumns, fixedSchema, isReport } from './offer.ts';
 import { FIXED, findReports, ReportRows } from './reports.ts';
@@ -29,28 +31,74 @@ async function findReport(name: string, api: Api): Promise<Stream | undefined> {
   }
 }
 
+export interface OpenOptions {
+  readonly startDate: Day | undefined;
+  readonly privacy: Privacy;
+  readonly tell: Tell;
+}
+
+/** What turns the stream's rows into records, and the attributes that have to be asked for: all if it says nothing. */
+export interface OpenStream {
+  readonly recorder: Recorder;
+  readonly attributes?: readonly string[];
+}
+
 /**
- * What turns the stream's rows into records. The account's own columns are those of the configured schema, so that what
- * changed since discover cannot fail a sync; where everything is selected without a schema, they are asked for again.
+ * Prepares a stream for reading. The account's own columns are those of the configured schema, so that what changed since
+ * discover cannot fail a sync; where everything is selected without a schema, they are asked for again.
  */
-export async function openRecorder(
+export async function openStream(
   stream: Stream,
   configured: JsonSchema,
   api: Api,
-  { startDate, tell }: { readonly startDate: Day | undefined; readonly tell: Tell },
-): Promise<Recorder> {
+  { startDate, privacy, tell }: OpenOptions,
+): Promise<OpenStream> {
+  const { schema, columns, selected, known } = await columnsOf(stream, configured, api, tell);
+  const ownPrivacy = privacy.of(stream, schema);
+  const offered = ownPrivacy?.schema ?? schema;
+  const attributes = columns && new AttributeColumns(columns, selected, known);
+  const options = { startDate, attributes, privacy: ownPrivacy, masked: privacy.masked };
+  const recorder = new Recorder(stream, offered, configured, options);
+  const all = Object.keys(schema.properties ?? {});
+  if (recorder.columns.length === all.length) return { recorder };
+  return { recorder, attributes: attributesOf(stream, recorder.columns, columns ?? {}) };
+}
+
+interface OwnColumns {
+  readonly schema: JsonSchema;
+  readonly columns?: Readonly<Record<string, JsonSchema>>;
+  readonly selected?: ReadonlySet<string> | undefined;
+  readonly known?: ReadonlySet<string> | undefined;
+}
+
+async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, tell: Tell): Promise<OwnColumns> {
   const isReportRows = stream instanceof ReportRows;
   const fixed = isReportRows ? FIXED : fixedSchema(stream);
-  if (!isReportRows && stream.attributes === undefined) return new Recorder(stream, fixed, configured, { startDate });
+  if (!isReportRows && stream.attributes === undefined) return { schema: fixed };
   if (Object.keys(configured.properties ?? {}).length === 0) {
     const columns = isReportRows ? await stream.columns(api) : await accountColumns(stream, api, tell);
-    const attributes = new AttributeColumns(columns, undefined);
-    return new Recorder(stream, withColumns(fixed, columns), configured, { startDate, attributes });
+    return { schema: withColumns(fixed, columns), columns };
   }
   const { columns, all } = chosenColumns(configured, fixed);
-  const selected = all || Object.keys(columns).length === 0 ? undefined : new Set(Object.keys(columns));
-  // What has no column may be what was not selected: then it does not leave.
-  const known = all ? undefined : new Set(Object.keys(fixed.properties ?? {}));
-  const attributes = new AttributeColumns(columns, selected, known);
-  return new Recorder(stream, withColumns(fixed, columns), configured, { startDate, attributes });
+  return {
+    schema: withColumns(fixed, columns),
+    columns,
+    selected: all || Object.keys(columns).length === 0 ? undefined : new Set(Object.keys(columns)),
+    // What has no column may be what was not selected: then it does not leave.
+    known: all ? undefined : new Set(Object.keys(fixed.properties ?? {})),
+  };
+}
+
+/** Personio's names for what stands in these columns. */
+function attributesOf(
+  { references, primaryKey }: Stream,
+  names: readonly string[],
+  columns: Readonly<Record<string, JsonSchema>>,
+): string[] {
+  const attributes = names.map((name) => {
+    const reference = references.find(({ column, member }) => column === name && column !== member);
+    const own = columns[name];
+    return own ? idOfColumn(name, own) : (reference?.member ?? name.replace(/_currency$/, ''));
+  });
+  return [...new Set(attributes)].filter((name) => name !== primaryKey && name !== ADDITIONAL_FIELDS);
 }

@@ -3,10 +3,12 @@ import type { Command } from '../cli.ts';
 import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import { type Api, HttpClient, SILENT } from '../http/client.ts';
+import { openPrivacy } from '../privacy/privacy.ts';
 import { explain, explainLogin } from '../read/explain.ts';
 import { limitsOf } from '../read/limits.ts';
 import { childPartition, partitions, type Want } from '../read/plan.ts';
 import { isKey, type Row, scalarText } from '../read/row.ts';
+import { allStreams } from '../streams/index.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
 import { toInstant } from '../times.ts';
 import { clientOptions, loadConfig } from './connect.ts';
@@ -34,8 +36,12 @@ export const check: Command = async (out, files, signal) => {
     });
     const api = client.api(SILENT, limit);
     const at = toInstant(now);
+    const offered = offeredStreams(config);
+    const wanted = offered.map(({ name }) => name);
+    const tell = (message: string) => out.log('WARN', message);
+    await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, tell });
     const prober = new Prober(api, { ...limitsOf(config, at), at }, limit);
-    const findings = await findAll(offeredStreams(config), (stream) => prober.probe(stream));
+    const findings = await findAll(offered, (stream) => prober.probe(stream));
     // Stopped by a signal, it has no answer to give.
     signal.throwIfAborted();
     const problems = findings.filter(({ problem }) => problem !== undefined);

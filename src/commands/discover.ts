@@ -2,8 +2,10 @@ import { withColumns } from '../account/attributes.ts';
 import { accountColumns, accountReports, fixedSchema, offeredStreams } from '../account/offer.ts';
 import type { Command } from '../cli.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
+import { openPrivacy } from '../privacy/privacy.ts';
 import type { CatalogEntry, JsonSchema } from '../protocol.ts';
 import { explain, explainLogin } from '../read/explain.ts';
+import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
 import { clientOptions, loadConfig } from './connect.ts';
 
@@ -17,17 +19,22 @@ export const discover: Command = async (out, files, signal) => {
     const api = client.api(SILENT, signal);
     const tell = (message: string) => out.log('WARN', message);
     const entries: CatalogEntry[] = [];
-    for (const stream of offeredStreams(config)) {
+    const offered = offeredStreams(config);
+    const wanted = offered.map(({ name }) => name);
+    const privacy = await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, tell });
+    const entry = (stream: Stream, schema: JsonSchema) =>
+      catalogEntry(stream, privacy.of(stream, schema)?.schema ?? schema);
+    for (const stream of offered) {
       const columns = await accountColumns(stream, api, tell).catch((error) => {
         throw explain(error, stream);
       });
       const fixed = fixedSchema(stream);
-      entries.push(catalogEntry(stream, stream.attributes ? withColumns(fixed, columns) : fixed));
+      entries.push(entry(stream, stream.attributes ? withColumns(fixed, columns) : fixed));
       if (stream.name === 'reports') {
         const reports = await accountReports(api, tell).catch((error) => {
           throw explain(error, stream);
         });
-        entries.push(...reports.map((report) => catalogEntry(report.stream, report.schema)));
+        entries.push(...reports.map((report) => entry(report.stream, report.schema)));
       }
     }
     await out.answer({ type: 'CATALOG', catalog: { streams: entries } });

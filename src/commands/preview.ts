@@ -1,4 +1,5 @@
-import { findStream, openRecorder } from '../account/open.ts';
+import { narrowed } from '../account/narrow.ts';
+import { findStream, openStream } from '../account/open.ts';
 import { parseCatalog } from '../catalog.ts';
 import type { Command } from '../cli.ts';
 import { ConnectorError } from '../errors.ts';
@@ -6,6 +7,7 @@ import { readJson } from '../files.ts';
 import { ApiError } from '../http/api_error.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
 import { parseJson } from '../http/json.ts';
+import { openPrivacy } from '../privacy/privacy.ts';
 import { Pass } from '../read/cursor.ts';
 import { explain, explainLogin } from '../read/explain.ts';
 import { limitsOf } from '../read/limits.ts';
@@ -41,14 +43,17 @@ export const preview: Command = async (
       }),
     );
     const api = client.api(SILENT, signal);
-    const stream = await findStream(name, allStreams(), api);
+    const streams = allStreams();
+    const stream = await findStream(name, streams, api);
     const schema = configured.find((each) => each.name === name)?.schema ?? {};
     const tell = (message: string) => out.log('WARN', message);
-    const recorder = await openRecorder(stream, schema, api, { startDate: config.start_date, tell }).catch((error) => {
+    const privacy = await openPrivacy(config.privacy, { api, streams, wanted: [name], tell });
+    const options = { startDate: config.start_date, privacy, tell };
+    const { recorder, attributes } = await openStream(stream, schema, api, options).catch((error) => {
       throw explain(error, stream);
     });
     const want = { ...limitsOf(config, at), at };
-    const rows = await firstRecords(stream, recorder, api, want, most);
+    const rows = await firstRecords(stream, recorder, narrowed(api, stream, attributes), want, most);
     if (rows.length === 0) await out.text(`${name}: there are no records.\n`);
     else await out.text(table(rows, recorder.columns, stream.primaryKey, process.stdout.columns ?? USUAL_WIDTH));
     return 0;

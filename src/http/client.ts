@@ -19,7 +19,8 @@ import { Pace, type PaceSigns, PausedTooLong, type Turn } from './pace.ts';
 import { header, type Outgoing, type Reply, send } from './send.ts';
 import { Slots } from './slots.ts';
 
-export type Query = Readonly<Record<string, string | number>>;
+/** Parameters of a request; one that is a list is repeated. */
+export type Query = Readonly<Record<string, string | number | readonly string[]>>;
 
 export interface ApiRequest {
   /** The endpoint with its ids in braces, `/v2/persons/{id}/employments`: it has one pace, and can be named in logs. */
@@ -203,7 +204,9 @@ export class HttpClient {
   /** Paths lie below the configured address; links keep what the server wrote, on the same origin only. */
   #url(target: string, query: Query): URL {
     const path = target.startsWith('/v') ? this.#base.pathname.replace(/\/$/, '') + target : target;
-    const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    const parameters = Object.entries(query).flatMap(([name, value]) =>
+      [value].flat().map((each) => `${name}=${encodeURIComponent(each as string | number)}`),
+    );
     const url = URL.parse(parameters.length > 0 ? `${path}?${parameters.join('&')}` : path, this.#base.href);
     if (url?.origin !== this.#base.origin) throw new ApiError('redirected', 0, 0);
     return url;

@@ -1,5 +1,5 @@
 import { ApiError } from '../http/api_error.ts';
-import { isObject, isKey, type Row, scalarText } from '../read/row.ts';
+import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
 import { TimeOffTypes } from '../streams/legacy.ts';
 import type { Api, Stream } from '../streams/stream.ts';
@@ -11,7 +11,8 @@ const MASKED_NUMBER = 0;
 const TYPE_IDS = ['absence_types.id', 'time_off_types.id'];
 
 const SICKNESS_CATEGORIES = ['sick_leave', 'quarantine'];
-const SICKNESS = /sick|krank|illness|disease|quarant|child.?sick|malad|enferm|ziek|malatt|sygdom|sjuk|syk|arbeitsunf|\bAU\b|reha\b|\bkur\b/i;
+const SICKNESS =
+  /sick|krank|illness|disease|quarant|child.?sick|malad|enferm|ziek|malatt|sygdom|sjuk|syk|arbeitsunf|\bAU\b|reha\b|\bkur\b/i;
 
 interface AbsenceType {
   readonly id: string;
@@ -104,13 +105,16 @@ export async function findMaskedTypes(
     try {
       types.push(...(await listed(stream, api)));
     } catch (error) {
-      if (!(error instanceof ApiError && !error.login && ['unauthorized', 'forbidden', 'feature'].includes(error.reason)))
+      if (
+        !(error instanceof ApiError && !error.login && ['unauthorized', 'forbidden', 'feature'].includes(error.reason))
+      )
         throw error;
       return { masked: new MaskedTypes(undefined), unknown: [], refused: stream.scope };
     }
   }
   const wanted = named.map((each) => each.trim().toLowerCase());
-  const isNamed = ({ id, name }: AbsenceType) => wanted.includes(id.toLowerCase()) || wanted.includes(name.toLowerCase());
+  const isNamed = ({ id, name }: AbsenceType) =>
+    wanted.includes(id.toLowerCase()) || wanted.includes(name.toLowerCase());
   const isSickness = ({ name, category }: AbsenceType) =>
     SICKNESS.test(name) || SICKNESS_CATEGORIES.includes(category.toLowerCase());
   const ids = types.filter((type) => isNamed(type) || (sickness && isSickness(type))).map(({ id }) => id);

@@ -4,7 +4,7 @@ import { type Row, scalarText } from '../read/row.ts';
 import { type Step, slug } from './rules.ts';
 
 /** How the description of an account's column tells Personio's own name for it. */
-const NAME_IN_DESCRIPTION = /(?:Personio's id: |Personio calls it )(\S+?)\.?$/;
+const NAME_IN_DESCRIPTION = /.*Personio's id: (.+)$|Personio calls it (.+)\.$/s;
 
 /** Under which names rules know an attribute: its own, those of its column, and for presets the label. */
 export class AttributeNames {
@@ -16,7 +16,8 @@ export class AttributeNames {
 
   /** A member or column of a row; with what the schema says of it. */
   ofColumn(name: string, schema?: JsonSchema): Step {
-    const id = NAME_IN_DESCRIPTION.exec(schema?.description ?? '')?.[1];
+    const [, attribute, reportColumn] = NAME_IN_DESCRIPTION.exec(schema?.description ?? '') ?? [];
+    const id = attribute ?? reportColumn;
     return this.#step([name, id, id?.slice(id.lastIndexOf('.') + 1)], [id === undefined ? undefined : schema?.title]);
   }
 

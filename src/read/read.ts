@@ -1,10 +1,12 @@
+import { narrowed } from '../account/narrow.ts';
 import { isReport } from '../account/offer.ts';
-import { findStream, openRecorder } from '../account/open.ts';
+import { findStream, openStream } from '../account/open.ts';
 import type { ConfiguredStream } from '../catalog.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { type HttpClient, SILENT, type Watcher } from '../http/client.ts';
 import type { Output } from '../output.ts';
+import { EVERYTHING, openPrivacy, type Privacy } from '../privacy/privacy.ts';
 import type { States } from '../state.ts';
 import type { Stream } from '../streams/stream.ts';
 import { type Instant, toInstant } from '../times.ts';
@@ -47,7 +49,10 @@ interface Failure {
 export async function read(sync: Sync): Promise<boolean> {
   const { out, signal } = sync;
   const begin = await beginning(sync.client);
-  const results = await Promise.all(sync.configured.map((configured) => readConfigured(configured, begin, sync)));
+  const privacy = begin instanceof ConnectorError ? EVERYTHING : await privacyOf(sync);
+  const results = await Promise.all(
+    sync.configured.map((configured) => readConfigured(configured, begin, { ...sync, privacy })),
+  );
   if (signal.aborted) return false;
   const failures = results.filter((failure) => failure !== undefined);
   // The first trace decides whether the platform tries again: what may pass by itself comes first.
@@ -66,10 +71,20 @@ async function beginning(client: HttpClient): Promise<Instant | ConnectorError> 
   }
 }
 
+async function privacyOf({ config, configured, streams, client, out, signal }: Sync): Promise<Privacy> {
+  const wanted = configured.map(({ name }) => name);
+  const tell = (message: string) => out.log('WARN', message);
+  return await openPrivacy(config.privacy, { api: client.api(SILENT, signal), streams, wanted, tell });
+}
+
+interface Reading extends Sync {
+  readonly privacy: Privacy;
+}
+
 async function readConfigured(
   configured: ConfiguredStream,
   begin: Instant | ConnectorError,
-  sync: Sync,
+  sync: Reading,
 ): Promise<Failure | undefined> {
   const { out, signal } = sync;
   const { name } = configured;
@@ -91,8 +106,13 @@ async function readConfigured(
   }
 }
 
-async function readSelected(stream: Stream, configured: ConfiguredStream, begin: Instant, sync: Sync): Promise<void> {
-  const { config, out, client, states, signal } = sync;
+async function readSelected(
+  stream: Stream,
+  configured: ConfiguredStream,
+  begin: Instant,
+  sync: Reading,
+): Promise<void> {
+  const { config, out, client, states, signal, privacy } = sync;
   const { name } = stream;
   const cursor = new Cursor(
     stream,
@@ -116,6 +136,9 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
     await tellSummary(name, 'nothing', counts, noRows(), out);
     return;
   }
+  if (Object.keys(configured.schema.properties ?? {}).length === 0) {
+    await out.log('INFO', `${name}: the configured catalog names no fields of it, so all are read.`);
+  }
   if (stream.ends !== undefined) {
     await out.log('WARN', `${name}: Personio switches this endpoint off on ${stream.ends}.`);
   }
@@ -132,9 +155,11 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
     const api = client.api(watch(name, counts, out), abort.signal);
     const workers = config.max_concurrency * WORKERS_PER_REQUEST;
     const tell = (message: string) => out.log('WARN', message);
-    const recorder = await openRecorder(stream, configured.schema, api, { startDate: config.start_date, tell });
+    const options = { startDate: config.start_date, privacy, tell };
+    const { recorder, attributes } = await openStream(stream, configured.schema, api, options);
     rows = recorder.counts;
-    await readStream({ stream, cursor, recorder, api, out, workers, abort });
+    const asking = narrowed(api, stream, attributes);
+    await readStream({ stream, cursor, recorder, api: asking, out, workers, abort });
     if (rows.bare > 0 && rows.records === 0)
       throw new ConnectorError(
         'config_error',

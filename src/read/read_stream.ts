@@ -172,7 +172,7 @@ class PassReader {
       return;
     }
     if (!partition.days && !stream.parent) throw error;
-    const what = partition.days ? `the day ${partition.days.from}` : partition.path;
+    const what = partition.days ? `the day ${partition.days.from}` : this.#reading.recorder.nameOf(partition);
     this.#missing.push(what);
     await out.log(
       'WARN',

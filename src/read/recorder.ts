@@ -1,4 +1,6 @@
 import type { AttributeColumns } from '../account/attributes.ts';
+import type { MaskedTypes } from '../privacy/absences.ts';
+import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import type { Change, JsonSchema } from '../protocol.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
 import { type Day, isTimestamp, toTimestamp, zonedTimestamp } from '../times.ts';
@@ -42,6 +44,8 @@ export interface RecorderOptions {
   readonly startDate?: Day | undefined;
   /** The columns that only this account has. */
   readonly attributes?: AttributeColumns | undefined;
+  readonly privacy?: StreamPrivacy | undefined;
+  readonly masked?: MaskedTypes | undefined;
 }
 
 /** Turns the rows of one stream into the lines of its records. */
@@ -55,13 +59,18 @@ export class Recorder {
   readonly #startDate: Day | undefined;
   readonly #prefix: string;
   readonly #attributes: AttributeColumns | undefined;
+  readonly #privacy: StreamPrivacy | undefined;
+  readonly #masked: MaskedTypes | undefined;
 
   readonly #onUnknown = (name: string): void => {
     if (this.counts.unknown.size < MOST_UNKNOWN) this.counts.unknown.add(name);
   };
 
-  constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema, { startDate, attributes }: RecorderOptions) {
-    this.#attributes = attributes;
+  /** `offered` is the schema after what privacy makes of it. */
+  constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema, options: RecorderOptions) {
+    this.#attributes = options.attributes;
+    this.#privacy = options.privacy;
+    this.#masked = options.masked;
     this.#stream = stream;
     this.#selection = new Selection(stream, offered, configured);
     this.#mender = new Mender(offered, stream.primaryKey);
@@ -69,7 +78,7 @@ export class Recorder {
       Object.entries(offered.properties ?? {}).flatMap(([name, { format }]) => (format === wanted ? [name] : []));
     this.#times = ofFormat('date-time');
     this.#days = ofFormat('date');
-    this.#startDate = startDate;
+    this.#startDate = options.startDate;
     this.#prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},"data":`;
   }
 
@@ -96,6 +105,13 @@ export class Recorder {
     return this.#selection.columns;
   }
 
+  /** What a partition is called where people see it: its path, with the parent's id as it may leave. */
+  nameOf({ path, key }: Partition): string {
+    const column = this.#stream.parent?.column;
+    const shown = column === undefined ? key : (this.#privacy?.shown(column, key) ?? key);
+    return shown === key ? path : path.replace(encodeURIComponent(key), shown);
+  }
+
   /** The whole line of a record, without its line break. */
   line({ data, meta }: RecordLine, emittedAt: number): string {
     return `${this.#prefix}${data},"emitted_at":${emittedAt}${meta}}}`;
@@ -109,7 +125,11 @@ export class Recorder {
     if (this.#stream.attributes === 'listed') this.#attributes?.spread(row);
     else this.#attributes?.rename(row);
     this.#complete(row, partition);
-    if (this.#stream.numbered) number(row, seen);
+    const masked = this.#masked?.apply(this.#stream, row);
+    if (masked === 'gone' || this.#privacy?.apply(row) === false) return undefined;
+    this.#giveKey(row);
+    // Types that are shown as one share the keys that they are a part of.
+    if (this.#stream.numbered || masked === 'masked') number(row, seen);
     const changes: Change[] = [];
     this.#selection.apply(row, this.#onUnknown);
     const data = this.#mender.write(row, changes);
@@ -141,6 +161,10 @@ export class Recorder {
       if (typeof value === 'string' && value.length > 10 && isTimestamp(toTimestamp(value)))
         row[name] = value.slice(0, 10);
     }
+  }
+
+  /** Personio's key, or one made of other members: as they leave, so that it tells no more than they do. */
+  #giveKey(row: Row): void {
     const { primaryKey } = this.#stream;
     if (row[primaryKey] === undefined || row[primaryKey] === null) row[primaryKey] = this.#stream.recordKey(row);
   }

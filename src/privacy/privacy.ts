@@ -1,0 +1,130 @@
+import type { Attribute } from '../account/attributes.ts';
+import { exploreAttributes, type Tell } from '../account/explore.ts';
+import { accountReports } from '../account/offer.ts';
+import { ConnectorError } from '../errors.ts';
+import type { JsonSchema } from '../protocol.ts';
+import { explain } from '../read/explain.ts';
+import { AbsenceTypes } from '../streams/absences.ts';
+import { EmployeeAttributes } from '../streams/employees.ts';
+import { Persons } from '../streams/persons.ts';
+import { Reports } from '../streams/reports.ts';
+import type { Api, Stream } from '../streams/stream.ts';
+import { findMaskedTypes, type MaskedTypes, showsAbsenceTypes } from './absences.ts';
+import { refusal, refuseHarmfulRules, stillUnmatched, unmatchedRules } from './check_rules.ts';
+import { Policy, type PrivacySettings } from './policy.ts';
+import type { Rule } from './rules.ts';
+import { StreamPrivacy } from './stream_privacy.ts';
+
+/** What the user decided about personal data, ready to be applied. */
+export interface Privacy {
+  /** Undefined for a stream of which everything may leave as it is. `schema` is what it would offer then. */
+  of(stream: Stream, schema: JsonSchema): StreamPrivacy | undefined;
+  readonly masked?: MaskedTypes | undefined;
+}
+
+export const EVERYTHING: Privacy = { of: () => undefined };
+
+export interface PrivacyAccount {
+  readonly api: Api;
+  /** All streams that there are. */
+  readonly streams: readonly Stream[];
+  /** Those that are to be read. */
+  readonly wanted: readonly string[];
+  readonly tell: Tell;
+}
+
+/**
+ * Makes the settings ready. Asks the account for what it takes to understand them, and for nothing where everything is
+ * to leave. Throws a config_error for a rule that means nothing, or that would take a key or cursor away.
+ */
+export async function openPrivacy(settings: PrivacySettings, account: PrivacyAccount): Promise<Privacy> {
+  const { preset, drop, hash, sensitive_absence_types: sensitive } = settings;
+  if (preset === 'everything' && drop.length + hash.length + sensitive.length === 0) return EVERYTHING;
+  const { api, streams, wanted, tell } = account;
+  const policy = new Policy(settings, streams);
+  refuseHarmfulRules(policy, streams);
+  const unmatched = unmatchedRules(policy, streams);
+  const read = streams.filter(({ name }) => wanted.includes(name));
+  const needsNames = read.some((stream) => stream.attributes || Object.keys(stream.attributeLists).length > 0);
+  if (unmatched.length === 0 && !needsNames) return withMasks(policy, await masksOf(settings, read, api, tell));
+  const attributes = await attributesOf(api);
+  const named = new Policy(settings, streams, attributes ?? []);
+  await refuseUnmatched(unmatched, named, attributes, account);
+  return withMasks(named, await masksOf(settings, read, api, tell));
+}
+
+const withMasks = (policy: Policy, masked: MaskedTypes | undefined): Privacy => ({
+  of: (stream, schema) => (policy.appliesTo(stream) ? new StreamPrivacy(stream, policy, schema) : undefined),
+  masked,
+});
+
+/** The account's attributes; undefined where the credential may see none. */
+async function attributesOf(api: Api): Promise<Attribute[] | undefined> {
+  const stream = new Persons();
+  let blind = false;
+  const found = await exploreAttributes({ stream, attributes: new EmployeeAttributes() }, [], api, async (message) => {
+    blind = message.includes('neither');
+  }).catch((error) => {
+    throw explain(error, stream);
+  });
+  return blind ? undefined : found;
+}
+
+async function refuseUnmatched(
+  rules: readonly Rule[],
+  policy: Policy,
+  attributes: readonly Attribute[] | undefined,
+  { api, tell }: PrivacyAccount,
+): Promise<void> {
+  const columns = (attributes ?? []).flatMap(({ id }) =>
+    ['persons', 'employees'].map((stream) => ({ stream, path: [policy.names.ofEntry({ id }, 'id')] })),
+  );
+  let left = stillUnmatched(rules, columns);
+  if (left.some((rule) => rule.names('report_00000000') || rule.text.startsWith('report_')))
+    left = stillUnmatched(left, await reportColumns(policy, api));
+  for (const rule of left) {
+    if (attributes) throw refusal(rule, 'means nothing that this account or any stream has.');
+    await tell(
+      `Whether the privacy rule "${rule.text}" means anything cannot be told: the API credential may list no attributes.`,
+    );
+  }
+}
+
+async function reportColumns(policy: Policy, api: Api) {
+  const silent = async () => {};
+  const reports = await accountReports(api, silent).catch((error) => {
+    throw explain(error, new Reports());
+  });
+  return reports.flatMap(({ stream, schema }) =>
+    Object.entries(schema.properties ?? {}).map(([name, column]) => ({
+      stream: stream.name,
+      path: [policy.names.ofColumn(name, column)],
+    })),
+  );
+}
+
+/** The absence types that are to be shown as one, if a stream is read that shows them. */
+async function masksOf(
+  { preset, sensitive_absence_types: named }: PrivacySettings,
+  read: readonly Stream[],
+  api: Api,
+  tell: Tell,
+): Promise<MaskedTypes | undefined> {
+  const sickness = preset === 'analytics';
+  const shown = read.filter(showsAbsenceTypes);
+  if ((!sickness && named.length === 0) || shown.length === 0) return undefined;
+  const v1 = shown.some(({ path }) => path.startsWith('/v1/')) || named.length > 0;
+  const { masked, unknown, refused } = await findMaskedTypes(api, { named, sickness, v1 }).catch((error) => {
+    throw explain(error, new AbsenceTypes());
+  });
+  if (refused !== undefined) {
+    await tell(`Which absence types are sensitive cannot be told, for want of the right "${refused}": all are masked.`);
+  }
+  if (unknown.length > 0) {
+    throw new ConnectorError(
+      'config_error',
+      `The configuration needs mending: the account has no absence type ${unknown.map((each) => `"${each}"`).join(', ')} (sensitive_absence_types).`,
+    );
+  }
+  return masked;
+}
