@@ -18,7 +18,7 @@ export const discover: Command = async (out, files, signal) => {
     const tell = (message: string) => out.log('WARN', message);
     const entries: CatalogEntry[] = [];
     for (const stream of offeredStreams(config)) {
-      const columns = await accountColumns(stream, api, tell).catch((error) => {
+      const columns = await accountColumns(stream, api, tell, true).catch((error) => {
         throw explain(error, stream);
       });
       const fixed = fixedSchema(stream);
