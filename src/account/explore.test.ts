@@ -39,7 +39,7 @@ function api(answers: Record<string, Answer | ((offset: number) => Answer)>): Ap
 
 async function explored(from: Api, stream: Stream = new Persons(), system: string[] = []) {
   const told: string[] = [];
-  const sources = { stream, attributes: new EmployeeAttributes() };
+  const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows: true };
   const found = await exploreAttributes(sources, system, from, async (message) => {
     told.push(message);
   });

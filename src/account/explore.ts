@@ -15,15 +15,17 @@ export interface AttributeSources {
   readonly stream: Stream;
   /** v1's list of attributes. */
   readonly attributes: Stream;
+  /** API v2 may know attributes by ids that the list of v1 does not have: look for them in rows, too. */
+  readonly alsoInRows: boolean;
 }
 
 /**
  * Asks which attributes the account has beside the `system` ones, which every account has: Personio's own list or, where
- * that is refused, the first rows of the stream. API v2 may know attributes by ids that the list of v1 does not have: they
- * are found in rows, too. Throws ApiError for anything but a refusal, lest columns vanish for a night.
+ * that is refused, the first rows of the stream. Throws ApiError for anything but a refusal, lest columns vanish for a
+ * night.
  */
 export async function exploreAttributes(
-  { stream, attributes }: AttributeSources,
+  { stream, attributes, alsoInRows }: AttributeSources,
   system: readonly string[],
   api: Api,
   tell: Tell,
@@ -35,7 +37,7 @@ export async function exploreAttributes(
     if (!isRefusal(error)) throw error;
   }
   try {
-    if (known && stream.attributes === 'members') return known;
+    if (known && (stream.attributes === 'members' || !alsoInRows)) return known;
     const ids = new Set(known?.map(({ id }) => id));
     const found = await sampled(stream, api, (attribute) => isKnown(attribute, ids));
     if (known) return [...known, ...found];

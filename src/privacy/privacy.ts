@@ -47,7 +47,7 @@ export async function openPrivacy(settings: PrivacySettings, account: PrivacyAcc
   const read = streams.filter(({ name }) => wanted.includes(name));
   const needsNames = read.some((stream) => stream.attributes || Object.keys(stream.attributeLists).length > 0);
   if (unmatched.length === 0 && !needsNames) return withMasks(policy, await masksOf(settings, read, api, tell));
-  const attributes = await attributesOf(api);
+  const attributes = await attributesOf(api, unmatched.length > 0);
   const named = new Policy(settings, streams, attributes ?? []);
   await refuseUnmatched(unmatched, named, attributes, account);
   return withMasks(named, await masksOf(settings, read, api, tell));
@@ -59,10 +59,11 @@ const withMasks = (policy: Policy, masked: MaskedTypes | undefined): Privacy => 
 });
 
 /** The account's attributes; undefined where the credential may see none. */
-async function attributesOf(api: Api): Promise<Attribute[] | undefined> {
+async function attributesOf(api: Api, alsoInRows: boolean): Promise<Attribute[] | undefined> {
   const stream = new Persons();
   let blind = false;
-  const found = await exploreAttributes({ stream, attributes: new EmployeeAttributes() }, [], api, async (message) => {
+  const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows };
+  const found = await exploreAttributes(sources, [], api, async (message) => {
     blind = message.includes('neither');
   }).catch((error) => {
     throw explain(error, stream);

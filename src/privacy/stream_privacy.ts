@@ -112,9 +112,20 @@ export class StreamPrivacy {
     const isTop = holder.path.length === 0;
     const schema = isTop ? this.#schema.properties?.[name] : undefined;
     const path = [...holder.path, isTop ? this.#policy.names.ofColumn(name, schema) : plainStep(name)];
-    const place = { path, treatment: this.#treatmentAt(path, isTop && schema === undefined), inside: new Map() };
+    const treatment =
+      this.#treatmentAt(path, isTop && schema === undefined) ??
+      (isTop ? this.#treatmentOfBareId(name, schema) : undefined);
+    const place = { path, treatment, inside: new Map() };
     if (this.#mayRemember()) holder.inside.set(name, place);
     return place;
+  }
+
+  /** A member that is nothing but an id, as some of v1 are, goes the way of its column. */
+  #treatmentOfBareId(name: string, schema: JsonSchema | undefined): Treatment | undefined {
+    const isBare = !['object', 'array'].some((type) => schema?.type?.includes(type));
+    const column = this.#stream.references.find(({ member }) => member === name)?.column;
+    if (!isBare || column === undefined || column === name) return undefined;
+    return this.#policy.treatmentOf(this.#stream, [plainStep(column)]);
   }
 
   /** What no schema knows leaves in `additional_fields`: rules may mean it there, too. */

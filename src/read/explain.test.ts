@@ -21,7 +21,7 @@ describe('what ended a stream is told with its name, and with who has to act', (
     ['throttled', 429, 'transient_error', 'rate limit'],
     ['server', 503, 'transient_error', '503, asked 3 times'],
     ['unreachable', 0, 'transient_error', 'asked 3 times'],
-    ['garbled', 200, 'transient_error', 'cannot be read'],
+    ['garbled', 200, 'transient_error', 'not JSON'],
     ['unexpected', 200, 'system_error', 'not a page of records'],
   ])('%s (%i)', (reason, status, failureType, words) => {
     const cause = new ApiError(reason, status, 3);

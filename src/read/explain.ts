@@ -60,7 +60,7 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
   garbled: {
     failureType: 'transient_error',
     say: ({ path }, error) =>
-      `Personio answered at ${path} with something that cannot be read (${asked(error)}). The next sync goes on where this one stopped.`,
+      `Personio answered at ${path} with something that is not JSON (${asked(error)}). The next sync goes on where this one stopped.`,
   },
   unexpected: {
     failureType: 'system_error',
@@ -100,6 +100,10 @@ export function explain(
   if (stream.feed && ['not_found', 'redirected', 'feature'].includes(error.reason)) {
     const message = `${stream.name}: there is no job feed at the configured address (${error.status || 'it leads elsewhere'}). Compare Company Subdomain with your career page's address, and see that Personio publishes the feed, in Recruiting > Career page.`;
     return new ConnectorError('config_error', message, { cause: error });
+  }
+  if (stream.feed && ['garbled', 'unexpected'].includes(error.reason)) {
+    const message = `${stream.name}: what stands at the configured address is no job feed (${asked(error)}). The next sync tries again; if it stays so, compare Company Subdomain with your career page's address.`;
+    return new ConnectorError('transient_error', message, { cause: error });
   }
   const refused = error.status === 400 && stream.badRequestIsRefusal;
   const { failureType, say } = explanations[refused ? 'forbidden' : error.reason];
