@@ -58,6 +58,8 @@ export class Policy {
 
   treatmentOf(stream: Stream, path: readonly Step[]): Treatment | undefined {
     const { name } = stream;
+    // Links hold ids.
+    if (path.at(-1)?.names[0] === '_meta') return 'drop';
     if (this.drops.some((rule) => rule.matches(name, path)) || this.#isLinkedDrop(stream, path)) return 'drop';
     const usePreset = !COMPANY_STREAMS.includes(name) && !isProtected(stream, path);
     if (usePreset && this.#presetDrops.some((rule) => rule.matches(name, path, true))) return 'drop';

@@ -73,6 +73,7 @@ const NAMES = [
   ],
   ...[
     'documents.name',
+    'time_offs.created_by',
     'recruiting_candidates.name',
     '*.supervisor.name',
     '*.employee.name',

@@ -25,7 +25,7 @@ export class RecruitingJobs extends RecruitingStream {
 
   override rowsOf(row: Row): Row[] {
     if (typeof row.category === 'string') row.category = { name: row.category };
-    return [row];
+    return [withoutLinks(row)];
   }
 }
 
@@ -65,6 +65,10 @@ export class RecruitingApplications extends RecruitingStream {
     nested('job.category.id', 'recruiting_categories.id'),
     nested('hiring_team.person.id', 'persons.id'),
   ];
+
+  override rowsOf(row: Row): Row[] {
+    return [withoutLinks(row)];
+  }
 }
 
 /** One request an application. */
@@ -88,4 +92,11 @@ export class RecruitingStageTransitions extends RecruitingStream {
     if (typeof enteredAt !== 'string' || !isObject(stage)) return undefined;
     return `${application}:${enteredAt}:${stage.id ?? stage.type ?? ''}`;
   }
+}
+
+/** The members of a hiring team are the one place where links stand inside of a record. */
+function withoutLinks(row: Row): Row {
+  const team = Array.isArray(row.hiring_team) ? row.hiring_team : [];
+  for (const member of team) if (isObject(member) && isObject(member.person)) delete member.person._meta;
+  return row;
 }
