@@ -60,7 +60,7 @@ export async function openStream(
   const options = { startDate, attributes, privacy: ownPrivacy, masked: privacy.masked };
   const recorder = new Recorder(stream, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
-  if (recorder.columns.length === all.length) return { recorder };
+  if (stream.attributesParameter === undefined || recorder.columns.length === all.length) return { recorder };
   return { recorder, attributes: attributesOf(stream, recorder.columns, columns ?? {}) };
 }
 

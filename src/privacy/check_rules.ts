@@ -14,6 +14,9 @@ interface Member {
 
 /** Throws a config_error where a rule would take a key or a cursor away: rows could not be told apart, changes not found. */
 export function refuseHarmfulRules(policy: Policy, streams: readonly Stream[]): void {
+  // The key of every report, too, whichever the account has.
+  const ofReports = policy.drops.find(({ text }) => /(^|\.)record_key$/i.test(text));
+  if (ofReports) throw refusal(ofReports, 'would drop the key. Hash it instead.');
   for (const stream of streams) {
     const { name, primaryKey, keyParts, cursorField } = stream;
     const drops = (field: string) => policy.treatmentOf(stream, [plainStep(field)]) === 'drop';

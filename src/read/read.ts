@@ -160,6 +160,8 @@ async function readSelected(
     rows = recorder.counts;
     const asking = narrowed(api, stream, attributes);
     await readStream({ stream, cursor, recorder, api: asking, out, workers, abort });
+    // Who asked for few attributes is not told that there are few.
+    if (attributes) rows.bare = 0;
     if (rows.bare > 0 && rows.records === 0)
       throw new ConnectorError(
         'config_error',
