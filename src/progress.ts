@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import type { Progress } from './output.ts';
+import { printable } from './printable.ts';
 import type { StreamStatus } from './protocol.ts';
 
 const REDRAW_MS = 200;
@@ -57,4 +58,4 @@ export class TerminalProgress implements Progress {
 const ENDS: readonly StreamStatus[] = ['COMPLETE', 'INCOMPLETE'];
 
 const text = ({ stream, records, status }: Line & { stream: string }): string =>
-  `${stream.padEnd(28)} ${records.toLocaleString('en').padStart(12)} records  ${status.toLowerCase()}`;
+  `${printable(stream).padEnd(28)} ${records.toLocaleString('en').padStart(12)} records  ${status.toLowerCase()}`;

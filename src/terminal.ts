@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { ConnectorError } from './errors.ts';
 import { Output } from './output.ts';
+import { printable } from './printable.ts';
 import type { LogLevel } from './protocol.ts';
 
 /** For a person instead of a platform: what would be messages are sentences on stderr, and stdout holds the answer alone. */
@@ -13,10 +14,14 @@ export class TerminalOutput extends Output {
   }
 
   override async log(level: LogLevel, message: string): Promise<void> {
-    if (this.wants(level)) this.#notes.write(`${this.masker.mask(message)}\n`);
+    if (this.wants(level)) this.#note(message);
   }
 
   override async error(error: ConnectorError): Promise<void> {
-    this.#notes.write(`${this.masker.mask(error.message)}\n`);
+    this.#note(error.message);
+  }
+
+  #note(text: string): void {
+    this.#notes.write(`${printable(this.masker.mask(text))}\n`);
   }
 }

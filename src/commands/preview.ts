@@ -1,4 +1,5 @@
 import { narrowed } from '../account/narrow.ts';
+import { isReport } from '../account/offer.ts';
 import { findStream, openStream } from '../account/open.ts';
 import { parseCatalog } from '../catalog.ts';
 import type { Command } from '../cli.ts';
@@ -8,15 +9,16 @@ import { ApiError } from '../http/api_error.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
 import { parseJson } from '../http/json.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
+import type { JsonSchema } from '../protocol.ts';
 import { Pass } from '../read/cursor.ts';
 import { explain, explainLogin } from '../read/explain.ts';
 import { limitsOf } from '../read/limits.ts';
 import { partitions, type Want } from '../read/plan.ts';
 import type { Recorder } from '../read/recorder.ts';
 import type { Row } from '../read/row.ts';
-import { units } from '../read/units.ts';
+import { type Unit, units } from '../read/units.ts';
 import { allStreams } from '../streams/index.ts';
-import type { Api, Partition, Stream } from '../streams/stream.ts';
+import type { Api, Stream } from '../streams/stream.ts';
 import { table } from '../table.ts';
 import { toInstant } from '../times.ts';
 import { clientOptions, loadConfig } from './connect.ts';
@@ -31,10 +33,12 @@ export const preview: Command = async (
   signal,
 ) => {
   const config = loadConfig(path, out);
+  const streams = allStreams();
   const most = Number(limit);
   if (!Number.isInteger(most) || most < 1 || most > MOST_RECORDS)
     throw new ConnectorError('config_error', `--limit must be a whole number from 1 to ${MOST_RECORDS}.`);
-  const configured = catalog === '' ? [] : parseCatalog(readJson(catalog, 'catalog'), catalog);
+  if (!isReport(name) && !streams.some((each) => each.name === name)) throw noSuchStream(name, streams);
+  const schema = catalog === '' ? {} : selectionOf(name, catalog);
   const client = new HttpClient(clientOptions(config, out), signal);
   try {
     const at = toInstant(
@@ -43,9 +47,7 @@ export const preview: Command = async (
       }),
     );
     const api = client.api(SILENT, signal);
-    const streams = allStreams();
     const stream = await findStream(name, streams, api);
-    const schema = configured.find((each) => each.name === name)?.schema ?? {};
     const tell = (message: string) => out.log('WARN', message);
     const privacy = await openPrivacy(config.privacy, { api, streams, wanted: [name], tell });
     const options = { startDate: config.start_date, privacy, tell };
@@ -55,31 +57,59 @@ export const preview: Command = async (
     const want = { ...limitsOf(config, at), at };
     const rows = await firstRecords(stream, recorder, narrowed(api, stream, attributes), want, most);
     if (rows.length === 0) await out.text(`${name}: there are no records.\n`);
-    else await out.text(table(rows, recorder.columns, stream.primaryKey, process.stdout.columns ?? USUAL_WIDTH));
+    else await out.text(table(rows, recorder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));
     return 0;
   } finally {
     await client.close();
   }
 };
 
+function noSuchStream(name: string, streams: readonly Stream[]): ConnectorError {
+  const names = streams.map((each) => each.name).join(', ');
+  return new ConnectorError(
+    'config_error',
+    `There is no stream "${name}": use one of ${names}, or a report_… that discover shows.`,
+  );
+}
+
+/** What the configured catalog selects of a stream. */
+function selectionOf(name: string, path: string): JsonSchema {
+  const configured = parseCatalog(readJson(path, 'catalog'), path);
+  const found = configured.find((each) => each.name === name);
+  if (found) return found.schema;
+  const names = configured.map((each) => each.name).join(', ') || 'none';
+  throw new ConnectorError('config_error', `The catalog ${path} does not select ${name}; it selects ${names}.`);
+}
+
 async function firstRecords(stream: Stream, recorder: Recorder, api: Api, want: Want, most: number): Promise<Row[]> {
   const rows: Row[] = [];
   const seen = new Map<string, number>();
-  for await (const partition of newestFirst(stream, api, want)) {
+  const gone: unknown[] = [];
+  let finished = 0;
+  for await (const { partition, mayRefuse } of newestFirst(stream, api, want)) {
     try {
       for await (const page of stream.pages(api, partition)) {
         for (const { data } of recorder.records(page.rows, partition, seen)) rows.push(parseJson(data) as Row);
         if (rows.length >= most) return rows.slice(0, most);
       }
+      finished++;
     } catch (error) {
-      const isGone = stream.parent !== undefined && error instanceof ApiError && error.reason === 'not_found';
-      if (!isGone) throw explain(error, stream);
+      const reason = stream.parent && error instanceof ApiError && !error.login ? error.reason : undefined;
+      if (mayRefuse && ['forbidden', 'not_found', 'refused'].includes(reason ?? '')) continue;
+      if (reason !== 'not_found') throw explain(error, stream);
+      if (!stream.mayBeMissing) gone.push(error);
     }
   }
+  // Some parents may have been deleted since they were listed; if most are gone, it is the endpoint that is.
+  if (gone.length > 1 && gone.length > finished) throw explain(gone[0], stream);
   return rows;
 }
 
-async function* newestFirst(stream: Stream, api: Api, want: Want): AsyncGenerator<Partition> {
-  if (!stream.parent) yield* partitions(stream, want).reverse();
-  else for await (const { partition } of units(stream, new Pass(want), api)) yield partition;
+async function* newestFirst(
+  stream: Stream,
+  api: Api,
+  want: Want,
+): AsyncGenerator<Pick<Unit, 'partition' | 'mayRefuse'>> {
+  if (stream.parent) yield* units(stream, new Pass(want), api);
+  else for (const partition of partitions(stream, want).reverse()) yield { partition };
 }

@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type GivenOptions, type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { widthOf } from '../src/printable.ts';
+import { connector, file, type Run } from './connector.ts';
+
+let sandbox: Sandbox;
+let config: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ persons: 30, limits: { on: false } });
+  config = file('config.json', { ...sandbox.config, company_subdomain: 'sandbox', jobs_url: sandbox.config.api_url });
+});
+
+afterAll(async () => {
+  await sandbox.close();
+});
+
+const preview = (...args: string[]): Promise<Run> => connector(['preview', '--config', config, ...args]);
+
+/** The rows of the first block, each cut into its cells. */
+function rows({ stdout }: Run): string[][] {
+  const [block = ''] = stdout.split('\n\n');
+  const [head = '', rule = '', ...lines] = block.trimEnd().split('\n');
+  expect(rule).toMatch(/^-+( {2}-+)*$/);
+  return [head, ...lines].map((line) => line.split(/ {2,}/));
+}
+
+/** Whether the column is shown, or named as one without values. */
+const hasColumn = ({ stdout }: Run, name: string): boolean => new RegExp(`(?<!\\S)${name}(?![\\w"])`).test(stdout);
+
+/** The one sentence of a command that failed. */
+function sentence(run: Run): string {
+  expect(run.exit).toBe(1);
+  expect(run.stdout).toBe('');
+  expect(run.stderr).toMatch(/^[^{\n][^\n]+\.\n$/);
+  return run.stderr;
+}
+
+describe('a table', () => {
+  test('shows ten persons where nothing else is said, and no message of the protocol', async () => {
+    const run = await preview();
+
+    expect(run.exit).toBe(0);
+    expect(run.stderr).toBe('');
+    const [[key, ...names] = [], ...lines] = rows(run);
+    expect(key).toBe('id');
+    expect(names).toContain('email');
+    expect(lines.map(([id]) => id)).toEqual(
+      sandbox
+        .rows('persons')
+        .slice(0, 10)
+        .map(({ id }) => id),
+    );
+    expect(run.stdout).not.toContain('"type":"');
+    expect(hasColumn(run, 'dynamic_700101')).toBe(true);
+  });
+
+  test.concurrent.each([
+    ['a list of v2', 'cost_centers', 'id'],
+    ['children of persons', 'employments', 'id'],
+    ['children of absences', 'absence_breakdowns', 'record_key'],
+    ['children of fifty persons a request', 'holidays', 'record_key'],
+    ['members of projects', 'project_members', 'record_key'],
+    ['months', 'compensations', 'record_key'],
+    ['windows of time', 'attendance_periods', 'id'],
+    ['variants', 'org_units', 'record_key'],
+    ['a list of v1', 'employees', 'id'],
+    ['a list with another key', 'employee_attributes', 'key'],
+    ['a list of v1 that pages by number', 'time_offs', 'id'],
+    ['events', 'webhook_events', 'id'],
+    ['the job feed', 'open_positions', 'id'],
+    ['pictures, which not everybody has', 'profile_pictures', 'person_id'],
+  ])('shows %s', async (_, stream, key) => {
+    const run = await preview('--stream', stream, '--limit', '2');
+
+    expect(run.exit).toBe(0);
+    const [[first] = [], ...lines] = rows(run);
+    expect(first).toBe(key);
+    const known = sandbox.truth({ streams: [stream] })[stream]?.ids ?? [];
+    expect(lines).toHaveLength(2);
+    for (const [id = ''] of lines) {
+      expect(
+        known.some((each) => each.startsWith(id.replace('…', ''))),
+        id,
+      ).toBe(true);
+    }
+    // Base64 of a picture does not fill the screen.
+    for (const line of run.stdout.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(120);
+  });
+
+  test('shows a shared report', async () => {
+    const discovered = await connector(['discover', '--config', config]);
+    const reports = [...discovered.stdout.matchAll(/"name":"(report_[0-9a-f]{8})"/g)].map(([, name = '']) => name);
+    expect(reports.length).toBeGreaterThan(1);
+    const run = await preview('--stream', reports.find((name) => sandbox.rows(name).length > 1) ?? '', '--limit', '1');
+
+    expect(run.exit).toBe(0);
+    expect(rows(run)[0]?.[0]).toBe('record_key');
+    expect(rows(run)).toHaveLength(2);
+  });
+
+  test('shows as many records as are wanted, and asks for no more pages than that takes', async () => {
+    const asked = sandbox.requests.length;
+    const run = await preview('--stream', 'employments', '--limit', '3');
+
+    expect(rows(run)).toHaveLength(4);
+    const paths = sandbox.requests.slice(asked).map(({ path }) => path);
+    expect(paths.filter((path) => path.includes('/employments')).length).toBeLessThanOrEqual(3);
+    expect(rows(await preview('--limit', '1000'))).toHaveLength(31);
+  });
+
+  test('says so where there are no records', async () => {
+    const empty = await startSandbox({ persons: 3, attendances: 0, limits: { on: false } });
+    const run = await connector([
+      ...['preview', '--config', file('config.json', { ...empty.config, start_date: '2026-11-20' })],
+      ...['--stream', 'attendance_periods'],
+    ]);
+    await empty.close();
+
+    expect(run.exit).toBe(0);
+    expect(run.stdout).toBe('attendance_periods: there are no records.\n');
+  });
+});
+
+describe('what is shown is what would leave in a read', () => {
+  const catalog = file('catalog.json', {
+    streams: ['persons', 'cost_centers'].map((name) => ({
+      stream: { name, json_schema: { properties: { last_name: {}, name: {}, updated_at: {} } } },
+      sync_mode: 'full_refresh',
+      destination_sync_mode: 'overwrite',
+    })),
+  });
+
+  test('of a catalog the selected columns only', async () => {
+    const run = await preview('--catalog', catalog, '--limit', '2');
+
+    expect(run.exit).toBe(0);
+    expect(rows(run)[0]).toEqual(['id', 'last_name', 'updated_at']);
+    expect(hasColumn(run, 'email')).toBe(false);
+  });
+
+  test('of a stream that the catalog leaves out nothing', async () => {
+    const run = await preview('--catalog', catalog, '--stream', 'employments');
+
+    expect(sentence(run)).toMatch(/does not select employments; it selects persons, cost_centers\.\n$/);
+  });
+
+  test('after the privacy rules', async () => {
+    const plain = sandbox.rows('persons').map((row) => row as Record<string, unknown>);
+    const privacy = {
+      preset: 'no_special_categories',
+      drop: ['persons.email', 'dynamic_700101'],
+      hash: ['*.last_name'],
+      hash_key: 'a key for nobody else',
+    };
+    const run = await connector(['preview', '--config', file('config.json', { ...sandbox.config, privacy })]);
+
+    expect(run.exit).toBe(0);
+    for (const name of ['email', 'dynamic_700101', 'gender']) expect(hasColumn(run, name)).toBe(false);
+    for (const name of ['last_name', 'first_name']) expect(hasColumn(run, name)).toBe(true);
+    for (const { last_name: name, email } of plain) {
+      expect(run.stdout).not.toContain(String(email));
+      expect(run.stdout).not.toMatch(new RegExp(` ${name} `));
+    }
+    const [names = [], first = []] = rows(run);
+    expect(first[names.indexOf('last_name')]).toMatch(/^[\w-]{22}$/);
+    expect(run.stdout + run.stderr).not.toContain(privacy.hash_key);
+  });
+});
+
+describe('one plain sentence tells', () => {
+  test.concurrent.each([
+    ['a stream that does not exist', ['--stream', 'person'], /no stream "person": use one of absence_.*, persons, /],
+    ['a report that is not shared', ['--stream', 'report_12345678'], /report_12345678: there is no such stream/],
+    ['a limit of nothing', ['--limit', '0'], /--limit must be a whole number from 1 to 1000/],
+    ['a limit that is no number', ['--limit', 'ten'], /--limit must be a whole number/],
+    ['a limit that is no whole number', ['--limit=2.5'], /--limit must be a whole number/],
+    ['a limit that is negative', ['--limit=-1'], /--limit must be a whole number/],
+    ['a limit beyond what anybody reads', ['--limit', '1001'], /--limit must be a whole number/],
+    ['a catalog that does not exist', ['--catalog', '/no/such.json'], /catalog file \/no\/such\.json does not exist/],
+  ])('%s', async (_, args, expected) => {
+    expect(sentence(await preview(...args))).toMatch(expected);
+  });
+
+  test('a config that is missing or wrong', async () => {
+    expect(sentence(await connector(['preview']))).toBe('preview needs --config FILE.\n');
+    expect(sentence(await connector(['preview', '--config', file('config.json', '{}')]))).toContain(
+      'Client ID is missing; Client Secret is missing',
+    );
+  });
+
+  test('a wrong client secret, without repeating it', async () => {
+    const secret = 'papi-"wrong+secret"';
+    const wrong = file('config.json', { ...sandbox.config, client_secret: secret });
+    const run = await connector(['preview', '--config', wrong, '--debug']);
+
+    expect(run.exit).toBe(1);
+    expect(run.stdout).toBe('');
+    expect(run.stderr).toContain('Client Secret');
+    for (const form of ['wrong+secret', encodeURIComponent('wrong+secret'), String(sandbox.config.client_id)])
+      expect(run.stderr).not.toContain(form);
+  });
+
+  test('a privacy rule that means nothing', async () => {
+    const path = file('config.json', { ...sandbox.config, privacy: { drop: ['persons.emial'] } });
+
+    expect(sentence(await connector(['preview', '--config', path]))).toContain('the privacy rule "persons.emial"');
+  });
+
+  test('a server that nobody answers at', async () => {
+    const path = file('config.json', { ...sandbox.config, api_url: 'http://127.0.0.1:9', retry_seconds: 0 });
+
+    sentence(await connector(['preview', '--config', path]));
+  });
+
+  const withRights = async (rights: NonNullable<GivenOptions['rights']>, stream: string): Promise<Run> => {
+    const limited = await startSandbox({ persons: 5, rights, limits: { on: false } });
+    const path = file('config.json', { ...limited.config, retry_seconds: 0 });
+    const run = await connector(['preview', '--config', path, '--stream', stream]);
+    await limited.close();
+    return run;
+  };
+
+  test.concurrent.each([
+    ['a list', { compensations: 'refused' }, 'compensations', 'personio:compensations:read'],
+    ['children', { documents: 403 }, 'documents', 'personio:documents:read'],
+    ['the parents', { persons: 'refused' }, 'employments', 'personio:persons:read'],
+    ['a list of v1', { employees: 'refused' }, 'employees', 'employees:read'],
+  ] as const)('a right that is missing for %s', async (_, rights, stream, scope) => {
+    const said = sentence(await withRights(rights, stream));
+
+    expect(said).toContain(`${stream}: `);
+    expect(said).toContain(`"${scope}"`);
+    expect(said).toContain('Settings > Integrations > API credentials');
+  });
+
+  test('a feature that the account lacks, and an endpoint that is gone for everybody', async () => {
+    expect(sentence(await withRights({ org_units: 412 }, 'org_units'))).toContain('does not have this feature');
+    expect(sentence(await withRights({ employments: 404 }, 'employments'))).toContain('employments');
+  });
+});
+
+test('a refusal for one parent that may have no children is none', async () => {
+  const moody = await startSandbox({ persons: 5, limits: { on: false } });
+  const [sub] = moody.rows('projects').filter(({ parent_project: parent }) => parent);
+  const path = `/v2/projects/${sub?.id}/members`;
+  moody.configure({ trouble: [{ match: { path }, act: { kind: 'status', status: 403 } }] });
+  const run = await connector([
+    ...['preview', '--config', file('config.json', moody.config), '--stream', 'project_members', '--limit', '1000'],
+  ]);
+  expect(moody.requests.map((request) => request.path).join()).toContain(path);
+  await moody.close();
+
+  expect(run.stderr).toBe('');
+  expect(run.exit).toBe(0);
+});
+
+test('control characters in the data do not reach the terminal, wherever they stand', async () => {
+  const rude = await startSandbox({
+    persons: 5,
+    limits: { on: false },
+    trouble: [{ match: { path: 'GET /' }, act: { kind: 'records', edit: 'control characters' } }],
+  });
+  const path = file('config.json', rude.config);
+  const runs = [];
+  for (const stream of ['persons', 'cost_centers', 'org_units'])
+    runs.push(await connector(['preview', '--config', path, '--stream', stream]));
+  await rude.close();
+
+  for (const run of runs) {
+    expect(run.exit).toBe(0);
+    expect(run.stdout).toContain('[31m');
+    expect(run.stdout + run.stderr).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+  }
+});
+
+test('a reader that has seen enough ends it without a word', async () => {
+  const run = await connector(['preview', '--config', config, '--limit', '1000'], {
+    onOutput: (_, child) => child.closeStdout(),
+  });
+
+  expect(run.stderr).toBe('');
+});
+
+test('--help shows, asked of the command, too, how it is called, what it ends with, and fits into 80 columns', async () => {
+  const { stdout } = await connector(['--help']);
+
+  expect((await connector(['preview', '--help'])).stdout).toBe(stdout);
+  expect(stdout).toContain('\n  source-personio preview --config config.json --stream employments\n');
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(/Exit codes: 0 .* 1 .* 143 .* 130 /);
+  for (const flag of ['--stream', '--limit', '--catalog', '--config']) expect(stdout).toContain(flag);
+  expect(Math.max(...stdout.split('\n').map(widthOf))).toBeLessThanOrEqual(80);
+});
+
+test('what is not known is ignored with a word, in plain text', async () => {
+  const run = await preview('--shiny', '--stream', 'cost_centers', '--limit', '1');
+
+  expect(run.exit).toBe(0);
+  expect(run.stderr).toBe('Not known, and ignored: --shiny.\n');
+  expect(rows(run)).toHaveLength(2);
+});

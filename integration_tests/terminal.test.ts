@@ -1,0 +1,120 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { widthOf } from '../src/printable.ts';
+import { file, Run, read } from './connector.ts';
+import { screen } from './screen.ts';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** util-linux makes pseudo terminals. */
+const canMakeTerminals = spawnSync('script', ['--version']).stdout?.includes('util-linux') ?? false;
+
+/** Runs a command line of the shell in a terminal of 80 × 24: what was written to it, and the exit code. */
+function inTerminal(command: string): Promise<{ bytes: string; exit: number | null }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('script', ['-qefc', `stty cols 80 rows 24; ${command}`, '/dev/null'], {
+      env: { PATH: process.env.PATH ?? '', SHELL: '/bin/sh', TERM: 'xterm' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let bytes = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      bytes += text;
+    });
+    child.on('error', reject);
+    child.on('close', (exit) => resolve({ bytes, exit }));
+  });
+}
+
+const streams = ['persons', 'employments', 'cost_centers', 'compensations'];
+const catalog = file('catalog.json', {
+  streams: streams.map((name) => ({
+    stream: { name, json_schema: {} },
+    sync_mode: 'full_refresh',
+    destination_sync_mode: 'overwrite',
+  })),
+});
+
+let sandbox: Sandbox;
+let command: (name: string, ...args: string[]) => string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    persons: 120,
+    latencyMs: 20,
+    rights: { compensations: 'refused' },
+    limits: { on: false },
+  });
+  const config = file('config.json', sandbox.config);
+  command = (name, ...args) => [process.execPath, main, name, '--config', config, ...args].join(' ');
+});
+
+afterAll(async () => {
+  await sandbox.close();
+});
+
+describe.skipIf(!canMakeTerminals)('in a terminal', () => {
+  test('a read into a file shows a line for each stream, which moves, and the file holds messages alone', async () => {
+    const path = file('out.jsonl', '');
+    const { bytes, exit } = await inTerminal(`${command('read', '--catalog', catalog)} > ${path}`);
+
+    expect(exit).toBe(1);
+    const run = new Run(readFileSync(path, 'utf8'), '', 1);
+    const lines = screen(bytes);
+    expect(lines.map((line) => line.split(/ +/)[0]).sort()).toEqual([...streams].sort());
+    for (const line of lines) {
+      const [name = '', count = '', unit, status] = line.split(/ +/);
+      expect(unit).toBe('records');
+      expect(Number(count.replace(/,/g, ''))).toBe(run.records(name).length);
+      expect(status).toBe(name === 'compensations' ? 'incomplete' : 'complete');
+      expect(line.length).toBeLessThan(80);
+    }
+    // It moved on the way: some of the employments were counted before all were there.
+    const counts = new Set([...bytes.matchAll(/employments +([\d,]+) records/g)].map(([, count]) => count));
+    expect(counts.size).toBeGreaterThan(3);
+    expect(run.messages.length).toBeGreaterThan(240);
+    expect(run.stdout).not.toContain('\x1b');
+  });
+
+  test('where records go to the terminal as well, every line is whole and no cursor moves', async () => {
+    const { bytes } = await inTerminal(command('read', '--catalog', catalog));
+
+    expect(bytes).not.toContain('\x1b');
+    const lines = bytes.trimEnd().split('\r\n');
+    const plain = lines.filter((line) => !line.startsWith('{'));
+    for (const line of lines.filter((each) => each.startsWith('{'))) expect(() => JSON.parse(line)).not.toThrow();
+    expect(plain.map((line) => line.split(/ +/)[0]).sort()).toEqual([...streams].sort());
+  });
+
+  test.each(['check', 'discover', 'spec'])('%s shows no progress', async (name) => {
+    const { bytes, exit } = await inTerminal(`${command(name)} > /dev/null`);
+
+    expect(exit).toBe(0);
+    expect(bytes).toBe('');
+  });
+
+  test('a preview fits, and shows its table alone', async () => {
+    const { bytes, exit } = await inTerminal(command('preview', '--limit', '2'));
+
+    expect(exit).toBe(0);
+    const lines = screen(bytes);
+    expect(lines[0]).toMatch(/^id {2,}/);
+    expect(lines.filter((line) => /^id( {2}|$)/.test(line)).length).toBeGreaterThan(3);
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
+  });
+
+  test('a preview that fails says why, and nothing else', async () => {
+    const { bytes, exit } = await inTerminal(command('preview', '--stream', 'compensations'));
+
+    expect(exit).toBe(1);
+    expect(bytes).toMatch(/^compensations: [^\r\n]+personio:compensations:read[^\r\n]+\r\n$/);
+  });
+});
+
+test('nothing at all is written to a stderr that is no terminal', async () => {
+  const run = await read({ config: sandbox.config, streams });
+
+  expect(run.records('employments').length).toBeGreaterThan(100);
+  expect(run.stderr).toBe('');
+});

@@ -1,0 +1,176 @@
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../src/config.ts';
+import { findMaskedTypes } from '../src/privacy/absences.ts';
+import { refuseHarmfulRules, stillUnmatched, unmatchedRules } from '../src/privacy/check_rules.ts';
+import { Hasher } from '../src/privacy/hasher.ts';
+import { Policy, type PrivacySettings } from '../src/privacy/policy.ts';
+import { COMPANY_STREAMS, PRESETS, RULES_OF } from '../src/privacy/presets.ts';
+import { plainStep } from '../src/privacy/rules.ts';
+import { allStreams } from '../src/streams/index.ts';
+import type { Api, Stream } from '../src/streams/stream.ts';
+import { personIds, privacyDoc, rightsOf } from './write_privacy_doc.ts';
+
+const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+const streams = allStreams();
+const page = text('docs/privacy.md');
+const NOTHING: PrivacySettings = { preset: 'everything', drop: [], hash: [], sensitive_absence_types: [] };
+
+/** The text under a heading, up to the next one of any level. */
+const section = (heading: string): string => new RegExp(`^#+ ${heading}\n(.*?)(?=^#+ )`, 'ms').exec(page)?.[1] ?? '';
+
+/** The first cells of a table's rows, without their backticks. */
+const firstCells = (part: string): string[] =>
+  [...part.matchAll(/^\| `([^`|]+)`(.*?) \|/gm)].map(([, cell = '', more = '']) => cell + more);
+
+const stream = (name: string): Stream => {
+  const found = streams.find((each) => each.name === name);
+  if (!found) throw new Error(`There is no stream ${name}.`);
+  return found;
+};
+
+/** As the connector judges settings, in an account that has the attributes which the page speaks of. */
+function judge(settings: PrivacySettings): void {
+  const attributes = ['dynamic_123456', 'iban'].map((id) => ({ id, label: undefined, types: [], options: [] }));
+  const policy = new Policy(settings, streams, attributes);
+  refuseHarmfulRules(policy, streams);
+  const columns = attributes.map(({ id }) => ({ stream: 'persons', path: [policy.names.ofEntry({ id }, 'id')] }));
+  const [left] = stillUnmatched(unmatchedRules(policy, streams), columns);
+  if (left) throw new Error(`${left.text} means nothing.`);
+}
+
+test('the lists of docs/privacy.md are what npm run docs:privacy writes', () => {
+  expect(page).toBe(privacyDoc(page));
+});
+
+describe.each(streams.map((each) => [each.name, each] as const))('%s', (name, each) => {
+  test('is in the table of rights, with its own and those of its parents', () => {
+    const rows = section('Least privilege').split('\n');
+    const row = rows.find((line) => line.split(' | ')[1]?.includes(`\`${name}\``)) ?? '';
+    const [, rights = ''] = /^\| (.+?) \|/.exec(row) ?? [];
+
+    expect(rights).toBe(
+      each.feed
+        ? 'none'
+        : rightsOf(each)
+            .join(' and ')
+            .replace(/\S+:read/g, '`$&`'),
+    );
+    for (const right of each.scope.split(' and ')) if (!each.feed) expect(rights).toContain(right);
+    if (each.parent) expect(rights).toContain(each.parent.stream.scope);
+  });
+
+  test('is in the table of ids if it has any of people', () => {
+    const row = section('Erasure')
+      .split('\n')
+      .find((line) => line.startsWith(`| \`${name}\` |`));
+
+    for (const id of personIds(each)) expect(row).toContain(`\`${id}\``);
+    if (['persons', 'employees', 'absence_periods', 'employments', 'documents'].includes(name))
+      expect(personIds(each).length).toBeGreaterThan(0);
+  });
+});
+
+test('every preset is described, with every field and every pattern that it takes out', () => {
+  const part = section('Presets');
+  for (const preset of PRESETS) {
+    expect(part).toContain(`- \`${preset}\``);
+    const words = part.split(/[\s`|]+/);
+    for (const rule of [...RULES_OF[preset].drop, ...RULES_OF[preset].year]) expect(words).toContain(rule);
+  }
+  for (const name of COMPANY_STREAMS) expect(part).toContain(`\`${name}\``);
+  const row = (name: string) => part.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+  expect(row('persons')).toMatch(/`gender` \| .*`email`.*`last_name`/);
+  expect(row('recruiting_candidates')).toContain('`birthday` becomes the year');
+  expect(row('org_units')).toBeUndefined();
+});
+
+describe('every example', () => {
+  const examples = [...page.matchAll(/^```json\n(.+?)^```/gms)].map(([, json = '']) => JSON.parse(json));
+
+  test.each(examples.map((example, index) => [index + 1, example] as const))('config %i works', (_, example) => {
+    const { privacy } = parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret', ...example });
+
+    expect(Object.keys(example)).toEqual(['privacy']);
+    expect(() => judge(privacy)).not.toThrow();
+    for (const rule of privacy.hash)
+      expect(new Policy(privacy, streams).hashes.map((each) => each.text)).toContain(rule);
+  });
+
+  const rules = firstCells(section('Rules'));
+  const refused = rules.indexOf('persons.emial');
+
+  test('is found', () => {
+    expect(examples).toHaveLength(3);
+    expect(rules.slice(0, refused)).toHaveLength(10);
+    expect(rules.slice(refused)).toHaveLength(3);
+  });
+
+  test.each(rules.slice(0, refused))('rule %s is accepted, to drop and to hash', (rule) => {
+    expect(() => judge({ ...NOTHING, drop: [rule] })).not.toThrow();
+    expect(() => judge({ ...NOTHING, hash: [rule], hash_key: 'x'.repeat(16) })).not.toThrow();
+  });
+
+  test.each(rules.slice(refused))('rule that is refused, %s, is refused', (cell) => {
+    const [, rule = cell, places = 'in `drop`'] = /^(\S+?) (in .+)$/.exec(cell) ?? [];
+    expect(() => judge({ ...NOTHING, drop: [rule] })).toThrow(rule);
+    if (places.includes('`hash`')) expect(() => judge({ ...NOTHING, hash: [rule] })).toThrow(rule);
+  });
+
+  test('a reference and its column go together', () => {
+    const policy = new Policy({ ...NOTHING, drop: ['absence_periods.person'] }, streams);
+
+    expect(policy.treatmentOf(stream('absence_periods'), [plainStep('person_id')])).toBe('drop');
+  });
+
+  test('your drop comes before the preset, and that before your hash', () => {
+    const policy = new Policy(
+      { ...NOTHING, preset: 'analytics', drop: ['persons.status'], hash: ['status', 'email'] },
+      streams,
+    );
+    const treatment = (name: string) => policy.treatmentOf(stream('persons'), [plainStep(name)]);
+
+    expect([treatment('status'), treatment('email')]).toEqual(['drop', 'drop']);
+  });
+});
+
+test('the hash and the key id of the page are those of the program, and of the recipe', () => {
+  const [, key = '', id = '', hash = ''] =
+    /With the key `(.+?)` the id `(.+?)` becomes `(.+?)`/s.exec(section('How hashes are made')) ?? [];
+  const [, keyId = ''] = /for the key above `(\w+)`/.exec(section('How hashes are made')) ?? [];
+  const recipe = createHmac('sha256', key).update(id, 'utf8').digest().subarray(0, 16).toString('base64url');
+
+  expect(new Hasher(key).text(id)).toBe(hash);
+  expect(new Hasher(key).keyId).toBe(keyId);
+  expect(recipe).toBe(hash);
+  expect(hash).toHaveLength(22);
+});
+
+test('every absence type that the page calls sickness is recognised, and others are not', async () => {
+  const names = [...section('Sensitive absence types').matchAll(/“(.+?)”/g)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(8);
+  const types = [...names, 'Urlaub', 'Vacation', 'Home office', 'Sabbatical', 'Kurzarbeit'];
+  const body = { _data: types.map((name, id) => ({ id: String(id), name })) };
+  const api = { get: async (_: unknown, parse: (body: unknown) => unknown) => parse(body) } as unknown as Api;
+
+  const { masked } = await findMaskedTypes(api, { named: [], sickness: true, v1: false });
+  const fates = types.map((_, id) => {
+    const row = { absence_type: { id: String(id) }, absence_type_id: String(id), comment: 'x' };
+    return masked.apply(stream('absence_periods'), row);
+  });
+
+  expect(fates).toEqual([...names.map(() => 'masked'), ...Array.from({ length: 5 }, () => 'same')]);
+});
+
+test('every link leads to a heading or a file, and the README leads here', () => {
+  const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading.toLowerCase().replaceAll(' ', '-'),
+  );
+  for (const [, to = ''] of page.matchAll(/\]\(([^)]+)\)/g)) {
+    if (to.startsWith('#')) expect(headings).toContain(to.slice(1));
+    else expect(text(`docs/${to}`)).not.toBe('');
+  }
+  expect(text('README.md')).toContain('(docs/privacy.md)');
+});

@@ -1,0 +1,118 @@
+// Writes the lists of docs/privacy.md that the declarations know: between `<!-- list: … -->` and `<!-- end -->`.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fixedSchema } from '../src/account/offer.ts';
+import { Policy } from '../src/privacy/policy.ts';
+import { COMPANY_STREAMS, type Preset, RULES_OF } from '../src/privacy/presets.ts';
+import { plainStep, type Step } from '../src/privacy/rules.ts';
+import type { JsonSchema } from '../src/protocol.ts';
+import { allStreams } from '../src/streams/index.ts';
+import type { Stream } from '../src/streams/stream.ts';
+
+const FILE = new URL('../docs/privacy.md', import.meta.url);
+const PATTERNS_A_LINE = 8;
+
+const code = (text: string): string => `\`${text}\``;
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map(line).join('\n');
+}
+
+/** The rights that it takes to read a stream: its own, and that of its parents, which are listed first. */
+export function rightsOf({ scope, parent }: Stream): string[] {
+  const own = scope.split(' and ');
+  return [...new Set([...own, ...(parent ? rightsOf(parent.stream) : [])])];
+}
+
+function scopes(streams: readonly Stream[]): string {
+  const sets = new Map<string, string[]>();
+  for (const stream of streams) {
+    const rights = stream.feed ? 'none' : rightsOf(stream).map(code).join(' and ');
+    sets.set(rights, [...(sets.get(rights) ?? []), code(stream.name)]);
+    if (stream.name === 'reports') sets.get(rights)?.push('and a stream for each report');
+  }
+  const rows = [...sets].sort(([one], [other]) => (one < other ? -1 : 1));
+  return table(
+    ['Rights', 'Streams that they are enough for'],
+    rows.map(([rights, names]) => [rights, names.join(', ')]),
+  );
+}
+
+/** The fields of a stream that a preset treats so; of an object that goes as a whole, the object alone. */
+function treated(stream: Stream, policy: Policy, wanted: 'drop' | 'year'): string[] {
+  const walk = (schema: JsonSchema, path: readonly Step[]): string[] =>
+    Object.entries((schema.items ?? schema).properties ?? {}).flatMap(([name, inner]) => {
+      const at = [...path, plainStep(name)];
+      const treatment = policy.treatmentOf(stream, at);
+      if (treatment === wanted) return [at.map(({ names }) => names[0]).join('.')];
+      return treatment === undefined ? walk(inner, at) : [];
+    });
+  return walk(fixedSchema(stream), []);
+}
+
+function columns(streams: readonly Stream[]): string {
+  const policyOf = (preset: Preset) => new Policy({ preset, drop: [], hash: [], sensitive_absence_types: [] }, []);
+  const [special, analytics] = [policyOf('no_special_categories'), policyOf('analytics')];
+  const list = (names: readonly string[]) => names.map(code).join(', ');
+  const rows = streams.flatMap((stream) => {
+    const both = treated(stream, special, 'drop');
+    const more = treated(stream, analytics, 'drop').filter((name) => !both.includes(name));
+    const years = treated(stream, analytics, 'year').map((name) => `${code(name)} becomes the year`);
+    if (both.length + more.length + years.length === 0) return [];
+    return [[code(stream.name), list(both), [...more.map(code), ...years].join(', ')]];
+  });
+  return table(['Stream', 'Both presets take out', '`analytics` takes out as well'], rows);
+}
+
+const PEOPLE = ['persons', 'employees'];
+
+/** Where ids of people stand. */
+export function personIds({ name, parent, references }: Stream): string[] {
+  const own = PEOPLE.includes(name) ? ['id'] : [];
+  const parents = parent?.column !== undefined && PEOPLE.includes(parent.stream.name) ? [parent.column] : [];
+  const others = references.flatMap(({ column, member, to = '' }) =>
+    PEOPLE.some((people) => to === `${people}.id`) ? [column ?? member] : [],
+  );
+  return [...new Set([...own, ...parents, ...others])];
+}
+
+function idTable(streams: readonly Stream[]): string {
+  const rows = streams.map((stream) => [code(stream.name), personIds(stream).map(code).join(', ')]);
+  return table(
+    ['Stream', 'Ids of people'],
+    rows.filter(([, ids]) => ids !== ''),
+  );
+}
+
+function patterns(rules: readonly string[]): string {
+  const rows: string[] = [];
+  for (let from = 0; from < rules.length; from += PATTERNS_A_LINE)
+    rows.push(rules.slice(from, from + PATTERNS_A_LINE).join('  '));
+  return `\`\`\`text\n${rows.join('\n')}\n\`\`\``;
+}
+
+/** The page with its lists as the declarations are now. */
+export function privacyDoc(page: string): string {
+  const streams = allStreams();
+  const { no_special_categories: special, analytics } = RULES_OF;
+  const lists: Readonly<Record<string, () => string>> = {
+    scopes: () => scopes(streams),
+    columns: () => columns(streams),
+    'person ids': () => idTable(streams),
+    'company streams': () => [...COMPANY_STREAMS].sort().map(code).join(', '),
+    'patterns of no_special_categories': () => patterns(special.drop),
+    'patterns of analytics': () => patterns(analytics.drop.filter((rule) => !special.drop.includes(rule))),
+    'patterns of years': () => patterns(analytics.year),
+  };
+  let left = Object.keys(lists);
+  const written = page.replace(/(<!-- list: ([\w ]+) -->\n).*?(<!-- end -->)/gs, (_, begin, name, end) => {
+    const list = lists[name];
+    if (!list) throw new Error(`docs/privacy.md: there is no list "${name}".`);
+    left = left.filter((each) => each !== name);
+    return `${begin}\n${list()}\n\n${end}`;
+  });
+  if (left.length > 0) throw new Error(`docs/privacy.md has no place for ${left.join(', ')}.`);
+  return written;
+}
+
+if (import.meta.main) writeFileSync(FILE, privacyDoc(readFileSync(FILE, 'utf8')));

@@ -1,0 +1,35 @@
+/** Text as one line that any terminal may be given: what moves its cursor, colours or reorders letters is a space. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+
+/** Half-width forms are as narrow as they say, whatever their script. */
+const WIDE =
+  /(?![\uff61-\uffdc])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+const DRAWN_OVER = /[\p{Mn}\p{Me}]/u;
+
+/** How many columns of a terminal the text takes. */
+export function widthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const char of text) width += widthOfChar(char);
+  return width;
+}
+
+/** The text, cut where it is wider than so many columns; `…` stands for the rest. */
+export function shortened(text: string, widest: number): string {
+  let width = 0;
+  let kept = 0;
+  let at = 0;
+  for (const char of text) {
+    width += widthOfChar(char);
+    if (width > widest) return `${text.slice(0, kept)}…`;
+    at += char.length;
+    if (width < widest) kept = at;
+  }
+  return text;
+}
+
+function widthOfChar(char: string): number {
+  if (char >= ' ' && char <= '~') return 1;
+  if (DRAWN_OVER.test(char)) return 0;
+  return WIDE.test(char) ? 2 : 1;
+}
