@@ -148,8 +148,8 @@ export interface ReadOptions extends RunOptions {
   readonly mode?: 'full_refresh' | 'incremental';
   /** Text of the state file. */
   readonly state?: string;
-  /** The configured schema of every stream: `{}` selects everything. */
-  readonly schema?: Json;
+  /** The configured schema of every stream, or of each: `{}` selects everything. */
+  readonly schema?: object | ((stream: string) => object);
 }
 
 /** Runs `read` with files made for it. */
@@ -163,7 +163,7 @@ export function read({
 }: ReadOptions): Promise<Run> {
   const catalog = {
     streams: streams.map((name) => ({
-      stream: { name, json_schema: schema },
+      stream: { name, json_schema: typeof schema === 'function' ? schema(name) : schema },
       sync_mode: mode,
       destination_sync_mode: 'append_dedup',
     })),

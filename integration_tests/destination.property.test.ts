@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Dice } from '../sandbox/data/dice.ts';
 import { type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { fixedSchema } from '../src/account/offer.ts';
 import { clientOptions } from '../src/commands/connect.ts';
 import { parseConfig } from '../src/config.ts';
 import { HttpClient } from '../src/http/client.ts';
@@ -92,7 +93,7 @@ async function sync({ config, names, mode, state, dice, onGrowth }: Round): Prom
   const out = new EagerOutput(pipe, dice);
   const parsed = parseConfig(config);
   const client = new HttpClient(clientOptions(parsed, out), abort.signal);
-  const configured = names.map((name) => ({ name, syncMode: mode, schema: {} }));
+  const configured = names.map((name) => ({ name, syncMode: mode, schema: fixedSchema({ name }) }));
   try {
     const done = await readAll({
       config: parsed,
@@ -289,6 +290,7 @@ describe('by the command line', () => {
       const signal = dice.pick(['SIGKILL', 'SIGKILL', 'SIGTERM'] as const);
       let nextChange = dice.between(0, 300_000);
       const run = await readByCommand({
+        schema: (name) => fixedSchema({ name }),
         config,
         streams: CHANGING,
         state: destination.state,
@@ -303,7 +305,12 @@ describe('by the command line', () => {
       destination.take(run.stdout, run.exit === 0 ? 'every line' : 'what a state covers');
       changes.make();
     }
-    const last = await readByCommand({ config, streams: CHANGING, state: destination.state });
+    const last = await readByCommand({
+      schema: (name) => fixedSchema({ name }),
+      config,
+      streams: CHANGING,
+      state: destination.state,
+    });
     destination.take(last.stdout);
 
     expect(last.exit).toBe(0);

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type GivenOptions, type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { fixedSchema } from '../src/account/offer.ts';
 import { type AnyMessage, connector, file, type Json, Run, read } from './connector.ts';
 import { Destination } from './destination.ts';
 
@@ -34,7 +35,10 @@ class PipedRun {
 
   constructor(config: object, streams: readonly string[]) {
     const catalog = {
-      streams: streams.map((name) => ({ stream: { name, json_schema: {} }, sync_mode: 'incremental' })),
+      streams: streams.map((name) => ({
+        stream: { name, json_schema: fixedSchema({ name }) },
+        sync_mode: 'incremental',
+      })),
     };
     this.files = [file('config.json', config), file('catalog.json', catalog)];
     const fifo = join(mkdtempSync(join(tmpdir(), 'source-personio-')), 'stdout');
@@ -129,6 +133,7 @@ describe('SIGKILL after the n-th line', () => {
 
   test.each([1, 30, 700, 4000, 5200, 7000, 9000, 10_500])('n = %i: the next run misses nothing', async (lines) => {
     const run = await read({
+      schema: (name) => fixedSchema({ name }),
       config: sandbox.config,
       streams: [...CHANGING, ...OTHERS],
       onOutput: (stdout, process) => {
@@ -139,6 +144,7 @@ describe('SIGKILL after the n-th line', () => {
     // What the process wrote beyond that line before the signal reached it was never read.
     destination.take(`${run.stdout.split('\n').slice(0, lines).join('\n')}\n`, 'what a state covers');
     const last = await read({
+      schema: (name) => fixedSchema({ name }),
       config: sandbox.config,
       streams: [...CHANGING, ...OTHERS],
       state: destination.state,
@@ -248,6 +254,7 @@ describe('SIGTERM', () => {
     for (let round = 0; round < 4; round++) {
       let killed = false;
       const run = await read({
+        schema: (name) => fixedSchema({ name }),
         config: sandbox.config,
         streams: CHANGING,
         state: destination.state,
@@ -262,7 +269,12 @@ describe('SIGTERM', () => {
       if (run.exit === 0) break;
       expect(run.exit).toBe(143);
     }
-    const last = await read({ config: sandbox.config, streams: CHANGING, state: destination.state });
+    const last = await read({
+      schema: (name) => fixedSchema({ name }),
+      config: sandbox.config,
+      streams: CHANGING,
+      state: destination.state,
+    });
     destination.take(last.stdout);
 
     expect(last.exit).toBe(0);
@@ -363,7 +375,10 @@ describe('stdout redirected to a file', () => {
 
   async function readInto(path: string, streams: readonly string[]) {
     const catalog = {
-      streams: streams.map((name) => ({ stream: { name, json_schema: {} }, sync_mode: 'incremental' })),
+      streams: streams.map((name) => ({
+        stream: { name, json_schema: fixedSchema({ name }) },
+        sync_mode: 'incremental',
+      })),
     };
     const out = openSync(path, 'w');
     const args = [main, 'read', '--config', file('config.json', sandbox.config)];

@@ -332,6 +332,7 @@ function filterOf(stream: Stream): string {
     millis: 'a time with milliseconds and `Z`',
     naive: 'a time without zone',
     day: 'a day',
+    none: 'no filter at all',
   };
   const bounds = [changes.from, parent ? undefined : changes.to]
     .filter((name) => name !== undefined)

@@ -112,6 +112,7 @@ test.each([
   ['Extra Streams', { extra_streams: 'legacy' }, 'Extra Streams must be a list'],
   ['Reread Days', { reread_days: 366 }, 'Reread Days must be a whole number from 0 to 365'],
   ['Holidays From', { holidays_from: '2026-1-1' }, 'Holidays From must be a day like'],
+  ['Holidays From', { holidays_from: '2026-01-02', holidays_to: '2026-01-01' }, 'Holidays From lies after Holidays To'],
   ['Holidays To', { holidays_to: '2026-02-30' }, 'Holidays To must be a day that the calendar has'],
   ['Company Subdomain', { company_subdomain: 'acme.jobs.personio.de' }, 'Company Subdomain must be the first part'],
   ['Jobs URL', { jobs_url: 'acme.jobs.personio.de' }, 'Jobs URL must be an address'],

@@ -25,7 +25,7 @@ const allowedProtocols = () =>
 
 const day = (title: string) =>
   text(title)
-    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: `${title} must be a day like 2024-01-31` })
+    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: `${title} must be a day like 2024-01-31`, abort: true })
     .refine(isDay, { error: `${title} must be a day that the calendar has, like 2024-01-31` })
     .optional();
 
@@ -55,7 +55,7 @@ export const Config = z.looseObject({
     order: 2,
     title: 'Start Date',
     description:
-      'Leaves out events before this day (UTC): absences that ended earlier, attendance, compensation months. People and other master data are always read in full. Without it everything is read; compensations then go 24 months back. An earlier date takes effect after a refresh of the stream.',
+      'Leaves out events before this day (UTC): absences that ended earlier, attendance, compensation months, holidays, documents, webhook events. People and other master data are always read in full. Without it everything is read; compensations then go 24 months back. An earlier date takes effect after a refresh of the stream.',
     examples: ['2024-01-01'],
     format: 'date',
     pattern_descriptor: 'YYYY-MM-DD',
@@ -152,11 +152,18 @@ export function parseConfig(input: unknown): Config {
     throw new ConnectorError('config_error', 'The configuration must be a JSON object.');
   }
   const result = Config.safeParse(withoutBlanks(input));
+  if (result.success && !inOrder(result.data)) {
+    throw new ConnectorError('config_error', 'The configuration needs mending: Holidays From lies after Holidays To.');
+  }
   if (!result.success) {
     const problems = result.error.issues.map((issue) => issue.message);
     throw new ConnectorError('config_error', `The configuration needs mending: ${problems.join('; ')}.`);
   }
   return result.data;
+}
+
+function inOrder({ holidays_from: from, holidays_to: to }: Config): boolean {
+  return from === undefined || to === undefined || from <= to;
 }
 
 /** Every secret of a configuration, valid or not: they are masked before anything else is said about it. */

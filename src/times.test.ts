@@ -4,6 +4,7 @@ import {
   addMonths,
   addSeconds,
   daysBetween,
+  isBefore,
   isDay,
   isTimestamp,
   toDay,
@@ -82,4 +83,21 @@ test('months are counted by the calendar', () => {
   expect(addMonths('2026-01', -1)).toBe('2025-12');
   expect(addMonths('2026-12', 14)).toBe('2028-02');
   expect(addMonths('2026-05', 0)).toBe('2026-05');
+});
+
+describe('a time before another', () => {
+  const AT = '2026-01-31T08:00:00Z';
+
+  test.each([
+    ['2026-01-31T07:59:59Z', true],
+    ['2026-01-31T08:00:00Z', false],
+    ['2026-01-31T08:30:00+01:00', true],
+    [{ 'date-time': '2026-01-31T08:30:00', timezone: 'Europe/Berlin' }, true],
+    [{ 'date-time': '2026-01-31T09:30:00', timezone: 'Europe/Berlin' }, false],
+    ['soon', false],
+    [undefined, false],
+    [null, false],
+  ])('%j', (value, expected) => {
+    expect(isBefore(value, AT)).toBe(expected);
+  });
 });

@@ -63,6 +63,12 @@ export function zonedTimestamp(parts: Readonly<Record<string, unknown>>): string
   return toTimestamp(naive && typeof parts.timezone === 'string' ? `${time}${offsetOf(time, parts.timezone)}` : time);
 }
 
+/** True if a time in any form that Personio gives it lies before that; false for anything else. */
+export function isBefore(value: unknown, instant: Instant): boolean {
+  const time = typeof value === 'object' && value !== null ? zonedTimestamp(value as Record<string, unknown>) : value;
+  return typeof time === 'string' && Date.parse(toTimestamp(time)) < Date.parse(instant);
+}
+
 /** The offset of a zone at a local time, `+02:00`; empty if there is no such zone. */
 function offsetOf(local: string, timeZone: string): string {
   try {

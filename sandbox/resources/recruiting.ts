@@ -123,12 +123,12 @@ export const recruitingStageTransitions = resource<Entered>({
       application,
     }));
   },
-  // What the rows themselves have: when which stage was entered. The first nineteen characters are the same with and without offset.
+  // What the rows themselves have: when which stage was entered, with the offset of the zone that is sent beside it.
   id: (entered, _account, settings) => {
     const { at, application, stage } = entered;
     const { id, type } = stageOf(application.job, stage);
     const text = settings.disputed.recruitingTimes === 'text' ? instant(at) : berlin(at);
-    return `${applicationId(application)}:${text.slice(0, 19)}:${id ?? type}`;
+    return `${applicationId(application)}:${text}:${id ?? type}`;
   },
   row: ({ at, application, stage }, view) => ({
     entered_at: time(at, view),

@@ -36,6 +36,29 @@ const SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
 
 /** How a column's description ends: a later sync finds the attribute by it. */
 const ID_IN_DESCRIPTION = /.*Personio's id: (.+)$/s;
+/** How the description of `additional_fields` ends: a later sync tells by it what is new from what was not selected. */
+const COUNT_IN_DESCRIPTION = /Columns of this account: (\d+)\.$/;
+
+/** The schema with an account's columns before `additional_fields`, which comes last. */
+export function withColumns(schema: JsonSchema, columns: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const { additional_fields: rest, ...properties } = schema.properties ?? {};
+  const description = `${rest?.description} Columns of this account: ${Object.keys(columns).length}.`;
+  return { ...schema, properties: { ...properties, ...columns, additional_fields: { ...rest, description } } };
+}
+
+/** What a configured schema says of an account's columns. */
+export interface ChosenColumns {
+  readonly columns: Readonly<Record<string, JsonSchema>>;
+  /** All that discover found: what has no column is new. Otherwise it may be what was not selected. */
+  readonly all: boolean;
+}
+
+/** The account's columns in a configured schema: those that are not in the `fixed` one. */
+export function chosenColumns({ properties = {} }: JsonSchema, fixed: JsonSchema): ChosenColumns {
+  const own = Object.entries(properties).filter(([name]) => !Object.hasOwn(fixed.properties ?? {}, name));
+  const found = COUNT_IN_DESCRIPTION.exec(properties.additional_fields?.description ?? '')?.[1];
+  return { columns: Object.fromEntries(own), all: found === String(own.length) };
+}
 
 /**
  * Typed columns for attributes: the stable id as name, lower-cased and cleaned; where two ids clean to one name, or to a
@@ -48,14 +71,16 @@ export function attributeColumns(
   const names = new Set(taken);
   const columns: [string, JsonSchema][] = [];
   for (const attribute of [...attributes].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const name = freeName(attribute.id.toLowerCase().replace(/[^a-z0-9_]/g, '_'), names);
+    const name = freeName(cleanName(attribute.id), names);
     names.add(name);
     columns.push([name, columnSchema(attribute)]);
   }
   return Object.fromEntries(columns.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function freeName(name: string, names: ReadonlySet<string>): string {
+export const cleanName = (id: string): string => id.toLowerCase().replace(/[^a-z0-9_]/g, '_');
+
+export function freeName(name: string, names: ReadonlySet<string>): string {
   let free = name;
   for (let count = 2; names.has(free); count++) free = `${name}_${count}`;
   return free;
@@ -86,6 +111,8 @@ interface Column {
 /** The account's columns of a stream: found by discover, and found again in the configured schema. */
 export class AttributeColumns {
   readonly #byId = new Map<string, Column>();
+  /** Where a tool kept no more than names and types of the catalog. */
+  readonly #byName = new Map<string, Column>();
   readonly #selected: ReadonlySet<string> | undefined;
   readonly #fixed: ReadonlySet<string> | undefined;
 
@@ -99,7 +126,9 @@ export class AttributeColumns {
     fixed?: ReadonlySet<string>,
   ) {
     for (const [name, schema] of Object.entries(columns)) {
-      this.#byId.set(ID_IN_DESCRIPTION.exec(schema.description ?? '')?.[1] ?? name, { name, schema });
+      const id = ID_IN_DESCRIPTION.exec(schema.description ?? '')?.[1];
+      if (id === undefined) this.#byName.set(name, { name, schema });
+      else this.#byId.set(id, { name, schema });
     }
     this.#selected = selected;
     this.#fixed = fixed;
@@ -110,7 +139,7 @@ export class AttributeColumns {
     if (!Array.isArray(row.custom_attributes)) return;
     const kept: unknown[] = [];
     for (const attribute of row.custom_attributes) {
-      const column = isObject(attribute) ? this.#column(attribute) : undefined;
+      const column = isObject(attribute) ? this.#columnOf(attribute) : undefined;
       if (column && isObject(attribute)) row[column.name] = fitting(attribute.value, column.schema);
       if (!this.#selected || (column && this.#selected.has(column.name))) kept.push(attribute);
     }
@@ -124,7 +153,7 @@ export class AttributeColumns {
   rename(row: Row): void {
     const renamed: Row = {};
     for (const id of Object.keys(row)) {
-      const column = this.#byId.get(id);
+      const column = this.#column(id);
       if (column) renamed[column.name] = fitting(row[id], column.schema);
       if (column || this.#fixed?.has(id) === false) row[id] = undefined;
     }
@@ -132,21 +161,25 @@ export class AttributeColumns {
   }
 
   /** v1 knows an attribute by its key; v2 by an id that may be another, with the key's number as `global_id`. */
-  #column({ id, global_id: globalId }: Row): Column | undefined {
-    const known = (key: string) => this.#byId.get(key);
-    const byGlobalId = globalId === undefined || globalId === null ? undefined : scalarText(globalId);
-    return (
-      known(scalarText(id)) ??
-      (byGlobalId === undefined ? undefined : (known(`dynamic_${byGlobalId}`) ?? known(byGlobalId)))
-    );
+  #columnOf({ id, global_id: globalId }: Row): Column | undefined {
+    const number = globalId === undefined || globalId === null ? undefined : scalarText(globalId);
+    const byNumber = number === undefined ? undefined : (this.#column(`dynamic_${number}`) ?? this.#column(number));
+    return this.#column(scalarText(id)) ?? byNumber;
+  }
+
+  #column(id: string): Column | undefined {
+    return this.#byId.get(id) ?? (this.#byName.size > 0 ? this.#byName.get(cleanName(id)) : undefined);
   }
 }
 
 /** The value as its column wants it, if it can be so without loss; else as it is. Accounts differ in sending 3 or "3". */
-function fitting(value: unknown, { type, format }: JsonSchema): unknown {
+function fitting(value: unknown, { type, format, items }: JsonSchema): unknown {
   if (value === null || value === undefined) return null;
   const wanted = Array.isArray(type) ? type.find((each) => each !== 'null') : type;
-  if (wanted === 'array') return Array.isArray(value) ? value.map(text) : value === '' ? [] : [text(value)];
+  if (wanted === 'array') {
+    if (!Array.isArray(value)) return value === '' ? [] : [text(value)];
+    return items?.type?.includes('object') ? value : value.map(text);
+  }
   if (Array.isArray(value) || isObject(value))
     return wanted === 'string' && format === undefined ? JSON.stringify(value) : value;
   if (wanted === 'string') return format === 'date' ? dayOf(value) : text(value);

@@ -37,9 +37,10 @@ function api(answers: Record<string, Answer | ((offset: number) => Answer)>): Ap
   };
 }
 
-async function explored(from: Api, stream: Stream = new Persons()) {
+async function explored(from: Api, stream: Stream = new Persons(), system: string[] = []) {
   const told: string[] = [];
-  const found = await exploreAttributes({ stream, attributes: new EmployeeAttributes() }, from, async (message) => {
+  const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows: true };
+  const found = await exploreAttributes(sources, system, from, async (message) => {
     told.push(message);
   });
   return { found, told };
@@ -61,7 +62,7 @@ describe('the list of attributes', () => {
       },
     });
 
-    const { found, told } = await explored(from);
+    const { found, told } = await explored(from, new Employees());
 
     expect(found).toEqual([
       { id: 'first_name', label: 'Vorname', types: ['standard'], options: [] },
@@ -76,7 +77,7 @@ describe('the list of attributes', () => {
       [LIST]: { success: true, data: [{ key: 'a' }, { key: 'b', label: '', type: null, options: null }] },
     });
 
-    expect((await explored(from)).found).toEqual([
+    expect((await explored(from, new Employees())).found).toEqual([
       { id: 'a', label: undefined, types: [''], options: [] },
       { id: 'b', label: undefined, types: [''], options: [] },
     ]);
@@ -85,14 +86,61 @@ describe('the list of attributes', () => {
   test('may hold what has no key: that is left out', async () => {
     const from = api({ [LIST]: { success: true, data: [{ key: '' }, { key: null }, { label: 'x' }, { key: 'a' }] } });
 
-    expect((await explored(from)).found.map(({ id }) => id)).toEqual(['a']);
+    expect((await explored(from, new Employees())).found.map(({ id }) => id)).toEqual(['a']);
   });
 
   test('that is empty is an answer: nobody is sampled', async () => {
     const from = api({ [LIST]: { success: true, data: [] } });
 
-    expect(await explored(from)).toEqual({ found: [], told: [] });
+    expect(await explored(from, new Employees())).toEqual({ found: [], told: [] });
     expect(from.asked).toEqual([LIST]);
+  });
+
+  test('leaves out what every account has', async () => {
+    const from = api({ [LIST]: { success: true, data: [{ key: 'first_name' }, { key: 'dynamic_1' }] } });
+
+    expect((await explored(from, new Employees(), ['first_name'])).found.map(({ id }) => id)).toEqual(['dynamic_1']);
+  });
+});
+
+describe('attributes that API v2 knows by other ids than the list', () => {
+  const list = { success: true, data: [{ key: 'dynamic_1' }, { key: 'email' }] };
+
+  test('are found in the rows, typed by these', async () => {
+    const from = api({
+      [LIST]: list,
+      '/v2/persons': persons([
+        { id: 'dynamic_3f.1', type: 'int', global_id: '1', value: 5 },
+        { id: 'dynamic_3f.2', type: 'int', value: 5 },
+        { id: 'email', type: 'string', value: 'x' },
+      ]),
+    });
+
+    const { found, told } = await explored(from, new Persons(), ['email']);
+
+    expect(found.map(({ id, types }) => [id, types])).toEqual([
+      ['dynamic_1', ['']],
+      ['dynamic_3f.2', ['int']],
+      ['email', ['string']],
+    ]);
+    expect(told).toEqual([]);
+  });
+
+  test.each<[Reason, number]>([
+    ['forbidden', 403],
+    ['feature', 412],
+  ])('are not looked for where persons are refused (%s)', async (reason, status) => {
+    const from = api({ [LIST]: list, '/v2/persons': new ApiError(reason, status, 1) });
+
+    expect((await explored(from)).found.map(({ id }) => id)).toEqual(['dynamic_1', 'email']);
+  });
+
+  test('are looked for on the first page only where that has none', async () => {
+    const page = (next: string | null) => ({ ...persons([{ id: 'dynamic_1' }]), _meta: { links: { next } } });
+    const from = api({ [LIST]: list, '/v2/persons': page('/v2/persons?cursor=2') });
+    await explored(from);
+
+    expect(from.asked).toEqual([LIST, '/v2/persons']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { ApiError } from '../http/api_error.ts';
-import { isObject, type Row, scalarText } from '../read/row.ts';
+import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Attribute } from './attributes.ts';
 
@@ -15,35 +15,50 @@ export interface AttributeSources {
   readonly stream: Stream;
   /** v1's list of attributes. */
   readonly attributes: Stream;
+  /** API v2 may know attributes by ids that the list of v1 does not have: look for them in rows, too. */
+  readonly alsoInRows: boolean;
 }
 
 /**
- * Asks which attributes the account has: Personio's own list or, where that is refused, the first rows of the stream.
- * Throws ApiError for anything but a refusal, lest columns vanish for a night.
+ * Asks which attributes the account has beside the `system` ones, which every account has: Personio's own list or, where
+ * that is refused, the first rows of the stream. Throws ApiError for anything but a refusal, lest columns vanish for a
+ * night.
  */
 export async function exploreAttributes(
-  { stream, attributes }: AttributeSources,
+  { stream, attributes, alsoInRows }: AttributeSources,
+  system: readonly string[],
   api: Api,
   tell: Tell,
 ): Promise<Attribute[]> {
+  let known: Attribute[] | undefined;
   try {
-    return await listed(attributes, api);
+    known = (await listed(attributes, api)).filter(({ id }) => !system.includes(id));
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }
   try {
-    const found = await sampled(stream, api);
+    if (known && (stream.attributes === 'members' || !alsoInRows)) return known;
+    const ids = new Set(known?.map(({ id }) => id));
+    const found = await sampled(stream, api, (attribute) => isKnown(attribute, ids));
+    if (known) return [...known, ...found];
     await tell(
       `${stream.name}: the API credential may not list attributes ("${attributes.scope}"), so its columns come from its first ${SAMPLE} rows.`,
     );
-    return found;
+    return found.filter(({ id }) => stream.attributes === 'listed' || !system.includes(id));
   } catch (error) {
     if (!isRefusal(error)) throw error;
+    if (known) return known;
     await tell(
       `${stream.name}: the API credential may read neither attributes nor rows, so only the fixed columns are offered.`,
     );
     return [];
   }
+}
+
+/** True for an attribute in a row that stands in the list: under its own id, or with the number of its key. */
+function isKnown({ id, global_id: number }: Row, ids: ReadonlySet<string>): boolean {
+  const has = (value: unknown) => value !== undefined && value !== null && ids.has(scalarText(value));
+  return has(id) || has(number) || (isKey(number) && ids.has(`dynamic_${scalarText(number)}`));
 }
 
 export function isRefusal(error: unknown): boolean {
@@ -67,13 +82,15 @@ async function listed(stream: Stream, api: Api): Promise<Attribute[]> {
   return found;
 }
 
-async function sampled(stream: Stream, api: Api): Promise<Attribute[]> {
+/** What the first rows have and nobody knows yet; where the first page has nothing new, the others are not asked for. */
+async function sampled(stream: Stream, api: Api, isKnown: (attribute: Row) => boolean): Promise<Attribute[]> {
   const found = new Map<string, { label: string | undefined; types: Set<string> }>();
   let seen = 0;
   for await (const { rows } of stream.pages(api, stream.whole())) {
     for (const row of rows) {
-      for (const { id, label, type } of attributesOf(row)) {
-        if (id === undefined || id === null) continue;
+      for (const attribute of attributesOf(row)) {
+        const { id, label, type } = attribute;
+        if (id === undefined || id === null || isKnown(attribute)) continue;
         const key = scalarText(id);
         const known = found.get(key) ?? { label: undefined, types: new Set() };
         known.label ??= textOf(label);
@@ -83,7 +100,7 @@ async function sampled(stream: Stream, api: Api): Promise<Attribute[]> {
       }
     }
     seen += rows.length;
-    if (seen >= SAMPLE) break;
+    if (seen >= SAMPLE || found.size === 0) break;
   }
   return [...found].map(([id, { label, types }]) => ({ id, label, types: [...types].sort(), options: [] }));
 }

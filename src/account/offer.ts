@@ -18,24 +18,22 @@ export function offeredStreams(config: Config): Stream[] {
 }
 
 /** The schema that every account has of a stream. */
-export function fixedSchema(stream: Stream): JsonSchema {
+export function fixedSchema(stream: Pick<Stream, 'name'>): JsonSchema {
   return readAsset(`schemas/${stream.name}.json`) as JsonSchema;
 }
 
-/** The schema with further columns before `additional_fields`, which comes last. */
-export function withColumns(schema: JsonSchema, columns: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  const { additional_fields: rest, ...properties } = schema.properties ?? {};
-  return { ...schema, properties: { ...properties, ...columns, ...(rest && { additional_fields: rest }) } };
-}
-
-/** The typed columns that this account gives a stream; none for most. */
-export async function accountColumns(stream: Stream, api: Api, tell: Tell): Promise<Record<string, JsonSchema>> {
+/** The typed columns that this account gives a stream; none for most. See `AttributeSources` for `alsoInRows`. */
+export async function accountColumns(
+  stream: Stream,
+  api: Api,
+  tell: Tell,
+  alsoInRows = false,
+): Promise<Record<string, JsonSchema>> {
   if (stream.attributes === undefined) return {};
   const attributes = new EmployeeAttributes();
-  const found = await exploreAttributes({ stream, attributes }, api, tell);
   // What every account has is a fixed column of the one stream and no attribute of the other.
-  const system = readAsset('schemas/employees.json') as JsonSchema;
-  const own = found.filter(({ id }) => !Object.hasOwn(system.properties ?? {}, id));
+  const { additional_fields: _, ...system } = (readAsset('schemas/employees.json') as JsonSchema).properties ?? {};
+  const own = await exploreAttributes({ stream, attributes, alsoInRows }, Object.keys(system), api, tell);
   return attributeColumns(own, Object.keys(fixedSchema(stream).properties ?? {}));
 }
 

@@ -4,12 +4,29 @@ import { isObject, type Row, scalarText } from '../read/row.ts';
 import { LoopGuard, PagingError } from '../streams/paging.ts';
 import { Reports } from '../streams/reports.ts';
 import { type Api, type Page, type Partition, Stream } from '../streams/stream.ts';
+import { cleanName, freeName, withColumns } from './attributes.ts';
 
 export const REPORT_PREFIX = 'report_';
 const SHORTEST_ID = 8;
 const PAGE_SIZE = 100;
 /** Personio's types of columns that hold numbers. */
 const NUMERIC = ['decimal', 'integer', 'percentage'];
+
+/** What every report has. */
+export const FIXED: JsonSchema & { $schema: string } = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  properties: {
+    record_key: {
+      type: 'string',
+      description: 'A hash of the row: reports have no ids. Rows that are alike are numbered with `:2`, `:3`.',
+    },
+    additional_fields: {
+      type: ['null', 'object'],
+      description: 'Columns that the report was given since it was discovered.',
+    },
+  },
+};
 
 interface ReportColumn {
   readonly name: string;
@@ -30,7 +47,7 @@ export class ReportRows extends Stream {
   readonly scope = 'personio:reports:read';
   readonly title: string;
   override readonly pageSize = PAGE_SIZE;
-  override readonly keyParts = ['cells'];
+  override readonly keyParts = ['record_key'];
   override readonly numbered = true;
   override readonly badRequestIsRefusal = true;
 
@@ -52,41 +69,30 @@ export class ReportRows extends Stream {
       const request = target === undefined ? { target: this.path, query } : { target };
       const page = await api.get({ route: '/v2/reports/{id}', ...request }, parseReportPage);
       columns = page.columns.length > 0 ? page.columns : columns;
-      const shape = columnNames(columns).map((name, index) => ({ name, type: columns[index]?.type }));
+      const names = columnNames(columns);
       link = page.next;
       if (link !== undefined && loop.closes(link)) throw new PagingError(this.path);
-      yield { rows: page.cells.map((cells) => reportRow(cells, shape)), ...(link !== undefined && { next: link }) };
+      yield { rows: page.cells.map((cells) => reportRow(cells, names)), ...(link !== undefined && { next: link }) };
     } while (link !== undefined);
   }
 
   /** What the report's cells say, in short: a report has no ids. */
-  override recordKey(row: Row): string {
-    return createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
+  override rowsOf(row: Row): Row[] {
+    row.record_key = createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
+    return [row];
   }
 
   /** The report's columns, from its first page. */
-  async schema(api: Api): Promise<JsonSchema> {
+  async columns(api: Api): Promise<Record<string, JsonSchema>> {
     const query = { locale: 'en', limit: 1 };
     const { columns } = await api.get({ route: '/v2/reports/{id}', target: this.path, query }, parseReportPage);
     const names = columnNames(columns);
-    const properties = columns.flatMap(({ display, type }, index) => columnSchemas(names[index] ?? '', display, type));
-    return {
-      ...{ $schema: 'http://json-schema.org/draft-07/schema#' },
-      title: this.title,
-      description: `The rows of the report "${this.title}", with the columns that it has in Personio.`,
-      type: 'object',
-      properties: {
-        record_key: {
-          type: 'string',
-          description: 'A hash of the row: reports have no ids. Rows that are alike are numbered.',
-        },
-        ...Object.fromEntries(properties),
-        additional_fields: {
-          type: ['null', 'object'],
-          description: 'Columns that the report was given since it was discovered.',
-        },
-      },
-    };
+    return Object.fromEntries(columns.map((column, index) => [names[index] ?? '', columnSchema(column)]));
+  }
+
+  async schema(api: Api): Promise<JsonSchema> {
+    const description = `The rows of the report "${this.title}", with the columns that it has in Personio.`;
+    return withColumns({ ...FIXED, title: this.title, description }, await this.columns(api));
   }
 }
 
@@ -112,25 +118,19 @@ function shortId(id: string, all: readonly { id: string }[]): string {
 }
 
 function columnNames(columns: readonly ReportColumn[]): string[] {
-  const taken = new Set(['record_key', 'additional_fields']);
+  const taken = new Set(Object.keys(FIXED.properties ?? {}));
   return columns.map(({ name }) => {
-    const base = name.toLowerCase().replace(/[^a-z0-9_]/g, '_') || 'column';
-    let free = base;
-    for (let count = 2; taken.has(free); count++) free = `${base}_${count}`;
+    const free = freeName(cleanName(name) || 'column', taken);
     taken.add(free);
     return free;
   });
 }
 
-function columnSchemas(name: string, display = name, type = 'string'): [string, JsonSchema][] {
-  const described = { title: display, description: `Column "${display}" of the report.` };
-  if (NUMERIC.includes(type)) return [[name, { type: ['null', 'number'], ...described }]];
-  switch (type) {
-    case 'option':
-      return [[name, { type: ['null', 'array'], items: { type: ['null', 'object'] }, ...described }]];
-    default:
-      return [[name, { type: ['null', 'string'], ...described }]];
-  }
+function columnSchema({ name, display = name, type = 'string' }: ReportColumn): JsonSchema {
+  const described = { title: display, description: `A column of the report; Personio calls it ${name}.` };
+  if (NUMERIC.includes(type)) return { type: ['null', 'number'], ...described };
+  if (type === 'option') return { type: ['null', 'array'], items: { type: ['null', 'object'] }, ...described };
+  return { type: ['null', 'string'], ...described };
 }
 
 function parseReportPage(body: unknown): ReportPage | undefined {
@@ -150,19 +150,9 @@ function parseReportPage(body: unknown): ReportPage | undefined {
   };
 }
 
-/** Cells stand in the order of the columns. What no column declares as a number or options is text. */
-function reportRow(cells: readonly unknown[], columns: readonly { name: string; type: string | undefined }[]): Row {
-  return Object.fromEntries(
-    cells.map((cell, index) => {
-      const { name, type } = columns[index] ?? { name: `column_${index + 1}`, type: undefined };
-      const value = cellValue(cell);
-      const keeps = value === null || type === 'option' || NUMERIC.includes(type ?? '');
-      return [
-        name,
-        keeps ? value : typeof value === 'object' && !JSON.isRawJSON(value) ? JSON.stringify(value) : scalarText(value),
-      ];
-    }),
-  );
+/** Cells stand in the order of the columns. */
+function reportRow(cells: readonly unknown[], names: readonly string[]): Row {
+  return Object.fromEntries(cells.map((cell, index) => [names[index] ?? `column_${index + 1}`, cellValue(cell)]));
 }
 
 /** The one value of a cell, whatever its kind is called. */
@@ -174,6 +164,7 @@ function cellValue(cell: unknown): unknown {
   if ('value' in value) return value.value;
   if ('number' in value) return value.number;
   if ('options' in value) return value.options;
+  if ('amount' in value) return value.amount;
   if ('from' in value || 'to' in value) return `${scalarOr(value.from)}/${scalarOr(value.to)}`;
   return JSON.stringify(value);
 }

@@ -6,7 +6,7 @@ import { type Api, HttpClient, SILENT } from '../http/client.ts';
 import { explain, explainLogin } from '../read/explain.ts';
 import { limitsOf } from '../read/limits.ts';
 import { childPartition, partitions, type Want } from '../read/plan.ts';
-import { isKey, scalarText } from '../read/row.ts';
+import { isKey, type Row, scalarText } from '../read/row.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
 import { toInstant } from '../times.ts';
 import { clientOptions, loadConfig } from './connect.ts';
@@ -14,8 +14,8 @@ import { clientOptions, loadConfig } from './connect.ts';
 /** A check tries for so long; it never waits out a quota. */
 const RETRY_SECONDS = 3;
 const LONGEST_MS = 9000;
-/** More are not asked for one by one: a check takes two dozen requests at most. */
-const MOST_STREAMS = 16;
+/** A check takes so many requests at most, and two more to log in. */
+const MOST_REQUESTS = 22;
 
 interface Finding {
   readonly stream: Stream;
@@ -34,9 +34,8 @@ export const check: Command = async (out, files, signal) => {
     });
     const api = client.api(SILENT, limit);
     const at = toInstant(now);
-    const findings = await findAll(offeredStreams(config), (stream) =>
-      probe(stream, api, { ...limitsOf(config, at), at }, limit),
-    );
+    const prober = new Prober(api, { ...limitsOf(config, at), at }, limit);
+    const findings = await findAll(offeredStreams(config), (stream) => prober.probe(stream));
     // Stopped by a signal, it has no answer to give.
     signal.throwIfAborted();
     const problems = findings.filter(({ problem }) => problem !== undefined);
@@ -54,8 +53,10 @@ export const check: Command = async (out, files, signal) => {
  * with that right are taken to be like it.
  */
 async function findAll(streams: readonly Stream[], ask: (stream: Stream) => Promise<Finding>): Promise<Finding[]> {
+  const paths = new Set(streams.flatMap(({ path, parent }) => [path, ...(parent ? [parent.stream.path] : [])]));
+  // Where a stream needs two rights, the first tells.
+  const areaOf = ({ path, scope }: Stream) => (paths.size > MOST_REQUESTS ? (scope.split(' ')[0] ?? '') : path);
   const asked = new Map<string, Promise<Finding>>();
-  const areaOf = ({ path, scope }: Stream) => (streams.length > MOST_STREAMS ? scope : path);
   // One without a parent first: it takes a single request.
   const inOrder = [...streams].sort((a, b) => Number(a.parent !== undefined) - Number(b.parent !== undefined));
   for (const stream of inOrder) {
@@ -70,39 +71,58 @@ async function findAll(streams: readonly Stream[], ask: (stream: Stream) => Prom
   );
 }
 
-/** Asks for one row. What fails for a passing reason is told as not tested. */
-async function probe(stream: Stream, api: Api, want: Want, limit: AbortSignal): Promise<Finding> {
-  try {
-    const partition = await firstPartition(stream, api, want);
-    if (partition) await firstRow(stream, partition, api);
-    return { stream, problem: undefined };
-  } catch (error) {
-    const problem = limit.aborted
-      ? new ConnectorError('transient_error', `${stream.name}: Personio did not answer in time.`)
-      : explain(error, stream);
-    return { stream, problem };
-  }
-}
+class Prober {
+  readonly #api: Api;
+  readonly #want: Want;
+  readonly #limit: AbortSignal;
+  readonly #rows = new Map<string, Promise<Row | undefined>>();
 
-/** Of children the first parent's; undefined if there is no parent. */
-async function firstPartition(stream: Stream, api: Api, want: Want): Promise<Partition | undefined> {
-  if (!stream.parent) return partitions(stream, want).at(-1);
-  const { stream: parent } = stream.parent;
-  const row = await firstRow(parent, parent.whole(), api);
-  return isKey(row?.id)
-    ? childPartition(stream, stream.parent, [{ id: scalarText(row?.id), changedAt: undefined, gives: {} }], want)
-    : undefined;
-}
-
-async function firstRow(stream: Stream, partition: Partition, api: Api) {
-  try {
-    for await (const page of stream.pages(api, { ...partition, single: true }))
-      return page.rows.flatMap((row) => stream.rowsOf(row))[0];
-  } catch (error) {
-    // A parent that was deleted in between says nothing of its children.
-    if (!(stream.parent && error instanceof ApiError && error.reason === 'not_found')) throw error;
+  constructor(api: Api, want: Want, limit: AbortSignal) {
+    this.#api = api;
+    this.#want = want;
+    this.#limit = limit;
   }
-  return undefined;
+
+  /** Asks for one row. What fails for a passing reason is told as not tested. */
+  async probe(stream: Stream): Promise<Finding> {
+    try {
+      const partition = await this.#firstPartition(stream);
+      if (partition) await this.#firstRow(stream, partition);
+      return { stream, problem: undefined };
+    } catch (error) {
+      const problem = this.#limit.aborted
+        ? new ConnectorError('transient_error', `${stream.name}: Personio did not answer in time.`)
+        : explain(error, stream);
+      return { stream, problem };
+    }
+  }
+
+  /** Of children the first parent's; undefined if there is no parent. */
+  async #firstPartition(stream: Stream): Promise<Partition | undefined> {
+    if (!stream.parent) return partitions(stream, this.#want).at(-1);
+    const { stream: parent } = stream.parent;
+    const row = await this.#firstRow(parent, partitions(parent, this.#want).at(-1) ?? parent.whole());
+    const id = row && parent.rowsOf(row)[0]?.id;
+    if (!isKey(id)) return undefined;
+    return childPartition(stream, stream.parent, [{ id: scalarText(id), changedAt: undefined, gives: {} }], this.#want);
+  }
+
+  /** Several streams may have the same parent, and it may be one of them: it is asked once. */
+  #firstRow(stream: Stream, partition: Partition): Promise<Row | undefined> {
+    const row = this.#rows.get(partition.path) ?? this.#ask(stream, partition);
+    this.#rows.set(partition.path, row);
+    return row;
+  }
+
+  async #ask(stream: Stream, partition: Partition): Promise<Row | undefined> {
+    try {
+      for await (const page of stream.pages(this.#api, { ...partition, single: true })) return page.rows[0];
+    } catch (error) {
+      // A parent that was deleted in between says nothing of its children.
+      if (!(stream.parent && error instanceof ApiError && error.reason === 'not_found')) throw error;
+    }
+    return undefined;
+  }
 }
 
 function verdict(readable: readonly Finding[], problems: readonly Finding[]): string {

@@ -1,4 +1,5 @@
-import { accountColumns, accountReports, fixedSchema, offeredStreams, withColumns } from '../account/offer.ts';
+import { withColumns } from '../account/attributes.ts';
+import { accountColumns, accountReports, fixedSchema, offeredStreams } from '../account/offer.ts';
 import type { Command } from '../cli.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
 import type { CatalogEntry, JsonSchema } from '../protocol.ts';
@@ -17,10 +18,11 @@ export const discover: Command = async (out, files, signal) => {
     const tell = (message: string) => out.log('WARN', message);
     const entries: CatalogEntry[] = [];
     for (const stream of offeredStreams(config)) {
-      const columns = await accountColumns(stream, api, tell).catch((error) => {
+      const columns = await accountColumns(stream, api, tell, true).catch((error) => {
         throw explain(error, stream);
       });
-      entries.push(catalogEntry(stream, withColumns(fixedSchema(stream), columns)));
+      const fixed = fixedSchema(stream);
+      entries.push(catalogEntry(stream, stream.attributes ? withColumns(fixed, columns) : fixed));
       if (stream.name === 'reports') {
         const reports = await accountReports(api, tell).catch((error) => {
           throw explain(error, stream);

@@ -116,7 +116,7 @@ describe('the answer of a login', () => {
   });
 
   test('of API v1 has its token in an envelope, and a life of a day where it is not told', () => {
-    const { parse, path, body, headers } = loginV1({ clientId: 'papi-id', clientSecret: 'papi-"secret' });
+    const { parse, path, body, headers } = loginV1({ clientId: 'papi-id', clientSecret: 'papi-"secret' }, 'json');
     const answer = (data: unknown, success: unknown = true) => parse({ success, data });
 
     expect(answer({ token: 'a', expires_in: 60, scope: 'x' })).toEqual({ access_token: 'a', expires_in: 60 });

@@ -90,11 +90,14 @@ export function loginV2({ clientId, clientSecret }: Credentials): LoginRequest {
   };
 }
 
-export function loginV1({ clientId, clientSecret }: Credentials): LoginRequest {
+/** v1 documents JSON; that it takes forms is known from clients. */
+export function loginV1({ clientId, clientSecret }: Credentials, encoding: 'json' | 'form'): LoginRequest {
+  const fields = { client_id: clientId, client_secret: clientSecret };
+  const isJson = encoding === 'json';
   return {
     path: '/v1/auth',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ client_id: clientId, client_secret: clientSecret }),
+    headers: { 'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded' },
+    body: isJson ? JSON.stringify(fields) : new URLSearchParams(fields).toString(),
     parse: (body) => {
       const { data } = V1TokenAnswer.safeParse(body);
       return data && { access_token: data.data.token, expires_in: data.data.expires_in };

@@ -495,6 +495,26 @@ describe('404 apinot_found', () => {
     await settled(get('/v2/projects', '/v2/projects'));
   });
 
+  test('is tried in beta, too, by a request that was under way when another learned of it', async () => {
+    const { get } = setUp();
+    login();
+    route(false).times(20).reply(200, PAGE);
+    await settled(Promise.all(Array.from({ length: 20 }, () => get())));
+    route(false).reply(404, problem('apinot_found'));
+    const late = Promise.withResolvers<void>();
+    route(false).reply(404, async () => {
+      await late.promise;
+      return problem('apinot_found');
+    });
+    route(true).reply(200, () => {
+      setImmediate(late.resolve);
+      return PAGE;
+    });
+    route(true).reply(200, PAGE);
+
+    expect((await settled(Promise.all([get(), get()]))).value).toHaveLength(2);
+  });
+
   test('in beta too means that the account lacks the feature', async () => {
     const { get } = setUp();
     login();
@@ -705,9 +725,23 @@ describe('API v1', () => {
     const { get } = setUp();
     nock(HOST)
       .post('/v1/auth')
+      .times(2)
       .reply(status, { success: false, error: { code: 0, message: 'Wrong credentials' } });
     login('v2-token');
     v1('v2-token').reply(200, PAGE);
+
+    expect((await settled(get(V1_ROUTE, V1_ROUTE))).value).toEqual([{ id: '1' }]);
+  });
+
+  test('logs in with a form where JSON is refused', async () => {
+    const { get } = setUp();
+    nock(HOST, { reqheaders: { 'content-type': 'application/json' } })
+      .post('/v1/auth')
+      .reply(400, {});
+    nock(HOST, { reqheaders: { 'content-type': 'application/x-www-form-urlencoded' } })
+      .post('/v1/auth')
+      .reply(200, { success: true, data: { token: 'v1-token' } });
+    v1('v1-token').reply(200, PAGE);
 
     expect((await settled(get(V1_ROUTE, V1_ROUTE))).value).toEqual([{ id: '1' }]);
   });
@@ -816,7 +850,7 @@ describe('the feed', () => {
   });
 
   test('is none where nobody told its address', async () => {
-    await expect(feed({ feedUrl: undefined })).rejects.toThrow(ApiError);
+    await expect(feed({ feedUrl: undefined })).rejects.toThrow('Company Subdomain');
   });
 
   // Bug: the path of the configured address is lost, while that of api_url is kept.

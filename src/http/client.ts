@@ -97,6 +97,8 @@ interface Job {
 interface Attempt {
   readonly reply: Reply;
   readonly token: Token | undefined;
+  /** It carried the header for a route in beta; another request may have learned of that meanwhile. */
+  readonly asBeta: boolean;
 }
 
 /** Sends requests: in their turn, with the token, at most `maxConcurrency` at once, again while that can help. */
@@ -187,13 +189,15 @@ export class HttpClient {
 
   /** v1 has a login of its own; where it is closed to a credential, v2's token is said to do. */
   async #loginV1(credentials: Credentials, signal: AbortSignal): Promise<TokenAnswer> {
-    try {
-      return await this.#login(loginV1(credentials), signal);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
-      const { value } = await this.#tokens.token();
-      return { access_token: value, expires_in: BORROWED_SECONDS };
+    for (const encoding of ['json', 'form'] as const) {
+      try {
+        return await this.#login(loginV1(credentials, encoding), signal);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
+      }
     }
+    const { value } = await this.#tokens.token();
+    return { access_token: value, expires_in: BORROWED_SECONDS };
   }
 
   /** Paths lie below the configured address; links keep what the server wrote, on the same origin only. */
@@ -211,7 +215,7 @@ export class HttpClient {
     let refusals = 0;
     let beta = false;
     for (let attempt = 1; ; attempt++) {
-      const { reply, token } = await this.#attempt(job, beta);
+      const { reply, token, asBeta } = await this.#attempt(job, beta);
       const verdict = job.judge(reply);
       const fail = (reason: Reason, more: { retryAt?: number; cause?: unknown } = {}) =>
         new ApiError(reason, reply.status, attempt, {
@@ -237,7 +241,7 @@ export class HttpClient {
           if (++redirects > MOST_REDIRECTS) throw fail('redirected');
           continue;
         case 'try_beta':
-          if (beta || this.#betaRoutes.has(job.route)) throw fail('feature');
+          if (asBeta) throw fail('feature');
           beta = true;
           continue;
         case 'renew_token': {
@@ -286,13 +290,14 @@ export class HttpClient {
       await this.#slots.take();
       try {
         if (this.#pace(job.route).pausedMs > 0) return undefined;
+        const asBeta = beta || this.#betaRoutes.has(job.route);
         const headers = {
           ...job.outgoing.headers,
           ...(token && { authorization: `Bearer ${token.value}` }),
-          ...((beta || this.#betaRoutes.has(job.route)) && { beta: 'true' }),
+          ...(asBeta && { beta: 'true' }),
         };
         reply = await this.#send({ ...job.outgoing, url: job.url, headers }, job);
-        return { reply, token };
+        return { reply, token, asBeta };
       } finally {
         this.#slots.give();
       }

@@ -40,7 +40,7 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
   redirected: {
     failureType: 'system_error',
     say: ({ path }) =>
-      `${path} leads to another server. It was not followed, so that the access token stays with Personio.`,
+      `${path} leads to another server. It was not followed: requests and the access token stay with the configured one.`,
   },
   throttled: {
     failureType: 'transient_error',
@@ -72,7 +72,7 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
 /** Whatever ended a stream, as an error that names the stream and the remedy. */
 export function explain(
   error: unknown,
-  stream: Pick<Stream, 'name' | 'scope' | 'path' | 'badRequestIsRefusal'>,
+  stream: Pick<Stream, 'name' | 'scope' | 'path' | 'badRequestIsRefusal' | 'feed'>,
 ): ConnectorError {
   if (error instanceof PagingError) {
     return new ConnectorError(
@@ -96,6 +96,14 @@ export function explain(
   if (error.login) {
     const { failureType, message } = explainLogin(error);
     return new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
+  }
+  if (stream.feed && ['not_found', 'redirected', 'feature'].includes(error.reason)) {
+    const message = `${stream.name}: there is no job feed at the configured address (${error.status || 'it leads elsewhere'}). Compare Company Subdomain with your career page's address, and see that Personio publishes the feed, in Recruiting > Career page.`;
+    return new ConnectorError('config_error', message, { cause: error });
+  }
+  if (stream.feed && ['garbled', 'unexpected'].includes(error.reason)) {
+    const message = `${stream.name}: what stands at the configured address is no job feed (${asked(error)}). The next sync tries again; if it stays so, compare Company Subdomain with your career page's address.`;
+    return new ConnectorError('transient_error', message, { cause: error });
   }
   const refused = error.status === 400 && stream.badRequestIsRefusal;
   const { failureType, say } = explanations[refused ? 'forbidden' : error.reason];

@@ -24,6 +24,8 @@ export class Mender {
       meta: false,
       validateSchema: false,
       code: { optimize: false },
+      // Else a column called `constructor` would be in every row.
+      ownProperties: Object.keys(schema.properties ?? {}).some((name) => name in Object.prototype),
     });
     this.#validate = ajv.compile(schema);
     this.#primaryKey = primaryKey;
@@ -60,7 +62,9 @@ export class Mender {
     const name = path.at(-1) ?? '';
     const value = valueAt(row, error.instancePath);
     if (parent === undefined || value === null || isRightNumber(value, error)) return;
-    if (path.length === 1 && name === this.#primaryKey && isScalar(value)) row[name] = scalarText(value);
+    const isKey = path.length === 1 && name === this.#primaryKey;
+    const isId = (name === 'id' || name.endsWith('_id')) && wantsText(error);
+    if ((isKey || isId) && isScalar(value)) (parent as Row)[name] = scalarText(value);
     else this.#null(parent as Row, name, path.join('.'), changes);
   }
 
@@ -92,6 +96,9 @@ function isRightNumber(value: unknown, error: ErrorObject): boolean {
   const types = ([] as unknown[]).concat(error.params.type);
   return types.includes('number') || (types.includes('integer') && /^-?\d+$/.test(value.rawJSON));
 }
+
+const wantsText = ({ keyword, params }: ErrorObject): boolean =>
+  keyword === 'type' && ([] as unknown[]).concat(params.type).includes('string');
 
 const isScalar = (value: unknown): boolean =>
   (typeof value !== 'object' && value !== undefined && value !== '') || JSON.isRawJSON(value);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AbsencePeriods } from '../streams/absences.ts';
+import { AbsenceBreakdowns, AbsencePeriods } from '../streams/absences.ts';
 import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
 import { Employees } from '../streams/employees.ts';
@@ -9,7 +9,7 @@ import { Employments, Persons } from '../streams/persons.ts';
 import { RecruitingCandidates } from '../streams/recruiting.ts';
 import type { Parent, Partition, Stream } from '../streams/stream.ts';
 import { addDays, addSeconds, daysBetween, toDay, toInstant } from '../times.ts';
-import { childPartition, halves, partitions, type Want } from './plan.ts';
+import { childPartition, halves, isPassedOver, partitions, type Want } from './plan.ts';
 
 const AT = '2026-02-11T09:00:00Z';
 const want = (more: Partial<Want> = {}): Want => ({ at: AT, lookbackDays: 1, ...more });
@@ -318,5 +318,29 @@ describe('halves', () => {
     expect(day && halves(day)).toBeUndefined();
     expect(halves(childrenOf(new Employments(), '7', want({ since: AT })))).toBeUndefined();
     expect(halves(new LegalEntities().whole())).toBeUndefined();
+  });
+});
+
+describe('a parent is passed over', () => {
+  const { parent } = new AbsenceBreakdowns();
+  const since = { since: '2026-02-01T00:00:00Z', rereadDays: 10 };
+
+  test.each([
+    ['where it changed too long ago for a server that knows no filter', '2026-01-21T23:00:00Z', since, true],
+    ['not where it changed since', '2026-01-22T01:00:00Z', since, false],
+    ['not where nobody knows when it changed', undefined, since, false],
+    ['not by a sync that reads everything', '2000-01-01T00:00:00Z', {}, false],
+  ])('%s', (_, updated_at, more, expected) => {
+    expect(isPassedOver(parent, { id: '1', updated_at }, want(more))).toBe(expected);
+  });
+
+  test.each([
+    ['2025-12-31T00:00:00', true],
+    ['2026-01-01T00:00:00', false],
+    [undefined, false],
+  ])('where it ended before the start date: %s', (date_time, expected) => {
+    const row = { id: '1', updated_at: AT, ends_at: date_time === undefined ? null : { date_time } };
+
+    expect(isPassedOver(parent, row, want({ startDate: '2026-01-01' }))).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import type { DayRange, Parent, Partition, Query, Stream } from '../streams/stream.ts';
-import { addDays, addMonths, addSeconds, type Day, daysBetween, type Instant, toDay, toTimestamp } from '../times.ts';
+import { addDays, addMonths, addSeconds, type Day, daysBetween, type Instant, isBefore, toDay } from '../times.ts';
 
 import type { Row } from './row.ts';
 
@@ -47,6 +47,7 @@ export interface ParentRecord {
   readonly id: string;
   readonly changedAt: unknown;
   readonly gives: Row;
+  readonly mayRefuse?: boolean;
 }
 
 /**
@@ -92,8 +93,22 @@ function childrenFrom(
   const start = stream.eventTime && want.startDate !== undefined ? startOf(want.startDate) : undefined;
   if (want.since === undefined || parent.followed) return start;
   const from = sinceWithOverlap(stream, want);
-  const known = records.every(({ changedAt }) => typeof changedAt === 'string' && toTimestamp(changedAt) < from);
+  const tells = parent.stream.cursorField !== undefined;
+  const known = !tells || records.every(({ changedAt }) => isBefore(changedAt, from));
   return known ? from : start;
+}
+
+/** True for a parent whose children are not asked for: it did not change, or ended before the start date. */
+export function isPassedOver({ stream, followed }: Parent, row: Row, want: Want): boolean {
+  if (endedBefore(stream, row, want.startDate)) return true;
+  const from = followed ? parentPartition({ stream, followed }, want).range?.range.from : undefined;
+  return from !== undefined && isBefore(row.updated_at, from);
+}
+
+/** True for a row that ended before the start date, where the stream knows ends. */
+export function endedBefore(stream: Stream, row: Row, startDate: Day | undefined): boolean {
+  const end = startDate === undefined ? undefined : stream.endOf?.(row);
+  return end !== undefined && startDate !== undefined && end.slice(0, 10) < startDate;
 }
 
 /** The two halves of a partition that spans more than a day, else undefined. */

@@ -1,6 +1,6 @@
-import { AttributeColumns } from '../account/attributes.ts';
-import { accountColumns, fixedSchema, isReport, withColumns } from '../account/offer.ts';
-import { findReports, ReportRows } from '../account/reports.ts';
+import { AttributeColumns, chosenColumns, withColumns } from '../account/attributes.ts';
+import { accountColumns, fixedSchema, isReport } from '../account/offer.ts';
+import { FIXED, findReports, ReportRows } from '../account/reports.ts';
 import type { ConfiguredStream } from '../catalog.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
@@ -24,6 +24,9 @@ const WORKERS_PER_REQUEST = 2;
 const INCOMPLETE_SECOND_MS = 1000;
 /** A rate limit is told anew when it moves by more than this. */
 const TELL_AGAIN_MS = 5000;
+
+/** What to do where all attributes are missing. */
+const UNRELEASED = `No attribute is readable for the API credential. ${GRANT}, as readable attributes.`;
 
 export interface Sync {
   readonly config: Config;
@@ -149,6 +152,11 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
     const recorder = await recorderFor(stream, configured.schema, api, sync);
     rows = recorder.counts;
     await readStream({ stream, cursor, recorder, api, out, workers, abort });
+    if (rows.bare > 0 && rows.records === 0)
+      throw new ConnectorError(
+        'config_error',
+        `${name}: Personio leaves out ${stream.released.join(', ')}. ${UNRELEASED}`,
+      );
   } catch (error) {
     await out.state(name, cursor.state);
     await tellSummary(name, asked, counts, rows, out);
@@ -165,18 +173,19 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
  */
 async function recorderFor(stream: Stream, configured: JsonSchema, api: Api, { config, out }: Sync): Promise<Recorder> {
   const startDate = config.start_date;
-  if (stream instanceof ReportRows) {
-    return new Recorder(stream, await stream.schema(api), configured, { startDate });
+  const isReportRows = stream instanceof ReportRows;
+  const fixed = isReportRows ? FIXED : fixedSchema(stream);
+  if (!isReportRows && stream.attributes === undefined) return new Recorder(stream, fixed, configured, { startDate });
+  if (Object.keys(configured.properties ?? {}).length === 0) {
+    const tell = (message: string) => out.log('WARN', message);
+    const columns = isReportRows ? await stream.columns(api) : await accountColumns(stream, api, tell);
+    const attributes = new AttributeColumns(columns, undefined);
+    return new Recorder(stream, withColumns(fixed, columns), configured, { startDate, attributes });
   }
-  const fixed = fixedSchema(stream);
-  if (stream.attributes === undefined) return new Recorder(stream, fixed, configured, { startDate });
-  const chosen = Object.entries(configured.properties ?? {});
-  const own = chosen.filter(([name]) => !Object.hasOwn(fixed.properties ?? {}, name));
-  const tell = (message: string) => out.log('WARN', message);
-  const columns = chosen.length > 0 ? Object.fromEntries(own) : await accountColumns(stream, api, tell);
-  const selected = own.length > 0 ? new Set(own.map(([name]) => name)) : undefined;
-  // What has no column may be what was not selected: where the user chose columns, it does not leave.
-  const known = chosen.length > 0 ? new Set(Object.keys(fixed.properties ?? {})) : undefined;
+  const { columns, all } = chosenColumns(configured, fixed);
+  const selected = all || Object.keys(columns).length === 0 ? undefined : new Set(Object.keys(columns));
+  // What has no column may be what was not selected: then it does not leave.
+  const known = all ? undefined : new Set(Object.keys(fixed.properties ?? {}));
   const attributes = new AttributeColumns(columns, selected, known);
   return new Recorder(stream, withColumns(fixed, columns), configured, { startDate, attributes });
 }
@@ -212,10 +221,7 @@ async function tellSummary(
   if (counts.beforeStart > 0) parts.push(`${counts.beforeStart} left out as before the start date`);
   await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);
   if (counts.bare > 0 && counts.bare >= counts.records) {
-    await out.log(
-      'WARN',
-      `${stream}: the records hold ids and nothing else: no attribute is readable for the API credential. ${GRANT}, as readable attributes.`,
-    );
+    await out.log('WARN', `${stream}: the records hold ids and nothing else. ${UNRELEASED}`);
   }
   if (counts.unknown.size > 0) {
     await out.log(

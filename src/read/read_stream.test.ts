@@ -8,7 +8,7 @@ import type { Api, ApiRequest } from '../http/client.ts';
 import { Output } from '../output.ts';
 import type { JsonSchema, StreamState } from '../protocol.ts';
 import { AbsenceBreakdowns, Holidays } from '../streams/absences.ts';
-import { AttendancePeriods } from '../streams/attendance.ts';
+import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
 import { DocumentCategories, ProfilePictures } from '../streams/employees.ts';
 import { LegalEntities } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
@@ -873,6 +873,27 @@ describe('holidays of a batch of persons', () => {
     const { ids } = await run(new Holidays(), account, { incremental: false });
 
     expect(ids).toHaveLength(3);
+  });
+});
+
+describe('members of projects', () => {
+  const served = (refused: string) => {
+    const account = new Account({ '/v2/projects': [{ id: 'p1' }, { id: 'p2', parent_project: { id: 'p1' } }] });
+    const get = account.get.bind(account);
+    account.get = async (request, parse) => {
+      if (!request.target.endsWith('/members')) return await get(request, parse);
+      if (request.target.includes(refused)) throw new ApiError('refused', 422, 1);
+      return parse({ _data: [{ person: { id: '7' } }] }) as never;
+    };
+    return account;
+  };
+
+  test('are none where a sub project refuses to have any', async () => {
+    expect((await run(new ProjectMembers(), served('p2'), { incremental: false })).ids).toHaveLength(1);
+  });
+
+  test('are missing where another project refuses', async () => {
+    expect((await run(new ProjectMembers(), served('p1'), { incremental: false })).error?.message).toContain('422');
   });
 });
 

@@ -14,6 +14,9 @@ import { isExpired, isForgotten, listUnit, type Unit, units } from './units.ts';
 /** So many partitions that fail in a row are no accident of theirs: the server is down. */
 const MOST_FAILURES_IN_A_ROW = 15;
 
+/** How a service says that it does not have what was asked for. */
+const REFUSALS = [400, 403, 404, 422];
+
 /** Counts what the HTTP client did for a stream. */
 export interface RequestCounts {
   requests: number;
@@ -113,7 +116,12 @@ class PassReader {
         (unit.after === undefined ? isForgotten(error) && this.#stands(unit) : isExpired(error))
       ) {
         await this.#unit({ ...unit, after: undefined, afresh: true });
-      } else if (this.#isGone(error) && this.#reading.stream.mayBeMissing) {
+      } else if (unit.apart && isOfOneParent(error)) {
+        await this.#apart(unit, unit.apart);
+      } else if (
+        (this.#isGone(error) && this.#reading.stream.mayBeMissing) ||
+        (unit.mayRefuse && error instanceof ApiError && REFUSALS.includes(error.status))
+      ) {
         this.#finished++;
         unit.finished();
       } else if (this.#isGone(error)) {
@@ -122,6 +130,15 @@ class PassReader {
         unit.finished();
       } else await this.#withoutBroken(unit, error);
     }
+  }
+
+  /** Parents that share a request also share its failure: each by itself then. */
+  async #apart(unit: Unit, partitions: readonly Partition[]): Promise<void> {
+    let left = partitions.length;
+    const finished = () => {
+      if (--left === 0) unit.finished();
+    };
+    for (const partition of partitions) await this.#unit({ partition, moved: () => {}, finished });
   }
 
   /** True if it does not begin at its first page. */
@@ -219,6 +236,11 @@ class PreviousPage {
   has({ key, data }: RecordLine): boolean {
     return this.#dataByKey.get(key) === data;
   }
+}
+
+/** One parent among several can be the cause. */
+function isOfOneParent(error: unknown): boolean {
+  return error instanceof ApiError && !error.login && ['not_found', 'refused', 'server'].includes(error.reason);
 }
 
 function summary(missing: readonly string[]): string {

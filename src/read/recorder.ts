@@ -1,8 +1,9 @@
 import type { AttributeColumns } from '../account/attributes.ts';
 import type { Change, JsonSchema } from '../protocol.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
-import { type Day, toTimestamp, zonedTimestamp } from '../times.ts';
+import { type Day, isTimestamp, toTimestamp, zonedTimestamp } from '../times.ts';
 import { Mender } from './mend.ts';
+import { endedBefore } from './plan.ts';
 import { isKey, isObject, type Row, scalarText } from './row.ts';
 import { Selection } from './selection.ts';
 
@@ -25,7 +26,7 @@ export interface RowCounts {
   repeats: number;
   beforeStart: number;
   withoutKey: number;
-  /** Rows without a single attribute. */
+  /** Objects without a single attribute. */
   bare: number;
   readonly unknown: Set<string>;
 }
@@ -50,6 +51,7 @@ export class Recorder {
   readonly #selection: Selection;
   readonly #mender: Mender;
   readonly #times: readonly string[];
+  readonly #days: readonly string[];
   readonly #startDate: Day | undefined;
   readonly #prefix: string;
   readonly #attributes: AttributeColumns | undefined;
@@ -63,9 +65,10 @@ export class Recorder {
     this.#stream = stream;
     this.#selection = new Selection(stream, offered, configured);
     this.#mender = new Mender(offered, stream.primaryKey);
-    this.#times = Object.entries(offered.properties ?? {})
-      .filter(([, { format }]) => format === 'date-time')
-      .map(([name]) => name);
+    const ofFormat = (wanted: string) =>
+      Object.entries(offered.properties ?? {}).flatMap(([name, { format }]) => (format === wanted ? [name] : []));
+    this.#times = ofFormat('date-time');
+    this.#days = ofFormat('date');
     this.#startDate = startDate;
     this.#prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},"data":`;
   }
@@ -76,7 +79,10 @@ export class Recorder {
    */
   records(rows: readonly Row[], partition: Partition, seen: Map<string, number>): RecordLine[] {
     const lines: RecordLine[] = [];
+    const { released } = this.#stream;
     for (const object of rows) {
+      const members = isObject(object.attributes) ? object.attributes : object;
+      if (released.length > 0 && !released.some((name) => name in members)) this.counts.bare++;
       for (const row of this.#stream.rowsOf(object)) {
         const line = this.#record(row, partition, seen);
         if (line) lines.push(line);
@@ -91,11 +97,10 @@ export class Recorder {
   }
 
   #record(row: Row, partition: Partition, seen: Map<string, number>): RecordLine | undefined {
-    if (this.#endedBeforeStart(row)) {
+    if (endedBefore(this.#stream, row, this.#startDate)) {
       this.counts.beforeStart++;
       return undefined;
     }
-    if (this.#stream.released.length > 0 && !this.#stream.released.some((name) => name in row)) this.counts.bare++;
     if (this.#stream.attributes === 'listed') this.#attributes?.spread(row);
     else this.#attributes?.rename(row);
     this.#complete(row, partition);
@@ -111,14 +116,9 @@ export class Recorder {
     return { key: scalarText(key), data, meta: changes.length === 0 ? '' : `,"meta":${JSON.stringify({ changes })}` };
   }
 
-  #endedBeforeStart(row: Row): boolean {
-    const end = this.#startDate === undefined ? undefined : this.#stream.endOf?.(row);
-    return end !== undefined && this.#startDate !== undefined && end.slice(0, 10) < this.#startDate;
-  }
-
   /** Adds the columns that Personio's objects lack, and gives times their offset. */
   #complete(row: Row, { adds }: Partition): void {
-    const { references, keyParts } = this.#stream;
+    const { references } = this.#stream;
     for (const name in adds) row[name] ??= adds[name];
     for (const each of references) {
       const id = referencedId(row[each.member], each);
@@ -129,7 +129,14 @@ export class Recorder {
       if (typeof value === 'string') row[name] = toTimestamp(value);
       else if (isObject(value)) row[name] = zonedTimestamp(value) ?? value;
     }
-    if (keyParts.length > 0) row.record_key = this.#stream.recordKey(row);
+    for (const name of this.#days) {
+      const value = row[name];
+      // A day that comes as a local midnight is the one that stands there: no zone shifts it.
+      if (typeof value === 'string' && value.length > 10 && isTimestamp(toTimestamp(value)))
+        row[name] = value.slice(0, 10);
+    }
+    const { primaryKey } = this.#stream;
+    if (row[primaryKey] === undefined || row[primaryKey] === null) row[primaryKey] = this.#stream.recordKey(row);
   }
 }
 
@@ -145,6 +152,8 @@ function number(row: Row, seen: Map<string, number>): void {
 function referencedId(value: unknown, { type }: Reference): unknown {
   if (value === undefined || isKey(value)) return value;
   const target =
-    type !== undefined && Array.isArray(value) ? value.find((item) => isObject(item) && item.type === type) : value;
+    type !== undefined && Array.isArray(value)
+      ? value.find((item) => isObject(item) && String(item.type).toLowerCase() === type)
+      : value;
   return isObject(target) ? target.id : type === undefined ? null : undefined;
 }

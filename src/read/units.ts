@@ -3,13 +3,17 @@ import { ApiError } from '../http/api_error.ts';
 import type { Api, Page, Parent, Partition, Stream } from '../streams/stream.ts';
 import type { Pass } from './cursor.ts';
 import { explain } from './explain.ts';
-import { childPartition, type ParentRecord, parentPartition, partitions } from './plan.ts';
+import { childPartition, isPassedOver, type ParentRecord, parentPartition, partitions } from './plan.ts';
 import { readAhead } from './pool.ts';
 import { isKey, type Row, scalarText } from './row.ts';
 
 /** One partition to read, and whom to tell how far it got. */
 export interface Unit {
   readonly partition: Partition;
+  /** A refusal means that there is nothing. */
+  readonly mayRefuse?: boolean;
+  /** The same for each of the parents that share it, where there are several. */
+  readonly apart?: readonly Partition[];
   /** Where to go on. */
   readonly after?: string | undefined;
   /** It is read for the second time, because it came out too short. */
@@ -66,7 +70,9 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
     }
   };
   for await (const page of readAhead(parentPages(stream, parent, pass, api))) {
-    const rows = page.rows.flatMap((row) => parent.stream.rowsOf(row));
+    const rows = page.rows
+      .flatMap((row) => parent.stream.rowsOf(row))
+      .filter((row) => !isPassedOver(parent, row, pass.want));
     const records = rows.filter(({ id }) => isKey(id)).map((row) => parentRecord(row, parent));
     const missing = rows.length - records.length;
     page.rows.length = 0;
@@ -78,6 +84,10 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
     for (const batch of batches) {
       yield {
         partition: childPartition(stream, parent, batch, pass.want),
+        mayRefuse: batch[0]?.mayRefuse ?? false,
+        ...(batch.length > 1 && {
+          apart: batch.map((record) => ({ ...childPartition(stream, parent, [record], pass.want), halved: true })),
+        }),
         moved: () => {},
         finished: () => {
           entry.unread--;
@@ -95,10 +105,11 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
   }
 }
 
-function parentRecord(row: Row, { gives = {} }: Parent): ParentRecord {
+function parentRecord(row: Row, { gives = {}, mayRefuse }: Parent): ParentRecord {
   return {
     id: scalarText(row.id),
     changedAt: row.updated_at,
+    mayRefuse: mayRefuse?.(row) ?? false,
     gives: Object.fromEntries(Object.entries(gives).map(([column, member]) => [column, row[member]])),
   };
 }
@@ -114,8 +125,8 @@ async function* parentPages(stream: Stream, parent: Parent, pass: Pass, api: Api
   try {
     yield* resumedPages(parent, pass, api);
   } catch (error) {
-    const { path, scope, badRequestIsRefusal } = parent.stream;
-    throw explain(error, { name: stream.name, path, scope, badRequestIsRefusal });
+    const { path, scope, badRequestIsRefusal, feed } = parent.stream;
+    throw explain(error, { name: stream.name, path, scope, badRequestIsRefusal, feed });
   }
 }
 

@@ -14,7 +14,11 @@ export class AbsencePeriods extends ListStream {
   readonly path = '/v2/absence-periods';
   readonly scope = 'personio:absences:read';
   override readonly cursorField = 'updated_at';
-  override readonly changes = { from: 'updated_at.gte', to: 'updated_at.lte', formats: ['instant'] } as const;
+  override readonly changes = {
+    from: 'updated_at.gte',
+    to: 'updated_at.lte',
+    formats: ['instant', 'millis', 'naive'],
+  } as const;
   override readonly references = [
     reference('person', 'persons.id'),
     reference('absence_type', 'absence_types.id'),
@@ -61,7 +65,9 @@ export class Holidays extends ListStream {
 
   override rowsOf(row: Row): Row[] {
     // The members were never seen: elsewhere Personio wraps a date.
-    if (isObject(row.date)) row.date = row.date.date;
+    if (isObject(row.date)) row.date = row.date.date ?? row.date.date_time;
+    if (typeof row.date === 'string') row.date = row.date.slice(0, 10);
+    if (isObject(row.name)) row.name = JSON.stringify(row.name);
     return [row];
   }
 

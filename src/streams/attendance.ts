@@ -1,3 +1,4 @@
+import type { Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
 import { reference } from './stream.ts';
 
@@ -26,6 +27,12 @@ export class Projects extends ListStream {
     reference('parent_project', 'projects.id'),
     reference('cost_center', 'cost_centers.id'),
   ];
+
+  /** Dates are wrapped in some services and not in others. */
+  override rowsOf(row: Row): Row[] {
+    for (const name of ['start', 'end']) if (typeof row[name] === 'string') row[name] = { date: row[name] };
+    return [row];
+  }
 }
 
 export class ProjectMembers extends ListStream {
@@ -33,7 +40,12 @@ export class ProjectMembers extends ListStream {
   readonly path = '/v2/projects/{id}/members';
   readonly scope = 'personio:projects:read';
   override readonly pageSize = 200;
-  override readonly parent = { stream: new Projects(), column: 'project_id' };
+  /** Sub projects have no members of their own, and it is said that asking for them is refused. */
+  override readonly parent = {
+    stream: new Projects(),
+    column: 'project_id',
+    mayRefuse: ({ parent_project: parent }: Row) => parent !== undefined && parent !== null,
+  };
   override readonly keyParts = ['project_id', 'person_id'];
   override readonly references = [reference('person', 'persons.id')];
 }

@@ -19,6 +19,7 @@ abstract class EmployeeStream extends V1Stream {
 export class Employees extends EmployeeStream {
   readonly name = 'employees';
   override readonly attributes = 'members';
+  override readonly released = ['first_name', 'last_name', 'email', 'status', 'position', 'created_at'];
   override readonly cursorField = 'last_modified_at';
   override readonly changes = { from: 'updated_since', formats: ['naive', 'day'] } as const;
   /** The filter's zone is not documented, and it lags behind. */
@@ -47,6 +48,7 @@ export class Employees extends EmployeeStream {
 export class AbsenceEntitlements extends EmployeeStream {
   readonly name = 'absence_entitlements';
   override readonly query = { 'attributes[]': 'absence_entitlement' };
+  override readonly released = ['absence_entitlement'];
   override readonly keyParts = ['employee_id', 'id'];
   override readonly references = [
     reference('employee_id', 'employees.id', 'employee_id'),
@@ -75,7 +77,7 @@ export class EmployeeAttributes extends V1Stream {
 export class AbsenceBalances extends V1Stream {
   readonly name = 'absence_balances';
   readonly path = '/v1/company/employees/{id}/absences/balance';
-  readonly scope = 'absences:read';
+  readonly scope = 'employees:read and absences:read';
   override readonly parent = { stream: new Persons(), column: 'person_id' };
   override readonly keyParts = ['person_id', 'id'];
   override readonly references = [reference('id', 'time_off_types.id', 'id')];

@@ -1,5 +1,5 @@
 import type { Row } from '../read/row.ts';
-import { isObject } from '../read/row.ts';
+import { isObject, scalarText } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
 
 /** The job catalogue; recruiting has jobs of its own. */
@@ -8,10 +8,12 @@ export class Jobs extends ListStream {
   readonly path = '/v2/jobs';
   readonly scope = 'personio:jobs:read';
 
-  /** Whether these are text or small objects is not known: an object is kept as its JSON text. */
+  /** Whether these are text, numbers or small objects is not known: all become text. */
   override rowsOf(row: Row): Row[] {
     for (const member of ['job_family', 'level', 'job_track', 'global_grade']) {
-      if (isObject(row[member])) row[member] = JSON.stringify(row[member]);
+      const value = row[member];
+      if (isObject(value)) row[member] = JSON.stringify(value);
+      else if (value !== undefined && value !== null) row[member] = scalarText(value);
     }
     return [row];
   }

@@ -274,6 +274,12 @@ describe('the bounds of a range', () => {
     expect(api.asked.at(-1)).toBe(`${FIRST}&u.from=2026-01-09&u.to=2026-01-21`);
   });
 
+  test('are left out in the end, where the filter is said to fail for some', async () => {
+    const api = new FakeApi((asked) => (asked.includes('u.') ? status(400) : body(['1'])));
+
+    expect(idsOf(await pagesOf(api, partition({ formats: ['instant', 'none'] })))).toEqual([['1']]);
+  });
+
   test('are written as the endpoint accepted them before', async () => {
     const api = new FakeApi((asked) => (asked.includes('Z') ? body([]) : status(400)));
     const stream = new Things();

@@ -1,5 +1,5 @@
 import { ApiError } from '../http/api_error.ts';
-import { isObject, type Row } from '../read/row.ts';
+import { isObject, type Row, scalarText } from '../read/row.ts';
 import { LoopGuard, PagingError } from './paging.ts';
 import { RangeWriter } from './range.ts';
 import { type Api, type Page, type Partition, type Query, Stream } from './stream.ts';
@@ -17,7 +17,7 @@ export abstract class ListStream extends Stream {
     let last = '';
     const loop = new LoopGuard(after);
     for (;;) {
-      const face = `${page.rows.length}:${page.rows[0]?.id}:${page.rows.at(-1)?.id}`;
+      const face = [page.rows.length, page.rows[0]?.id, page.rows.at(-1)?.id].map(scalarText).join(':');
       stale = page.rows.length === 0 || face === last ? stale + 1 : 0;
       last = face;
       yield page;

@@ -7,7 +7,7 @@ const updatedAt: RangeFilter = {
   from: 'updated_at.gt',
   to: 'updated_at.lt',
   strict: true,
-  formats: ['instant', 'day'],
+  formats: ['instant', 'millis', 'day'],
 };
 
 export class Persons extends ListStream {

@@ -28,6 +28,7 @@ export class RangeWriter {
 }
 
 function rangeQuery({ filter, range }: NonNullable<Partition['range']>, format: TimeFormat): Query {
+  if (format === 'none') return {};
   const { from, to } = range;
   const slack = slackSeconds(filter, format);
   return {
@@ -36,13 +37,13 @@ function rangeQuery({ filter, range }: NonNullable<Partition['range']>, format: 
   };
 }
 
-/** A strict bound is moved outwards, and a plain day by a whole one: boundaries may overlap, never gape. */
+/** A strict bound is moved outwards, a plain day and a time of no known zone by a whole day: boundaries may overlap, never gape. */
 function slackSeconds({ formats, strict }: RangeFilter, format: TimeFormat): number {
-  if (format === 'day' && formats[0] !== 'day') return 86_400;
+  if ((format === 'day' || format === 'naive') && formats[0] !== format) return 86_400;
   return strict ? 1 : 0;
 }
 
-function written(instant: string, format: TimeFormat): string {
+function written(instant: string, format: Exclude<TimeFormat, 'none'>): string {
   return { instant, millis: instant.replace('Z', '.000Z'), naive: instant.slice(0, 19), day: instant.slice(0, 10) }[
     format
   ];

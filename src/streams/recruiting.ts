@@ -2,8 +2,8 @@ import { isObject, type Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
 import { reference } from './stream.ts';
 
-/** Newest first; the bounds are not included, and only one of them may be sent. */
-const updatedAt = { from: 'updated_at.gt', strict: true, formats: ['instant'] } as const;
+/** Newest first; the bounds are not included, and only one of them may be sent. For some accounts the filter fails. */
+const updatedAt = { from: 'updated_at.gt', strict: true, formats: ['instant', 'none'] } as const;
 
 abstract class RecruitingStream extends ListStream {
   readonly scope = 'personio:recruiting:read';

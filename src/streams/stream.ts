@@ -22,8 +22,11 @@ export const reference = (member: string, to?: string, column = `${member}_id`):
   ...(to !== undefined && { to }),
 });
 
-/** How an endpoint wants its times: with `Z`, with milliseconds and `Z`, without any zone, or as a plain day. */
-export type TimeFormat = 'instant' | 'millis' | 'naive' | 'day';
+/**
+ * How an endpoint wants its times: with `Z`, with milliseconds and `Z`, without any zone, as a plain day; or not at all,
+ * where the filter is said to fail for some accounts: then everything is read.
+ */
+export type TimeFormat = 'instant' | 'millis' | 'naive' | 'day' | 'none';
 
 /** Query parameters that bound a field from below and above. */
 export interface RangeFilter {
@@ -51,6 +54,8 @@ export interface Parent {
   readonly gives?: Readonly<Record<string, string>>;
   /** The parameter that carries the ids where the path does not, and how many of them share a request. */
   readonly parameter?: { readonly name: string; readonly most: number };
+  /** True for a parent that may have no children to ask for: a refusal means that then. */
+  readonly mayRefuse?: (row: Row) => boolean;
   /** Only parents that changed are asked for their children; the cursor is the parents' then. */
   readonly followed?: boolean;
 }
@@ -136,7 +141,7 @@ export abstract class Stream {
   readonly ends: string | undefined = undefined;
   /** The parameter that leaves out events before the start date. */
   readonly startParameter: string | undefined = undefined;
-  /** Members that a credential without readable attributes leaves out. */
+  /** Members that are all left out where the credential has no readable attributes. */
   readonly released: readonly string[] = [];
   /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
   readonly endOf: ((row: Row) => string | undefined) | undefined = undefined;
@@ -145,8 +150,9 @@ export abstract class Stream {
     return this.keyParts.length > 0 ? 'record_key' : 'id';
   }
 
-  /** The parts of `record_key`, joined; undefined if one of them is missing. */
+  /** The key where Personio sends none: its parts, joined; undefined if one of them is missing. */
   recordKey(row: Row): string | undefined {
+    if (this.keyParts.length === 0) return undefined;
     const parts = this.keyParts.map((name) => row[name]);
     return parts.every((part) => part !== undefined && part !== null) ? parts.map(scalarText).join(':') : undefined;
   }

@@ -29,7 +29,11 @@ export abstract class V1Stream extends Stream {
     for (;;) {
       const page = await this.#get(api, partition, offset, this.pageSize);
       const first = JSON.stringify(page.rows[0]);
-      if (first !== undefined && first === previous) throw new PagingError(partition.path);
+      if (first !== undefined && first === previous) {
+        // A short page was no sign of the end; if it comes again, the endpoint knows no offset.
+        if (page.rows.length < this.pageSize) return;
+        throw new PagingError(partition.path);
+      }
       previous = first;
       read += page.rows.length;
       const next = this.#nextOffset(counts, offset, page);
@@ -48,15 +52,12 @@ export abstract class V1Stream extends Stream {
     }
   }
 
-  #nextOffset(
-    counts: Offset,
-    offset: number,
-    { rows, limit = this.pageSize, total, pages }: Envelope,
-  ): number | undefined {
+  #nextOffset(counts: Offset, offset: number, { rows, limit, total, pages }: Envelope): number | undefined {
     if (counts === 'nothing' || rows.length === 0) return undefined;
     const next = counts === 'pages' ? offset + 1 : offset + rows.length;
     const end = counts === 'pages' ? pages && pages + 1 : total;
-    return (end === undefined ? rows.length === limit : next < end) ? next : undefined;
+    // A server that tells neither total nor limit may give fewer than it was asked for.
+    return (end === undefined ? limit === undefined || rows.length >= limit : next < end) ? next : undefined;
   }
 
   /** Where the offset counts pages, 0 and 1 are the same one; where it counts rows, they are neighbours. */

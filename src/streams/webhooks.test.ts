@@ -32,7 +32,11 @@ describe('a webhook', () => {
   test.each([
     ['an object', { 'X-Hook-Key': 'hush-1', Authorization: 'hush-2' }, ['X-Hook-Key', 'Authorization']],
     ['a list of names and values', [{ name: 'X-Hook-Key', value: 'hush-1' }], ['X-Hook-Key']],
-    ['a list of objects without names', [{ 'X-Hook-Key': 'hush-1' }, { key: 'X', value: 'hush-2' }], [null, null]],
+    [
+      'a list of objects of other forms',
+      [{ 'X-Hook-Key': 'hush-1' }, { key: 'X', value: 'hush-2' }],
+      ['X-Hook-Key', 'X'],
+    ],
     ['a list of text', ['X-Hook-Key: hush-1', null], [null, null]],
     ['an empty list', [], []],
     ['an empty object', {}, []],

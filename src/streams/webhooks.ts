@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isObject, type Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
 
@@ -11,7 +12,8 @@ export class Webhooks extends ListStream {
   /** The token and the values of the headers are secrets of another system: only the headers' names leave. */
   override rowsOf({ token: _, ...row }: Row): Row[] {
     const headers = row.custom_headers;
-    if (Array.isArray(headers)) row.custom_headers = headers.map((header) => (isObject(header) ? header.name : null));
+    if (Array.isArray(headers))
+      row.custom_headers = headers.map((header) => (isObject(header) ? nameOf(header) : null));
     else if (isObject(headers)) row.custom_headers = Object.keys(headers);
     else if (headers !== undefined) row.custom_headers = null;
     return [row];
@@ -29,4 +31,15 @@ export class WebhookEvents extends ListStream {
   override readonly changes = { from: 'occurred_at.gte', to: 'occurred_at.lte', formats: ['millis'] } as const;
   override readonly eventTime = true;
   override readonly group = 'webhooks';
+
+  /** The members were never seen: without an id, what an event says tells it from the others. */
+  override recordKey(row: Row): string {
+    return createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
+  }
+}
+
+/** A header is `{ name, value }` or, perhaps, `{ key, value }` or `{ [name]: value }`. */
+function nameOf(header: Row): unknown {
+  const [only, ...others] = Object.keys(header);
+  return header.name ?? header.key ?? (others.length === 0 ? only : null);
 }
