@@ -57,12 +57,20 @@ const pattern = (quote: string): RegExp =>
 
 /** What the program says of each reason. */
 function explanations(): string[] {
-  const stream = { name: 'persons', scope: 'personio:persons:read', path: '/v2/persons', badRequestIsRefusal: false };
+  const stream = {
+    name: 'persons',
+    scope: 'personio:persons:read',
+    path: '/v2/persons',
+    badRequestIsRefusal: false,
+    feed: false,
+  };
   const later = { retryAt: Date.parse('2026-11-21T12:00:00Z') };
   const messages = Object.entries(REASONS).flatMap(([reason, status]) => {
     const error = new ApiError(reason as Reason, status, 5, { cause: { code: 'ECONNRESET' } });
     return [explain(error, stream), explainLogin(error)];
   });
+  const feed = { ...stream, name: 'open_positions', path: '/xml', feed: true };
+  messages.push(explain(new ApiError('not_found', 404, 1), feed), explain(new ApiError('garbled', 200, 5), feed));
   messages.push(explain(new ApiError('throttled', 429, 5, later), stream));
   messages.push(explainLogin(new ApiError('throttled', 429, 5, later)));
   messages.push(explain(new PagingError('/v2/persons'), stream));
