@@ -11,14 +11,16 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { type Check, Tally } from './checks.ts';
+import { buildImage, docker, engineVersion, IMAGE, ROOT } from './engine.ts';
 
 const exec = promisify(execFile);
-const ROOT = path.resolve(import.meta.dirname, '..');
-const IMAGE = 'source-personio:test';
 const CODE = '/airbyte/integration_code';
 
 /** The engine's own part included; the connector gives itself one second. */
 const STOP_MS = 1_500;
+/** A cancelled container: the platform looks each second; so long may its end take. */
+const CANCEL_MS = 5_000;
 /** A container that runs longer than this hangs. */
 const RUN_MS = 180_000;
 const DIST_MB = 20;
@@ -32,15 +34,6 @@ const HOST = ['--network', 'host'];
 const CHECK = ['check', '--config', '/secrets/config.json'];
 const DISCOVER = ['discover', '--config', '/secrets/config.json'];
 const READ = ['read', '--config', '/secrets/config.json', '--catalog', '/secrets/catalog.json'];
-
-/** `run` throws when the check fails and may return a remark for its line. */
-interface Check {
-  name: string;
-  run: () => Promise<string | undefined>;
-}
-
-/** Thrown where the machine lacks what a check needs. */
-class Skip extends Error {}
 
 interface Message {
   type: string;
@@ -86,6 +79,11 @@ class Output {
     assert.equal(this.rest, '', 'the last line on stdout is not whole');
   }
 
+  /** Only messages, but for what may have been cut at the end. */
+  assertWholeLines(): void {
+    assert.equal(this.broken, undefined, 'a line on stdout is not a message');
+  }
+
   get states(): unknown[] {
     return this.messages.flatMap((message) => message.state ?? []);
   }
@@ -112,15 +110,6 @@ const containers: string[] = [];
 const folders: string[] = [];
 const children: ChildProcess[] = [];
 const sandboxes: Sandbox[] = [];
-
-async function docker(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const { stdout } = await exec('docker', args, {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return stdout.trim();
-}
 
 /** Lines of the docker client itself, about what the kernel cannot limit. */
 const isDockerRemark = (line: string): boolean => /^WARNING: .*(kernel|swap)/i.test(line);
@@ -209,16 +198,7 @@ async function cleanUp(): Promise<void> {
 
 function builds(name: string, buildKit: '0' | '1'): Check {
   const run = async () => {
-    try {
-      await docker(['build', '--quiet', '--tag', IMAGE, '.'], { DOCKER_BUILDKIT: buildKit });
-    } catch (error) {
-      const { stderr } = error as { stderr: string };
-      if (/buildx component is missing|legacy builder (is|was) (removed|no longer)/.test(stderr)) {
-        throw new Skip('the docker client here has no such builder');
-      }
-      console.log(stderr.trim());
-      throw new Error('docker build failed');
-    }
+    await buildImage({ DOCKER_BUILDKIT: buildKit });
     return undefined;
   };
   return { name, run };
@@ -426,15 +406,44 @@ async function stopsWhileTheReaderHasStalled(): Promise<string> {
   }
 }
 
-/** What the platform's pods do: the entrypoint evaluated by a shell, in a folder of the platform's, into named pipes. */
-async function readsTheWayThePlatformDoes(): Promise<undefined> {
-  const account = await sandbox();
-  const dir = folder({ 'config.json': account.config, 'catalog.json': catalog }, { folder: 0o777, file: 0o644 });
-  await exec('mkfifo', ['-m', '666', path.join(dir, 'out'), path.join(dir, 'err')]);
+/** As the platform's pods run without root, with half a processor and the memory that metadata.yaml asks for. */
+const POD = [
+  ...['--user', '1000:1000', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--workdir', '/source'],
+  ...['--cpus', '0.5', '--memory', '512m', '--memory-swap', '512m'],
+];
+
+/**
+ * What runs in them: the entrypoint, evaluated by a shell, from and into named pipes. Who cancels a sync leaves a file;
+ * then only the shell around the connector is told to end.
+ */
+const POD_SCRIPT = `
+  [ -n "$AIRBYTE_ENTRYPOINT" ] || exit 127
+  (eval "$AIRBYTE_ENTRYPOINT read --config /source/config.json --catalog /source/catalog.json $STATE" <in 2>err >out) &
+  child=$!
+  (while true; do if [ -f cancel ]; then kill $child; exit 0; fi; sleep 0.2; done) &
+  wait $child; code=$?; echo $code >exit.tmp; mv exit.tmp exit.txt; eval "$AFTERWARDS"; exit $code`;
+
+interface Pod {
+  dir: string;
+  container: Container;
+  output: Output;
+  /** Goes away while the connector is at work. */
+  closeReader: () => void;
+  /** Resolves when nobody writes any more, with what stood on stderr. */
+  drained: Promise<string>;
+  exitText: () => string;
+}
+
+/** `STATE` and `AFTERWARDS` are words of the script. */
+async function startPod(files: Record<string, unknown>, words: Record<string, string> = {}): Promise<Pod> {
+  const dir = folder(files, { folder: 0o777, file: 0o644 });
+  for (const pipe of ['in', 'out', 'err']) await exec('mkfifo', ['-m', '666', path.join(dir, pipe)]);
+  // An open stdin that nobody writes to.
+  const stdin = fs.openSync(path.join(dir, 'in'), fs.constants.O_RDWR | fs.constants.O_NONBLOCK);
   const reader = (pipe: string) => {
     const cat = spawn('cat', [path.join(dir, pipe)], { stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(cat);
-    return { stream: cat.stdout, closed: once(cat, 'close') };
+    return { cat, stream: cat.stdout, closed: once(cat, 'close') };
   };
   const [stdout, stderr] = [reader('out'), reader('err')];
   const output = new Output(stdout.stream);
@@ -442,30 +451,98 @@ async function readsTheWayThePlatformDoes(): Promise<undefined> {
   stderr.stream.setEncoding('utf8').on('data', (chunk: string) => {
     errors += chunk;
   });
+  const environment = Object.entries(words).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+  const options = [...HOST, ...POD, ...environment, '-v', `${dir}:/source`, '--entrypoint', 'sh'];
+  const container = start(options, ['-c', POD_SCRIPT]);
+  const exit = path.join(dir, 'exit.txt');
+  return {
+    dir,
+    container,
+    output,
+    closeReader: () => stdout.cat.kill('SIGKILL'),
+    drained: Promise.all([stdout.closed, stderr.closed]).then(() => {
+      fs.closeSync(stdin);
+      return errors;
+    }),
+    exitText: () => (fs.existsSync(exit) ? fs.readFileSync(exit, 'utf8').trim() : ''),
+  };
+}
 
-  const script = `
-    [ -n "$AIRBYTE_ENTRYPOINT" ] || exit 127
-    (eval "$AIRBYTE_ENTRYPOINT read --config /source/config.json --catalog /source/catalog.json" 2>err >out) &
-    wait $!; code=$?; echo $code >exit.tmp; mv exit.tmp exit.txt; exit $code`;
-  const pod = [
-    '--user',
-    '1000:1000',
-    '--cap-drop',
-    'ALL',
-    '--security-opt',
-    'no-new-privileges',
-    '--workdir',
-    '/source',
-  ];
-  const container = start([...HOST, ...pod, '-v', `${dir}:/source`, '--entrypoint', 'sh'], ['-c', script]);
-  const { code } = await container.done;
-  assert.ok(fs.existsSync(path.join(dir, 'exit.txt')), `the shell ended with ${code}`);
-  await Promise.all([stdout.closed, stderr.closed]);
-  assert.equal(errors, '', 'stderr is not empty');
-  assert.equal(code, 0, `exit code ${code}; ${describe(output)}`);
-  assert.equal(fs.readFileSync(path.join(dir, 'exit.txt'), 'utf8'), '0\n');
-  output.assertClean();
-  assertWhole(output, account);
+async function readsTheWayThePlatformDoes(): Promise<string> {
+  const account = await sandbox();
+  const read = async (files: Record<string, unknown>, words?: Record<string, string>): Promise<Output> => {
+    const pod = await startPod({ 'config.json': account.config, 'catalog.json': catalog, ...files }, words);
+    const { code } = await pod.container.done;
+    assert.notEqual(pod.exitText(), '', `the shell ended with ${code}`);
+    assert.equal(await pod.drained, '', 'stderr is not empty');
+    assert.equal(code, 0, `exit code ${code}; ${describe(pod.output)}`);
+    assert.equal(pod.exitText(), '0');
+    pod.output.assertClean();
+    return pod.output;
+  };
+  const first = await read({});
+  assertWhole(first, account);
+  const second = await read({ 'state.json': first.states }, { STATE: '--state /source/state.json' });
+  assert.ok(total(second) < total(first), 'the second read goes on');
+  return `${total(first)} records, then ${total(second)}`;
+}
+
+/** The states until then are good: a read that goes on from them brings what is missing, and both together everything. */
+async function isCancelledTheWayThePlatformDoes(): Promise<string> {
+  const account = await sandbox({ persons: 300, latencyMs: 40 });
+  const files = { 'config.json': account.config, 'catalog.json': catalog };
+  const pod = await startPod(files);
+  // The first states come with the streams that are at their end early.
+  await until(() => total(pod.output) > 500 && pod.output.states.length > 0, pod.container);
+  const from = Date.now();
+  fs.writeFileSync(path.join(pod.dir, 'cancel'), '');
+  const { code } = await pod.container.done;
+  const milliseconds = Date.now() - from;
+  assert.notEqual(code, 0, 'a cancelled read has not come to its end');
+  assert.equal(await pod.drained, '', 'stderr is not empty');
+  // Its last line may have been cut: it was killed with the container.
+  pod.output.assertWholeLines();
+  assert.ok(milliseconds < CANCEL_MS, `took ${milliseconds} ms`);
+
+  const truth = account.truth();
+  const rest = await run(secrets({ ...files, 'state.json': pod.output.states }), [
+    ...READ,
+    '--state',
+    '/secrets/state.json',
+  ]);
+  for (const { stream } of catalog.streams) {
+    const both = (pod.output.records.get(stream.name) ?? 0) + (rest.records.get(stream.name) ?? 0);
+    assert.ok(both >= (truth[stream.name]?.count ?? 0), `records of ${stream.name} in both reads: ${both}`);
+  }
+  return `${milliseconds} ms, after ${total(pod.output)} records and ${pod.output.states.length} states; exit code ${code}`;
+}
+
+/** Without its shell the connector is nobody's child. What ends it is that nobody reads its output. */
+async function endsWhenItsShellAndItsReaderAreGone(): Promise<string> {
+  const account = await sandbox({ persons: 500, latencyMs: 80 });
+  // The container outlives the shell around the connector.
+  const pod = await startPod({ 'config.json': account.config, 'catalog.json': catalog }, { AFTERWARDS: 'sleep 60' });
+  await until(() => total(pod.output) > 100, pod.container);
+  const connectors = async () => {
+    const processes = (await docker(['top', pod.container.name, '-eo', 'pid,args'])).split('\n');
+    return processes.filter((line) => /^\d+\s+node /.test(line));
+  };
+  assert.equal((await connectors()).length, 1, 'the connector runs');
+  fs.writeFileSync(path.join(pod.dir, 'cancel'), '');
+  while (pod.exitText() === '') await sleep(50);
+  assert.equal((await connectors()).length, 1, 'the shell has not passed the signal on');
+  pod.closeReader();
+  const from = Date.now();
+  while ((await connectors()).length > 0) {
+    assert.ok(Date.now() - from < CANCEL_MS, 'the connector runs on without a reader');
+    await sleep(50);
+  }
+  const ended = Date.now();
+  pod.output.assertWholeLines();
+  const requests = account.requests.length;
+  await sleep(300);
+  assert.equal(account.requests.length, requests, 'nothing is asked of Personio any more');
+  return `gone ${ended - from} ms after the reader`;
 }
 
 /** spec, check and discover of the platform write into a file. */
@@ -512,47 +589,29 @@ const CHECKS: Check[] = [
   { name: 'docker stop during a read: 143, the last line whole', run: stopsDuringARead(['stop'], 143) },
   { name: 'SIGINT during a read: 130, the last line whole', run: stopsDuringARead(['kill', '--signal', 'INT'], 130) },
   { name: 'docker stop while the reader has stalled: 143', run: stopsWhileTheReaderHasStalled },
-  { name: "read the platform's way: sh, eval, named pipes, uid 1000", run: readsTheWayThePlatformDoes },
+  {
+    name: "read the platform's way: sh, eval, named pipes, uid 1000, 0.5 CPU, 512 MB",
+    run: readsTheWayThePlatformDoes,
+  },
+  { name: "cancel the platform's way: what came counts, the next read goes on", run: isCancelledTheWayThePlatformDoes },
+  { name: 'its shell killed and its reader gone, the connector ends', run: endsWhenItsShellAndItsReaderAreGone },
   { name: "spec, check and discover the platform's way: into a file", run: checksTheWayThePlatformDoes },
   { name: `${BIG_ACCOUNT} persons in 256 MB`, run: readsABigAccountInLittleMemory },
 ];
 
-type Verdict = 'passed' | 'failed' | 'skipped';
-
-async function attempt({ name, run }: Check): Promise<Verdict> {
-  const from = Date.now();
-  const say = (mark: string, remark?: string) => {
-    const seconds = ((Date.now() - from) / 1000).toFixed(1);
-    console.log(`${mark} ${name} (${seconds} s)${remark === undefined ? '' : `: ${remark.replaceAll(/\s+/g, ' ')}`}`);
-  };
-  try {
-    say('ok  ', await run());
-    return 'passed';
-  } catch (error) {
-    say(error instanceof Skip ? 'skip' : 'FAIL', error instanceof Error ? error.message : String(error));
-    return error instanceof Skip ? 'skipped' : 'failed';
-  } finally {
-    await cleanUp();
-  }
-}
-
 async function main(): Promise<void> {
-  const count: Record<Verdict, number> = { passed: 0, failed: 0, skipped: 0 };
-  const attemptAll = async (checks: Check[]) => {
-    for (const check of checks) count[await attempt(check)]++;
-  };
-  const engine = await docker(['version', '--format', '{{.Server.Version}}']).catch(() => undefined);
+  const tally = new Tally(cleanUp);
+  const engine = await engineVersion();
   if (engine === undefined) {
     console.log('No Docker engine answers: the image is not tried.');
-    count.skipped = BUILDS.length + CHECKS.length;
+    tally.count.skipped = BUILDS.length + CHECKS.length;
   } else {
     console.log(`Docker engine ${engine}, image ${IMAGE}`);
-    await attemptAll(BUILDS);
-    if (count.passed > 0) await attemptAll(CHECKS);
-    else count.skipped += CHECKS.length;
+    await tally.attemptAll(BUILDS);
+    if (tally.count.passed > 0) await tally.attemptAll(CHECKS);
+    else tally.count.skipped += CHECKS.length;
   }
-  console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
-  process.exitCode = count.failed > 0 ? 1 : 0;
+  tally.close();
 }
 
 await main();

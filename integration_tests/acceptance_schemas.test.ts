@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { isObject } from '../src/read/row.ts';
+import { allStreams } from '../src/streams/index.ts';
+import type { Json } from './connector.ts';
+
+const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const json = (path: string): Json => JSON.parse(text(path));
+
+const FORMATS = {
+  uuid: /^[\da-f]{8}-[\da-f]{4}-[1-5][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,
+  uri: (value: string) => URL.canParse(value),
+  date: /^\d{4}-\d{2}-\d{2}$/,
+};
+
+/** `validate` as Ajv makes it, with its errors as lines. */
+function errorsOf(validate: ValidateFunction, value: unknown): string[] {
+  return validate(value)
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message}`);
+}
+
+const ajv = new Ajv({ strict: false, allErrors: true, formats: FORMATS });
+
+/** The published schema gives its parts ids of their own, against which its references, all to its root, do not resolve. */
+function withoutNestedIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNestedIds);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([key, member]) => !(['$schema', '$id'].includes(key) && isText(member)));
+  return Object.fromEntries(kept.map(([key, member]) => [key, withoutNestedIds(member)]));
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+function metadataSchema(): Json {
+  const schema = withoutNestedIds(
+    json('integration_tests/schemas/ConnectorMetadataDefinitionV0.json'),
+  ) as MetadataSchema;
+  // What only Airbyte's own pipeline adds; its `type: any` is no JSON schema.
+  delete schema.properties.data.properties.generated;
+  return schema;
+}
+
+type MetadataSchema = Json & { properties: { data: { properties: { generated?: unknown } } } };
+
+describe('metadata.yaml', () => {
+  const validate = ajv.compile(metadataSchema());
+  const metadata = parse(text('metadata.yaml'));
+
+  test('is what Airbyte’s published schema asks for', () => {
+    expect(errorsOf(validate, metadata)).toEqual([]);
+  });
+
+  test('would not be if it had an unknown key, lacked one or had a wrong value', () => {
+    const broken = (change: object) => errorsOf(validate, { ...metadata, data: { ...metadata.data, ...change } });
+
+    expect(broken({ githubIssueUrl: 'x' })).toEqual(['/data: must NOT have additional properties']);
+    expect(broken({ definitionId: 'personio' })).toEqual(['/data/definitionId: must match format "uuid"']);
+    expect(broken({ releaseStage: 'stable' })).not.toEqual([]);
+    expect(broken({ license: undefined })).not.toEqual([]);
+  });
+
+  test('tells its language, as a tag of the form that the registry wants', () => {
+    expect(metadata.data.tags).toContain('language:typescript');
+    for (const tag of metadata.data.tags) expect(tag).toMatch(/^[\w-]+:[\w-]+$/);
+  });
+
+  test('suggests streams that exist', () => {
+    const names = allStreams().map(({ name }) => name);
+    expect(metadata.data.suggestedStreams.streams.filter((name: string) => !names.includes(name))).toEqual([]);
+  });
+});
+
+describe('spec.json', () => {
+  const validate = ajv.compile(json('integration_tests/schemas/connector_specification.json'));
+  const spec = json('spec.json');
+  const form = spec.connectionSpecification as { properties: Record<string, Json> };
+
+  test('is what the protocol’s ConnectorSpecification and the setup form ask for', () => {
+    expect(errorsOf(validate, spec)).toEqual([]);
+  });
+
+  test('would not be if a field had an unknown keyword or no type', () => {
+    const broken = (field: Json) =>
+      validate({ ...spec, connectionSpecification: { ...form, properties: { ...form.properties, field } } });
+
+    expect(broken({ type: 'string', title: 'T', description: 'd', order: 99 })).toBe(true);
+    expect(broken({ type: 'string', title: 'T', description: 'd', order: 99, anyOf: [{ minLength: 1 }] })).toBe(false);
+    expect(broken({ title: 'T', description: 'd', order: 99 })).toBe(false);
+    expect(broken({ type: 'string', title: 'T', description: 'd', order: 99, pattern: '(' })).toBe(false);
+  });
+
+  test('orders its fields, each with a place of its own', () => {
+    const orders = Object.values(form.properties).map(({ order }) => order);
+    expect(new Set(orders).size).toBe(orders.length);
+  });
+
+  test.each(['sample_config', 'invalid_config'])('accepts %s.json', (name) => {
+    expect(errorsOf(ajv.compile(form), json(`integration_tests/${name}.json`))).toEqual([]);
+  });
+});

@@ -1,0 +1,117 @@
+// The published protocol models, strictly, over every line of every command, the failing ones included.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { type Check, inOrder } from '../checks.ts';
+import { ROOT } from '../engine.ts';
+import type { Environments } from './environments.ts';
+import { run, tail } from './process.ts';
+import { type Kind, Target } from './target.ts';
+
+const VALIDATOR = path.join(ROOT, 'integration_tests', 'clients', 'validate_protocol.py');
+
+interface Stream {
+  readonly name: string;
+  readonly supported_sync_modes: readonly string[];
+  readonly default_cursor_field?: readonly string[];
+  readonly source_defined_primary_key?: readonly (readonly string[])[];
+}
+
+interface Message {
+  readonly type: string;
+  readonly catalog?: { readonly streams: readonly Stream[] };
+  readonly state?: { readonly stream: { readonly stream_descriptor: { readonly name: string } } };
+  readonly record?: { readonly stream: string };
+}
+
+/** What went wrong, among all that a read prints. */
+const errorsOf = (stdout: string): string =>
+  stdout
+    .split('\n')
+    .filter((text) => /^{"type":"(TRACE|LOG)/.test(text) && /"(ERROR|FATAL)"/.test(text))
+    .join('\n');
+
+export function protocolChecks(kind: Kind, environments: Environments): Check[] {
+  async function validates(): Promise<string> {
+    const python = path.join(await environments.programs('protocol'), 'python');
+    const target = new Target(kind);
+    const sandbox = await target.sandbox({ persons: 12 });
+    const outputs: string[] = [];
+
+    async function output(exitCode: number, ...args: string[]): Promise<Message[]> {
+      const { code, stdout, stderr } = await run(target.program, args);
+      const command = args.slice(0, 3).join(' ');
+      assert.equal(stderr, '', `stderr of ${command} is not empty`);
+      assert.equal(code, exitCode, `exit code of ${command}; ${tail(errorsOf(stdout))}`);
+      outputs.push(target.file(`output-${outputs.length}-${args[0]}.jsonl`, stdout));
+      return stdout
+        .trimEnd()
+        .split('\n')
+        .map((text) => JSON.parse(text) as Message);
+    }
+
+    const config = {
+      ...sandbox.config,
+      extra_streams: ['legacy', 'per_person', 'recruiting', 'webhooks'],
+      company_subdomain: 'sternwarte',
+      jobs_url: sandbox.url,
+    };
+    const good = ['--config', target.file('config.json', config)];
+    const wrong = ['--config', target.file('wrong.json', { ...config, client_secret: 'papi-not-the-secret' })];
+    await output(0, 'spec');
+    await output(0, 'check', ...good);
+    await output(0, 'check', ...wrong);
+    await output(0, 'check', '--config', target.file('broken.json', '{"client_id": 1'));
+    await output(1, 'discover', ...wrong);
+    const streams = (await output(0, 'discover', ...good)).flatMap(({ catalog }) => catalog?.streams ?? []);
+
+    // As PyAirbyte and the CDK write it: everything incremental, absent values as null.
+    const configured = streams.map((stream) => ({
+      stream: { ...stream, namespace: null },
+      sync_mode: 'incremental',
+      destination_sync_mode: 'append_dedup',
+      cursor_field: stream.default_cursor_field ?? null,
+      primary_key: stream.source_defined_primary_key ?? null,
+    }));
+    const unknown = { ...configured[0], stream: { name: 'unheard_of', json_schema: {} } };
+    const catalog = ['--catalog', target.file('catalog.json', { streams: configured })];
+    const first = await output(0, 'read', ...good, ...catalog);
+    const found = sandbox.truth();
+    sandbox.change({ count: 3, insert: 1 });
+    const states = first.flatMap(({ state }) => state ?? []);
+    const state = ['--state', target.file('state.json', states)];
+    await output(0, 'read', ...good, ...catalog, ...state);
+    await output(1, 'read', ...wrong, ...catalog);
+    await output(1, 'read', ...good, '--catalog', target.file('unknown.json', { streams: [unknown, ...configured] }));
+    await output(1, 'unheard_of');
+    // Values that do not fit the schema, and a stream that is refused: `meta.changes`, and an error of one stream.
+    sandbox.configure({
+      rights: { employments: 'refused' },
+      trouble: [{ match: { stream: 'persons' }, act: { kind: 'records', edit: 'wrong types' } }],
+    });
+    await output(1, 'read', ...good, ...catalog);
+
+    for (const { name } of streams) {
+      const count = first.filter(({ record }) => record?.stream === name).length;
+      assert.equal(count, found[name]?.count, `records of ${name}`);
+      assert.ok(
+        states.some(({ stream }) => stream.stream_descriptor.name === name),
+        `a state of ${name}`,
+      );
+    }
+    const { code, stdout, stderr } = await run(python, [VALIDATOR, ...outputs]);
+    assert.equal(code, 0, `${stdout.slice(0, 1_000)} ${tail(stderr)}`);
+    const counts = JSON.parse(stdout) as Record<string, number>;
+    assert.deepEqual(
+      { SPEC: counts.SPEC, CONNECTION_STATUS: counts.CONNECTION_STATUS, CATALOG: counts.CATALOG },
+      { SPEC: 1, CONNECTION_STATUS: 3, CATALOG: 1 },
+    );
+    assert.ok(
+      (counts.RECORD ?? 0) > first.filter(({ record }) => record).length,
+      'records of every read are among them',
+    );
+    await target.close();
+    return `${outputs.length} commands, ${streams.length} streams, ${Object.values(counts).reduce((a, b) => a + b)} lines`;
+  }
+
+  return inOrder([{ name: `${kind}: every line passes the protocol models, strictly`, run: validates }]);
+}

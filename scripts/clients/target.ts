@@ -1,0 +1,76 @@
+// What the clients are held against: the executable that was built, or the image.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type GivenOptions, type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import { IMAGE, ROOT } from '../engine.ts';
+
+export type Kind = 'executable' | 'image';
+
+const targets = new Set<Target>();
+
+/** Takes away what failed checks have left. */
+export async function closeAll(): Promise<void> {
+  for (const target of [...targets]) await target.close();
+}
+
+/** A folder of its own for each group of checks, with the connector in it as one program, and an account to read. */
+export class Target {
+  readonly kind: Kind;
+  readonly folder: string;
+  /** Runs the connector with the arguments it is given. Files must lie in `folder`. */
+  readonly program: string;
+  private readonly sandboxes: Sandbox[] = [];
+
+  constructor(kind: Kind) {
+    targets.add(this);
+    this.kind = kind;
+    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'source-personio-clients-'));
+    // The image's user reads the files in it.
+    fs.chmodSync(this.folder, 0o755);
+    this.program = this.script(
+      'source-personio',
+      kind === 'executable'
+        ? `exec '${process.execPath}' '${path.join(ROOT, 'dist', 'main.js')}' "$@"`
+        : `exec docker run --rm -i --network host --log-driver none -v '${this.folder}:${this.folder}:ro' ${IMAGE} "$@"`,
+    );
+  }
+
+  /** Where containers reach the sandbox: clients that run `docker run` themselves cannot be told of the host's network. */
+  get environment(): NodeJS.ProcessEnv {
+    const bin = path.join(this.folder, 'bin');
+    fs.mkdirSync(bin, { recursive: true });
+    // tap-airbyte mounts a folder that only its own user may read; one more thing that it cannot be told.
+    const run = `exec "$docker" run --network host --user "$(id -u):$(id -g)" "$@"`;
+    const others = `PATH=\${PATH#*:}; docker=$(command -v docker)`;
+    this.script('bin/docker', `${others}\nif [ "$1" = run ]; then shift; ${run}; fi\nexec "$docker" "$@"`);
+    return { ...process.env, PATH: `${bin}:${process.env.PATH}`, TMPDIR: this.folder };
+  }
+
+  file(name: string, content: unknown): string {
+    const file = path.join(this.folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+    return file;
+  }
+
+  script(name: string, body: string): string {
+    const file = this.file(name, `#!/bin/sh\n${body}\n`);
+    fs.chmodSync(file, 0o755);
+    return file;
+  }
+
+  /** At a time of its own, so that the answers do not depend on the day of the test; nor on the minute: it is noon. */
+  async sandbox(options: GivenOptions = {}): Promise<Sandbox> {
+    const now = new Date('2026-02-01T12:00:00Z');
+    const sandbox = await startSandbox({ seed: 7, now, limits: { on: false }, ...options });
+    this.sandboxes.push(sandbox);
+    return sandbox;
+  }
+
+  async close(): Promise<void> {
+    targets.delete(this);
+    for (const sandbox of this.sandboxes) await sandbox.close();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}

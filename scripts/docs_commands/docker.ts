@@ -1,0 +1,47 @@
+// Stands in for `docker` where the pages' commands are tested: runs the built connector instead of the image, with the
+// paths of the container turned into those of the mounts. Refuses what it does not know.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const MAIN = path.resolve(import.meta.dirname, '../../dist/main.js');
+const ALONE = ['--rm', '-i', '--read-only'];
+const WITH_VALUE = ['--user', '--memory', '--name', '--network', '--log-driver', '--cap-drop'];
+
+function refuse(why: string): never {
+  console.error(`docker of the tests: ${why}`);
+  process.exit(125);
+}
+
+const [command, ...words] = process.argv.slice(2);
+if (command !== 'run') refuse(`"${command}" is not known`);
+
+const mounts: { host: string; inside: string }[] = [];
+let image: string | undefined;
+while (words.length > 0 && image === undefined) {
+  const word = words.shift() ?? '';
+  if (ALONE.includes(word)) continue;
+  if (WITH_VALUE.includes(word)) {
+    words.shift();
+  } else if (word === '-v') {
+    const [host = '', inside = '', mode = ''] = (words.shift() ?? '').split(':');
+    if (!path.isAbsolute(host) || !existsSync(host)) refuse(`${host} is mounted and not there`);
+    if (!['', 'ro'].includes(mode)) refuse(`${mode} is no mode of a mount`);
+    mounts.push({ host, inside });
+  } else if (word.startsWith('-')) {
+    refuse(`${word} is not known`);
+  } else {
+    image = word;
+  }
+}
+if (!/^source-personio(:[\w.]+)?$/.test(image ?? '')) refuse(`${image} is not the image`);
+
+const args = words.map((word) => {
+  const mount = mounts.find(({ inside }) => word === inside || word.startsWith(`${inside}/`));
+  if (mount) return mount.host + word.slice(mount.inside.length);
+  return path.isAbsolute(word) ? refuse(`${word} is in no mount`) : word;
+});
+const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'inherit' });
+child.on('close', (code, signal) => {
+  process.exitCode = code ?? (signal === null ? 1 : 137);
+});

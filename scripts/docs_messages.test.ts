@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { connector, file, type ReadOptions, type Run, read } from '../integration_tests/connector.ts';
+import { type GivenOptions, type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { ApiError } from '../src/http/api_error.ts';
+import type { Reason } from '../src/http/judge.ts';
+import { explain, explainLogin } from '../src/read/explain.ts';
+import { allStreams } from '../src/streams/index.ts';
+import { PagingError, ShortListError } from '../src/streams/paging.ts';
+
+/**
+ * Messages that no test can bring about everywhere: root may read any file, and a check gives up after nine seconds only.
+ * What they are made of is looked for in the program's text.
+ */
+const FROM_THE_TEXT: readonly (readonly [RegExp, string[]])[] = [
+  [
+    /^The configuration file … cannot be read: its mode is …, the connector runs as user …\. Open it/,
+    [
+      '. Open it for that user, or run the container with --user "$(id -u):$(id -g)"',
+      'cannot be read: ',
+      'its mode is ',
+      ', the connector runs as ',
+    ],
+  ],
+  [/^Personio did not answer in time\.$/, ["'Personio did not answer in time.'"]],
+];
+
+const page = readFileSync(new URL('../docs/integrations/sources/personio.md', import.meta.url), 'utf8');
+const section = page.slice(page.indexOf('### Troubleshooting'), page.indexOf('## Changelog'));
+/** What stands in the first column, and the messages that a sentence quotes. */
+const quotes = [...section.matchAll(/^(?:\| )?`([^`]+… ?[^`]*|[^`]+ [^`]+)`(?: \||(?= in the log))/gm)].map(
+  ([, text = '']) => text,
+);
+
+const REASONS: Readonly<Record<Reason, number>> = {
+  unauthorized: 401,
+  forbidden: 403,
+  feature: 412,
+  not_found: 404,
+  refused: 400,
+  redirected: 302,
+  throttled: 429,
+  server: 503,
+  unreachable: 0,
+  garbled: 200,
+  unexpected: 200,
+};
+
+const pattern = (quote: string): RegExp =>
+  new RegExp(
+    `^${quote
+      .split('…')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+    's',
+  );
+
+/** What the program says of each reason. */
+function explanations(): string[] {
+  const stream = {
+    name: 'persons',
+    scope: 'personio:persons:read',
+    path: '/v2/persons',
+    badRequestIsRefusal: false,
+    feed: false,
+  };
+  const later = { retryAt: Date.parse('2026-11-21T12:00:00Z') };
+  const messages = Object.entries(REASONS).flatMap(([reason, status]) => {
+    const error = new ApiError(reason as Reason, status, 5, { cause: { code: 'ECONNRESET' } });
+    return [explain(error, stream), explainLogin(error)];
+  });
+  const feed = { ...stream, name: 'open_positions', path: '/xml', feed: true };
+  messages.push(explain(new ApiError('not_found', 404, 1), feed), explain(new ApiError('garbled', 200, 5), feed));
+  messages.push(explain(new ApiError('throttled', 429, 5, later), stream));
+  messages.push(explainLogin(new ApiError('throttled', 429, 5, later)));
+  messages.push(explain(new PagingError('/v2/persons'), stream));
+  messages.push(explain(new ShortListError(12, 10), stream));
+  messages.push(explain(new Error('unexpected'), stream));
+  return messages.map(({ message }) => message);
+}
+
+const said = (run: Run): string[] => [
+  ...run.logs('INFO'),
+  ...run.logs('WARN'),
+  ...run.errors.map(({ message }) => message),
+  ...(run.connectionStatus?.message === undefined ? [] : [run.connectionStatus.message]),
+];
+
+async function inSandbox(options: GivenOptions, act: (sandbox: Sandbox) => Promise<Run>): Promise<string[]> {
+  const sandbox = await startSandbox({ persons: 8, attendances: 1, limits: { on: false }, ...options });
+  try {
+    return said(await act(sandbox));
+  } finally {
+    await sandbox.close();
+  }
+}
+
+const command = (name: string, config: object) => connector([name, '--config', file('config.json', config)]);
+const state = (name: string, content: object) =>
+  JSON.stringify([{ type: 'STREAM', stream: { stream_descriptor: { name }, stream_state: content } }]);
+
+/** What the program says when it is run in ways that people run it. */
+async function scenarios(): Promise<string[]> {
+  const refused = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'refused' as const]));
+  const reading = (options: Omit<ReadOptions, 'config'>, settings: object = {}, given: GivenOptions = {}) =>
+    inSandbox(given, ({ config }) => read({ config: { ...config, ...settings }, ...options }));
+  const withCatalog = (catalog: object, more: readonly string[] = []) =>
+    inSandbox({}, ({ config }) =>
+      connector(['read', '--config', file('config.json', config), '--catalog', file('c.json', catalog), ...more]),
+    );
+  const persons = { streams: [{ stream: { name: 'persons', json_schema: {} }, sync_mode: 'incremental' }] };
+  const said = await Promise.all([
+    inSandbox({}, ({ config }) => command('check', { ...config, client_secret: 'wrong' })),
+    inSandbox({}, ({ config }) => command('check', config)),
+    inSandbox({ rights: refused(['compensations', 'projects']) }, ({ config }) => command('check', config)),
+    inSandbox({ rights: refused(allStreams().map(({ name }) => name)) }, ({ config }) => command('check', config)),
+    inSandbox({}, () => command('check', { client_id: 'papi-id', start_date: 'yesterday' })),
+    inSandbox({}, () => connector(['check', '--config', 'nowhere.json'])),
+    inSandbox({}, ({ config }) => command('check', { ...config, api_url: 'http://127.0.0.1:9' })),
+    inSandbox({ rights: refused(['employee_attributes', 'reports']) }, ({ config }) => command('discover', config)),
+    inSandbox({ rights: refused(['employee_attributes', 'persons']) }, ({ config }) => command('discover', config)),
+    inSandbox({ rights: { '/v2/reports/{id}': 400 } as never }, ({ config }) => command('discover', config)),
+    reading({ streams: ['persons'] }, {}, { rights: { persons: 'unreleased' } }),
+    reading({ streams: ['absence_periods', 'compensations', 'no_such_stream', 'attendances', 'workplaces'] }),
+    reading({ streams: ['absence_periods'] }, {}, { absences: 0 }),
+    reading({ streams: ['persons'] }, {}, { trouble: [STRANGE] }),
+    reading({ streams: ['absence_periods'] }, { start_date: '2026-11-01' }),
+    reading({ streams: ['persons'], state: state('persons', { version: 1, updated_at: '2999-01-01T00:00:00Z' }) }),
+    reading({ streams: ['persons'], state: state('persons', { version: 1, updated_at: new Date().toISOString() }) }),
+    reading({ streams: ['persons'], state: state('persons', { version: 9 }) }),
+    reading({ streams: ['persons'], state: state('persons', { version: 1, updated_at: 'long ago' }) }),
+    reading({ streams: ['persons'], state: state('persons', { cursor: 1 }) }),
+    reading({ streams: ['persons'], state: '{"type":"STATE","sta' }),
+    withCatalog(persons, ['--state', 'nowhere.jsonl']),
+    withCatalog({ type: 'CATALOG' }),
+    withCatalog({ streams: [{ stream: { name: 'persons' }, sync_mode: 'sideways' }] }),
+  ]);
+  return said.flat();
+}
+
+/** Fields that no schema has. */
+const STRANGE: Rule = { match: { path: '^GET' }, act: { kind: 'records', edit: 'unknown members' } };
+
+const source = (): string =>
+  ['files.ts', 'commands/check.ts']
+    .map((name) => readFileSync(new URL(`../src/${name}`, import.meta.url), 'utf8'))
+    .join('\n');
+
+describe('the troubleshooting of docs/integrations/sources/personio.md', () => {
+  let messages: string[] = [];
+  beforeAll(async () => {
+    messages = [...explanations(), ...(await scenarios())];
+  });
+
+  test('quotes messages', () => {
+    expect(quotes.length).toBeGreaterThan(40);
+    const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+    expect(rows.filter((row) => !quotes.some((quote) => row.startsWith(`| \`${quote}\` |`)))).toEqual([]);
+  });
+
+  test.each(quotes)('%s', (quote) => {
+    const parts = FROM_THE_TEXT.find(([each]) => each.test(quote))?.[1];
+    if (parts) {
+      expect(parts.filter((part) => !source().includes(part))).toEqual([]);
+      return;
+    }
+    const found = messages.some((message) => pattern(quote).test(message));
+    expect(found || messages.filter((message) => message.includes(quote.split('…')[1] ?? quote))).toBe(true);
+  });
+
+  test('has a remedy for every reason that the program knows', () => {
+    const unexplained = explanations().filter((message) => !quotes.some((quote) => pattern(quote).test(message)));
+    // The login fails for the reasons that streams fail for: its words differ in their beginning only.
+    expect(unexplained.filter((message) => !message.startsWith('The login failed: '))).toEqual([]);
+  });
+});

@@ -1,0 +1,37 @@
+// The Docker engine and the image under test.
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { Skip } from './checks.ts';
+
+const exec = promisify(execFile);
+export const ROOT = path.resolve(import.meta.dirname, '..');
+export const IMAGE = 'source-personio:test';
+
+export async function docker(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { stdout } = await exec('docker', args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout.trim();
+}
+
+/** The version of the engine, if one answers. */
+export async function engineVersion(): Promise<string | undefined> {
+  return docker(['version', '--format', '{{.Server.Version}}']).catch(() => undefined);
+}
+
+/** Builds the image, with the builder that the client takes by itself unless told which. */
+export async function buildImage(env: NodeJS.ProcessEnv = {}): Promise<void> {
+  try {
+    await docker(['build', '--quiet', '--tag', IMAGE, '.'], env);
+  } catch (error) {
+    const { stderr } = error as { stderr: string };
+    if (/buildx component is missing|legacy builder (is|was) (removed|no longer)/.test(stderr)) {
+      throw new Skip('the docker client here has no such builder');
+    }
+    console.log(stderr.trim());
+    throw new Error('docker build failed');
+  }
+}

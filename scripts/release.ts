@@ -1,0 +1,109 @@
+// Makes all that names the version agree:
+//   npm run release -- 1.2.0            writes 1.2.0 everywhere; CHANGELOG.md needs a section `## Unreleased`, which becomes its
+//   npm run release -- --check [1.2.0]  fails unless all name one version (and this one)
+//   npm run release -- --notes          prints the newest section of CHANGELOG.md
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A place that names the version: the first group is what stands before it, the second the version. */
+interface Place {
+  readonly file: string;
+  readonly pattern: RegExp;
+}
+
+const VERSION = String.raw`(\d+\.\d+\.\d+)`;
+
+const PLACES: readonly Place[] = [
+  { file: 'package.json', pattern: new RegExp(`^( {2}"version": ")${VERSION}(?=")`, 'm') },
+  { file: 'package-lock.json', pattern: new RegExp(`^( {2}"version": ")${VERSION}(?=")`, 'm') },
+  // The lock file has it a second time, for the project as the root of its packages.
+  { file: 'package-lock.json', pattern: new RegExp(`("packages": \\{\\s+"": \\{[^{}]*?"version": ")${VERSION}(?=")`) },
+  { file: 'metadata.yaml', pattern: new RegExp(`^( {2}dockerImageTag: )${VERSION}$`, 'm') },
+  // The image's label io.airbyte.version.
+  { file: 'Dockerfile', pattern: new RegExp(`^(ARG VERSION=)${VERSION}$`, 'm') },
+  { file: 'CHANGELOG.md', pattern: new RegExp(`^(## )${VERSION}$`, 'm') },
+  { file: 'docs/integrations/sources/personio.md', pattern: new RegExp(`^(\\| )${VERSION}(?= \\|)`, 'm') },
+];
+
+const UNRELEASED = /^## Unreleased$/m;
+
+/** What the user has to put right. */
+export class ReleaseError extends Error {}
+
+/** The version that each place names. */
+export function versions(root: string): { file: string; version: string }[] {
+  return PLACES.map(({ file, pattern }) => {
+    const version = pattern.exec(read(root, file))?.[2];
+    if (version === undefined) throw new ReleaseError(`${file} names no version where it should.`);
+    return { file, version };
+  });
+}
+
+/** The version that all places name; throws when they differ, or when it is not the one wanted. */
+export function check(root: string, wanted?: string): string {
+  const found = versions(root);
+  const version = wanted ?? found[0]?.version ?? '';
+  const others = found.filter((place) => place.version !== version);
+  if (others.length > 0) {
+    const list = others.map((place) => `${place.file} names ${place.version}`);
+    throw new ReleaseError(`Not all is version ${version}: ${list.join(', ')}.`);
+  }
+  if (wanted !== undefined && UNRELEASED.test(read(root, 'CHANGELOG.md')))
+    throw new ReleaseError('CHANGELOG.md has a section "Unreleased".');
+  return version;
+}
+
+/** Writes `version` everywhere. `day` is that of the release, as YYYY-MM-DD. */
+export function release(root: string, version: string, day: string): void {
+  if (!new RegExp(`^${VERSION}$`).test(version)) throw new ReleaseError(`${version} is not of the form X.Y.Z.`);
+  const before = check(root);
+  if (!isNewer(version, before)) throw new ReleaseError(`${version} is not newer than ${before}.`);
+  const changelog = read(root, 'CHANGELOG.md');
+  if (!UNRELEASED.test(changelog))
+    throw new ReleaseError('CHANGELOG.md has no section "## Unreleased" with what is new.');
+
+  write(root, 'CHANGELOG.md', changelog.replace(UNRELEASED, `## ${version}`));
+  for (const { file, pattern } of PLACES) {
+    const text = read(root, file);
+    // The page's table keeps its rows: the new version gets one of its own, above.
+    if (file.endsWith('personio.md'))
+      write(root, file, text.replace(pattern, `| ${version} | ${day} | | See CHANGELOG.md |\n$&`));
+    else if (file !== 'CHANGELOG.md') write(root, file, text.replace(pattern, `$1${version}`));
+  }
+}
+
+/** The newest section of the changelog, without its heading. */
+export function notes(root: string): string {
+  const [, newest = ''] = read(root, 'CHANGELOG.md').split(/^## .*$/m);
+  return newest.trim();
+}
+
+function isNewer(version: string, than: string): boolean {
+  const [left, right] = [version, than].map((text) => text.split('.').map(Number));
+  const difference = (left ?? []).map((part, index) => part - (right?.[index] ?? 0)).find((part) => part !== 0);
+  return (difference ?? 0) > 0;
+}
+
+const read = (root: string, file: string): string => readFileSync(path.join(root, file), 'utf8');
+const write = (root: string, file: string, text: string): void => writeFileSync(path.join(root, file), text);
+
+function main([first = '', second]: readonly string[]): void {
+  const root = path.resolve(import.meta.dirname, '..');
+  if (first === '--check') console.log(`All is version ${check(root, second)}.`);
+  else if (first === '--notes') console.log(notes(root));
+  else if (first === '') throw new ReleaseError('Usage: npm run release -- X.Y.Z | --check [X.Y.Z] | --notes');
+  else {
+    release(root, first, new Date().toISOString().slice(0, 10));
+    console.log(`All is version ${first} now. Look at it with git diff; docs/release.md says how to go on.`);
+  }
+}
+
+if (import.meta.main) {
+  try {
+    main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof ReleaseError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
