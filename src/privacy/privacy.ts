@@ -45,13 +45,16 @@ export async function openPrivacy(settings: PrivacySettings, account: PrivacyAcc
   refuseHarmfulRules(policy, streams);
   const unmatched = unmatchedRules(policy, streams);
   const read = streams.filter(({ name }) => wanted.includes(name));
-  const needsNames = read.some((stream) => stream.attributes || Object.keys(stream.attributeLists).length > 0);
+  const needsNames = read.some(hasAttributes);
   if (unmatched.length === 0 && !needsNames) return withMasks(policy, await masksOf(settings, read, api, tell));
   const attributes = await attributesOf(api, unmatched.length > 0);
   const named = new Policy(settings, streams, attributes ?? []);
   await refuseUnmatched(unmatched, named, attributes, account);
   return withMasks(named, await masksOf(settings, read, api, tell));
 }
+
+const hasAttributes = ({ attributes, attributeLists }: Stream): boolean =>
+  attributes !== undefined || Object.keys(attributeLists).length > 0;
 
 const withMasks = (policy: Policy, masked: MaskedTypes | undefined): Privacy => ({
   of: (stream, schema) => (policy.appliesTo(stream) ? new StreamPrivacy(stream, policy, schema) : undefined),
@@ -75,10 +78,10 @@ async function refuseUnmatched(
   rules: readonly Rule[],
   policy: Policy,
   attributes: readonly Attribute[] | undefined,
-  { api, tell }: PrivacyAccount,
+  { api, streams, tell }: PrivacyAccount,
 ): Promise<void> {
   const columns = (attributes ?? []).flatMap(({ id }) =>
-    ['persons', 'employees'].map((stream) => ({ stream, path: [policy.names.ofEntry({ id }, 'id')] })),
+    streams.filter(hasAttributes).map(({ name }) => ({ stream: name, path: [policy.names.ofEntry({ id }, 'id')] })),
   );
   let left = stillUnmatched(rules, columns);
   if (left.some((rule) => rule.names('report_00000000') || rule.text.startsWith('report_')))
@@ -114,10 +117,15 @@ async function masksOf(
   const sickness = preset === 'analytics';
   const shown = read.filter(showsAbsenceTypes);
   if ((!sickness && named.length === 0) || shown.length === 0) return undefined;
-  const v1 = shown.some(({ path }) => path.startsWith('/v1/')) || named.length > 0;
-  const { masked, unknown, refused } = await findMaskedTypes(api, { named, sickness, v1 }).catch((error) => {
-    throw explain(error, new AbsenceTypes());
-  });
+  const find = async (v1: boolean) =>
+    await findMaskedTypes(api, { named, sickness, v1 }).catch((error) => {
+      throw explain(error, new AbsenceTypes());
+    });
+  const v1 = shown.some(({ path }) => path.startsWith('/v1/'));
+  let found = await find(v1);
+  // Ids and names of v1 may be meant although no stream of v1 is read.
+  if (!v1 && found.unknown.length > 0) found = await find(true);
+  const { masked, unknown, refused } = found;
   if (refused !== undefined) {
     await tell(`Which absence types are sensitive cannot be told, for want of the right "${refused}": all are masked.`);
   }
