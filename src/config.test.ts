@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connectorSpecification, parseConfig, secretsOf } from './config.ts';
 import { ConnectorError } from './errors.ts';
 
+const EVERYTHING = { preset: 'everything', drop: [], hash: [], sensitive_absence_types: [] };
 const CREDENTIALS = { client_id: 'papi-id', client_secret: 'papi-secret' };
 
 function problemsOf(input: unknown): string {
@@ -25,6 +26,7 @@ test('two credentials are enough; everything else has a default', () => {
     lookback_days: 1,
     extra_streams: [],
     reread_days: 30,
+    privacy: EVERYTHING,
     max_concurrency: 10,
     api_url: 'https://api.personio.de',
     retry_seconds: 600,
@@ -41,6 +43,13 @@ test('what is given is taken', () => {
     holidays_from: '2023-01-01',
     holidays_to: '2026-12-31',
     company_subdomain: 'acme-gmbh',
+    privacy: {
+      preset: 'analytics',
+      drop: ['persons.email', '*.comment'],
+      hash: ['persons.id', 'iban'],
+      hash_key: 'sixteen letters!',
+      sensitive_absence_types: ['Kur'],
+    },
     partner_id: 'ACME_INC',
     application_id: 'SOURCE-PERSONIO.1',
     max_concurrency: 50,
@@ -66,6 +75,7 @@ test('nulls and blanks count as not given, and blanks around a value do not coun
     jobs_url: '',
     partner_id: '',
     application_id: '   ',
+    privacy: null,
     max_concurrency: null,
     api_url: '',
     retry_seconds: null,
@@ -75,7 +85,7 @@ test('nulls and blanks count as not given, and blanks around a value do not coun
 });
 
 test('unknown keys are allowed: newer forms and other runners add some', () => {
-  expect(problemsOf({ ...CREDENTIALS, privacy: { mode: 'strict' }, __injected: '', other: null })).toBe('');
+  expect(problemsOf({ ...CREDENTIALS, newer: { mode: 'strict' }, __injected: '', other: null })).toBe('');
 });
 
 test('every problem is told at once, by its title', () => {
@@ -211,5 +221,60 @@ describe('the setup form', () => {
     );
     expect(additionalProperties).toBe(true);
     expect(URL.canParse(specification.documentationUrl)).toBe(true);
+  });
+});
+
+describe('privacy', () => {
+  const privacyOf = (privacy: unknown) => parseConfig({ ...CREDENTIALS, privacy }).privacy;
+  const problems = (privacy: unknown) => problemsOf({ ...CREDENTIALS, privacy });
+
+  test.each([
+    {},
+    '',
+    null,
+    undefined,
+    { preset: null, drop: null, hash: '', hash_key: '', sensitive_absence_types: null },
+  ])('is off where %j is given', (privacy) => {
+    expect(privacyOf(privacy)).toEqual(EVERYTHING);
+  });
+
+  test('takes rules with blanks around them', () => {
+    const drop = [' persons.email ', '\t*.comment', 'persons.dynamic_*', 'iban', 'employments.termination.reason'];
+
+    expect(privacyOf({ drop }).drop).toEqual(drop.map((rule) => rule.trim()));
+  });
+
+  test.each([
+    ['Privacy knows no setting mode', { mode: 'strict' }],
+    ['Privacy knows no setting drops', { drops: ['persons.email'], preset: 'analytics' }],
+    ['Privacy must be an object', ['analytics']],
+    ['Privacy must be an object', 'analytics'],
+    ['Preset must be one of everything, no_special_categories, analytics', { preset: 'Analytics' }],
+    ['Drop must be a list of rules', { drop: 'persons.email' }],
+    ['Drop must hold rules like', { drop: ['persons.email', ''] }],
+    ['Drop must hold rules like', { drop: ['persons..email'] }],
+    ['Hash must hold rules like', { hash: ['persons email'], hash_key: 'sixteen letters!' }],
+    ['Drop must be text', { drop: [7] }],
+    ['Hash Key is missing: Hash needs it', { hash: ['persons.id'] }],
+    ['Hash Key is missing: Hash needs it', { hash: ['persons.id'], hash_key: null }],
+    ['Hash Key must have 16 characters or more', { hash: ['persons.id'], hash_key: 'fifteen letters' }],
+    ['Hash Key must have 16 characters or more', { hash_key: 'short' }],
+    ['Sensitive Absence Types holds an empty name', { sensitive_absence_types: [' '] }],
+    ['Sensitive Absence Types must be a list', { sensitive_absence_types: 'Kur' }],
+  ])('says: %s', (problem, privacy) => {
+    expect(problems(privacy)).toContain(problem);
+    expect(problems(privacy)).not.toContain('persons email');
+    expect(problems(privacy)).not.toContain('fifteen letters');
+  });
+
+  test('has a secret, valid or not', () => {
+    expect(secretsOf({ ...CREDENTIALS, privacy: { hash_key: ' short ' } })).toEqual(
+      expect.arrayContaining(['short', ' short ']),
+    );
+    expect(secretsOf({ privacy: 'hash_key' })).toEqual([]);
+    const { properties } = (
+      connectorSpecification() as { connectionSpecification: { properties: Record<string, unknown> } }
+    ).connectionSpecification;
+    expect(properties.privacy).toMatchObject({ properties: { hash_key: { airbyte_secret: true } } });
   });
 });

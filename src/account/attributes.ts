@@ -9,6 +9,8 @@ export interface Attribute {
   readonly label: string | undefined;
   /** Personio's stable name for an attribute that many accounts have, `iban`. */
   readonly universalId?: string | undefined;
+  /** The names of the columns that are made of it. */
+  readonly columns?: readonly string[] | undefined;
   /** Personio's types, of either version of its API; all that were seen. */
   readonly types: readonly string[];
   readonly options: readonly string[];

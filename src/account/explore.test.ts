@@ -65,7 +65,7 @@ describe('the list of attributes', () => {
     const { found, told } = await explored(from, new Employees());
 
     expect(found).toEqual([
-      { id: 'first_name', label: 'Vorname', types: ['standard'], options: [] },
+      { id: 'first_name', label: 'Vorname', universalId: 'first_name', types: ['standard'], options: [] },
       { id: 'dynamic_2', label: 'Größe', types: ['list'], options: ['S', 'M', '5'] },
     ]);
     expect(told).toEqual([]);

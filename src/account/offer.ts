@@ -5,7 +5,7 @@ import type { JsonSchema } from '../protocol.ts';
 import { EmployeeAttributes } from '../streams/employees.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Api, Stream } from '../streams/stream.ts';
-import { attributeColumns } from './attributes.ts';
+import { type Attribute, attributeColumns } from './attributes.ts';
 import { exploreAttributes, isRefusal, type Tell } from './explore.ts';
 import { findReports, REPORT_PREFIX } from './reports.ts';
 
@@ -30,11 +30,23 @@ export async function accountColumns(
   alsoInRows = false,
 ): Promise<Record<string, JsonSchema>> {
   if (stream.attributes === undefined) return {};
-  const attributes = new EmployeeAttributes();
-  // What every account has is a fixed column of the one stream and no attribute of the other.
-  const { additional_fields: _, ...system } = (readAsset('schemas/employees.json') as JsonSchema).properties ?? {};
-  const own = await exploreAttributes({ stream, attributes, alsoInRows }, Object.keys(system), api, tell);
-  return attributeColumns(own, Object.keys(fixedSchema(stream).properties ?? {}));
+  return columnsOf(stream, await accountAttributes(stream, api, tell, alsoInRows));
+}
+
+/** The account's own attributes: what every account has is a fixed column of the one stream and no attribute of the other. */
+export async function accountAttributes(
+  stream: Stream,
+  api: Api,
+  tell: Tell,
+  alsoInRows: boolean,
+): Promise<Attribute[]> {
+  const { additional_fields: _, ...system } = fixedSchema({ name: 'employees' }).properties ?? {};
+  const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows };
+  return await exploreAttributes(sources, Object.keys(system), api, tell);
+}
+
+export function columnsOf(stream: Stream, attributes: readonly Attribute[]): Record<string, JsonSchema> {
+  return attributeColumns(attributes, Object.keys(fixedSchema(stream).properties ?? {}));
 }
 
 /** A stream for each shared report; none where reports may not be read. */

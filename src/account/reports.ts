@@ -48,6 +48,7 @@ export class ReportRows extends Stream {
   readonly title: string;
   override readonly pageSize = PAGE_SIZE;
   override readonly keyParts = ['record_key'];
+  override readonly keyOfWholeRow = true;
   override readonly numbered = true;
   override readonly badRequestIsRefusal = true;
 
@@ -76,10 +77,15 @@ export class ReportRows extends Stream {
     } while (link !== undefined);
   }
 
-  /** What the report's cells say, in short: a report has no ids. */
+  /** Of the cells as they came, so that neither the selection nor the catalog's types change it. */
   override rowsOf(row: Row): Row[] {
-    row.record_key = createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
+    row.record_key = this.recordKey(row);
     return [row];
+  }
+
+  /** What the row says, in short: a report has no ids. */
+  override recordKey(row: Row): string {
+    return createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
   }
 
   /** The report's columns, from its first page. */

@@ -16,6 +16,8 @@ const SICKNESS =
 
 interface AbsenceType {
   readonly id: string;
+  /** The same type as API v2 knows it, where v1 tells. */
+  readonly idV2: string;
   readonly name: string;
   readonly category: string;
 }
@@ -117,7 +119,10 @@ export async function findMaskedTypes(
     wanted.includes(id.toLowerCase()) || wanted.includes(name.toLowerCase());
   const isSickness = ({ name, category }: AbsenceType) =>
     SICKNESS.test(name) || SICKNESS_CATEGORIES.includes(category.toLowerCase());
-  const ids = types.filter((type) => isNamed(type) || (sickness && isSickness(type))).map(({ id }) => id);
+  const found = types.filter((type) => isNamed(type) || (sickness && isSickness(type)));
+  // Both versions of the API list the same types, each with its own ids and perhaps its own words.
+  const faces = new Set(found.flatMap(({ id, idV2 }) => [id, idV2]).filter((id) => id !== ''));
+  const ids = types.filter(({ id, idV2 }) => faces.has(id) || faces.has(idV2)).flatMap(({ id, idV2 }) => [id, idV2]);
   const known = types.flatMap(({ id, name }) => [id.toLowerCase(), name.toLowerCase()]);
   return {
     masked: new MaskedTypes(new Set(ids)),
@@ -128,8 +133,13 @@ export async function findMaskedTypes(
 async function listed(stream: Stream, api: Api): Promise<AbsenceType[]> {
   const types: AbsenceType[] = [];
   for await (const { rows } of stream.pages(api, stream.whole())) {
-    for (const { id, name, category } of rows.flatMap((row) => stream.rowsOf(row)))
-      types.push({ id: scalarText(id), name: String(name ?? '').trim(), category: String(category ?? '') });
+    for (const { id, id_v2: idV2, name, category } of rows.flatMap((row) => stream.rowsOf(row)))
+      types.push({
+        id: scalarText(id),
+        idV2: isKey(idV2) ? scalarText(idV2) : '',
+        name: String(name ?? '').trim(),
+        category: String(category ?? ''),
+      });
   }
   return types;
 }

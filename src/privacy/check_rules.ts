@@ -19,9 +19,8 @@ export function refuseHarmfulRules(policy: Policy, streams: readonly Stream[]): 
   if (ofReports) throw refusal(ofReports, 'would drop the key. Hash it instead.');
   for (const stream of streams) {
     const { name, primaryKey, keyParts, cursorField } = stream;
-    const drops = (field: string) => policy.treatmentOf(stream, [plainStep(field)]) === 'drop';
     for (const field of [primaryKey, ...keyParts]) {
-      const rule = drops(field) ? ruleFor(policy.drops, stream, field) : undefined;
+      const rule = ruleFor(policy.drops, stream, field);
       if (rule) throw refusal(rule, `would drop ${name}.${field}, which is the key or a part of it. Hash it instead.`);
     }
     if (cursorField === undefined) continue;
@@ -49,10 +48,13 @@ function isMeant(rule: Rule, { stream, path, open }: Member): boolean {
   return rule.matches(stream, path) || (open && rule.reachesInto(stream, path));
 }
 
+/** The rule that means the field, the member it comes from, or what makes it a key where it is a member itself. */
 function ruleFor(rules: readonly Rule[], { name, references }: Stream, field: string): Rule | undefined {
-  const linked = references.flatMap(({ member, column }) =>
-    column === field && column !== member ? [[member], [member, 'id']] : [],
-  );
+  const linked = references.flatMap(({ member, column }) => {
+    if (column === undefined || column === member) return [];
+    if (column === field) return [[member], [member, 'id']];
+    return member === field ? [[column], [member, 'id'], [member, 'type']] : [];
+  });
   return rules.find((rule) => [[field], ...linked].some((path) => rule.matches(name, path.map(plainStep))));
 }
 

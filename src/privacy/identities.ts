@@ -3,6 +3,7 @@ import type { Stream } from '../streams/stream.ts';
 /** What holds the same ids, by `stream.path`: an id, the columns that refer to it, and the members these come from. */
 export class Identities {
   readonly #parents = new Map<string, string>();
+  readonly #mentions = new Map<string, readonly string[]>();
 
   constructor(streams: readonly Stream[]) {
     for (const { name, parent, references, mentions } of streams) {
@@ -14,7 +15,7 @@ export class Identities {
           if (to !== undefined) this.#join(`${name}.${column}`, to);
         }
       }
-      for (const [member, to] of Object.entries(mentions)) this.#join(`${name}.${member}`, to);
+      for (const [member, to] of Object.entries(mentions)) this.#mentions.set(`${name}.${member}`, to);
     }
   }
 
@@ -27,6 +28,11 @@ export class Identities {
   of(path: string): string | undefined {
     const parent = this.#parents.get(path);
     return parent === undefined || parent === path ? parent : this.of(parent);
+  }
+
+  /** The ids that the text at a path holds among other things: whoever hides it does not hide them. */
+  mentionedAt(path: string): string[] {
+    return (this.#mentions.get(path) ?? []).map((to) => this.of(to) ?? to);
   }
 
   #join(one: string, other: string): void {

@@ -1,4 +1,4 @@
-import type { Attribute } from '../account/attributes.ts';
+import { type Attribute, cleanName } from '../account/attributes.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { type Row, scalarText } from '../read/row.ts';
 import { type Step, slug } from './rules.ts';
@@ -6,11 +6,16 @@ import { type Step, slug } from './rules.ts';
 /** How the description of an account's column tells Personio's own name for it. */
 const NAME_IN_DESCRIPTION = /.*Personio's id: (.+)$|Personio calls it (.+)\.$/s;
 
+/** True for a column that not every account has. */
+export const isAccountColumn = ({ description = '' }: JsonSchema): boolean => NAME_IN_DESCRIPTION.test(description);
+
 /** Under which names rules know an attribute: its own, those of its column, and for presets the label. */
 export class AttributeNames {
   readonly #byKey = new Map<string, Attribute>();
 
   constructor(attributes: readonly Attribute[]) {
+    // Some tools keep no more of a column than its name: that is the key, cleaned.
+    for (const attribute of attributes) this.#byKey.set(cleanName(attribute.id), attribute);
     for (const attribute of attributes) this.#byKey.set(attribute.id, attribute);
   }
 
@@ -41,6 +46,7 @@ export class AttributeNames {
       add(names, id && slug(id));
       const attribute = id === undefined ? undefined : this.#byKey.get(id);
       add(names, attribute?.universalId);
+      for (const column of attribute?.columns ?? []) add(names, column);
       add(texts, attribute?.label && slug(attribute.label));
     }
     for (const label of labels) add(texts, label && slug(label));

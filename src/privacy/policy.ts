@@ -22,6 +22,8 @@ export class Policy {
   readonly hashes: readonly Rule[];
   readonly hasher: Hasher;
   readonly names: AttributeNames;
+  /** The streams that have attributes as columns. */
+  readonly #holders: readonly Stream[];
   readonly #presetDrops: readonly Rule[];
   readonly #presetYears: readonly Rule[];
   readonly #identities: Identities;
@@ -31,6 +33,7 @@ export class Policy {
   constructor(settings: PrivacySettings, streams: readonly Stream[], attributes: readonly Attribute[] = []) {
     const rules = (texts: readonly string[]) => texts.map((text) => new Rule(text));
     this.preset = settings.preset;
+    this.#holders = streams.filter((stream) => stream.attributes !== undefined);
     this.drops = rules(settings.drop);
     this.hashes = rules(settings.hash);
     this.hasher = new Hasher(settings.hash_key ?? 'none');
@@ -40,13 +43,16 @@ export class Policy {
     this.#identities = new Identities(this.hashes.length > 0 ? streams : []);
     for (const path of this.#identities.paths) {
       const [stream = '', ...steps] = path.split('.');
-      if (this.hashes.some((rule) => rule.matches(stream, steps.map(plainStep))))
+      // Who hashes all of a member hashes the id in it.
+      const holders = steps.map((_, index) => steps.slice(0, index + 1).map(plainStep));
+      if (this.hashes.some((rule) => holders.some((holder) => rule.matches(stream, holder))))
         this.#hashedIds.add(this.#identities.of(path) ?? '');
     }
   }
 
   /** What a stream has to be told of: undefined where all of it may leave as it is. */
   appliesTo(stream: Stream): boolean {
+    if (stream.attributeKey !== undefined && this.drops.length + this.hashes.length > 0) return true;
     const ownRules = [...this.drops, ...this.hashes].some((rule) => rule.names(stream.name));
     return ownRules || this.#hashedIds.size > 0 || this.preset !== 'everything';
   }
@@ -67,10 +73,17 @@ export class Policy {
     return usePreset && this.#presetYears.some((rule) => rule.matches(name, path, true)) ? 'year' : undefined;
   }
 
+  /** What is done to the values of an attribute, by any stream that holds it. */
+  treatmentOfAttribute(attribute: Step): Treatment | undefined {
+    return this.#holders.map((stream) => this.treatmentOf(stream, [attribute])).find((each) => each !== undefined);
+  }
+
   #holdsHashedId(stream: string, path: readonly Step[]): boolean {
     if (this.#hashedIds.size === 0) return false;
-    const id = this.#identities.of(`${stream}.${path.map(({ names }) => names[0]).join('.')}`);
-    return id !== undefined && this.#hashedIds.has(id);
+    const text = `${stream}.${path.map(({ names }) => names[0]).join('.')}`;
+    return [this.#identities.of(text) ?? '', ...this.#identities.mentionedAt(text)].some((id) =>
+      this.#hashedIds.has(id),
+    );
   }
 
   /** The column of a reference and the id in its member are one value: who drops one drops the other. */

@@ -14,8 +14,11 @@ const SPECIAL = [
   ...['*disab*', '*behinder*', '*handicap*', '*discapacidad*', '*disabilit*', '*invalid*'],
   ...['*relig*', '*confession*', '*konfession*', '*denomination*', '*church*', '*kirch*', '*faith*', '*godsdienst*'],
   ...[
-    'tax*',
-    '*_tax*',
+    'tax',
+    'tax_*',
+    'taxes*',
+    '*_tax',
+    '*_tax_*',
     '*steuer*',
     '*lohnsteuer*',
     '*impot*',
@@ -34,7 +37,10 @@ const SPECIAL = [
     'familie*',
     '*_family_*',
   ],
-  ...['child*', '*children*', '*_child_*', 'kind', '*kinder*', 'kids', '*_kids', '*hijos*', '*enfants*', '*figli*'],
+  ...['child*', '*children*', '*_child_*', '*kinder*', 'kids', '*_kids', '*hijos*', '*enfants*', '*figli*'],
+  // Elsewhere it is an English word.
+  ...['persons.kind', 'employees.kind', 'person_custom_attributes.kind', 'custom_report_rows.kind', 'report_*.kind'],
+  ...['kind_1*', 'kind_2*', 'kind_3*', 'kind_4*'],
   ...[
     '*spouse*',
     '*ehepartner*',
@@ -91,7 +97,20 @@ const BANK = [
 ];
 const ADDRESS = [
   ...['*address*', '*adress*', '*anschrift*', '*street*', '*strasse*', '*straße*', '*postal*', '*postcode*', '*zip*'],
-  ...['*plz*', '*postleitzahl*', '*city', 'city_*', '*wohnort*', '*hausnummer*', '*house_number*', '*domicil*'],
+  ...[
+    '*plz*',
+    '*postleitzahl*',
+    'city',
+    'city_*',
+    '*_city',
+    '*wohnort*',
+    'stadt',
+    'stadt_*',
+    '*_stadt',
+    '*hausnummer*',
+    '*house_number*',
+    '*domicil*',
+  ],
   ...['recruiting_candidates.location', '*birthplace*', '*place_of_birth*', '*birth_place*', '*geburtsort*'],
 ];
 /** Numbers that stand for a person in the books of the state. */

@@ -1,11 +1,11 @@
-import type { Attribute } from '../account/attributes.ts';
-import { exploreAttributes, type Tell } from '../account/explore.ts';
-import { accountReports } from '../account/offer.ts';
+import { type Attribute, idOfColumn } from '../account/attributes.ts';
+import type { Tell } from '../account/explore.ts';
+import { accountAttributes, accountReports, columnsOf } from '../account/offer.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { explain } from '../read/explain.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
-import { EmployeeAttributes } from '../streams/employees.ts';
+import { Employees } from '../streams/employees.ts';
 import { Persons } from '../streams/persons.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
@@ -61,17 +61,22 @@ const withMasks = (policy: Policy, masked: MaskedTypes | undefined): Privacy => 
   masked,
 });
 
-/** The account's attributes; undefined where the credential may see none. */
+/** The account's attributes, with the names of their columns; undefined where the credential may see none. */
 async function attributesOf(api: Api, alsoInRows: boolean): Promise<Attribute[] | undefined> {
-  const stream = new Persons();
+  const persons = new Persons();
   let blind = false;
-  const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows };
-  const found = await exploreAttributes(sources, [], api, async (message) => {
+  const tell = async (message: string) => {
     blind = message.includes('neither');
-  }).catch((error) => {
-    throw explain(error, stream);
+  };
+  const found = await accountAttributes(persons, api, tell, alsoInRows).catch((error) => {
+    throw explain(error, persons);
   });
-  return blind ? undefined : found;
+  if (blind) return undefined;
+  const named = [persons, new Employees()].flatMap((stream) => Object.entries(columnsOf(stream, found)));
+  return found.map((attribute) => ({
+    ...attribute,
+    columns: named.filter(([name, schema]) => idOfColumn(name, schema) === attribute.id).map(([name]) => name),
+  }));
 }
 
 async function refuseUnmatched(

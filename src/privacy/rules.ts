@@ -18,12 +18,12 @@ export const RULE = /^[\p{L}\p{N}_$*-]+(\.[\p{L}\p{N}_$*-]+)*$/u;
  */
 export class Rule {
   readonly text: string;
-  readonly #stream: RegExp | undefined;
-  readonly #path: readonly RegExp[];
+  readonly #stream: Pattern | undefined;
+  readonly #path: readonly Pattern[];
 
   constructor(text: string) {
     this.text = text;
-    const [first = /^$/, ...rest] = text.split('.').map(glob);
+    const [first = new Pattern(''), ...rest] = text.split('.').map((part) => new Pattern(part));
     this.#stream = rest.length === 0 ? undefined : first;
     this.#path = rest.length === 0 ? [first] : rest;
   }
@@ -46,7 +46,7 @@ export class Rule {
     return path.every((step, index) => this.#matchesStep(step, this.#path[index], false));
   }
 
-  #matchesStep(step: Step | undefined, pattern: RegExp | undefined, withLabels: boolean): boolean {
+  #matchesStep(step: Step | undefined, pattern: Pattern | undefined, withLabels: boolean): boolean {
     if (!step || !pattern) return false;
     return (
       step.names.some((name) => pattern.test(name)) || (withLabels && step.labels.some((label) => pattern.test(label)))
@@ -54,9 +54,34 @@ export class Rule {
   }
 }
 
-function glob(text: string): RegExp {
-  const pattern = text.split('*').map((part) => part.replace(/[$.+?^{}()|[\]\\-]/g, '\\$&'));
-  return new RegExp(`^${pattern.join('[^.]*')}$`, 'iu');
+/** The text between two dots of a rule. As many steps as there are letters: a regular expression could take for ever. */
+class Pattern {
+  readonly #begin: string;
+  readonly #middle: readonly string[];
+  /** Undefined without a star: the beginning is all. */
+  readonly #end: string | undefined;
+
+  constructor(text: string) {
+    const [begin = '', ...rest] = text.toLowerCase().split('*');
+    this.#begin = begin;
+    this.#end = rest.pop();
+    this.#middle = rest;
+  }
+
+  test(name: string): boolean {
+    const text = name.toLowerCase();
+    if (this.#end === undefined) return text === this.#begin;
+    const last = text.length - this.#end.length;
+    // No part of a rule holds a dot, and neither does what a star stands for.
+    if (text.includes('.') || !text.startsWith(this.#begin) || !text.endsWith(this.#end)) return false;
+    let at = this.#begin.length;
+    for (const part of this.#middle) {
+      const found = text.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at <= last;
+  }
 }
 
 /** A label as a name, so that one pattern does for both: `Krankenkasse (privat)` becomes `krankenkasse__privat_`. */

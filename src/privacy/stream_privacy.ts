@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../protocol.ts';
 import { isObject, type Row } from '../read/row.ts';
 import type { Stream } from '../streams/stream.ts';
+import { isAccountColumn } from './names.ts';
 import type { Policy } from './policy.ts';
 import { plainStep, type Step, type Treatment } from './rules.ts';
 
@@ -14,6 +15,17 @@ interface Place {
   readonly path: readonly Step[];
   readonly treatment: Treatment | undefined;
   readonly inside: Map<string, Place>;
+  /** No schema knows it: it leaves in `additional_fields`. */
+  readonly isUnknown: boolean;
+  /** Where it is a list of attributes, the member of each that tells which it is. */
+  readonly idMember?: string | undefined;
+}
+
+/** An attribute as it stood in the last entry with its id. */
+interface KnownEntry {
+  readonly globalId: unknown;
+  readonly label: unknown;
+  readonly treatment: Treatment | undefined;
 }
 
 /** What the policy means for one stream: for its schema, and for each of its rows. */
@@ -21,9 +33,9 @@ export class StreamPrivacy {
   readonly #stream: Stream;
   readonly #policy: Policy;
   readonly #schema: JsonSchema;
-  readonly #root: Place = { path: [], treatment: undefined, inside: new Map() };
-  readonly #entries = new Map<string, Treatment | undefined>();
-  readonly #listMembers: readonly (readonly [string, string])[];
+  readonly #root: Place = { path: [], treatment: undefined, inside: new Map(), isUnknown: false };
+  /** By id; one whose other names change is decided anew. */
+  readonly #entries = new Map<unknown, KnownEntry>();
   readonly #rowsAreEntries: string | undefined;
   #remembered = 0;
 
@@ -32,7 +44,6 @@ export class StreamPrivacy {
     this.#stream = stream;
     this.#policy = policy;
     this.#schema = schema;
-    this.#listMembers = Object.entries(stream.attributeLists).filter(([member]) => member !== '');
     this.#rowsAreEntries = stream.attributeLists[''];
   }
 
@@ -46,16 +57,22 @@ export class StreamPrivacy {
 
   /** Treats a row in place; false if it does not leave at all. */
   apply(row: Row): boolean {
-    if (this.#rowsAreEntries !== undefined) {
-      const treatment = this.#treatmentOfEntry(row, this.#rowsAreEntries);
-      if (treatment === 'drop') return false;
-      if (treatment !== undefined) row.value = this.#treatedValue(row.value, treatment);
+    const { attributeKey } = this.#stream;
+    // An attribute's options are values that people have: those that are hidden there are hidden here.
+    if (attributeKey !== undefined && this.#policy.treatmentOfAttribute(this.#policy.names.ofEntry(row, attributeKey)))
+      row.options = null;
+    if (this.#rowsAreEntries === undefined) {
+      this.#applyInside(row, this.#root);
+      return true;
     }
-    for (const [member, idMember] of this.#listMembers) {
-      const list = row[member];
-      if (Array.isArray(list)) row[member] = list.filter((entry) => this.#applyToEntry(entry, idMember));
-    }
+    const treatment = this.#treatmentOfEntry(row, this.#rowsAreEntries);
+    if (treatment === 'drop') return false;
+    const { value } = row;
+    // Other rules may mean the value, too: what is hashed twice joins with nothing.
+    if (treatment !== undefined) row.value = undefined;
     this.#applyInside(row, this.#root);
+    if (treatment !== undefined && this.#place(this.#root, 'value').treatment !== 'drop')
+      row.value = asText(this.#treatedValue(value, treatment, this.#place(this.#root, 'value')));
     return true;
   }
 
@@ -69,9 +86,12 @@ export class StreamPrivacy {
   #applyInside(holder: Row, place: Place): void {
     for (const name in holder) {
       const value = holder[name];
-      if (value === undefined || value === null) continue;
+      if (value === undefined) continue;
       const at = this.#place(place, name);
-      if (at.treatment !== undefined) holder[name] = this.#treatedValue(value, at.treatment);
+      if (value === null) {
+        if (at.treatment === 'drop') holder[name] = undefined;
+      } else if (at.idMember !== undefined && Array.isArray(value)) holder[name] = this.#treatedEntries(value, at);
+      else if (at.treatment !== undefined) holder[name] = this.#treatedValue(value, at.treatment, at);
       else if (typeof value === 'object') this.#applyToContainer(value, at);
     }
   }
@@ -82,27 +102,55 @@ export class StreamPrivacy {
     } else if (isObject(value)) this.#applyInside(value, place);
   }
 
-  #applyToEntry(entry: unknown, idMember: string): boolean {
-    const treatment = isObject(entry) ? this.#treatmentOfEntry(entry, idMember) : undefined;
-    if (treatment === 'drop') return false;
-    if (treatment === undefined || !isObject(entry)) return true;
-    for (const name in entry) {
-      if (!ENTRY_NAMES.includes(name)) entry[name] = this.#treatedValue(entry[name], treatment);
+  /** A list of attributes: rules for the list and its members hold, and beside them those for each attribute. */
+  #treatedEntries(list: readonly unknown[], place: Place): unknown {
+    if (place.treatment === 'drop') return undefined;
+    const left: unknown[] = [];
+    for (const entry of list) {
+      const own = isObject(entry) ? this.#treatmentOfEntry(entry, place.idMember ?? '') : undefined;
+      if (own === 'drop') continue;
+      if (place.treatment !== undefined) left.push(this.#treatedValue(entry, place.treatment, place));
+      else {
+        if (isObject(entry)) this.#applyToEntry(entry, own, place);
+        left.push(entry);
+      }
     }
-    return true;
+    return left;
   }
 
-  #treatedValue(value: unknown, treatment: Treatment): unknown {
+  #applyToEntry(entry: Row, treatment: Treatment | undefined, place: Place): void {
+    if (treatment !== undefined) {
+      for (const name in entry) {
+        const at = this.#place(place, name);
+        const wanted = at.treatment === 'drop' || ENTRY_NAMES.includes(name) ? at.treatment : treatment;
+        if (wanted !== undefined) entry[name] = this.#treatedValue(entry[name], wanted, at);
+      }
+    } else this.#applyInside(entry, place);
+  }
+
+  #treatedValue(value: unknown, treatment: Treatment, place: Place): unknown {
     if (treatment === 'drop') return undefined;
-    return treatment === 'hash' ? this.#policy.hasher.value(value) : yearOf(value);
+    return treatment === 'hash' ? this.#hashed(value, place) : yearOf(value);
+  }
+
+  /** Leaf by leaf; what is dropped from inside a hashed member leaves no hash either. */
+  #hashed(value: unknown, place: Place): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#hashed(item, place));
+    if (!isObject(value)) return this.#policy.hasher.value(value);
+    for (const name in value) {
+      const at = this.#place(place, name);
+      value[name] = at.treatment === 'drop' ? undefined : this.#hashed(value[name], at);
+    }
+    return value;
   }
 
   #treatmentOfEntry(entry: Row, idMember: string): Treatment | undefined {
-    const face = `${entry[idMember]} ${entry.global_id} ${entry.label}`;
-    if (this.#entries.has(face)) return this.#entries.get(face);
-    const step = this.#policy.names.ofEntry(entry, idMember);
-    const treatment = this.#policy.treatmentOf(this.#stream, [step]);
-    if (this.#mayRemember()) this.#entries.set(face, treatment);
+    const id = entry[idMember];
+    const { global_id: globalId, label } = entry;
+    const known = this.#entries.get(id);
+    if (known && known.globalId === globalId && known.label === label) return known.treatment;
+    const treatment = this.#policy.treatmentOf(this.#stream, [this.#policy.names.ofEntry(entry, idMember)]);
+    if (known || this.#mayRemember()) this.#entries.set(id, { globalId, label, treatment });
     return treatment;
   }
 
@@ -112,10 +160,10 @@ export class StreamPrivacy {
     const isTop = holder.path.length === 0;
     const schema = isTop ? this.#schema.properties?.[name] : undefined;
     const path = [...holder.path, isTop ? this.#policy.names.ofColumn(name, schema) : plainStep(name)];
-    const treatment =
-      this.#treatmentAt(path, isTop && schema === undefined) ??
-      (isTop ? this.#treatmentOfBareId(name, schema) : undefined);
-    const place = { path, treatment, inside: new Map() };
+    const isUnknown = isTop ? schema === undefined : holder.isUnknown;
+    const treatment = this.#treatmentAt(path, isUnknown) ?? (isTop ? this.#treatmentOfBareId(name, schema) : undefined);
+    const idMember = isTop ? this.#stream.attributeLists[name] : undefined;
+    const place = { path, treatment, inside: new Map(), isUnknown, idMember };
     if (this.#mayRemember()) holder.inside.set(name, place);
     return place;
   }
@@ -130,12 +178,10 @@ export class StreamPrivacy {
 
   /** What no schema knows leaves in `additional_fields`: rules may mean it there, too. */
   #treatmentAt(path: readonly Step[], isUnknown: boolean): Treatment | undefined {
-    const treatment = this.#policy.treatmentOf(this.#stream, path);
-    if (treatment !== undefined || !isUnknown) return treatment;
-    return (
-      this.#policy.treatmentOf(this.#stream, [plainStep('additional_fields')]) ??
-      this.#policy.treatmentOf(this.#stream, [plainStep('additional_fields'), ...path])
-    );
+    const rest = plainStep('additional_fields');
+    const paths = isUnknown ? [path, [rest], [rest, ...path]] : [path];
+    const treatments = paths.map((each) => this.#policy.treatmentOf(this.#stream, each));
+    return treatments.find((each) => each === 'drop') ?? treatments.find((each) => each !== undefined);
   }
 
   #mayRemember(): boolean {
@@ -146,20 +192,32 @@ export class StreamPrivacy {
     if (schema.items) return { ...schema, items: this.#treated(schema.items, place) };
     if (!schema.properties) return schema;
     const properties: [string, JsonSchema][] = [];
+    let dropped = 0;
     for (const [name, inner] of Object.entries(schema.properties)) {
       const at = this.#place(place, name);
-      if (at.treatment === 'drop') continue;
-      if (at.treatment === 'hash') properties.push([name, this.#hashedSchema(inner)]);
+      if (at.treatment === 'drop') {
+        if (isAccountColumn(inner)) dropped++;
+      } else if (at.treatment === 'hash') properties.push([name, this.#hashedSchema(this.#treated(inner, at))]);
       else if (at.treatment === 'year') properties.push([name, yearSchema(inner)]);
       else properties.push([name, this.#treated(inner, at)]);
     }
-    return { ...schema, properties: Object.fromEntries(properties) };
+    return { ...schema, properties: recounted(Object.fromEntries(properties), dropped) };
   }
 
   #hashedSchema(schema: JsonSchema): JsonSchema {
-    const description = `Hashed with the key ${this.#policy.hasher.keyId}. ${schema.description ?? ''}`.trim();
+    // An account's column lists its options, and these are its values.
+    const told = (schema.description ?? '').replace(/ Options: .*(?= Personio's id: )/s, '');
+    const description = `Hashed with the key ${this.#policy.hasher.keyId}. ${told}`.trim();
     return { ...hashedTypes(schema), description };
   }
+}
+
+/** A later read tells by the number of an account's columns whether it was given all that are offered. */
+function recounted(properties: Record<string, JsonSchema>, dropped: number): Record<string, JsonSchema> {
+  const { additional_fields: rest } = properties;
+  if (dropped === 0 || rest?.description === undefined) return properties;
+  const description = rest.description.replace(/\d+(?=\.$)/, (count) => `${Number(count) - dropped}`);
+  return { ...properties, additional_fields: { ...rest, description } };
 }
 
 /** Text wherever a leaf was; objects and lists stay what they are. */
@@ -185,6 +243,9 @@ function yearSchema({ title, description = '' }: JsonSchema): JsonSchema {
     description: `The year only. ${description}`.trim(),
   };
 }
+
+/** Where rows are attributes, all their values are text. */
+const asText = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
 
 /** The year of a day; nothing of what cannot be read as one. */
 function yearOf(value: unknown): unknown {

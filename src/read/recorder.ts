@@ -108,8 +108,12 @@ export class Recorder {
   /** What a partition is called where people see it: its path, with the parent's id as it may leave. */
   nameOf({ path, key }: Partition): string {
     const column = this.#stream.parent?.column;
-    const shown = column === undefined ? key : (this.#privacy?.shown(column, key) ?? key);
-    return shown === key ? path : path.replace(encodeURIComponent(key), shown);
+    if (column === undefined || !this.#privacy) return path;
+    const shown = this.#privacy.shown(column, key);
+    return path
+      .split('/')
+      .map((step) => (step === encodeURIComponent(key) ? shown : step))
+      .join('/');
   }
 
   /** The whole line of a record, without its line break. */
@@ -165,7 +169,8 @@ export class Recorder {
 
   /** Personio's key, or one made of other members: as they leave, so that it tells no more than they do. */
   #giveKey(row: Row): void {
-    const { primaryKey } = this.#stream;
+    const { primaryKey, keyOfWholeRow } = this.#stream;
+    if (keyOfWholeRow && this.#privacy) row[primaryKey] = undefined;
     if (row[primaryKey] === undefined || row[primaryKey] === null) row[primaryKey] = this.#stream.recordKey(row);
   }
 }

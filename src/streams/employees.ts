@@ -37,7 +37,7 @@ export class Employees extends EmployeeStream {
     nested('cost_centers.id', 'cost_centers.id'),
     nested('absence_entitlement.id', 'time_off_types.id'),
   ];
-  override readonly mentions = { profile_picture: 'persons.id' };
+  override readonly mentions = { profile_picture: ['persons.id'] };
 
   override rowsOf(row: Row): Row[] {
     const [employee] = super.rowsOf(row);
@@ -71,6 +71,7 @@ export class AbsenceEntitlements extends EmployeeStream {
 
 export class EmployeeAttributes extends V1Stream {
   readonly name = 'employee_attributes';
+  override readonly attributeKey = 'key';
   readonly path = '/v1/company/employees/attributes';
   readonly scope = 'employees:read';
   override get primaryKey() {

@@ -23,7 +23,7 @@ export abstract class ListStream extends Stream {
       yield page;
       const { next } = page;
       if (next === undefined) return;
-      if (loop.closes(next) || stale > MOST_EMPTY_PAGES) throw new PagingError(partition.path);
+      if (loop.closes(next) || stale > MOST_EMPTY_PAGES) throw new PagingError(this.path);
       page = await this.#next(api, partition, next);
     }
   }

@@ -14,7 +14,7 @@ export class OrgUnits extends ListStream {
     nested('parent_chain.id', 'org_units.id'),
     nested('parent_chain.parent_id', 'org_units.id'),
   ];
-  override readonly mentions = { resource_uri: 'org_units.id', 'parent_chain.resource_uri': 'org_units.id' };
+  override readonly mentions = { resource_uri: ['org_units.id'], 'parent_chain.resource_uri': ['org_units.id'] };
 }
 
 export class Workplaces extends ListStream {

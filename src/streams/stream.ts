@@ -114,7 +114,7 @@ export abstract class Stream {
   readonly cursorField: string | undefined = undefined;
   readonly references: readonly Reference[] = [];
   /** Members whose text holds ids of another stream, in addresses for example: what hides those ids hides these. */
-  readonly mentions: Readonly<Record<string, string>> = {};
+  readonly mentions: Readonly<Record<string, readonly string[]>> = {};
   /** How changes are asked for. */
   readonly changes: RangeFilter | undefined = undefined;
   /** The cursor field is compared in a zone that nobody knows: so much more is read again. */
@@ -131,6 +131,8 @@ export abstract class Stream {
   readonly holidays: { readonly from: string; readonly to: string } | undefined = undefined;
   /** The cursor field tells when something happened, not when it was changed: the start date bounds it. */
   readonly eventTime: boolean = false;
+  /** `record_key` is made of all that the row says: where some of that must not leave, of what is left. */
+  readonly keyOfWholeRow: boolean = false;
   /** `record_key` may occur several times in a partition: the later ones are numbered. */
   readonly numbered: boolean = false;
   readonly group: Group | undefined = undefined;
@@ -144,6 +146,8 @@ export abstract class Stream {
   readonly attributes: 'listed' | 'members' | undefined = undefined;
   /** Members that are lists of attributes, each with its id in that member; under `''` the rows themselves are such entries. */
   readonly attributeLists: Readonly<Record<string, string>> = {};
+  /** Its rows describe attributes, each with its key in that member. */
+  readonly attributeKey: string | undefined = undefined;
   /** The parameter that names the attributes to send, where not all are wanted. */
   readonly attributesParameter: string | undefined = undefined;
   /** The day on which Personio switches the endpoint off, and whether it may be gone before. */

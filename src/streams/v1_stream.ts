@@ -32,7 +32,7 @@ export abstract class V1Stream extends Stream {
       if (first !== undefined && first === previous) {
         // A short page was no sign of the end; if it comes again, the endpoint knows no offset.
         if (page.rows.length < this.pageSize) return;
-        throw new PagingError(partition.path);
+        throw new PagingError(this.path);
       }
       previous = first;
       read += page.rows.length;

@@ -31,7 +31,9 @@ export class WebhookEvents extends ListStream {
   override readonly changes = { from: 'occurred_at.gte', to: 'occurred_at.lte', formats: ['millis'] } as const;
   override readonly eventTime = true;
   /** Ids of any kind, people's for one. */
-  override readonly mentions = { payload: 'persons.id' };
+  override readonly mentions = {
+    payload: ['persons.id', 'employments.id', 'absence_periods.id', 'attendance_periods.id', 'documents.id'],
+  };
   override readonly group = 'webhooks';
 
   /** The members were never seen: without an id, what an event says tells it from the others. */

@@ -1,0 +1,91 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { parseJson } from '../http/json.ts';
+import { Hasher } from './hasher.ts';
+
+const KEY = 'sixteen letters!';
+const hasher = new Hasher(KEY);
+
+/** As the documentation tells it, so that others can do the same. */
+const expected = (text: string) =>
+  createHmac('sha256', Buffer.from(KEY, 'utf8'))
+    .update(Buffer.from(text, 'utf8'))
+    .digest()
+    .subarray(0, 16)
+    .toString('base64url');
+
+describe('a hash', () => {
+  test.each(['5005', 'Änne Hößler', '', '😀', ' x '])('of "%s" is an HMAC-SHA-256, cut and in base64url', (text) => {
+    expect(hasher.value(text)).toBe(expected(text));
+    expect(hasher.value(text)).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  });
+
+  test('is the same however long text and key are', () => {
+    for (const key of [
+      'sixteen letters!',
+      'ä'.repeat(32),
+      'ä'.repeat(33),
+      'k'.repeat(64),
+      'k'.repeat(65),
+      '😀'.repeat(50),
+    ]) {
+      const one = new Hasher(key);
+      for (const length of [0, 1, 55, 56, 63, 64, 65, 200, 1023, 1024, 1025, 3072, 3073, 20_000]) {
+        for (const text of ['x', 'ß', '€', '\ud800'].map((letter) => letter.repeat(length))) {
+          const hmac = createHmac('sha256', key).update(text, 'utf8').digest();
+          expect(one.text(text), `${key} ${length}`).toBe(hmac.subarray(0, 16).toString('base64url'));
+        }
+      }
+    }
+  });
+
+  test('was the same in earlier versions', () => {
+    expect(hasher.text('5005')).toBe('nUxNRtpVZHe0J-0PLPrU7w');
+  });
+
+  test('of a number is that of its digits, as they came', () => {
+    expect(hasher.value(5005)).toBe(expected('5005'));
+    expect(hasher.value(64.25)).toBe(expected('64.25'));
+    expect(hasher.value(parseJson('9007199254740993123'))).toBe(expected('9007199254740993123'));
+    expect(hasher.value(true)).toBe(expected('true'));
+  });
+
+  test('goes through containers leaf by leaf; null stays null', () => {
+    expect(hasher.value({ a: [1, null, 'x'], b: { c: false }, d: null, e: [], f: {} })).toEqual({
+      a: [expected('1'), null, expected('x')],
+      b: { c: expected('false') },
+      d: null,
+      e: [],
+      f: {},
+    });
+    expect(hasher.value(null)).toBeNull();
+    expect(hasher.value(undefined)).toBeUndefined();
+  });
+
+  test('takes members of any name', () => {
+    const hashed = hasher.value(JSON.parse('{"__proto__":{"x":"1"},"constructor":"2"}'));
+
+    expect(JSON.stringify(hashed)).toBe(`{"__proto__":{"x":"${expected('1')}"},"constructor":"${expected('2')}"}`);
+  });
+
+  test('is the same again after many others', () => {
+    const few = new Hasher(KEY);
+    const first = few.text('first');
+    for (let i = 0; i < 45_000; i++) few.text(`other ${i}`);
+
+    expect(few.text('first')).toBe(first);
+  });
+});
+
+describe('the id of a key', () => {
+  test('is short, tells keys apart and is no hash of a value', () => {
+    expect(hasher.keyId).toMatch(/^[0-9a-f]{8}$/);
+    expect(new Hasher(KEY).keyId).toBe(hasher.keyId);
+    expect(new Hasher(`${KEY}!`).keyId).not.toBe(hasher.keyId);
+    expect(KEY).not.toContain(hasher.keyId);
+  });
+});
+
+test('another key gives other hashes', () => {
+  expect(new Hasher(`${KEY}!`).text('5005')).not.toBe(hasher.text('5005'));
+});

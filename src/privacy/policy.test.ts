@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import { fixedSchema } from '../account/offer.ts';
+import type { JsonSchema } from '../protocol.ts';
+import { allStreams } from '../streams/index.ts';
+import { refuseHarmfulRules, unmatchedRules } from './check_rules.ts';
+import { Identities } from './identities.ts';
+import { Policy, type PrivacySettings } from './policy.ts';
+import { plainStep } from './rules.ts';
+
+const STREAMS = allStreams();
+
+const policyOf = (settings: Partial<PrivacySettings>) =>
+  new Policy(
+    { preset: 'everything', drop: [], hash: [], hash_key: 'x'.repeat(16), sensitive_absence_types: [], ...settings },
+    STREAMS,
+  );
+
+function* pathsOf(schema: JsonSchema, path = ''): Generator<string> {
+  for (const [name, inner] of Object.entries((schema.items ?? schema).properties ?? {})) {
+    const own = path === '' ? name : `${path}.${name}`;
+    yield own;
+    yield* pathsOf(inner, own);
+  }
+}
+
+/** Every path of the fixed schemas that these rules hash. */
+function hashed(...hash: string[]): string[] {
+  const policy = policyOf({ hash });
+  return STREAMS.flatMap((stream) =>
+    [...pathsOf(fixedSchema(stream))]
+      .filter((path) => policy.treatmentOf(stream, path.split('.').map(plainStep)) === 'hash')
+      .map((path) => `${stream.name}.${path}`),
+  ).sort();
+}
+
+describe('hashing an id hashes every reference to it', () => {
+  test('of people', () => {
+    expect(hashed('persons.id')).toEqual(
+      [
+        ...['absence_balances.person_id', 'absence_entitlements.employee_id', 'absence_periods.person.id'],
+        ...['absence_periods.person_id', 'absence_periods.substitute.id', 'absence_periods.substitute_id'],
+        ...['attendance_periods.person.id', 'attendance_periods.person_id', 'attendances.employee_id'],
+        ...['compensations.person.id', 'compensations.person_id', 'custom_report_rows.attributes.employee_id'],
+        ...['custom_report_rows.employee_id', 'custom_report_rows.historical_attributes.employee_id'],
+        ...['documents.owner.id', 'documents.owner_id', 'employees.id', 'employees.profile_picture'],
+        ...['employees.supervisor.id', 'employees.supervisor_id', 'employments.person.id', 'employments.person_id'],
+        ...['employments.supervisor.id', 'employments.supervisor_id', 'holidays.person.id', 'holidays.person_id'],
+        ...[
+          'hourly_absence_periods.created_by',
+          'hourly_absence_periods.employee.id',
+          'hourly_absence_periods.employee_id',
+        ],
+        ...[
+          'person_custom_attributes.person_id',
+          'persons.id',
+          'persons.profile_picture.url',
+          'profile_pictures.person_id',
+        ],
+        ...['project_members.person.id', 'project_members.person_id', 'recruiting_applications.hiring_team.person.id'],
+        ...[
+          'recruiting_jobs.hiring_team.person.id',
+          'time_offs.employee.id',
+          'time_offs.employee_id',
+          'webhook_events.payload',
+        ],
+      ].sort(),
+    );
+  });
+
+  test.each([
+    ['employees.id', 'persons.id'],
+    ['project_members.person_id', 'persons.id'],
+    ['absence_periods.person', 'persons.id'],
+    ['documents.owner.id', 'persons.id'],
+    ['employees.office.id', 'workplaces.id'],
+    ['time_off_types.id_v2', 'absence_types.id'],
+    ['recruiting_applications.candidate_id', 'recruiting_candidates.id'],
+  ])('named from either end: %s', (one, other) => {
+    const ids = hashed(other);
+
+    expect(hashed(one)).toEqual(expect.arrayContaining(ids));
+  });
+
+  test.each([
+    [
+      'org_units.id',
+      [
+        'employments.department_id',
+        'employments.org_units.id',
+        'employees.team_id',
+        'org_units.resource_uri',
+        'recruiting_jobs.department_id',
+        'org_units.parent_chain.resource_uri',
+      ],
+    ],
+    [
+      'absence_types.id',
+      ['absence_periods.absence_type_id', 'hourly_absence_periods.absence_type.id', 'time_off_types.id_v2'],
+    ],
+    ['employments.id', ['persons.employments.id']],
+    ['webhooks.id', ['webhook_events.webhook_id']],
+    ['absence_periods.id', ['absence_breakdowns.absence_period_id', 'time_offs.id_v2']],
+    ['attendance_periods.id', ['attendances.id_v2']],
+    ['custom_reports.id', ['custom_report_rows.report_id']],
+  ])('of %s', (id, references) => {
+    expect(hashed(id)).toEqual(expect.arrayContaining([id, ...references]));
+    expect(hashed(id)).not.toContain('persons.id');
+  });
+
+  // An event's payload tells of all of these.
+  test.each(['employments.id', 'absence_periods.id', 'attendance_periods.id', 'documents.id'])(
+    'of %s, in events',
+    (id) => {
+      const policy = policyOf({ hash: [id] });
+      const events = STREAMS.find(({ name }) => name === 'webhook_events');
+      const member = `${id.replace(/s\.id$/, '')}_id`;
+      const treated = events && [
+        policy.treatmentOf(events, [plainStep('payload')]),
+        policy.treatmentOf(events, [plainStep('payload'), plainStep(member)]),
+      ];
+
+      expect(treated).toContain('hash');
+    },
+  );
+
+  test('but not what only holds its text', () => {
+    for (const mention of ['persons.profile_picture.url', 'persons.profile_picture', 'employees.profile_picture'])
+      expect(hashed(mention)).not.toContain('persons.id');
+    expect(hashed('webhook_events.payload')).toEqual(['webhook_events.payload']);
+    expect(hashed('org_units.resource_uri')).toEqual(['org_units.resource_uri']);
+  });
+});
+
+test('every declared reference is known, and leads where it says', () => {
+  const identities = new Identities(STREAMS);
+  for (const { name, references, parent } of STREAMS) {
+    for (const { column, member, to } of references) {
+      if (to !== undefined) expect(identities.of(`${name}.${column ?? member}`)).toBe(identities.of(to));
+    }
+    if (parent && 'column' in parent && parent.column !== undefined)
+      expect(identities.of(`${name}.${parent.column}`)).toBe(identities.of(`${parent.stream.name}.id`));
+  }
+  expect(identities.of('persons.email')).toBeUndefined();
+});
+
+describe('a rule is refused', () => {
+  const refused = (settings: Partial<PrivacySettings>) => {
+    try {
+      refuseHarmfulRules(policyOf(settings), STREAMS);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test.each([
+    ['persons.id', 'persons.id'],
+    ['*.id', '.id'],
+    ['id', '.id'],
+    ['persons.*', 'persons.id'],
+    ['project_members.person', 'project_members.person_id'],
+    ['project_members.person.id', 'project_members.person_id'],
+    ['holidays.name', 'holidays.name'],
+    ['record_key', 'the key'],
+    ['employee_attributes.key', 'employee_attributes.key'],
+    ['recruiting_stage_transitions.stage', 'recruiting_stage_transitions.stage'],
+    // Without its id a stage tells as much as its type, and two of them are one.
+    ['recruiting_stage_transitions.stage.id', 'recruiting_stage_transitions.stage'],
+    ['stage_id', 'recruiting_stage_transitions.stage'],
+    ['profile_pictures.person_id', 'profile_pictures.person_id'],
+  ])('that drops a key: %s', (rule, named) => {
+    const message = refused({ drop: [rule] });
+
+    expect(message).toContain(`the privacy rule "${rule}" would drop`);
+    expect(message).toContain(named);
+  });
+
+  test.each([
+    'persons.updated_at',
+    '*.updated_at',
+    'updated_at',
+    'compensations.month',
+    'absence_breakdowns.absence_period_updated_at',
+  ])('that drops or hashes a cursor: %s', (rule) => {
+    expect(refused({ drop: [rule] })).toContain(`"${rule}" would drop`);
+    expect(refused({ hash: [rule] })).toContain(`"${rule}" would drop or hash`);
+  });
+
+  test.each(['persons.id', 'id', 'project_members.person', 'holidays.name', 'recruiting_stage_transitions.stage.id'])(
+    'but not where it hashes a key: %s',
+    (rule) => {
+      expect(refused({ hash: [rule] })).toBe('');
+    },
+  );
+
+  test('but not for what else it drops', () => {
+    expect(refused({ drop: ['persons.email', '*.comment', 'employments.person', 'iban', 'current_stage_id'] })).toBe(
+      '',
+    );
+  });
+});
+
+test('a rule that means nothing is found', () => {
+  const unmatched = (...drop: string[]) => unmatchedRules(policyOf({ drop }), STREAMS).map(({ text }) => text);
+
+  expect(unmatched('persons.email', '*.comment', 'email', 'employments.termination.reason')).toEqual([]);
+  expect(unmatched('persons.e_mail', 'person.email', 'employments.reason', 'emial')).toEqual([
+    ...['persons.e_mail', 'person.email', 'employments.reason', 'emial'],
+  ]);
+  // Nobody knows what stands in there.
+  expect(unmatched('webhook_events.payload.person_id', 'persons.additional_fields.new.deep')).toEqual([]);
+});
+
+test('who drops goes before who hashes', () => {
+  const policy = policyOf({ drop: ['*.email'], hash: ['persons.*mail'] });
+  const [persons] = STREAMS.filter(({ name }) => name === 'persons');
+
+  expect(persons && policy.treatmentOf(persons, [plainStep('email')])).toBe('drop');
+});
+
+test('a policy touches only what its rules name', () => {
+  const touched = (settings: Partial<PrivacySettings>) =>
+    STREAMS.filter((stream) => policyOf(settings).appliesTo(stream)).map(({ name }) => name);
+
+  expect(touched({})).toEqual([]);
+  expect(touched({ drop: ['persons.email', 'employ*.status'] })).toEqual(
+    expect.arrayContaining(['persons', 'employees']),
+  );
+  // An attribute's options are told by the list of attributes.
+  expect(touched({ drop: ['persons.email'] })).toEqual(['employee_attributes', 'persons']);
+  expect(touched({ preset: 'analytics' })).toHaveLength(STREAMS.length);
+});

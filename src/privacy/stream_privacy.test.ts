@@ -1,0 +1,361 @@
+import { describe, expect, test } from 'vitest';
+import { type Attribute, AttributeColumns, attributeColumns, withColumns } from '../account/attributes.ts';
+import { fixedSchema } from '../account/offer.ts';
+import type { JsonSchema } from '../protocol.ts';
+import { Recorder } from '../read/recorder.ts';
+import type { Row } from '../read/row.ts';
+import { AbsencePeriods } from '../streams/absences.ts';
+import { Employees } from '../streams/employees.ts';
+import { allStreams } from '../streams/index.ts';
+import { CustomReportRows } from '../streams/legacy.ts';
+import { Employments, PersonCustomAttributes, Persons } from '../streams/persons.ts';
+import { RecruitingStageTransitions } from '../streams/recruiting.ts';
+import type { Stream } from '../streams/stream.ts';
+import { Hasher } from './hasher.ts';
+import { Policy, type PrivacySettings } from './policy.ts';
+import { StreamPrivacy } from './stream_privacy.ts';
+
+const KEY = 'sixteen letters!';
+const { value: hash } = { value: (value: unknown) => new Hasher(KEY).value(value) };
+
+interface Given extends Partial<PrivacySettings> {
+  readonly attributes?: readonly Attribute[];
+}
+
+function open(stream: Stream, { attributes = [], ...settings }: Given) {
+  const all = { preset: 'everything', drop: [], hash: [], hash_key: KEY, sensitive_absence_types: [], ...settings };
+  const policy = new Policy(all as PrivacySettings, allStreams(), attributes);
+  const fixed = fixedSchema(stream);
+  const columns = attributeColumns(attributes, Object.keys(fixed.properties ?? {}));
+  const schema = stream.attributes ? withColumns(fixed, columns) : fixed;
+  const privacy = new StreamPrivacy(stream, policy, schema);
+  const spread = stream.attributes ? new AttributeColumns(columns, undefined) : undefined;
+  const recorder = new Recorder(stream, privacy.schema, {}, { privacy, ...(spread && { attributes: spread }) });
+  return { privacy, recorder };
+}
+
+/** The data of the records that these rows become. */
+function left(stream: Stream, settings: Given, rows: object[], adds?: Row): Row[] {
+  const partition = { ...stream.whole(), ...(adds && { adds }) };
+  return open(stream, settings)
+    .recorder.records(rows as Row[], partition, new Map())
+    .map(({ data }) => JSON.parse(data));
+}
+
+const attribute = (id: string, label: string, more: Partial<Attribute> = {}): Attribute => ({
+  id,
+  label,
+  types: ['standard'],
+  options: [],
+  ...more,
+});
+
+describe('what is dropped', () => {
+  test('leaves nowhere, with a value or without', () => {
+    const rows = [
+      { id: '1', email: 'a@x.example', first_name: 'A' },
+      { id: '2', email: null, first_name: 'B' },
+    ];
+    const { recorder } = open(new Persons(), { drop: ['persons.email'] });
+    const lines = recorder.records(rows as Row[], new Persons().whole(), new Map());
+
+    expect(lines.map(({ data }) => JSON.parse(data))).toEqual([
+      { id: '1', first_name: 'A' },
+      { id: '2', first_name: 'B' },
+    ]);
+    // It is not that Personio sent something new.
+    expect([...recorder.counts.unknown]).toEqual([]);
+  });
+
+  test('leaves nowhere inside of a member either', () => {
+    const termination = { reason: null, type: 'EMPLOYEE', comment: 'left' };
+
+    const [record] = left(new Employments(), { drop: ['*.termination.reason', 'comment'] }, [{ id: '1', termination }]);
+
+    expect(record?.termination).toEqual({ type: 'EMPLOYEE' });
+  });
+
+  test('takes its reference column with it, and the other way round', () => {
+    const row = () => ({ id: '1', person: { id: '7', email: 'x' }, absence_type: { id: 't' } });
+    for (const rule of [
+      'absence_periods.person',
+      'absence_periods.person.id',
+      'absence_periods.person_id',
+      '*.per*.id',
+    ]) {
+      const [record] = left(new AbsencePeriods(), { drop: [rule] }, [row()]);
+      expect(JSON.stringify(record), rule).not.toContain('"7"');
+      expect(record?.absence_type_id, rule).toBe('t');
+    }
+  });
+
+  test('is meant by any of its names, in columns and in lists', () => {
+    const attributes = [attribute('dynamic_7', 'Bank', { universalId: 'iban' })];
+    const entry = { id: '0af1-uuid', global_id: 7, type: 'string', value: 'DE89-secret' };
+    for (const rule of ['dynamic_7', 'iban', 'persons.iban', 'persons.dynamic_*', 'DYNAMIC_7']) {
+      const rows = [{ id: '1', custom_attributes: [{ ...entry }, { id: 'size', value: 'stays' }] }];
+      const [record] = left(new Persons(), { drop: [rule], attributes }, rows);
+      expect(record?.custom_attributes, rule).toEqual([{ id: 'size', value: 'stays' }]);
+      expect(JSON.stringify(record), rule).not.toContain('secret');
+    }
+  });
+
+  test('is what a preset means by the label of a column whose catalog kept names and types only', () => {
+    const attributes = [attribute('Dynamic-9.1', 'Krankenkasse')];
+    const settings = { preset: 'no_special_categories', attributes } as const;
+    const { privacy } = open(new Employees(), settings);
+    const slim: JsonSchema = { type: 'object', properties: { id: {}, dynamic_9_1: { type: ['null', 'string'] } } };
+    const policy = new Policy(
+      { preset: 'no_special_categories', drop: [], hash: [], sensitive_absence_types: [] },
+      allStreams(),
+      attributes,
+    );
+
+    expect(Object.keys(privacy.schema.properties ?? {})).not.toContain('dynamic_9_1');
+    expect(Object.keys(new StreamPrivacy(new Employees(), policy, slim).schema.properties ?? {})).toEqual(['id']);
+  });
+
+  test('may be a whole row where the rows are attributes', () => {
+    const person = {
+      id: '1',
+      custom_attributes: [
+        { id: 'iban', value: 'DE1' },
+        { id: 'size', value: 'M' },
+      ],
+    };
+
+    const records = left(new PersonCustomAttributes(), { drop: ['iban'] }, [person]);
+
+    expect(records.map(({ attribute_id }) => attribute_id)).toEqual(['size']);
+  });
+
+  test('may stand in what no schema knows', () => {
+    const row = () => ({ id: '1', fresh: { secret: 'x', deep: [{ secret: 'y', other: 'z' }] }, secret: 'v' });
+    const additional = (rule: string) => left(new AbsencePeriods(), { drop: [rule] }, [row()])[0]?.additional_fields;
+
+    expect(additional('secret')).toEqual({ fresh: { deep: [{ other: 'z' }] } });
+    expect(additional('absence_periods.fresh.secret')).toEqual({
+      fresh: { deep: [{ secret: 'y', other: 'z' }] },
+      secret: 'v',
+    });
+    expect(additional('absence_periods.additional_fields.fresh')).toEqual({ secret: 'v' });
+    expect(additional('absence_periods.additional_fields.fresh.deep')).toEqual({ fresh: { secret: 'x' }, secret: 'v' });
+    expect(additional('*.additional_fields.fresh.*.secret')).toEqual({
+      fresh: { secret: 'x', deep: [{ other: 'z' }] },
+      secret: 'v',
+    });
+    expect(additional('absence_periods.additional_fields')).toBeUndefined();
+  });
+});
+
+test('rules for a list hold for those of its entries that other rules mean', () => {
+  const rows = [{ id: '1', custom_attributes: [{ id: 'iban', label: 'My secret', value: 'v' }] }];
+  const drop = ['persons.custom_attributes.label'];
+
+  expect(left(new Persons(), { drop, hash: ['iban'] }, structuredClone(rows))[0]?.custom_attributes).toEqual([
+    { id: 'iban', value: hash('v') },
+  ]);
+  expect(left(new Persons(), { drop: ['iban'], hash: ['custom_attributes'] }, rows)[0]?.custom_attributes).toEqual([]);
+});
+
+describe('what is hashed', () => {
+  test('agrees between columns and lists, text and numbers', () => {
+    const attributes = [attribute('dynamic_7', 'Number', { types: ['integer'] })];
+    const rows = [{ id: '1', custom_attributes: [{ id: 'dynamic_7', value: '5005', type: 'int' }] }];
+    const [record] = left(new Persons(), { hash: ['dynamic_7'], attributes }, rows);
+
+    expect(record?.dynamic_7).toBe(hash('5005'));
+    expect(record?.custom_attributes).toEqual([{ id: 'dynamic_7', value: hash('5005'), type: 'int' }]);
+  });
+
+  // A hash of a hash joins with nothing.
+  test('is hashed once, however many rules mean it', () => {
+    const attributes = [attribute('dynamic_7', 'Number')];
+    const rules = [
+      'dynamic_7',
+      'persons.custom_attributes.value',
+      'person_custom_attributes.value',
+      'value',
+      '*.dynamic_*',
+    ];
+    const rows = [{ id: '1', custom_attributes: [{ id: 'dynamic_7', value: 'v' }] }];
+
+    const [person] = left(new Persons(), { hash: rules, attributes }, structuredClone(rows));
+    const [long] = left(new PersonCustomAttributes(), { hash: rules, attributes }, structuredClone(rows));
+
+    expect([person?.dynamic_7, person?.custom_attributes, long?.value]).toEqual([
+      hash('v'),
+      [{ id: 'dynamic_7', value: hash('v') }],
+      hash('v'),
+    ]);
+  });
+
+  test('is hashed once in rows of reports, too', () => {
+    const item = {
+      employee_id: 7,
+      attributes: [
+        {
+          attribute_id: 'salary_1',
+          data_type: 'SALARY',
+          value: 5000,
+          employee_id: 7,
+          cost_centers: [{ cost_center_id: 3 }],
+        },
+      ],
+    };
+    const rows = [{ type: 'Report', attributes: { items: [item] } }];
+
+    const [record] = left(new CustomReportRows(), { hash: ['salary_*', 'employees.id', 'cost_centers.id'] }, rows, {
+      report_id: 'r',
+    });
+
+    expect(record?.record_key).toBe(`r:${hash(7)}`);
+    expect(record?.attributes).toEqual([
+      {
+        attribute_id: 'salary_1',
+        data_type: 'SALARY',
+        value: hash(5000),
+        employee_id: hash(7),
+        cost_centers: [{ cost_center_id: hash(3) }],
+      },
+    ]);
+  });
+
+  // The id stands twice: in the member and in the column that is added.
+  test('leaves no reference column as it was', () => {
+    for (const rule of ['absence_periods.person', 'person', 'absence_periods.person.*', 'absence_periods.person_id']) {
+      const [record] = left(new AbsencePeriods(), { hash: [rule] }, [{ id: '1', person: { id: '4100101' } }]);
+      expect(record?.person_id, rule).toBe(hash('4100101'));
+      expect(record?.person, rule).toEqual({ id: hash('4100101') });
+    }
+  });
+
+  test('says so, with the id of the key, and is text', () => {
+    const attributes = [attribute('dynamic_7', 'Shirt', { options: ['Sonderanfertigung', 'Größe M'] })];
+    const rules = { hash: ['persons.id', 'dynamic_7', 'employments.termination', 'weekly_working_hours'], attributes };
+    const persons = open(new Persons(), rules).privacy.schema.properties ?? {};
+    const employments = open(new Employments(), rules).privacy.schema.properties ?? {};
+    const { keyId } = new Hasher(KEY);
+
+    expect(persons.id?.type).toBe('string');
+    expect(persons.id?.description).toMatch(`Hashed with the key ${keyId}. `);
+    expect(persons.dynamic_7?.description).toContain(`Hashed with the key ${keyId}. `);
+    expect(persons.dynamic_7?.description).toMatch(/Personio's id: dynamic_7$/);
+    expect(persons.email?.description).not.toContain('Hashed');
+    expect(employments.weekly_working_hours).toMatchObject({ type: ['null', 'string'] });
+    expect(employments.termination?.properties?.termination_date).not.toHaveProperty('format');
+    expect(JSON.stringify(persons)).not.toContain(KEY);
+    // The options are the values.
+    expect(JSON.stringify(persons)).not.toMatch(/Sonderanfertigung|Größe M/);
+  });
+
+  test('is the same whether the schema was chosen or not', () => {
+    const attributes = [
+      attribute('dynamic_7', 'Day', { types: ['date'] }),
+      attribute('dynamic_8', 'N', { types: ['integer'] }),
+    ];
+    const settings = { hash: ['dynamic_*'], attributes };
+    const rows = () => [
+      {
+        id: '1',
+        custom_attributes: [
+          { id: 'dynamic_7', value: '2024-02-29' },
+          { id: 'dynamic_8', value: '8' },
+        ],
+      },
+    ];
+    const [asked] = left(new Persons(), settings, rows());
+    // The catalog that discover made of it comes back with the read.
+    const { schema } = open(new Persons(), settings).privacy;
+    const columns = Object.fromEntries(
+      Object.entries(schema.properties ?? {}).filter(([name]) => name.startsWith('dynamic')),
+    );
+    const privacy = new StreamPrivacy(
+      new Persons(),
+      new Policy(
+        { preset: 'everything', drop: [], hash_key: KEY, sensitive_absence_types: [], ...settings },
+        allStreams(),
+        attributes,
+      ),
+      withColumns(fixedSchema(new Persons()), columns),
+    );
+    const recorder = new Recorder(new Persons(), privacy.schema, schema, {
+      privacy,
+      attributes: new AttributeColumns(columns, undefined),
+    });
+    const [line] = recorder.records(rows() as Row[], new Persons().whole(), new Map());
+    const chosen = JSON.parse(line?.data ?? '{}');
+
+    expect([chosen.dynamic_7, chosen.dynamic_8]).toEqual([asked?.dynamic_7, asked?.dynamic_8]);
+    expect(asked?.dynamic_7).toBe(hash('2024-02-29'));
+  });
+});
+
+describe('a year', () => {
+  const attributes = [attribute('dynamic_7', 'Geburtstag', { types: ['date'] })];
+  const year = (value: unknown) =>
+    left(new Persons(), { preset: 'analytics', attributes }, [
+      { id: '1', custom_attributes: [{ id: 'dynamic_7', value }] },
+    ])[0];
+
+  test.each([
+    ['1984-05-06', 1984],
+    ['1984-05-06T00:00:00+02:00', 1984],
+    ['1984', 1984],
+    ['6 May 1984', null],
+    ['06.05.1984', null],
+    ['', null],
+    [19840506, null],
+  ])('is all that is left of %s', (value, expected) => {
+    const record = year(value);
+
+    expect(record?.dynamic_7 ?? null).toBe(expected);
+    expect((record?.custom_attributes as Row[] | undefined)?.[0]?.value ?? null).toBe(expected);
+  });
+});
+
+describe('a key', () => {
+  test('is made of what leaves', () => {
+    const rows = [{ entered_at: '2026-01-01T00:00:00Z', stage: { id: '5012', name: 'Screening' } }];
+    const [record] = left(
+      new RecruitingStageTransitions(),
+      { hash: ['recruiting_applications.id', 'stage_id'] },
+      rows,
+      {
+        application_id: '880001',
+      },
+    );
+
+    expect(record?.record_key).toBe(`${hash('880001')}:2026-01-01T00:00:00Z:${hash('5012')}`);
+  });
+});
+
+describe('the schema', () => {
+  // Else read takes what is dropped for what was not selected, and passes no new attribute on.
+  test('counts the columns that it has', () => {
+    const attributes = [attribute('dynamic_1', 'A'), attribute('dynamic_2', 'B'), attribute('dynamic_3', 'C')];
+    const { properties = {} } = open(new Persons(), { drop: ['dynamic_2'], attributes }).privacy.schema;
+
+    expect(Object.keys(properties)).toContain('dynamic_1');
+    expect(Object.keys(properties)).not.toContain('dynamic_2');
+    expect(properties.additional_fields?.description).toMatch(/Columns of this account: 2\.$/);
+  });
+});
+
+describe('a name in a message', () => {
+  test('is what leaves of it', () => {
+    const shown = (settings: Given) => open(new Employments(), settings).privacy.shown('person_id', '4100101');
+
+    expect(shown({ hash: ['persons.id'] })).toBe(hash('4100101'));
+    expect(shown({ drop: ['employments.person'] })).toBe('…');
+    expect(shown({ drop: ['employments.status'] })).toBe('4100101');
+  });
+
+  test('does not replace what only looks like it', () => {
+    const stream = new Employments();
+    const { recorder } = open(stream, { hash: ['persons.id'] });
+    const name = recorder.nameOf({ key: '2', path: '/v2/persons/2/employments', query: {} });
+
+    expect(name).toBe(`/v2/persons/${hash('2')}/employments`);
+  });
+});
