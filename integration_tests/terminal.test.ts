@@ -72,7 +72,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
     }
     // It moved on the way: some of the employments were counted before all were there.
     const counts = new Set([...bytes.matchAll(/employments +([\d,]+) records/g)].map(([, count]) => count));
-    expect(counts.size).toBeGreaterThan(3);
+    expect(counts.size).toBeGreaterThan(1);
     expect(run.messages.length).toBeGreaterThan(240);
     expect(run.stdout).not.toContain('\x1b');
   });

@@ -15,7 +15,10 @@ export class Identities {
           if (to !== undefined) this.#join(`${name}.${column}`, to);
         }
       }
-      for (const [member, to] of Object.entries(mentions)) this.#mentions.set(`${name}.${member}`, to);
+      for (const [member, mentioned] of Object.entries(mentions)) {
+        this.#mentions.set(`${name}.${member}`, mentioned);
+        for (const to of mentioned) this.#join(to, to);
+      }
     }
   }
 

@@ -64,6 +64,8 @@ export class HourlyAbsencePeriods extends LegacyStream {
     reference('created_by', 'employees.id', 'created_by'),
     nested('absence_type.time_off_type_id', 'time_off_types.id'),
   ];
+  /** The ids look like those of API v2, and may be them. */
+  override readonly mentions = { id: ['absence_periods.id'] };
 
   override rowsOf(row: Row): Row[] {
     const [absence] = super.rowsOf(row);
