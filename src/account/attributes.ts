@@ -172,9 +172,10 @@ export class AttributeColumns {
 
   /** v1 knows an attribute by its key; v2 by an id that may be another, with the key's number as `global_id`. */
   #columnOf({ id, global_id: globalId }: Row): Column | undefined {
-    const number = globalId === undefined || globalId === null ? undefined : scalarText(globalId);
-    const byNumber = number === undefined ? undefined : (this.#column(`dynamic_${number}`) ?? this.#column(number));
-    return this.#column(scalarText(id)) ?? byNumber;
+    const column = this.#column(scalarText(id));
+    if (column || globalId === undefined || globalId === null) return column;
+    const number = scalarText(globalId);
+    return this.#column(`dynamic_${number}`) ?? this.#column(number);
   }
 
   #column(id: string): Column | undefined {
@@ -195,8 +196,13 @@ function fitting(value: unknown, { type, format, items }: JsonSchema): unknown {
   if (wanted === 'string') return format === 'date' ? dayOf(value) : text(value);
   if (value === '') return null;
   if (wanted === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
-  if (typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value)) return JSON.rawJSON(value);
-  return value;
+  return typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value) ? numberOf(value) : value;
+}
+
+/** A number with the digits that came. What a double holds is one: raw JSON costs a second look at every row. */
+function numberOf(text: string): unknown {
+  const number = Number(text);
+  return String(number) === text ? number : JSON.rawJSON(text);
 }
 
 function text(value: unknown): unknown {
