@@ -127,7 +127,8 @@ export const recruitingStageTransitions = resource<Entered>({
   id: (entered, _account, settings) => {
     const { at, application, stage } = entered;
     const { id, type } = stageOf(application.job, stage);
-    const text = settings.disputed.recruitingTimes === 'text' ? instant(at) : berlin(at);
+    const { recruitingTimes, recruitingOffsets } = settings.disputed;
+    const text = recruitingTimes === 'text' ? instant(at) : berlin(recruitingOffsets ? at : asRead(at));
     return `${applicationId(application)}:${text}:${id ?? type}`;
   },
   row: ({ at, application, stage }, view) => ({
@@ -164,6 +165,11 @@ function updatedFilters<F extends Fact>(): Filters<F> {
     'updated_at.gt': against((updated, bound) => updated > bound),
     'updated_at.lt': against((updated, bound) => updated < bound),
   };
+}
+
+/** Of the hour that clocks show twice in autumn nobody can tell which it was: it is read as the second. */
+function asRead(seconds: number): number {
+  return berlin(seconds).slice(0, 19) === berlin(seconds + 3600).slice(0, 19) ? seconds + 3600 : seconds;
 }
 
 function time(seconds: number, { settings }: View): Json {

@@ -9,8 +9,11 @@ export interface Step {
 
 export const plainStep = (name: string): Step => ({ names: [name], labels: [] });
 
-/** A rule has steps of letters, digits, `_`, `-`, `$` and `*`, with dots between them. */
-export const RULE = /^[\p{L}\p{N}_$*-]+(\.[\p{L}\p{N}_$*-]+)*$/u;
+/**
+ * A rule has steps of letters, digits, `_`, `-`, `$` and `*`, with dots between them. Said by what is none of these, so that
+ * clients in any language understand it: it stands in the setup form.
+ */
+export const RULE = /^[^\s!"#%&'()+,./:;<=>?@[\\\]^`{|}~]+(\.[^\s!"#%&'()+,./:;<=>?@[\\\]^`{|}~]+)*$/;
 
 /**
  * `stream.path`, or without a dot the key of an attribute or member wherever it appears. `*` stands for any run of
