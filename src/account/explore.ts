@@ -1,5 +1,5 @@
 import { ApiError } from '../http/api_error.ts';
-import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
+import { isKey, isObject, type Row, scalarText, textOf } from '../read/row.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Attribute } from './attributes.ts';
 
@@ -116,5 +116,3 @@ function attributesOf(row: Row): Row[] {
     id,
   }));
 }
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

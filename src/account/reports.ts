@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { JsonSchema } from '../protocol.ts';
-import { isObject, type Row, scalarText } from '../read/row.ts';
+import { digestOf, isObject, type Row, scalarText, textOf } from '../read/row.ts';
 import { LoopGuard, PagingError } from '../streams/paging.ts';
 import { Reports } from '../streams/reports.ts';
 import { type Api, type Page, type Partition, Stream } from '../streams/stream.ts';
@@ -85,7 +84,7 @@ export class ReportRows extends Stream {
 
   /** What the row says, in short: a report has no ids. */
   override recordKey(row: Row): string {
-    return createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
+    return digestOf(row);
   }
 
   /** The report's columns, from its first page. */
@@ -175,5 +174,4 @@ function cellValue(cell: unknown): unknown {
   return JSON.stringify(value);
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const scalarOr = (value: unknown): string => (value === null || value === undefined ? '' : scalarText(value));

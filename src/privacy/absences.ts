@@ -32,7 +32,7 @@ export class MaskedTypes {
     this.#ids = ids;
   }
 
-  /** Masks in place; false for a second row of types that are one now, and for no other. */
+  /** Masks in place; `gone` is a further row of types that are one now. */
   apply(stream: Stream, row: Row): 'same' | 'masked' | 'gone' {
     if (TYPE_IDS.includes(`${stream.name}.id`)) return this.#applyToType(stream, row);
     let masked = false;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** One object as Personio sends it, or as it becomes on the way to a record. */
 export type Row = Record<string, unknown>;
 
@@ -13,4 +15,13 @@ export function isKey(value: unknown): boolean {
 
 export function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+}
+
+/** Text with something in it. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** A short text for all that a row says, where Personio gives no id: 132 bits of its SHA-256 in base64url. */
+export function digestOf(row: Row): string {
+  return createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22);
 }
