@@ -1,11 +1,10 @@
-import { ApiError } from '../http/api_error.ts';
 import { isKey, isObject, type Row, scalarText, textOf } from '../read/row.ts';
+import { isGone, isRefusal } from '../streams/failure.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Attribute } from './attributes.ts';
 
 /** So many rows show which attributes there are, where Personio does not tell. */
 const SAMPLE = 500;
-const REFUSALS = ['unauthorized', 'forbidden', 'feature', 'not_found'];
 
 /** Told which way the attributes of a stream were found. */
 export type Tell = (message: string) => Promise<void>;
@@ -34,7 +33,7 @@ export async function exploreAttributes(
   try {
     known = (await listed(attributes, api)).filter(({ id }) => !system.includes(id));
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isClosed(error)) throw error;
   }
   try {
     if (known && (stream.attributes === 'members' || !alsoInRows)) return known;
@@ -46,7 +45,7 @@ export async function exploreAttributes(
     );
     return found.filter(({ id }) => stream.attributes === 'listed' || !system.includes(id));
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isClosed(error)) throw error;
     if (known) return known;
     await tell(
       `${stream.name}: the API credential may read neither attributes nor rows, so only the fixed columns are offered.`,
@@ -61,9 +60,8 @@ function isKnown({ id, global_id: number }: Row, ids: ReadonlySet<string>): bool
   return has(id) || has(number) || (isKey(number) && ids.has(`dynamic_${scalarText(number)}`));
 }
 
-export function isRefusal(error: unknown): boolean {
-  return error instanceof ApiError && !error.login && REFUSALS.includes(error.reason);
-}
+/** An old account may not have the endpoint at all. */
+const isClosed = (error: unknown): boolean => isRefusal(error) || isGone(error);
 
 /** Personio's own list. */
 export async function listed(stream: Stream, api: Api): Promise<Attribute[]> {

@@ -1,10 +1,8 @@
-import { ApiError } from '../http/api_error.ts';
+import { isBadParameter } from '../streams/failure.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 
 /** Longer lists of names would not fit into an address. */
 const LONGEST_LIST = 4000;
-/** How a service says that it does not know an attribute. */
-const REFUSALS = [400, 422];
 
 /** An api that asks for no other attributes than these, where the stream's endpoint can be told; all where it refuses. */
 export function narrowed(api: Api, stream: Stream, attributes: readonly string[] | undefined): Api {
@@ -19,7 +17,7 @@ export function narrowed(api: Api, stream: Stream, attributes: readonly string[]
       try {
         return await api.get({ ...request, query: { ...request.query, [parameter]: attributes } }, parse);
       } catch (error) {
-        if (!(error instanceof ApiError && REFUSALS.includes(error.status))) throw error;
+        if (!isBadParameter(error)) throw error;
         const answer = await api.get(request, parse);
         refused = true;
         return answer;

@@ -1,12 +1,12 @@
 import { readAsset } from '../assets.ts';
 import type { Config } from '../config.ts';
-import { ApiError } from '../http/api_error.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { EmployeeAttributes } from '../streams/employees.ts';
+import { isGone, isRefusalOrBadRequest } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { type Attribute, attributeColumns } from './attributes.ts';
-import { exploreAttributes, isRefusal, type Tell } from './explore.ts';
+import { exploreAttributes, type Tell } from './explore.ts';
 import { findReports, REPORT_PREFIX } from './reports.ts';
 
 /** The streams that are offered with this configuration: others are read all the same if a catalog names them. */
@@ -74,5 +74,4 @@ export async function accountReports(api: Api, tell: Tell): Promise<{ stream: St
 export const isReport = (name: string): boolean => name.startsWith(REPORT_PREFIX) && name !== 'report_attributes';
 
 /** This service answers 400 where others answer 403. */
-const isReportRefusal = (error: unknown): boolean =>
-  isRefusal(error) || (error instanceof ApiError && error.status === 400);
+const isReportRefusal = (error: unknown): boolean => isRefusalOrBadRequest(error) || isGone(error);

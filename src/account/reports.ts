@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../protocol.ts';
 import { digestOf, isObject, type Row, scalarText, textOf } from '../read/row.ts';
-import { LoopGuard, PagingError } from '../streams/paging.ts';
+import { linkedPages, nextLink } from '../streams/paging.ts';
 import { Reports } from '../streams/reports.ts';
 import { type Api, type Page, type Partition, Stream } from '../streams/stream.ts';
 import { cleanName, freeName, withColumns } from './attributes.ts';
@@ -35,7 +35,7 @@ interface ReportColumn {
 
 interface ReportPage {
   readonly columns: readonly ReportColumn[];
-  readonly cells: readonly unknown[][];
+  readonly rows: readonly unknown[][];
   readonly next: string | undefined;
 }
 
@@ -60,20 +60,20 @@ export class ReportRows extends Stream {
 
   /** From its beginning always: rows that are alike are numbered, and a state does not count them. */
   async *pages(api: Api, partition: Partition): AsyncGenerator<Page> {
-    let link: string | undefined;
     let columns: readonly ReportColumn[] = [];
-    const loop = new LoopGuard();
-    do {
-      const query = { locale: 'en', limit: partition.single ? 1 : this.pageSize };
-      const target = link?.startsWith('?') ? this.path + link : link;
-      const request = target === undefined ? { target: this.path, query } : { target };
-      const page = await api.get({ route: '/v2/reports/{id}', ...request }, parseReportPage);
+    const first = { query: { locale: 'en', limit: partition.single ? 1 : this.pageSize } };
+    const get = (link: string | undefined) => {
+      const request = { target: link?.startsWith('?') ? this.path + link : (link ?? this.path) };
+      return api.get({ route: '/v2/reports/{id}', ...request, ...(link === undefined && first) }, parseReportPage);
+    };
+    for await (const page of linkedPages(this.path, undefined, get)) {
       columns = page.columns.length > 0 ? page.columns : columns;
       const names = columnNames(columns);
-      link = page.next;
-      if (link !== undefined && loop.closes(link)) throw new PagingError(this.path);
-      yield { rows: page.cells.map((cells) => reportRow(cells, names)), ...(link !== undefined && { next: link }) };
-    } while (link !== undefined);
+      yield {
+        rows: page.rows.map((cells) => reportRow(cells, names)),
+        ...(page.next !== undefined && { next: page.next }),
+      };
+    }
   }
 
   /** Of the cells as they came, so that neither the selection nor the catalog's types change it. */
@@ -142,16 +142,16 @@ function parseReportPage(body: unknown): ReportPage | undefined {
   if (!isObject(body) || !Array.isArray(body._data) || !body._data.every(Array.isArray)) return undefined;
   const meta = isObject(body._meta) ? body._meta : {};
   const columns = Array.isArray(meta.columns) ? meta.columns.filter(isObject) : [];
-  const next = isObject(meta.links) ? meta.links.next : undefined;
-  const href = isObject(next) ? next.href : next;
+  const next = nextLink(body._meta);
+  if (next === null) return undefined;
   return {
     columns: columns.map(({ name, display, type }) => ({
       name: String(name ?? ''),
       display: textOf(display),
       type: textOf(type),
     })),
-    cells: body._data as unknown[][],
-    next: typeof href === 'string' && href !== '' ? href : undefined,
+    rows: body._data as unknown[][],
+    next,
   };
 }
 

@@ -1,13 +1,13 @@
 import { offeredStreams } from '../account/offer.ts';
 import type { Command } from '../cli.ts';
 import { ConnectorError } from '../errors.ts';
-import { ApiError } from '../http/api_error.ts';
 import { type Api, HttpClient, SILENT } from '../http/client.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
 import { explain, explainLogin } from '../read/explain.ts';
 import { limitsOf } from '../read/limits.ts';
 import { childPartition, partitions, type Want } from '../read/plan.ts';
 import { isKey, type Row, scalarText } from '../read/row.ts';
+import { isGone } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
 import { toInstant } from '../times.ts';
@@ -125,7 +125,7 @@ class Prober {
       for await (const page of stream.pages(this.#api, { ...partition, single: true })) return page.rows[0];
     } catch (error) {
       // A parent that was deleted in between says nothing of its children.
-      if (!(stream.parent && error instanceof ApiError && error.reason === 'not_found')) throw error;
+      if (!(stream.parent && isGone(error))) throw error;
     }
     return undefined;
   }

@@ -5,7 +5,6 @@ import { parseCatalog } from '../catalog.ts';
 import type { Command } from '../cli.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';
-import { ApiError } from '../http/api_error.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
 import { parseJson } from '../http/json.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
@@ -17,6 +16,7 @@ import { partitions, type Want } from '../read/plan.ts';
 import type { Recorder } from '../read/recorder.ts';
 import type { Row } from '../read/row.ts';
 import { type Unit, units } from '../read/units.ts';
+import { isGone, isWithoutChildren } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { table } from '../table.ts';
@@ -94,9 +94,8 @@ async function firstRecords(stream: Stream, recorder: Recorder, api: Api, want: 
       }
       finished++;
     } catch (error) {
-      const reason = stream.parent && error instanceof ApiError && !error.login ? error.reason : undefined;
-      if (mayRefuse && ['forbidden', 'not_found', 'refused'].includes(reason ?? '')) continue;
-      if (reason !== 'not_found') throw explain(error, stream);
+      if (mayRefuse && isWithoutChildren(error)) continue;
+      if (!stream.parent || !isGone(error)) throw explain(error, stream);
       if (!stream.mayBeMissing) gone.push(error);
     }
   }

@@ -1,6 +1,6 @@
-import { ApiError } from '../http/api_error.ts';
 import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
+import { isRefusal } from '../streams/failure.ts';
 import { TimeOffTypes } from '../streams/legacy.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 
@@ -107,10 +107,7 @@ export async function findMaskedTypes(
     try {
       types.push(...(await listed(stream, api)));
     } catch (error) {
-      if (
-        !(error instanceof ApiError && !error.login && ['unauthorized', 'forbidden', 'feature'].includes(error.reason))
-      )
-        throw error;
+      if (!isRefusal(error)) throw error;
       return { masked: new MaskedTypes(undefined), unknown: [], refused: stream.scope };
     }
   }

@@ -1,6 +1,13 @@
 import { ConnectorError } from '../errors.ts';
-import { ApiError } from '../http/api_error.ts';
 import type { Output } from '../output.ts';
+import {
+  isExpiredLink,
+  isForgottenLink,
+  isGone,
+  isOfOneParent,
+  isServerFault,
+  isWithoutChildren,
+} from '../streams/failure.ts';
 import { ShortListError } from '../streams/paging.ts';
 import type { Api, Partition, Stream } from '../streams/stream.ts';
 import type { Cursor, Pass } from './cursor.ts';
@@ -9,13 +16,10 @@ import { halves } from './plan.ts';
 import { forEachLimit } from './pool.ts';
 import type { Recorder, RecordLine } from './recorder.ts';
 import type { Row } from './row.ts';
-import { isExpired, isForgotten, listUnit, type Unit, units } from './units.ts';
+import { listUnit, type Unit, units } from './units.ts';
 
 /** So many partitions that fail in a row are no accident of theirs: the server is down. */
 const MOST_FAILURES_IN_A_ROW = 15;
-
-/** How a service says that it does not have what was asked for. */
-const REFUSALS = [400, 403, 404, 422];
 
 /** Counts what the HTTP client did for a stream. */
 export interface RequestCounts {
@@ -113,14 +117,14 @@ class PassReader {
         await this.#unit({ ...unit, after: undefined, again: true });
       } else if (
         !unit.afresh &&
-        (unit.after === undefined ? isForgotten(error) && this.#stands(unit) : isExpired(error))
+        (unit.after === undefined ? isForgottenLink(error) && this.#stands(unit) : isExpiredLink(error))
       ) {
         await this.#unit({ ...unit, after: undefined, afresh: true });
       } else if (unit.apart && isOfOneParent(error)) {
         await this.#apart(unit, unit.apart);
       } else if (
         (this.#isGone(error) && this.#reading.stream.mayBeMissing) ||
-        (unit.mayRefuse && error instanceof ApiError && REFUSALS.includes(error.status))
+        (unit.mayRefuse && isWithoutChildren(error))
       ) {
         this.#finished++;
         unit.finished();
@@ -148,23 +152,14 @@ class PassReader {
 
   /** A single parent that was deleted since it was listed. */
   #isGone(error: unknown): boolean {
-    return (
-      this.#reading.stream.parent !== undefined &&
-      error instanceof ApiError &&
-      !error.login &&
-      error.reason === 'not_found'
-    );
+    return this.#reading.stream.parent !== undefined && isGone(error);
   }
 
   /** One broken record makes the server fail for every window that holds it: all around it is read, it is named. */
   async #withoutBroken(unit: Unit, error: unknown): Promise<void> {
     const { stream, out } = this.#reading;
     const { partition } = unit;
-    if (
-      !(error instanceof ApiError && !error.login && error.reason === 'server') ||
-      ++this.#failuresInARow > MOST_FAILURES_IN_A_ROW
-    )
-      throw error;
+    if (!isServerFault(error) || ++this.#failuresInARow > MOST_FAILURES_IN_A_ROW) throw error;
     const parts = halves(partition);
     if (parts) {
       for (const part of parts) if (!this.#pass.isDone(part.key)) await this.#unit(listUnit(part, this.#pass));
@@ -236,11 +231,6 @@ class PreviousPage {
   has({ key, data }: RecordLine): boolean {
     return this.#dataByKey.get(key) === data;
   }
-}
-
-/** One parent among several can be the cause. */
-function isOfOneParent(error: unknown): boolean {
-  return error instanceof ApiError && !error.login && ['not_found', 'refused', 'server'].includes(error.reason);
 }
 
 function summary(missing: readonly string[]): string {

@@ -8,7 +8,7 @@ import { OrgUnits } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Pass } from './cursor.ts';
-import { isExpired, type Unit, units } from './units.ts';
+import { type Unit, units } from './units.ts';
 
 /** No list needs these. */
 const others: Pick<Api, 'bytes' | 'feed'> = {
@@ -199,15 +199,6 @@ test('parents of API v1 are known by the id inside of their attributes', async (
   expect(list.map(({ partition }) => [partition.path, partition.adds])).toEqual([
     ['/v1/company/custom-reports/reports/e7', { report_id: 'e7' }],
   ]);
-});
-
-test('a link has expired if the server refuses it as such, not for another reason', () => {
-  for (const status of [400, 404, 410, 422])
-    expect(isExpired(new ApiError('refused', status, 1)), `${status}`).toBe(true);
-  for (const status of [0, 200, 401, 403, 412, 429, 500])
-    expect(isExpired(new ApiError('server', status, 1))).toBe(false);
-  expect(isExpired(new ApiError('redirected', 0, 0)), 'a link to the server of then').toBe(true);
-  expect(isExpired(new Error('400'))).toBe(false);
 });
 
 test('a list is asked for everything by a pass without cursor, and for changes by one with', async () => {

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors.ts';
-import { ApiError } from '../http/api_error.ts';
+import { isExpiredLink, isForgottenLink } from '../streams/failure.ts';
 import type { Api, Page, Parent, Partition, Stream } from '../streams/stream.ts';
 import type { Pass } from './cursor.ts';
 import { explain } from './explain.ts';
@@ -22,16 +22,6 @@ export interface Unit {
   readonly afresh?: boolean;
   moved(link: string): void;
   finished(): void;
-}
-
-/** A link of an earlier sync that is no longer good: the server does not honour it, or it leads to the server of then. */
-export function isExpired(error: unknown): boolean {
-  return error instanceof ApiError && ([400, 404, 410, 422].includes(error.status) || error.reason === 'redirected');
-}
-
-/** A link of this sync that the server no longer knows. */
-export function isForgotten(error: unknown): boolean {
-  return error instanceof ApiError && !error.login && [400, 410].includes(error.status);
 }
 
 /** What is left to read in a pass. Parents are drained page by page, never all in memory. */
@@ -143,7 +133,7 @@ async function* resumedPages(parent: Parent, pass: Pass, api: Api): AsyncGenerat
       }
       return;
     } catch (error) {
-      const lost = link !== undefined && (link === saved ? isExpired(error) : isForgotten(error));
+      const lost = link !== undefined && (link === saved ? isExpiredLink(error) : isForgottenLink(error));
       if (afresh || !lost) throw error;
       link = undefined;
     }

@@ -213,6 +213,16 @@ describe('a loop of links is an error', () => {
     expect(api.asked.length).toBeLessThan(150);
   });
 
+  test('but not pages of equal length whose rows have no id', async () => {
+    const api = new FakeApi((asked) => {
+      const page = Number(/cursor=(\d+)/.exec(asked)?.[1] ?? 0);
+      const rows = { _data: [{ person: { id: String(page) } }], _meta: { links: { next: `?cursor=${page + 1}` } } };
+      return page === 150 ? { _data: [] } : rows;
+    });
+
+    expect(await pagesOf(api)).toHaveLength(151);
+  });
+
   test('but not a long way without one', async () => {
     const api = new FakeApi((asked) => {
       const page = Number(/cursor=(\d+)/.exec(asked)?.[1] ?? 0);

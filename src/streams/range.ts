@@ -1,8 +1,6 @@
-import { ApiError } from '../http/api_error.ts';
 import { addSeconds } from '../times.ts';
+import { isBadParameter } from './failure.ts';
 import type { Partition, Query, RangeFilter, TimeFormat } from './stream.ts';
-
-const STATUSES_OF_A_BAD_FILTER = [400, 422];
 
 /** Writes the bounds of a range as the endpoint wants them. Where reports disagree about that, it tries. */
 export class RangeWriter {
@@ -19,8 +17,7 @@ export class RangeWriter {
       try {
         return await ask(bounds);
       } catch (error) {
-        const refused = error instanceof ApiError && STATUSES_OF_A_BAD_FILTER.includes(error.status);
-        if (!refused || Object.keys(bounds).length === 0 || tried + 1 >= formats.length) throw error;
+        if (!isBadParameter(error) || Object.keys(bounds).length === 0 || tried + 1 >= formats.length) throw error;
         this.#accepted = Math.max(this.#accepted, tried + 1);
       }
     }
