@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../protocol.ts';
 import { isObject, type Row, scalarText } from '../read/row.ts';
+import { plainValues } from '../streams/entries.ts';
 import { isDay } from '../times.ts';
 import { attributeIdOf, columnCountOf, describeAttribute, withColumnCount } from './columns.ts';
 
@@ -144,6 +145,7 @@ export class AttributeColumns {
       if (column && isObject(attribute)) row[column.name] = fitting(attribute.value, column.schema);
       if (!this.#selected || (column && this.#selected.has(column.name))) kept.push(attribute);
     }
+    plainValues(kept);
     row.custom_attributes = kept;
   }
 

@@ -12,6 +12,15 @@ const PAGE_SIZE = 100;
 /** Personio's types of columns that hold numbers. */
 const NUMERIC = ['decimal', 'integer', 'percentage'];
 
+/** One of the options that were chosen: with its members, or some clients fail on the list. */
+const OPTION: JsonSchema = {
+  type: ['null', 'object'],
+  properties: {
+    key: { type: ['null', 'string', 'integer'], description: 'What Personio calls the option.' },
+    value: { type: ['null', 'string'], description: 'The text of the option.' },
+  },
+};
+
 /** What every report has. */
 export const FIXED: JsonSchema & { $schema: string } = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -135,7 +144,7 @@ function columnNames(columns: readonly ReportColumn[]): string[] {
 function columnSchema({ name, display = name, type = 'string' }: ReportColumn): JsonSchema {
   const described = { title: display, description: describeReportColumn(name) };
   if (NUMERIC.includes(type)) return { type: ['null', 'number'], ...described };
-  if (type === 'option') return { type: ['null', 'array'], items: { type: ['null', 'object'] }, ...described };
+  if (type === 'option') return { type: ['null', 'array'], items: OPTION, ...described };
   return { type: ['null', 'string'], ...described };
 }
 
