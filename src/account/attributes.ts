@@ -145,7 +145,7 @@ export class AttributeColumns {
       if (column && isObject(attribute)) row[column.name] = fitting(attribute.value, column.schema);
       if (!this.#selected || (column && this.#selected.has(column.name))) kept.push(attribute);
     }
-    plainValues(kept);
+    plainValues(kept, true);
     row.custom_attributes = kept;
   }
 

@@ -30,6 +30,14 @@ test.each([undefined, null, 'x', 7, {}, ['x', null, 7, []]])('%j has no entries 
   expect(JSON.stringify(entries)).toBe(before);
 });
 
+test('a boolean may stay one', () => {
+  const entries = [{ value: true }, { value: [true] }, { value: { a: false } }];
+
+  plainValues(entries, true);
+
+  expect(entries).toEqual([{ value: true }, { value: ['true'] }, { value: '{"a":false}' }]);
+});
+
 test('an entry without a value gets none', () => {
   const entries = [{ id: 'a' }];
 

@@ -142,7 +142,10 @@ export class CustomReportRows extends LegacyStream {
   override rowsOf(row: Row): Row[] {
     const items = isObject(row.attributes) ? row.attributes.items : undefined;
     const rows = Array.isArray(items) ? items.filter(isObject) : [];
-    for (const { attributes, historical_attributes: historical } of rows) [attributes, historical].forEach(plainValues);
+    for (const { attributes, historical_attributes: historical } of rows) {
+      plainValues(attributes);
+      plainValues(historical);
+    }
     return rows;
   }
 }
