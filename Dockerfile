@@ -4,7 +4,7 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json spec.json ./
+COPY tsconfig.json spec.json LICENSE ./
 COPY schemas ./schemas
 COPY scripts ./scripts
 COPY src ./src

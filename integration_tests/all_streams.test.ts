@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import type { JsonSchema } from '../src/protocol.ts';
 import { scalarText } from '../src/read/row.ts';
 import { allStreams } from '../src/streams/index.ts';
 import type { Stream } from '../src/streams/stream.ts';
@@ -17,6 +18,7 @@ import {
   recordsOf,
 } from './all_streams.ts';
 import type { Json, Run } from './connector.ts';
+import { schemaFaults } from './schema_shapes.ts';
 
 const registry = allStreams();
 const declared = new Map<string, Stream>(registry.map((stream) => [stream.name, stream]));
@@ -94,6 +96,7 @@ describe('the catalog', () => {
     for (const stream of streams) {
       const { name, json_schema: schema, supported_sync_modes: modes, default_cursor_field: cursor } = stream;
       expect(() => ajv.compile(schema), name).not.toThrow();
+      expect(schemaFaults(schema as JsonSchema), name).toEqual([]);
       for (const [field, { description, type }] of Object.entries(schema.properties)) {
         expect(description, `${name}.${field}`).toMatch(/\S/);
         const types = ([] as unknown[]).concat(type ?? []);

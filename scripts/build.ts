@@ -2,12 +2,14 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { thirdPartyNotices } from './notices.ts';
 
 const root = new URL('../', import.meta.url);
 const dist = new URL('dist/', root);
 
 rmSync(dist, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  absWorkingDir: fileURLToPath(root),
   entryPoints: [fileURLToPath(new URL('src/main.ts', root))],
   outdir: fileURLToPath(dist),
   bundle: true,
@@ -16,12 +18,18 @@ await build({
   // Old enough that an old Node gets as far as main.js's own message about it.
   target: 'node24',
   format: 'esm',
+  // They are in the notices.
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
   // Packages in CommonJS ask for Node's own modules with `require`.
   banner: { js: "import{createRequire as $createRequire}from'module';const require=$createRequire(import.meta.url);" },
 });
 cpSync(new URL('schemas', root), new URL('schemas', dist), { recursive: true });
-cpSync(new URL('spec.json', root), new URL('spec.json', dist));
+for (const file of ['spec.json', 'LICENSE']) cpSync(new URL(file, root), new URL(file, dist));
+const bundled = Object.values(metafile.outputs)
+  .flatMap(({ inputs }) => Object.keys(inputs))
+  .map((file) => fileURLToPath(new URL(file, root)));
+writeFileSync(new URL('THIRD_PARTY_NOTICES.txt', dist), thirdPartyNotices(bundled));
 const { name, version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
 writeFileSync(new URL('package.json', dist), `${JSON.stringify({ name, version, type: 'module' })}\n`);

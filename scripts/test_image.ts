@@ -224,8 +224,12 @@ async function holdsOnlyTheBuild(): Promise<string> {
   const inside = (script: string) =>
     docker(['run', '--rm', '--network', 'none', '--entrypoint', 'sh', IMAGE, '-c', script]);
   const files = (await inside(`cd ${CODE} && find . -type f`)).split('\n').map((file) => file.slice(2));
-  const strangers = files.filter((file) => !/^([\w.-]+\.js|package\.json|spec\.json|schemas\/\w+\.json)$/.test(file));
+  const strangers = files.filter(
+    (file) =>
+      !/^([\w.-]+\.js|package\.json|spec\.json|schemas\/\w+\.json|LICENSE|THIRD_PARTY_NOTICES\.txt)$/.test(file),
+  );
   assert.deepEqual(strangers, []);
+  for (const file of ['LICENSE', 'THIRD_PARTY_NOTICES.txt']) assert.ok(files.includes(file), `${file} is missing`);
   assert.match(await inside('node --version'), /^v24\./);
   // What somebody has to pull: ours beside the base.
   const compressed = async (script: string) => Number((await exec('sh', ['-c', `${script} | gzip | wc -c`])).stdout);

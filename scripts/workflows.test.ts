@@ -102,7 +102,7 @@ const runs = (workflow: Workflow | undefined): string =>
     .map(({ run }) => run ?? '')
     .join('\n');
 
-describe.each([...workflows])('%s', (_name, workflow) => {
+describe.each([...workflows])('%s', (name, workflow) => {
   test('is written in GitHub’s syntax', () => {
     const validate = new Ajv({ strict: false }).compile(SCHEMA);
     validate(workflow);
@@ -118,9 +118,11 @@ describe.each([...workflows])('%s', (_name, workflow) => {
     }
   });
 
-  test('takes actions of known owners only, at a fixed version', () => {
-    for (const { uses } of stepsOf(workflow))
-      if (uses !== undefined) expect(uses).toMatch(/^(actions|docker)\/[\w-]+@(v\d+|[\da-f]{40})$/);
+  test('takes actions of known owners only, at a commit, with its version for people and for Dependabot', () => {
+    const lines = text(`.github/workflows/${name}`).match(/\buses: (?!\.\/).*/g) ?? [];
+
+    expect(lines).toHaveLength(stepsOf(workflow).filter(({ uses }) => uses !== undefined).length);
+    for (const line of lines) expect(line).toMatch(/^uses: (actions|docker)\/[\w-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/);
     for (const { uses } of Object.values(workflow.jobs)) {
       if (uses !== undefined) expect(workflows.has(uses.replace('./.github/workflows/', ''))).toBe(true);
     }
@@ -137,8 +139,8 @@ describe.each([...workflows])('%s', (_name, workflow) => {
 
   test('runs scripts that there are', () => {
     const { scripts } = JSON.parse(text('package.json'));
-    for (const [, name = ''] of runs(workflow).matchAll(/npm (?:run (?:--silent )?)?(?!ci|audit|run)([\w:]+)/g))
-      expect(scripts).toHaveProperty(name);
+    for (const [, script = ''] of runs(workflow).matchAll(/npm (?:run (?:--silent )?)?(?!ci|audit|run)([\w:]+)/g))
+      expect(scripts).toHaveProperty(script);
   });
 });
 

@@ -4,12 +4,22 @@ import { linkedPages, nextLink } from '../streams/paging.ts';
 import { Reports } from '../streams/reports.ts';
 import { type Api, type Page, type Partition, Stream } from '../streams/stream.ts';
 import { cleanName, freeName, withColumns } from './attributes.ts';
+import { describeReportColumn } from './columns.ts';
 
 export const REPORT_PREFIX = 'report_';
 const SHORTEST_ID = 8;
 const PAGE_SIZE = 100;
 /** Personio's types of columns that hold numbers. */
 const NUMERIC = ['decimal', 'integer', 'percentage'];
+
+/** One of the options that were chosen: with its members, or some clients fail on the list. */
+const OPTION: JsonSchema = {
+  type: ['null', 'object'],
+  properties: {
+    key: { type: ['null', 'string', 'integer'], description: 'What Personio calls the option.' },
+    value: { type: ['null', 'string'], description: 'The text of the option.' },
+  },
+};
 
 /** What every report has. */
 export const FIXED: JsonSchema & { $schema: string } = {
@@ -110,16 +120,27 @@ export async function findReports(api: Api): Promise<ReportRows[]> {
       if (typeof id === 'string' && id !== '') found.push({ id, title: typeof name === 'string' ? name : id });
   }
   found.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return found.map(({ id, title }) => new ReportRows(REPORT_PREFIX + shortId(id, found), id, title));
+  const short = shortIds(new Set(found.map(({ id }) => id)));
+  return found.map(({ id, title }) => new ReportRows(REPORT_PREFIX + short.get(id), id, title));
 }
 
-/** The first hex digits of an id, as many as tell it from the others. */
-function shortId(id: string, all: readonly { id: string }[]): string {
-  const digits = (each: string) => each.toLowerCase().replace(/[^0-9a-z]/g, '');
-  const others = all.filter((other) => other.id !== id).map((other) => digits(other.id));
-  let length = SHORTEST_ID;
-  while (length < digits(id).length && others.some((other) => other.startsWith(digits(id).slice(0, length)))) length++;
-  return digits(id).slice(0, length);
+/** The first hex digits of each id, as many as tell it from the others. */
+function shortIds(ids: ReadonlySet<string>): Map<string, string> {
+  const sorted = [...ids].map((id) => ({ id, digits: id.toLowerCase().replace(/[^0-9a-z]/g, '') }));
+  sorted.sort((a, b) => (a.digits < b.digits ? -1 : 1));
+  // Of all others, one of the neighbours has the most digits in common.
+  return new Map(
+    sorted.map(({ id, digits }, index) => {
+      const common = [sorted[index - 1], sorted[index + 1]].map((other) => commonLength(digits, other?.digits ?? ''));
+      return [id, digits.slice(0, Math.max(SHORTEST_ID, ...common.map((length) => length + 1)))];
+    }),
+  );
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }
 
 function columnNames(columns: readonly ReportColumn[]): string[] {
@@ -132,9 +153,9 @@ function columnNames(columns: readonly ReportColumn[]): string[] {
 }
 
 function columnSchema({ name, display = name, type = 'string' }: ReportColumn): JsonSchema {
-  const described = { title: display, description: `A column of the report; Personio calls it ${name}.` };
+  const described = { title: display, description: describeReportColumn(name) };
   if (NUMERIC.includes(type)) return { type: ['null', 'number'], ...described };
-  if (type === 'option') return { type: ['null', 'array'], items: { type: ['null', 'object'] }, ...described };
+  if (type === 'option') return { type: ['null', 'array'], items: OPTION, ...described };
   return { type: ['null', 'string'], ...described };
 }
 

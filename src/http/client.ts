@@ -119,7 +119,7 @@ export class HttpClient {
 
   constructor(options: ClientOptions, signal: AbortSignal) {
     this.#options = options;
-    this.#base = new URL(options.apiUrl.replace(/\/+$/, ''));
+    this.#base = new URL(options.apiUrl.replace(/(?<!\/)\/+$/, ''));
     this.#slots = new Slots(options.maxConcurrency);
     this.#agent = openAgent(options.maxConcurrency);
     const credentials = { clientId: options.clientId, clientSecret: options.clientSecret };
@@ -160,7 +160,7 @@ export class HttpClient {
         }
         const headers = { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' };
         const open = { tokens: undefined, judge, login: false, divisible: false, halved: false, watcher, signal };
-        const url = new URL(`${feedUrl.replace(/\/+$/, '')}${path}?language=en`);
+        const url = new URL(`${feedUrl.replace(/(?<!\/)\/+$/, '')}${path}?language=en`);
         return await this.#persist({ url, route: path, outgoing: { method: 'GET', headers }, ...open }, textBody);
       },
     };

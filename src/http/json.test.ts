@@ -57,6 +57,15 @@ describe('a number that a double holds is a number', () => {
   });
 });
 
+// Bug: the time grew with the square of the zeros, a minute for these.
+test('a number with 200,000 zeros is parsed in no time', () => {
+  const number = `1.${'0'.repeat(200_000)}1`;
+  const began = performance.now();
+
+  expect(JSON.stringify(parseJson(`[${number}]`))).toBe(`[${number}]`);
+  expect(performance.now() - began).toBeLessThan(2_000);
+});
+
 test('everything else is parsed as ever', () => {
   const value = { a: null, b: [true, 'ä', { c: {} }], d: '😀', 'e:1': 1 };
 

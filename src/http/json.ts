@@ -40,7 +40,8 @@ function isKept(value: number, source: string): boolean {
 
 /** The number as text without what means nothing, to tell 1.50 (a double keeps it) from 9007199254740993 (it does not). */
 function digits(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  // Each run of zeros is looked at once: without the lookbehind it would be from each of its zeros.
+  return text.includes('.') ? text.replace(/\.?(?<!0)0+$/, '') : text;
 }
 
 declare global {

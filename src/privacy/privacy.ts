@@ -73,10 +73,8 @@ async function attributesOf(api: Api, alsoInRows: boolean): Promise<Attribute[] 
   });
   if (blind) return undefined;
   const named = [persons, new Employees()].flatMap((stream) => Object.entries(columnsOf(stream, found)));
-  return found.map((attribute) => ({
-    ...attribute,
-    columns: named.filter(([name, schema]) => idOfColumn(name, schema) === attribute.id).map(([name]) => name),
-  }));
+  const byId = Map.groupBy(named, ([name, schema]) => idOfColumn(name, schema));
+  return found.map((attribute) => ({ ...attribute, columns: byId.get(attribute.id)?.map(([name]) => name) ?? [] }));
 }
 
 async function refuseUnmatched(

@@ -234,6 +234,21 @@ describe('a custom report', () => {
     );
   });
 
+  test('may have values of any type: they are text, numbers or lists of text', () => {
+    const values = ['Lea', 38.5, null, true, ['a', 7, { key: 'b' }], { from: '2025-01-01' }];
+    const plain = ['Lea', 38.5, null, 'true', ['a', '7', '{"key":"b"}'], '{"from":"2025-01-01"}'];
+    const listed = (list: unknown[]) => list.map((value) => ({ attribute_id: 'x', data_type: 'TEXT', value }));
+    const filters = (list: unknown[]) => list.map((value) => ({ column: 'x', comparison: 'eq', value }));
+    const both = (list: unknown[]) => ({ attributes: listed(list), historical_attributes: listed(list) });
+
+    expect(
+      recorded(new CustomReportRows(), [report([{ employee_id: 1, ...both(values) }])], { report_id: 'e7' })[0],
+    ).toMatchObject(both(plain));
+    expect(
+      recorded(new CustomReports(), [{ type: 'Report', attributes: { id: 'e7', filters: filters(values) } }]),
+    ).toEqual([{ id: 'e7', filters: filters(plain) }]);
+  });
+
   test('may name an employee twice: the second row has a key of its own', () => {
     const twice = [items[0] ?? {}, items[0] ?? {}];
 

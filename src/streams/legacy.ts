@@ -1,4 +1,5 @@
 import { isObject, type Row } from '../read/row.ts';
+import { plainValues } from './entries.ts';
 import { nested, reference } from './stream.ts';
 import { V1Stream } from './v1_stream.ts';
 
@@ -110,6 +111,12 @@ export class CustomReports extends LegacyStream {
   readonly path = '/v1/company/custom-reports/reports';
   readonly scope = 'reports.custom:read';
   override readonly ends = REPORTS_END;
+
+  override rowsOf(row: Row): Row[] {
+    const rows = super.rowsOf(row);
+    for (const { filters } of rows) plainValues(filters);
+    return rows;
+  }
 }
 
 /** One row an employee; without page parameters the whole report comes in one answer. */
@@ -134,6 +141,11 @@ export class CustomReportRows extends LegacyStream {
   /** The one row of the answer is the report itself; its items are the rows. */
   override rowsOf(row: Row): Row[] {
     const items = isObject(row.attributes) ? row.attributes.items : undefined;
-    return Array.isArray(items) ? items.filter(isObject) : [];
+    const rows = Array.isArray(items) ? items.filter(isObject) : [];
+    for (const { attributes, historical_attributes: historical } of rows) {
+      plainValues(attributes);
+      plainValues(historical);
+    }
+    return rows;
   }
 }

@@ -1,4 +1,5 @@
 import { isObject, type Row } from '../read/row.ts';
+import { jsonText } from './entries.ts';
 import { ListStream } from './list_stream.ts';
 import { nested, type RangeFilter, reference } from './stream.ts';
 
@@ -68,7 +69,7 @@ export class PersonCustomAttributes extends ListStream {
       person_id: id,
       attribute_id: attributeId,
       ...attribute,
-      value: value === null || value === undefined || typeof value === 'string' ? value : JSON.stringify(value),
+      value: jsonText(value),
       updated_at,
     }));
   }

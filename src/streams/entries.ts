@@ -1,0 +1,19 @@
+import { isObject } from '../read/row.ts';
+
+/**
+ * Makes the `value` of each entry text, a number or a list of texts, whatever Personio sends: some clients fail on a list
+ * of objects that no schema knows, and make a boolean of every value that might be one. `withBooleans` leaves those.
+ */
+export function plainValues(entries: unknown, withBooleans = false): void {
+  if (!Array.isArray(entries)) return;
+  for (const entry of entries) {
+    if (!isObject(entry)) continue;
+    const { value } = entry;
+    if (Array.isArray(value)) entry.value = value.map(jsonText);
+    else if (isObject(value) || (typeof value === 'boolean' && !withBooleans)) entry.value = jsonText(value);
+  }
+}
+
+/** Text as it is, anything else as JSON. */
+export const jsonText = (value: unknown): unknown =>
+  value === null || value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
