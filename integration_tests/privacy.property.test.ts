@@ -207,7 +207,7 @@ async function life(seed: number) {
   let hash: string[] = [];
   const policyOf = () =>
     new Policy(
-      { preset: 'everything', drop, hash, hash_key: KEY, sensitive_absence_types: [] },
+      { preset: 'everything', drop, hash, hash_key: KEY, sensitive_absence_types: [], keep: [] },
       STREAMS,
       ATTRIBUTES.map((id) => ({ id, label: id, types: ['string'], options: [] })),
     );

@@ -16,7 +16,7 @@ const text = (path: string): string => readFileSync(new URL(`../${path}`, import
 
 const streams = allStreams();
 const page = text('docs/privacy.md');
-const NOTHING: PrivacySettings = { preset: 'everything', drop: [], hash: [], sensitive_absence_types: [] };
+const NOTHING: PrivacySettings = { preset: 'everything', drop: [], hash: [], sensitive_absence_types: [], keep: [] };
 
 /** The text under a heading, up to the next one of any level. */
 const section = (heading: string): string => new RegExp(`^#+ ${heading}\n(.*?)(?=^#+ )`, 'ms').exec(page)?.[1] ?? '';

@@ -51,7 +51,8 @@ function treated(stream: Stream, policy: Policy, wanted: 'drop' | 'year'): strin
 }
 
 function columns(streams: readonly Stream[]): string {
-  const policyOf = (preset: Preset) => new Policy({ preset, drop: [], hash: [], sensitive_absence_types: [] }, []);
+  const policyOf = (preset: Preset) =>
+    new Policy({ preset, drop: [], hash: [], sensitive_absence_types: [], keep: [] }, []);
   const [special, analytics] = [policyOf('no_special_categories'), policyOf('analytics')];
   const list = (names: readonly string[]) => names.map(code).join(', ');
   const rows = streams.flatMap((stream) => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connectorSpecification, parseConfig, secretsOf } from './config.ts';
 import { ConnectorError } from './errors.ts';
 
-const EVERYTHING = { preset: 'everything', drop: [], hash: [], sensitive_absence_types: [] };
+const EVERYTHING = { preset: 'everything', drop: [], hash: [], sensitive_absence_types: [], keep: [] };
 const CREDENTIALS = { client_id: 'papi-id', client_secret: 'papi-secret' };
 
 function problemsOf(input: unknown): string {
@@ -49,6 +49,7 @@ test('what is given is taken', () => {
       hash: ['persons.id', 'iban'],
       hash_key: 'sixteen letters!',
       sensitive_absence_types: ['Kur'],
+      keep: ['iban', 'T-shirt size'],
     },
     partner_id: 'ACME_INC',
     application_id: 'SOURCE-PERSONIO.1',
@@ -233,7 +234,7 @@ describe('privacy', () => {
     '',
     null,
     undefined,
-    { preset: null, drop: null, hash: '', hash_key: '', sensitive_absence_types: null },
+    { preset: null, drop: null, hash: '', hash_key: '', sensitive_absence_types: null, keep: null },
   ])('is off where %j is given', (privacy) => {
     expect(privacyOf(privacy)).toEqual(EVERYTHING);
   });
@@ -259,7 +260,10 @@ describe('privacy', () => {
     ['Hash Key is missing: Hash needs it', { hash: ['persons.id'], hash_key: null }],
     ['Hash Key must have 16 characters or more', { hash: ['persons.id'], hash_key: 'fifteen letters' }],
     ['Hash Key must have 16 characters or more', { hash_key: 'short' }],
-    ['Sensitive Absence Types holds an empty name', { sensitive_absence_types: [' '] }],
+    ['Sensitive Absence Types holds an empty entry', { sensitive_absence_types: [' '] }],
+    ['Keep holds an empty entry', { keep: ['iban', ''] }],
+    ['Keep must be a list', { keep: 'iban' }],
+    ['Keep must be text', { keep: [7] }],
     ['Sensitive Absence Types must be a list', { sensitive_absence_types: 'Kur' }],
   ])('says: %s', (problem, privacy) => {
     expect(problems(privacy)).toContain(problem);

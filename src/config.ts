@@ -46,6 +46,19 @@ const rules = (title: string) =>
     )
     .default([]);
 
+/** A list of names, ids or labels: whatever people call a thing. */
+const entries = (title: string) =>
+  z
+    .array(
+      text(title)
+        .trim()
+        .min(1, { error: `${title} holds an empty entry` }),
+      {
+        error: `${title} must be a list`,
+      },
+    )
+    .default([]);
+
 /** What leaves the connector, and how: see docs/privacy.md. A setting that does not exist might be a rule that was meant. */
 const Privacy = z
   .strictObject(
@@ -77,20 +90,18 @@ const Privacy = z
         description: 'Secret of 16 characters or more, needed with Hash. Another key gives other hashes.',
         airbyte_secret: true,
       }),
-      sensitive_absence_types: z
-        .array(
-          text('Sensitive Absence Types').trim().min(1, { error: 'Sensitive Absence Types holds an empty name' }),
-          {
-            error: 'Sensitive Absence Types must be a list',
-          },
-        )
-        .default([])
-        .meta({
-          order: 4,
-          title: 'Sensitive Absence Types',
-          description:
-            'Names or ids of absence types that are shown as one masked type, without comments. The analytics preset adds what it recognises as sickness.',
-        }),
+      sensitive_absence_types: entries('Sensitive Absence Types').meta({
+        order: 4,
+        title: 'Sensitive Absence Types',
+        description:
+          'Names or ids of absence types that are shown as one masked type, without comments. The analytics preset adds what it recognises as sickness.',
+      }),
+      keep: entries('Keep').meta({
+        order: 5,
+        title: 'Keep',
+        description:
+          'The only attributes of your own that may leave, in persons, employees, person_custom_attributes and report columns: keys, labels or universal ids. Empty means all that the other settings allow.',
+      }),
     },
     {
       error: (issue) =>

@@ -11,7 +11,15 @@ const STREAMS = allStreams();
 
 const policyOf = (settings: Partial<PrivacySettings>) =>
   new Policy(
-    { preset: 'everything', drop: [], hash: [], hash_key: 'x'.repeat(16), sensitive_absence_types: [], ...settings },
+    {
+      preset: 'everything',
+      drop: [],
+      hash: [],
+      hash_key: 'x'.repeat(16),
+      sensitive_absence_types: [],
+      keep: [],
+      ...settings,
+    },
     STREAMS,
   );
 

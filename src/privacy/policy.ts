@@ -13,6 +13,8 @@ export interface PrivacySettings {
   readonly hash: readonly string[];
   readonly hash_key?: string | undefined;
   readonly sensitive_absence_types: readonly string[];
+  /** The only attributes of the account that may leave, by key, label or universal id; empty means any. */
+  readonly keep: readonly string[];
 }
 
 /** Decides what is done to which member of which stream. */

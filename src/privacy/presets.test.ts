@@ -9,7 +9,7 @@ import type { Preset } from './presets.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
 
 const policyOf = (preset: Preset) =>
-  new Policy({ preset, drop: [], hash: [], sensitive_absence_types: [] }, allStreams());
+  new Policy({ preset, drop: [], hash: [], sensitive_absence_types: [], keep: [] }, allStreams());
 
 function* pathsOf(schema: JsonSchema, path = ''): Generator<[string, JsonSchema]> {
   for (const [name, inner] of Object.entries((schema.items ?? schema).properties ?? {})) {
@@ -129,7 +129,9 @@ describe('of the columns that every account has', () => {
 /** What is done to an attribute of a person that has this label, or this key. */
 function treatment(preset: Preset, { key = 'dynamic_1', label = '', universalId = '' }): string {
   const attribute = { id: key, label, universalId: universalId || undefined, types: [], options: [] };
-  const policy = new Policy({ preset, drop: [], hash: [], sensitive_absence_types: [] }, allStreams(), [attribute]);
+  const policy = new Policy({ preset, drop: [], hash: [], sensitive_absence_types: [], keep: [] }, allStreams(), [
+    attribute,
+  ]);
   const names = new AttributeNames([attribute]);
   return policy.treatmentOf(new Persons(), [names.ofEntry({ id: key }, 'id')]) ?? 'stays';
 }

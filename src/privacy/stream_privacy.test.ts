@@ -23,7 +23,15 @@ interface Given extends Partial<PrivacySettings> {
 }
 
 function open(stream: Stream, { attributes = [], ...settings }: Given) {
-  const all = { preset: 'everything', drop: [], hash: [], hash_key: KEY, sensitive_absence_types: [], ...settings };
+  const all = {
+    preset: 'everything',
+    drop: [],
+    hash: [],
+    hash_key: KEY,
+    sensitive_absence_types: [],
+    keep: [],
+    ...settings,
+  };
   const policy = new Policy(all as PrivacySettings, allStreams(), attributes);
   const fixed = fixedSchema(stream);
   const columns = attributeColumns(attributes, Object.keys(fixed.properties ?? {}));
@@ -106,7 +114,7 @@ describe('what is dropped', () => {
     const { privacy } = open(new Employees(), settings);
     const slim: JsonSchema = { type: 'object', properties: { id: {}, dynamic_9_1: { type: ['null', 'string'] } } };
     const policy = new Policy(
-      { preset: 'no_special_categories', drop: [], hash: [], sensitive_absence_types: [] },
+      { preset: 'no_special_categories', drop: [], hash: [], sensitive_absence_types: [], keep: [] },
       allStreams(),
       attributes,
     );
@@ -273,7 +281,7 @@ describe('what is hashed', () => {
     const privacy = new StreamPrivacy(
       new Persons(),
       new Policy(
-        { preset: 'everything', drop: [], hash_key: KEY, sensitive_absence_types: [], ...settings },
+        { preset: 'everything', drop: [], hash_key: KEY, sensitive_absence_types: [], keep: [], ...settings },
         allStreams(),
         attributes,
       ),
