@@ -126,8 +126,9 @@ describe('discover', () => {
 
 describe('what the user gave', () => {
   test.each([
-    [['sing'], 'There is no command "sing"'],
-    [[], 'A command is missing'],
+    [['sing'], 'There is no such command: use one of spec, check, discover, read, preview'],
+    [[], 'A command is missing: use one of spec, check, discover, read, preview'],
+    [['--shiny'], 'A command is missing'],
     [['read'], 'read needs --config FILE and --catalog FILE'],
     [['discover'], 'discover needs --config FILE'],
   ])('%j is told in one sentence', async (args, sentence) => {
@@ -161,10 +162,63 @@ describe('what the user gave', () => {
   });
 
   test('unknown flags are a warning, --debug may stand anywhere', async () => {
-    const run = await connector(['--debug', 'discover', '--shiny', '--config', config]);
+    const run = await connector(['--debug', 'discover', '--shiny', '--limit', '3', '--config', config, 'further']);
 
     expect(run.exit).toBe(0);
-    expect(run.logs('WARN').join()).toContain('--shiny');
+    expect(run.logs('WARN')).toContain('Ignoring --limit and an unknown option and an unknown word; see --help.');
+  });
+
+  test('the last of several files counts', async () => {
+    const run = await connector(['check', '--config', '{"client_secret":"hush"}', `--config=${config}`]);
+
+    expect(run.connectionStatus?.status).toBe('SUCCEEDED');
+    expect(run.stdout + run.stderr).not.toContain('hush');
+  });
+
+  const json = '{"client_id":"papi-hush","client_secret":"hush","api_url":"https://hush.example/v2"}';
+  test.each(
+    [
+      ['check', '--config', json],
+      ['discover', '--config', json],
+      ['preview', '--config', json],
+      ['read', '--config', json, '--catalog', json, '--state', json],
+      ['read', '--config', 'CONFIG', '--catalog', json, '--state', `[${json}]`],
+      ['read', '--config', 'CONFIG', '--catalog', 'CATALOG', '--state', 'hush'],
+      ['read', '--config', 'CONFIG', '--catalog', 'CATALOG', `--state={"hush": ${'1'.repeat(5000)}}`],
+      ['preview', '--config', 'CONFIG', '--catalog', json],
+      ['check', `--config=${json}`],
+      ['check', '--config', 'hush', '--config', 'papi-hush'],
+      ['check', `/${json}`],
+      ['check', json],
+      [json],
+      ['hush'],
+      ['client_secret=hush'],
+      ['check', 'client_secret=hush', '--config', 'CONFIG'],
+      ['--client_secret', 'hush'],
+      ['--client_secret', 'hush', 'check', '--config', 'CONFIG'],
+      ['--client_secret=hush', 'check', '--config', 'CONFIG'],
+      ['-phush', 'check'],
+      ['check', '-phush', '--hush', '--no-hush', '--config', 'CONFIG'],
+      ['check', '--config.hush=hush', '--config'],
+      ['check', '--config.hush', 'hush'],
+      ['check', '--no-config', 'hush'],
+      ['check', '-config', 'hush'],
+      ['check', '--', '--hush', 'hush'],
+      ['spec', '--debug=hush', '--limit', 'hush', '--stream', 'hush'],
+      ['preview', '--config', 'CONFIG', '--stream', 'hush'],
+      ['preview', '--config', 'CONFIG', '--stream', 'report_hush'],
+      ['preview', '--config', 'CONFIG', '--stream', 'report_hush', '--catalog', 'CATALOG'],
+      ['preview', '--config', 'CONFIG', '--limit', 'hush'],
+      ['--help', 'hush', '--hush', `--config=${json}`],
+      ['hush', '--version', '--hush'],
+    ].map((args) => [args]),
+  )('nothing of %j is repeated', async (args) => {
+    const given = args.map((word) => word.replace(/^CONFIG$/, config).replace(/^CATALOG$/, catalog));
+    const run = await connector([...given, '--debug']);
+
+    expect(run.stdout + run.stderr).not.toBe('');
+    expect(run.stdout + run.stderr).not.toContain('hush');
+    expect(run.stdout + run.stderr).not.toContain('bug in it');
   });
 
   test('--help and --version print text', async () => {
@@ -202,6 +256,88 @@ describe('what the user gave', () => {
     expect(run.errors.map(({ stream_descriptor }) => stream_descriptor?.name).sort()).toEqual(['nonsense', 'projects']);
     expect(run.errors.every(({ failure_type }) => failure_type === 'config_error')).toBe(true);
   });
+});
+
+describe('settings that do nothing', () => {
+  const misspelt = { privcy: { preset: 'analytics' } };
+  const foreign = { sourceType: 'personio', __injected: { client_secret: 'hush' } };
+  const commands = (settings: object): string[][] => {
+    const path = file('config.json', { ...sandbox.config, ...settings });
+    return [
+      ['check', '--config', path],
+      ['discover', '--config', path],
+      ['read', '--config', path, '--catalog', catalog],
+      ['preview', '--config', path],
+    ];
+  };
+
+  test.each(['check', 'discover', 'read', 'preview'])('%s refuses one that is misspelt', async (name) => {
+    const run = await connector(commands(misspelt).find(([command]) => command === name) ?? []);
+
+    const said = run.connectionStatus?.message ?? run.errors[0]?.message ?? run.stderr;
+    expect(said).toContain('The configuration knows no setting privcy: use privacy');
+    expect(run.exit).toBe(name === 'check' ? 0 : 1);
+  });
+
+  test.each(['check', 'discover', 'read', 'preview'])('%s warns of one that it does not know', async (name) => {
+    const run = await connector(commands(foreign).find(([command]) => command === name) ?? []);
+
+    const said = name === 'preview' ? run.stderr : run.logs('WARN').join('\n');
+    expect(said).toContain('The configuration has unknown settings: sourceType, __injected.');
+    expect(run.exit).toBe(0);
+    expect(run.stdout + run.stderr).not.toContain('hush');
+  });
+});
+
+describe('NODE_TLS_REJECT_UNAUTHORIZED=0', () => {
+  const args = (name: string) => [name, '--config', config, ...(name === 'read' ? ['--catalog', catalog] : [])];
+  const said = (run: Run) => run.connectionStatus?.message ?? run.errors[0]?.message ?? run.stderr;
+
+  test.each(['check', 'discover', 'read', 'preview'])('is refused by %s in the cloud', async (name) => {
+    const path = file('config.json', { ...sandbox.config, api_url: 'https://127.0.0.1:9' });
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0', DEPLOYMENT_MODE: 'Cloud' };
+    const run = await connector(
+      args(name).map((word) => (word === config ? path : word)),
+      { env },
+    );
+
+    expect(said(run)).toContain('NODE_TLS_REJECT_UNAUTHORIZED is 0');
+    expect(run.exit).toBe(name === 'check' ? 0 : 1);
+    if (name === 'check') expect(run.connectionStatus?.status).toBe('FAILED');
+    else if (name !== 'preview') expect(run.errors[0]?.failure_type).toBe('config_error');
+  });
+
+  test.each(['check', 'discover', 'read', 'preview'])('is a warning of %s elsewhere', async (name) => {
+    const run = await connector(args(name), { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0', DEPLOYMENT_MODE: 'OSS' } });
+
+    expect(run.exit).toBe(0);
+    expect(name === 'preview' ? run.stderr : run.logs('WARN').join('\n')).toContain(
+      'NODE_TLS_REJECT_UNAUTHORIZED is 0',
+    );
+  });
+
+  test('1 is fine', async () => {
+    const run = await connector(args('check'), { env: { NODE_TLS_REJECT_UNAUTHORIZED: '1' } });
+
+    expect(run.logs('WARN')).toEqual([]);
+  });
+});
+
+describe('a proxy', () => {
+  test.each(['HTTP_PROXY', 'https_proxy'])(
+    'in %s that is no address fails every command, and is not repeated',
+    async (name) => {
+      for (const command of ['check', 'discover', 'read', 'preview']) {
+        const args = [command, '--config', config, ...(command === 'read' ? ['--catalog', catalog] : [])];
+        const run = await connector(args, { env: { [name]: 'http://user:hush#1@proxy.example:3128' } });
+
+        const said = run.connectionStatus?.message ?? run.errors[0]?.message ?? run.stderr;
+        expect(said).toContain(`${name} is no address of a proxy`);
+        expect(run.stdout + run.stderr).not.toContain('hush');
+        expect(run.exit).toBe(command === 'check' ? 0 : 1);
+      }
+    },
+  );
 });
 
 describe('secrets', () => {

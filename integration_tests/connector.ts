@@ -110,6 +110,9 @@ export class Run {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Sent after so many milliseconds. */
+  readonly signal?: NodeJS.Signals;
+  readonly after?: number;
   /** Sees stdout as it grows, and may end the process. */
   readonly onOutput?: (stdout: string, process: { kill(signal: NodeJS.Signals): void; closeStdout(): void }) => void;
 }
@@ -130,8 +133,13 @@ export function connector(args: readonly string[], options: RunOptions = {}): Pr
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
+    const { signal, after = 0 } = options;
+    const timer = signal && setTimeout(() => child.kill(signal), after);
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve(new Run(stdout, stderr, code ?? signal ?? 'unknown')));
+    child.on('close', (code, endedBy) => {
+      clearTimeout(timer);
+      resolve(new Run(stdout, stderr, code ?? endedBy ?? 'unknown'));
+    });
   });
 }
 

@@ -170,8 +170,12 @@ describe('what is shown is what would leave in a read', () => {
 
 describe('one plain sentence tells', () => {
   test.concurrent.each([
-    ['a stream that does not exist', ['--stream', 'person'], /no stream "person": use one of absence_.*, persons, /],
-    ['a report that is not shared', ['--stream', 'report_12345678'], /report_12345678: there is no such stream/],
+    [
+      'a stream that does not exist',
+      ['--stream', 'person'],
+      /There is no such stream: use one of absence_.*, persons, /,
+    ],
+    ['a report that is not shared', ['--stream', 'report_12345678'], /There is no such stream: use one of/],
     ['a limit of nothing', ['--limit', '0'], /--limit must be a whole number from 1 to 1000/],
     ['a limit that is no number', ['--limit', 'ten'], /--limit must be a whole number/],
     ['a limit that is no whole number', ['--limit=2.5'], /--limit must be a whole number/],
@@ -296,6 +300,6 @@ test('what is not known is ignored with a word, in plain text', async () => {
   const run = await preview('--shiny', '--stream', 'cost_centers', '--limit', '1');
 
   expect(run.exit).toBe(0);
-  expect(run.stderr).toBe('Not known, and ignored: --shiny.\n');
+  expect(run.stderr).toBe('Ignoring an unknown option; see --help.\n');
   expect(rows(run)).toHaveLength(2);
 });

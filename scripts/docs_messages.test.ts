@@ -95,7 +95,8 @@ async function inSandbox(options: GivenOptions, act: (sandbox: Sandbox) => Promi
   }
 }
 
-const command = (name: string, config: object) => connector([name, '--config', file('config.json', config)]);
+const command = (name: string, config: object, env: Readonly<Record<string, string>> = {}) =>
+  connector([name, '--config', file('config.json', config)], { env });
 const state = (name: string, content: object) =>
   JSON.stringify([{ type: 'STREAM', stream: { stream_descriptor: { name }, stream_state: content } }]);
 
@@ -116,6 +117,16 @@ async function scenarios(): Promise<string[]> {
     inSandbox({ rights: refused(allStreams().map(({ name }) => name)) }, ({ config }) => command('check', config)),
     inSandbox({}, () => command('check', { client_id: 'papi-id', start_date: 'yesterday' })),
     inSandbox({}, () => connector(['check', '--config', 'nowhere.json'])),
+    inSandbox({}, () => connector(['check', '--config', '{"client_id": "papi-1"}'])),
+    inSandbox({}, ({ config }) => command('check', { ...config, newer: true }, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })),
+    inSandbox({}, ({ config }) =>
+      command(
+        'check',
+        { ...config, api_url: 'https://127.0.0.1' },
+        { NODE_TLS_REJECT_UNAUTHORIZED: '0', DEPLOYMENT_MODE: 'CLOUD' },
+      ),
+    ),
+    inSandbox({}, ({ config }) => command('check', config, { HTTPS_PROXY: 'ftp://proxy.example' })),
     inSandbox({}, ({ config }) => command('check', { ...config, api_url: 'http://127.0.0.1:9' })),
     inSandbox({ rights: refused(['employee_attributes', 'reports']) }, ({ config }) => command('discover', config)),
     inSandbox({ rights: refused(['employee_attributes', 'persons']) }, ({ config }) => command('discover', config)),

@@ -90,14 +90,20 @@ test('every preset is described, with every field and every pattern that it take
 describe('every example', () => {
   const examples = [...page.matchAll(/^```json\n(.+?)^```/gms)].map(([, json = '']) => JSON.parse(json));
 
-  test.each(examples.map((example, index) => [index + 1, example] as const))('config %i works', (_, example) => {
-    const { privacy } = parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret', ...example });
+  test.each(examples.map((example, index) => [index + 1, example] as const))(
+    'config %i works, with a key of your own',
+    (_, example) => {
+      const { hash_key: key } = example.privacy;
+      const own =
+        key === undefined ? example : { privacy: { ...example.privacy, hash_key: 'a key of the tests, long enough' } };
+      const { privacy } = parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret', ...own });
 
-    expect(Object.keys(example)).toEqual(['privacy']);
-    expect(() => judge(privacy)).not.toThrow();
-    for (const rule of privacy.hash)
-      expect(new Policy(privacy, streams).hashes.map((each) => each.text)).toContain(rule);
-  });
+      expect(Object.keys(example)).toEqual(['privacy']);
+      expect(() => judge(privacy)).not.toThrow();
+      for (const rule of privacy.hash)
+        expect(new Policy(privacy, streams).hashes.map((each) => each.text)).toContain(rule);
+    },
+  );
 
   const rules = firstCells(section('Rules'));
   const refused = rules.indexOf('persons.emial');

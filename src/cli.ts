@@ -49,24 +49,31 @@ export const commands: Readonly<Record<string, CommandDeclaration>> = {
   },
 };
 
-const flags = { string: ['config', 'catalog', 'state', 'stream', 'limit'], boolean: ['debug', 'help', 'version'] };
+const FLAGS = { string: ['config', 'catalog', 'state', 'stream', 'limit'], boolean: ['debug', 'help', 'version'] };
+const KNOWN = [...FLAGS.string, ...FLAGS.boolean];
+/** Flags of `preview` alone. */
+const FOR_PEOPLE = ['stream', 'limit'];
 
 /** Runs the command line. Nothing is thrown: what went wrong is told in the way that the command's caller understands. */
 export async function run(argv: readonly string[]): Promise<void> {
   // Of yargs only its parser: all of it takes longer to load than `spec` takes to run, and is needed for help alone.
-  const parsed = Parser.detailed([...argv], {
-    ...flags,
+  const { argv: args } = Parser.detailed([...argv], {
+    ...FLAGS,
     configuration: {
       'unknown-options-as-args': true,
       'duplicate-arguments-array': false,
       'parse-positional-numbers': false,
+      // A flag is what its whole name says.
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'short-option-groups': false,
     },
   });
-  const { argv: args } = parsed;
-  if (args.help || args.version) return (await import('./help.ts')).printHelp(argv);
+  if (args.help || args.version) return (await import('./help.ts')).printHelp(args.help ? '--help' : '--version');
 
   const words = args._.map(String);
-  const name = words.find((word) => Object.hasOwn(commands, word)) ?? words.find((word) => !word.startsWith('-'));
+  const name = words.find((word) => Object.hasOwn(commands, word));
   const command = name === undefined ? undefined : commands[name];
   const out = command?.forPeople
     ? new (await import('./terminal.ts')).TerminalOutput(openStdout(), process.stderr)
@@ -74,20 +81,18 @@ export async function run(argv: readonly string[]): Promise<void> {
   const level = (args.debug ? 'DEBUG' : process.env.LOG_LEVEL?.toUpperCase()) ?? 'INFO';
   if (level === 'DEBUG' || level === 'INFO' || level === 'WARN' || level === 'ERROR') out.level = level;
 
-  const ignored = words.filter((word) => word !== name);
-  if (!command?.forPeople)
-    ignored.push(...['stream', 'limit'].filter((flag) => flag in args).map((flag) => `--${flag}`));
+  const options = Object.keys(args).filter((key) => key !== '_' && !KNOWN.includes(key));
+  const unknown = [...words.filter((word) => word !== name), ...options.map((key) => `--${key}`)];
   await runCommand(name, out, async (signal) => {
-    // Names only: a value may be a secret that was meant for a flag we do not have.
-    const flags = ignored.filter((word) => word.startsWith('-')).map((word) => word.split('=')[0]);
-    if (ignored.length > 0) await out.log('WARN', `Not known, and ignored: ${flags.join(' ') || 'further words'}.`);
     if (!command) {
-      const known = Object.keys(commands).join(', ');
-      throw new ConnectorError(
-        'config_error',
-        `${name === undefined ? 'A command is missing' : `There is no command "${name}"`}: use one of ${known}, or --help.`,
-      );
+      const what = unknown.every(isFlag) ? 'A command is missing' : 'There is no such command';
+      throw new ConnectorError('config_error', `${what}: use one of ${Object.keys(commands).join(', ')}, or --help.`);
     }
+    // Not what they are: a word, a value and even a name may be a secret that was given in the wrong form.
+    const ignored = command.forPeople ? [] : FOR_PEOPLE.filter((flag) => flag in args).map((flag) => `--${flag}`);
+    if (unknown.some(isFlag)) ignored.push('an unknown option');
+    if (!unknown.every(isFlag)) ignored.push('an unknown word');
+    if (ignored.length > 0) await out.log('WARN', `Ignoring ${ignored.join(' and ')}; see --help.`);
     const files: Files = {
       config: args.config ?? '',
       catalog: args.catalog ?? '',
@@ -105,6 +110,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     return await (await command.load())(out, files, signal);
   });
 }
+
+const isFlag = (word: string): boolean => word.startsWith('-');
 
 /** Only for somebody who watches: platforms read stderr, too. */
 async function openProgress(): Promise<Progress | undefined> {

@@ -1,121 +1,82 @@
 // All of `zod` would bring its messages in forty languages along.
 import * as z from 'zod';
+import { choice, day, entries, headerName, list, section, text, webAddress, whole } from './config/fields.ts';
+import { fromText, given } from './config/given.ts';
+import { misspelling, sectionsOf, shown, type UnknownKey, unknownKeys } from './config/keys.ts';
 import { ConnectorError } from './errors.ts';
 import { PRESETS } from './privacy/presets.ts';
 import { RULE } from './privacy/rules.ts';
-import { isDay } from './times.ts';
+import { isObject } from './read/row.ts';
 
 /** Groups of streams that are offered only on demand: see `Group` in `streams/stream.ts`. */
 export const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'] as const;
 
-const text = (title: string) =>
-  z.string({ error: (issue) => (issue.input === undefined ? `${title} is missing` : `${title} must be text`) });
-
-const whole = (title: string, min: number, max: number) => {
-  const error = `${title} must be a whole number from ${min} to ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
-};
-
-const webAddress = (title: string) =>
-  text(title).refine((value) => URL.canParse(value) && allowedProtocols().includes(new URL(value).protocol), {
-    error: `${title} must be an address that begins with https://`,
-  });
-
-/** Plain http is for tests on one's own machines, not for a shared platform. */
-const allowedProtocols = () =>
-  process.env.DEPLOYMENT_MODE?.toUpperCase() === 'CLOUD' ? ['https:'] : ['https:', 'http:'];
-
-const day = (title: string) =>
-  text(title)
-    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: `${title} must be a day like 2024-01-31`, abort: true })
-    .refine(isDay, { error: `${title} must be a day that the calendar has, like 2024-01-31` })
-    .optional();
-
-const headerName = (title: string) =>
-  text(title)
-    .regex(/^[A-Za-z0-9_.-]+$/, { error: `${title} may hold letters, digits, _, . and - only` })
-    .optional();
-
 const rules = (title: string) =>
-  z
-    .array(
-      text(title)
-        .trim()
-        .regex(RULE, { error: `${title} must hold rules like "persons.email" or "*.comment"` }),
-      { error: `${title} must be a list of rules` },
-    )
-    .default([]);
+  list(
+    title,
+    text(title).regex(RULE, { error: `${title} must hold rules like "persons.email" or "*.comment"` }),
+    ' of rules',
+  );
 
-/** A list of names, ids or labels: whatever people call a thing. */
-const entries = (title: string) =>
-  z
-    .array(
-      text(title)
-        .trim()
-        .min(1, { error: `${title} holds an empty entry` }),
-      {
-        error: `${title} must be a list`,
-      },
-    )
-    .default([]);
+/** Random keys of 16 characters have more, whatever their alphabet. */
+const FEWEST_DIFFERENT_CHARACTERS = 5;
+/** What the keys that the documentation shows have in common. */
+const EXAMPLE_KEYS = /16 characters or more|secret store|example key/i;
 
-/** What leaves the connector, and how: see docs/privacy.md. A setting that does not exist might be a rule that was meant. */
-const Privacy = z
-  .strictObject(
-    {
-      preset: z
-        .enum(PRESETS, { error: `Preset must be one of ${PRESETS.join(', ')}` })
-        .default('everything')
-        .meta({
-          order: 0,
-          title: 'Preset',
-          description:
-            'everything: as it comes. no_special_categories: without health, religion, disability, tax, family and gender. analytics: also without names, contact, bank, address, comments and pictures; of birthdays the year, and sickness as one masked absence type. Both leave out additional_fields.',
-        }),
-      drop: rules('Drop').meta({
-        order: 1,
-        title: 'Drop',
-        description:
-          'Fields that never leave the connector. A rule is stream.path, where * stands for any run of characters without a dot (*.comment, persons.dynamic_*, employments.termination.reason), or without a dot the key of an attribute, wherever it appears (iban).',
-      }),
-      hash: rules('Hash').meta({
-        order: 2,
-        title: 'Hash',
-        description:
-          'Fields that are replaced by a hash (HMAC-SHA-256), by the same kind of rules. The same value has the same hash in every stream, so that tables still join; hashing an id hashes every reference to it.',
-      }),
-      hash_key: text('Hash Key').min(16, { error: 'Hash Key must have 16 characters or more' }).optional().meta({
-        order: 3,
-        title: 'Hash Key',
-        description: 'Secret of 16 characters or more, needed with Hash. Another key gives other hashes.',
-        airbyte_secret: true,
-      }),
-      sensitive_absence_types: entries('Sensitive Absence Types').meta({
-        order: 4,
-        title: 'Sensitive Absence Types',
-        description:
-          'Names or ids of absence types that are shown as one masked type, without comments. The analytics preset adds what it recognises as sickness.',
-      }),
-      keep: entries('Keep').meta({
-        order: 5,
-        title: 'Keep',
-        description:
-          'The only attributes of your own that may leave, in persons, employees, person_custom_attributes and report columns: keys, labels or universal ids. Empty means all that the other settings allow.',
-      }),
-    },
-    {
-      error: (issue) =>
-        issue.code === 'unrecognized_keys'
-          ? `Privacy knows no setting ${issue.keys?.join(', ')}`
-          : 'Privacy must be an object',
-    },
-  )
-  .refine(({ hash, hash_key: key }) => hash.length === 0 || key !== undefined, {
-    error: 'Hash Key is missing: Hash needs it',
-  });
+/** Whether others could find the key without trying. */
+function isGuessable(key: string): boolean {
+  const letters = key.toLowerCase().replace(/[\s\p{Cc}\p{Cf}]/gu, '');
+  return new Set(letters).size < FEWEST_DIFFERENT_CHARACTERS || EXAMPLE_KEYS.test(key);
+}
+
+/** What leaves the connector, and how: see docs/privacy.md. */
+const Privacy = section('Privacy', {
+  preset: choice('Preset', PRESETS).default('everything').meta({
+    order: 0,
+    title: 'Preset',
+    description:
+      'everything: as it comes. no_special_categories: without health, religion, disability, tax, family and gender. analytics: also without names, contact, bank, address, comments and pictures; of birthdays the year, and sickness as one masked absence type. Both leave out additional_fields.',
+  }),
+  drop: rules('Drop').meta({
+    order: 1,
+    title: 'Drop',
+    description:
+      'Fields that never leave the connector. A rule is stream.path, where * stands for any run of characters without a dot (*.comment, persons.dynamic_*, employments.termination.reason), or without a dot the key of an attribute, wherever it appears (iban).',
+  }),
+  hash: rules('Hash').meta({
+    order: 2,
+    title: 'Hash',
+    description:
+      'Fields that are replaced by a hash (HMAC-SHA-256), by the same kind of rules. The same value has the same hash in every stream, so that tables still join; hashing an id hashes every reference to it.',
+  }),
+  hash_key: text('Hash Key')
+    .min(16, { error: 'Hash Key must have 16 characters or more', abort: true })
+    .refine((key) => !isGuessable(key), { error: 'Hash Key is easy to guess: use 16 random characters or more' })
+    .optional()
+    .meta({
+      order: 3,
+      title: 'Hash Key',
+      description: 'Secret of 16 characters or more, needed with Hash. Another key gives other hashes.',
+      airbyte_secret: true,
+    }),
+  sensitive_absence_types: entries('Sensitive Absence Types').meta({
+    order: 4,
+    title: 'Sensitive Absence Types',
+    description:
+      'Names or ids of absence types that are shown as one masked type, without comments. The analytics preset adds what it recognises as sickness.',
+  }),
+  keep: entries('Keep').meta({
+    order: 5,
+    title: 'Keep',
+    description:
+      'The only attributes of your own that may leave, in persons, employees, person_custom_attributes and report columns: keys, labels or universal ids. Empty means all that the other settings allow.',
+  }),
+}).refine(({ hash, hash_key: key }) => hash.length === 0 || key !== undefined, {
+  error: 'Hash Key is missing: Hash needs it',
+});
 
 /** The setup form. `spec.json` is made from it (`npm run spec`), with titles and descriptions as users see them. */
-export const Config = z.looseObject({
+export const Config = section('The configuration', {
   client_id: text('Client ID')
     .min(1, { error: 'Client ID is empty' })
     .meta({
@@ -147,7 +108,7 @@ export const Config = z.looseObject({
     description:
       'An incremental sync reads again what changed so many days before the last one, for changes that arrive late.',
   }),
-  extra_streams: z.array(z.enum(GROUPS), { error: 'Extra Streams must be a list' }).default([]).meta({
+  extra_streams: list('Extra Streams', choice('Extra Streams', GROUPS)).meta({
     order: 4,
     title: 'Extra Streams',
     description:
@@ -232,19 +193,33 @@ export const Config = z.looseObject({
 export type Config = z.infer<typeof Config>;
 
 /** Checks the user's configuration. Throws a config_error that lists every problem by its field's title, never a value. */
-export function parseConfig(input: unknown): Config {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new ConnectorError('config_error', 'The configuration must be a JSON object.');
-  }
-  const result = Config.safeParse(withoutBlanks(input));
-  if (result.success && !inOrder(result.data)) {
-    throw new ConnectorError('config_error', 'The configuration needs mending: Holidays From lies after Holidays To.');
-  }
-  if (!result.success) {
-    const problems = result.error.issues.map((issue) => issue.message);
+export function parseConfig(input: unknown, warn: (message: string) => void = () => {}): Config {
+  if (!isObject(input)) throw new ConnectorError('config_error', 'The configuration must be a JSON object.');
+  const values = given(input, Config);
+  const unknown = unknownKeys(values, Config);
+  if (unknown.length > 0)
+    warn(`The configuration has unknown settings: ${unknown.map(({ key }) => shown(key)).join(', ')}.`);
+  const result = Config.safeParse(values);
+  const problems = [
+    ...unknown.filter(isRefused).map(problemOf),
+    ...(result.error?.issues.map(({ message }) => message) ?? []),
+    ...(result.success && !inOrder(result.data) ? ['Holidays From lies after Holidays To'] : []),
+  ];
+  if (!result.success || problems.length > 0) {
     throw new ConnectorError('config_error', `The configuration needs mending: ${problems.join('; ')}.`);
   }
   return result.data;
+}
+
+/** Newer forms and some runners add keys of their own. But one that resembles a setting, or stands in a section, was meant to do something. */
+const isRefused = ({ section, meant }: UnknownKey): boolean => section !== undefined || meant !== undefined;
+
+function problemOf({ key, section, meant }: UnknownKey): string {
+  const problem = `${section ?? 'The configuration'} knows no setting ${shown(key)}`;
+  if (meant === undefined) return problem;
+  const [name, place] = meant.split('.').reverse();
+  if (place !== undefined) return `${problem}: use ${name} in the section ${place}`;
+  return `${problem}: use ${name}${section === undefined ? '' : ' outside of the section'}`;
 }
 
 function inOrder({ holidays_from: from, holidays_to: to }: Config): boolean {
@@ -253,39 +228,19 @@ function inOrder({ holidays_from: from, holidays_to: to }: Config): boolean {
 
 /** Every secret of a configuration, valid or not: they are masked before anything else is said about it. */
 export function secretsOf(input: unknown): string[] {
-  if (typeof input !== 'object' || input === null) return [];
-  const { privacy } = input as Record<string, unknown>;
-  const held = typeof privacy === 'object' && privacy !== null ? Object.entries({ ...privacy }) : [];
-  return [...Object.entries(input), ...held]
-    .filter(([key, value]) => SECRETS.includes(key) && typeof value === 'string')
-    .flatMap(([, value]) => [value, value.trim()]);
+  if (!isObject(input)) return [];
+  const held = SECTIONS.map(({ name }) => fromText(input[name]));
+  return [input, ...held.filter(isObject)]
+    .flatMap((values) => Object.entries(values))
+    .filter(([key]) => SECRETS.some((name) => misspelling(key, name) !== undefined))
+    .flatMap(([, value]) => (typeof value === 'string' ? [value, value.trim()] : []));
 }
 
-/** The settings that are secrets, those of the privacy section included. */
-const SECRETS = Object.entries({ ...Config.shape, ...Privacy.shape })
+const SECTIONS = sectionsOf(Config);
+const SECRETS = [Config.shape, ...SECTIONS.map(({ fields }) => fields)]
+  .flatMap((fields) => Object.entries(fields as Record<string, z.ZodType>))
   .filter(([, field]) => field.meta()?.airbyte_secret === true)
   .map(([key]) => key);
-
-/** Setup forms trim what is typed and leave out what is empty; other callers send blanks and nulls. */
-function withoutBlanks(input: object): Record<string, unknown> {
-  const entries = Object.entries(input).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]);
-  return Object.fromEntries(
-    entries
-      .filter(
-        ([key, value]) => value !== null && !(value === '' && Object.hasOwn(Config.shape, key) && isOptional(key)),
-      )
-      .map(([key, value]) => [key, key === 'privacy' ? withoutEmpty(value) : value]),
-  );
-}
-
-function withoutEmpty(section: unknown): unknown {
-  if (typeof section !== 'object' || section === null || Array.isArray(section)) return section;
-  return Object.fromEntries(Object.entries(section).filter(([, value]) => value !== null && value !== ''));
-}
-
-function isOptional(key: string): boolean {
-  return Config.shape[key as keyof typeof Config.shape].safeParse(undefined).success;
-}
 
 /** What `spec` prints. */
 export function connectorSpecification(): object {

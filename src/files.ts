@@ -1,12 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { ConnectorError } from './errors.ts';
 
-/** Reads a text file that the user named. Throws a config_error that says what stands in the way. */
+/**
+ * Reads a text file that the user named. Throws a config_error that says what stands in the way. The system's own error
+ * stays out of it: it quotes the path, which may be anything.
+ */
 export function readText(path: string, what: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
-    throw new ConnectorError('config_error', `The ${what} file ${path} ${obstacle(path, cause)}.`, { cause });
+    throw new ConnectorError('config_error', `${fileName(path, what)} ${obstacle(path, cause)}.`);
   }
 }
 
@@ -17,13 +20,30 @@ export function readJson(path: string, what: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own message would quote the file, and with it perhaps a secret.
-    throw new ConnectorError('config_error', `The ${what} file ${path} is not valid JSON.`);
+    throw new ConnectorError('config_error', `${fileName(path, what)} is not valid JSON.`);
   }
 }
 
+/** How a file is called in messages: by its path, unless that may be the content itself, which is easily given in its place. */
+function fileName(path: string, what: string): string {
+  return isPath(path) ? `The ${what} file ${path}` : `The ${what} file`;
+}
+
+const LONGEST_PATH = 255;
+
+function isPath(given: string): boolean {
+  return (
+    given.length <= LONGEST_PATH && /[/.]/.test(given) && !/[{}\p{Quotation_Mark}`\p{Zl}\p{Zp}\p{Cc}]/u.test(given)
+  );
+}
+
+/** A content that is given in the place of a path fails in any of these ways. */
+const MISSING = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
+
 function obstacle(path: string, cause: unknown): string {
   const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'does not exist';
+  if (MISSING.includes(code ?? ''))
+    return isPath(path) ? 'does not exist' : 'does not exist: give the path of a file, not its content';
   if (code === 'EISDIR') return 'is a folder';
   if (code !== 'EACCES' && code !== 'EPERM') return `cannot be read (${code ?? 'unknown reason'})`;
   const user = `user ${process.getuid?.() ?? '?'}`;

@@ -11,10 +11,10 @@ const EXAMPLES = [
 ] as const;
 
 /** Prints `--help` or `--version` as text. */
-export async function printHelp(argv: readonly string[]): Promise<void> {
+export async function printHelp(asked: '--help' | '--version'): Promise<void> {
   const { version } = readAsset('package.json') as { version: string };
-  // Asked of one command, too, all of it is told.
-  const parser = yargs(argv.filter((word) => !Object.hasOwn(commands, word)))
+  // Whatever else was given: asked of one command, too, all of it is told.
+  const parser = yargs([asked])
     .scriptName('source-personio')
     .usage(
       '$0 <command> [flags]\n\nReads Personio through its API and prints messages of the Airbyte protocol, one JSON object a line.',

@@ -1,17 +1,16 @@
 import { ConnectorError } from './errors.ts';
 import type { Output } from './output.ts';
+import { SIGNALS } from './signals.ts';
 
 /** What the process ends with: 0 if all is done, 1 if not. */
 export type Outcome = 0 | 1;
 
-/** Signals that end the connector, and the exit code that tells of them. */
-const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
 /** A reader that has stalled must not keep a stopped connector alive. */
 const LONGEST_GOODBYE_MS = 700;
 
 /**
  * Runs one command with all that a process owes its caller: signals, a reader that goes away, errors that nobody
- * expected, an exit code that is true, and a stdout that has been emptied before the end.
+ * expected, an exit code that is true, and a stdout that has been emptied before the end. Ends the process.
  */
 export async function runCommand(
   name: string | undefined,
@@ -25,13 +24,17 @@ export async function runCommand(
 
   let stopped: number | undefined;
   for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.removeAllListeners(signal);
     process.on(signal, () => {
       stopped = code;
+      // At whatever moment: what has failed, or would have, was stopped.
+      if (process.exitCode !== 0) process.exitCode = code;
       stop.abort(new ConnectorError('transient_error', `Stopped by ${signal}.`));
       // The one exit that does not wait for stdout: it may be that nobody reads it.
       setTimeout(() => process.exit(code), LONGEST_GOODBYE_MS).unref();
     });
   }
+  const failed = () => stopped ?? 1;
 
   let broken = false;
   out.onBroken((error) => {
@@ -41,26 +44,29 @@ export async function runCommand(
     if (error.code !== 'EPIPE') process.stderr.write(`The connector cannot write its output: ${error.message}\n`);
   });
 
-  let crashed = false;
+  let crash: Promise<void> | undefined;
   const lastResort = (cause: unknown) => {
     if (broken || stopped !== undefined) return;
-    crashed = true;
-    void fail(name, out, ConnectorError.from(cause)).then(() => out.close());
+    crash ??= fail(name, out, ConnectorError.from(cause)).then(() => out.close());
     stop.abort(cause);
   };
   process.on('uncaughtException', lastResort);
   process.on('unhandledRejection', lastResort);
 
+  let outcome: number;
   try {
-    const outcome = await command(stop.signal);
-    if (!broken && !crashed) process.exitCode = outcome;
+    outcome = await command(stop.signal);
   } catch (error) {
-    if (!broken && stopped === undefined && !crashed)
-      process.exitCode = await fail(name, out, ConnectorError.from(error));
+    outcome = broken || stopped !== undefined || crash ? 1 : await fail(name, out, ConnectorError.from(error));
   }
+  await crash;
   // A command that has given its answer has done its work, whatever comes after.
-  if (stopped !== undefined && (process.exitCode !== 0 || name === 'read')) process.exitCode = stopped;
-  if (!broken) await out.flush();
+  const done = outcome === 0 && !broken && !crash && !(stopped !== undefined && name === 'read');
+  process.exitCode = done ? 0 : failed();
+  const written = !broken && (await out.flush());
+  if (!written) process.exitCode = failed();
+  // Not left to the event loop: on that way a signal would find its default again.
+  process.exit();
 }
 
 /** A failed check is an answer; any other failure is an error trace and an exit code. */

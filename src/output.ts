@@ -70,10 +70,10 @@ export class Output {
     this.#closed = true;
   }
 
-  /** Resolves when everything written so far has left the process. */
-  async flush(): Promise<void> {
+  /** Resolves when everything written so far has left the process; false if it could not. */
+  async flush(): Promise<boolean> {
     this.#pass();
-    await new Promise<void>((resolve) => this.#sink.write('', () => resolve()));
+    return await new Promise<boolean>((resolve) => this.#sink.write('', (error) => resolve(!error)));
   }
 
   /** Writes a page of records, each a whole RECORD line without its line break, in one piece. */

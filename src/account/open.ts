@@ -14,12 +14,16 @@ import { FIXED, findReports, ReportRows } from './reports.ts';
 
 /** The stream of that name: of every account, or a report that is shared now. Throws a config_error where there is none. */
 export async function findStream(name: string, streams: readonly Stream[], api: Api): Promise<Stream> {
-  const stream = streams.find((each) => each.name === name) ?? (await findReport(name, api));
+  const stream = await lookUpStream(name, streams, api);
   if (stream) return stream;
   throw new ConnectorError(
     'config_error',
     `${name}: there is no such stream. Refresh the source's schema, or take it out of the selection.`,
   );
+}
+
+export async function lookUpStream(name: string, streams: readonly Stream[], api: Api): Promise<Stream | undefined> {
+  return streams.find((each) => each.name === name) ?? (await findReport(name, api));
 }
 
 async function findReport(name: string, api: Api): Promise<Stream | undefined> {

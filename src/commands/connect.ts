@@ -1,13 +1,25 @@
 import { type Config, parseConfig, secretsOf } from '../config.ts';
+import { isCloud, trustsEverybody } from '../environment.ts';
+import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';
 import type { ClientOptions } from '../http/client.ts';
 import type { Output } from '../output.ts';
 
-/** Reads the configuration; its secrets are masked before anything is said about it. */
+/**
+ * Reads the configuration, and sees that the process may connect at all. The secrets are masked before anything is said
+ * about it.
+ */
 export function loadConfig(path: string, out: Output): Config {
   const input = readJson(path, 'configuration');
   for (const secret of secretsOf(input)) out.masker.add(secret);
-  return parseConfig(input);
+  const warn = (message: string) => void out.log('WARN', message);
+  const config = parseConfig(input, warn);
+  if (trustsEverybody()) {
+    const problem = 'NODE_TLS_REJECT_UNAUTHORIZED is 0, so anybody on the way could read the secret and the data.';
+    if (isCloud()) throw new ConnectorError('config_error', `${problem} Remove it.`);
+    warn(`${problem} Remove it; NODE_EXTRA_CA_CERTS adds a certificate of your own.`);
+  }
+  return config;
 }
 
 /** How the HTTP client is to be for this configuration. */

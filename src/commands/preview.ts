@@ -1,6 +1,6 @@
 import { narrowed } from '../account/narrow.ts';
 import { isReport } from '../account/offer.ts';
-import { findStream, openStream } from '../account/open.ts';
+import { lookUpStream, openStream } from '../account/open.ts';
 import { parseCatalog } from '../catalog.ts';
 import type { Command } from '../cli.ts';
 import { ConnectorError } from '../errors.ts';
@@ -37,7 +37,7 @@ export const preview: Command = async (
   const most = Number(limit);
   if (!Number.isInteger(most) || most < 1 || most > MOST_RECORDS)
     throw new ConnectorError('config_error', `--limit must be a whole number from 1 to ${MOST_RECORDS}.`);
-  if (!isReport(name) && !streams.some((each) => each.name === name)) throw noSuchStream(name, streams);
+  if (!isReport(name) && !streams.some((each) => each.name === name)) throw noSuchStream(streams);
   const schema = catalog === '' ? {} : selectionOf(name, catalog);
   const client = new HttpClient(clientOptions(config, out), signal);
   try {
@@ -47,7 +47,8 @@ export const preview: Command = async (
       }),
     );
     const api = client.api(SILENT, signal);
-    const stream = await findStream(name, streams, api);
+    const stream = await lookUpStream(name, streams, api);
+    if (!stream) throw noSuchStream(streams);
     const tell = (message: string) => out.log('WARN', message);
     const privacy = await openPrivacy(config.privacy, { api, streams, wanted: [name], tell });
     const options = { startDate: config.start_date, privacy, tell };
@@ -64,11 +65,12 @@ export const preview: Command = async (
   }
 };
 
-function noSuchStream(name: string, streams: readonly Stream[]): ConnectorError {
+/** Without the name that was given: it may be anything. */
+function noSuchStream(streams: readonly Stream[]): ConnectorError {
   const names = streams.map((each) => each.name).join(', ');
   return new ConnectorError(
     'config_error',
-    `There is no stream "${name}": use one of ${names}, or a report_… that discover shows.`,
+    `There is no such stream: use one of ${names}, or a report_… that discover shows.`,
   );
 }
 
@@ -78,7 +80,10 @@ function selectionOf(name: string, path: string): JsonSchema {
   const found = configured.find((each) => each.name === name);
   if (found) return found.schema;
   const names = configured.map((each) => each.name).join(', ') || 'none';
-  throw new ConnectorError('config_error', `The catalog ${path} does not select ${name}; it selects ${names}.`);
+  throw new ConnectorError(
+    'config_error',
+    `The catalog ${path} does not select ${isReport(name) ? 'this report' : name}; it selects ${names}.`,
+  );
 }
 
 async function firstRecords(stream: Stream, recorder: Recorder, api: Api, want: Want, most: number): Promise<Row[]> {

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { isCloud } from '../environment.ts';
+import { isDay } from '../times.ts';
+
+/** The kinds of field that a setup form has. Every message names the field's title and never a value: it may be a secret. */
+
+export const text = (title: string) =>
+  z.string({ error: (issue) => (issue.input === undefined ? `${title} is missing` : `${title} must be text`) });
+
+export const whole = (title: string, min: number, max: number) => {
+  const error = `${title} must be a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+
+export const choice = <const T extends readonly string[]>(title: string, names: T) =>
+  z.enum(names, { error: `${title} must be one of ${names.join(', ')}` });
+
+export const list = <T extends z.ZodType>(title: string, item: T, of = '') =>
+  z.array(item, { error: `${title} must be a list${of}` }).default([]);
+
+/** A list of names, ids or labels: whatever people call a thing. */
+export const entries = (title: string) => list(title, text(title).min(1, { error: `${title} holds an empty entry` }));
+
+export const webAddress = (title: string) =>
+  text(title).refine((value) => URL.canParse(value) && allowedProtocols().includes(new URL(value).protocol), {
+    error: `${title} must be an address that begins with https://`,
+  });
+
+/** Plain http is for tests on one's own machines, not for a shared platform. */
+const allowedProtocols = () => (isCloud() ? ['https:'] : ['https:', 'http:']);
+
+export const day = (title: string) =>
+  text(title)
+    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: `${title} must be a day like 2024-01-31`, abort: true })
+    .refine(isDay, { error: `${title} must be a day that the calendar has, like 2024-01-31` })
+    .optional();
+
+export const headerName = (title: string) =>
+  text(title)
+    .regex(/^[A-Za-z0-9_.-]+$/, { error: `${title} may hold letters, digits, _, . and - only` })
+    .optional();
+
+/** Fields that belong together. */
+export const section = <T extends z.ZodRawShape>(title: string, fields: T) =>
+  z.object(fields, { error: `${title} must be an object` });

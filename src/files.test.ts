@@ -1,0 +1,64 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConnectorError } from './errors.ts';
+import { readJson, readText } from './files.ts';
+
+function errorOf(read: () => unknown): ConnectorError {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConnectorError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+const NOT_NAMED = 'The configuration file does not exist: give the path of a file, not its content.';
+
+describe('a file that does not exist', () => {
+  test.each(['nowhere.json', '/no/config', './nowhere', `/${'a'.repeat(254)}`, '/etc/hostname/config.json'])(
+    'is named: %s',
+    (path) => {
+      expect(errorOf(() => readText(path, 'configuration')).message).toBe(
+        `The configuration file ${path} does not exist.`,
+      );
+    },
+  );
+
+  test.each([
+    ['JSON', '{"client_secret":"hush"}'],
+    ['JSON with a path', '{"client_secret":"hush","api_url":"https://api.example"}'],
+    ['a piece of JSON', '/hush}'],
+    ['a list', '[{"type": "STATE", "state": "hush"}]'],
+    ['text in quotes', "'/hush'"],
+    ['text in printers’ quotes', '“/hush”'],
+    ['a text without a path', 'papi-hush'],
+    ['lines', 'client_id: hush\nclient_secret: a.b'],
+    ['lines of another system', 'a.b\u2028hush'],
+    ['text that is long', `/hush${'/a'.repeat(200)}`],
+    ['text that is longer than any name', `/hush${'a'.repeat(300)}`],
+    ['text that is longer than any path', `/hush${'/a'.repeat(5000)}`],
+  ])('is not named where what was given may be its content: %s', (_, path) => {
+    const error = errorOf(() => readText(path, 'configuration'));
+
+    expect(error.message).toBe(NOT_NAMED);
+    expect(error.failureType).toBe('config_error');
+    // It becomes the internal message.
+    expect(error.cause).toBeUndefined();
+  });
+});
+
+test('a folder is no file', () => {
+  expect(errorOf(() => readText('/tmp', 'state')).message).toBe('The state file /tmp is a folder.');
+});
+
+test('what is in a file that is not JSON is not repeated', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'source-personio-')), 'config.json');
+  writeFileSync(path, 'client_secret: hush');
+  const error = errorOf(() => readJson(path, 'configuration'));
+
+  expect(error.message).toBe(`The configuration file ${path} is not valid JSON.`);
+  expect(error.cause).toBeUndefined();
+});
