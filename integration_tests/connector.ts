@@ -146,7 +146,8 @@ export function connector(args: readonly string[], options: RunOptions = {}): Pr
 /** Writes a file for a run and returns its path. */
 export function file(name: string, content: unknown): string {
   const path = join(mkdtempSync(join(tmpdir(), 'source-personio-')), name);
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  const isWritten = typeof content === 'string' || content instanceof Uint8Array;
+  writeFileSync(path, isWritten ? content : JSON.stringify(content));
   return path;
 }
 

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Dice } from '../sandbox/data/dice.ts';
 import { type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { fixedSchema } from '../src/account/offer.ts';
+import { parseCatalog } from '../src/catalog.ts';
 import { clientOptions } from '../src/commands/connect.ts';
 import { parseConfig } from '../src/config.ts';
 import { HttpClient } from '../src/http/client.ts';
@@ -12,7 +13,7 @@ import { read as readAll } from '../src/read/read.ts';
 import { parseStates } from '../src/state.ts';
 import { allStreams } from '../src/streams/index.ts';
 import type { Stream } from '../src/streams/stream.ts';
-import { read as readByCommand } from './connector.ts';
+import { type Json, read as readByCommand } from './connector.ts';
 import { Destination, type Keeps } from './destination.ts';
 
 const CHANGING = ['persons', 'employments', 'absence_periods', 'attendance_periods'] as const;
@@ -76,12 +77,22 @@ interface Round {
   readonly mode: SyncMode;
   readonly state: string;
   readonly dice: Dice;
+  /** What the catalog says of every stream besides. */
+  readonly entry?: Json;
   /** Sees how much was written; `kill` cuts the output there, `stop` is what SIGTERM does. */
   readonly onGrowth?: (length: number, act: { kill(at: number): void; stop(): void }) => void;
 }
 
 /** One sync in this process; what it wrote, and whether it says that it is complete. */
-async function sync({ config, names, mode, state, dice, onGrowth }: Round): Promise<{ stdout: string; done: boolean }> {
+async function sync({
+  config,
+  names,
+  mode,
+  state,
+  dice,
+  entry,
+  onGrowth,
+}: Round): Promise<{ stdout: string; done: boolean }> {
   const abort = new AbortController();
   let cut = Number.POSITIVE_INFINITY;
   const stop = () => abort.abort(new Error('stopped'));
@@ -93,12 +104,17 @@ async function sync({ config, names, mode, state, dice, onGrowth }: Round): Prom
   const out = new EagerOutput(pipe, dice);
   const parsed = parseConfig(config);
   const client = new HttpClient(clientOptions(parsed, out), abort.signal);
-  const configured = names.map((name) => ({ name, syncMode: mode, schema: fixedSchema({ name }) }));
+  const entryOf = (name: string) => ({
+    stream: { name, json_schema: fixedSchema({ name }) },
+    sync_mode: mode,
+    ...entry,
+  });
+  const configured = parseCatalog({ streams: names.map(entryOf) }, 'catalog');
   try {
     const done = await readAll({
       config: parsed,
       configured,
-      states: parseStates(state, 'state'),
+      states: parseStates(state, 'state', (name) => names.includes(name)).states,
       streams: streamsWithSmallPages(dice),
       client,
       out,
@@ -226,10 +242,30 @@ describe('over any sequence of syncs a destination that upserts by key ends equa
 describe('a full refresh', () => {
   const names: readonly string[] = [...CHANGING, ...UNCHANGING];
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('that is killed and gone on with misses nothing (%i)', async (seed) => {
+  const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  /** What clients say of the destination; a new job, where there are jobs, has a new generation. */
+  const clients: readonly [string, (job: number) => Json][] = [
+    ['without generations', () => ({ destination_sync_mode: 'overwrite' })],
+    ['with 1 and 1 in every run', () => entryOf('overwrite', 1, 1)],
+    ['with 1 and 1 in every run, deduplicated', () => entryOf('overwrite_dedup', 1, 1)],
+    ['with a generation for each job', (job) => entryOf('overwrite', job, job)],
+    ['with a generation for each job, appended', (job) => entryOf('append', job, job)],
+  ];
+  const entryOf = (destination_sync_mode: string, generation_id: number, minimum_generation_id: number): Json => ({
+    ...{ destination_sync_mode, generation_id, minimum_generation_id },
+  });
+
+  async function expectWhole(destination: Destination, account: Sandbox, told?: string): Promise<void> {
+    for (const name of CHANGING) expect(destination.differences(name, account.rows(name)), told).toEqual([]);
+    const truth = account.truth();
+    for (const name of UNCHANGING) expect(destination.keys(name), name).toEqual([...(truth[name]?.ids ?? [])].sort());
+  }
+
+  test.each(seeds)('that is killed and resumed misses nothing (%i)', async (seed) => {
     const dice = new Dice(815, seed);
     sandbox = await startSandbox({ persons: 30, seed, limits: { on: false }, gzip: false });
     const destination = new Destination();
+    const entry = entryOf('append_dedup', 7, 0);
     for (let round = 0; round < 4; round++) {
       const at = dice.between(0, 120_000);
       const { stdout, done } = await sync({
@@ -237,6 +273,7 @@ describe('a full refresh', () => {
         names,
         mode: 'full_refresh',
         state: destination.state,
+        entry,
         dice,
         onGrowth: (length, { kill }) => {
           if (length >= at) kill(at);
@@ -244,13 +281,84 @@ describe('a full refresh', () => {
       });
       destination.take(stdout, done ? 'every line' : 'what a state covers');
     }
-    const last = await sync({ config: sandbox.config, names, mode: 'full_refresh', state: destination.state, dice });
+    const last = await sync({
+      config: sandbox.config,
+      names,
+      mode: 'full_refresh',
+      state: destination.state,
+      entry,
+      dice,
+    });
     destination.take(last.stdout);
 
     expect(last.done).toBe(true);
-    for (const name of CHANGING) expect(destination.differences(name, sandbox.rows(name))).toEqual([]);
-    const truth = sandbox.truth();
-    for (const name of UNCHANGING) expect(destination.keys(name), name).toEqual([...(truth[name]?.ids ?? [])].sort());
+    await expectWhole(destination, sandbox);
+  });
+
+  describe.each(clients)('into a destination that overwrites, %s,', (client, entry) => {
+    test.each(seeds)('leaves the whole account after kills (%i)', async (seed) => {
+      const dice = new Dice(817, seed);
+      sandbox = await startSandbox({ persons: 30, seed, limits: { on: false }, gzip: false });
+      const destination = new Destination();
+      const mode = dice.pick(['full_refresh', 'incremental'] as const);
+      const read = mode === 'full_refresh' ? names : UNCHANGING;
+      let job = 2;
+      const rounds = dice.between(1, 4);
+      for (let round = 0; round <= rounds; round++) {
+        const at =
+          round === rounds ? Number.POSITIVE_INFINITY : dice.between(0, mode === 'full_refresh' ? 120_000 : 20_000);
+        const isNewJob = dice.chance(0.4);
+        if (isNewJob) job++;
+        // Only a client that counts generations keeps what an earlier run of the same job has written.
+        if (isNewJob || !client.includes('for each job')) destination.overwrite();
+        const { stdout, done } = await sync({
+          config: { ...sandbox.config, retry_seconds: 0 },
+          names: read,
+          mode,
+          state: destination.state,
+          entry: entry(job),
+          dice,
+          onGrowth: (length, { kill }) => {
+            if (length >= at) kill(at);
+          },
+        });
+        destination.take(stdout, done ? 'every line' : 'what a state covers');
+        if (done && round < rounds) {
+          job++;
+          destination.overwrite();
+        } else if (round === rounds) expect(done).toBe(true);
+      }
+
+      const truth = sandbox.truth();
+      for (const name of read) expect(destination.keys(name), name).toEqual([...(truth[name]?.ids ?? [])].sort());
+    });
+  });
+
+  test('resumes within its generation, and in no other', async () => {
+    sandbox = await startSandbox({ persons: 200, seed: 5, limits: { on: false }, gzip: false });
+    const dice = new Dice(818);
+    const round = { config: sandbox.config, names: ['attendance_periods'], mode: 'full_refresh', dice } as const;
+    const whole = await sync({ ...round, state: '' });
+    const entry = entryOf('overwrite', 7, 7);
+    const half = Math.floor(whole.stdout.length / 2);
+    const killed = await sync({
+      ...round,
+      state: '',
+      entry,
+      onGrowth: (length, { kill }) => length >= half && kill(half),
+    });
+    const destination = new Destination();
+    destination.take(killed.stdout, 'what a state covers');
+    const rowsIn = async (of: Json) => {
+      const { stdout } = await sync({ ...round, state: destination.state, entry: of });
+      return stdout.split('"type":"RECORD"').length - 1;
+    };
+
+    const all = whole.stdout.split('"type":"RECORD"').length - 1;
+    expect(await rowsIn(entry)).toBeLessThan(all * 0.9);
+    expect(await rowsIn(entryOf('overwrite', 8, 8))).toBe(all);
+    expect(await rowsIn({ destination_sync_mode: 'overwrite' })).toBe(all);
+    expect(await rowsIn({ destination_sync_mode: 'append' })).toBe(all);
   });
 
   test('that follows a finished one sees every change', async () => {

@@ -45,6 +45,11 @@ export class Destination {
     this.#states.delete(stream);
   }
 
+  /** The next run is to replace what is there. */
+  overwrite(): void {
+    this.#rows.clear();
+  }
+
   keys(stream: string): string[] {
     return [...(this.#rows.get(stream)?.keys() ?? [])].sort();
   }

@@ -142,6 +142,8 @@ async function scenarios(): Promise<string[]> {
     reading({ streams: ['persons'], state: state('persons', { version: 1, updated_at: 'long ago' }) }),
     reading({ streams: ['persons'], state: state('persons', { cursor: 1 }) }),
     reading({ streams: ['persons'], state: '{"type":"STATE","sta' }),
+    reading({ streams: ['persons'], state: '{"version":1}' }),
+    reading({ streams: ['persons'], state: `${state('projects', { version: 1 })}\n{"type":"STATE","sta` }),
     withCatalog(persons, ['--state', 'nowhere.jsonl']),
     withCatalog({ type: 'CATALOG' }),
     withCatalog({ streams: [{ stream: { name: 'persons' }, sync_mode: 'sideways' }] }),
@@ -161,7 +163,7 @@ describe('the troubleshooting of docs/integrations/sources/personio.md', () => {
   let messages: string[] = [];
   beforeAll(async () => {
     messages = [...explanations(), ...(await scenarios())];
-  });
+  }, 60_000);
 
   test('quotes messages', () => {
     expect(quotes.length).toBeGreaterThan(40);

@@ -103,3 +103,160 @@ test.each([
   expect(failureType).toBe('config_error');
   expect(message).toContain('catalog.json');
 });
+
+describe('the spelling of Airbyte’s API', () => {
+  const SCHEMAS = {
+    type: 'object',
+    properties: { id: {}, email: { type: 'string' }, position: { properties: { a: {} } } },
+  };
+  const api = (config: object, jsonSchema: unknown = SCHEMAS) => ({ stream: { name: 'persons', jsonSchema }, config });
+
+  test('is read as it says', () => {
+    const config = { syncMode: 'incremental', selected: true, destinationSyncMode: 'append', aliasName: 'persons' };
+
+    expect(parsed(api(config, SCHEMA))).toEqual({ name: 'persons', syncMode: 'incremental', schema: SCHEMA });
+  });
+
+  test.each([
+    ['full_refresh', 'full_refresh'],
+    [undefined, 'full_refresh'],
+    ['sideways', undefined],
+  ])('the sync mode %o is %o', (syncMode, expected) => {
+    expect(parsed(api({ syncMode }))?.syncMode).toBe(expected);
+    expect(parsed({ ...api({}), syncMode })?.syncMode).toBe(expected);
+  });
+
+  test('streams that are not selected are left out', () => {
+    const streams = [
+      { stream: { name: 'persons', jsonSchema: {} }, config: { syncMode: 'incremental', selected: false } },
+      { stream: { name: 'projects', jsonSchema: {} }, config: { syncMode: 'full_refresh', selected: true } },
+      { stream: { name: 'workplaces', jsonSchema: {} }, config: { syncMode: 'full_refresh' } },
+      { stream: { name: 'jobs', jsonSchema: {} }, config: null, selected: false },
+    ];
+
+    expect(parseCatalog({ streams }, 'catalog.json').map(({ name }) => name)).toEqual(['projects', 'workplaces']);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['are the selected ones', { fieldSelectionEnabled: true, selectedFields: [{ fieldPath: ['email'] }] }, ['email']],
+    [
+      'are those without a switch, too',
+      { selectedFields: [{ fieldPath: ['email'] }, { fieldPath: ['id'] }] },
+      ['email', 'id'],
+    ],
+    ['may have names alone', { fieldSelectionEnabled: true, selectedFields: ['id'] }, ['id']],
+    ['may be unknown ones', { fieldSelectionEnabled: true, selectedFields: [{ fieldPath: ['shoe'] }] }, ['shoe']],
+    [
+      'are all where selection is off',
+      { fieldSelectionEnabled: false, selectedFields: [{ fieldPath: ['id'] }] },
+      ['id', 'email', 'position'],
+    ],
+    ['are all without selection', { fieldSelectionEnabled: null, selectedFields: [] }, ['id', 'email', 'position']],
+    [
+      'are selected in the other spelling',
+      { field_selection_enabled: true, selected_fields: [{ field_path: ['id'] }] },
+      ['id'],
+    ],
+  ])('fields %s', (_, config, expected) => {
+    expect(Object.keys(parsed(api(config))?.schema.properties ?? {})).toEqual(expected);
+  });
+
+  test('a selected field keeps its schema', () => {
+    const config = { fieldSelectionEnabled: true, selectedFields: [{ fieldPath: ['position'] }] };
+
+    expect(parsed(api(config))?.schema).toEqual({
+      type: 'object',
+      properties: { position: { properties: { a: {} } } },
+    });
+  });
+
+  test.each<[string, object]>([
+    ['a selection of no field', { fieldSelectionEnabled: true, selectedFields: [] }],
+    ['a selection without a list', { fieldSelectionEnabled: true }],
+    ['a field inside of a field', { fieldSelectionEnabled: true, selectedFields: [{ fieldPath: ['position', 'a'] }] }],
+    [
+      'a field without a path',
+      { fieldSelectionEnabled: true, selectedFields: [{ fieldPath: [] }, { fieldPath: ['id'] }] },
+    ],
+    ['hashed fields', { hashedFields: [{ fieldPath: ['email'] }] }],
+    ['mappers', { mappers: [{ type: 'hashing' }] }],
+  ])('%s is refused in words: more would leave than was meant', (_, config) => {
+    const problem = problemOf({ streams: [api({ syncMode: 'full_refresh', ...config })] });
+
+    expect(problem.failureType).toBe('config_error');
+    expect(problem.message).toMatch(/catalog\.json.*persons/);
+  });
+
+  test('what the platform would not apply either is no problem', () => {
+    expect(parsed(api({ hashedFields: [], mappers: [], suggested: true, includeFiles: false }))?.name).toBe('persons');
+  });
+});
+
+describe('the generation within which a full refresh resumes', () => {
+  const generation = (more: object) =>
+    parsed({ stream: { name: 'persons' }, sync_mode: 'full_refresh', ...more })?.generation;
+
+  test.each<[object, number | undefined]>([
+    [{}, undefined],
+    [{ generation_id: null, minimum_generation_id: null }, undefined],
+    [{ generation_id: 7 }, 7],
+    [{ generation_id: 0, minimum_generation_id: 0, destination_sync_mode: 'overwrite' }, 0],
+    [{ generation_id: 7, minimum_generation_id: 7, destination_sync_mode: 'overwrite' }, 7],
+    [{ generation_id: 7, minimum_generation_id: 0, destination_sync_mode: 'append' }, 7],
+    [{ generation_id: 1, minimum_generation_id: 1, destination_sync_mode: 'overwrite' }, undefined],
+    [{ generation_id: 1, minimum_generation_id: 1, destination_sync_mode: 'OVERWRITE' }, undefined],
+    [{ generation_id: 1, minimum_generation_id: 1, destination_sync_mode: 'overwrite_dedup' }, undefined],
+    [{ generation_id: 1, minimum_generation_id: 1, destination_sync_mode: 'append' }, 1],
+    [{ generation_id: 1, minimum_generation_id: 0, destination_sync_mode: 'overwrite' }, 1],
+    [{ generation_id: '7' }, undefined],
+    [{ generation_id: 7.5 }, undefined],
+    [{ generationId: 7, minimumGenerationId: 7, destinationSyncMode: 'overwrite' }, 7],
+    [{ generationId: 1, minimumGenerationId: 1, destinationSyncMode: 'overwrite' }, undefined],
+    [{ config: { generationId: 1, minimumGenerationId: 1, destinationSyncMode: 'overwrite' } }, undefined],
+    [{ generation_id: 1, minimum_generation_id: 1, config: { destinationSyncMode: 'overwrite' } }, undefined],
+  ])('%j: %o', (more, expected) => {
+    expect(generation(more)).toBe(expected);
+  });
+});
+
+describe('of a foreign schema only what is understood counts', () => {
+  const names = (json_schema: unknown) => {
+    const schema = parsed({ stream: { name: 'persons', json_schema } })?.schema;
+    return schema?.properties && Object.keys(schema.properties);
+  };
+
+  test.each<[string, unknown, string[] | undefined]>([
+    ['properties that are a list', { properties: ['id'] }, undefined],
+    ['properties that are text', { properties: 'id' }, undefined],
+    ['properties that are null', { properties: null }, undefined],
+    ['properties that are empty', { properties: {} }, undefined],
+    ['a reference', { $ref: '#/definitions/person', definitions: { person: {} } }, undefined],
+    ['a schema that is true', true, undefined],
+    [
+      'properties that are no schemas',
+      { properties: { id: null, a: true, b: false, c: 'string', d: [1] } },
+      ['id', 'a', 'b', 'c', 'd'],
+    ],
+    ['properties in a branch', { anyOf: [{ type: 'null' }, { properties: { id: {} } }] }, ['id']],
+    [
+      'properties in several branches',
+      { allOf: [{ properties: { id: {} } }, { oneOf: [{ properties: { a: {} } }] }] },
+      ['a', 'id'],
+    ],
+  ])('%s', (_, schema, expected) => {
+    expect(names(schema)?.sort()).toEqual(expected?.sort());
+  });
+
+  test('every property is a schema in the end', () => {
+    const json_schema = JSON.parse(
+      '{"required":true,"properties":{"id":null,"a":"text","__proto__":{"type":"string"}}}',
+    );
+    const { properties = {} } = parsed({ stream: { name: 'persons', json_schema } })?.schema ?? {};
+
+    expect(Object.entries(properties)).toEqual([
+      ['id', {}],
+      ['a', {}],
+      ['__proto__', { type: 'string' }],
+    ]);
+  });
+});

@@ -62,3 +62,29 @@ test('what is in a file that is not JSON is not repeated', () => {
   expect(error.message).toBe(`The configuration file ${path} is not valid JSON.`);
   expect(error.cause).toBeUndefined();
 });
+
+const FILE = join(mkdtempSync(join(tmpdir(), 'source-personio-')), 'file.json');
+const VALUE = { client_id: 'papi-id', name: 'Zoë 学 🎉' };
+const TEXT = `${JSON.stringify(VALUE)}\r\n`;
+const littleEndian = (text: string) => Buffer.from(text, 'utf16le');
+const bigEndian = (text: string) => littleEndian(text).swap16();
+
+test.each<[string, Buffer]>([
+  ['UTF-8', Buffer.from(TEXT)],
+  ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${TEXT}`)],
+  ['UTF-16, as PowerShell writes it', littleEndian(`\ufeff${TEXT}`)],
+  ['UTF-16 without a byte order mark', littleEndian(TEXT)],
+  ['UTF-16, big-endian', bigEndian(`\ufeff${TEXT}`)],
+  ['UTF-16, big-endian, without a byte order mark', bigEndian(TEXT)],
+])('a file in %s is read', (_, bytes) => {
+  writeFileSync(FILE, bytes);
+
+  expect(readJson(FILE, 'state')).toEqual(VALUE);
+  expect(readText(FILE, 'state')).toBe(TEXT);
+});
+
+test.each(['', '\0', '\0\0\0\0', '{', '7'])('%j stays as it is', (text) => {
+  writeFileSync(FILE, text);
+
+  expect(readText(FILE, 'state')).toBe(text);
+});

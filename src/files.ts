@@ -7,10 +7,18 @@ import { ConnectorError } from './errors.ts';
  */
 export function readText(path: string, what: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return decoded(readFileSync(path));
   } catch (cause) {
     throw new ConnectorError('config_error', `${fileName(path, what)} ${obstacle(path, cause)}.`);
   }
+}
+
+/** UTF-8 or, as PowerShell's `>` writes it, UTF-16; with or without a byte order mark. JSON begins with an ASCII character. */
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const littleEndian = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
+  const bigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0 && second !== undefined);
+  return new TextDecoder(littleEndian ? 'utf-16le' : bigEndian ? 'utf-16be' : 'utf-8').decode(bytes);
 }
 
 /** Reads a JSON file that the user named. */

@@ -30,6 +30,17 @@ const global = (states: readonly Json[]): Json => ({
   global: { shared_state: null, stream_states: states.map(stream) },
 });
 
+const camel = (state: Json): Json => ({ streamDescriptor: { name: nameOf(state) }, streamState: stateOf(state) });
+const printed = (states: readonly Json[]): string => states.map((state) => JSON.stringify(message(state))).join('\n');
+
+/** Next to nothing is read again, and it is said why that is not all of the file. */
+const saidOnce =
+  (level: string, words: string): NonNullable<Step['and']> =>
+  (run, place) => {
+    goesOn(run, place);
+    expect(run.logs(level).filter((text) => text.includes(words))).toHaveLength(1);
+  };
+
 const layouts: readonly Scenario[] = [
   layout('Airbyte, a list of STREAM states', (states) => states),
   layout('Airbyte, one GLOBAL state', (states) => [global(states)]),
@@ -48,22 +59,45 @@ const layouts: readonly Scenario[] = [
   ),
   layout('Meltano, the inner parts only', (states) => states.map(stream)),
   layout('Meltano, kept under airbyte_state', (states) => ({ airbyte_state: states })),
+  layout('Airbyte’s screens, in camel case', (states) => states.map(camel)),
+  layout('Airbyte’s API', (states) => ({ stateType: 'stream', connectionId: 'c', streamState: states.map(camel) })),
+  layout('Meltano, as it prints it', (states) => ({ singer_state: { airbyte_state: states } })),
+  layout('Meltano, as its state backends keep it', (states) => ({
+    completed: { singer_state: { airbyte_state: states } },
+    partial: {},
+  })),
+  layout('Singer, as bookmarks', (states) => ({ bookmarks: byName(states), currently_syncing: null })),
   layout('Estuary, by stream name', byName),
   layout('Jitsu, one GLOBAL message', (states) => message(global(states))),
   layout('Jitsu, the raw LEGACY object', byName),
   layout('a list of texts that are JSON', (states) => states.map((state) => JSON.stringify(message(state)))),
   layout('a list of whole messages', (states) => states.map(message)),
-  layout('JSON lines as the connector prints them', (states) =>
-    states.map((state) => JSON.stringify(message(state))).join('\n'),
+  layout('JSON lines as the connector prints them', printed),
+  layout(
+    'JSON lines of which the last one breaks off',
+    (states) => `${printed(states)}\n${JSON.stringify(message(states[0])).slice(0, -9)}`,
+    { and: saidOnce('WARN', 'cut off') },
   ),
+  layout(
+    'JSON lines, one of them directly behind half a line',
+    (states) => `${JSON.stringify(message(states[0])).slice(0, -9)}${printed(states)}`,
+    { and: saidOnce('WARN', 'cut off') },
+  ),
+  layout('JSON lines with zeros behind them', (states) => `${printed(states)}\n${'\0'.repeat(512)}`, {
+    and: saidOnce('WARN', 'cut off'),
+  }),
   layout('written by hand, with the cursor alone', (states) => ({
     ...byName(states),
     persons: { updated_at: (byName(states).persons as Json).updated_at },
   })),
-  layout('with a stream that no longer exists', (states) => [
-    ...states,
-    { type: 'STREAM', stream: { stream_descriptor: { name: 'carrier_pigeons' }, stream_state: { version: 3 } } },
-  ]),
+  layout(
+    'with a stream that no longer exists',
+    (states) => [
+      ...states,
+      { type: 'STREAM', stream: { stream_descriptor: { name: 'carrier_pigeons' }, stream_state: { version: 3 } } },
+    ],
+    { and: saidOnce('INFO', 'carrier_pigeons') },
+  ),
   layout('with a namespace that is empty', (states) =>
     states.map((state) => ({
       type: 'STREAM',
@@ -118,6 +152,13 @@ const states: readonly Scenario[] = [
   refused('a cursor that is a number', { version: 1, updated_at: 17 }, /reset/i),
   unreadable('JSON that breaks off', '[{"type": "STREAM", '),
   unreadable('a number', '17'),
+  unreadable(
+    'half a line',
+    '{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"persons"}',
+  ),
+  unreadable('a map of other streams', '{"carrier_pigeons": {"version": 1}}'),
+  unreadable('the state of a stream without its name', '{"version": 1, "updated_at": "2026-01-01T00:00:00Z"}'),
+  unreadable('a file of something else', '{"client_id": "papi-id"}'),
   unreadable('states that are no objects', '{"persons": "2026-01-01"}'),
   {
     name: 'state: a cursor far in the future',
@@ -175,6 +216,21 @@ const catalogs: readonly Scenario[] = [
     configured('absence_periods', { cursor_field: null, primary_key: null }),
     configured('workplaces', { cursor_field: [], primary_key: [] }),
   ]),
+  catalog(
+    'the spelling of Airbyte’s API',
+    [
+      {
+        stream: { name: 'persons', jsonSchema: { properties: { email: {}, first_name: {} } } },
+        config: { syncMode: 'incremental', selected: true, selectedFields: [{ fieldPath: ['email'] }] },
+      },
+    ],
+    {
+      and: (run) => {
+        const fields = new Set(run.records('persons').flatMap((record) => Object.keys(record)));
+        expect([...fields].sort()).toEqual(['email', 'id', 'updated_at']);
+      },
+    },
+  ),
   catalog('nulls and foreign keys', [
     {
       ...configured('persons', {

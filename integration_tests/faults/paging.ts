@@ -102,6 +102,16 @@ const cutOff = (streams: readonly string[], more: Partial<Scenario>): Pick<Scena
 const listOf = (stream: string): string =>
   `^GET /v2/${stream === 'employments' ? 'persons' : stream.replace('_', '-')}\\?`;
 
+/** A catalog for a destination that overwrites its tables. */
+const fullRefresh = (generation: Json): Json => ({
+  streams: ['persons', 'absence_periods'].map((name) => ({
+    stream: { name, json_schema: {} },
+    sync_mode: 'full_refresh',
+    destination_sync_mode: 'overwrite',
+    ...generation,
+  })),
+});
+
 const cursors: readonly Scenario[] = [
   ...['persons', 'absence_periods', 'employments'].map(
     (stream): Scenario => ({
@@ -123,11 +133,33 @@ const cursors: readonly Scenario[] = [
     next: [{ config: { lookback_days: 0 }, and: (run) => expect(run.records('persons').length).toBeLessThan(310) }],
   },
   {
-    name: 'a full refresh that was cut off goes on where it stood',
-    ...cutOff(['persons', 'absence_periods'], {}),
-    mode: 'full_refresh',
+    name: 'a full refresh that was cut off resumes within its generation',
+    ...cutOff(['persons', 'absence_periods'], { catalog: fullRefresh({ generation_id: 7, minimum_generation_id: 7 }) }),
     account: { persons: 400 },
     next: [{ and: (run) => expect(run.records('persons')).toHaveLength(300) }],
+  },
+  {
+    name: 'a full refresh that was cut off starts from the beginning in the next generation',
+    ...cutOff(['persons', 'absence_periods'], { catalog: fullRefresh({ generation_id: 7, minimum_generation_id: 7 }) }),
+    account: { persons: 400 },
+    next: [
+      {
+        catalog: fullRefresh({ generation_id: 8, minimum_generation_id: 8 }),
+        and: (run) => expect(run.records('persons')).toHaveLength(400),
+      },
+    ],
+  },
+  {
+    name: 'a full refresh that was cut off starts from the beginning without generations',
+    ...cutOff(['persons', 'absence_periods'], { catalog: fullRefresh({}) }),
+    account: { persons: 400 },
+    next: [{ and: (run) => expect(run.records('persons')).toHaveLength(400) }],
+  },
+  {
+    name: 'a full refresh that was cut off starts from the beginning where every run is of generation 1',
+    ...cutOff(['persons', 'absence_periods'], { catalog: fullRefresh({ generation_id: 1, minimum_generation_id: 1 }) }),
+    account: { persons: 400 },
+    next: [{ and: (run) => expect(run.records('persons')).toHaveLength(400) }],
   },
   ...['persons', 'absence_periods', 'employments'].map(
     (stream): Scenario => ({

@@ -1,31 +1,56 @@
+import { isReport } from '../account/offer.ts';
 import { parseCatalog } from '../catalog.ts';
 import type { Command } from '../cli.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson, readText } from '../files.ts';
 import { keepHeapSmall } from '../heap.ts';
 import { HttpClient } from '../http/client.ts';
+import { printable, shortened } from '../printable.ts';
 import { read as readAll } from '../read/read.ts';
 import { parseStates } from '../state.ts';
 import { allStreams } from '../streams/index.ts';
 import { clientOptions, loadConfig } from './connect.ts';
 
+/** A state file may hold any names. */
+const MOST_NAMES = 10;
+const WIDEST_NAME = 60;
+
 export const read: Command = async (out, files, signal) => {
-  const [config, configured, states] = allOrEveryProblem(
+  const streams = allStreams();
+  const [config, configured, { states, torn }] = allOrEveryProblem(
     () => loadConfig(files.config, out),
     () => parseCatalog(readJson(files.catalog, 'catalog'), files.catalog),
-    () => parseStates(files.state === undefined ? '' : readText(files.state, 'state'), files.state ?? ''),
+    (selected = []) => {
+      const isStream = (name: string) => isReport(name) || [...streams, ...selected].some((each) => each.name === name);
+      return parseStates(files.state === undefined ? '' : readText(files.state, 'state'), files.state ?? '', isStream);
+    },
   );
+  if (torn) {
+    await out.log(
+      'WARN',
+      `The state file ${files.state} holds text that was cut off or is no JSON. The states beside it are used.`,
+    );
+  }
+  const idle = [...states.keys()].filter((name) => !configured.some((each) => each.name === name));
+  if (idle.length > 0) {
+    await out.log('INFO', `States of streams that the catalog does not select are not used: ${listed(idle)}.`);
+  }
   keepHeapSmall();
   const client = new HttpClient(clientOptions(config, out), signal);
   try {
-    return (await readAll({ config, configured, states, streams: allStreams(), client, out, signal })) ? 0 : 1;
+    return (await readAll({ config, configured, states, streams, client, out, signal })) ? 0 : 1;
   } finally {
     await client.close();
   }
 };
 
-/** The results of all, or one config_error that tells the problems of all. */
-function allOrEveryProblem<A, B, C>(a: () => A, b: () => B, c: () => C): [A, B, C] {
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => shortened(printable(name), WIDEST_NAME));
+  return `${shown.join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`;
+}
+
+/** The results of all, or one config_error that tells the problems of all. The third may need the second. */
+function allOrEveryProblem<A, B, C>(a: () => A, b: () => B, c: (b: B | undefined) => C): [A, B, C] {
   const problems: string[] = [];
   const attempt = <T>(load: () => T): T | undefined => {
     try {
@@ -36,7 +61,8 @@ function allOrEveryProblem<A, B, C>(a: () => A, b: () => B, c: () => C): [A, B, 
       return undefined;
     }
   };
-  const results = [attempt(a), attempt(b), attempt(c)];
+  const [first, second] = [attempt(a), attempt(b)];
+  const third = attempt(() => c(second));
   if (problems.length > 0) throw new ConnectorError('config_error', problems.join(' '));
-  return results as [A, B, C];
+  return [first, second, third] as [A, B, C];
 }

@@ -6,18 +6,26 @@ import { AttendancePeriods } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
 import { Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
-import { Cursor, type Pass } from './cursor.ts';
+import { Cursor, type Limits, type Pass } from './cursor.ts';
 
 const AT = '2026-02-11T09:00:00Z';
 const LIMITS = { lookbackDays: 1 };
 const persons = new Persons();
 
+interface Given {
+  readonly stream?: Stream;
+  readonly incremental?: boolean;
+  readonly at?: string;
+  readonly limits?: Limits;
+  readonly generation?: number | undefined;
+}
+
 function cursor(
   state?: StreamState,
-  { stream = persons as Stream, incremental = true, at = AT, limits = LIMITS } = {},
+  { stream = persons, incremental = true, at = AT, limits = LIMITS, generation }: Given = {},
 ) {
   // As it comes back from a file.
-  return new Cursor(stream, incremental, state && JSON.parse(JSON.stringify(state)), at, limits);
+  return new Cursor(stream, incremental, state && JSON.parse(JSON.stringify(state)), at, limits, { generation });
 }
 
 /** Reads every pass of a sync in full. */
@@ -54,8 +62,8 @@ describe('an incremental sync', () => {
 
     expect(passes.map(({ want }) => want)).toEqual([{ at: AT, lookbackDays: 1 }]);
     expect(first.asksFor).toBe(`changes since ${AT}`);
-    expect(before).toEqual({ version: 1, updated_at: '', started_at: AT, done: [], next: [] });
-    expect(first.state).toEqual({ version: 1, updated_at: AT, started_at: AT, done: [], next: [] });
+    expect(before).toEqual({ version: 1, updated_at: '', started_at: AT, generation_id: '', done: [], next: [] });
+    expect(first.state).toEqual({ version: 1, updated_at: AT, started_at: AT, generation_id: '', done: [], next: [] });
   });
 
   test('reads what changed since then the next time', () => {
@@ -79,6 +87,7 @@ describe('an incremental sync', () => {
       version: 1,
       updated_at: '2026-02-01T00:00:00Z',
       started_at: AT,
+      generation_id: '',
       done: ['a'],
       next: [],
     });
@@ -94,7 +103,7 @@ describe('an incremental sync', () => {
     const sync = cursor(undefined, { stream: new AbsenceTypes() });
     readAll(sync);
 
-    expect(sync.state).toEqual({ version: 1, started_at: AT, done: [], next: [] });
+    expect(sync.state).toEqual({ version: 1, started_at: AT, generation_id: 'none', done: [], next: [] });
     expect(firstPass(cursor(sync.state, { stream: new AbsenceTypes() })).want).toEqual({ at: AT, lookbackDays: 1 });
   });
 
@@ -142,6 +151,7 @@ describe('an unfinished pass', () => {
 
     expect(again.state).toEqual({
       ...unfinished(),
+      generation_id: '',
       done: ['a', 'b', 'c'],
       next: [{ partition: 'd', link: '/v2/persons?cursor=d1' }],
     });
@@ -186,7 +196,7 @@ describe('an unfinished pass', () => {
     const sync = cursor({ version: 1, updated_at: '', done: ['a'], next: [{ partition: 'c', link: 'x' }] });
 
     expect(firstPass(sync).isDone('a')).toBe(false);
-    expect(sync.state).toMatchObject({ started_at: AT, done: [], next: [] });
+    expect(sync.state).toMatchObject({ started_at: AT, generation_id: '', done: [], next: [] });
   });
 
   test.each(Array.from({ length: 20 }, (_, seed) => seed))('survives as text whatever happened (round %i)', (seed) => {
@@ -226,7 +236,10 @@ describe('an unfinished pass', () => {
 });
 
 describe('a full refresh', () => {
-  const full = (state?: StreamState, at = AT) => cursor(state, { incremental: false, at });
+  const full = (state?: StreamState, given: Given = {}) =>
+    cursor(state, { incremental: false, generation: 7, ...given });
+  const begun = (more: StreamState = {}) =>
+    unfinished({ updated_at: '', started_at: '2026-02-11T08:00:00Z', generation_id: '7', ...more });
 
   test('has no cursor, before and after', () => {
     const sync = full();
@@ -234,14 +247,21 @@ describe('a full refresh', () => {
 
     expect(passes.map(({ want }) => want)).toEqual([{ at: AT, lookbackDays: 1 }]);
     expect(sync.asksFor).toBe('everything');
-    expect(sync.state).toEqual({ version: 1, updated_at: '', started_at: AT, done: [], next: [] });
+    expect(sync.state).toEqual({
+      version: 1,
+      updated_at: '',
+      started_at: AT,
+      generation_id: '7',
+      done: [],
+      next: [],
+    });
   });
 
   test.each([
-    ['goes on within a day', '2026-02-10T09:00:01Z', true],
-    ['starts afresh after a day', '2026-02-10T09:00:00Z', false],
+    ['resumes within a day', '2026-02-10T09:00:01Z', true],
+    ['starts from the beginning after a day', '2026-02-10T09:00:00Z', false],
   ])('that is unfinished %s', (_, started_at, resumed) => {
-    const sync = full(unfinished({ updated_at: '', started_at }));
+    const sync = full(begun({ started_at }));
     const passes = readAll(sync);
 
     expect(passes).toHaveLength(1);
@@ -249,28 +269,79 @@ describe('a full refresh', () => {
     expect(passes[0]?.want.at).toBe(resumed ? started_at : AT);
   });
 
-  test('that is finished starts afresh', () => {
-    const first = full();
+  test.each<[string, StreamState, number | undefined, boolean]>([
+    ['of the same generation', begun(), 7, true],
+    ['of generation 0', begun({ generation_id: '0' }), 0, true],
+    ['whose generation somebody wrote as a number', begun({ generation_id: 7 }), 7, true],
+    ['of an earlier generation', begun({ generation_id: '6' }), 7, false],
+    ['of a later generation', begun({ generation_id: '8' }), 7, false],
+    ['without generation, as one of generation 7', begun({ generation_id: 'none' }), 7, false],
+    ['without generation, as one without', begun({ generation_id: 'none' }), undefined, false],
+    ['of generation 7, as one without', begun(), undefined, false],
+    ['of an earlier version, as one of generation 7', unfinished({ updated_at: '' }), 7, false],
+    ['of an earlier version, as one without generation', unfinished({ updated_at: '' }), undefined, false],
+    ['that was an incremental sync, as one of generation 7', begun({ generation_id: '' }), 7, false],
+    ['that was an incremental sync, as one without generation', begun({ generation_id: '' }), undefined, false],
+  ])('after one %s', (_, state, generation, resumed) => {
+    const sync = full(state, { generation });
+
+    expect(firstPass(sync).isDone('a')).toBe(resumed);
+    expect(sync.state).toMatchObject({
+      started_at: resumed ? '2026-02-11T08:00:00Z' : AT,
+      generation_id: String(generation ?? 'none'),
+    });
+  });
+
+  test('that was resumed and is interrupted again resumes in the same generation', () => {
+    const again = full(begun());
+    firstPass(again).finished('c');
+
+    expect(firstPass(full(again.state)).isDone('c')).toBe(true);
+    expect(firstPass(full(again.state, { generation: 8 })).isDone('c')).toBe(false);
+  });
+
+  test.each([7, undefined])('that is finished starts from the beginning (generation %o)', (generation) => {
+    const first = full(undefined, { generation });
     for (const { pass, complete } of first.passes()) {
       pass.finished('a');
       complete();
     }
 
-    const second = firstPass(full(first.state, '2026-02-11T09:05:00Z'));
+    const second = firstPass(full(first.state, { at: '2026-02-11T09:05:00Z', generation }));
 
     expect(second.isDone('a')).toBe(false);
     expect(second.want.at).toBe('2026-02-11T09:05:00Z');
   });
 
-  test('does not go on with an incremental pass, nor from its cursor', () => {
+  test('does not resume an incremental pass, nor read from its cursor', () => {
     const pass = firstPass(full(unfinished({ started_at: '2026-02-11T08:00:00Z' })));
 
     expect(pass.isDone('a')).toBe(false);
     expect(pass.want).toEqual({ at: AT, lookbackDays: 1 });
   });
 
+  test.each(['7', 'none'])(
+    'that is unfinished is not resumed by an incremental sync (generation %s)',
+    (generation_id) => {
+      const sync = cursor(begun({ generation_id }), { generation: 7 });
+
+      expect(readAll(sync).map((pass) => pass.isDone('a'))).toEqual([false]);
+      expect(sync.state).toMatchObject({ updated_at: AT, generation_id: '' });
+    },
+  );
+
+  test('keeps to generations where the stream has no cursor, whatever mode is asked for', () => {
+    const types = (state: StreamState | undefined, generation: number | undefined) =>
+      cursor(state, { stream: new AbsenceTypes(), generation });
+    const first = types(undefined, 7);
+    firstPass(first).finished('a');
+
+    expect(firstPass(types(first.state, 7)).isDone('a')).toBe(true);
+    expect(firstPass(types(first.state, undefined)).isDone('a')).toBe(false);
+  });
+
   test('differs from one to the next in its final state, so that no runner drops it', () => {
-    const [first, second] = [full(), full(undefined, '2026-02-12T09:00:00Z')];
+    const [first, second] = [full(), full(undefined, { at: '2026-02-12T09:00:00Z' })];
     readAll(first);
     readAll(second);
 
@@ -316,7 +387,7 @@ describe('a cursor in the future', () => {
 describe('a state', () => {
   test('has the same keys at any time, for runners that merge states', () => {
     const keys = (of: StreamState) => Object.keys(of).sort();
-    const expected = ['done', 'next', 'started_at', 'updated_at', 'version'];
+    const expected = ['done', 'generation_id', 'next', 'started_at', 'updated_at', 'version'];
 
     for (const incremental of [true, false]) {
       const fresh = cursor(undefined, { incremental });
@@ -334,7 +405,10 @@ describe('a state', () => {
   test.each([
     ['none', undefined],
     ['an empty one', {}],
-    ['one with nulls', { version: null, updated_at: null, started_at: null, done: null, next: null }],
+    [
+      'one with nulls',
+      { version: null, updated_at: null, started_at: null, generation_id: null, done: null, next: null },
+    ],
     ['one with a version only', { version: 1 }],
     ['an empty cursor', { version: 1, updated_at: '' }],
   ])('%s starts from scratch', (_, state) => {

@@ -6,8 +6,11 @@ import { sinceWithOverlap, type Want } from './plan.ts';
 import { isObject } from './row.ts';
 
 export const STATE_VERSION = 1;
-/** An unfinished full refresh is gone on with for so long; after that it starts afresh. */
+/** An unfinished full refresh can be resumed for so long. */
 const RESUMABLE_MS = 24 * 3600 * 1000;
+
+/** In the state of a full refresh that none may resume: the destination may have dropped what it has written. */
+const NO_GENERATION = 'none';
 
 /** What the configuration says of every sync. */
 export type Limits = Omit<Want, 'since' | 'at'>;
@@ -72,16 +75,21 @@ export class Cursor {
   #startedAt: Instant;
   #pass: Pass;
   readonly #resumed: boolean;
+  /** Empty for an incremental sync: none resumes a full refresh, nor the other way round. */
+  readonly #generation: string;
   readonly #mayKeep: (link: string) => boolean;
 
-  /** Links for which `mayKeep` is false stay out of the state: there is a secret in them. */
+  /**
+   * A full refresh resumes one of the same `generation` only: with another, or none, a destination that overwrites drops
+   * what was written before. Links for which `mayKeep` is false stay out of the state: there is a secret in them.
+   */
   constructor(
     stream: Stream,
     incremental: boolean,
     state: StreamState | undefined,
     at: Instant,
     limits: Limits,
-    mayKeep: (link: string) => boolean = () => true,
+    { generation, mayKeep = () => true }: CursorOptions = {},
   ) {
     this.#mayKeep = mayKeep;
     this.#stream = stream;
@@ -89,9 +97,10 @@ export class Cursor {
     this.#at = at;
     this.#limits = limits;
     const saved = readState(stream, state);
-    // A full refresh may go on with its own unfinished state, but must not mistake an incremental one for it.
+    this.#generation = this.#incremental ? '' : String(generation ?? NO_GENERATION);
     const recent = Date.parse(at) - Date.parse(saved.startedAt) < RESUMABLE_MS;
-    const usable = this.#incremental || (saved.mark === '' && recent);
+    const usable =
+      saved.generation === this.#generation && this.#generation !== NO_GENERATION && (this.#incremental || recent);
     this.#mark = this.#incremental ? saved.mark : '';
     this.#resumed = usable && saved.done.length + saved.next.length > 0;
     this.#startedAt = this.#resumed ? saved.startedAt : at;
@@ -146,6 +155,7 @@ export class Cursor {
       version: STATE_VERSION,
       ...(field !== undefined && { [field]: this.#mark }),
       started_at: this.#startedAt,
+      generation_id: this.#generation,
       done,
       next: next.filter(({ link }) => this.#mayKeep(link)),
     };
@@ -165,17 +175,23 @@ export class Cursor {
   }
 }
 
+export interface CursorOptions {
+  readonly generation?: number | undefined;
+  readonly mayKeep?: (link: string) => boolean;
+}
+
 interface SavedState {
   readonly mark: string;
   readonly startedAt: Instant;
+  readonly generation: string;
   readonly done: readonly string[];
   readonly next: readonly (readonly [string, string])[];
 }
 
 /** True for a state that neither we nor Airbyte's own markers account for. */
 export function isForeign(state: StreamState | undefined, { cursorField }: Stream): boolean {
-  const names = Object.keys(state ?? {});
-  const known = ['version', 'started_at', 'done', 'next', cursorField];
+  const names = Object.keys(state ?? {}).filter((name) => name !== 'version');
+  const known = ['started_at', 'generation_id', 'done', 'next', cursorField];
   return names.length > 0 && !names.some((name) => known.includes(name) || name.startsWith('__ab_'));
 }
 
@@ -190,6 +206,7 @@ function readState(stream: Stream, state: StreamState | undefined): SavedState {
   }
   const mark = stream.cursorField === undefined ? '' : (state?.[stream.cursorField] ?? '');
   const startedAt = state?.started_at ?? '';
+  const generation = state?.generation_id ?? '';
   const done = state?.done ?? [];
   const next = state?.next ?? [];
   const valid =
@@ -213,6 +230,7 @@ function readState(stream: Stream, state: StreamState | undefined): SavedState {
   return {
     mark: mark === '' || stream.months ? mark.slice(0, 7) : toInstant(Date.parse(toTimestamp(mark))),
     startedAt: usable ? toInstant(Date.parse(startedAt)) : '',
+    generation: String(generation),
     done: usable ? done : [],
     next: usable ? next.map(({ partition, link }) => [partition, link] as const) : [],
   };

@@ -120,7 +120,7 @@ async function readSelected(
     states.get(name),
     begin,
     limitsOf(config, begin),
-    (link) => out.masker.mask(link) === link,
+    { generation: configured.generation, mayKeep: (link) => out.masker.mask(link) === link },
   );
   const counts: RequestCounts = { requests: 0, retries: 0 };
   await out.status(name, 'RUNNING');

@@ -99,9 +99,54 @@ describe('of nested members', () => {
     expect(row.position).toEqual({ name: 'Engineer', secret_bonus: '1' });
   });
 
-  test('everything leaves where the schema names none', () => {
-    for (const schema of [{}, { type: 'object' }, { type: 'object', properties: {} }])
-      expect(nested('position', schema).position).toEqual(ROW.position);
+  test('everything leaves where the schema says nothing of members', () => {
+    const schemas = [
+      {},
+      { type: 'object' },
+      { properties: null },
+      { properties: ['name'] },
+      { anyOf: [{ type: 'object' }] },
+    ];
+    for (const schema of [...schemas, null, true, false, 'object', { $ref: '#/definitions/position' }])
+      expect(nested('position', schema as JsonSchema).position).toEqual(ROW.position);
+  });
+
+  test('nothing that was offered leaves where the schema names none', () => {
+    expect(nested('position', { type: 'object', properties: {} }).position).toEqual({ secret_bonus: '1' });
+    expect(nested('attributes', { items: { properties: {} } }).attributes).toEqual([{}, null]);
+    expect(nested('free', { type: 'object', properties: {} }).free).toEqual(ROW.free);
+  });
+
+  const branch = { type: 'object', properties: { name: TEXT } };
+  test.each<[string, object]>([
+    ['anyOf', { anyOf: [{ type: 'null' }, branch] }],
+    ['oneOf', { oneOf: [branch, { type: 'null' }] }],
+    ['allOf', { type: 'object', allOf: [branch, { description: 'a position' }, null] }],
+    ['branches of branches', { anyOf: [{ oneOf: [{ allOf: [branch] }] }, true] }],
+    ['branches beside empty properties', { properties: {}, anyOf: [branch] }],
+  ])('only what is selected leaves behind %s', (_, schema) => {
+    expect(nested('position', schema).position).toEqual({ name: 'Engineer', secret_bonus: '1' });
+  });
+
+  test('what any branch selects leaves', () => {
+    const schema = { anyOf: [branch, { properties: { grade: null } }] } as JsonSchema;
+
+    expect(nested('position', schema).position).toEqual(ROW.position);
+  });
+
+  test.each<[string, object]>([
+    ['a list of schemas', { items: [{ properties: { id: TEXT } }] }],
+    ['a list of schemas that say less', { items: [{ properties: { id: TEXT } }, { type: 'null' }] }],
+    ['branches', { anyOf: [{ type: 'null' }, { items: { oneOf: [{ type: 'null' }, { properties: { id: TEXT } }] } }] }],
+  ])('in lists whose items are %s the same is true', (_, schema) => {
+    expect(nested('attributes', schema).attributes).toEqual([{ id: 'x' }, null]);
+  });
+
+  test('a schema that is nested endlessly deep is no problem', () => {
+    let schema: object = branch;
+    for (let depth = 0; depth < 50_000; depth++) schema = { anyOf: [schema] };
+
+    expect(nested('position', schema).position).toEqual({ name: 'Engineer', secret_bonus: '1' });
   });
 
   test('in lists the same is true of every item', () => {

@@ -17,9 +17,10 @@ export class Selection {
   readonly #inside: ReadonlyMap<string, Cut>;
   readonly #unknownSelected: boolean;
 
-  /** `offered` is the stream's own schema, `configured` what the user chose of it; without properties everything. */
+  /** `offered` is the stream's own schema, `configured` what the user chose of it: everything if it names no property. */
   constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema) {
-    const cut = compare(offered, configured);
+    const isChoice = propertiesOf([configured]).some((properties) => Object.keys(properties).length > 0);
+    const cut = isChoice ? compare(offered, [configured]) : undefined;
     const always = [stream.primaryKey, stream.cursorField];
     this.#known = new Set(Object.keys(offered.properties ?? {}));
     this.#dropped = new Set([...(cut?.drop ?? [])].filter((name) => !always.includes(name)));
@@ -60,20 +61,47 @@ export class Selection {
   }
 }
 
-/** What `offered` has and `configured` has not; undefined if nothing. */
-function compare(offered: JsonSchema, configured: JsonSchema): Cut | undefined {
-  if (offered.items) return compare(offered.items, configured.items ?? {});
-  const chosen = configured.properties ?? {};
-  if (!offered.properties || Object.keys(chosen).length === 0) return undefined;
+/** What `offered` has and none of the `configured` schemas chooses; undefined if nothing. */
+function compare(offered: JsonSchema, configured: readonly unknown[]): Cut | undefined {
+  // A list of schemas has one for each place.
+  if (offered.items)
+    return compare(
+      offered.items,
+      branches(configured).flatMap(({ items }) => items),
+    );
+  const chosen = propertiesOf(configured);
+  if (!offered.properties || chosen.length === 0) return undefined;
   const drop = new Set<string>();
   const inside = new Map<string, Cut>();
   for (const [name, schema] of Object.entries(offered.properties)) {
-    const choice = Object.hasOwn(chosen, name) ? chosen[name] : undefined;
-    const cut = choice && compare(schema, choice);
-    if (choice === undefined) drop.add(name);
+    const choices = chosen.filter((properties) => Object.hasOwn(properties, name));
+    const cut = compare(
+      schema,
+      choices.map((properties) => properties[name]),
+    );
+    if (choices.length === 0) drop.add(name);
     else if (cut) inside.set(name, cut);
   }
   return drop.size + inside.size > 0 ? { drop, inside } : undefined;
+}
+
+/** The properties that the schemas name, in all of their branches; none if no branch has that word. */
+export function propertiesOf(schemas: readonly unknown[]): Row[] {
+  return branches(schemas)
+    .map(({ properties }) => properties)
+    .filter(isObject);
+}
+
+/** The schemas and those that they consist of; what is no schema is left out. */
+function branches(schemas: readonly unknown[]): Row[] {
+  const found: Row[] = [];
+  const pending = [...schemas];
+  for (const schema of pending) {
+    if (!isObject(schema)) continue;
+    found.push(schema);
+    for (const parts of [schema.anyOf, schema.oneOf, schema.allOf]) if (Array.isArray(parts)) pending.push(...parts);
+  }
+  return found;
 }
 
 function without(value: unknown, cut: Cut): unknown {
