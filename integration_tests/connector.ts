@@ -110,6 +110,8 @@ export class Run {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** What the machine's clock shows when the run begins, where that is not the true time. */
+  readonly clock?: Date | undefined;
   /** Sees stdout as it grows, and may end the process. */
   readonly onOutput?: (stdout: string, process: { kill(signal: NodeJS.Signals): void; closeStdout(): void }) => void;
 }
@@ -118,7 +120,7 @@ export interface RunOptions {
 export function connector(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
-      env: { PATH: process.env.PATH ?? '', ...options.env },
+      env: { PATH: process.env.PATH ?? '', ...(options.clock && withClock(options.clock)), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
@@ -133,6 +135,15 @@ export function connector(args: readonly string[], options: RunOptions = {}): Pr
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(new Run(stdout, stderr, code ?? signal ?? 'unknown')));
   });
+}
+
+/** Sets the clock of a Node process by a module that it loads first. */
+function withClock(clock: Date): Record<string, string> {
+  const ahead = clock.getTime() - Date.now();
+  const code = `const True = Date; const now = () => True.now() + ${ahead};
+    globalThis.Date = class Date extends True { constructor(...parts) { super(...(parts.length > 0 ? parts : [now()])); } };
+    Date.now = now;`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
 }
 
 /** Writes a file for a run and returns its path. */

@@ -42,6 +42,9 @@ const REASONS: Readonly<Record<Reason, number>> = {
   throttled: 429,
   server: 503,
   unreachable: 0,
+  unresolved: 0,
+  no_host: 0,
+  too_large: 200,
   garbled: 200,
   unexpected: 200,
 };
@@ -66,7 +69,12 @@ function explanations(): string[] {
   };
   const later = { retryAt: Date.parse('2026-11-21T12:00:00Z') };
   const messages = Object.entries(REASONS).flatMap(([reason, status]) => {
-    const error = new ApiError(reason as Reason, status, 5, { cause: { code: 'ECONNRESET' } });
+    const host = { host: 'acme.jobs.personio.de', setting: 'Company Subdomain' };
+    const error = new ApiError(reason as Reason, status, 5, {
+      cause: { code: 'ECONNRESET' },
+      host,
+      mostBytes: 2 ** 26,
+    });
     return [explain(error, stream), explainLogin(error)];
   });
   const feed = { ...stream, name: 'open_positions', path: '/xml', feed: true };

@@ -64,6 +64,7 @@ function setUp(options: Partial<ClientOptions> = {}): Setup {
       clientSecret: 'the+secret',
       headers: {},
       feedUrl: undefined,
+      settings: {},
       maxConcurrency: 10,
       retrySeconds: 600,
       room: async () => {},
@@ -236,12 +237,13 @@ describe('a request', () => {
 describe('the clock of the server', () => {
   test('is read when logging in', async () => {
     const { client } = setUp();
-    const date = new Date('2026-02-11T09:00:00Z');
+    const date = new Date(Date.now() + 3_600_000);
     nock(HOST).post('/v2/auth/token').reply(200, { access_token: 't1' }, { date: date.toUTCString() });
 
     const { value } = await settled(client.serverTime());
 
-    expect(Math.abs(value - date.getTime())).toBeLessThan(2000);
+    expect(Math.abs(value.now - date.getTime())).toBeLessThan(2000);
+    expect(value.doubt).toBeUndefined();
   });
 
   test('is ours where the server tells none', async () => {
@@ -250,7 +252,8 @@ describe('the clock of the server', () => {
 
     const { value } = await settled(client.serverTime());
 
-    expect(Math.abs(value - Date.now())).toBeLessThan(2000);
+    expect(Math.abs(value.now - Date.now())).toBeLessThan(2000);
+    expect(value.doubt).toBeUndefined();
   });
 });
 
@@ -393,12 +396,12 @@ describe('what does not pass is given up', () => {
   ])('%i: at once', async (status, reason) => {
     const { get, events } = setUp();
     login();
-    persons().reply(status, problem('some.code'));
+    persons().reply(status, problem('common.bad_request'));
 
     const error = await failure(get());
 
     expect(error).toMatchObject({ reason, status, attempts: 1 });
-    expect(error.message).toContain('some.code');
+    expect(error.message).toContain('common.bad_request');
     expect(events).toEqual(['sent']);
   });
 
@@ -410,12 +413,15 @@ describe('what does not pass is given up', () => {
     expect(events).toEqual([]);
   });
 
-  test('an error quotes nothing of what the server wrote but its code', async () => {
+  test('an error quotes nothing of what the server wrote but a code of Personio’s own', async () => {
     const { get } = setUp();
     login();
-    persons().reply(400, { errors: [{ type: 'x#bad.filter', title: 'anna@example.com', detail: 'Anna Müller' }] });
+    const errors = (code: string) => [{ type: `x#${code}`, title: 'anna@example.com', detail: 'Anna Müller' }];
+    persons().reply(400, { errors: errors('common.bad_request') });
+    persons().reply(400, { errors: errors('anna_is_ill') });
 
-    expect((await failure(get())).message).toBe('refused: status 400 (bad.filter) after 1 request');
+    expect((await failure(get())).message).toBe('refused: status 400 (common.bad_request) after 1 request');
+    expect((await failure(get())).message).toBe('refused: status 400 after 1 request');
   });
 });
 

@@ -1,10 +1,12 @@
+import { OwnError } from '../errors.ts';
+
 /** A page that was read already. */
-export class PagingError extends Error {
+export class PagingError extends OwnError {
   override readonly name = 'PagingError';
 }
 
 /** A list that ended before its own total. */
-export class ShortListError extends Error {
+export class ShortListError extends OwnError {
   override readonly name = 'ShortListError';
   readonly read: number;
   readonly total: number;
