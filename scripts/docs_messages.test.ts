@@ -120,6 +120,7 @@ async function scenarios(): Promise<string[]> {
   const said = await Promise.all([
     inSandbox({}, ({ config }) => command('check', { ...config, client_secret: 'wrong' })),
     inSandbox({}, ({ config }) => command('check', config)),
+    inSandbox({ clockSkewSeconds: 2 * 86_400 }, ({ config }) => command('check', config)),
     inSandbox({ rights: refused(['compensations', 'projects']) }, ({ config }) => command('check', config)),
     inSandbox({ rights: refused(allStreams().map(({ name }) => name)) }, ({ config }) => command('check', config)),
     inSandbox({}, () => command('check', { client_id: 'papi-id', start_date: 'yesterday' })),

@@ -19,7 +19,7 @@ export async function runCommand(
   command: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<void> {
   const stop = new AbortController();
-  // Until a command has come to its end, the process has failed: it might end because nothing is left to wait for.
+  // Until a command has come to its end, the process has failed.
   process.exitCode = 1;
   redirectConsole(out);
 
@@ -50,6 +50,9 @@ export async function runCommand(
   };
   process.on('uncaughtException', lastResort);
   process.on('unhandledRejection', lastResort);
+  // The command waits for something that can no longer come.
+  const stuck = () => lastResort(new Error('nothing is left to wait for'));
+  process.once('beforeExit', stuck);
 
   try {
     const outcome = await command(stop.signal);
@@ -58,6 +61,7 @@ export async function runCommand(
     if (!broken && stopped === undefined && !crashed)
       process.exitCode = await fail(name, out, ConnectorError.from(error));
   }
+  process.off('beforeExit', stuck);
   // A command that has given its answer has done its work, whatever comes after.
   if (stopped !== undefined && (process.exitCode !== 0 || name === 'read')) process.exitCode = stopped;
   if (!broken) await out.flush();

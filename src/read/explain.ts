@@ -64,8 +64,8 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
   },
   unresolved: {
     failureType: 'transient_error',
-    say: ({ path }, error) =>
-      `The name of Personio's server was not found when ${path} was asked for (${causeOf(error)}, ${asked(error)}). Check the network and its name server. The next sync resumes where this one stopped.`,
+    say: (_, error) =>
+      `The name of Personio's server was not found (${causeOf(error)}, ${asked(error)}). Check the network and its name server. The next sync resumes where this one stopped.`,
   },
   no_host: {
     failureType: 'config_error',
@@ -74,7 +74,7 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
   too_large: {
     failureType: 'system_error',
     say: ({ path }, { mostBytes = 0 }) =>
-      `Personio's answer at ${path} is larger than ${mostBytes / 2 ** 20} MB, which is the most that is read. Report it to the maintainers of the connector, or take the stream out of the selection.`,
+      `Personio's answer at ${path} is larger than ${mostBytes / 2 ** 20} MB, the most that is read. Report it, or take the stream out of the selection.`,
   },
   garbled: {
     failureType: 'transient_error',
