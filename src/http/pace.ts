@@ -163,8 +163,8 @@ export class Pace {
   }
 
   #rate(now: number): number {
-    const increase = this.#found * (this.#told === undefined ? 0.02 : 0.05);
-    const found = this.#found + increase * Math.max(0, (now - this.#foundAt) / 1000);
+    const growth = this.#told === undefined ? 0.02 : 0.05;
+    const found = this.#found * (1 + growth * Math.max(0, (now - this.#foundAt) / 1000));
     if (this.#told === undefined) return found;
     if (this.#stock >= this.#told + RESERVE) return found;
     return Math.min(found, this.#told * (this.#stock < RESERVE ? 0.95 : 1));
