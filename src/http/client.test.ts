@@ -365,9 +365,7 @@ describe('an answer that is too large', () => {
 
   test('as the answer to a login is no better', async () => {
     const { get } = setUp();
-    nock(HOST)
-      .post('/v2/auth/token')
-      .reply(200, bomb(65));
+    nock(HOST).post('/v2/auth/token').reply(200, bomb(65));
 
     expect(await failure(get())).toMatchObject({ reason: 'too_large', login: true, attempts: 1 });
   });

@@ -8,13 +8,12 @@ test.each([0, 1000, -1000, DAY, -DAY])('a server that is %d ms ahead is believed
   expect(timeOf(NOW + ahead, NOW)).toEqual({ now: NOW + ahead });
 });
 
-describe('clocks that are more than a day apart are in doubt: it is between the two', () => {
-  const [two, earlier] = [NOW + 2 * DAY, NOW - (400 * DAY) / 2];
+describe('clocks that are more than a day apart are in doubt', () => {
+  const [later, earlier] = [NOW + 2 * DAY, NOW - 200 * DAY];
 
   test.each([
-    ['the server ahead', two, NOW, NOW, two],
-    ['the machine ahead', NOW, two, NOW, two],
-    ['half a year apart', NOW, earlier, earlier, NOW],
+    ['the server ahead', later, NOW, NOW, later],
+    ['the server behind', earlier, NOW, NOW, NOW],
     ['a server in the year 9999', Date.parse('9999-12-31T23:59:59Z'), NOW, NOW, NOW],
     ['a server at the end of all dates', 8.64e15, NOW, NOW, NOW],
     ['a server in 1970', 0, NOW, NOW, NOW],

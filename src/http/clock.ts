@@ -5,16 +5,19 @@ const [EARLIEST_MS, LATEST_MS] = [Date.parse('2026-01-01T00:00:00Z'), Date.parse
 
 /** What time it is (epoch ms). */
 export interface Time {
-  /** By the server's clock; where that is in doubt, the earlier of those that can be right. */
+  /**
+   * By the server's clock. Where that is in doubt, by this machine's, if that can be right: with another one the server's
+   * certificate would hardly have been valid.
+   */
   readonly now: number;
-  /** Present if the server's clock and this machine's are too far apart to believe either. */
+  /** Present if the two clocks are too far apart to believe either. */
   readonly doubt?: Doubt;
 }
 
 export interface Doubt {
   readonly server: number;
   readonly machine: number;
-  /** The later of those that can be right. */
+  /** The later one of those that can be right. */
   readonly latest: number;
 }
 
@@ -23,7 +26,6 @@ export const isApart = (one: number, other: number): boolean => Math.abs(one - o
 /** What time it is where the two clocks say this. */
 export function timeOf(server: number, machine: number): Time {
   if (!isApart(server, machine)) return { now: server };
-  const possible = [server, machine].filter((at) => at >= EARLIEST_MS && at < LATEST_MS);
-  const clocks = possible.length > 0 ? possible : [machine];
-  return { now: Math.min(...clocks), doubt: { server, machine, latest: Math.max(...clocks) } };
+  const [now = machine, other = now] = [machine, server].filter((at) => at >= EARLIEST_MS && at < LATEST_MS);
+  return { now, doubt: { server, machine, latest: Math.max(now, other) } };
 }

@@ -473,9 +473,8 @@ describe('where the time is in doubt', () => {
     expect(firstPass(cursor(state, { incremental: false, limits: doubt })).isDone('a')).toBe(false);
   });
 
-  test('a cursor is in the future only if it is ahead of both clocks', () => {
-    const at = (updated_at: string) => cursor({ ...saved, updated_at }, { limits: doubt }).inFuture;
-
-    expect([at('2026-06-01T00:00:00Z'), at('2026-12-24T00:00:00Z')]).toEqual([false, true]);
+  test('no cursor is said to be in the future', () => {
+    expect(cursor({ ...saved, updated_at: '2999-01-01T00:00:00Z' }, { limits: doubt }).inFuture).toBe(false);
+    expect(cursor({ ...saved, updated_at: '2999-01-01T00:00:00Z' }).inFuture).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { ConnectorError } from '../errors.ts';
 import type { StreamState } from '../protocol.ts';
 import type { Stream } from '../streams/stream.ts';
 import { type Instant, isDay, isTimestamp, toInstant, toTimestamp } from '../times.ts';
-import { lastOf, sinceWithOverlap, type Want } from './plan.ts';
+import { sinceWithOverlap, type Want } from './plan.ts';
 import { isObject } from './row.ts';
 
 export const STATE_VERSION = 1;
@@ -100,9 +100,10 @@ export class Cursor {
 
   /** True if the cursor lies ahead of the server's clock: there is nothing to read, and nothing to change. */
   get inFuture(): boolean {
-    if (!this.#incremental || this.#mark === '') return false;
-    const now = lastOf({ ...this.#limits, at: this.#at });
-    return this.#stream.months ? this.#mark > now.slice(0, 7) : sinceWithOverlap(this.#stream, this.#want()) > now;
+    if (!this.#incremental || this.#mark === '' || this.#inDoubt) return false;
+    return this.#stream.months
+      ? this.#mark > this.#at.slice(0, 7)
+      : sinceWithOverlap(this.#stream, this.#want()) > this.#at;
   }
 
   /** True if a complete sync leaves the cursor where it is, because nobody knows what time it is. */

@@ -9,7 +9,7 @@ export interface Want {
   readonly since?: string;
   /** When the sync began, by the server's clock. */
   readonly at: Instant;
-  /** Present if the clocks differ too far to believe one: it may be as late as this, and no cursor moves. */
+  /** Present if the clocks differ too far to believe either: it may be as late as this, and no cursor moves. */
   readonly latest?: Instant;
   /** Events before this day are left out. */
   readonly startDate?: Day;
@@ -221,8 +221,8 @@ function ranged(
   };
 }
 
-/** The latest point in time that the sync may have begun at. */
-export const lastOf = ({ at, latest = at }: Want): Instant => latest;
+/** The latest that it may be. */
+const lastOf = ({ at, latest = at }: Want): Instant => latest;
 const startOf = (day: Day): Instant => `${day}T00:00:00Z`;
 const keyOf = ({ from, to }: { from?: Instant; to?: Instant }): string =>
   from || to ? `${from ?? ''}..${to ?? ''}` : '';
