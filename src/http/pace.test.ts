@@ -147,6 +147,15 @@ describe('one refusal, and a server that lets everything through after it', () =
   });
 });
 
+test.each([0, 1, 999])(
+  'a server that refuses for good and asks for %d ms is given time all the same',
+  async (retryAfterMs) => {
+    const { total } = await simulate({ ask: () => ({ throttled: true, retryAfterMs }) }, { seconds: 60, workers: 1 });
+
+    expect(total).toBeLessThan(10);
+  },
+);
+
 describe('a pause that nobody would wait for', () => {
   /** How three turns end that were asked for before the first one was refused, and one asked for after it. */
   async function outcomes(retryAfterMs: number): Promise<string[]> {

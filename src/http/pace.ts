@@ -2,6 +2,8 @@
 const RESERVE = 2;
 /** The longest pause that a refusal without `Retry-After` can lead to. */
 const LONGEST_PAUSE_MS = 60_000;
+/** `Retry-After` counts seconds: a part of one says nothing. */
+const SHORTEST_PAUSE_MS = 1000;
 /** Turns that are no further apart than this are spaced, not paused, however short the patience. */
 const LONGEST_SPACING_MS = 2000;
 /** The slowest rate that is found out: one request in twenty seconds. */
@@ -202,7 +204,7 @@ export class Pace {
     this.#advance();
   }
 
-  #refused(startedAt: number, retryAfterMs: number | undefined): void {
+  #refused(startedAt: number, retryAfterMs = 0): void {
     const now = this.#clock.now();
     const sameBurst = startedAt < this.#refusedAt;
     if (!sameBurst) {
@@ -212,8 +214,9 @@ export class Pace {
       this.#accepted = 0;
     }
     const backoffMs = Math.min(1000 * 2 ** (this.#bursts - 1), LONGEST_PAUSE_MS) * (1 + Math.random() / 4);
-    // A server that says "at once" and refuses all the same is given time.
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs || (sameBurst ? 0 : backoffMs)));
+    // A server that says "at once", or as good as that, and refuses all the same is given time.
+    const asked = retryAfterMs >= SHORTEST_PAUSE_MS;
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + (asked ? retryAfterMs : sameBurst ? 0 : backoffMs));
     // After the pause one goes first again.
     this.#answers = 0;
     this.#foundAt = this.#pausedUntil;
