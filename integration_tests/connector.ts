@@ -113,6 +113,10 @@ export interface RunOptions {
   /** Sent after so many milliseconds. */
   readonly signal?: NodeJS.Signals;
   readonly after?: number;
+  /** What the machine's clock shows when the run begins, where that is not the true time. */
+  readonly clock?: Date | undefined;
+  /** No name of a host is found, and this is the resolver's code. */
+  readonly unresolved?: 'ENOTFOUND' | 'EAI_AGAIN' | undefined;
   /** Sees stdout as it grows, and may end the process. */
   readonly onOutput?: (stdout: string, process: { kill(signal: NodeJS.Signals): void; closeStdout(): void }) => void;
 }
@@ -121,7 +125,7 @@ export interface RunOptions {
 export function connector(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
-      env: { PATH: process.env.PATH ?? '', ...options.env },
+      env: { PATH: process.env.PATH ?? '', NODE_OPTIONS: preloaded(options), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
@@ -142,6 +146,30 @@ export function connector(args: readonly string[], options: RunOptions = {}): Pr
     });
   });
 }
+
+/** What a Node process loads first, to see another machine than this one. */
+function preloaded({ clock, unresolved }: RunOptions): string {
+  const modules = [...(clock ? [clockModule(clock)] : []), ...(unresolved ? [resolverModule(unresolved)] : [])];
+  return modules.map((code) => `--import=data:text/javascript,${encodeURIComponent(code)}`).join(' ');
+}
+
+const clockModule = (clock: Date): string => `
+  const True = Date;
+  const now = () => True.now() + ${clock.getTime() - Date.now()};
+  globalThis.Date = class Date extends True {
+    constructor(...parts) { super(...(parts.length > 0 ? parts : [now()])); }
+  };
+  Date.now = now;`;
+
+const resolverModule = (code: string): string => `
+  import dns from 'node:dns';
+  import { isIP } from 'node:net';
+  const { lookup } = dns;
+  dns.lookup = (hostname, options, done = options) => {
+    if (isIP(hostname)) return lookup(hostname, options, done);
+    const error = Object.assign(new Error('getaddrinfo ${code} ' + hostname), { code: '${code}', hostname });
+    process.nextTick(done, error);
+  };`;
 
 /** Writes a file for a run and returns its path. */
 export function file(name: string, content: unknown): string {

@@ -91,6 +91,30 @@ describe('transport', () => {
     expect(dataOf(await client.get(PERSONS))).toHaveLength(20);
   });
 
+  test('the right answer with other headers', async () => {
+    const client = await troubled({ kind: 'headers', headers: { date: 'Fri, 31 Dec 9999 23:59:59 GMT' } });
+    const got = await client.get(PERSONS);
+    expect(got.headers.get('date')).toBe('Fri, 31 Dec 9999 23:59:59 GMT');
+    expect(dataOf(got)).toHaveLength(20);
+  });
+
+  test.each([false, true])('a body of megabytes, zipped: %s', async (zipped) => {
+    const client = await troubled({ kind: 'flood', megabytes: 3, zipped });
+    expect((await rawOf(client)).body).toHaveLength(3 * 1024 * 1024);
+  });
+
+  test('a body without end lasts until the client has enough', async () => {
+    const client = await troubled({ kind: 'flood', status: 500 });
+    const response = await client.fetch(PERSONS);
+    let read = 0;
+    for await (const chunk of response.body ?? []) {
+      read += chunk.length;
+      if (read > 10_000_000) break;
+    }
+    expect(response.status).toBe(500);
+    expect(read).toBeGreaterThan(10_000_000);
+  });
+
   test('a redirect goes elsewhere', async () => {
     const client = await troubled({ kind: 'redirect', to: 'https://elsewhere.example' });
     const { status, headers } = await rawOf(client);
@@ -219,7 +243,9 @@ test('the list of kinds is complete', () => {
     'encoding',
     'expired_cursor',
     'extra_page',
+    'flood',
     'hang',
+    'headers',
     'hints',
     'lie',
     'next',

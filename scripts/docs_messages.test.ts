@@ -42,6 +42,9 @@ const REASONS: Readonly<Record<Reason, number>> = {
   throttled: 429,
   server: 503,
   unreachable: 0,
+  unresolved: 0,
+  no_host: 0,
+  too_large: 200,
   garbled: 200,
   unexpected: 200,
 };
@@ -66,7 +69,12 @@ function explanations(): string[] {
   };
   const later = { retryAt: Date.parse('2026-11-21T12:00:00Z') };
   const messages = Object.entries(REASONS).flatMap(([reason, status]) => {
-    const error = new ApiError(reason as Reason, status, 5, { cause: { code: 'ECONNRESET' } });
+    const host = { host: 'acme.jobs.personio.de', setting: 'Company Subdomain' };
+    const error = new ApiError(reason as Reason, status, 5, {
+      cause: { code: 'ECONNRESET' },
+      host,
+      mostBytes: 2 ** 26,
+    });
     return [explain(error, stream), explainLogin(error)];
   });
   const feed = { ...stream, name: 'open_positions', path: '/xml', feed: true };
@@ -113,6 +121,7 @@ async function scenarios(): Promise<string[]> {
   const said = await Promise.all([
     inSandbox({}, ({ config }) => command('check', { ...config, client_secret: 'wrong' })),
     inSandbox({}, ({ config }) => command('check', config)),
+    inSandbox({ clockSkewSeconds: 2 * 86_400 }, ({ config }) => command('check', config)),
     inSandbox({ rights: refused(['compensations', 'projects']) }, ({ config }) => command('check', config)),
     inSandbox({ rights: refused(allStreams().map(({ name }) => name)) }, ({ config }) => command('check', config)),
     inSandbox({}, () => command('check', { client_id: 'papi-id', start_date: 'yesterday' })),

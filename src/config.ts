@@ -11,6 +11,9 @@ import { isObject } from './read/row.ts';
 /** Groups of streams that are offered only on demand: see `Group` in `streams/stream.ts`. */
 export const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'] as const;
 
+/** Personio's own address. */
+export const API_URL = 'https://api.personio.de';
+
 const rules = (title: string) =>
   list(
     title,
@@ -170,7 +173,7 @@ export const Config = section('The configuration', {
     description:
       'At most so many requests are under way at once. Personio’s rate limits are kept whatever it says; lower it to be gentler still.',
   }),
-  api_url: webAddress('API URL').default('https://api.personio.de').meta({
+  api_url: webAddress('API URL').default(API_URL).meta({
     order: 13,
     title: 'API URL',
     description: 'Address of the Personio API.',

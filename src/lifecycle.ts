@@ -18,7 +18,7 @@ export async function runCommand(
   command: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<void> {
   const stop = new AbortController();
-  // Until a command has come to its end, the process has failed: it might end because nothing is left to wait for.
+  // Until a command has come to its end, the process has failed.
   process.exitCode = 1;
   redirectConsole(out);
 
@@ -52,6 +52,9 @@ export async function runCommand(
   };
   process.on('uncaughtException', lastResort);
   process.on('unhandledRejection', lastResort);
+  // The command waits for something that can no longer come.
+  const stuck = () => lastResort(new Error('nothing is left to wait for'));
+  process.once('beforeExit', stuck);
 
   let outcome: number;
   try {
@@ -59,6 +62,7 @@ export async function runCommand(
   } catch (error) {
     outcome = broken || stopped !== undefined || crash ? 1 : await fail(name, out, ConnectorError.from(error));
   }
+  process.off('beforeExit', stuck);
   await crash;
   // A command that has given its answer has done its work, whatever comes after.
   const done = outcome === 0 && !broken && !crash && !(stopped !== undefined && name === 'read');

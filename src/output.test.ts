@@ -1,7 +1,12 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectorError } from './errors.ts';
+import { ApiError } from './http/api_error.ts';
 import { Output } from './output.ts';
+
+function thrown(error: Error): never {
+  throw error;
+}
 
 /** Keeps what it was given; takes nothing more while it is held. */
 class Sink extends Writable {
@@ -397,7 +402,7 @@ describe('traces', () => {
   test('an error names its stream, its cause and who has to act; only a bug has its stack', async () => {
     const sink = new Sink();
     const out = new Output(sink);
-    const cause = new TypeError('x is not a function');
+    const cause = new ApiError('server', 500, 2);
 
     await out.error(new ConnectorError('transient_error', 'It will pass.', { cause }), 'persons');
     await out.error(new ConnectorError('system_error', 'A bug.', { cause }));
@@ -406,13 +411,39 @@ describe('traces', () => {
     const [passing, bug] = sink.messages.map(({ trace }) => trace.error);
     expect(passing).toEqual({
       message: 'It will pass.',
-      internal_message: 'TypeError: x is not a function',
+      internal_message: 'ApiError: server: status 500 after 2 requests',
       failure_type: 'transient_error',
       stream_descriptor: { name: 'persons' },
     });
     expect(bug.failure_type).toBe('system_error');
     expect(bug.stack_trace).toContain('output.test.ts');
     expect(bug).not.toHaveProperty('stream_descriptor');
+  });
+
+  test.each([
+    ['of the parser', 'SyntaxError', () => JSON.parse('jane.doe is ill')],
+    ['with several lines', 'Error', () => thrown(new Error('jane.doe\n    at jane.doe (is/ill.ts:1:1)'))],
+    ['without a message', 'Error', () => thrown(new Error(''))],
+    ['with a code', 'Error (ECONNRESET)', () => thrown(Object.assign(new Error('jane.doe'), { code: 'ECONNRESET' }))],
+    ['with a code that is none', 'Error', () => thrown(Object.assign(new Error('x'), { code: 'jane.doe' }))],
+    ['whose message was changed', 'Error', () => thrown(Object.assign(new Error('jane.doe'), { message: 'other' }))],
+  ])('an error %s is told without its message, which may quote anything', async (_, internal, act) => {
+    const sink = new Sink();
+    const out = new Output(sink);
+    let cause: unknown;
+    try {
+      act();
+    } catch (error) {
+      cause = error;
+    }
+
+    await out.error(new ConnectorError('system_error', 'A bug.', { cause }));
+    await out.flush();
+
+    const { error } = sink.messages[0].trace;
+    expect(error.internal_message).toBe(internal);
+    expect(error.stack_trace.split('\n')[0]).toMatch(/^\w*Error$/);
+    expect(sink.text).not.toContain('jane.doe');
   });
 
   test('secrets are masked in logs, errors and statuses; records are left as they are', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream, fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import type { ConnectorError } from './errors.ts';
+import { type ConnectorError, OwnError } from './errors.ts';
 import { Masker } from './mask.ts';
 import type { LogLevel, Message, StreamState, StreamStatus, Trace } from './protocol.ts';
 
@@ -144,8 +144,8 @@ export class Output {
   /** The error trace that fails a stream or, without one, the command. */
   async error(error: ConnectorError, stream?: string): Promise<void> {
     const { cause } = error;
-    const internal = cause instanceof Error ? `${cause.name}: ${cause.message}` : undefined;
-    const stack = error.failureType === 'system_error' && cause instanceof Error ? cause.stack : undefined;
+    const internal = cause instanceof Error ? internalText(cause) : undefined;
+    const stack = error.failureType === 'system_error' && cause instanceof Error ? framesOf(cause) : undefined;
     await this.#trace({
       type: 'ERROR',
       error: {
@@ -223,6 +223,20 @@ export class Output {
       this.#room.catch(() => {});
     }
   }
+}
+
+/** What may be said of an error: others than ours may quote what they stumbled over, an answer or a record. */
+function internalText(error: Error): string {
+  if (error instanceof OwnError) return `${error.name}: ${error.message}`;
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? `${error.name} (${code})` : error.name;
+}
+
+/** Where it was thrown. The message stands before that, and may hold anything. */
+function framesOf({ name, message, stack = '' }: Error): string {
+  const at = stack.indexOf(message);
+  const behind = at < 0 ? '' : stack.slice(at + message.length);
+  return [name, ...behind.split('\n').filter((line) => line.startsWith('    at '))].join('\n');
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -4,6 +4,8 @@ export type Instant = string;
 export type Day = string;
 
 const DAY_MS = 86_400_000;
+/** The last second that has a date of four digits. */
+export const LAST_MS = Date.parse('9999-12-31T23:59:59Z');
 
 export const toInstant = (ms: number): Instant => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 export const toDay = (ms: number): Day => new Date(ms).toISOString().slice(0, 10);

@@ -23,6 +23,5 @@ function stable(message: string): string {
     .replaceAll(/asked (?:once|\d+ times)/g, 'asked n times')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(/\/tmp\/\S+\/(\w+\.json)/g, '$1')
-    .replaceAll(/ENOTFOUND|EAI_AGAIN/g, 'ENOTFOUND')
     .replaceAll(/\((?:UND_ERR_SOCKET|ECONNRESET|EPIPE|connection lost)/g, '(connection lost');
 }

@@ -59,6 +59,8 @@ async function runStep(step: Step, place: Place, held: Held): Promise<Run> {
   const end = setTimeout(() => void sandbox.close(), (step.seconds ?? LONGEST_SECONDS) * 1000);
   const run = await connector(args, {
     env: ofPlace(step.env, place) ?? {},
+    unresolved: step.unresolved,
+    clock: new Date(sandbox.now.getTime() - sandbox.settings.clockSkewSeconds * 1000),
     onOutput: (stdout) => {
       if (!during || stdout.length < during.atLength) return;
       during.act(place);

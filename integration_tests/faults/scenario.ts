@@ -35,6 +35,8 @@ export interface Step {
   /** Instead of one made of `streams` and `mode`. */
   readonly catalog?: Json;
   readonly env?: OfPlace<Readonly<Record<string, string>>>;
+  /** No name of a host is found, and this is the resolver's code. */
+  readonly unresolved?: 'ENOTFOUND' | 'EAI_AGAIN';
   readonly settings?: GivenSettings;
   readonly trouble?: OfPlace<readonly Rule[]>;
   /** Happens while the run is under way: when its output has grown to this length. */

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Rule } from '../../sandbox/server.ts';
 import type { Run } from '../connector.ts';
 import { certificate } from './certificate.ts';
-import { each, type Group, type Place, type Scenario, SHAPES, STREAMS, transient } from './scenario.ts';
+import { config, each, type Group, type Place, type Scenario, SHAPES, STREAMS, system, transient } from './scenario.ts';
 
 type Act = Rule['act'];
 
@@ -85,6 +85,21 @@ const statuses: readonly Scenario[] = [
 const throttled = (name: string, headers: Record<string, string>, more: Partial<Scenario> = {}): Scenario =>
   once(name, { kind: 'status', status: 429, body: 'empty', headers }, { config: { retry_seconds: 10 }, ...more });
 
+/** Every answer to persons announces this rate, and that nothing is left. */
+const announced = (name: string, rate: string, more: Partial<Scenario>): Scenario => ({
+  name,
+  streams: ['persons', 'workplaces'],
+  trouble: [
+    {
+      match: { stream: 'persons' },
+      act: { kind: 'headers', headers: { 'x-ratelimit-replenish-rate': rate, 'x-ratelimit-remaining': '0' } },
+    },
+  ],
+  config: { retry_seconds: 5 },
+  seconds: 20,
+  ...more,
+});
+
 const rates: readonly Scenario[] = [
   throttled('429 without Retry-After', {}),
   {
@@ -145,6 +160,27 @@ const rates: readonly Scenario[] = [
     fails: { workplaces: transient('rate limit') },
     seconds: 30,
   },
+  {
+    name: '429 with a Retry-After that is no year any more',
+    streams: ['persons', 'workplaces'],
+    trouble: [
+      {
+        match: { stream: 'persons', nth: 2 },
+        act: { kind: 'status', status: 429, headers: { 'retry-after': '99999999999999999999' } },
+      },
+    ],
+    fails: { persons: transient('rate limit', '9999-12-31T23:59:59Z or later') },
+    seconds: 6,
+  },
+  announced('a rate of one request in two seconds: the stream says that it waits', '0.5', {
+    and: (run) => expect(run.stdout).toContain('"RATE_LIMITED"'),
+  }),
+  announced('a rate of one request an hour', '0.000277', {
+    fails: { persons: transient('rate limit', AN_HOUR_LATER) },
+  }),
+  announced('a rate of next to nothing', '1e-300', { fails: { persons: transient('rate limit', 'or later') } }),
+  announced('a rate of 0', '0', { fails: { persons: transient('rate limit', 'or later') } }),
+  announced('a rate below 0, which is none', '-1', {}),
   {
     name: 'a token bucket that tells its stock',
     streams: ['employments', 'persons', 'absence_periods'],
@@ -211,11 +247,38 @@ const outages: readonly Scenario[] = [
     seconds: 6,
   },
   {
-    name: 'the server’s name does not resolve',
+    name: 'there is no server with the name that a setting has',
     streams: STREAMS,
-    config: { api_url: 'http://api.personio.invalid', retry_seconds: 1 },
-    fails: each(STREAMS, transient('login', /ENOTFOUND|EAI_AGAIN/)),
-    seconds: 15,
+    config: { api_url: 'http://api.personio.example', retry_seconds: 600 },
+    unresolved: 'ENOTFOUND',
+    incurable: true,
+    fails: each(STREAMS, config('login', 'api.personio.example', 'API URL')),
+    seconds: 5,
+  },
+  {
+    name: 'there is no career page with the subdomain that was typed',
+    streams: ['open_positions', 'workplaces'],
+    config: { company_subdomain: 'acmee', retry_seconds: 600 },
+    unresolved: 'ENOTFOUND',
+    incurable: true,
+    fails: { open_positions: config('acmee.jobs.personio.de', 'Company Subdomain') },
+    seconds: 5,
+  },
+  {
+    name: 'Personio’s own name does not resolve',
+    config: { api_url: 'https://api.personio.de', retry_seconds: 1 },
+    unresolved: 'ENOTFOUND',
+    incurable: true,
+    fails: each(SHAPES, transient('login', 'ENOTFOUND')),
+    seconds: 10,
+  },
+  {
+    name: 'no name resolves for now, whoever gave it (EAI_AGAIN)',
+    config: { api_url: 'http://api.personio.example', retry_seconds: 1 },
+    unresolved: 'EAI_AGAIN',
+    incurable: true,
+    fails: each(SHAPES, transient('login', 'EAI_AGAIN')),
+    seconds: 10,
   },
   {
     name: 'the server goes down in the middle and stays down',
@@ -261,6 +324,68 @@ const outages: readonly Scenario[] = [
       { match: { probability: 0.02, path: '^GET' }, act: { kind: 'empty_page' } },
     ],
   },
+];
+
+/** Larger than any page: the one list fails at once, and says so. */
+const flooded = (name: string, act: Act, failure = system('/v2/workplaces', '64 MB')): Scenario => ({
+  name,
+  streams: ['persons', 'workplaces', 'cost_centers'],
+  trouble: [{ match: { stream: 'workplaces' }, act }],
+  config: { retry_seconds: 1 },
+  fails: { workplaces: failure },
+  seconds: 15,
+});
+
+const sizes: readonly Scenario[] = [
+  flooded('a body without end', { kind: 'flood' }),
+  flooded('a hundred kilobytes that unpack to a hundred megabytes', { kind: 'flood', zipped: true, megabytes: 100 }),
+  flooded('500 with a body without end', { kind: 'flood', status: 500 }, transient('500')),
+  flooded('403 with a body without end', { kind: 'flood', status: 403 }, config('personio:workplaces:read')),
+  {
+    name: 'a login with a body without end',
+    trouble: [{ match: { path: '^POST' }, act: { kind: 'flood' } }],
+    fails: each(SHAPES, system('login', '64 MB')),
+    seconds: 10,
+  },
+];
+
+/** Personio's clock as the login tells it. */
+const clockAt = (date: string): readonly Rule[] => [
+  { match: { path: '^POST' }, act: { kind: 'headers', headers: { date } } },
+];
+
+const warnedOnce = (run: Run) => expect(run.logs('WARN').filter((text) => text.includes('clock'))).toHaveLength(1);
+const marks = (run: Run) =>
+  STREAMS.flatMap((stream) => run.states(stream).slice(-1)).map(({ state }) => state.updated_at ?? state.month);
+
+const doubted = (name: string, date: string): Scenario => ({
+  name: `Personio’s clock is ${name}: cursors stay where they are`,
+  streams: ['persons', 'absence_periods', 'compensations', 'project_members', 'workplaces'],
+  config: { lookback_days: 0 },
+  trouble: clockAt(date),
+  and: (run) => {
+    warnedOnce(run);
+    expect(new Set(marks(run))).toEqual(new Set(['', undefined]));
+  },
+  next: [
+    { config: { lookback_days: 0 }, and: (run) => expect(run.records('persons')).toHaveLength(120) },
+    {
+      config: { lookback_days: 0 },
+      trouble: clockAt(date),
+      and: (run) => {
+        warnedOnce(run);
+        expect(run.records('persons').length).toBeLessThan(10);
+        expect(run.states('persons').at(-1)?.state.updated_at).toMatch(/^2026-03-17/);
+        expect(run.states('compensations').at(-1)?.state.month).toBe('2026-03');
+      },
+    },
+  ],
+});
+
+const clocks: readonly Scenario[] = [
+  doubted('in the year 9999', 'Fri, 31 Dec 9999 23:59:59 GMT'),
+  doubted('in the year 1970', 'Thu, 01 Jan 1970 00:00:00 GMT'),
+  doubted('two days ahead', 'Thu, 19 Mar 2026 10:00:00 GMT'),
 ];
 
 const through = ({ proxy }: Place): number => proxy.asked.length;
@@ -330,6 +455,16 @@ const proxies: readonly Scenario[] = [
     fails: each(SHAPES, transient('login', 'ECONNREFUSED')),
   },
   {
+    name: 'a proxy that there is not',
+    ...https,
+    incurable: true,
+    env: { HTTPS_PROXY: 'http://proxy.acme.example:3128', ...trusting },
+    unresolved: 'ENOTFOUND',
+    config: { retry_seconds: 600 },
+    fails: each(SHAPES, config('login', 'proxy.acme.example', 'HTTPS_PROXY')),
+    seconds: 5,
+  },
+  {
     name: 'an own certificate authority without a proxy',
     ...https,
     env: trusting,
@@ -346,5 +481,5 @@ const proxies: readonly Scenario[] = [
 
 export const transport: Group = {
   title: 'Transport',
-  scenarios: [...statuses, ...rates, ...connections, ...outages, ...proxies],
+  scenarios: [...statuses, ...rates, ...connections, ...sizes, ...outages, ...proxies, ...clocks],
 };

@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
 import { instant } from '../data/time.ts';
 import type { Answer } from '../http/answer.ts';
 import { Problem } from '../http/problem.ts';
@@ -13,6 +16,18 @@ interface StatusOptions {
   readonly retryAfterSeconds?: number;
   /** Says `Retry-After` as an HTTP date. */
   readonly retryAfterAsDate?: boolean;
+}
+
+interface HeadersOptions {
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface FloodOptions {
+  readonly status?: number;
+  /** Of the body; one without end without it. */
+  readonly megabytes?: number;
+  /** It comes zipped, in a thousandth of that. */
+  readonly zipped?: boolean;
 }
 
 interface HintsOptions {
@@ -32,6 +47,20 @@ export const transportActs = {
     }
     const answer = statusAnswer(options, turn);
     await turn.send({ ...answer, headers: { ...answer.headers, ...headers } });
+  },
+
+  /** The right answer with other headers: a `date`, a pace. */
+  async headers(turn: Turn, { headers }: HeadersOptions): Promise<void> {
+    const answer = turn.answer();
+    await turn.send({ ...answer, headers: { ...answer.headers, ...headers } });
+  },
+
+  /** A body of blanks that is larger than anybody can want. */
+  async flood({ response }: Turn, options: FloodOptions): Promise<void> {
+    const { status = 200, megabytes = Number.POSITIVE_INFINITY, zipped = false } = options;
+    response.writeHead(status, zipped ? { 'content-encoding': 'gzip' } : {});
+    const blanks = Readable.from(blankMegabytes(megabytes));
+    await (zipped ? pipeline(blanks, createGzip(), response) : pipeline(blanks, response)).catch(() => {});
   },
 
   /** Says 103 (Early Hints) before the answer. */
@@ -109,6 +138,11 @@ export const transportActs = {
     await turn.send(turn.answer());
   },
 };
+
+function* blankMegabytes(count: number): Generator<Buffer> {
+  const megabyte = Buffer.alloc(1024 * 1024, ' ');
+  for (let sent = 0; sent < count; sent++) yield megabyte;
+}
 
 function statusAnswer({ status, body = 'problem' }: StatusOptions, turn: Turn): Answer {
   switch (body) {

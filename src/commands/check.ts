@@ -3,14 +3,13 @@ import type { Command } from '../cli.ts';
 import { ConnectorError } from '../errors.ts';
 import { type Api, HttpClient, SILENT } from '../http/client.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
-import { explain, explainLogin } from '../read/explain.ts';
-import { limitsOf } from '../read/limits.ts';
+import { clocksDiffer, explain, explainLogin } from '../read/explain.ts';
+import { beginAt, limitsOf } from '../read/limits.ts';
 import { childPartition, partitions, type Want } from '../read/plan.ts';
 import { isKey, type Row, scalarText } from '../read/row.ts';
 import { isGone } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
-import { toInstant } from '../times.ts';
 import { clientOptions, loadConfig } from './connect.ts';
 
 /** A check tries for so long; it never waits out a quota. */
@@ -31,16 +30,17 @@ export const check: Command = async (out, files, signal) => {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
   const client = new HttpClient({ ...clientOptions(config, out), retrySeconds }, limit);
   try {
-    const now = await client.serverTime().catch((error) => {
+    const time = await client.serverTime().catch((error) => {
       throw limit.aborted ? tooSlow() : explainLogin(error);
     });
     const api = client.api(SILENT, limit);
-    const at = toInstant(now);
+    if (time.doubt) await out.log('WARN', clocksDiffer(time.doubt));
+    const begin = beginAt(time);
     const offered = offeredStreams(config);
     const wanted = offered.map(({ name }) => name);
     const tell = (message: string) => out.log('WARN', message);
     await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, tell });
-    const prober = new Prober(api, { ...limitsOf(config, at), at }, limit);
+    const prober = new Prober(api, { ...limitsOf(config, begin.at, begin.latest), at: begin.at }, limit);
     const findings = await findAll(offered, (stream) => prober.probe(stream));
     // Stopped by a signal, it has no answer to give.
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { type Config, parseConfig, secretsOf } from '../config.ts';
+import { API_URL, type Config, parseConfig, secretsOf } from '../config.ts';
 import { isCloud, trustsEverybody } from '../environment.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';
@@ -33,10 +33,20 @@ export function clientOptions(config: Config, out: Output): ClientOptions {
       ...(config.application_id !== undefined && { 'x-personio-app-id': config.application_id }),
     },
     feedUrl: feedUrl(config),
+    settings: addressSettings(config),
     maxConcurrency: config.max_concurrency,
     retrySeconds: config.retry_seconds,
     room: () => out.ready(),
     onToken: (token) => out.masker.add(token),
+  };
+}
+
+/** The addresses that the user gave, by the titles of their settings. */
+function addressSettings(config: Config): Record<string, string> {
+  const feed = feedUrl(config);
+  return {
+    ...(new URL(config.api_url).host !== new URL(API_URL).host && { 'API URL': config.api_url }),
+    ...(feed !== undefined && { [config.jobs_url === undefined ? 'Company Subdomain' : 'Jobs URL']: feed }),
   };
 }
 

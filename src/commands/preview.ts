@@ -11,7 +11,7 @@ import { openPrivacy } from '../privacy/privacy.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { Pass } from '../read/cursor.ts';
 import { explain, explainLogin } from '../read/explain.ts';
-import { limitsOf } from '../read/limits.ts';
+import { beginAt, limitsOf } from '../read/limits.ts';
 import { partitions, type Want } from '../read/plan.ts';
 import type { Recorder } from '../read/recorder.ts';
 import type { Row } from '../read/row.ts';
@@ -20,7 +20,6 @@ import { isGone, isWithoutChildren } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { table } from '../table.ts';
-import { toInstant } from '../times.ts';
 import { clientOptions, loadConfig } from './connect.ts';
 
 const MOST_RECORDS = 1000;
@@ -41,11 +40,9 @@ export const preview: Command = async (
   const schema = catalog === '' ? {} : selectionOf(name, catalog);
   const client = new HttpClient(clientOptions(config, out), signal);
   try {
-    const at = toInstant(
-      await client.serverTime().catch((error) => {
-        throw explainLogin(error);
-      }),
-    );
+    const time = await client.serverTime().catch((error) => {
+      throw explainLogin(error);
+    });
     const api = client.api(SILENT, signal);
     const stream = await lookUpStream(name, streams, api);
     if (!stream) throw noSuchStream(streams);
@@ -55,7 +52,8 @@ export const preview: Command = async (
     const { recorder, attributes } = await openStream(stream, schema, api, options).catch((error) => {
       throw explain(error, stream);
     });
-    const want = { ...limitsOf(config, at), at };
+    const begin = beginAt(time);
+    const want = { ...limitsOf(config, begin.at, begin.latest), at: begin.at };
     const rows = await firstRecords(stream, recorder, narrowed(api, stream, attributes), want, most);
     if (rows.length === 0) await out.text(`${name}: there are no records.\n`);
     else await out.text(table(rows, recorder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));

@@ -1,7 +1,19 @@
+import { OwnError } from '../errors.ts';
+import type { NamedHost } from './hosts.ts';
 import type { Reason } from './judge.ts';
 
+interface Details {
+  /** One that is known: see `problemCode`. */
+  readonly code?: string | undefined;
+  readonly retryAt?: number | undefined;
+  readonly login?: boolean;
+  readonly mostBytes?: number | undefined;
+  readonly host?: NamedHost | undefined;
+  readonly cause?: unknown;
+}
+
 /** A request that came to nothing. What that means for the user is said where the stream is known: `read/explain.ts`. */
-export class ApiError extends Error {
+export class ApiError extends OwnError {
   override readonly name = 'ApiError';
   readonly reason: Reason;
   /** The last status, 0 without an answer. */
@@ -12,21 +24,22 @@ export class ApiError extends Error {
   readonly retryAt: number | undefined;
   /** It was the login that came to nothing. */
   readonly login: boolean;
+  /** How large the answer might have been. */
+  readonly mostBytes: number | undefined;
+  /** Which server there is not. */
+  readonly host: NamedHost | undefined;
 
-  constructor(
-    reason: Reason,
-    status: number,
-    attempts: number,
-    options: { code?: string | undefined; retryAt?: number | undefined; login?: boolean; cause?: unknown } = {},
-  ) {
-    const code = options.code === undefined ? '' : ` (${options.code})`;
+  constructor(reason: Reason, status: number, attempts: number, details: Details = {}) {
+    const code = details.code === undefined ? '' : ` (${details.code})`;
     super(`${reason}: status ${status}${code} after ${attempts} request${attempts === 1 ? '' : 's'}`, {
-      cause: options.cause,
+      cause: details.cause,
     });
     this.reason = reason;
     this.status = status;
     this.attempts = attempts;
-    this.retryAt = options.retryAt;
-    this.login = options.login ?? false;
+    this.retryAt = details.retryAt;
+    this.login = details.login ?? false;
+    this.mostBytes = details.mostBytes;
+    this.host = details.host;
   }
 }

@@ -153,3 +153,21 @@ describe('the answer of a login', () => {
     expect(refusal(403, '')).toEqual({ action: 'fail', reason: 'forbidden' });
   });
 });
+
+test('whoever waits for a login is told until when that has to wait, also who comes later', async () => {
+  const answer = Promise.withResolvers<{ access_token: string; expires_in: number }>();
+  const until = Date.now() + 30_000;
+  const source = new TokenSource(async (onPause) => {
+    onPause(until);
+    return await answer.promise;
+  });
+  const told: string[] = [];
+  const waiting = [source.token(() => told.push('first'))];
+  waiting.push(source.token(() => told.push('later')));
+
+  answer.resolve({ access_token: 't', expires_in: 3600 });
+  await Promise.all(waiting);
+  await source.token(() => told.push('after'));
+
+  expect(told).toEqual(['first', 'later']);
+});

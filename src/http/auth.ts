@@ -1,21 +1,23 @@
 import * as z from 'zod';
 import type { Verdict } from './judge.ts';
-import { judge } from './judge.ts';
+import { failureText, judge } from './judge.ts';
 import type { Reply } from './send.ts';
 
 /** The token is renewed so long before its end, or at three quarters of its life if that is sooner. */
 const MARGIN_MS = 60_000;
 
+/** Only what a header can hold. */
+const TokenText = z.string().regex(/^[ -~]+$/);
+
 const TokenAnswer = z.object({
-  // Only what a header can hold.
-  access_token: z.string().regex(/^[ -~]+$/),
+  access_token: TokenText,
   expires_in: z.number().nonnegative().catch(3600),
 });
 export type TokenAnswer = z.infer<typeof TokenAnswer>;
 
 const V1TokenAnswer = z.object({
   success: z.literal(true),
-  data: z.object({ token: z.string().min(1), expires_in: z.number().nonnegative().catch(86_400) }),
+  data: z.object({ token: TokenText, expires_in: z.number().nonnegative().catch(86_400) }),
 });
 
 export interface Token {
@@ -25,16 +27,32 @@ export interface Token {
   readonly renewAt: number;
 }
 
+/** Is told until when (epoch ms) something waits for the server's pace. */
+type OnPause = (until: number) => void;
+
 /** The access token: fetched once for all who wait, renewed before it ends and when it was refused. */
 export class TokenSource {
-  readonly #login: () => Promise<TokenAnswer>;
+  readonly #login: (onPause: OnPause) => Promise<TokenAnswer>;
   #token: Promise<Token> | undefined;
+  readonly #waiting = new Set<OnPause>();
+  #pausedUntil = 0;
 
-  constructor(login: () => Promise<TokenAnswer>) {
+  constructor(login: (onPause: OnPause) => Promise<TokenAnswer>) {
     this.#login = login;
   }
 
-  async token(): Promise<Token> {
+  /** Whoever waits for a login is told when that has to wait. */
+  async token(onPause: OnPause = () => {}): Promise<Token> {
+    if (this.#pausedUntil > Date.now()) onPause(this.#pausedUntil);
+    this.#waiting.add(onPause);
+    try {
+      return await this.#current();
+    } finally {
+      this.#waiting.delete(onPause);
+    }
+  }
+
+  async #current(): Promise<Token> {
     const current = this.#token;
     if (current) {
       const token = await current;
@@ -53,13 +71,18 @@ export class TokenSource {
 
   async #fetch(): Promise<Token> {
     try {
-      const { access_token: value, expires_in } = await this.#login();
+      const { access_token: value, expires_in } = await this.#login((until) => {
+        this.#pausedUntil = until;
+        for (const tell of this.#waiting) tell(until);
+      });
       const fetchedAt = performance.now();
       const lifeMs = expires_in * 1000;
       return { value, fetchedAt, renewAt: fetchedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 4) };
     } catch (error) {
       this.#token = undefined;
       throw error;
+    } finally {
+      this.#pausedUntil = 0;
     }
   }
 }
@@ -114,7 +137,7 @@ export function judgeLogin(reply: Reply): Verdict {
 
 function loginError(reply: Reply): string | undefined {
   try {
-    const { error } = JSON.parse(reply.body.toString('utf8'));
+    const { error } = JSON.parse(failureText(reply.body));
     return typeof error === 'string' ? error : undefined;
   } catch {
     return undefined;

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError } from './api_error.ts';
-import { type ClientOptions, HttpClient, type Watcher } from './client.ts';
+import { type ClientOptions, HttpClient, SILENT, type Watcher } from './client.ts';
 
 // The waits of the client run on the same faked timers as everything else.
 vi.mock('node:timers/promises', () => ({
@@ -64,6 +64,7 @@ function setUp(options: Partial<ClientOptions> = {}): Setup {
       clientSecret: 'the+secret',
       headers: {},
       feedUrl: undefined,
+      settings: {},
       maxConcurrency: 10,
       retrySeconds: 600,
       room: async () => {},
@@ -236,12 +237,13 @@ describe('a request', () => {
 describe('the clock of the server', () => {
   test('is read when logging in', async () => {
     const { client } = setUp();
-    const date = new Date('2026-02-11T09:00:00Z');
+    const date = new Date(Date.now() + 3_600_000);
     nock(HOST).post('/v2/auth/token').reply(200, { access_token: 't1' }, { date: date.toUTCString() });
 
     const { value } = await settled(client.serverTime());
 
-    expect(Math.abs(value - date.getTime())).toBeLessThan(2000);
+    expect(Math.abs(value.now - date.getTime())).toBeLessThan(2000);
+    expect(value.doubt).toBeUndefined();
   });
 
   test('is ours where the server tells none', async () => {
@@ -250,7 +252,130 @@ describe('the clock of the server', () => {
 
     const { value } = await settled(client.serverTime());
 
-    expect(Math.abs(value - Date.now())).toBeLessThan(2000);
+    expect(Math.abs(value.now - Date.now())).toBeLessThan(2000);
+    expect(value.doubt).toBeUndefined();
+  });
+});
+
+describe('a clock of the server that is not ours by days', () => {
+  const farAhead = () =>
+    nock(HOST).post('/v2/auth/token').reply(200, { access_token: 't1' }, { date: 'Fri, 31 Dec 9999 23:59:59 GMT' });
+
+  test('is in doubt, like ours', async () => {
+    const { client } = setUp();
+    farAhead();
+
+    const { value } = await settled(client.serverTime());
+
+    expect(Math.abs(value.now - Date.now())).toBeLessThan(2000);
+    expect(value.doubt?.server).toBeGreaterThan(Date.parse('9999-12-30T00:00:00Z'));
+  });
+
+  test('does not tell when a rate limit ends', async () => {
+    const { get } = setUp({ retrySeconds: 60 });
+    farAhead();
+    persons().reply(429, '', { 'retry-after': '3600' });
+
+    const { retryAt = 0 } = await failure(get());
+
+    expect(Math.abs(retryAt - Date.now() - 3_600_000)).toBeLessThan(5000);
+  });
+});
+
+describe('a name that is not found', () => {
+  const failing = (host: string, code: string) =>
+    nock(`https://${host}`)
+      .post('/v2/auth/token')
+      .times(20)
+      .replyWithError(Object.assign(new Error(`getaddrinfo ${code} ${host}`), { code, hostname: host }));
+  const given = { apiUrl: 'https://api.acme.example', settings: { 'API URL': 'https://api.acme.example' } };
+
+  test('and that the user gave is wrong: nobody waits', async () => {
+    const { get } = setUp(given);
+    failing('api.acme.example', 'ENOTFOUND');
+    const started = performance.now();
+
+    const error = await failure(get());
+    nock.cleanAll();
+
+    expect(error).toMatchObject({ reason: 'no_host', attempts: 1, login: true });
+    expect(error.host).toEqual({ host: 'api.acme.example', setting: 'API URL' });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  test.each([
+    ['Personio’s own', 'api.personio.de', 'ENOTFOUND', {}],
+    ['one that is unknown for now', 'api.acme.example', 'EAI_AGAIN', given],
+  ])('for half a minute is given up: %s', async (_, host, code, options) => {
+    const { get } = setUp(options);
+    failing(host, code);
+    const started = performance.now();
+
+    const error = await failure(get());
+    nock.cleanAll();
+
+    expect(error).toMatchObject({ reason: 'unresolved', host: undefined });
+    expect(performance.now() - started).toBeGreaterThan(10_000);
+    expect(performance.now() - started).toBeLessThan(31_000);
+  });
+
+  test('in the middle of other failures is waited for as long as if it were the first', async () => {
+    const { get } = setUp();
+    login();
+    persons().times(7).reply(503);
+    persons().replyWithError(
+      Object.assign(new Error('getaddrinfo'), { code: 'EAI_AGAIN', hostname: 'api.personio.de' }),
+    );
+    persons().reply(200, PAGE);
+
+    const { value, ms } = await settled(get());
+
+    expect(value).toEqual([{ id: '1' }]);
+    expect(ms).toBeGreaterThan(30_000);
+  });
+});
+
+describe('an answer that is too large', () => {
+  const MB = 1024 * 1024;
+  const bomb = (megabytes: number) => gzipSync(Buffer.alloc(megabytes * MB, ' '));
+  const api = (client: HttpClient) => client.api(SILENT, new AbortController().signal);
+
+  test.each([
+    ['a page', 65, {}],
+    ['a whole list', 257, { large: true }],
+  ])('is given up at once: %s', async (_, megabytes, more) => {
+    const { client } = setUp();
+    login();
+    persons().reply(200, bomb(megabytes));
+
+    const error = await failure(api(client).get({ route: ROUTE, target: ROUTE, ...more }, (body) => body));
+
+    expect(error).toMatchObject({ reason: 'too_large', status: 200, attempts: 1, mostBytes: (megabytes - 1) * MB });
+  });
+
+  test('may be of a whole list', async () => {
+    const { client } = setUp();
+    login();
+    persons().reply(200, gzipSync(`{"_data":[]}${' '.repeat(65 * MB)}`));
+
+    const { value } = await settled(api(client).get({ route: ROUTE, target: ROUTE, large: true }, (body) => body));
+
+    expect(value).toEqual({ _data: [] });
+  });
+
+  test('as the answer to a login is no better', async () => {
+    const { get } = setUp();
+    nock(HOST).post('/v2/auth/token').reply(200, bomb(65));
+
+    expect(await failure(get())).toMatchObject({ reason: 'too_large', login: true, attempts: 1 });
+  });
+
+  test('of a failure is that failure', async () => {
+    const { get } = setUp();
+    login();
+    persons().reply(404, bomb(2));
+
+    expect(await failure(get())).toMatchObject({ reason: 'not_found', status: 404 });
   });
 });
 
@@ -393,12 +518,12 @@ describe('what does not pass is given up', () => {
   ])('%i: at once', async (status, reason) => {
     const { get, events } = setUp();
     login();
-    persons().reply(status, problem('some.code'));
+    persons().reply(status, problem('common.bad_request'));
 
     const error = await failure(get());
 
     expect(error).toMatchObject({ reason, status, attempts: 1 });
-    expect(error.message).toContain('some.code');
+    expect(error.message).toContain('common.bad_request');
     expect(events).toEqual(['sent']);
   });
 
@@ -410,12 +535,15 @@ describe('what does not pass is given up', () => {
     expect(events).toEqual([]);
   });
 
-  test('an error quotes nothing of what the server wrote but its code', async () => {
+  test('an error quotes nothing of what the server wrote but a code of Personio’s own', async () => {
     const { get } = setUp();
     login();
-    persons().reply(400, { errors: [{ type: 'x#bad.filter', title: 'anna@example.com', detail: 'Anna Müller' }] });
+    const errors = (code: string) => [{ type: `x#${code}`, title: 'anna@example.com', detail: 'Anna Müller' }];
+    persons().reply(400, { errors: errors('common.bad_request') });
+    persons().reply(400, { errors: errors('anna_is_ill') });
 
-    expect((await failure(get())).message).toBe('refused: status 400 (bad.filter) after 1 request');
+    expect((await failure(get())).message).toBe('refused: status 400 (common.bad_request) after 1 request');
+    expect((await failure(get())).message).toBe('refused: status 400 after 1 request');
   });
 });
 
@@ -606,8 +734,20 @@ describe('429', () => {
     expect(outcome).toBe('throttled');
   });
 
-  test('of the login is waited out too', async () => {
+  test.each([
+    ['seconds', '99999999999999999999'],
+    ['more seconds than a number can be', '9'.repeat(400)],
+    ['a date', 'Fri, 31 Dec 9999 23:59:59 GMT'],
+  ])('that is longer than dates go fails with the last of them: %s', async (_, value) => {
     const { get } = setUp();
+    login();
+    persons().reply(429, '', { 'retry-after': value });
+
+    expect(Math.abs(((await failure(get())).retryAt ?? 0) - Date.parse('9999-12-31T23:59:59Z'))).toBeLessThan(2000);
+  });
+
+  test('of the login is waited out too, and who waits for it is told', async () => {
+    const { get, events } = setUp();
     nock(HOST)
       .post('/v2/auth/token')
       .reply(429, '', { ...bucket, 'retry-after': '5' });
@@ -617,6 +757,44 @@ describe('429', () => {
     const { ms } = await settled(get());
 
     expect(ms).toBeGreaterThanOrEqual(5000);
+    expect(events).toEqual(['paused', 'sent']);
+  });
+});
+
+describe('an announced rate', () => {
+  const announced = (rate: string) => ({ 'x-ratelimit-replenish-rate': rate, 'x-ratelimit-remaining': '0' });
+
+  test('that is slow is told, and waited for', async () => {
+    const { get, events } = setUp();
+    login();
+    persons().twice().reply(200, PAGE, announced('0.1'));
+
+    const { ms } = await settled(Promise.all([get(), get()]));
+
+    expect(ms).toBeGreaterThan(10_000);
+    expect(events).toEqual(['sent', 'paused', 'sent']);
+  });
+
+  test.each(['0', '0.0', '1e-9', '0.000001'])('of %s is told, and fails at once', async (rate) => {
+    const { get, events } = setUp();
+    login();
+    persons().reply(200, PAGE, announced(rate));
+    await settled(get());
+    const started = performance.now();
+
+    expect(await failure(get())).toMatchObject({ reason: 'throttled', retryAt: expect.any(Number) });
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(events).toEqual(['sent', 'paused']);
+  });
+
+  test.each(['-1', 'NaN', 'none', 'Infinity'])('of %s is none', async (rate) => {
+    const { get } = setUp();
+    login();
+    persons().times(3).reply(200, PAGE, announced(rate));
+
+    const { ms } = await settled(Promise.all([get(), get(), get()]));
+
+    expect(ms).toBeLessThan(1000);
   });
 });
 

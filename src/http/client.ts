@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { ConnectorError } from '../errors.ts';
+import { LAST_MS } from '../times.ts';
 import { openAgent } from './agent.ts';
 import { ApiError } from './api_error.ts';
 import {
@@ -14,6 +15,8 @@ import {
   TokenSource,
 } from './auth.ts';
 import { type BodyReader, jsonBody, textBody, wholeBody } from './body.ts';
+import { type Time, timeOf } from './clock.ts';
+import { type NamedHost, namedHost } from './hosts.ts';
 import { headerNumber, judge, problemCode, type Reason, retryAfterMs, type Verdict } from './judge.ts';
 import { Pace, type PaceSigns, PausedTooLong, type Turn } from './pace.ts';
 import { header, type Outgoing, type Reply, send } from './send.ts';
@@ -31,6 +34,8 @@ export interface ApiRequest {
   /** The caller can ask for less: a 500 is given up early; `halved`, it has already, and gives up any failure of the server. */
   readonly divisible?: boolean;
   readonly halved?: boolean;
+  /** The answer is a whole list, not a page: it may be larger. */
+  readonly large?: boolean;
 }
 
 /** What a stream needs to know of HTTP: nothing. */
@@ -50,7 +55,7 @@ export interface Api {
 export interface Watcher {
   sent(): void;
   retried(reason: Reason): void;
-  /** The endpoint is paused until then (epoch ms). */
+  /** The next request has to wait until then (epoch ms), for the sake of the server's pace. */
   paused(until: number): void;
 }
 
@@ -64,6 +69,8 @@ export interface ClientOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Address of the company's public job site. */
   readonly feedUrl: string | undefined;
+  /** Addresses that the user gave, by the titles of their settings. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly maxConcurrency: number;
   readonly retrySeconds: number;
   /** Resolves when there is room for another page: requests wait while nobody takes what was read. */
@@ -72,9 +79,12 @@ export interface ClientOptions {
   readonly onToken: (token: string) => void;
 }
 
-/** Some reasons are given up before `retrySeconds` are over. */
-const PATIENCE_SECONDS: Partial<Record<Reason, number>> = { unexpected: 60 };
+/** Some reasons are given up before `retrySeconds` are over, some at once. */
+const PATIENCE_SECONDS: Partial<Record<Reason, number>> = { unexpected: 60, unresolved: 30, no_host: 0, too_large: 0 };
 const DIVISIBLE_PATIENCE_SECONDS = 30;
+/** The size of an answer, unpacked: of a page, and of a whole list. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES_OF_A_LIST = 256 * 1024 * 1024;
 const PAUSE_WORTH_TELLING_MS = 1000;
 const MOST_REDIRECTS = 5;
 const MOST_REFUSALS = 5;
@@ -91,7 +101,8 @@ interface Job {
   readonly login: boolean;
   readonly divisible: boolean;
   readonly halved: boolean;
-  readonly watcher: Watcher | undefined;
+  readonly mostBytes: number;
+  readonly watcher: Watcher;
   readonly signal: AbortSignal;
 }
 
@@ -123,18 +134,22 @@ export class HttpClient {
     this.#slots = new Slots(options.maxConcurrency);
     this.#agent = openAgent(options.maxConcurrency);
     const credentials = { clientId: options.clientId, clientSecret: options.clientSecret };
-    this.#tokens = new TokenSource(() => this.#login(loginV2(credentials), signal));
-    this.#tokensV1 = new TokenSource(() => this.#loginV1(credentials, signal));
+    this.#tokens = new TokenSource((paused) => this.#login(loginV2(credentials), signal, paused));
+    this.#tokensV1 = new TokenSource((paused) => this.#loginV1(credentials, signal, paused));
   }
 
-  /** Logs in if need be and tells the time by the server's clock (epoch ms). */
-  async serverTime(): Promise<number> {
-    await this.#tokens.token();
-    return this.#serverNow();
+  /** Logs in if need be and tells the time. */
+  async serverTime(watcher: Watcher = SILENT): Promise<Time> {
+    await this.#tokens.token(watcher.paused);
+    const now = Date.now();
+    return timeOf(now + this.#skewMs, now);
   }
 
-  #serverNow(): number {
-    return Date.now() + this.#skewMs;
+  /** When a wait will be over, as far as dates go. */
+  #after(waitMs: number): number {
+    const now = Date.now();
+    const { now: at, doubt } = timeOf(now + this.#skewMs, now);
+    return Math.min(Math.ceil((doubt ? now : at) + waitMs), LAST_MS);
   }
 
   api(watcher: Watcher, signal: AbortSignal): Api {
@@ -147,6 +162,7 @@ export class HttpClient {
       login: false,
       divisible: request.divisible ?? false,
       halved: request.halved ?? false,
+      mostBytes: request.large ? MOST_BYTES_OF_A_LIST : MOST_BYTES,
       watcher,
       signal,
     });
@@ -160,8 +176,12 @@ export class HttpClient {
         }
         const headers = { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' };
         const open = { tokens: undefined, judge, login: false, divisible: false, halved: false, watcher, signal };
+        const mostBytes = MOST_BYTES_OF_A_LIST;
         const url = new URL(`${feedUrl.replace(/(?<!\/)\/+$/, '')}${path}?language=en`);
-        return await this.#persist({ url, route: path, outgoing: { method: 'GET', headers }, ...open }, textBody);
+        return await this.#persist(
+          { url, route: path, outgoing: { method: 'GET', headers }, mostBytes, ...open },
+          textBody,
+        );
       },
     };
   }
@@ -170,7 +190,11 @@ export class HttpClient {
     await (await this.#agent).destroy();
   }
 
-  async #login({ path, headers, body, parse }: LoginRequest, signal: AbortSignal): Promise<TokenAnswer> {
+  async #login(
+    { path, headers, body, parse }: LoginRequest,
+    signal: AbortSignal,
+    paused: Watcher['paused'],
+  ): Promise<TokenAnswer> {
     const job: Job = {
       url: this.#url(path, {}),
       route: path,
@@ -180,7 +204,8 @@ export class HttpClient {
       login: true,
       divisible: false,
       halved: false,
-      watcher: undefined,
+      mostBytes: MOST_BYTES,
+      watcher: { ...SILENT, paused },
       signal,
     };
     const answer = await this.#persist(job, jsonBody(parse));
@@ -189,15 +214,15 @@ export class HttpClient {
   }
 
   /** v1 has a login of its own; where it is closed to a credential, v2's token is said to do. */
-  async #loginV1(credentials: Credentials, signal: AbortSignal): Promise<TokenAnswer> {
+  async #loginV1(credentials: Credentials, signal: AbortSignal, paused: Watcher['paused']): Promise<TokenAnswer> {
     for (const encoding of ['json', 'form'] as const) {
       try {
-        return await this.#login(loginV1(credentials, encoding), signal);
+        return await this.#login(loginV1(credentials, encoding), signal, paused);
       } catch (error) {
         if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
       }
     }
-    const { value } = await this.#tokens.token();
+    const { value } = await this.#tokens.token(paused);
     return { access_token: value, expires_in: BORROWED_SECONDS };
   }
 
@@ -214,23 +239,27 @@ export class HttpClient {
 
   async #persist<T>(job: Job, read: BodyReader<T>): Promise<T> {
     let firstFailure: number | undefined;
+    let lastReason: Reason | undefined;
+    let sameSince = 0;
     let redirects = 0;
     let refusals = 0;
     let beta = false;
     for (let attempt = 1; ; attempt++) {
       const { reply, token, asBeta } = await this.#attempt(job, beta);
       const verdict = job.judge(reply);
-      const fail = (reason: Reason, more: { retryAt?: number; cause?: unknown } = {}) =>
+      const fail = (reason: Reason, more: { retryAt?: number; host?: NamedHost } = {}) =>
         new ApiError(reason, reply.status, attempt, {
           code: problemCode(reply.body),
           cause: reply.error,
           login: job.login,
+          mostBytes: job.mostBytes,
           ...more,
         });
       let reason: Reason;
+      let host: NamedHost | undefined;
       switch (verdict.action) {
         case 'use': {
-          const result = read(reply);
+          const result = read(reply, job.mostBytes);
           if ('value' in result) {
             this.#granted.add(job.route);
             if (beta) this.#betaRoutes.add(job.route);
@@ -257,25 +286,37 @@ export class HttpClient {
         case 'fail':
           throw fail(verdict.reason);
         case 'retry':
-          reason = verdict.reason;
+          host = verdict.reason === 'unresolved' ? this.#missingHost(reply.error) : undefined;
+          reason = host ? 'no_host' : verdict.reason;
       }
-      firstFailure ??= performance.now();
-      const patience = this.#patience(job, reason, reply.status) * 1000;
+      const now = performance.now();
+      firstFailure ??= now;
+      if (reason !== lastReason) sameSince = now;
+      lastReason = reason;
       const backoff = Math.min(500 * 2 ** (attempt - 1), 30_000) * (0.5 + Math.random() / 2);
       const wait = reason === 'throttled' ? this.#pace(job.route).pausedMs : backoff;
-      if (performance.now() + wait - firstFailure > patience) {
-        throw fail(reason, reason === 'throttled' ? { retryAt: this.#serverNow() + wait } : {});
+      const patience = Math.min(
+        firstFailure + this.#patience(job, reply.status) * 1000,
+        sameSince + (PATIENCE_SECONDS[reason] ?? Number.POSITIVE_INFINITY) * 1000,
+      );
+      if (now + wait > patience) {
+        throw fail(reason, { ...(host && { host }), ...(reason === 'throttled' && { retryAt: this.#after(wait) }) });
       }
-      job.watcher?.retried(reason);
+      job.watcher.retried(reason);
       // A refusal for pace has paused the endpoint: the next turn comes after it.
       if (reason !== 'throttled') await sleep(wait, undefined, { signal: job.signal });
     }
   }
 
-  #patience(job: Job, reason: Reason, status: number): number {
-    const own = PATIENCE_SECONDS[reason] ?? Number.POSITIVE_INFINITY;
+  #patience(job: Job, status: number): number {
     const early = (job.divisible && status === 500) || (job.halved && status > 500);
-    return Math.min(this.#options.retrySeconds, own, early ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY);
+    return Math.min(this.#options.retrySeconds, early ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY);
+  }
+
+  /** The host of a name that does not exist, where the user gave that name. One that is unknown just now may exist. */
+  #missingHost(error: Error | undefined): NamedHost | undefined {
+    const { code, hostname } = (error ?? {}) as NodeJS.ErrnoException & { hostname?: string };
+    return code === 'ENOTFOUND' && hostname !== undefined ? namedHost(hostname, this.#options.settings) : undefined;
   }
 
   async #attempt(job: Job, beta: boolean): Promise<Attempt> {
@@ -289,7 +330,7 @@ export class HttpClient {
   async #takeTurn(turn: Turn, job: Job, beta: boolean): Promise<Attempt | undefined> {
     let reply: Reply | undefined;
     try {
-      const token = await job.tokens?.token();
+      const token = await job.tokens?.token(job.watcher.paused);
       await this.#slots.take();
       try {
         if (this.#pace(job.route).pausedMs > 0) return undefined;
@@ -314,21 +355,24 @@ export class HttpClient {
     const { retrySeconds, room } = this.#options;
     await room();
     job.signal.throwIfAborted();
-    job.watcher?.sent();
-    const reply = await send(await this.#agent, outgoing, job.signal, Math.max(retrySeconds, 60) * 1000);
+    job.watcher.sent();
+    const limits = { ms: Math.max(retrySeconds, 60) * 1000, bytes: job.mostBytes };
+    const reply = await send(await this.#agent, outgoing, job.signal, limits);
     job.signal.throwIfAborted();
     if (job.login) this.#readClock(header(reply.headers, 'date'));
     return reply;
   }
 
-  async #turn(job: Job): Promise<Turn> {
-    const pace = this.#pace(job.route);
-    if (pace.pausedMs > PAUSE_WORTH_TELLING_MS) job.watcher?.paused(Date.now() + pace.pausedMs);
+  async #turn({ route, watcher, signal }: Job): Promise<Turn> {
+    const tell = (ms: number) => {
+      if (ms > PAUSE_WORTH_TELLING_MS) watcher.paused(this.#after(ms));
+    };
     try {
-      return await pace.turn(job.signal);
+      return await this.#pace(route).turn(signal, tell);
     } catch (error) {
       if (!(error instanceof PausedTooLong)) throw error;
-      throw new ApiError('throttled', 429, 0, { retryAt: this.#serverNow() + pace.pausedMs });
+      tell(error.ms);
+      throw new ApiError('throttled', 429, 0, { retryAt: this.#after(error.ms) });
     }
   }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { headerNumber, judge, problemCode, retryAfterMs } from './judge.ts';
 import type { Headers, Reply } from './send.ts';
@@ -8,6 +9,18 @@ function reply(status: number, body = '', headers: Headers = {}): Reply {
 
 const problem = (type: string): string => JSON.stringify({ errors: [{ type, title: 'T', detail: 'D' }] });
 const NO_ROUTE = problem('https://developer.personio.de/errors#apinot_found');
+
+test('a reply without an answer has its reason', () => {
+  const without = (code: string) => ({ ...reply(0), error: Object.assign(new Error('x'), { code }) });
+  for (const code of ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL'])
+    expect(judge(without(code))).toEqual({ action: 'retry', reason: 'unresolved' });
+  expect(judge(without('ECONNREFUSED'))).toEqual({ action: 'retry', reason: 'unreachable' });
+});
+
+test('a success that is too large is none; what a failure is does not depend on its size', () => {
+  expect(judge({ ...reply(200), tooLarge: true })).toEqual({ action: 'retry', reason: 'too_large' });
+  expect(judge({ ...reply(404), tooLarge: true })).toEqual({ action: 'fail', reason: 'not_found' });
+});
 
 describe('a reply has one verdict', () => {
   test.each([
@@ -54,6 +67,9 @@ describe('the code of a problem', () => {
   test.each([
     [NO_ROUTE, 'apinot_found'],
     [problem('about:blank#common.service_unavailable'), 'common.service_unavailable'],
+    [gzipSync(NO_ROUTE), 'apinot_found'],
+    [problem('https://developer.personio.de/errors#jane.doe_is_ill'), undefined],
+    [problem('https://developer.personio.de/errors#jane.common.forbidden'), undefined],
     [problem('no fragment'), undefined],
     [problem('x#Anna Müller'), undefined],
     [problem(`x#${'a'.repeat(61)}`), undefined],
@@ -64,7 +80,7 @@ describe('the code of a problem', () => {
     ['null', undefined],
     ['<html>', undefined],
     ['', undefined],
-  ])('of %j', (body, code) => {
+  ])('of %s', (body, code) => {
     expect(problemCode(Buffer.from(body))).toBe(code);
   });
 });
@@ -89,6 +105,24 @@ describe('Retry-After', () => {
     const headers = { date: 'Wed, 11 Feb 2026 09:00:00 GMT', 'retry-after': 'Wed, 11 Feb 2026 09:01:30 GMT' };
 
     expect(retryAfterMs(headers)).toBe(90_000);
+  });
+
+  const ahead = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
+
+  test.each([
+    ['is years ahead', 'Fri, 31 Dec 9999 23:59:59 GMT'],
+    ['is years behind', 'Thu, 01 Jan 1970 00:00:00 GMT'],
+  ])('as a date is read by our clock where that of the server %s', (_, date) => {
+    const ms = retryAfterMs({ date, 'retry-after': ahead(90) }) ?? 0;
+
+    expect(ms).toBeGreaterThan(85_000);
+    expect(ms).toBeLessThan(95_000);
+  });
+
+  test('as a date is read by the clock of the server where only that makes sense of it', () => {
+    const headers = { date: 'Fri, 31 Dec 9999 23:00:00 GMT', 'retry-after': 'Fri, 31 Dec 9999 23:00:30 GMT' };
+
+    expect(retryAfterMs(headers)).toBe(30_000);
   });
 
   test('as a date in the past means now', () => {

@@ -1,4 +1,6 @@
-import { type Headers, header, type Reply } from './send.ts';
+import { unpacked } from './body.ts';
+import { isApart } from './clock.ts';
+import { type Headers, header, MOST_OF_A_FAILURE, type Reply } from './send.ts';
 
 /** Why a request came to nothing. */
 export type Reason =
@@ -11,6 +13,9 @@ export type Reason =
   | 'throttled' // 429
   | 'server' // 5xx
   | 'unreachable' // no answer, or none that is whole
+  | 'unresolved' // the server's name was not found
+  | 'no_host' // the same, where the user gave that name
+  | 'too_large' // a success with a body beyond the limit
   | 'garbled' // a success whose body is no JSON
   | 'unexpected'; // JSON of another shape than expected
 
@@ -36,10 +41,12 @@ const verdicts: Readonly<Record<number, Verdict>> = {
 
 export function judge(reply: Reply): Verdict {
   const { status, headers } = reply;
-  if (status === 0) return { action: 'retry', reason: 'unreachable' };
+  if (status === 0) return { action: 'retry', reason: isUnresolved(reply) ? 'unresolved' : 'unreachable' };
+  if (status === 200 && reply.tooLarge) return { action: 'retry', reason: 'too_large' };
   if (status === 404 && problemCode(reply.body) === 'apinot_found') return { action: 'try_beta' };
   // v1's word for a token that has ended; without the right it says something else.
-  if (status === 403 && reply.body.includes('authorization is not valid')) return { action: 'renew_token' };
+  if (status === 403 && failureText(reply.body).includes('authorization is not valid'))
+    return { action: 'renew_token' };
   const location = header(headers, 'location');
   if (status >= 300 && status < 400 && location !== undefined) return { action: 'follow', location };
   // A server that says when to come back is obeyed, whatever it calls its trouble.
@@ -51,30 +58,70 @@ export function judge(reply: Reply): Verdict {
   return { action: 'retry', reason: 'garbled' };
 }
 
+/** The resolver knows no such name (`ENOTFOUND`), or has no answer. */
+function isUnresolved({ error }: Reply): boolean {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === 'ENOTFOUND' || code?.startsWith('EAI_') === true;
+}
+
+/** The machine codes that Personio is known to use. */
+const CODES = [
+  'apinot_found',
+  'common.bad_gateway',
+  'common.bad_request',
+  'common.conflict',
+  'common.forbidden',
+  'common.gateway_timeout',
+  'common.internal_server_error',
+  'common.precondition_failed',
+  'common.requested_resource_not_found',
+  'common.resource_not_found',
+  'common.service_unavailable',
+  'common.too_many_requests',
+  'common.unauthorized',
+  'common.unprocessable_content',
+];
+
 /**
- * The machine code of Personio's problem document: the fragment of `errors[].type`. Its titles and details are not
- * passed on: they may quote what was asked for.
+ * The machine code of Personio's problem document: the fragment of `errors[].type`. Nothing else of it is passed on, nor
+ * a code that nobody knows: they are text of the server and may quote what was asked for.
  */
 export function problemCode(body: Buffer): string | undefined {
   try {
-    const problem: unknown = JSON.parse(body.toString('utf8'));
+    const problem: unknown = JSON.parse(failureText(body));
     const errors = (problem as { errors?: { type?: unknown }[] } | null)?.errors;
     const type = errors?.[0]?.type;
-    return typeof type === 'string' ? /#([a-z_.]{1,60})$/.exec(type)?.[1] : undefined;
+    return CODES.find((code) => typeof type === 'string' && type.endsWith(`#${code}`));
   } catch {
     return undefined;
   }
 }
 
-/** Milliseconds until the time that `Retry-After` names, in seconds or as a date; a date is read by the server's clock. */
+/** What a failure says; nothing if that cannot be unpacked. */
+export function failureText(body: Buffer): string {
+  try {
+    return unpacked(body, MOST_OF_A_FAILURE).toString('utf8');
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Milliseconds until the time that `Retry-After` names, in seconds or as a date. A date is read by the server's clock;
+ * where that and ours are too far apart to believe either, by the one that gives the shorter wait.
+ */
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = header(headers, 'retry-after')?.trim();
   if (value === undefined || value === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
   const at = Date.parse(value);
   if (Number.isNaN(at) || !/[a-z]/i.test(value)) return undefined;
+  const machine = Date.now();
   const sent = Date.parse(header(headers, 'date') ?? '');
-  return Math.max(0, at - (Number.isNaN(sent) ? Date.now() : sent));
+  const server = Number.isNaN(sent) ? machine : sent;
+  const waits = [server, ...(isApart(server, machine) ? [machine] : [])].map((now) => at - now);
+  const ahead = waits.filter((wait) => wait > 0);
+  return ahead.length > 0 ? Math.min(...ahead) : 0;
 }
 
 /** A number in a header, such as `x-ratelimit-remaining`. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Pace, type PaceSigns, PausedTooLong } from './pace.ts';
 
 const forever = new AbortController().signal;
@@ -147,6 +147,15 @@ describe('one refusal, and a server that lets everything through after it', () =
   });
 });
 
+test.each([0, 1, 999])(
+  'a server that refuses for good and asks for %d ms is given time all the same',
+  async (retryAfterMs) => {
+    const { total } = await simulate({ ask: () => ({ throttled: true, retryAfterMs }) }, { seconds: 60, workers: 1 });
+
+    expect(total).toBeLessThan(10);
+  },
+);
+
 describe('a pause that nobody would wait for', () => {
   /** How three turns end that were asked for before the first one was refused, and one asked for after it. */
   async function outcomes(retryAfterMs: number): Promise<string[]> {
@@ -175,4 +184,94 @@ describe('a pause that nobody would wait for', () => {
   test('is as long as the longest one: it is waited for, and then one goes first', async () => {
     expect(await outcomes(600_000)).toEqual(['a at 600']);
   });
+});
+
+describe('a rate that the server announces', () => {
+  /** How three turns end after an answer that announced it, what they were told, and when the last one ended. */
+  async function outcomes(replenishRate: number, { remaining = 0, longestPauseMs = 600_000 } = {}) {
+    const time = new Timeline();
+    const pace = new Pace(longestPauseMs, time);
+    const ended: string[] = [];
+    const told: number[] = [];
+    const ask = async () => {
+      try {
+        const turn = await pace.turn(forever, (ms) => told.push(Math.round(ms / 1000)));
+        ended.push(`at ${Math.round(time.now() / 1000)}`);
+        turn.answered({ throttled: false, replenishRate, remaining });
+      } catch (error) {
+        ended.push(error instanceof PausedTooLong ? `gives up ${error.ms}` : String(error));
+      }
+    };
+    const first = await pace.turn(forever);
+    const others = [ask(), ask(), ask()];
+    first.answered({ throttled: false, replenishRate, remaining });
+    await time.runUntil(2_000_000);
+    await Promise.all(others);
+    return { ended, told };
+  }
+
+  test.each([0, 1e-9, 1e-300, 0.001])('of %d leaves nobody waiting for longer than the patience', async (rate) => {
+    const { ended, told } = await outcomes(rate);
+
+    expect(ended).toHaveLength(3);
+    for (const end of ended) expect(Number(/^gives up (.*)$/.exec(end)?.[1])).toBeGreaterThan(600_000);
+    expect(told).toEqual([]);
+  });
+
+  test('that is slow is waited for, and who waits is told for how long', async () => {
+    const { ended, told } = await outcomes(0.01);
+
+    expect(ended).toEqual(['at 105', 'at 211', 'at 316']);
+    expect(new Set(told)).toEqual(new Set([105]));
+  });
+
+  test('spaces turns, which is no pause, also where there is no patience', async () => {
+    expect((await outcomes(0.6, { longestPauseMs: 0 })).ended).toEqual(['at 2', 'at 4', 'at 5']);
+    expect((await outcomes(0.3, { longestPauseMs: 0 })).ended).toHaveLength(3);
+    expect((await outcomes(0.3, { longestPauseMs: 0 })).ended[0]).toContain('gives up');
+  });
+
+  test.each([1e300, 100])('of 0 says nothing where %d are left', async (remaining) => {
+    expect((await outcomes(0, { remaining })).ended).toEqual(['at 0', 'at 0', 'at 0']);
+  });
+
+  test('that rises ends a long wait', async () => {
+    const time = new Timeline();
+    const pace = new Pace(600_000, time);
+    const [one, other] = [await pace.turn(forever), pace.turn(forever)];
+    one.answered({ throttled: false });
+    const late = await other;
+    const waiting = [pace.turn(forever), pace.turn(forever)];
+    const slow = await waiting[0];
+    slow?.answered({ throttled: false, replenishRate: 0.01, remaining: 0 });
+    await time.runUntil(1000);
+    late.answered({ throttled: false, replenishRate: 10, remaining: 50 });
+    let came = -1;
+    void pace.turn(forever).then(() => {
+      came = time.now();
+    });
+    await time.runUntil(5000);
+
+    expect(came).toBeGreaterThanOrEqual(0);
+    expect(came).toBeLessThan(2000);
+  });
+});
+
+test('a wait that is longer than a timer can be does not fire at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    const pace = new Pace();
+    const first = await pace.turn(forever);
+    let came = false;
+    void pace.turn(forever).then(() => {
+      came = true;
+    });
+    first.answered({ throttled: true, retryAfterMs: 2 ** 33 });
+    await vi.advanceTimersByTimeAsync(2 ** 33 - 10_000);
+    expect(came).toBe(false);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(came).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -2,6 +2,14 @@
 const RESERVE = 2;
 /** The longest pause that a refusal without `Retry-After` can lead to. */
 const LONGEST_PAUSE_MS = 60_000;
+/** `Retry-After` counts seconds: a part of one says nothing. */
+const SHORTEST_PAUSE_MS = 1000;
+/** Turns that are no further apart than this are spaced, not paused, however short the patience. */
+const LONGEST_SPACING_MS = 2000;
+/** The slowest rate that is found out: one request in twenty seconds. */
+const SLOWEST = 0.05;
+/** Node's timers fire at once when they are given more. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What an answer says about the server's pace. */
 export interface PaceSigns {
@@ -22,7 +30,7 @@ export interface Clock {
 const clock: Clock = {
   now: () => performance.now(),
   after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };
@@ -30,11 +38,18 @@ const clock: Clock = {
 interface Waiter {
   readonly go: (turn: Turn) => void;
   readonly giveUp: (reason: unknown) => void;
+  readonly wait: (ms: number) => void;
 }
 
-/** The server wants a longer pause than anybody would wait for. */
+/** The server wants a longer pause than anybody would wait for; without end where it lets nothing through. */
 export class PausedTooLong extends Error {
   override readonly name = 'PausedTooLong';
+  readonly ms: number;
+
+  constructor(ms: number) {
+    super('paused for too long');
+    this.ms = ms;
+  }
 }
 
 /** One permission to send; give it back with what the answer said. */
@@ -71,7 +86,7 @@ export class Pace {
   #accepted = 0;
   #bursts = 0;
 
-  /** Nobody waits for a pause that is longer than `longestPauseMs`. */
+  /** Nobody waits for a pause that is longer than `longestPauseMs`, whether the server asked for it or its rate makes it. */
   constructor(longestPauseMs = Number.POSITIVE_INFINITY, ownClock: Clock = clock) {
     this.#longestPauseMs = longestPauseMs;
     this.#clock = ownClock;
@@ -82,8 +97,11 @@ export class Pace {
     return Math.max(0, this.#pausedUntil - this.#clock.now());
   }
 
-  /** Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong, or when `signal` aborts. */
-  turn(signal: AbortSignal): Promise<Turn> {
+  /**
+   * Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong, or when `signal` aborts.
+   * `onWait` is told how long it will be until the next turn of all who wait, each time that becomes known.
+   */
+  turn(signal: AbortSignal, onWait: (ms: number) => void = () => {}): Promise<Turn> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const leave = () => {
@@ -102,6 +120,7 @@ export class Pace {
           settled();
           reject(reason);
         },
+        wait: onWait,
       };
       this.#queue.push(waiter);
       signal.addEventListener('abort', leave);
@@ -114,35 +133,40 @@ export class Pace {
     this.#sleep = undefined;
   }
 
+  /** Lets go who may, and sets the alarm for the next. */
   #advance(): void {
-    if (this.pausedMs > this.#longestPauseMs) {
-      this.#wake();
-      for (const { giveUp } of this.#queue.splice(0)) giveUp(new PausedTooLong());
-    }
-    while (this.#queue.length > 0 && !this.#sleep) {
+    this.#wake();
+    while (this.#queue.length > 0) {
       const waitMs = this.#waitMs();
-      if (waitMs === Number.POSITIVE_INFINITY) return;
+      if (waitMs === undefined) return;
+      if (waitMs > this.#longestWaitMs()) {
+        for (const { giveUp } of this.#queue.splice(0)) giveUp(new PausedTooLong(waitMs));
+        return;
+      }
       if (waitMs > 0) {
-        this.#sleep = this.#clock.after(waitMs, () => {
-          this.#sleep = undefined;
-          this.#advance();
-        });
+        this.#sleep = this.#clock.after(waitMs, () => this.#advance());
+        for (const { wait } of this.#queue) wait(waitMs);
         return;
       }
       this.#queue.shift()?.go(this.#start());
     }
   }
 
-  #waitMs(): number {
+  /** Until the first in line may go; undefined if that depends on an answer that is under way. */
+  #waitMs(): number | undefined {
     const now = this.#clock.now();
     if (this.#pausedUntil > now) return this.#pausedUntil - now;
-    if (this.#answers === 0 && this.#inFlight > 0) return Number.POSITIVE_INFINITY;
+    if (this.#answers === 0 && this.#inFlight > 0) return undefined;
     return Math.max(0, this.#lastStart + 1000 / this.#rate(now) - now);
   }
 
+  #longestWaitMs(): number {
+    return this.pausedMs > 0 ? this.#longestPauseMs : Math.max(this.#longestPauseMs, LONGEST_SPACING_MS);
+  }
+
   #rate(now: number): number {
-    const increase = this.#found * (this.#told === undefined ? 0.02 : 0.05);
-    const found = this.#found + increase * Math.max(0, (now - this.#foundAt) / 1000);
+    const growth = this.#told === undefined ? 0.02 : 0.05;
+    const found = this.#found * (1 + growth * Math.max(0, (now - this.#foundAt) / 1000));
     if (this.#told === undefined) return found;
     if (this.#stock >= this.#told + RESERVE) return found;
     return Math.min(found, this.#told * (this.#stock < RESERVE ? 0.95 : 1));
@@ -180,7 +204,7 @@ export class Pace {
     this.#advance();
   }
 
-  #refused(startedAt: number, retryAfterMs: number | undefined): void {
+  #refused(startedAt: number, retryAfterMs = 0): void {
     const now = this.#clock.now();
     const sameBurst = startedAt < this.#refusedAt;
     if (!sameBurst) {
@@ -190,8 +214,9 @@ export class Pace {
       this.#accepted = 0;
     }
     const backoffMs = Math.min(1000 * 2 ** (this.#bursts - 1), LONGEST_PAUSE_MS) * (1 + Math.random() / 4);
-    // A server that says "at once" and refuses all the same is given time.
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + (retryAfterMs || (sameBurst ? 0 : backoffMs)));
+    // A server that says "at once", or as good as that, and refuses all the same is given time.
+    const asked = retryAfterMs >= SHORTEST_PAUSE_MS;
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + (asked ? retryAfterMs : sameBurst ? 0 : backoffMs));
     // After the pause one goes first again.
     this.#answers = 0;
     this.#foundAt = this.#pausedUntil;
@@ -200,11 +225,11 @@ export class Pace {
   #slower(now: number): number {
     // Nothing came through, so nothing was learned of the rate: the pause grows instead.
     if (this.#accepted === 0) return this.#found;
-    if (this.#told !== undefined) return 0.8 * Math.min(this.#rate(now), this.#told);
+    if (this.#told !== undefined) return Math.max(SLOWEST, 0.8 * Math.min(this.#rate(now), this.#told));
     // What came through since the last refusal is what the server allows, unless the burst it began with is in it.
     const observed = (this.#accepted * 1000) / Math.max(now - this.#refusedAt, 1);
-    if (this.#found === Number.POSITIVE_INFINITY) return Math.max(0.05, observed / 2);
+    if (this.#found === Number.POSITIVE_INFINITY) return Math.max(SLOWEST, observed / 2);
     // Never by more than half at once: a window that has just ended tells little.
-    return Math.max(0.05, this.#rate(now) / 2, 0.95 * Math.min(observed, this.#rate(now)));
+    return Math.max(SLOWEST, this.#rate(now) / 2, 0.95 * Math.min(observed, this.#rate(now)));
   }
 }

@@ -12,8 +12,22 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
+  /** There was more of the body than was read. */
+  readonly tooLarge?: boolean;
   readonly error?: Error;
 }
+
+export interface Limits {
+  /** Until the answer is whole. */
+  readonly ms: number;
+  /** Of a success. */
+  readonly bytes: number;
+}
+
+/** So many bytes are read of what is no success: its status says enough. */
+export const MOST_OF_A_FAILURE = 1024 * 1024;
+/** Small pieces of a body are joined when there are so many: each takes a hundred bytes or more beside what it holds. */
+const MOST_PIECES = 256;
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -23,12 +37,13 @@ export function header(headers: Headers, name: string): string | undefined {
 }
 
 /**
- * Sends one request and reads the whole answer. Never throws for the network's sake, and follows no redirect. undici's
- * own `request` would build a stream for each body; a page is read in one piece, which costs a quarter less.
+ * Sends one request and reads the whole answer, or as much as the limits allow. Never throws for the network's sake, and
+ * follows no redirect. undici's own `request` would build a stream for each body; a page is read in one piece, which
+ * costs a quarter less.
  */
-export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSignal, limitMs: number): Promise<Reply> {
+export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSignal, limits: Limits): Promise<Reply> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    const body = new Body();
     let status = 0;
     let headers: Headers = {};
     let controller: Dispatcher.DispatchController | undefined;
@@ -37,18 +52,25 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
       signal.removeEventListener('abort', abort);
       resolve(reply);
     };
+    const fail = (error: Error) => done({ status: 0, headers: {}, body: Buffer.alloc(0), error });
     const stop = (error: Error) => {
       controller?.abort(error);
       // A request that was never started tells nobody of its end.
-      done({ status: 0, headers: {}, body: Buffer.alloc(0), error });
+      fail(error);
     };
     const abort = () => stop(new Error('aborted'));
     // A body that trickles resets undici's own timeout with every byte.
-    const limit = setTimeout(() => stop(new Error('the answer took too long')), limitMs);
+    const limit = setTimeout(() => stop(new Error('the answer took too long')), limits.ms);
     signal.addEventListener('abort', abort);
-    const { url, method, headers: requestHeaders, body } = outgoing;
+    const { url, method, headers: requestHeaders } = outgoing;
     dispatcher.dispatch(
-      { origin: url.origin, path: url.pathname + url.search, method, headers: requestHeaders, body: body ?? null },
+      {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method,
+        headers: requestHeaders,
+        body: outgoing.body ?? null,
+      },
       {
         onRequestStart(started) {
           controller = started;
@@ -58,16 +80,39 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
           status = statusCode;
           headers = responseHeaders;
         },
-        onResponseData(_, chunk) {
-          chunks.push(chunk);
+        onResponseData(started, chunk) {
+          const most = status === 200 ? limits.bytes : MOST_OF_A_FAILURE;
+          if (body.size + chunk.length <= most) return body.add(chunk);
+          done({ status, headers, body: status === 200 ? Buffer.alloc(0) : body.whole(), tooLarge: true });
+          started.abort(new Error('the body is too large'));
         },
         onResponseEnd() {
-          done({ status, headers, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) });
+          done({ status, headers, body: body.whole() });
         },
         onResponseError(_, error) {
-          done({ status: 0, headers: {}, body: Buffer.alloc(0), error });
+          fail(error);
         },
       },
     );
   });
+}
+
+/** A body as it arrives. */
+class Body {
+  size = 0;
+  readonly #joined: Buffer[] = [];
+  #pieces: Buffer[] = [];
+
+  add(piece: Buffer): void {
+    this.size += piece.length;
+    this.#pieces.push(piece);
+    if (this.#pieces.length < MOST_PIECES) return;
+    this.#joined.push(Buffer.concat(this.#pieces));
+    this.#pieces = [];
+  }
+
+  whole(): Buffer {
+    const all = [...this.#joined, ...this.#pieces];
+    return all.length === 1 && all[0] ? all[0] : Buffer.concat(all);
+  }
 }

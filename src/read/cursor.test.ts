@@ -478,3 +478,77 @@ describe('a state', () => {
     expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
   });
 });
+
+describe('where the time is in doubt', () => {
+  const MARK = '2026-02-01T00:00:00Z';
+  const doubt = { lookbackDays: 1, latest: '2026-11-28T12:00:00Z' };
+  const saved = { version: 1, updated_at: MARK, started_at: MARK, done: [], next: [] };
+
+  test('a first sync reads everything and saves no cursor, and nothing to resume', () => {
+    const first = cursor(undefined, { limits: doubt });
+    const passes = readAll(first);
+
+    expect(passes.map(({ want }) => want)).toEqual([{ ...doubt, at: AT }]);
+    expect(first.stays).toBe(true);
+    expect(first.state).toEqual({ version: 1, updated_at: '', started_at: '', done: [], next: [] });
+    expect(cursor(first.state).asksFor).toBe('everything');
+  });
+
+  test('a first sync that is killed is begun again by the next one', () => {
+    const first = cursor(undefined, { limits: doubt });
+    firstPass(first).finished('a');
+
+    expect(firstPass(cursor(first.state)).isDone('a')).toBe(false);
+  });
+
+  test('a later sync reads what changed since the cursor, without end, and leaves it where it is', () => {
+    const later = cursor(saved, { limits: doubt });
+    const passes = readAll(later);
+
+    expect(passes.map(({ want }) => want)).toEqual([{ ...doubt, at: MARK, since: MARK }]);
+    expect(later.state).toEqual(saved);
+  });
+
+  test('a later sync that is killed is resumed by the next one, which then reads what changed until now', () => {
+    const later = cursor(saved, { limits: doubt });
+    firstPass(later).finished('a');
+    const next = cursor(later.state);
+    const passes = readAll(next);
+
+    expect(passes.map((pass) => [pass.isDone('a'), pass.want.since, pass.want.at])).toEqual([
+      [true, MARK, MARK],
+      [false, MARK, AT],
+    ]);
+    expect(next.state.updated_at).toBe(AT);
+  });
+
+  test('a pass of a time that was not in doubt is finished as of that time', () => {
+    const resumed = cursor(unfinished(), { limits: doubt });
+    readAll(resumed);
+
+    expect(resumed.state.updated_at).toBe('2026-02-10T00:00:00Z');
+  });
+
+  test('a cursor of months stays, too', () => {
+    const stream = new Compensations();
+    const state = { version: 1, month: '2026-01', started_at: AT, done: [], next: [] };
+    const later = cursor(state, { stream, limits: doubt });
+    const [pass] = readAll(later);
+
+    expect(pass?.want).toMatchObject({ since: '2026-01' });
+    expect(later.state).toMatchObject({ month: '2026-01', started_at: '2026-01-01T00:00:00Z' });
+    expect(cursor(later.state, { stream }).asksFor).toBe('changes since 2026-01');
+  });
+
+  test('a full refresh is not resumed: nobody knows how old it is', () => {
+    const { updated_at: _, ...state } = unfinished({ started_at: AT });
+
+    expect(firstPass(cursor(state, { incremental: false })).isDone('a')).toBe(true);
+    expect(firstPass(cursor(state, { incremental: false, limits: doubt })).isDone('a')).toBe(false);
+  });
+
+  test('no cursor is said to be in the future', () => {
+    expect(cursor({ ...saved, updated_at: '2999-01-01T00:00:00Z' }, { limits: doubt }).inFuture).toBe(false);
+    expect(cursor({ ...saved, updated_at: '2999-01-01T00:00:00Z' }).inFuture).toBe(true);
+  });
+});

@@ -98,21 +98,26 @@ export class Cursor {
     this.#limits = limits;
     const saved = readState(stream, state);
     this.#generation = this.#incremental ? '' : String(generation ?? NO_GENERATION);
-    const recent = Date.parse(at) - Date.parse(saved.startedAt) < RESUMABLE_MS;
+    const recent = !this.#inDoubt && Date.parse(at) - Date.parse(saved.startedAt) < RESUMABLE_MS;
     const usable =
       saved.generation === this.#generation && this.#generation !== NO_GENERATION && (this.#incremental || recent);
     this.#mark = this.#incremental ? saved.mark : '';
     this.#resumed = usable && saved.done.length + saved.next.length > 0;
-    this.#startedAt = this.#resumed ? saved.startedAt : at;
+    this.#startedAt = this.#resumed ? saved.startedAt : this.#begin();
     this.#pass = this.#resumed ? new Pass(this.#want(), saved.done, saved.next) : new Pass(this.#want());
   }
 
   /** True if the cursor lies ahead of the server's clock: there is nothing to read, and nothing to change. */
   get inFuture(): boolean {
-    if (!this.#incremental || this.#mark === '') return false;
+    if (!this.#incremental || this.#mark === '' || this.#inDoubt) return false;
     return this.#stream.months
       ? this.#mark > this.#at.slice(0, 7)
       : sinceWithOverlap(this.#stream, this.#want()) > this.#at;
+  }
+
+  /** True if a complete sync leaves the cursor where it is, because nobody knows what time it is. */
+  get stays(): boolean {
+    return this.#incremental && this.#inDoubt;
   }
 
   /** What will be asked for, for people. */
@@ -142,7 +147,7 @@ export class Cursor {
       };
       return;
     }
-    this.#startedAt = this.#at;
+    this.#startedAt = this.#begin();
     this.#pass = new Pass(this.#want());
     yield { pass: this.#pass, complete: () => this.#complete() };
   }
@@ -166,12 +171,26 @@ export class Cursor {
     this.#pass = new Pass(this.#want());
   }
 
+  get #inDoubt(): boolean {
+    return this.#limits.latest !== undefined;
+  }
+
+  /**
+   * As of when a new pass is: that is where the cursor moves. If the time is in doubt, it is as of the cursor itself; of
+   * nothing, and so not resumed, where there is none.
+   */
+  #begin(): Instant {
+    if (!this.#inDoubt) return this.#at;
+    return this.#mark !== '' && this.#stream.months ? `${this.#mark}-01T00:00:00Z` : this.#mark;
+  }
+
   #markOf(at: Instant): string {
     return this.#stream.months ? at.slice(0, 7) : at;
   }
 
   #want(): Want {
-    return { ...this.#limits, at: this.#startedAt, ...(this.#mark !== '' && { since: this.#mark }) };
+    const at = this.#startedAt === '' ? this.#at : this.#startedAt;
+    return { ...this.#limits, at, ...(this.#mark !== '' && { since: this.#mark }) };
   }
 }
 

@@ -1,8 +1,10 @@
 import { ConnectorError, type FailureType } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
+import type { Doubt } from '../http/clock.ts';
 import type { Reason } from '../http/judge.ts';
 import { PagingError, ShortListError } from '../streams/paging.ts';
 import type { Stream } from '../streams/stream.ts';
+import { LAST_MS, toInstant } from '../times.ts';
 
 /** Where rights are granted. */
 export const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
@@ -13,6 +15,9 @@ interface Explanation {
 }
 
 const asked = ({ attempts }: ApiError): string => (attempts === 1 ? 'asked once' : `asked ${attempts} times`);
+
+/** A point in time for people, also beyond the years that dates are made for. */
+const shown = (ms: number): string => `${toInstant(Math.min(ms, LAST_MS))}${ms >= LAST_MS ? ' or later' : ''}`;
 
 /** What each reason means for the user, and who has to act. */
 const explanations: Readonly<Record<Reason, Explanation>> = {
@@ -45,22 +50,36 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
   throttled: {
     failureType: 'transient_error',
     say: (_, { retryAt }) =>
-      `Personio's rate limit leaves no room${retryAt === undefined ? '' : ` before ${new Date(retryAt).toISOString()}`}. The next sync goes on where this one stopped.`,
+      `Personio's rate limit leaves no room${retryAt === undefined ? '' : ` before ${shown(retryAt)}`}. The next sync resumes where this one stopped.`,
   },
   server: {
     failureType: 'transient_error',
     say: ({ path }, error) =>
-      `Personio's server failed at ${path} (${error.status}, ${asked(error)}). The next sync goes on where this one stopped.`,
+      `Personio's server failed at ${path} (${error.status}, ${asked(error)}). The next sync resumes where this one stopped.`,
   },
   unreachable: {
     failureType: 'transient_error',
     say: ({ path }, error) =>
-      `Personio did not give a whole answer at ${path} (${causeOf(error)}, ${asked(error)}). The next sync goes on where this one stopped.`,
+      `Personio did not give a whole answer at ${path} (${causeOf(error)}, ${asked(error)}). The next sync resumes where this one stopped.`,
+  },
+  unresolved: {
+    failureType: 'transient_error',
+    say: (_, error) =>
+      `The name of Personio's server was not found (${causeOf(error)}, ${asked(error)}). Check the network and its name server. The next sync resumes where this one stopped.`,
+  },
+  no_host: {
+    failureType: 'config_error',
+    say: (_, { host }) => `There is no server named ${host?.host}. Correct ${host?.setting}.`,
+  },
+  too_large: {
+    failureType: 'system_error',
+    say: ({ path }, { mostBytes = 0 }) =>
+      `Personio's answer at ${path} is larger than ${mostBytes / 2 ** 20} MB, the most that is read. Report it, or take the stream out of the selection.`,
   },
   garbled: {
     failureType: 'transient_error',
     say: ({ path }, error) =>
-      `Personio answered at ${path} with something that is not JSON (${asked(error)}). The next sync goes on where this one stopped.`,
+      `Personio answered at ${path} with something that is not JSON (${asked(error)}). The next sync resumes where this one stopped.`,
   },
   unexpected: {
     failureType: 'system_error',
@@ -122,6 +141,10 @@ export function explainLogin(error: unknown): ConnectorError {
   const { failureType, say } = explanations[error.reason];
   return new ConnectorError(failureType, `The login failed: ${say(login, error)}`, { cause: error });
 }
+
+/** Why neither clock is believed. */
+export const clocksDiffer = ({ server, machine }: Doubt): string =>
+  `Personio's clock (${shown(server)}) and this machine's (${shown(machine)}) differ by more than a day, so neither is believed. Set the clock of this machine if it is wrong.`;
 
 function causeOf({ cause, status }: ApiError): string {
   if (status !== 0) return String(status);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../config.ts';
-import { limitsOf } from './limits.ts';
+import { beginAt, limitsOf } from './limits.ts';
 
 test.each([
   ['last, this and next year', {}, '2025-01-01', '2027-12-31'],
@@ -19,4 +19,19 @@ test.each([
   const config = parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret', ...settings });
 
   expect(limitsOf(config, '2026-11-21T08:00:00Z').holidays).toEqual({ from, to });
+});
+
+const NOW = Date.parse('2026-11-21T08:00:01Z');
+
+test('a sync begins with a second that is over', () => {
+  expect(beginAt({ now: NOW })).toEqual({ at: '2026-11-21T08:00:00Z' });
+});
+
+test.each([
+  ['2026-11-24T08:00:00Z', '2026-11-24T08:00:00Z'],
+  ['2099-01-01T00:00:00Z', '2026-12-22T08:00:01Z'],
+])('a time in doubt is followed for a month: %s', (latest, followed) => {
+  const doubt = { server: Date.parse(latest), machine: NOW, latest: Date.parse(latest) };
+
+  expect(beginAt({ now: NOW, doubt })).toEqual({ at: '2026-11-21T08:00:00Z', latest: followed });
 });

@@ -154,6 +154,12 @@ describe('months', () => {
     expect([months[0], months.at(-1), months.length]).toEqual(['2024-02', '2026-02', 25]);
   });
 
+  test('go as far as the time may be, where that is in doubt', () => {
+    const months = keys({ since: '2026-01', at: '2026-01-01T00:00:00Z', latest: '2026-03-01T00:00:00Z' });
+
+    expect(months).toEqual(['2025-11', '2025-12', '2026-01', '2026-02', '2026-03']);
+  });
+
   test('since a cursor are its own, the two before it and those after it', () => {
     expect(keys({ since: '2026-02' })).toEqual(['2025-12', '2026-01', '2026-02']);
     expect(keys({ since: '2025-11' })).toEqual(['2025-09', '2025-10', '2025-11', '2025-12', '2026-01', '2026-02']);

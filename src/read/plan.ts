@@ -9,6 +9,8 @@ export interface Want {
   readonly since?: string;
   /** When the sync began, by the server's clock. */
   readonly at: Instant;
+  /** Present if the clocks differ too far to believe either: it may be as late as this, and no cursor moves. */
+  readonly latest?: Instant;
   /** Events before this day are left out. */
   readonly startDate?: Day;
   readonly lookbackDays: number;
@@ -141,9 +143,11 @@ export function sinceWithOverlap(stream: Stream, { since, lookbackDays }: Want):
 }
 
 function months(stream: Stream, { from, to }: { from: string; to: string }, want: Want): Partition[] {
-  const current = want.at.slice(0, 7);
+  const current = lastOf(want).slice(0, 7);
   const since =
-    want.since === undefined ? addMonths(current, -DEFAULT_MONTHS) : addMonths(want.since, 1 - REREAD_MONTHS);
+    want.since === undefined
+      ? addMonths(want.at.slice(0, 7), -DEFAULT_MONTHS)
+      : addMonths(want.since, 1 - REREAD_MONTHS);
   const start = want.startDate?.slice(0, 7);
   const first = start !== undefined && (want.since === undefined || start > since) ? start : since;
   const partitions: Partition[] = [];
@@ -206,7 +210,7 @@ function ranged(
   // An open end spans what an account can plausibly hold.
   const days = {
     from: range.from?.slice(0, 10) ?? '2000-01-01',
-    to: range.to?.slice(0, 10) ?? addDays(want.at.slice(0, 10), 365),
+    to: range.to?.slice(0, 10) ?? addDays(lastOf(want).slice(0, 10), 365),
   };
   return {
     ...stream.whole(),
@@ -217,6 +221,8 @@ function ranged(
   };
 }
 
+/** The latest that it may be. */
+const lastOf = ({ at, latest = at }: Want): Instant => latest;
 const startOf = (day: Day): Instant => `${day}T00:00:00Z`;
 const keyOf = ({ from, to }: { from?: Instant; to?: Instant }): string =>
   from || to ? `${from ?? ''}..${to ?? ''}` : '';

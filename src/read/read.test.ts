@@ -44,10 +44,12 @@ function serve(account: Account): void {
 
 beforeEach(() => {
   nock.disableNetConnect();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-02-11T09:00:01Z') });
   for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) vi.stubEnv(name, '');
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllEnvs();
   nock.cleanAll();
   asked.length = 0;

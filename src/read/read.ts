@@ -9,20 +9,22 @@ import type { Output } from '../output.ts';
 import { EVERYTHING, openPrivacy, type Privacy } from '../privacy/privacy.ts';
 import type { States } from '../state.ts';
 import type { Stream } from '../streams/stream.ts';
-import { type Instant, toInstant } from '../times.ts';
+import { toInstant } from '../times.ts';
 import { Cursor, isForeign } from './cursor.ts';
-import { explain, explainLogin, GRANT } from './explain.ts';
-import { limitsOf } from './limits.ts';
+import { clocksDiffer, explain, explainLogin, GRANT } from './explain.ts';
+import { type Begin, beginAt, limitsOf } from './limits.ts';
 import { DEFAULT_MONTHS } from './plan.ts';
 import { type RequestCounts, readStream } from './read_stream.ts';
 import { noRows, type RowCounts } from './recorder.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */
 const WORKERS_PER_REQUEST = 2;
-/** A sync promises nothing of the second in which it began: that second may not be over. */
-const INCOMPLETE_SECOND_MS = 1000;
 /** A rate limit is told anew when it moves by more than this. */
 const TELL_AGAIN_MS = 5000;
+
+/** What comes of a time that is in doubt. */
+const HELD_CURSORS =
+  'What changed since the saved cursors is read, and they stay where they are: the next sync reads it again.';
 
 /** What to do where all attributes are missing. */
 const UNRELEASED = `No attribute is readable for the API credential. ${GRANT}, as readable attributes.`;
@@ -48,7 +50,7 @@ interface Failure {
  */
 export async function read(sync: Sync): Promise<boolean> {
   const { out, signal } = sync;
-  const begin = await beginning(sync.client);
+  const begin = await beginning(sync);
   const privacy = begin instanceof ConnectorError ? EVERYTHING : await privacyOf(sync);
   const results = await Promise.all(
     sync.configured.map((configured) => readConfigured(configured, begin, { ...sync, privacy })),
@@ -62,10 +64,12 @@ export async function read(sync: Sync): Promise<boolean> {
   return failures.length === 0;
 }
 
-/** When the sync begins, by the server's clock; or why it cannot. */
-async function beginning(client: HttpClient): Promise<Instant | ConnectorError> {
+/** When the sync begins; or why it cannot. */
+async function beginning({ client, out }: Sync): Promise<Begin | ConnectorError> {
   try {
-    return toInstant((await client.serverTime()) - INCOMPLETE_SECOND_MS);
+    const time = await client.serverTime(patient(out));
+    if (time.doubt) await out.log('WARN', `${clocksDiffer(time.doubt)} ${HELD_CURSORS}`);
+    return beginAt(time);
   } catch (error) {
     return explainLogin(error);
   }
@@ -74,8 +78,15 @@ async function beginning(client: HttpClient): Promise<Instant | ConnectorError> 
 async function privacyOf({ config, configured, streams, client, out, signal }: Sync): Promise<Privacy> {
   const wanted = configured.map(({ name }) => name);
   const tell = (message: string) => out.log('WARN', message);
-  return await openPrivacy(config.privacy, { api: client.api(SILENT, signal), streams, wanted, tell });
+  return await openPrivacy(config.privacy, { api: client.api(patient(out), signal), streams, wanted, tell });
 }
+
+/** Tells of waits before there is a stream to report them for. */
+const patient = (out: Output): Watcher => ({
+  ...SILENT,
+  paused: (until) =>
+    void out.log('INFO', `Personio's rate limit leaves no room before ${toInstant(until)}. The sync waits.`),
+});
 
 interface Reading extends Sync {
   readonly privacy: Privacy;
@@ -83,7 +94,7 @@ interface Reading extends Sync {
 
 async function readConfigured(
   configured: ConfiguredStream,
-  begin: Instant | ConnectorError,
+  begin: Begin | ConnectorError,
   sync: Reading,
 ): Promise<Failure | undefined> {
   const { out, signal } = sync;
@@ -91,7 +102,8 @@ async function readConfigured(
   await out.status(name, 'STARTED');
   try {
     if (begin instanceof ConnectorError && isReport(name)) throw begin;
-    const stream = await findStream(name, sync.streams, sync.client.api(SILENT, signal));
+    const watcher = { ...SILENT, paused: pauseTeller(name, out) };
+    const stream = await findStream(name, sync.streams, sync.client.api(watcher, signal));
     if (!configured.syncMode)
       throw new ConnectorError('config_error', `${name}: its sync mode is neither full_refresh nor incremental.`);
     if (begin instanceof ConnectorError) throw begin;
@@ -106,20 +118,15 @@ async function readConfigured(
   }
 }
 
-async function readSelected(
-  stream: Stream,
-  configured: ConfiguredStream,
-  begin: Instant,
-  sync: Reading,
-): Promise<void> {
+async function readSelected(stream: Stream, configured: ConfiguredStream, begin: Begin, sync: Reading): Promise<void> {
   const { config, out, client, states, signal, privacy } = sync;
   const { name } = stream;
   const cursor = new Cursor(
     stream,
     configured.syncMode === 'incremental',
     states.get(name),
-    begin,
-    limitsOf(config, begin),
+    begin.at,
+    limitsOf(config, begin.at, begin.latest),
     { generation: configured.generation, mayKeep: (link) => out.masker.mask(link) === link },
   );
   const counts: RequestCounts = { requests: 0, retries: 0 };
@@ -145,7 +152,7 @@ async function readSelected(
   if (stream.months && config.start_date === undefined) {
     await out.log('INFO', `${name}: without a start date it goes back ${DEFAULT_MONTHS} months.`);
   }
-  const asked = cursor.asksFor;
+  const asked = cursor.asksFor + (cursor.stays ? ', leaving the cursor where it is' : '');
   let rows = noRows();
   // An error of this stream, or the end of the whole sync, stops what it has under way.
   const abort = new AbortController();
@@ -177,9 +184,18 @@ async function readSelected(
   await tellSummary(name, asked, counts, rows, out);
 }
 
-/** Counts requests and tells when the stream waits for the rate limit. */
-function watch(stream: string, counts: RequestCounts, out: Output): Watcher {
+/** Reports that a stream waits for the rate limit, and until when. */
+function pauseTeller(stream: string, out: Output): Watcher['paused'] {
   let told = 0;
+  return (until) => {
+    if (until - told < TELL_AGAIN_MS) return;
+    told = until;
+    void out.status(stream, 'RUNNING', until);
+  };
+}
+
+/** Counts requests, and reports waits. */
+function watch(stream: string, counts: RequestCounts, out: Output): Watcher {
   return {
     sent: () => {
       counts.requests++;
@@ -188,11 +204,7 @@ function watch(stream: string, counts: RequestCounts, out: Output): Watcher {
       counts.retries++;
       void out.log('DEBUG', `${stream}: a request is repeated (${reason}).`);
     },
-    paused: (until) => {
-      if (until - told < TELL_AGAIN_MS) return;
-      told = until;
-      void out.status(stream, 'RUNNING', until);
-    },
+    paused: pauseTeller(stream, out),
   };
 }
 

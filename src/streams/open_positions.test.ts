@@ -163,13 +163,29 @@ describe('a feed', () => {
     await expect(positions(xml)).rejects.toMatchObject({ name: 'ApiError' });
   });
 
-  test('expands no entities of its own, which could grow without end', async () => {
-    const bomb = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>\n<workzag-jobs><position><id>1</id><name>&b;</name></position></workzag-jobs>`;
-    const name = await positions(bomb).then(
-      ([record]) => String(record?.name),
-      () => '',
-    );
+  const entities = (definitions: string, name: string) =>
+    `<?xml version="1.0"?><!DOCTYPE x [${definitions}]>${feed(`<position><id>1</id><name>${name}</name></position>`).replace(/^<.xml[^>]*>\s*/, '')}`;
 
-    expect(name.length).toBeLessThan(1000);
+  test.each([
+    ['nested six thousand deep', feed(`<position><id>1</id>${'<a>'.repeat(6000)}${'</a>'.repeat(6000)}</position>`)],
+    ['with an entity of its own', entities('<!ENTITY a "haha">', '&a;')],
+    ['with entities that grow', entities('<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;">', '&b;')],
+    ['with a long entity that comes often', entities(`<!ENTITY a "${'ha'.repeat(4000)}">`, '&a;'.repeat(100_000))],
+    ['with an entity of another file', entities('<!ENTITY a SYSTEM "file:///etc/passwd">', '&a;')],
+    ['with an entity that is no XML', entities('<!ENTITY', '&a;')],
+    ['with elements that are named as what objects have', position('<__proto__><a>1</a></__proto__>')],
+    ['with a position that is text', feed('<position>Engineer</position>')],
+    ['with a position that is empty', feed('<position><id>1</id></position><position/>')],
+    ['of text', feed('Maintenance')],
+    ['twice', '<workzag-jobs/><workzag-jobs/>'],
+  ])('%s is an answer that cannot be read', async (_, xml) => {
+    await expect(positions(xml)).rejects.toMatchObject({
+      name: 'ApiError',
+      reason: expect.stringMatching(/garbled|unexpected/),
+    });
+  });
+
+  test('may have a document type without entities', async () => {
+    expect(await positions(`<!DOCTYPE workzag-jobs>${feed('').replace(/^<.xml[^>]*>\s*/, '')}`)).toEqual([]);
   });
 });

@@ -20,20 +20,31 @@ export class OpenPositions extends Stream {
 }
 
 async function parsePositions(text: string): Promise<Row[]> {
+  const root = await parseXml(text);
+  if (!isObject(root) || !('workzag-jobs' in root)) throw new ApiError('unexpected', 200, 1);
+  const jobs = root['workzag-jobs'];
+  if (jobs === '') return [];
+  const positions = isObject(jobs) ? (jobs.position ?? []) : undefined;
+  // What stands there and cannot be read must not pass for no position.
+  if (!Array.isArray(positions) || !positions.every(isObject)) throw new ApiError('unexpected', 200, 1);
+  return positions.map(positionRow);
+}
+
+/** Whatever a parser has against a text, and be it its depth, the text is at fault. */
+async function parseXml(text: string): Promise<unknown> {
   // Loaded for this one stream only.
   const { XMLParser, XMLValidator } = await import('fast-xml-parser');
-  if (XMLValidator.validate(text) !== true) throw new ApiError('garbled', 200, 1);
   const parser = new XMLParser({
     parseTagValue: false,
     isArray: (name) => LISTS.includes(name),
-    processEntities: true,
+    // A feed that defines entities of its own is refused: they could grow without end.
+    processEntities: { enabled: true, maxEntitySize: 1 },
     htmlEntities: true,
   });
-  const root: unknown = parser.parse(text);
-  if (!isObject(root) || !('workzag-jobs' in root)) throw new ApiError('unexpected', 200, 1);
-  const jobs = root['workzag-jobs'];
-  const positions = isObject(jobs) && Array.isArray(jobs.position) ? jobs.position.filter(isObject) : [];
-  return positions.map(positionRow);
+  try {
+    if (XMLValidator.validate(text) === true) return parser.parse(text);
+  } catch {}
+  throw new ApiError('garbled', 200, 1);
 }
 
 function positionRow(position: Row): Row {

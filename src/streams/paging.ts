@@ -1,15 +1,16 @@
+import { OwnError } from '../errors.ts';
 import { isObject, scalarText } from '../read/row.ts';
 
 /** More empty or equal pages in a row than any account can explain. */
 const MOST_STALE_PAGES = 100;
 
 /** A page that was read already. */
-export class PagingError extends Error {
+export class PagingError extends OwnError {
   override readonly name = 'PagingError';
 }
 
 /** A list that ended before its own total. */
-export class ShortListError extends Error {
+export class ShortListError extends OwnError {
   override readonly name = 'ShortListError';
   readonly read: number;
   readonly total: number;

@@ -1,0 +1,31 @@
+/** Clocks that are further apart than this cannot both be right, and nobody knows which one is. */
+const FURTHEST_APART_MS = 86_400_000;
+/** No sync takes place outside of these years: a clock that says so is wrong. The connector is no older. */
+const [EARLIEST_MS, LATEST_MS] = [Date.parse('2026-01-01T00:00:00Z'), Date.parse('2100-01-01T00:00:00Z')];
+
+/** What time it is (epoch ms). */
+export interface Time {
+  /**
+   * By the server's clock. Where that is in doubt, by this machine's, if that can be right: with another one the server's
+   * certificate would hardly have been valid.
+   */
+  readonly now: number;
+  /** Present if the two clocks are too far apart to believe either. */
+  readonly doubt?: Doubt;
+}
+
+export interface Doubt {
+  readonly server: number;
+  readonly machine: number;
+  /** The later one of those that can be right. */
+  readonly latest: number;
+}
+
+export const isApart = (one: number, other: number): boolean => Math.abs(one - other) > FURTHEST_APART_MS;
+
+/** What time it is where the two clocks say this. */
+export function timeOf(server: number, machine: number): Time {
+  if (!isApart(server, machine)) return { now: server };
+  const [now = machine, other = now] = [machine, server].filter((at) => at >= EARLIEST_MS && at < LATEST_MS);
+  return { now, doubt: { server, machine, latest: Math.max(now, other) } };
+}

@@ -1,0 +1,76 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Agent } from 'undici';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Reply, send } from './send.ts';
+
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+/** What comes of a request to a server that answers so, when that many bytes are allowed. */
+async function reply(answer: (response: ServerResponse) => void, bytes = 1000): Promise<Reply> {
+  const server: Server = createServer((_, response) => answer(response));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const agent = new Agent();
+  open.push(
+    () => agent.destroy(),
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const outgoing = { url, method: 'GET', headers: {} } as const;
+  return await send(agent, outgoing, new AbortController().signal, { ms: 20_000, bytes });
+}
+
+/** Blanks until the client has enough. */
+const flood = (status: number) => (response: ServerResponse) => {
+  response.writeHead(status);
+  const blanks = Buffer.alloc(65_536, ' ');
+  const more = () => {
+    while (!response.destroyed && response.write(blanks));
+  };
+  response.on('drain', more).on('error', () => {});
+  more();
+};
+
+describe('a body', () => {
+  test('that is as large as may be is whole; with a byte more it is too large', async () => {
+    const whole = await reply((response) => response.end('x'.repeat(1000)));
+    const larger = await reply((response) => response.end('x'.repeat(1001)));
+
+    expect([whole.status, whole.body.length, whole.tooLarge]).toEqual([200, 1000, undefined]);
+    expect([larger.status, larger.body.length, larger.tooLarge]).toEqual([200, 0, true]);
+  });
+
+  test('without end is given up when it is too large', async () => {
+    expect(await reply(flood(200), 1_000_000)).toMatchObject({ status: 200, tooLarge: true });
+  });
+
+  test.each([404, 500, 302, 201])(
+    'of no success (%i) is cut off after a megabyte, and the status stays',
+    async (status) => {
+      const { body, ...rest } = await reply(flood(status), 100_000_000);
+
+      expect(rest).toMatchObject({ status, tooLarge: true });
+      expect(body.length).toBeLessThanOrEqual(1024 * 1024);
+      expect(body.length).toBeGreaterThan(0);
+    },
+  );
+
+  test('in many small pieces is put together in their order', async () => {
+    const text = Array.from({ length: 5000 }, (_, index) => `${index},`).join('');
+    const { body } = await reply((response) => {
+      response.writeHead(200);
+      response.flushHeaders();
+      // One chunk for each character, all in few packets.
+      response.socket?.write([...text].map((char) => `1\r\n${char}\r\n`).join(''));
+      response.end();
+    }, 100_000);
+
+    expect(body.toString()).toBe(text);
+  });
+});
