@@ -28,9 +28,10 @@ export interface ApiRequest {
   /** A path, or a link that the server returned. */
   readonly target: string;
   readonly query?: Query;
-  /** The caller can ask for less: a 500 is given up early; `halved`, it has already, and gives up any failure of the server. */
+  /** The caller can ask for less: a 500 is given up early. */
   readonly divisible?: boolean;
-  readonly halved?: boolean;
+  /** The server has just failed for as much: a failure of it is given up after a moment. */
+  readonly brief?: boolean;
 }
 
 /** What a stream needs to know of HTTP: nothing. */
@@ -75,6 +76,9 @@ export interface ClientOptions {
 /** Some reasons are given up before `retrySeconds` are over. */
 const PATIENCE_SECONDS: Partial<Record<Reason, number>> = { unexpected: 60 };
 const DIVISIBLE_PATIENCE_SECONDS = 30;
+const BRIEF_PATIENCE_SECONDS = 2;
+/** Several brief requests in a row take no longer than one that is not. */
+const BRIEF_SHARE = 15;
 const PAUSE_WORTH_TELLING_MS = 1000;
 const MOST_REDIRECTS = 5;
 const MOST_REFUSALS = 5;
@@ -90,7 +94,7 @@ interface Job {
   readonly judge: (reply: Reply) => Verdict;
   readonly login: boolean;
   readonly divisible: boolean;
-  readonly halved: boolean;
+  readonly brief: boolean;
   readonly watcher: Watcher | undefined;
   readonly signal: AbortSignal;
 }
@@ -146,7 +150,7 @@ export class HttpClient {
       judge,
       login: false,
       divisible: request.divisible ?? false,
-      halved: request.halved ?? false,
+      brief: request.brief ?? false,
       watcher,
       signal,
     });
@@ -159,7 +163,7 @@ export class HttpClient {
           throw new ConnectorError('config_error', 'The job feed needs the Company Subdomain in the configuration.');
         }
         const headers = { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' };
-        const open = { tokens: undefined, judge, login: false, divisible: false, halved: false, watcher, signal };
+        const open = { tokens: undefined, judge, login: false, divisible: false, brief: false, watcher, signal };
         const url = new URL(`${feedUrl.replace(/\/+$/, '')}${path}?language=en`);
         return await this.#persist({ url, route: path, outgoing: { method: 'GET', headers }, ...open }, textBody);
       },
@@ -179,7 +183,7 @@ export class HttpClient {
       judge: judgeLogin,
       login: true,
       divisible: false,
-      halved: false,
+      brief: false,
       watcher: undefined,
       signal,
     };
@@ -274,8 +278,10 @@ export class HttpClient {
 
   #patience(job: Job, reason: Reason, status: number): number {
     const own = PATIENCE_SECONDS[reason] ?? Number.POSITIVE_INFINITY;
-    const early = (job.divisible && status === 500) || (job.halved && status > 500);
-    return Math.min(this.#options.retrySeconds, own, early ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY);
+    const { retrySeconds } = this.#options;
+    if (job.brief && status >= 500) return Math.min(BRIEF_PATIENCE_SECONDS, retrySeconds / BRIEF_SHARE);
+    const early = job.divisible && status === 500;
+    return Math.min(retrySeconds, own, early ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY);
   }
 
   async #attempt(job: Job, beta: boolean): Promise<Attempt> {

@@ -1,5 +1,5 @@
 import { isObject, type Row } from '../read/row.ts';
-import { PagingError, ShortListError } from './paging.ts';
+import { isNothing, PagingError, ShortListError } from './paging.ts';
 import { RangeWriter } from './range.ts';
 import { type Api, type Page, type Partition, Stream } from './stream.ts';
 
@@ -8,7 +8,6 @@ type Offset = 'nothing' | 'rows' | 'pages';
 
 interface Envelope {
   readonly rows: Row[];
-  readonly limit: number | undefined;
   readonly total: number | undefined;
   readonly pages: number | undefined;
 }
@@ -23,8 +22,10 @@ export abstract class V1Stream extends Stream {
 
   async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     const counts = this.offset === 'disputed' ? await this.#whatOffsetCounts(api, partition) : this.offset;
-    let offset = after === undefined ? (counts === 'pages' ? 1 : 0) : Number(after);
-    let read = 0;
+    const begin = counts === 'pages' ? 1 : 0;
+    let offset = after === undefined ? begin : Number(after);
+    // What an earlier sync has read counts, too.
+    let read = (offset - begin) * (counts === 'pages' ? this.pageSize : 1);
     let previous: string | undefined;
     for (;;) {
       const page = await this.#get(api, partition, offset, this.pageSize);
@@ -44,7 +45,7 @@ export abstract class V1Stream extends Stream {
       };
       if (next === undefined) {
         const { total = 0 } = page;
-        if (after === undefined && this.totalIsRows && isWhole(partition) && read < total)
+        if (this.totalIsRows && !partition.single && isWhole(partition) && read < total)
           throw new ShortListError(read, total);
         return;
       }
@@ -52,12 +53,12 @@ export abstract class V1Stream extends Stream {
     }
   }
 
-  #nextOffset(counts: Offset, offset: number, { rows, limit, total, pages }: Envelope): number | undefined {
+  /** Without a total a short page is no sign of the end: a server may give fewer rows than it was asked for. */
+  #nextOffset(counts: Offset, offset: number, { rows, total, pages }: Envelope): number | undefined {
     if (counts === 'nothing' || rows.length === 0) return undefined;
     const next = counts === 'pages' ? offset + 1 : offset + rows.length;
     const end = counts === 'pages' ? pages && pages + 1 : total;
-    // A server that tells neither total nor limit may give fewer than it was asked for.
-    return (end === undefined ? limit === undefined || rows.length >= limit : next < end) ? next : undefined;
+    return end === undefined || next < end ? next : undefined;
   }
 
   /** Where the offset counts pages, 0 and 1 are the same one; where it counts rows, they are neighbours. */
@@ -90,14 +91,19 @@ function isWhole({ range }: Partition): boolean {
 function parseEnvelope(body: unknown): Envelope | undefined {
   if (!isObject(body) || body.success !== true || !Array.isArray(body.data) || !body.data.every(isObject))
     return undefined;
-  const { total_elements: total, total_pages: pages } = isObject(body.metadata) ? body.metadata : {};
-  return { rows: body.data as Row[], limit: count(body.limit), total: count(total), pages: count(pages) };
+  const metadata = isNothing(body.metadata) ? {} : body.metadata;
+  if (!isObject(metadata)) return undefined;
+  const [total, pages] = [count(metadata.total_elements), count(metadata.total_pages)];
+  // What cannot be read must not pass for a list that is not counted.
+  if (total === null || pages === null) return undefined;
+  return { rows: body.data as Row[], total: total || undefined, pages: pages || undefined };
 }
 
-/** Some endpoints repeat the numbers of the query as text. */
-function count(value: unknown): number | undefined {
+/** A number, which some endpoints write as text; undefined where there is none, null for anything else. */
+function count(value: unknown): number | undefined | null {
+  if (isNothing(value)) return undefined;
   const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
-  return Number.isInteger(number) && number > 0 ? number : undefined;
+  return Number.isInteger(number) && number >= 0 ? number : null;
 }
 
 /** Times of day matter in these, days in all other dates: those come as local midnights and would shift. */
