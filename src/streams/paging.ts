@@ -58,7 +58,7 @@ export function nextLink(meta: unknown): string | undefined | null {
 }
 
 /** Absent, null, or empty; some languages write an object without members as a list. */
-export const isNothing = (value: unknown): boolean =>
+const isNothing = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** The answer to one request for a part of a list of links. */

@@ -1,5 +1,5 @@
 import { isObject, type Row } from '../read/row.ts';
-import { isNothing, PagingError, ShortListError } from './paging.ts';
+import { PagingError, ShortListError } from './paging.ts';
 import { RangeWriter } from './range.ts';
 import { type Api, type Page, type Partition, Stream } from './stream.ts';
 
@@ -53,7 +53,7 @@ export abstract class V1Stream extends Stream {
     }
   }
 
-  /** Without a total a short page is no sign of the end: a server may give fewer rows than it was asked for. */
+  /** Where no total can be read, a short page is no sign of the end: a server may give fewer rows than it was asked for. */
   #nextOffset(counts: Offset, offset: number, { rows, total, pages }: Envelope): number | undefined {
     if (counts === 'nothing' || rows.length === 0) return undefined;
     const next = counts === 'pages' ? offset + 1 : offset + rows.length;
@@ -91,19 +91,14 @@ function isWhole({ range }: Partition): boolean {
 function parseEnvelope(body: unknown): Envelope | undefined {
   if (!isObject(body) || body.success !== true || !Array.isArray(body.data) || !body.data.every(isObject))
     return undefined;
-  const metadata = isNothing(body.metadata) ? {} : body.metadata;
-  if (!isObject(metadata)) return undefined;
-  const [total, pages] = [count(metadata.total_elements), count(metadata.total_pages)];
-  // What cannot be read must not pass for a list that is not counted.
-  if (total === null || pages === null) return undefined;
-  return { rows: body.data as Row[], total: total || undefined, pages: pages || undefined };
+  const { total_elements: total, total_pages: pages } = isObject(body.metadata) ? body.metadata : {};
+  return { rows: body.data as Row[], total: count(total), pages: count(pages) };
 }
 
-/** A number, which some endpoints write as text; undefined where there is none, null for anything else. */
-function count(value: unknown): number | undefined | null {
-  if (isNothing(value)) return undefined;
+/** Some endpoints repeat the numbers of the query as text. */
+function count(value: unknown): number | undefined {
   const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
-  return Number.isInteger(number) && number >= 0 ? number : null;
+  return Number.isInteger(number) && number > 0 ? number : undefined;
 }
 
 /** Times of day matter in these, days in all other dates: those come as local midnights and would shift. */
