@@ -76,7 +76,7 @@ function largestOfList(stream: Stream): number {
       const cursor = new Cursor(stream, true, state, AT, limits);
       let largest = 0;
       for (const { pass, complete } of cursor.passes()) {
-        const all = partitions(stream, pass.want).map((partition) => listUnit(partition, pass));
+        const all = partitions(stream, pass.want).map((partition) => listUnit(stream, partition, pass));
         for (const unit of all) unit.moved(link(stream.path, MANY));
         largest = Math.max(largest, size(cursor));
         for (const unit of all) {

@@ -277,9 +277,9 @@ export class Api {
   }
 }
 
-/** Repeated parameters count like a comma list. */
+/** Of a parameter that is repeated each value has its line: see `listed`. */
 function parametersOf(query: URLSearchParams): Parameters {
-  return new Map([...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]));
+  return new Map([...new Set(query.keys())].map((name) => [name, query.getAll(name).join('\n')]));
 }
 
 /** A link without filters is fine for lists that require some: the cursor has them. */

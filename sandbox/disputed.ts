@@ -8,6 +8,15 @@ export interface Disputed {
   /** GET of a single v2 object wraps it in `_data`. */
   wrappedSingles: boolean;
 
+  /**
+   * How the persons of holidays are named: repeated (with commas they are one whom nobody knows), with commas (repeated, only
+   * the last counts; or that is refused), or as the first or the last of several; or the parameter means nothing.
+   */
+  holidayPersons: 'repeated' | 'commas' | 'commas only' | 'first' | 'last' | 'ignored';
+  /** How far the window of holidays may reach: from 2 years ago to 1 year from today, or from 10 to 3. */
+  holidayRange: 'narrow' | 'wide';
+  /** The letters of the parameter `type` of org units, and of that member: others are refused, or the list is empty. */
+  orgUnitType: 'small' | 'capital' | 'capital, others empty';
   /** Whether `half_day` tells a half holiday, or `duration: HALF_DAY`. */
   holidays: 'half_day' | 'duration';
   /** Family, level, track and grade of a job. */
@@ -16,8 +25,8 @@ export interface Disputed {
   reportsNext: 'text' | 'object';
   /** Documents of an owner whom nobody knows. */
   unknownOwner: 'empty' | 'not found';
-  /** Whether a webhook's events have an id. */
-  eventIds: 'given' | 'none';
+  /** Whether a webhook's events have an id of their own, one that they share with those of other webhooks, or none. */
+  eventIds: 'given' | 'shared' | 'none';
   /** An hourly absence has one entry on its date, or sometimes two. */
   hourlyBreakdowns: 'several' | 'one';
   /** Ids of custom attributes in v2: the keys of v1, or opaque ones that only share the number with `global_id`. */
@@ -59,6 +68,10 @@ export interface Disputed {
   v1Options: boolean;
   /** With `updated_since` employees come in pages, or all at once. */
   updatedSincePages: boolean;
+  /** Whether a time in the filters of v1's absence periods needs a zone, or is refused with one. */
+  v1Zones: 'needed' | 'refused';
+  /** Whether the path of a picture needs a width, or is not known with one. */
+  pictureWidth: 'either' | 'needed' | 'unknown';
   /** What `offset` of v1's absence periods counts. */
   absencePeriodsOffset: 'pages' | 'records';
   /** Name of the time-offs' filter; the other one is ignored. */
@@ -75,6 +88,9 @@ export function defaultDisputed(): Disputed {
   return {
     pages: {},
     wrappedSingles: false,
+    holidayPersons: 'repeated',
+    holidayRange: 'narrow',
+    orgUnitType: 'small',
     holidays: 'half_day',
     jobMembers: 'text',
     reportsNext: 'text',
@@ -100,6 +116,8 @@ export function defaultDisputed(): Disputed {
     v1Wrappers: 'full',
     v1Options: true,
     updatedSincePages: true,
+    v1Zones: 'needed',
+    pictureWidth: 'either',
     absencePeriodsOffset: 'pages',
     timeOffsFilter: 'updated_from',
     timeOffTypesMetadata: false,

@@ -254,8 +254,15 @@ describe('filters', () => {
   });
 
   test('org units need a type, compensations a window of a month at most', async () => {
-    const { client } = await started();
+    const { sandbox, client } = await started();
     expect((await client.get('/v2/org-units')).status).toBe(400);
+    expect((await client.get('/v2/org-units?type=TEAM')).status).toBe(400);
+    sandbox.configure({ disputed: { orgUnitType: 'capital' } });
+    expect((await client.get('/v2/org-units?type=team')).status).toBe(400);
+    expect(dataOf(await client.get('/v2/org-units?type=TEAM'))[0]).toMatchObject({ type: 'TEAM' });
+    sandbox.configure({ disputed: { orgUnitType: 'capital, others empty' } });
+    expect(dataOf(await client.get('/v2/org-units?type=team'))).toEqual([]);
+    sandbox.configure({ disputed: { orgUnitType: 'small' } });
     const window = async (from: string, to: string): Promise<number> =>
       (await client.get(`/v2/compensations?start_date=${from}&end_date=${to}`)).status;
     expect(await window('2026-01-01', '2026-01-31')).toBe(200);

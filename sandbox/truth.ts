@@ -10,7 +10,7 @@ export interface Months {
   /** Months of compensations as `YYYY-MM`, both included; as a rule those from 24 months ago to the current one. */
   readonly from?: string;
   readonly to?: string;
-  /** Window of holidays as `YYYY-MM-DD`, both included; as a rule from the first day of last year to the last one of next year. */
+  /** Window of holidays as `YYYY-MM-DD`, both included; as a rule from the first day of last year to a year from today. */
   readonly holidaysFrom?: string;
   readonly holidaysTo?: string;
   /** Only these streams: the truth about all of a large account takes a while. */
@@ -110,7 +110,7 @@ function listings(api: Api, stream: string, origin: string, months: Months): [Li
 
 function readingsOf(api: Api, stream: string, months: Months): readonly Reading[] {
   const start = REPORT.exec(stream)?.[1];
-  if (start === undefined) return known(stream).readings(api.account, rangeOf(api, months));
+  if (start === undefined) return known(stream).readings(api.account, rangeOf(api, months), api.settings);
   const report = readableReports(api.account).find((id) => id.replaceAll('-', '').startsWith(start));
   if (report === undefined) throw new Error(`The sandbox has no report ${start}.`);
   return [{ path: { report } }];
@@ -144,6 +144,6 @@ function rangeOf({ account }: Api, { from, to, holidaysFrom, holidaysTo }: Month
     fromMonth: dayOf(`${from}-01`) ?? firstOfMonth(account.today, -24),
     toMonth: dayOf(`${to}-01`) ?? firstOfMonth(account.today),
     fromDay: dayOf(holidaysFrom) ?? dayOf(`${year - 1}-01-01`) ?? account.today,
-    toDay: dayOf(holidaysTo) ?? dayOf(`${year + 1}-12-31`) ?? account.today,
+    toDay: dayOf(holidaysTo) ?? account.today + 365,
   };
 }

@@ -200,8 +200,8 @@ function cost(stream: Stream): Cost {
   if (stream instanceof V1Stream && stream.offset === 'disputed') {
     notes.push('Two more requests find out how the endpoint counts its pages.');
   }
-  if (stream.variants.length > 0) {
-    const lists = stream.variants.length;
+  if (stream.variants) {
+    const lists = stream.variants.values.length;
     notes.push(`At most, since each of the ${lists} lists takes one request at least.`);
     return { first: { formula: `${lists} + ${list.formula}` }, notes };
   }
@@ -233,7 +233,7 @@ function laterRequests(stream: Stream): string {
 function childCost(stream: Stream, parent: Parent): Cost {
   const list = listRequests(parent.stream);
   const count = countOf(parent.stream);
-  const { most = 1 } = parent.parameter ?? {};
+  const { most = 1 } = parent.shared ?? {};
   const page = rowsPerPage(stream);
   const own = most > 1 ? `⌈${count} ÷ ${most}⌉` : count;
   const first = {
@@ -344,7 +344,8 @@ function filterOf(stream: Stream): string {
 }
 
 function startDate(stream: Stream): string | undefined {
-  if (stream.holidays) return 'The window is `holidays_from` to `holidays_to`; by default last, this and next year.';
+  if (stream.holidays)
+    return 'The window is `holidays_from` to `holidays_to`; by default from last year to a year from today.';
   if (stream.months) {
     const first = plan(stream).length - 1;
     return `Begins with the month of \`start_date\`; without one ${first} months ago.`;

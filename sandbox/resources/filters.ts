@@ -24,21 +24,24 @@ const OPERATORS = {
 
 export type Operator = keyof typeof OPERATORS;
 
-/** A comma list of texts, any of which will do. */
+/** The parts of a list: whether it is repeated or has commas does not matter to most services. */
+export const listed = (text: string): string[] => text.split(/[,\n]/);
+
+/** A list of texts, any of which will do. */
 export function anyOf<F>(read: Read<F, string | null | undefined>): Filter<F> {
   return (text, account) => {
-    const wanted = new Set<unknown>(text.split(','));
+    const wanted = new Set<unknown>(listed(text));
     return (fact) => wanted.has(read(fact, account));
   };
 }
 
-/** A comma list of ids. They are turned into serial numbers once, which a million facts are quickly compared with. */
+/** A list of ids. They are turned into serial numbers once, which a million facts are quickly compared with. */
 export function anySerial<F>(
   parse: (id: string, account: Account) => number | undefined,
   read: (fact: F) => number,
 ): Filter<F> {
   return (text, account) => {
-    const wanted = new Set(text.split(',').map((id) => parse(id, account)));
+    const wanted = new Set(listed(text).map((id) => parse(id, account)));
     return (fact) => wanted.has(read(fact));
   };
 }

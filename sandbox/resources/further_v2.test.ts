@@ -13,23 +13,66 @@ describe('holidays', () => {
   test('need all three parameters, and at most fifty persons', async () => {
     const { sandbox, client } = await started({ persons: 60 });
     const ids = sandbox.ids('persons');
+    const all = (count: number): string =>
+      ids
+        .slice(0, count)
+        .map((id) => `person.id=${id}`)
+        .join('&');
     const window = 'date.gte=2026-01-01&date.lte=2026-12-31';
     for (const query of [
       window,
       `person.id=${ids[0]}&date.gte=2026-01-01`,
-      `person.id=${ids.slice(0, 51)}&${window}`,
+      `${all(51)}&${window}`,
       `person.id=${ids[0]}&date.gte=2015-01-01&date.lte=2026-12-31`,
       `person.id=${ids[0]}&date.gte=2026-01-01&date.lte=2029-12-31`,
     ]) {
       expect(await statusAndDetail(client, `/v2/holidays?${query}`)).toEqual(PLAIN);
     }
-    expect((await client.get(`/v2/holidays?person.id=${ids.slice(0, 50)}&${window}`)).status).toBe(200);
+    expect((await client.get(`/v2/holidays?${all(50)}&${window}`)).status).toBe(200);
+  });
+
+  test.each([
+    ['repeated', [2, 0]],
+    ['commas', [1, 2]],
+    ['commas only', [400, 2]],
+    ['first', [1, 0]],
+    ['last', [1, 0]],
+    ['ignored', [50, 50]],
+  ] as const)('disputed: persons are named %s', async (holidayPersons, expected) => {
+    const { sandbox, client } = await started({ disputed: { holidayPersons } });
+    const [one, two] = sandbox.ids('persons');
+    const window = 'date.gte=2026-12-25&date.lte=2026-12-25&limit=100';
+    const found = async (persons: string): Promise<number> => {
+      const { status, body } = await client.get(`/v2/holidays?${persons}&${window}`);
+      return status === 200
+        ? new Set((body._data as JsonObject[]).map(({ person }) => (person as JsonObject).id)).size
+        : status;
+    };
+
+    expect([await found(`person.id=${one}&person.id=${two}`), await found(`person.id=${one},${two}`)]).toEqual(
+      expected,
+    );
+    if (holidayPersons !== 'ignored') expect(await found(`person.id=${two}`)).toBe(1);
+  });
+
+  test('disputed: how far the window may reach', async () => {
+    const { sandbox, client } = await started();
+    const [one] = sandbox.ids('persons');
+    const status = async (from: string, to: string): Promise<number> =>
+      (await client.get(`/v2/holidays?person.id=${one}&date.gte=${from}&date.lte=${to}`)).status;
+    expect(await status('2024-02-11', '2027-02-11')).toBe(200);
+    expect(await status('2024-02-10', '2027-02-11')).toBe(400);
+    expect(await status('2024-02-11', '2027-02-12')).toBe(400);
+    sandbox.configure({ disputed: { holidayRange: 'wide' } });
+    expect(await status('2016-02-11', '2029-02-11')).toBe(200);
+    expect(await status('2016-02-10', '2029-02-11')).toBe(400);
   });
 
   test('go on with the cursor alone, person by person and day by day', async () => {
     const { sandbox, client } = await started();
     const [one, two] = sandbox.ids('persons');
-    const query = `/v2/holidays?person.id=${two},${one},999&date.gte=2025-12-01&date.lte=2026-12-31&limit=3`;
+    const persons = `person.id=${two}&person.id=${one}&person.id=999`;
+    const query = `/v2/holidays?${persons}&date.gte=2025-12-01&date.lte=2026-12-31&limit=3`;
     const next = String(nextOf(await client.get(query)));
     expect(next).toMatch(/\/v2\/holidays\?cursor=cur_[\w-]+$/);
     expect((await client.get(`${next}&limit=3`)).status).toBe(400);
@@ -165,6 +208,15 @@ describe('webhooks', () => {
     expect(told('attendance-period.updated')).toEqual(updated.attendance_periods);
     expect(told('document.created')).toEqual(inserted.documents);
     expect((await client.all(deletions)).map(({ event_name }) => event_name)).toContain('employment.deleted');
+  });
+
+  test('may share the id of an event', async () => {
+    const { sandbox, client } = await started({ disputed: { eventIds: 'shared' } });
+    const [all = '', , deletions = ''] = sandbox.targets('webhook_events');
+    const idsOf = async (target: string) => new Set((await client.all(target)).map(({ id }) => id));
+
+    expect((await idsOf(deletions)).isSubsetOf(await idsOf(all))).toBe(true);
+    expect(new Set(sandbox.ids('webhook_events')).size).toBe(sandbox.ids('webhook_events').length);
   });
 
   test('may have events without an id', async () => {

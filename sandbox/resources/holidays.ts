@@ -3,6 +3,8 @@ import type { Person } from '../data/facts.ts';
 import type { Fact } from '../data/table.ts';
 import { date, parseDate } from '../data/time.ts';
 import { type Celebrated, CITIES, HOLIDAYS } from '../data/words.ts';
+import type { Disputed } from '../disputed.ts';
+import type { Settings } from '../options.ts';
 import { contractOf } from './contract.ts';
 import { personId, personSerial } from './persons.ts';
 import { type PathValues, type Reading, resource } from './resource.ts';
@@ -19,7 +21,6 @@ interface Holiday extends Fact {
 
 const PATH = '/v2/holidays';
 const MOST_PERSONS = 50;
-const YEAR = 366;
 
 const isAnything = (): boolean => true;
 
@@ -44,24 +45,27 @@ export const holidays = resource<Holiday>({
       : { duration: isHalf ? 'HALF_DAY' : 'FULL_DAY' }),
     type: isPublic ? 'PUBLIC' : 'COMPANY',
   }),
-  readings: (account, { fromDay, toDay }) => {
-    const readings: Reading[] = [];
-    const ids = account.persons.listed.map(personId);
-    for (let first = 0; first < ids.length; first += MOST_PERSONS) {
-      const some = ids.slice(first, first + MOST_PERSONS).join(',');
-      readings.push({ query: { 'person.id': some, 'date.gte': date(fromDay), 'date.lte': date(toDay) } });
-    }
-    return readings;
+  readings: (account, { fromDay, toDay }, { disputed }) => {
+    // One by one there is no doubt who is meant.
+    const persons = account.persons.listed.slice(0, disputed.holidayPersons === 'ignored' ? 1 : undefined);
+    const window = { 'date.gte': date(fromDay), 'date.lte': date(toDay) };
+    return persons.map((person): Reading => ({ query: { 'person.id': personId(person), ...window } }));
   },
 });
 
-function holidaysIn(account: Account, _path: PathValues, parameters: ReadonlyMap<string, string>): Holiday[] {
-  const ids = (parameters.get('person.id') ?? '').split(',');
+function holidaysIn(
+  account: Account,
+  _path: PathValues,
+  parameters: ReadonlyMap<string, string>,
+  { disputed }: Settings,
+): Holiday[] {
+  const ids = personsNamed(parameters.get('person.id') ?? '', disputed, account);
   const from = parseDate(parameters.get('date.gte') ?? '');
   const to = parseDate(parameters.get('date.lte') ?? '');
-  if (from === undefined || to === undefined || to < from || ids.length > MOST_PERSONS)
-    throw badParameter('other', PATH);
-  if (from < account.today - 10 * YEAR || to > account.today + 3 * YEAR) throw badParameter('other', PATH);
+  const isTooMany = disputed.holidayPersons !== 'ignored' && ids.length > MOST_PERSONS;
+  if (from === undefined || to === undefined || to < from || isTooMany) throw badParameter('other', PATH);
+  const [back, ahead] = disputed.holidayRange === 'narrow' ? [2, 1] : [10, 3];
+  if (from < yearsFrom(account.today, -back) || to > yearsFrom(account.today, ahead)) throw badParameter('other', PATH);
   const persons = [...new Set(ids)].flatMap((id) => account.persons.get(personSerial(id)) ?? []);
   const sorted = persons.sort((a, b) => a.serial - b.serial);
   return sorted.flatMap((person) => {
@@ -74,6 +78,32 @@ function holidaysIn(account: Account, _path: PathValues, parameters: ReadonlyMap
       return [{ person, day, name, isHalf, isPublic, serial: 0, updated: 0, revision: 0, removed: false }];
     });
   });
+}
+
+/** `text` has a line for each time that the parameter occurs. */
+function personsNamed(text: string, { holidayPersons }: Disputed, account: Account): string[] {
+  const named = text.split('\n');
+  switch (holidayPersons) {
+    case 'repeated':
+      return named;
+    case 'commas':
+      return named.slice(-1).flatMap((each) => each.split(','));
+    case 'commas only':
+      if (named.length > 1) throw badParameter('other', PATH);
+      return text.split(',');
+    case 'first':
+      return named.slice(0, 1);
+    case 'last':
+      return named.slice(-1);
+    case 'ignored':
+      return account.persons.listed.map(personId);
+  }
+}
+
+/** The same day of another year. */
+function yearsFrom(day: number, years: number): number {
+  const [year = '', ...rest] = date(day).split('-');
+  return parseDate([Number(year) + years, ...rest].join('-')) ?? day + years * 365;
 }
 
 /** Where the person works; the company's own country for those without a workplace. */

@@ -6,8 +6,10 @@ import type { Table } from '../data/table.ts';
 import { DAY, instant } from '../data/time.ts';
 import { CITIES, LEGAL_ENTITIES } from '../data/words.ts';
 import type { JsonObject } from '../json.ts';
+import type { Settings } from '../options.ts';
 import { anyOf, exactly, isBoolean, isWord } from './filters.ts';
 import { type Parameters, resource, type View } from './resource.ts';
+import { badParameter } from './services.ts';
 
 const ORG_UNIT_TYPES = ['department', 'team'] as const;
 type OrgUnitType = (typeof ORG_UNIT_TYPES)[number];
@@ -35,8 +37,17 @@ export const orgUnits = resource<Entry>({
   refusal: 412,
   page: { usual: 20, max: 100 },
   required: ['type'],
-  shaping: { type: isWord(...ORG_UNIT_TYPES), include_parent_chain: isBoolean },
-  facts: (account, _path, parameters) => unitsOf(account, typeIn(parameters)),
+  shaping: {
+    type: isWord(...ORG_UNIT_TYPES, ...ORG_UNIT_TYPES.map((type) => type.toUpperCase())),
+    include_parent_chain: isBoolean,
+  },
+  facts: (account, _path, parameters, { disputed }) => {
+    const text = parameters.get('type') ?? '';
+    const isTaken = text === (disputed.orgUnitType === 'small' ? text.toLowerCase() : text.toUpperCase());
+    if (!isTaken && disputed.orgUnitType === 'capital, others empty') return [];
+    if (!isTaken) throw badParameter('other', '/v2/org-units', 'type');
+    return unitsOf(account, typeIn(parameters));
+  },
   find: (id, account, _path, parameters) => {
     const type = typeIn(parameters);
     return unitsOf(account, type).get(numericSerial(type, id));
@@ -44,7 +55,8 @@ export const orgUnits = resource<Entry>({
   // Departments and teams share the shape of their ids but not the table: the stream's readings tell them apart.
   id: (unit, account) => numericId(account.departments.get(unit.serial) === unit ? 'department' : 'team', unit.serial),
   row: orgUnitRow,
-  readings: () => ORG_UNIT_TYPES.map((type) => ({ query: { type }, key: (id) => `${type}:${id}` })),
+  readings: (_account, _range, settings) =>
+    ORG_UNIT_TYPES.map((type) => ({ query: { type: inLetters(type, settings) }, key: (id) => `${type}:${id}` })),
 });
 
 export const workplaces = resource<Entry>({
@@ -114,7 +126,11 @@ function countryOf({ serial }: Entry): string | undefined {
 }
 
 function typeIn(parameters: Parameters): OrgUnitType {
-  return parameters.get('type') === 'team' ? 'team' : 'department';
+  return parameters.get('type')?.toLowerCase() === 'team' ? 'team' : 'department';
+}
+
+function inLetters(type: OrgUnitType, { disputed }: Settings): string {
+  return disputed.orgUnitType === 'small' ? type : type.toUpperCase();
 }
 
 function unitsOf(account: Account, type: OrgUnitType): Table<Entry> {
@@ -138,7 +154,7 @@ function orgUnitRow(unit: Entry, view: View): JsonObject {
   const bare = { ...view, parameters: new Map([['type', type]]) };
   return {
     id: numericId(type, unit.serial),
-    type,
+    type: inLetters(type, view.settings),
     name: unit.name,
     abbreviation: dice.pick([null, '', unit.name.slice(0, 3).toUpperCase()]),
     description: dice.pick([null, '', 'Builds the instruments']),

@@ -6,7 +6,7 @@ import { DAY, date, instant } from '../data/time.ts';
 import { PROJECTS } from '../data/words.ts';
 import { objectNotFound, Problem } from '../http/problem.ts';
 import type { JsonObject } from '../json.ts';
-import { anyOf, anySerial, type Filter, isBoolean, oneOf } from './filters.ts';
+import { anyOf, anySerial, type Filter, isBoolean, listed, oneOf } from './filters.ts';
 import { costCenterId } from './organisation.ts';
 import { personId } from './persons.ts';
 import { resource, type View } from './resource.ts';
@@ -85,7 +85,7 @@ function topLevelOnly(): Filter<Project> {
 }
 
 function areIncludes(text: string): boolean {
-  if (text.split(',').every((word) => INCLUDES.includes(word))) return true;
+  if (listed(text).every((word) => INCLUDES.includes(word))) return true;
   throw new Problem({ status: 422, detail: 'The value of include is not supported.' });
 }
 
@@ -136,5 +136,5 @@ function tracked(project: Project, account: Account, include: string | undefined
     sub_projects_count: children.length,
     tracked_periods_count: periods,
   };
-  return Object.fromEntries(include.split(',').map((word) => [word, sums[word]]));
+  return Object.fromEntries(listed(include).map((word) => [word, sums[word]]));
 }

@@ -109,7 +109,7 @@ export interface Declaration<F extends Fact> extends Traits {
   /** Finds one by id; without it there is no such route. */
   readonly find?: (id: string, account: Account, path: PathValues, parameters: Parameters) => F | undefined;
   /** Without it one list is the whole stream. */
-  readonly readings?: (account: Account, range: Range) => readonly Reading[];
+  readonly readings?: (account: Account, range: Range, settings: Settings) => readonly Reading[];
   /** The whole list as something else than JSON; throws a Problem, or returns undefined when there is nothing. */
   readonly content?: (facts: readonly F[], view: View) => Content;
 }
@@ -139,7 +139,7 @@ export interface Resource extends Traits {
   readonly right: string;
   readonly hasContent: boolean;
   readonly hasSingles: boolean;
-  readonly readings: (account: Account, range: Range) => readonly Reading[];
+  readonly readings: (account: Account, range: Range, settings: Settings) => readonly Reading[];
   /** Throws a Problem for parameters that the service does not take. */
   readonly open: (view: View) => Listing;
   readonly single: (id: string, view: View) => JsonObject | undefined;

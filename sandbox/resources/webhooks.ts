@@ -7,7 +7,7 @@ import { DAY } from '../data/time.ts';
 import { objectNotFound } from '../http/problem.ts';
 import type { JsonObject } from '../json.ts';
 import type { Settings } from '../options.ts';
-import { anyOf, asInstant, compared, oneOf } from './filters.ts';
+import { anyOf, asInstant, compared, listed, oneOf } from './filters.ts';
 import { resource, type View } from './resource.ts';
 
 const COMPANY_ID = '30417';
@@ -50,7 +50,7 @@ export const webhooks = resource<Webhook>({
   filters: {
     status: oneOf(['ENABLED', 'DISABLED'], ({ members }) => members.status),
     enabled_events: (text) => {
-      const wanted = text.split(',');
+      const wanted = listed(text);
       return ({ members }) => wanted.some((name) => members.events.includes(name));
     },
   },
@@ -103,23 +103,24 @@ function isTold({ members }: Webhook, name: string): boolean {
   return members.status === 'ENABLED' && members.events.includes(name);
 }
 
-/** Each webhook has its own event of what happened. */
-function eventId({ webhook, event }: ToldEvent, { world }: Account): string {
-  return uuid('event', event.serial * WEBHOOKS.length + webhook.serial, world.seed);
+/** Each webhook has its own event of what happened, or its own copy of one. */
+function eventId({ webhook, event }: ToldEvent, { world }: Account, { disputed }: Settings): string {
+  const copy = disputed.eventIds === 'shared' ? 0 : webhook.serial;
+  return uuid('event', event.serial * WEBHOOKS.length + copy, world.seed);
 }
 
-/** Its id, or, where it has none, what tells it from others: webhook, time, name and what it is about. */
-function eventKey(told: ToldEvent, account: Account, { disputed }: Settings): string {
-  if (disputed.eventIds === 'given') return eventId(told, account);
+/** Webhook and id or, where there is none, what tells it from others: webhook, time, name and what it is about. */
+function eventKey(told: ToldEvent, account: Account, settings: Settings): string {
   const { webhook, event } = told;
-  const ids = Object.values(event.payload);
-  return [webhookId(webhook, account), timeOf(event), event.name, ...ids].join(':');
+  const hasId = settings.disputed.eventIds !== 'none';
+  const own = hasId ? [eventId(told, account, settings)] : [timeOf(event), event.name, ...Object.values(event.payload)];
+  return [webhookId(webhook, account), ...own].join(':');
 }
 
 function eventRow(told: ToldEvent, { account, settings }: View): JsonObject {
   const { event } = told;
   return {
-    id: settings.disputed.eventIds === 'given' ? eventId(told, account) : undefined,
+    id: settings.disputed.eventIds === 'none' ? undefined : eventId(told, account, settings),
     company_id: COMPANY_ID,
     event_name: event.name,
     occurred_at: timeOf(event),

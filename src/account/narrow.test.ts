@@ -6,13 +6,19 @@ import { narrowed } from './narrow.ts';
 
 type Ask = Parameters<Api['get']>[0];
 
+const page = (...employees: object[]) => ({
+  success: true,
+  data: employees.map((attributes) => ({ type: 'Employee', attributes })),
+});
+
 /** An api that tells what it was asked for, and answers what `answer` says. */
-function listening(answer: (request: Ask) => unknown = () => 'a page') {
+function listening(answer: (request: Ask) => unknown = () => page({ id: 1, email: 'a', team: 'b' })) {
   const asked: Ask[] = [];
-  const get = async (request: Ask) => {
+  const get = async (request: Ask, parse: (body: unknown) => unknown) => {
     asked.push(request);
     const given = answer(request);
     if (given instanceof Error) throw given;
+    parse(given);
     return given;
   };
   return { asked, api: { get } as unknown as Api };
@@ -56,6 +62,28 @@ describe('an endpoint that can be told which attributes are wanted', () => {
       expect(attributesOf(asked)).toEqual([['gone'], undefined, undefined]);
     }
   });
+
+  const bare = page({ id: 1 });
+  const empty = page();
+  const full = page({ id: 1, email: 'a' });
+  const changes = { ...request, query: { updated_since: '2026-02-01T00:00:00' } } as Ask;
+  test.each([
+    ['are in none of its rows, although it has them', request, bare, full, full, [['email'], undefined, undefined]],
+    ['bring no rows, although it has some', request, empty, bare, bare, [['email'], undefined, undefined]],
+    ['are in none of its rows', request, bare, bare, bare, [['email'], undefined, ['email']]],
+    ['bring no rows', request, empty, empty, empty, [['email'], undefined, ['email']]],
+    ['bring no changes', changes, empty, full, empty, [['email'], ['email']]],
+  ])(
+    'is asked without the parameter before that is believed: its attributes %s',
+    async (_, what, narrow, whole, given, queries) => {
+      const { asked, api } = listening(({ query }) => (query?.['attributes[]'] ? narrow : whole));
+      const own = narrowed(api, employees, ['email']);
+
+      expect(await own.get(what, () => undefined)).toBe(given);
+      expect(await own.get(what, () => undefined)).toBe(given);
+      expect(attributesOf(asked)).toEqual(queries);
+    },
+  );
 
   test.each([new ApiError('forbidden', 403, 1), new ApiError('server', 500, 3), new Error('stopped')])(
     'is asked once where it says %s',

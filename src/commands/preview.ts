@@ -11,11 +11,12 @@ import { openPrivacy } from '../privacy/privacy.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { Pass } from '../read/cursor.ts';
 import { explain, explainLogin } from '../read/explain.ts';
+import { GoneParents } from '../read/gone_parents.ts';
 import { beginAt, limitsOf } from '../read/limits.ts';
 import { partitions, type Want } from '../read/plan.ts';
 import type { Recorder } from '../read/recorder.ts';
 import type { Row } from '../read/row.ts';
-import { type Unit, units } from '../read/units.ts';
+import { mayHaveRows, type Unit, units } from '../read/units.ts';
 import { isGone, isWithoutChildren } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Api, Stream } from '../streams/stream.ts';
@@ -87,23 +88,24 @@ function selectionOf(name: string, path: string): JsonSchema {
 async function firstRecords(stream: Stream, recorder: Recorder, api: Api, want: Want, most: number): Promise<Row[]> {
   const rows: Row[] = [];
   const seen = new Map<string, number>();
-  const gone: unknown[] = [];
-  let finished = 0;
+  const gone = new GoneParents(stream);
   for await (const { partition, mayRefuse } of newestFirst(stream, api, want)) {
+    if (partition.doubtful && rows.length === 0 && stream.months && !(await mayHaveRows(stream.months.of, api))) break;
     try {
       for await (const page of stream.pages(api, partition)) {
+        gone.answered(partition);
         for (const { data } of recorder.records(page.rows, partition, seen)) rows.push(parseJson(data) as Row);
         if (rows.length >= most) return rows.slice(0, most);
       }
-      finished++;
     } catch (error) {
       if (mayRefuse && isWithoutChildren(error)) continue;
       if (!stream.parent || !isGone(error)) throw explain(error, stream);
-      if (!stream.mayBeMissing) gone.push(error);
+      gone.add(error);
     }
   }
-  // Some parents may have been deleted since they were listed; if most are gone, it is the endpoint that is.
-  if (gone.length > 1 && gone.length > finished) throw explain(gone[0], stream);
+  await gone.judge(api).catch((error) => {
+    throw explain(error, stream);
+  });
   return rows;
 }
 

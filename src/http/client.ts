@@ -31,11 +31,12 @@ export interface ApiRequest {
   /** A path, or a link that the server returned. */
   readonly target: string;
   readonly query?: Query;
-  /** The caller can ask for less: a 500 is given up early; `halved`, it has already, and gives up any failure of the server. */
+  /** The caller can ask for less: a 500 is given up early. */
   readonly divisible?: boolean;
-  readonly halved?: boolean;
   /** The answer is a whole list, not a page: it may be larger. */
   readonly large?: boolean;
+  /** The server has just failed for as much: a failure of it is given up after a moment. */
+  readonly brief?: boolean;
 }
 
 /** What a stream needs to know of HTTP: nothing. */
@@ -85,6 +86,9 @@ const DIVISIBLE_PATIENCE_SECONDS = 30;
 /** The size of an answer, unpacked: of a page, and of a whole list. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_BYTES_OF_A_LIST = 256 * 1024 * 1024;
+const BRIEF_PATIENCE_SECONDS = 2;
+/** Several brief requests in a row take no longer than one that is not. */
+const BRIEF_SHARE = 15;
 const PAUSE_WORTH_TELLING_MS = 1000;
 const MOST_REDIRECTS = 5;
 const MOST_REFUSALS = 5;
@@ -100,7 +104,7 @@ interface Job {
   readonly judge: (reply: Reply) => Verdict;
   readonly login: boolean;
   readonly divisible: boolean;
-  readonly halved: boolean;
+  readonly brief: boolean;
   readonly mostBytes: number;
   readonly watcher: Watcher;
   readonly signal: AbortSignal;
@@ -161,7 +165,7 @@ export class HttpClient {
       judge,
       login: false,
       divisible: request.divisible ?? false,
-      halved: request.halved ?? false,
+      brief: request.brief ?? false,
       mostBytes: request.large ? MOST_BYTES_OF_A_LIST : MOST_BYTES,
       watcher,
       signal,
@@ -175,7 +179,7 @@ export class HttpClient {
           throw new ConnectorError('config_error', 'The job feed needs the Company Subdomain in the configuration.');
         }
         const headers = { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' };
-        const open = { tokens: undefined, judge, login: false, divisible: false, halved: false, watcher, signal };
+        const open = { tokens: undefined, judge, login: false, divisible: false, brief: false, watcher, signal };
         const mostBytes = MOST_BYTES_OF_A_LIST;
         const url = new URL(`${feedUrl.replace(/(?<!\/)\/+$/, '')}${path}?language=en`);
         return await this.#persist(
@@ -203,7 +207,7 @@ export class HttpClient {
       judge: judgeLogin,
       login: true,
       divisible: false,
-      halved: false,
+      brief: false,
       mostBytes: MOST_BYTES,
       watcher: { ...SILENT, paused },
       signal,
@@ -309,8 +313,10 @@ export class HttpClient {
   }
 
   #patience(job: Job, status: number): number {
-    const early = (job.divisible && status === 500) || (job.halved && status > 500);
-    return Math.min(this.#options.retrySeconds, early ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY);
+    const { retrySeconds } = this.#options;
+    if (job.brief && status >= 500) return Math.min(BRIEF_PATIENCE_SECONDS, retrySeconds / BRIEF_SHARE);
+    const early = job.divisible && status === 500;
+    return Math.min(retrySeconds, early ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY);
   }
 
   /** The host of a name that does not exist, where the user gave that name. One that is unknown just now may exist. */

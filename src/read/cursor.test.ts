@@ -482,7 +482,7 @@ describe('a state', () => {
 describe('where the time is in doubt', () => {
   const MARK = '2026-02-01T00:00:00Z';
   const doubt = { lookbackDays: 1, latest: '2026-11-28T12:00:00Z' };
-  const saved = { version: 1, updated_at: MARK, started_at: MARK, done: [], next: [] };
+  const saved = { version: 1, generation_id: '', updated_at: MARK, started_at: MARK, done: [], next: [] };
 
   test('a first sync reads everything and saves no cursor, and nothing to resume', () => {
     const first = cursor(undefined, { limits: doubt });
@@ -490,7 +490,7 @@ describe('where the time is in doubt', () => {
 
     expect(passes.map(({ want }) => want)).toEqual([{ ...doubt, at: AT }]);
     expect(first.stays).toBe(true);
-    expect(first.state).toEqual({ version: 1, updated_at: '', started_at: '', done: [], next: [] });
+    expect(first.state).toEqual({ version: 1, generation_id: '', updated_at: '', started_at: '', done: [], next: [] });
     expect(cursor(first.state).asksFor).toBe('everything');
   });
 
@@ -541,10 +541,11 @@ describe('where the time is in doubt', () => {
   });
 
   test('a full refresh is not resumed: nobody knows how old it is', () => {
-    const { updated_at: _, ...state } = unfinished({ started_at: AT });
+    const { updated_at: _, ...state } = unfinished({ started_at: AT, generation_id: '7' });
+    const refresh = { incremental: false, generation: 7 };
 
-    expect(firstPass(cursor(state, { incremental: false })).isDone('a')).toBe(true);
-    expect(firstPass(cursor(state, { incremental: false, limits: doubt })).isDone('a')).toBe(false);
+    expect(firstPass(cursor(state, refresh)).isDone('a')).toBe(true);
+    expect(firstPass(cursor(state, { ...refresh, limits: doubt })).isDone('a')).toBe(false);
   });
 
   test('no cursor is said to be in the future', () => {

@@ -1,7 +1,14 @@
 import type { Config } from '../config.ts';
 import type { Time } from '../http/clock.ts';
-import { type Instant, toInstant } from '../times.ts';
+import { addDays, type Instant, toInstant } from '../times.ts';
 import type { Limits } from './cursor.ts';
+import type { HolidayWindow } from './plan.ts';
+
+/** Personio's file documents holidays from two years ago to a year from today, in days that no year is shorter than. */
+const DAYS_BACK = 730;
+const DAYS_AHEAD = 365;
+/** Where the server counts days otherwise, or in another zone: so much less at either end. */
+const MARGIN_DAYS = 2;
 
 /** When a sync begins. */
 export interface Begin {
@@ -23,17 +30,31 @@ export const beginAt = ({ now, doubt }: Time): Begin => ({
 
 /** What the configuration says of a sync that begins then; perhaps as late as `latest`. */
 export function limitsOf(config: Config, at: Instant, latest?: Instant): Limits {
-  const { holidays_from: from, holidays_to: to, start_date: startDate } = config;
-  const days = [at, from, to].filter((day) => day !== undefined);
-  const years = days.map((day) => Number(day.slice(0, 4)));
-  const firstDay = `${Math.min(...years) - 1}-01-01`;
-  const lastDay = to ?? `${Math.max(...years) + 1}-12-31`;
-  const startsWithin = startDate !== undefined && startDate > firstDay && startDate <= lastDay;
+  const { start_date: startDate } = config;
   return {
     lookbackDays: config.lookback_days,
     rereadDays: config.reread_days,
-    holidays: { from: from ?? (startsWithin ? startDate : firstDay), to: lastDay },
+    holidays: holidayWindow(config, at),
     ...(startDate !== undefined && { startDate }),
     ...(latest !== undefined && { latest }),
   };
+}
+
+/** From last year to a year from today, unless configured otherwise; what is configured is not made narrower. */
+function holidayWindow(config: Config, begin: Instant): HolidayWindow {
+  const { holidays_from: from, holidays_to: to, start_date: startDate } = config;
+  const today = begin.slice(0, 10);
+  const usualEnd = addDays(today, DAYS_AHEAD);
+  const lastDay = to ?? (from !== undefined && from > usualEnd ? addDays(from, DAYS_AHEAD) : usualEnd);
+  const firstDay = `${Number((lastDay < today ? lastDay : today).slice(0, 4)) - 1}-01-01`;
+  const startsWithin = startDate !== undefined && startDate > firstDay && startDate <= lastDay;
+  const wide = { from: from ?? (startsWithin ? startDate : firstDay), to: lastDay };
+  const earliest = addDays(today, MARGIN_DAYS - DAYS_BACK);
+  const latest = addDays(today, DAYS_AHEAD - MARGIN_DAYS);
+  const narrower = {
+    from: from === undefined && wide.from < earliest ? earliest : wide.from,
+    to: to === undefined && wide.to > latest ? latest : wide.to,
+  };
+  const isNarrower = narrower.from <= narrower.to && (narrower.from !== wide.from || narrower.to !== wide.to);
+  return { ...wide, ...(isNarrower && { narrower }) };
 }

@@ -57,11 +57,21 @@ describe('the windows of a first sync', () => {
     for (const [one, next] of pairs(windows)) {
       expect(addDays(dayBounds(one).to ?? '', 1), `${one.key} | ${next.key}`).toBe(dayBounds(next).from);
     }
-    for (const window of windows) {
+    const [oldest, ...others] = windows;
+    for (const window of others) {
       const { from, to } = dayBounds(window);
       if (from && to) expect(daysBetween(from, to)).toBeLessThan(28);
     }
+    if (others.length > 0) expect(oldest?.mostDays).toBe(28);
+    expect(windows.length).toBeLessThanOrEqual(41);
     expect(new Set(windows.map(({ key }) => key)).size).toBe(windows.length);
+  });
+
+  test('are as many for an early start date as for none', () => {
+    const none = partitions(stream, want());
+
+    for (const startDate of ['1970-01-01', '2015-06-01'])
+      expect(partitions(stream, want({ startDate }))).toHaveLength(none.length);
   });
 
   test('have the same names the next day, but for the last ones', () => {
@@ -90,7 +100,7 @@ describe('the windows of changes', () => {
     const roll = dice(seed);
     const stream = roll() < 0.5 ? new Persons() : new AttendancePeriods();
     const at = toInstant(FROM_2000 + roll() * THIRTY_YEARS);
-    const since = toInstant(Date.parse(at) - roll() * roll() * 1000 * 86_400_000);
+    const since = toInstant(Date.parse(at) - roll() * roll() * 4000 * 86_400_000);
     const lookbackDays = Math.floor(roll() * 91);
 
     const windows = partitions(stream, want({ at, since, lookbackDays }));
@@ -102,10 +112,13 @@ describe('the windows of changes', () => {
       expect(bounds(one).to).toBe(bounds(next).from);
       expect((bounds(one).to ?? '') > (bounds(one).from ?? '')).toBe(true);
     }
-    for (const window of windows) {
+    const [oldest, ...others] = windows;
+    for (const window of others) {
       const { from, to } = dayBounds(window);
       if (from && to) expect(daysBetween(from, to)).toBeLessThanOrEqual(30);
     }
+    if (others.length > 0) expect(oldest?.mostDays).toBe(30);
+    expect(windows.length).toBeLessThanOrEqual(38);
     expect(new Set(windows.map(({ key }) => key)).size).toBe(windows.length);
   });
 
@@ -165,6 +178,17 @@ describe('months', () => {
     expect(keys({ since: '2025-11' })).toEqual(['2025-09', '2025-10', '2025-11', '2025-12', '2026-01', '2026-02']);
   });
 
+  test('are doubtful before the last 24 where the start date is earlier than without one', () => {
+    const doubtful = (more: Partial<Want>) =>
+      partitions(stream, want(more)).flatMap((each) => (each.doubtful ? [each.key] : []));
+
+    expect(doubtful({})).toEqual([]);
+    expect(doubtful({ startDate: '2024-02-01' })).toEqual([]);
+    expect(doubtful({ startDate: '2024-01-31' })).toEqual(['2024-01', '2024-02']);
+    expect(doubtful({ startDate: '1970-01-01' })).toHaveLength(54 * 12 + 2);
+    expect(keys({ startDate: '1970-01-01' }).at(-1)).toBe('2026-02');
+  });
+
   test('are never before the start date', () => {
     expect(keys({ since: '2026-02', startDate: '2026-01-31' })).toEqual(['2026-01', '2026-02']);
     expect(keys({ startDate: '2026-03-01' })).toEqual([]);
@@ -193,7 +217,8 @@ describe('a list without windows', () => {
       ['department', 'team'].map((type) => ({
         key: type,
         path: '/v2/org-units',
-        query: { include_parent_chain: 'true', type },
+        query: { include_parent_chain: 'true' },
+        names: { parameter: 'type', values: [type], forms: ['repeated', 'capitals'], member: 'type' },
         adds: { type },
       })),
     );

@@ -1,4 +1,4 @@
-import type { DayRange, Parent, Partition, Query, Stream } from '../streams/stream.ts';
+import type { DayRange, Parent, Partition, Query, RangeFilter, Stream } from '../streams/stream.ts';
 import { addDays, addMonths, addSeconds, type Day, daysBetween, type Instant, isBefore, toDay } from '../times.ts';
 
 import type { Row } from './row.ts';
@@ -16,10 +16,15 @@ export interface Want {
   readonly lookbackDays: number;
   /** Children of parents that changed so many days ago are read again. */
   readonly rereadDays?: number;
-  readonly holidays?: DayRange;
+  readonly holidays?: HolidayWindow;
 }
 
-/** A first sync opens parallel windows so far back; what is older shares one. */
+/** The days that holidays are asked for, and fewer where the endpoint refuses so many. */
+export interface HolidayWindow extends DayRange {
+  readonly narrower?: DayRange;
+}
+
+/** Parallel windows go so far back; what is older shares one, which is halved while it holds more than a page. */
 const WINDOWED_DAYS = 3 * 365;
 /** After a long pause changes are read in parallel windows of this length. */
 const CHANGE_WINDOW_DAYS = 30;
@@ -31,12 +36,13 @@ const REREAD_MONTHS = 3;
 /** The partitions of a stream that has no parent, in a fixed order with fixed keys. */
 export function partitions(stream: Stream, want: Want): Partition[] {
   if (stream.months) return months(stream, stream.months, want);
-  if (stream.variants.length > 0) {
-    return stream.variants.map((variant) => ({
+  const { variants } = stream;
+  if (variants) {
+    return variants.values.map((value) => ({
       ...stream.whole(),
-      key: Object.values(variant).join(':'),
-      query: { ...stream.query, ...variant },
-      adds: variant,
+      key: value,
+      names: { ...variants, values: [value] },
+      adds: { [variants.member]: value },
     }));
   }
   if (want.since !== undefined && stream.changes) return changeWindows(stream, want);
@@ -50,6 +56,7 @@ export interface ParentRecord {
   readonly changedAt: unknown;
   readonly gives: Row;
   readonly mayRefuse?: boolean;
+  readonly promises?: boolean;
 }
 
 /**
@@ -68,15 +75,18 @@ export function childPartition(
   return {
     key: ids.join(','),
     path: stream.path.replace('{id}', encodeURIComponent(id)),
-    query: {
-      ...stream.query,
-      ...(parent.parameter && { [parent.parameter.name]: ids.join(',') }),
-      ...(stream.holidays &&
-        want.holidays && { [stream.holidays.from]: want.holidays.from, [stream.holidays.to]: want.holidays.to }),
-    },
+    query: { ...stream.query, ...(parent.parameter !== undefined && { [parent.parameter]: id }) },
+    ...(parent.shared && { names: { ...parent.shared, values: ids } }),
     ...(stream.changes && from !== undefined && { range: { filter: stream.changes, range: { from } } }),
+    ...(stream.holidays && want.holidays && { range: holidayRange(stream.holidays, want.holidays) }),
+    ...(records[0]?.promises && { promised: true }),
     adds: { ...records[0]?.gives, ...(parent.column && { [parent.column]: id }) },
   };
+}
+
+function holidayRange(filter: RangeFilter, { narrower, ...wide }: HolidayWindow): NonNullable<Partition['range']> {
+  const bounds = ({ from, to }: DayRange) => ({ from: startOf(from), to: startOf(to) });
+  return { filter, range: bounds(wide), ...(narrower && { narrower: bounds(narrower) }) };
 }
 
 /** Which parents are asked for their children: all, or those that changed. */
@@ -115,25 +125,45 @@ export function endedBefore(stream: Stream, row: Row, startDate: Day | undefined
 
 /** The two halves of a partition that spans more than a day, else undefined. */
 export function halves(partition: Partition): [Partition, Partition] | undefined {
+  const length = spanOf(partition);
+  return length === undefined || length < 1
+    ? undefined
+    : cutAt(partition, addDays(partition.days?.from ?? '', Math.ceil(length / 2)));
+}
+
+/** The first and the last day of a partition that spans more than a day, and what lies between them; else undefined. */
+export function ends(partition: Partition): { first: Partition; last: Partition; middle?: Partition } | undefined {
+  const length = spanOf(partition);
+  const { days } = partition;
+  if (length === undefined || length < 1 || !days) return undefined;
+  const [first, rest] = cutAt(partition, addDays(days.from, 1));
+  if (length === 1) return { first, last: rest };
+  const [middle, last] = cutAt(rest, days.to);
+  return { first, last, middle };
+}
+
+/** The days from its first to its last, where a partition can be cut. */
+export function spanOf({ range, days }: Partition): number | undefined {
+  return range?.filter.to === undefined || !days ? undefined : daysBetween(days.from, days.to);
+}
+
+/** A partition in two: the days before this one, and those from it on. */
+function cutAt(partition: Partition, day: Day): [Partition, Partition] {
   const { range, days } = partition;
-  if (!range || !days || range.filter.to === undefined) return undefined;
-  const length = daysBetween(days.from, days.to);
-  if (length < 1) return undefined;
-  const middle = addDays(days.from, Math.ceil(length / 2));
-  const beforeMiddle = addDays(middle, -1);
+  if (!range || !days) throw new Error(`The partition ${partition.key} spans no days.`);
+  const dayBefore = addDays(day, -1);
   const part = (bounds: { from?: Instant; to?: Instant }, span: DayRange): Partition => ({
     ...partition,
-    halved: true,
     key: keyOf(bounds),
     range: { filter: range.filter, range: bounds },
     days: span,
   });
   const { from, to } = range.range;
   // Whole days are included to their end; between points in time there must be no gap for fractions of a second.
-  const until = range.filter.formats[0] === 'day' ? beforeMiddle : middle;
+  const until = range.filter.formats[0] === 'day' ? dayBefore : day;
   return [
-    part({ ...(from && { from }), to: startOf(until) }, { from: days.from, to: beforeMiddle }),
-    part({ from: startOf(middle), ...(to && { to }) }, { from: middle, to: days.to }),
+    part({ ...(from && { from }), to: startOf(until) }, { from: days.from, to: dayBefore }),
+    part({ from: startOf(day), ...(to && { to }) }, { from: day, to: days.to }),
   ];
 }
 
@@ -150,6 +180,8 @@ function months(stream: Stream, { from, to }: { from: string; to: string }, want
       : addMonths(want.since, 1 - REREAD_MONTHS);
   const start = want.startDate?.slice(0, 7);
   const first = start !== undefined && (want.since === undefined || start > since) ? start : since;
+  // With the request that tells whether there is anybody, an early start date costs no more than none.
+  const doubted = addMonths(current, 1 - DEFAULT_MONTHS);
   const partitions: Partition[] = [];
   for (let month = first; month <= current; month = addMonths(month, 1)) {
     const lastDay = addDays(`${addMonths(month, 1)}-01`, -1);
@@ -158,6 +190,7 @@ function months(stream: Stream, { from, to }: { from: string; to: string }, want
       key: month,
       query: { ...stream.query, [from]: `${month}-01`, [to]: lastDay },
       adds: { month },
+      ...(first < addMonths(doubted, -1) && month < doubted && { doubtful: true }),
     });
   }
   return partitions;
@@ -165,27 +198,32 @@ function months(stream: Stream, { from, to }: { from: string; to: string }, want
 
 function changeWindows(stream: Stream, want: Want): Partition[] {
   const since = sinceWithOverlap(stream, want);
-  const days =
-    stream.changes?.to === undefined ? [] : gridDays(since.slice(0, 10), want.at.slice(0, 10), CHANGE_WINDOW_DAYS);
+  const days = stream.changes?.to === undefined ? [] : windowDays(since.slice(0, 10), want, CHANGE_WINDOW_DAYS);
   const bounds = days.map(startOf);
   const starts = [since, ...bounds.filter((bound) => bound > since)];
-  return starts.map((from, index) =>
-    ranged(stream, 'changes', { from, ...(starts[index + 1] && { to: starts[index + 1] as Instant }) }, want),
-  );
+  return starts.map((from, index) => ({
+    ...ranged(stream, 'changes', { from, ...(starts[index + 1] && { to: starts[index + 1] as Instant }) }, want),
+    ...(index === 0 && starts.length > 1 && { mostDays: CHANGE_WINDOW_DAYS }),
+  }));
 }
 
 function firstWindows(stream: Stream, want: Want): Partition[] {
-  const today = want.at.slice(0, 10);
-  const oldest = want.startDate ?? addDays(today, -WINDOWED_DAYS);
-  const grid = gridDays(oldest, today, stream.windows?.days ?? 1);
-  const windows = want.startDate === undefined ? grid : [oldest, ...grid.filter((day) => day > oldest)];
-  const closed = windows.map((from, index) => {
-    const next = windows[index + 1];
-    return ranged(stream, 'windows', { from: startOf(from), ...(next && { to: startOf(addDays(next, -1)) }) }, want);
+  const { startDate } = want;
+  const mostDays = stream.windows?.days ?? 1;
+  const days = windowDays(startDate, want, mostDays).filter((day) => startDate === undefined || day > startDate);
+  const starts = [startDate, ...days];
+  return starts.map((from, index) => {
+    const next = starts[index + 1];
+    const range = { ...(from && { from: startOf(from) }), ...(next && { to: startOf(addDays(next, -1)) }) };
+    return { ...ranged(stream, 'windows', range, want), ...(index === 0 && next && { mostDays }) };
   });
-  const [firstDay] = windows;
-  if (want.startDate !== undefined || firstDay === undefined) return closed;
-  return [ranged(stream, 'windows', { to: startOf(addDays(firstDay, -1)) }, want), ...closed];
+}
+
+/** Where windows begin: not before that day, nor longer ago than pays. */
+function windowDays(from: Day | undefined, want: Want, step: number): Day[] {
+  const today = want.at.slice(0, 10);
+  const oldest = addDays(today, -WINDOWED_DAYS);
+  return gridDays(from !== undefined && from > oldest ? from : oldest, today, step);
 }
 
 /** The days of a grid that begins at the epoch, so that windows have the same bounds in every sync. */

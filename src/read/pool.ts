@@ -3,7 +3,7 @@
  * nothing happens after this has rejected.
  */
 export async function forEachLimit<T>(
-  items: AsyncIterable<T>,
+  items: AsyncIterable<T> | Iterable<T>,
   limit: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {

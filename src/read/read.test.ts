@@ -310,10 +310,10 @@ describe('holidays', () => {
   const account = { '/v2/persons': { _data: [{ id: '7' }] }, '/v2/holidays': { _data: [] } };
   const window = () => asked.find((uri) => uri.startsWith('/v2/holidays'));
 
-  test('are those of last year, this year and the next', async () => {
+  test('are those from last year to a year from today', async () => {
     await sync(account, [{ name: 'holidays' }]);
 
-    expect(window()).toBe('/v2/holidays?person.id=7&date.gte=2025-01-01&date.lte=2027-12-31');
+    expect(window()).toBe('/v2/holidays?person.id=7&date.gte=2025-01-01&date.lte=2027-02-11');
   });
 
   test('are those of the window that is configured', async () => {

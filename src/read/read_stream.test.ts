@@ -9,6 +9,7 @@ import { Output } from '../output.ts';
 import type { JsonSchema, StreamState } from '../protocol.ts';
 import { AbsenceBreakdowns, Holidays } from '../streams/absences.ts';
 import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
+import { Compensations } from '../streams/compensations.ts';
 import { DocumentCategories, ProfilePictures } from '../streams/employees.ts';
 import { LegalEntities } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
@@ -34,6 +35,8 @@ class Account implements Api {
   readonly asked: Asked[] = [];
   pageSize = 3;
   hook: (asked: Asked, page: readonly Row[]) => unknown = () => {};
+  /** How many requests failed that were not to be given up soon. */
+  patient = 0;
   readonly #lists: Readonly<Record<string, readonly Row[]>>;
 
   constructor(lists: Readonly<Record<string, readonly Row[]>>) {
@@ -52,7 +55,12 @@ class Account implements Api {
     if (!list) throw new ApiError('not_found', 404, 1);
     const matching = list.filter((row) => matches(row, at.query));
     const page = matching.slice(at.offset, at.offset + this.pageSize);
-    await this.hook(asked, page);
+    try {
+      await this.hook(asked, page);
+    } catch (error) {
+      if (!request.brief) this.patient++;
+      throw error;
+    }
     const offset = at.offset + this.pageSize;
     const link = `${url.pathname}?cursor=${encodeURIComponent(btoa(JSON.stringify({ ...at, offset })))}`;
     const body = {
@@ -422,6 +430,31 @@ describe('parents', () => {
     expect(logs[0]).toMatch(/^WARN/);
   });
 
+  // Bug: two of three gone counted as an endpoint that Personio does not know, although it had just answered.
+  test('most of whom are gone are no endpoint that is gone: it answers for the others', async () => {
+    const lists = company(9);
+    for (const n of [0, 1, 2, 3, 5, 6, 7, 8]) delete lists[`/v2/persons/p${n}/employments`];
+
+    const { ids, error, logs } = await run(new Employments(), new Account(lists));
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(sorted(employmentIds(lists)));
+    expect(logs[0]).toContain('8 parents were gone');
+  });
+
+  test('are all missing where the endpoint vanishes on the way: it is asked for one that it knew', async () => {
+    const account = new Account(company(30));
+    let left = 10;
+    account.hook = ({ path }) => {
+      if (path.endsWith('/employments') && --left < 0) throw new ApiError('not_found', 404, 1);
+    };
+
+    const { error, states } = await run(new Employments(), account);
+
+    expect(error?.message).toContain('/v2/persons/{id}/employments');
+    expect(states.at(-1)).toMatchObject({ updated_at: '' });
+  });
+
   test('that are all gone are no empty stream', async () => {
     const { error } = await run(new Employments(), new Account({ '/v2/persons': persons(50) }));
 
@@ -618,17 +651,92 @@ describe('a server that fails for one broken record', () => {
     expect(second.states.at(-1)).toMatchObject({ updated_at: '' });
   });
 
-  test('but one that is down is not asked for each day', async () => {
-    const account = new Account({ '/v2/attendance-periods': attendance() });
+  test.each([
+    ['windows', new AttendancePeriods(), { '/v2/attendance-periods': attendance() }, 4],
+    ['one list', new Persons(), { '/v2/persons': persons(9) }, 4],
+    ['one list by one worker', new Persons(), { '/v2/persons': persons(9) }, 1],
+  ])('but one that is down is asked for the first and the last day only: %s', async (_, stream, lists, workers) => {
+    const account = new Account(lists as Record<string, Row[]>);
     account.hook = () => {
       throw new ApiError('server', 500, 3);
     };
 
-    const { error } = await run(new AttendancePeriods(), account);
+    const { error, logs } = await run(stream, account, { workers });
 
     expect(error?.failureType).toBe('transient_error');
-    expect(account.asked.length).toBeLessThan(40);
+    expect(logs).toEqual([]);
+    expect(account.asked.length).toBeLessThanOrEqual(3 * workers);
+    expect(account.patient).toBeLessThanOrEqual(workers);
   });
+
+  test.each([0, 1, 40, 79, 80])(
+    'costs its day whichever it is, also at an end of the window (record %i)',
+    async (n) => {
+      const rows = [
+        ...attendance(79),
+        { id: 'edge', attribution_date: '2027-02-11', updated_at: '2027-02-11T00:00:00Z' },
+      ];
+      const at = rows[n] as Row;
+      const account = new Account({
+        '/v2/persons': rows.map((row) => ({ ...row, updated_at: `${row.attribution_date}T09:00:00Z` })),
+      });
+      account.hook = (_, page) => {
+        if (page.some(({ id }) => id === at.id)) throw new ApiError('server', 500, 3);
+      };
+
+      const { ids, error } = await run(new Persons(), account);
+
+      expect(sorted(new Set(ids))).toEqual(sorted(rows.filter(({ id }) => id !== at.id).map(({ id }) => String(id))));
+      expect(error?.message).toContain(`but the day ${at.attribution_date}.`);
+      expect(account.patient).toBe(1);
+    },
+  );
+
+  test('costs two days where two days in a row have one', async () => {
+    const days = [day, addDays(day, 1)];
+    const lists = [...attendance(), { id: 'b', attribution_date: days[1], updated_at: '2026-02-01T00:00:00Z' }];
+    const both = new Account({ '/v2/attendance-periods': lists });
+    both.hook = (_, page) => {
+      if (page.some(({ id }) => id === broken || id === 'b')) throw new ApiError('server', 500, 3);
+    };
+
+    const { ids, error } = await run(new AttendancePeriods(), both);
+
+    expect(new Set(ids).size).toBe(lists.length - 2);
+    for (const each of days) expect(error?.message).toContain(each);
+  });
+
+  test('in each of many windows at the same time is no server that is down', async () => {
+    const account = new Account({ '/v2/attendance-periods': attendance(200) });
+    const isBroken = (id: unknown) => Number(/\d+/.exec(String(id))?.[0]) % 6 === 0;
+    account.hook = async (_, page) => {
+      await turns(2);
+      if (page.some(({ id }) => isBroken(id))) throw new ApiError('server', 500, 3);
+    };
+
+    const { ids, error } = await run(new AttendancePeriods(), account, { workers: 20 });
+
+    const others = attendance(200).filter(({ id }) => !isBroken(id));
+    expect(sorted(new Set(ids))).toEqual(sorted(others.map(({ id }) => String(id))));
+    expect(error?.message).toContain('and 29 more');
+  });
+
+  test.each([1, 4])(
+    'that fails for the children of every parent is given up, and asked patiently by each worker once (%i)',
+    async (workers) => {
+      const account = new Account(company(200));
+      account.hook = ({ path }) => {
+        if (path.endsWith('/employments')) throw new ApiError('server', 500, 3);
+      };
+
+      const { error } = await run(new Employments(), account, { workers });
+
+      const asked = account.asked.filter(({ path }) => path.endsWith('/employments')).length;
+      expect(error?.failureType).toBe('transient_error');
+      expect(asked).toBeLessThanOrEqual(16 + 2 * workers);
+      expect(account.patient).toBeLessThanOrEqual(workers);
+    },
+  );
 
   test('a list that cannot be halved fails as a whole', async () => {
     const account = new Account({ '/v2/legal-entities': persons(9) });
@@ -641,6 +749,139 @@ describe('a server that fails for one broken record', () => {
     expect(ids).toEqual(['p0', 'p1', 'p2']);
     expect(error?.failureType).toBe('transient_error');
     expect(states.at(-1)?.next).toHaveLength(1);
+  });
+});
+
+describe('what is older than the windows', () => {
+  /** Attendance on each of so many days, the last of them long ago. */
+  const old = (count: number): Row[] =>
+    numbers(count).map((n) => ({
+      id: `o${n}`,
+      attribution_date: addDays('2015-06-30', -n),
+      updated_at: '2026-02-01T00:00:00Z',
+    }));
+
+  class Paged extends AttendancePeriods {
+    override readonly pageSize = 3 as 100;
+  }
+
+  test.each([
+    [0, undefined],
+    [2, undefined],
+    [3, undefined],
+    [200, undefined],
+    [200, '1970-01-01'],
+    [200, '2015-03-01'],
+  ])('is read once, in parts where it is more than a page (%i rows, start date %s)', async (count, startDate) => {
+    const rows = [...attendance(), ...old(count)].filter(({ id }) => id !== 'old' && id !== 'o5');
+    const account = new Account({ '/v2/attendance-periods': rows });
+
+    const { ids, error, states } = await run(new Paged(), account, { ...(startDate && { startDate }) });
+
+    const wanted = rows.filter(({ attribution_date: day }) => startDate === undefined || String(day) >= startDate);
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(sorted(wanted.map(({ id }) => String(id))));
+    expect(states.at(-1)).toMatchObject({ updated_at: AT, done: [], next: [] });
+    const deepest = Math.max(...account.asked.map(({ offset }) => offset));
+    expect(deepest).toBeLessThan(31);
+  });
+
+  test('costs an empty account as much with an early start date as without', async () => {
+    const asked = async (startDate?: string) => {
+      const account = new Account({ '/v2/attendance-periods': [], '/v2/compensations': [], '/v2/persons': [] });
+      for (const stream of [new AttendancePeriods(), new Compensations()])
+        await run(stream, account, { ...(startDate && { startDate }) });
+      return account.asked.length;
+    };
+
+    expect(await asked('1970-01-01')).toBeLessThanOrEqual(await asked());
+  });
+
+  test('is resumed where it was left, from any state', async () => {
+    const rows = [...attendance(20), ...old(60)];
+    const account = new Account({ '/v2/attendance-periods': rows });
+    account.hook = () => void vi.setSystemTime(Date.now() + 660_000);
+    const whole = await run(new Paged(), account, { startDate: '1990-01-01' });
+    expect(whole.states.length).toBeGreaterThan(20);
+
+    for (const [index, { state }] of whole.lines.entries()) {
+      if (!state) continue;
+      const before = whole.lines.slice(0, index).flatMap(({ id }) => id ?? []);
+      const again = new Account({ '/v2/attendance-periods': rows });
+      const after = await run(new Paged(), again, { state, startDate: '1990-01-01', at: '2026-02-11T10:00:00Z' });
+
+      expect(sorted(new Set([...before, ...after.ids]))).toEqual(sorted(new Set(whole.ids)));
+    }
+  });
+
+  test('is split after a long pause, too', async () => {
+    const rows = numbers(90).map((n) => ({ id: `p${n}`, updated_at: `${addDays('2016-01-01', n * 20)}T00:00:00Z` }));
+    const account = new Account({ '/v2/persons': rows });
+    class Few extends Persons {
+      override readonly pageSize = 3 as 50;
+    }
+
+    const { ids, error } = await run(new Few(), account, { state: { version: 1, updated_at: '1990-01-01T00:00:00Z' } });
+
+    expect(error).toBeUndefined();
+    expect(sorted(new Set(ids))).toEqual(sorted(rows.map(({ id }) => id)));
+    expect(account.asked.length).toBeLessThan(450);
+  });
+});
+
+describe('compensations of long ago', () => {
+  /** An account that pays in these months. */
+  function paying(months: readonly string[], people: readonly Row[] | 401 | 500): Account {
+    const account = new Account({ '/v2/persons': typeof people === 'number' ? [] : people });
+    const get = account.get.bind(account);
+    account.get = async (request, parse) => {
+      if (request.target === '/v2/persons' && typeof people === 'number') {
+        throw new ApiError(people === 401 ? 'unauthorized' : 'server', people, 1);
+      }
+      if (request.target !== '/v2/compensations') return await get(request, parse);
+      const month = String(request.query?.start_date).slice(0, 7);
+      account.asked.push({ path: month, query: {}, offset: 0 });
+      vi.setSystemTime(Date.now() + 660_000);
+      return parse({ _data: months.includes(month) ? [{ id: 'c' }] : [] }) as never;
+    };
+    return account;
+  }
+  const startDate = '2010-01-01';
+  const all = 16 * 12 + 2;
+
+  test.each([
+    ['nobody', [], [], 24],
+    ['nobody who can be listed, but pay', ['2026-01', '2011-05'], [], all],
+    ['persons, and pay of long ago only', ['2011-05'], persons(1), all],
+    ['persons who may not be listed', ['2011-05'], 401 as const, all],
+    ['persons who cannot be listed now', ['2011-05'], 500 as const, all],
+  ])('are asked for where there are any: %s', async (_, months, people, count) => {
+    const account = paying(months, people);
+
+    const { ids, error } = await run(new Compensations(), account, { startDate });
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(sorted(months.map((month) => `c:${month}`)));
+    expect(account.asked.filter(({ path }) => path.length === 7)).toHaveLength(count);
+  });
+
+  test.each([true, false])('are missed by no sync that was killed (persons can be listed: %s)', async (canList) => {
+    const months = ['2026-02', '2025-01', '2011-05', '2010-01'];
+    const people = canList ? persons(1) : [];
+    const whole = await run(new Compensations(), paying(months, people), { startDate, workers: 3 });
+    expect(whole.states.length).toBeGreaterThan(50);
+
+    for (const [index, { state }] of whole.lines.entries()) {
+      if (!state || index % 2 > 0) continue;
+      const before = whole.lines.slice(0, index).flatMap(({ id }) => id ?? []);
+      const after = await run(new Compensations(), paying(months, people), {
+        state,
+        startDate,
+        at: '2026-02-11T10:00:00Z',
+      });
+
+      expect(sorted(new Set([...before, ...after.ids]))).toEqual(sorted(months.map((month) => `c:${month}`)));
+    }
   });
 });
 
@@ -838,14 +1079,77 @@ describe('a list that ends before its own total', () => {
 });
 
 describe('profile pictures', () => {
-  const company = (withPicture: readonly string[]) =>
-    Object.assign(new Account({ '/v2/persons': persons(4) }), {
+  type Form = '' | '/1024' | 'none';
+  /** Persons of whom some have a picture, and some are listed with one; served in one form of the path. */
+  const company = (withPicture: readonly string[], listed: readonly string[] = [], form: Form = '', wrong = 404) => {
+    const people = persons(4).map((person) => ({
+      ...person,
+      profile_picture: { url: listed.includes(String(person.id)) ? 'https://x/profile-picture' : null },
+    }));
+    const asked: string[] = [];
+    return Object.assign(new Account({ '/v2/persons': people }), {
+      files: asked,
       bytes: async ({ target }: ApiRequest) => {
-        const id = target.split('/').at(-2) ?? '';
+        const [, id = '', width = ''] = /\/(\w+)\/profile-picture(.*)/.exec(target) ?? [];
+        asked.push(id + width);
+        if (width !== form) throw new ApiError(wrong === 404 ? 'not_found' : 'refused', wrong, 1);
         if (!withPicture.includes(id)) throw new ApiError('not_found', 404, 1);
         return { contentType: 'image/png', bytes: Buffer.from(id) };
       },
     });
+  };
+
+  test.each([
+    ['', 404, ['p1'], ['p0', 'p0/1024', 'p1', 'p2', 'p3']],
+    ['/1024', 404, ['p1'], ['p0', 'p0/1024', 'p1', 'p1/1024', 'p2/1024', 'p3/1024']],
+    ['/1024', 400, ['p1'], ['p0', 'p0/1024', 'p1', 'p1/1024', 'p2/1024', 'p3/1024']],
+    ['/1024', 405, [], ['p0', 'p0/1024', 'p1', 'p1/1024', 'p2/1024', 'p3/1024']],
+  ] as const)('are asked for in the form that works (%s, the other is %i)', async (form, wrong, listed, asked) => {
+    const account = company(['p1', 'p3'], listed, form, wrong);
+    const { ids, error } = await run(new ProfilePictures(), account, { workers: 1 });
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(['p1', 'p3']);
+    expect(account.files).toEqual(asked);
+  });
+
+  test.each([[['p2']], [['p0', 'p1', 'p2', 'p3']]])(
+    'that are listed and cannot be had in either form fail the stream: %j',
+    async (listed) => {
+      const { error, ids, states } = await run(new ProfilePictures(), company([], listed, 'none'));
+
+      expect(ids).toEqual([]);
+      expect(error?.failureType).toBe('config_error');
+      expect(error?.message).toMatch(/^profile_pictures: .*"profile_picture".*"employees:read"/);
+      expect(states.at(-1)).toMatchObject({ next: [] });
+    },
+  );
+
+  test('that are listed and gone, of some of the persons, are a warning', async () => {
+    const { error, ids, logs } = await run(new ProfilePictures(), company(['p1'], ['p0', 'p1', 'p2', 'p3']));
+
+    expect(error).toBeUndefined();
+    expect(ids).toEqual(['p1']);
+    expect(logs.join()).toContain('3 parents were gone');
+  });
+
+  test('are asked for in both forms for a few persons only, where nobody is said to have one', async () => {
+    const account = company([]);
+    const many = Object.assign(new Account({ '/v2/persons': persons(100) }), { bytes: account.bytes });
+
+    expect((await run(new ProfilePictures(), many)).error).toBeUndefined();
+    expect(account.files.length).toBe(120);
+  });
+
+  test('that may not be read are named by their right', async () => {
+    const account = Object.assign(company(['p1'], ['p1']), {
+      bytes: async () => {
+        throw new ApiError('forbidden', 403, 1);
+      },
+    });
+
+    expect((await run(new ProfilePictures(), account)).error?.message).toContain('"employees:read"');
+  });
 
   test('are those of the persons who have one', async () => {
     const { ids, error } = await run(new ProfilePictures(), company(['p1', 'p3']));
@@ -876,7 +1180,7 @@ describe('holidays of a batch of persons', () => {
     account.pageSize = 50;
     account.get = async (request, parse) => {
       if (request.target !== '/v2/holidays') return await get(request, parse);
-      const ids = String(request.query?.['person.id']).split(',');
+      const ids = [request.query?.['person.id']].flat().map(String);
       if (ids.includes('p2')) throw new ApiError('not_found', 404, 1);
       return parse({ _data: ids.map((id) => ({ person: { id }, date: '2026-10-03', name: 'T' })) }) as never;
     };

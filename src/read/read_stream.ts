@@ -12,13 +12,14 @@ import { ShortListError } from '../streams/paging.ts';
 import type { Api, Partition, Stream } from '../streams/stream.ts';
 import type { Cursor, Pass } from './cursor.ts';
 import { explain } from './explain.ts';
-import { halves } from './plan.ts';
+import { GoneParents } from './gone_parents.ts';
+import { ends, halves, spanOf } from './plan.ts';
 import { forEachLimit } from './pool.ts';
 import type { Recorder, RecordLine } from './recorder.ts';
 import type { Row } from './row.ts';
-import { listUnit, type Unit, units } from './units.ts';
+import { listUnit, mayHaveRows, openPartitions, type Unit, units } from './units.ts';
 
-/** So many partitions that fail in a row are no accident of theirs: the server is down. */
+/** So many days or parents that fail in a row, beside those that were under way, are no accident of theirs: the server is down. */
 const MOST_FAILURES_IN_A_ROW = 15;
 
 /** Counts what the HTTP client did for a stream. */
@@ -67,82 +68,122 @@ class PassReader {
   readonly #reading: StreamReading;
   readonly #pass: Pass;
   readonly #missing: string[];
+  readonly #gone: GoneParents;
+  readonly #isResumed: boolean;
   #failuresInARow = 0;
-  #gone = 0;
-  #goneError: unknown;
   #estimated = false;
   /** Where the pass stood when the first parent was gone. */
   #beforeGone: string | undefined;
-  #finished = 0;
+  #hasRows = false;
 
   constructor(reading: StreamReading, pass: Pass, missing: string[]) {
     this.#reading = reading;
     this.#pass = pass;
     this.#missing = missing;
+    this.#gone = new GoneParents(reading.stream);
+    this.#isResumed = pass.progress.done.length + pass.progress.next.length > 0;
   }
 
   async read(): Promise<void> {
-    const { stream, api, out, workers, abort } = this.#reading;
+    const { stream, api, out, abort } = this.#reading;
     try {
-      await forEachLimit(units(stream, this.#pass, api), workers, async (unit) => {
-        try {
-          await this.#unit(unit);
-        } catch (error) {
-          abort.abort(error);
-          throw error;
-        }
-      });
-      // Some parents may have been deleted since they were listed; if most are gone, it is the endpoint that is.
-      if (this.#gone > 1 && this.#gone > this.#finished) {
-        this.#pass.rewind(this.#beforeGone);
-        throw this.#goneError;
+      await this.#all(this.#units(false));
+      if (await this.#isWorthDoubting()) await this.#all(this.#units(true));
+      if (this.#pass.want.since !== undefined) {
+        for (const { rows } of stream.closing?.() ?? [])
+          await this.#write(rows, stream.whole(), undefined, new Map()).written;
       }
+      await this.#gone.judge(api).catch((error) => {
+        this.#pass.rewind(this.#beforeGone);
+        throw error;
+      });
     } catch (error) {
       throw explain(abort.signal.aborted ? abort.signal.reason : error, stream);
     }
-    if (this.#gone > 0) {
-      await out.log('WARN', `${stream.name}: ${this.#gone} parents were gone when their records were asked for.`);
+    if (this.#gone.count > 0) {
+      await out.log('WARN', `${stream.name}: ${this.#gone.count} parents were gone when their records were asked for.`);
     }
   }
 
-  async #unit(unit: Unit): Promise<void> {
+  async #all(list: AsyncIterable<Unit>): Promise<void> {
+    const { workers, abort } = this.#reading;
+    await forEachLimit(list, workers, async (unit) => {
+      try {
+        await this.#unit(unit);
+      } catch (error) {
+        abort.abort(error);
+        throw error;
+      }
+    });
+  }
+
+  async *#units(doubtful: boolean): AsyncGenerator<Unit> {
+    const { stream, api } = this.#reading;
+    for await (const unit of units(stream, this.#pass, api))
+      if ((unit.partition.doubtful ?? false) === doubtful) yield unit;
+  }
+
+  /** True if what was left for later has to be asked for: there are rows, or there is somebody who may have some. */
+  async #isWorthDoubting(): Promise<boolean> {
+    const { stream, api } = this.#reading;
+    if (!stream.months || !openPartitions(stream, this.#pass).some(({ doubtful }) => doubtful)) return false;
+    return this.#hasRows || this.#isResumed || (await mayHaveRows(stream.months.of, api));
+  }
+
+  /** True if all of it was written. */
+  async #unit(unit: Unit): Promise<boolean> {
     try {
-      const whole = await this.#pages(unit, unit.after);
+      const outcome = await this.#pages(unit, unit.after, this.#apiFor(unit));
+      if (outcome === 'too long') return await this.#inHalves(unit);
       this.#failuresInARow = 0;
-      this.#finished++;
-      if (whole) unit.finished();
+      if (outcome === 'whole') unit.finished();
+      return outcome === 'whole';
     } catch (error) {
       if (this.#reading.abort.signal.aborted) throw error;
       if (error instanceof ShortListError && !unit.again) {
-        await this.#unit({ ...unit, after: undefined, again: true });
-      } else if (
+        return await this.#unit({ ...unit, after: undefined, again: true });
+      }
+      if (
         !unit.afresh &&
         (unit.after === undefined ? isForgottenLink(error) && this.#stands(unit) : isExpiredLink(error))
       ) {
-        await this.#unit({ ...unit, after: undefined, afresh: true });
-      } else if (unit.apart && isOfOneParent(error)) {
-        await this.#apart(unit, unit.apart);
-      } else if (
-        (this.#isGone(error) && this.#reading.stream.mayBeMissing) ||
-        (unit.mayRefuse && isWithoutChildren(error))
-      ) {
-        this.#finished++;
+        return await this.#unit({ ...unit, after: undefined, afresh: true });
+      }
+      if (unit.apart && isOfOneParent(error)) return await this.#apart(unit, unit.apart);
+      if (unit.mayRefuse && isWithoutChildren(error)) {
         unit.finished();
-      } else if (this.#isGone(error)) {
-        if (this.#gone++ === 0) this.#beforeGone = this.#pass.link('');
-        this.#goneError = error;
+        return true;
+      }
+      if (this.#reading.stream.parent !== undefined && isGone(error)) {
+        if (this.#gone.count === 0) this.#beforeGone = this.#pass.link('');
+        this.#gone.add(error);
         unit.finished();
-      } else await this.#withoutBroken(unit, error);
+        return true;
+      }
+      return await this.#withoutBroken(unit, error);
     }
   }
 
-  /** Parents that share a request also share its failure: each by itself then. */
-  async #apart(unit: Unit, partitions: readonly Partition[]): Promise<void> {
-    let left = partitions.length;
-    const finished = () => {
-      if (--left === 0) unit.finished();
+  /** Where the server has just failed for as much, or for others, patience has been had. */
+  #apiFor({ part }: Unit): Api {
+    const { api } = this.#reading;
+    if (!part && this.#failuresInARow === 0) return api;
+    return {
+      ...api,
+      get: (request, parse) => api.get({ ...request, brief: true }, parse),
+      bytes: (request) => api.bytes({ ...request, brief: true }),
     };
-    for (const partition of partitions) await this.#unit({ partition, moved: () => {}, finished });
+  }
+
+  /** Parents that share a request also share its failure: each by itself then. */
+  async #apart(unit: Unit, partitions: readonly Partition[]): Promise<boolean> {
+    let whole = true;
+    for (const partition of partitions) {
+      const one = { partition, part: true, moved: () => {}, finished: () => {} };
+      whole = (await this.#unit(one)) && whole;
+    }
+    if (whole) unit.finished();
+    return whole;
   }
 
   /** True if it does not begin at its first page. */
@@ -150,44 +191,94 @@ class PassReader {
     return (after ?? this.#pass.link(partition.key)) !== undefined;
   }
 
-  /** A single parent that was deleted since it was listed. */
-  #isGone(error: unknown): boolean {
-    return this.#reading.stream.parent !== undefined && isGone(error);
+  /** What would take many pages, one after another, in parts that are read at the same time. */
+  async #inHalves(unit: Unit): Promise<boolean> {
+    const results: boolean[] = [];
+    await forEachLimit(halves(unit.partition) ?? [], 2, async (half) => {
+      results.push(await this.#partOf(unit, half, false));
+    });
+    const whole = results.every(Boolean);
+    if (whole) unit.finished();
+    return whole;
+  }
+
+  async #partOf(unit: Unit, partition: Partition, afterFailure = true): Promise<boolean> {
+    if (this.#pass.isDone(partition.key)) return true;
+    return await this.#unit({
+      ...listUnit(this.#reading.stream, partition, this.#pass),
+      part: unit.part || afterFailure,
+    });
   }
 
   /** One broken record makes the server fail for every window that holds it: all around it is read, it is named. */
-  async #withoutBroken(unit: Unit, error: unknown): Promise<void> {
-    const { stream, out } = this.#reading;
+  async #withoutBroken(unit: Unit, error: unknown): Promise<boolean> {
+    const { stream, out, workers, recorder } = this.#reading;
     const { partition } = unit;
-    if (!isServerFault(error) || ++this.#failuresInARow > MOST_FAILURES_IN_A_ROW) throw error;
-    const parts = halves(partition);
+    if (!isServerFault(error)) throw error;
+    const parts = unit.part ? halves(partition) : await this.#aroundEnds(unit, error);
     if (parts) {
-      for (const part of parts) if (!this.#pass.isDone(part.key)) await this.#unit(listUnit(part, this.#pass));
-      if (parts.every(({ key }) => this.#pass.isDone(key))) unit.finished();
-      return;
+      let whole = true;
+      for (const part of parts) whole = (await this.#partOf(unit, part)) && whole;
+      if (whole) unit.finished();
+      return whole;
     }
     if (!partition.days && !stream.parent) throw error;
-    const what = partition.days ? `the day ${partition.days.from}` : this.#reading.recorder.nameOf(partition);
+    if (++this.#failuresInARow > MOST_FAILURES_IN_A_ROW + workers) throw error;
+    const what = partition.days ? `the day ${partition.days.from}` : recorder.nameOf(partition);
     this.#missing.push(what);
     await out.log(
       'WARN',
       `${stream.name}: Personio's server keeps failing (${error.status}) for ${what}; going on without it.`,
     );
+    return false;
   }
 
-  /** True if every row became a record; else the state keeps what stands before the first that did not. */
-  async #pages(unit: Unit, after: string | undefined): Promise<boolean> {
-    const { stream, api, out, cursor, abort } = this.#reading;
+  /**
+   * The parts to read of a window that the server failed for; undefined for a single day. Throws if the server fails for
+   * its first and its last day, too: then it is not a record that is broken.
+   */
+  async #aroundEnds(unit: Unit, error: unknown): Promise<Partition[] | undefined> {
+    const parts = ends(unit.partition);
+    if (!parts) return undefined;
+    const { first, middle, last } = parts;
+    if (!(await this.#answers(first)) && !(await this.#answers(last))) throw error;
+    return [first, ...(middle ? [middle] : []), last];
+  }
+
+  /** Reads a part; false if the server fails for it. */
+  async #answers(partition: Partition): Promise<boolean> {
+    if (this.#pass.isDone(partition.key)) return true;
+    const unit = { ...listUnit(this.#reading.stream, partition, this.#pass), part: true };
+    try {
+      if ((await this.#pages(unit, unit.after, this.#apiFor(unit))) === 'whole') unit.finished();
+      this.#failuresInARow = 0;
+      return true;
+    } catch (error) {
+      if (!isServerFault(error)) throw error;
+      return false;
+    }
+  }
+
+  /** `whole` if every row became a record; else the state keeps what stands before the first that did not. */
+  async #pages(unit: Unit, after: string | undefined, api: Api): Promise<'whole' | 'without some' | 'too long'> {
+    const { stream, out, cursor, abort } = this.#reading;
+    const { partition } = unit;
+    const isLong = after === undefined && (spanOf(partition) ?? 0) > (partition.mostDays ?? Number.POSITIVE_INFINITY);
     let previous: PreviousPage | undefined;
     let whole = true;
+    let isFirst = true;
     const seen = new Map<string, number>();
-    for await (const { rows, next, total } of stream.pages(api, unit.partition, after)) {
+    for await (const { rows, next, total } of stream.pages(api, partition, after)) {
       abort.signal.throwIfAborted();
+      if (isFirst) this.#gone.answered(partition);
+      if (isFirst && isLong && next !== undefined && rows.length >= stream.pageSize) return 'too long';
+      isFirst = false;
+      this.#hasRows ||= rows.length > 0;
       if (total !== undefined && !stream.parent && !this.#estimated) {
         this.#estimated = true;
         await out.estimate(stream.name, total);
       }
-      const { records, keyless, written } = this.#write(rows, unit.partition, previous, seen);
+      const { records, keyless, written } = this.#write(rows, partition, previous, seen);
       whole &&= keyless === 0;
       // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
       if (whole && next !== undefined) unit.moved(next);
@@ -195,7 +286,7 @@ class PassReader {
       await written;
       await out.checkpoint(stream.name, () => cursor.state);
     }
-    return whole;
+    return whole ? 'whole' : 'without some';
   }
 
   /** Writes the records of a page in one piece. */

@@ -222,9 +222,9 @@ describe('a composed key', () => {
   });
 
   test('takes from the partition only what the row lacks', () => {
-    expect(recorded(new OrgUnits(), [{ id: '7', type: 'TEAM' }], { type: 'team' })[0]).toMatchObject({
-      type: 'TEAM',
-      record_key: 'TEAM:7',
+    expect(recorded(new OrgUnits(), [{ id: '7', type: 'TEAM' }], { type: 'department' })[0]).toMatchObject({
+      type: 'team',
+      record_key: 'team:7',
     });
   });
 

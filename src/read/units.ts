@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors.ts';
-import { isExpiredLink, isForgottenLink } from '../streams/failure.ts';
+import { isExpiredLink, isForgottenLink, isUnreadable } from '../streams/failure.ts';
 import type { Api, Page, Parent, Partition, Stream } from '../streams/stream.ts';
 import type { Pass } from './cursor.ts';
 import { explain } from './explain.ts';
@@ -20,6 +20,8 @@ export interface Unit {
   readonly again?: boolean;
   /** It was begun anew, because the server no longer knew a link. */
   readonly afresh?: boolean;
+  /** It is a part of one that the server failed for. */
+  readonly part?: boolean;
   moved(link: string): void;
   finished(): void;
 }
@@ -27,14 +29,28 @@ export interface Unit {
 /** What is left to read in a pass. Parents are drained page by page, never all in memory. */
 export async function* units(stream: Stream, pass: Pass, api: Api): AsyncGenerator<Unit> {
   if (stream.parent) yield* children(stream, stream.parent, pass, api);
-  else {
-    for (const partition of partitions(stream, pass.want)) {
-      if (!pass.isDone(partition.key)) yield listUnit(partition, pass);
-    }
+  else for (const partition of openPartitions(stream, pass)) yield listUnit(stream, partition, pass);
+}
+
+/** Those that an earlier sync has not read in full. */
+export const openPartitions = (stream: Stream, pass: Pass): Partition[] =>
+  partitions(stream, pass.want).filter(({ key }) => !pass.isDone(key));
+
+/** False if a list is empty: what would be of its rows need not be asked for. True where nobody can know. */
+export async function mayHaveRows(stream: Stream, api: Api): Promise<boolean> {
+  try {
+    for await (const { rows } of stream.pages(api, { ...stream.whole(), single: true }))
+      if (rows.length > 0) return true;
+    return false;
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    return true;
   }
 }
 
-export function listUnit(partition: Partition, pass: Pass): Unit {
+export function listUnit({ closing }: Stream, partition: Partition, pass: Pass): Unit {
+  // What is said at the end depends on all that was read: the next sync has to read it again.
+  if (closing && pass.want.since !== undefined) return { partition, moved: () => {}, finished: () => {} };
   return {
     partition,
     after: pass.link(partition.key),
@@ -67,7 +83,7 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
     const missing = rows.length - records.length;
     page.rows.length = 0;
     nameless += missing;
-    const batches = chunks(records, parent.parameter?.most ?? 1);
+    const batches = chunks(records, parent.shared?.most ?? 1);
     // A page with a parent that cannot be asked for is never read in full.
     const entry = { unread: batches.length + missing, next: page.next };
     open.push(entry);
@@ -76,7 +92,7 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
         partition: childPartition(stream, parent, batch, pass.want),
         mayRefuse: batch[0]?.mayRefuse ?? false,
         ...(batch.length > 1 && {
-          apart: batch.map((record) => ({ ...childPartition(stream, parent, [record], pass.want), halved: true })),
+          apart: batch.map((record) => childPartition(stream, parent, [record], pass.want)),
         }),
         moved: () => {},
         finished: () => {
@@ -95,11 +111,12 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
   }
 }
 
-function parentRecord(row: Row, { gives = {}, mayRefuse }: Parent): ParentRecord {
+function parentRecord(row: Row, { gives = {}, mayRefuse, promises }: Parent): ParentRecord {
   return {
     id: scalarText(row.id),
     changedAt: row.updated_at,
     mayRefuse: mayRefuse?.(row) ?? false,
+    promises: promises?.(row) ?? false,
     gives: Object.fromEntries(Object.entries(gives).map(([column, member]) => [column, row[member]])),
   };
 }

@@ -1,7 +1,9 @@
+import { ConnectorError } from '../errors.ts';
 import { isObject, type Row } from '../read/row.ts';
+import { isBadParameter } from './failure.ts';
 import { ListStream } from './list_stream.ts';
 import { Persons } from './persons.ts';
-import { reference } from './stream.ts';
+import { type Api, type Page, type Partition, type RangeFilter, reference } from './stream.ts';
 
 export class AbsenceTypes extends ListStream {
   readonly name = 'absence_types';
@@ -57,11 +59,31 @@ export class Holidays extends ListStream {
   readonly scope = 'personio:absences:read';
   /** The endpoint's limit is not documented, and unknown parameters are refused elsewhere. */
   override readonly pageSize = 0;
-  override readonly parent = { stream: new Persons(), parameter: { name: 'person.id', most: 50 } };
-  override readonly holidays = { from: 'date.gte', to: 'date.lte' };
+  /** Personio's file says to repeat the parameter; others of its services take commas. */
+  override readonly parent = {
+    stream: new Persons(),
+    shared: { parameter: 'person.id', most: 50, forms: ['repeated', 'commas'], member: 'person' },
+  } as const;
+  override readonly holidays: RangeFilter = { from: 'date.gte', to: 'date.lte', formats: ['day'] };
   override readonly references = [reference('person', 'persons.id')];
   override readonly keyParts = ['person_id', 'date', 'name'];
   override readonly numbered = true;
+
+  /** How far the window may reach is documented in two ways: where not even the narrow one will do, say what was asked for. */
+  override async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
+    try {
+      yield* super.pages(api, partition, after);
+    } catch (error) {
+      const { names, range } = partition;
+      if (!isBadParameter(error) || !range || (names?.values.length ?? 0) > 1) throw error;
+      const [from, to] = [range.range.from, range.range.to].map((bound) => bound?.slice(0, 10));
+      throw new ConnectorError(
+        'config_error',
+        `${this.name}: Personio refused to list the holidays from ${from} to ${to} (${error.status}). By its documentation they reach from two years ago to a year from today: set Holidays From and Holidays To within that.`,
+        { cause: error },
+      );
+    }
+  }
 
   override rowsOf(row: Row): Row[] {
     // The members were never seen: elsewhere Personio wraps a date.

@@ -1,4 +1,5 @@
 import { ListStream } from './list_stream.ts';
+import { Persons } from './persons.ts';
 import { reference } from './stream.ts';
 
 /** What was in force or paid in a month: an entry returns for each month, and vanishes where it was deleted. */
@@ -7,7 +8,7 @@ export class Compensations extends ListStream {
   readonly path = '/v2/compensations';
   readonly scope = 'personio:compensations:read';
   override readonly cursorField = 'month';
-  override readonly months = { from: 'start_date', to: 'end_date' };
+  override readonly months = { from: 'start_date', to: 'end_date', of: new Persons() };
   override readonly keyParts = ['id', 'month'];
   override readonly references = [
     reference('person', 'persons.id'),

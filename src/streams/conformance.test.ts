@@ -141,9 +141,10 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
       v2: /^personio:[a-z-]+:read$/,
       xml: /^none: the feed is public$/,
     };
+    const inParameter = stream.parent?.parameter !== undefined || stream.parent?.shared !== undefined;
     expect(stream.path).toMatch(/^(\/v[12](\/[a-z-]+|\/\{id\})+|\/xml)$/);
     expect(stream.scope).toMatch(scopes[stream.path.split('/')[1] ?? ''] ?? /^$/);
-    expect(stream.path.includes('{id}')).toBe(stream.parent !== undefined && stream.parent.parameter === undefined);
+    expect(stream.path.includes('{id}')).toBe(stream.parent !== undefined && !inParameter);
     expect(stream.feed).toBe(stream.path === '/xml');
   });
 
@@ -311,8 +312,8 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     for (const column of given) expect(properties, column).toHaveProperty(column);
     for (const member of Object.values(parent.gives ?? {})) expect(members, member).toHaveProperty(member);
     // Of several parents that share a request none can give its id.
-    if (parent.parameter && parent.parameter.most > 1) expect(given).toEqual([]);
-    if (parent.parameter === undefined) expect(parent.column).toBeDefined();
+    if (parent.shared) expect(given).toEqual([]);
+    else expect(parent.column).toBeDefined();
   });
 
   test('asks for windows by a field that its records have', () => {

@@ -8,7 +8,7 @@ export class Documents extends ListStream {
   readonly path = '/v2/document-management/documents';
   readonly scope = 'personio:documents:read';
   override readonly pageSize = 200;
-  override readonly parent = { stream: new Persons(), column: 'owner_id', parameter: { name: 'owner_id', most: 1 } };
+  override readonly parent = { stream: new Persons(), column: 'owner_id', parameter: 'owner_id' };
   override readonly cursorField = 'created_at';
   override readonly changes = { from: 'created_at.gte', to: 'created_at.lt', formats: ['day'] } as const;
   override readonly eventTime = true;

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isObject, type Row } from '../read/row.ts';
+import { ConnectorError } from '../errors.ts';
+import { isObject, type Row, textOf } from '../read/row.ts';
+import { isGone, isUnknownPath } from './failure.ts';
 import { Persons } from './persons.ts';
 import { type Api, nested, type Page, type Partition, reference, Stream } from './stream.ts';
 import { unwrap, V1Stream } from './v1_stream.ts';
@@ -96,21 +98,62 @@ export class DocumentCategories extends V1Stream {
   readonly scope = 'documents:read';
 }
 
-/** The bytes, as base64. */
+/** The reference has the path with a width of so many pixels, and without: both are said to work. */
+const PICTURE_PATHS = ['', '/1024'];
+/** So many persons without a picture are asked for in both forms, while neither has worked. */
+const MOST_ASKED_TWICE = 20;
+
+/** The bytes, as base64. That a person has none is answered with 404. */
 export class ProfilePictures extends Stream {
   readonly name = 'profile_pictures';
-  override readonly mayBeMissing = true;
+  #works: string | undefined;
+  #askedTwice = 0;
   readonly path = '/v1/company/employees/{id}/profile-picture';
   readonly scope = 'employees:read';
-  override readonly parent = { stream: new Persons(), column: 'person_id' };
+  override readonly parent = {
+    stream: new Persons(),
+    column: 'person_id',
+    promises: ({ profile_picture: picture }: Row) => isObject(picture) && textOf(picture.url) !== undefined,
+  };
   override readonly group = 'per_person';
   override get primaryKey() {
     return 'person_id';
   }
 
   async *pages(api: Api, partition: Partition): AsyncGenerator<Page> {
-    const { contentType, bytes } = await api.bytes({ route: this.path, target: partition.path });
+    const picture = await this.#picture(api, partition);
+    if (!picture) return;
+    const { contentType, bytes } = picture;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     yield { rows: [{ content_type: contentType, sha256, content: bytes.toString('base64') }] };
+  }
+
+  override absence(error: unknown): unknown {
+    if (!isGone(error)) return error;
+    return new ConnectorError(
+      'config_error',
+      `${this.name}: Personio lists pictures of persons, but none can be had (404). Release the attribute "profile_picture" to the API credential in Personio under Settings > Integrations > API credentials, with the right "${this.scope}".`,
+      { cause: error },
+    );
+  }
+
+  /** Undefined for a person without picture. Throws for one whom the list gives a picture that cannot be had. */
+  async #picture(api: Api, { path, promised = false }: Partition) {
+    const asksTwice = promised || this.#askedTwice++ < MOST_ASKED_TWICE;
+    const forms = this.#works !== undefined ? [this.#works] : PICTURE_PATHS.slice(0, asksTwice ? 2 : 1);
+    const failures: unknown[] = [];
+    for (const form of forms) {
+      try {
+        const picture = await api.bytes({ route: this.path, target: path + form });
+        this.#works = form;
+        return picture;
+      } catch (error) {
+        if (!isUnknownPath(error)) throw error;
+        failures.push(error);
+      }
+    }
+    const gone = failures.find(isGone);
+    if (promised || gone === undefined) throw gone ?? failures[0];
+    return undefined;
   }
 }

@@ -19,6 +19,13 @@ export const isRefusal = isOf({ reasons: ['unauthorized', 'forbidden', 'feature'
 export const isRefusalOrBadRequest = isOf({ reasons: ['unauthorized', 'forbidden', 'feature'], statuses: [400] });
 /** What was asked for by its id or path does not exist. */
 export const isGone = isOf({ reasons: ['not_found'] });
+/** A path in this form may be one that the service does not have. */
+export const isUnknownPath = isOf({ reasons: ['not_found', 'feature'], statuses: [400, 405, 422] });
+/** A list cannot be read, or not now: whether it has rows is not known. */
+export const isUnreadable = isOf({
+  reasons: ['unauthorized', 'forbidden', 'feature', 'not_found', 'server'],
+  statuses: [400],
+});
 /** A parameter is not understood: its name, its spelling, or its value. */
 export const isBadParameter = isOf({ statuses: [400, 422] });
 /** A link of an earlier sync is no longer honoured, or leads to the server of that time. */

@@ -1,6 +1,7 @@
 import * as absences from './absences.ts';
 import * as attendance from './attendance.ts';
 import * as compensations from './compensations.ts';
+import * as customAttributes from './custom_attributes.ts';
 import * as documents from './documents.ts';
 import * as employees from './employees.ts';
 import * as jobs from './jobs.ts';
@@ -19,6 +20,7 @@ export function allStreams(): Stream[] {
     absences,
     attendance,
     compensations,
+    customAttributes,
     documents,
     employees,
     jobs,

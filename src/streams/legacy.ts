@@ -56,8 +56,8 @@ export class HourlyAbsencePeriods extends LegacyStream {
   readonly scope = ABSENCES;
   override readonly offset = 'disputed';
   override readonly cursorField = 'updated_at';
-  override readonly changes = { from: 'updated_from', formats: ['naive', 'day'] } as const;
-  override readonly naiveCursor = true;
+  /** By Personio's file the value has a zone. */
+  override readonly changes = { from: 'updated_from', formats: ['instant', 'naive', 'day'] } as const;
   override readonly startParameter = 'start_date';
   override readonly references = [
     reference('employee', 'employees.id'),

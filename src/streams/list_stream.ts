@@ -1,5 +1,6 @@
 import { isObject, type Row } from '../read/row.ts';
 import { isGone } from './failure.ts';
+import { NameReader } from './names.ts';
 import { linkedPages, nextLink } from './paging.ts';
 import { RangeWriter } from './range.ts';
 import { type Api, type Page, type Partition, type Query, Stream } from './stream.ts';
@@ -7,8 +8,19 @@ import { type Api, type Page, type Partition, type Query, Stream } from './strea
 /** A v2 list endpoint: rows in `_data`, the next page behind `_meta.links.next`, followed as it is given. */
 export abstract class ListStream extends Stream {
   readonly #range = new RangeWriter();
+  readonly #names = new NameReader();
 
   async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
+    const { names } = partition;
+    // A link says what it is of.
+    if (!names || after !== undefined) yield* this.#linked(api, partition, after);
+    else {
+      const read = (query: Query) => this.#linked(api, { ...partition, query: { ...partition.query, ...query } });
+      yield* this.#names.pages(names, read);
+    }
+  }
+
+  async *#linked(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     const get = (link: string | undefined) => {
       if (link === undefined) return this.#first(api, partition);
       return link === after ? this.#get(api, partition, link) : this.#next(api, partition, link);
@@ -39,7 +51,6 @@ export abstract class ListStream extends Stream {
       target: target.startsWith('?') ? partition.path + target : target,
       query,
       divisible: partition.days !== undefined,
-      halved: partition.halved ?? false,
     };
     return await api.get(request, parsePage);
   }

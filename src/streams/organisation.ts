@@ -1,3 +1,4 @@
+import type { Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
 import { nested, reference } from './stream.ts';
 
@@ -6,8 +7,13 @@ export class OrgUnits extends ListStream {
   readonly path = '/v2/org-units';
   readonly scope = 'personio:org-units:read';
   override readonly query = { include_parent_chain: 'true' };
-  /** Departments and teams are two lists, and their ids come from different tables. */
-  override readonly variants = [{ type: 'department' }, { type: 'team' }];
+  /** Departments and teams are two lists, and their ids come from different tables. Reports disagree about the letters. */
+  override readonly variants = {
+    parameter: 'type',
+    values: ['department', 'team'],
+    forms: ['repeated', 'capitals'],
+    member: 'type',
+  } as const;
   override readonly keyParts = ['type', 'id'];
   override readonly references = [
     reference('parent_id', 'org_units.id', 'parent_id'),
@@ -15,6 +21,12 @@ export class OrgUnits extends ListStream {
     nested('parent_chain.parent_id', 'org_units.id'),
   ];
   override readonly mentions = { resource_uri: ['org_units.id'], 'parent_chain.resource_uri': ['org_units.id'] };
+
+  /** In the letters of the employments that refer to them: the key must not depend on how the server was asked. */
+  override rowsOf(row: Row): Row[] {
+    if (typeof row.type === 'string') row.type = row.type.toLowerCase();
+    return [row];
+  }
 }
 
 export class Workplaces extends ListStream {

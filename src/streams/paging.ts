@@ -48,19 +48,19 @@ export class LoopGuard {
  * some. Undefined at the end of the list; null for a link that cannot be read, which must not pass for the end.
  */
 export function nextLink(meta: unknown): string | undefined | null {
-  if (isEmpty(meta)) return undefined;
+  if (isNothing(meta)) return undefined;
   if (!isObject(meta)) return null;
-  if (isEmpty(meta.links)) return undefined;
+  if (isNothing(meta.links)) return undefined;
   if (!isObject(meta.links)) return null;
   const { next } = meta.links;
   const href = isObject(next) && 'href' in next ? next.href : next;
-  if (href === undefined || href === null || href === '') return undefined;
+  if (isNothing(href)) return undefined;
   return typeof href === 'string' ? href : null;
 }
 
-/** Some languages write an object without members as a list. */
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+/** Absent, null, or empty; some languages write an object without members as a list. */
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** The answer to one request for a part of a list of links. */
 interface LinkedPage {

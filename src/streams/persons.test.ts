@@ -5,9 +5,10 @@ import type { JsonSchema } from '../protocol.ts';
 import { childPartition, partitions, type Want } from '../read/plan.ts';
 import { Recorder } from '../read/recorder.ts';
 import type { Row } from '../read/row.ts';
+import { PersonCustomAttributes } from './custom_attributes.ts';
 import { Documents } from './documents.ts';
 import { Jobs } from './jobs.ts';
-import { Employments, PersonCustomAttributes, Persons } from './persons.ts';
+import { Employments, Persons } from './persons.ts';
 import { ReportAttributes, Reports } from './reports.ts';
 import type { Stream } from './stream.ts';
 

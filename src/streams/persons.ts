@@ -1,5 +1,3 @@
-import { isObject, type Row } from '../read/row.ts';
-import { jsonText } from './entries.ts';
 import { ListStream } from './list_stream.ts';
 import { nested, type RangeFilter, reference } from './stream.ts';
 
@@ -46,31 +44,4 @@ export class Employments extends ListStream {
     nested('org_units.id', 'org_units.id'),
     nested('cost_centers.id', 'cost_centers.id'),
   ];
-}
-
-/** The custom attributes of persons in long form, for accounts whose columns would be too many or change too often. */
-export class PersonCustomAttributes extends ListStream {
-  readonly name = 'person_custom_attributes';
-  readonly path = '/v2/persons';
-  readonly scope = 'personio:persons:read';
-  override readonly pageSize = 50;
-  override readonly cursorField = 'updated_at';
-  override readonly changes = updatedAt;
-  override readonly keyParts = ['person_id', 'attribute_id'];
-  override readonly attributeLists = { '': 'attribute_id' };
-  override readonly references = [
-    reference('person_id', 'persons.id', 'person_id'),
-    reference('attribute_id', 'employee_attributes.key', 'attribute_id'),
-  ];
-
-  override rowsOf({ id, updated_at, custom_attributes: attributes }: Row): Row[] {
-    if (!Array.isArray(attributes)) return [];
-    return attributes.filter(isObject).map(({ id: attributeId, value, ...attribute }) => ({
-      person_id: id,
-      attribute_id: attributeId,
-      ...attribute,
-      value: jsonText(value),
-      updated_at,
-    }));
-  }
 }

@@ -1,32 +1,39 @@
 import { addSeconds } from '../times.ts';
 import { isBadParameter } from './failure.ts';
-import type { Partition, Query, RangeFilter, TimeFormat } from './stream.ts';
+import type { Partition, Query, Range, RangeFilter, TimeFormat } from './stream.ts';
 
 /** Writes the bounds of a range as the endpoint wants them. Where reports disagree about that, it tries. */
 export class RangeWriter {
-  /** Which of its formats the endpoint has accepted. */
+  /** Which of the ways to write a range the endpoint has accepted. */
   #accepted = 0;
 
-  /** Asks with the bounds of the range; with the next format if the filter is refused. */
+  /** Asks with the bounds of the range; written in the next way if the filter is refused. */
   async ask<T>(range: Partition['range'], ask: (bounds: Query) => Promise<T>): Promise<T> {
-    if (!range) return await ask({});
-    const { formats } = range.filter;
-    for (;;) {
-      const tried = this.#accepted;
-      const bounds = rangeQuery(range, formats[tried] ?? formats[0]);
+    const ways = waysToWrite(range);
+    for (let way = Math.min(this.#accepted, ways.length - 1); ; way++) {
+      const bounds = ways[way] ?? {};
+      const isFilter = Object.keys(bounds).length > 0;
       try {
-        return await ask(bounds);
+        const answer = await ask(bounds);
+        // What is asked for without a filter says nothing of it; the last way may be to send none.
+        if (isFilter || way > 0) this.#accepted = Math.max(this.#accepted, way);
+        return answer;
       } catch (error) {
-        if (!isBadParameter(error) || Object.keys(bounds).length === 0 || tried + 1 >= formats.length) throw error;
-        this.#accepted = Math.max(this.#accepted, tried + 1);
+        if (!isBadParameter(error) || !isFilter || way + 1 >= ways.length) throw error;
       }
     }
   }
 }
 
-function rangeQuery({ filter, range }: NonNullable<Partition['range']>, format: TimeFormat): Query {
+function waysToWrite(range: Partition['range']): Query[] {
+  if (!range) return [{}];
+  const { filter, range: wide, narrower } = range;
+  const ways = filter.formats.map((format) => rangeQuery(filter, wide, format));
+  return narrower ? [...ways, rangeQuery(filter, narrower, filter.formats[0])] : ways;
+}
+
+function rangeQuery(filter: RangeFilter, { from, to }: Range, format: TimeFormat): Query {
   if (format === 'none') return {};
-  const { from, to } = range;
   const slack = slackSeconds(filter, format);
   return {
     ...(from !== undefined && { [filter.from]: written(addSeconds(from, -slack), format) }),

@@ -42,6 +42,18 @@ export interface RangeFilter {
   readonly formats: readonly [TimeFormat, ...TimeFormat[]];
 }
 
+/** How a parameter names what is wanted: once for each, all in one with commas, or in capital letters. */
+export type NameForm = 'repeated' | 'commas' | 'capitals';
+
+/** A parameter that names what is wanted, and that the reference reads in several ways. */
+export interface Naming {
+  readonly parameter: string;
+  /** The likeliest first. */
+  readonly forms: readonly [NameForm, ...NameForm[]];
+  /** The member of a row that holds one of the names, or an object with it as `id`. */
+  readonly member: string;
+}
+
 /** A part of the range of a filter. Open where a bound is missing. */
 export interface Range {
   readonly from?: Instant;
@@ -55,10 +67,14 @@ export interface Parent {
   readonly column?: string;
   /** Further columns that a row is given, and the parent's members they come from. */
   readonly gives?: Readonly<Record<string, string>>;
-  /** The parameter that carries the ids where the path does not, and how many of them share a request. */
-  readonly parameter?: { readonly name: string; readonly most: number };
+  /** The parameter that carries the id where the path does not. */
+  readonly parameter?: string;
+  /** The parameter for several ids, and how many of them share a request. */
+  readonly shared?: Naming & { readonly most: number };
   /** True for a parent that may have no children to ask for: a refusal means that then. */
   readonly mayRefuse?: (row: Row) => boolean;
+  /** True for a parent that says itself that it has something. */
+  readonly promises?: (row: Row) => boolean;
   /** Only parents that changed are asked for their children; the cursor is the parents' then. */
   readonly followed?: boolean;
 }
@@ -72,11 +88,22 @@ export interface Partition {
   readonly key: string;
   readonly path: string;
   readonly query: Query;
-  readonly range?: { readonly filter: RangeFilter; readonly range: Range };
+  readonly range?: {
+    readonly filter: RangeFilter;
+    readonly range: Range;
+    /** Asked for instead where the endpoint refuses the range. */
+    readonly narrower?: Range;
+  };
+  /** What it names in a parameter that may be written in several ways. */
+  readonly names?: Naming & { readonly values: readonly string[] };
   /** Days that the partition spans, if it can be halved. */
   readonly days?: DayRange;
-  /** It is a half of one that the server failed at. */
-  readonly halved?: boolean;
+  /** It is halved while it spans more days than this and its first page is full. */
+  readonly mostDays?: number;
+  /** It is asked for only if another partition has rows, or the account has what they would be of. */
+  readonly doubtful?: boolean;
+  /** Its parent says that there is something. */
+  readonly promised?: boolean;
   /** One row is enough. */
   readonly single?: boolean;
   /** Members that each of its rows is given. */
@@ -121,14 +148,14 @@ export abstract class Stream {
   readonly naiveCursor: boolean = false;
   /** Parallel windows of the first sync, by a date that every record has. */
   readonly windows: { readonly filter: RangeFilter; readonly days: number } | undefined = undefined;
-  /** One partition for each of these, instead of one for the whole. */
-  readonly variants: readonly Query[] = [];
-  /** One window a month: the parameters for its first and last day. */
-  readonly months: { readonly from: string; readonly to: string } | undefined = undefined;
+  /** One partition for each of these names, instead of one for the whole. */
+  readonly variants: (Naming & { readonly values: readonly string[] }) | undefined = undefined;
+  /** One window a month: the parameters for its first and last day; `of`, the list that is empty where all old ones are. */
+  readonly months: { readonly from: string; readonly to: string; readonly of: Stream } | undefined = undefined;
   /** One partition for each record of another stream, or for some of them together. */
   readonly parent: Parent | undefined = undefined;
-  /** Parameters for the first and last day of the window that the user configured for holidays. */
-  readonly holidays: { readonly from: string; readonly to: string } | undefined = undefined;
+  /** How the window is asked for that the user configured for holidays. */
+  readonly holidays: RangeFilter | undefined = undefined;
   /** The cursor field tells when something happened, not when it was changed: the start date bounds it. */
   readonly eventTime: boolean = false;
   /** `record_key` is made of all that the row says: where some of that must not leave, of what is left. */
@@ -138,8 +165,6 @@ export abstract class Stream {
   readonly group: Group | undefined = undefined;
   /** It comes from the company's public job feed: offered only if that is configured. */
   readonly feed: boolean = false;
-  /** Not every parent has children here: it is normal that none are found. */
-  readonly mayBeMissing: boolean = false;
   /** The service says 400 where others say that a right is missing. */
   readonly badRequestIsRefusal: boolean = false;
   /** Attributes that only this account has become columns: from a list in a member, or from members with unknown names. */
@@ -173,6 +198,14 @@ export abstract class Stream {
   /** The rows that one object of the API makes. */
   rowsOf(row: Row): Row[] {
     return [row];
+  }
+
+  /** What can be said of changes only when all of them were read; such a reading is not resumed in the middle. */
+  readonly closing: (() => Iterable<Page>) | undefined = undefined;
+
+  /** The failure to report when the endpoint does not answer for any parent. */
+  absence(error: unknown): unknown {
+    return error;
   }
 
   /** Reads one partition page by page, from `after` when resuming. */

@@ -113,8 +113,8 @@ describe('where the offset counts rows', () => {
     expect(api.asked.map(({ offset }) => offset)).toEqual([0, 2, 4, 6]);
   });
 
-  test('a server that tells no total is asked until a page is not full', async () => {
-    expect(idsOf(await pagesOf(listOf(7, { metadata: false })))).toEqual([[1, 2, 3], [4, 5, 6], [7]]);
+  test('a server that tells no total is asked until a page is empty', async () => {
+    expect(idsOf(await pagesOf(listOf(7, { metadata: false })))).toEqual([[1, 2, 3], [4, 5, 6], [7], []]);
     expect(idsOf(await pagesOf(listOf(6, { metadata: false })))).toEqual([[1, 2, 3], [4, 5, 6], []]);
   });
 

@@ -8,7 +8,6 @@ type Offset = 'nothing' | 'rows' | 'pages';
 
 interface Envelope {
   readonly rows: Row[];
-  readonly limit: number | undefined;
   readonly total: number | undefined;
   readonly pages: number | undefined;
 }
@@ -23,8 +22,10 @@ export abstract class V1Stream extends Stream {
 
   async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     const counts = this.offset === 'disputed' ? await this.#whatOffsetCounts(api, partition) : this.offset;
-    let offset = after === undefined ? (counts === 'pages' ? 1 : 0) : Number(after);
-    let read = 0;
+    const begin = counts === 'pages' ? 1 : 0;
+    let offset = after === undefined ? begin : Number(after);
+    // What an earlier sync has read counts, too.
+    let read = (offset - begin) * (counts === 'pages' ? this.pageSize : 1);
     let previous: string | undefined;
     for (;;) {
       const page = await this.#get(api, partition, offset, this.pageSize);
@@ -44,7 +45,7 @@ export abstract class V1Stream extends Stream {
       };
       if (next === undefined) {
         const { total = 0 } = page;
-        if (after === undefined && this.totalIsRows && isWhole(partition) && read < total)
+        if (this.totalIsRows && !partition.single && isWhole(partition) && read < total)
           throw new ShortListError(read, total);
         return;
       }
@@ -52,12 +53,12 @@ export abstract class V1Stream extends Stream {
     }
   }
 
-  #nextOffset(counts: Offset, offset: number, { rows, limit, total, pages }: Envelope): number | undefined {
+  /** Where no total can be read, a short page is no sign of the end: a server may give fewer rows than it was asked for. */
+  #nextOffset(counts: Offset, offset: number, { rows, total, pages }: Envelope): number | undefined {
     if (counts === 'nothing' || rows.length === 0) return undefined;
     const next = counts === 'pages' ? offset + 1 : offset + rows.length;
     const end = counts === 'pages' ? pages && pages + 1 : total;
-    // A server that tells neither total nor limit may give fewer than it was asked for.
-    return (end === undefined ? limit === undefined || rows.length >= limit : next < end) ? next : undefined;
+    return end === undefined || next < end ? next : undefined;
   }
 
   /** Where the offset counts pages, 0 and 1 are the same one; where it counts rows, they are neighbours. */
@@ -91,7 +92,7 @@ function parseEnvelope(body: unknown): Envelope | undefined {
   if (!isObject(body) || body.success !== true || !Array.isArray(body.data) || !body.data.every(isObject))
     return undefined;
   const { total_elements: total, total_pages: pages } = isObject(body.metadata) ? body.metadata : {};
-  return { rows: body.data as Row[], limit: count(body.limit), total: count(total), pages: count(pages) };
+  return { rows: body.data as Row[], total: count(total), pages: count(pages) };
 }
 
 /** Some endpoints repeat the numbers of the query as text. */

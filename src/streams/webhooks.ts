@@ -34,10 +34,12 @@ export class WebhookEvents extends ListStream {
     payload: ['persons.id', 'employments.id', 'absence_periods.id', 'attendance_periods.id', 'documents.id'],
   };
   override readonly group = 'webhooks';
+  /** Two webhooks may be told of one event, under one id. */
+  override readonly keyParts = ['webhook_id', 'id'];
 
   /** The members were never seen: without an id, what an event says tells it from the others. */
-  override recordKey(row: Row): string {
-    return digestOf(row);
+  override recordKey(row: Row): string | undefined {
+    return super.recordKey(row) ?? digestOf(row);
   }
 }
 

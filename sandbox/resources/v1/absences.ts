@@ -7,7 +7,7 @@ import { ABSENCE_COMMENTS } from '../../data/words.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { Settings } from '../../options.ts';
 import { absenceId, absenceTypeId, daysOf } from '../absences.ts';
-import type { Filter, Filters } from '../filters.ts';
+import { type Filter, type Filters, listed } from '../filters.ts';
 import { nameOf } from '../persons.ts';
 import { resource, type View } from '../resource.ts';
 import { idOf, shortEmployee } from './employee_attributes.ts';
@@ -69,10 +69,10 @@ export const hourlyAbsencePeriods = resource<Absence>({
   filters: {
     ...OVERLAP,
     ...ofEmployees<Absence>(),
-    ...changedWithin<Absence>(),
+    ...changedSince(),
     'absence_types[]': ofTypes(),
     'absence_periods[]': (text, { world }) => {
-      const wanted = new Set(text.split(',').map((id) => serialOf('absence', id, world.seed)));
+      const wanted = new Set(listed(text).map((id) => serialOf('absence', id, world.seed)));
       return ({ serial }) => wanted.has(serial);
     },
   },
@@ -110,9 +110,22 @@ function changedDays(): Filters<Absence> {
   };
 }
 
+/** By the file a time needs a zone here; which one is meant without it nobody says. */
+function changedSince(): Filters<Absence> {
+  const zoned =
+    (filter: Filter<Absence> | undefined): Filter<Absence> =>
+    (text, account, settings) => {
+      const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/.test(text) && text.includes('T');
+      const isTaken = settings.disputed.v1Zones === 'needed' ? hasZone : !hasZone;
+      return isTaken ? filter?.(text, account, settings) : undefined;
+    };
+  const { updated_from, updated_to } = changedWithin<Absence>();
+  return { updated_from: zoned(updated_from), updated_to: zoned(updated_to) };
+}
+
 function ofTypes(): Filter<Absence> {
   return (text, account) => {
-    const wanted = text.split(',').map((id) => serialOf('absenceType', id, account.world.seed));
+    const wanted = listed(text).map((id) => serialOf('absenceType', id, account.world.seed));
     if (wanted.includes(undefined)) throw notFound('models.absence-types.not-found');
     return ({ type }) => wanted.includes(type);
   };

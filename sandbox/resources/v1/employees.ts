@@ -8,7 +8,7 @@ import type { Fact } from '../../data/table.ts';
 import { DOCUMENT_CATEGORIES } from '../../data/words.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { Settings } from '../../options.ts';
-import type { Test } from '../filters.ts';
+import { listed, type Test } from '../filters.ts';
 import { hasPicture, nameOf, personId, personSerial } from '../persons.ts';
 import { type Parameters, type PathValues, resource } from '../resource.ts';
 import { badParameter } from '../services.ts';
@@ -98,10 +98,13 @@ export const profilePictures = resource<Person>({
   path: `${PATH}/{employee}/profile-picture`,
   also: [`${PATH}/{employee}/profile-picture/{width}`],
   hidesToken: true,
-  facts: (account, path, _parameters, { hiddenAttributes }) => {
+  facts: (account, path, _parameters, { hiddenAttributes, disputed }) => {
     const person = employeeIn(path, account);
     const isWidth = /^[1-9]\d{0,4}$/.test(path.width ?? '1');
-    if (!isWidth || !hasPicture(person, account) || hiddenAttributes.includes('profile_picture')) throw notFound();
+    const isServed =
+      disputed.pictureWidth === 'either' || (path.width !== undefined) === (disputed.pictureWidth === 'needed');
+    if (!isWidth || !isServed || !hasPicture(person, account) || hiddenAttributes.includes('profile_picture'))
+      throw notFound();
     return [person];
   },
   id: personId,
@@ -116,10 +119,12 @@ export const profilePictures = resource<Person>({
     };
   },
   content: ([person]) => pictureOf(person?.serial ?? 0),
-  readings: (account) =>
+  readings: (account, _range, { disputed }) =>
     account.persons.listed
       .filter((person) => hasPicture(person, account))
-      .map((person) => ({ path: { employee: personId(person) } })),
+      .map((person) => ({
+        path: { employee: personId(person), ...(disputed.pictureWidth === 'needed' && { width: '128' }) },
+      })),
 });
 
 export const documentCategories = resource<Fact>({
@@ -148,7 +153,7 @@ function employeeIn(path: PathValues, account: Account): Person {
 
 function wantedIn(parameters: Parameters): ReadonlySet<string> | undefined {
   const text = parameters.get('attributes[]');
-  return text === undefined ? undefined : new Set(text.split(','));
+  return text === undefined ? undefined : new Set(listed(text));
 }
 
 /** With `updated_since` a selection of attributes also selects people: those of whom one of them has changed. `email` counts alone. */

@@ -2,7 +2,7 @@ import { numericSerial } from '../../data/ids.ts';
 import { berlinOffset, DAY, parseDate, parseInstant, parseNaive } from '../../data/time.ts';
 import { Problem } from '../../http/problem.ts';
 import type { Json } from '../../json.ts';
-import type { Filter, Filters } from '../filters.ts';
+import { type Filter, type Filters, listed } from '../filters.ts';
 
 /** What all lists of v1 have in common: parameters that it does not know do not matter to it. */
 export const V1 = { service: 'v1', refusal: 403, ignoresUnknown: () => true } as const;
@@ -10,7 +10,7 @@ export const V1 = { service: 'v1', refusal: 403, ignoresUnknown: () => true } as
 /** A list of ids: repeated with brackets; a comma list under the plain name is refused. */
 export function anyId<F>(parse: (id: string) => number | undefined, read: (fact: F) => number): Filter<F> {
   return (text) => {
-    const wanted = new Set(text.split(',').map(parse));
+    const wanted = new Set(listed(text).map(parse));
     return (fact) => wanted.has(read(fact));
   };
 }

@@ -211,6 +211,14 @@ describe('employees', () => {
     const without = sandbox.ids('persons').find((id) => !sandbox.ids('profile_pictures').includes(id));
     expect((await client.get(`${EMPLOYEES}/${one}/profile-picture/128`)).status).toBe(200);
     expect((await client.get(`${EMPLOYEES}/${without}/profile-picture`)).body).toMatchObject({ success: false });
+    const statuses = async () =>
+      await Promise.all(
+        ['', '/128'].map(async (width) => (await client.get(`${EMPLOYEES}/${one}/profile-picture${width}`)).status),
+      );
+    sandbox.configure({ disputed: { pictureWidth: 'needed' } });
+    expect(await statuses()).toEqual([404, 200]);
+    sandbox.configure({ disputed: { pictureWidth: 'unknown' } });
+    expect(await statuses()).toEqual([200, 404]);
     sandbox.configure({ hiddenAttributes: ['profile_picture'] });
     expect((await client.get(`${EMPLOYEES}/${one}/profile-picture`)).status).toBe(404);
   });
@@ -267,6 +275,15 @@ describe('absences of v1', () => {
       '/v1/company/absence-periods?absence_types[]=00000000-0000-4000-8000-000000000000',
     );
     expect(errorIn(unknown)).toEqual([404, 'models.absence-types.not-found']);
+  });
+
+  test('disputed: whether hourly absences want a zone', async () => {
+    const { sandbox, client } = await started();
+    const asked = async (time: string) => (await client.get(`/v1/company/absence-periods?updated_from=${time}`)).status;
+    const times = ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00%2B01:00', '2026-01-01T00:00:00', '2026-01-01'];
+    expect(await Promise.all(times.map(asked))).toEqual([200, 200, 422, 422]);
+    sandbox.configure({ disputed: { v1Zones: 'refused' } });
+    expect(await Promise.all(times.map(asked))).toEqual([422, 422, 200, 200]);
   });
 
   test('disputed: what offset counts, metadata, the place of id_v2', async () => {

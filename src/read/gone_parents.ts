@@ -1,0 +1,48 @@
+import { isGone } from '../streams/failure.ts';
+import type { Api, Partition, Stream } from '../streams/stream.ts';
+
+/** Parents that were gone when their children were asked for: deleted since they were listed, unless it is the endpoint that is gone. */
+export class GoneParents {
+  readonly #stream: Stream;
+  #count = 0;
+  #error: unknown;
+  #answers = 0;
+  #answered: Partition | undefined;
+
+  constructor(stream: Stream) {
+    this.#stream = stream;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(error: unknown): void {
+    this.#count++;
+    this.#error = error;
+  }
+
+  answered(partition: Partition): void {
+    this.#answers++;
+    this.#answered = partition;
+  }
+
+  /** Throws if the endpoint has never answered, or does not answer any more where it did. */
+  async judge(api: Api): Promise<void> {
+    const { parent } = this.#stream;
+    if (this.#count === 0 || (this.#count === 1 && !parent?.promises && !this.#answered)) return;
+    if (!this.#answered) throw this.#stream.absence(this.#error);
+    // Where most are gone, one that was there a moment ago shows whether the endpoint still is.
+    if (this.#count > this.#answers && (await this.#isGone(this.#answered, api))) throw this.#error;
+  }
+
+  async #isGone(partition: Partition, api: Api): Promise<boolean> {
+    try {
+      for await (const _ of this.#stream.pages(api, { ...partition, single: true })) break;
+      return false;
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      return true;
+    }
+  }
+}

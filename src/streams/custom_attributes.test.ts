@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { readAsset } from '../assets.ts';
+import { ApiError } from '../http/api_error.ts';
+import type { Api } from '../http/client.ts';
+import type { JsonSchema } from '../protocol.ts';
+import { Recorder } from '../read/recorder.ts';
+import type { Row } from '../read/row.ts';
+import { PersonCustomAttributes } from './custom_attributes.ts';
+import type { Page, Partition } from './stream.ts';
+
+type Attributes = Readonly<Record<string, unknown>> | null | undefined;
+
+/** A person with these values; with a prefix the ids are opaque, and tell v1's number apart. */
+const person = (id: string, attributes: Attributes, prefix = ''): Row => ({
+  id,
+  updated_at: '2026-02-01T08:00:00Z',
+  ...(attributes !== undefined && {
+    custom_attributes:
+      attributes &&
+      Object.entries(attributes).map(([number, value]) => ({
+        id: `dynamic_${prefix}${number}`,
+        global_id: number,
+        label: `Label ${number}`,
+        value,
+      })),
+  }),
+});
+
+interface Account {
+  /** Pages of those who changed. */
+  readonly changed: readonly (readonly Row[])[];
+  /** The first page of all. */
+  readonly all?: readonly Row[];
+  /** v1's list, or how it fails. */
+  readonly listed?: readonly string[] | ApiError;
+}
+
+function apiOf({ changed, all = [], listed = new ApiError('forbidden', 403, 1) }: Account) {
+  const asked: string[] = [];
+  const api: Api = {
+    get: async ({ target, query }, parse) => {
+      asked.push(`${target}${query?.['updated_at.gt'] === undefined ? '' : ' changes'}`);
+      if (target.startsWith('/v1/')) {
+        if (listed instanceof ApiError) throw listed;
+        return parse({
+          success: true,
+          data: listed.map((key) => ({ key, label: `Listed ${key}`, type: 'standard' })),
+        }) as never;
+      }
+      const index = Number(/cursor=(\d+)/.exec(target)?.[1] ?? 0);
+      const isWhole = query?.['updated_at.gt'] === undefined && index === 0;
+      const next = !isWhole && index + 1 < changed.length ? `/v2/persons?cursor=${index + 1}` : undefined;
+      const rows = structuredClone(isWhole ? all : (changed[index] ?? []));
+      return parse({ _data: rows, _meta: { links: { next } } }) as never;
+    },
+    bytes: async () => {
+      throw new Error('no list is a file');
+    },
+    feed: async () => {
+      throw new Error('no list is a feed');
+    },
+  };
+  return { api, asked };
+}
+
+/** What a sync of changes writes, as `person:attribute=value`; of a first sync where `since` is false. */
+async function written(account: Account, since = true) {
+  const stream = new PersonCustomAttributes();
+  const { api, asked } = apiOf(account);
+  const recorder = new Recorder(stream, readAsset('schemas/person_custom_attributes.json') as JsonSchema, {}, {});
+  const partition: Partition = {
+    ...stream.whole(),
+    range: { filter: stream.changes, range: since ? { from: '2026-01-31T00:00:00Z' } : {} },
+  };
+  const records: Row[] = [];
+  const add = ({ rows }: Page) => {
+    for (const { data } of recorder.records(rows, partition, new Map())) records.push(JSON.parse(data));
+  };
+  for await (const page of stream.pages(api, partition)) add(page);
+  for (const page of stream.closing()) add(page);
+  const lines = records.map(({ record_key: key, value }) => `${key}=${value ?? 'null'}`).sort();
+  return { lines, records, asked };
+}
+
+describe('an attribute that a person who changed does not have', () => {
+  test('is a row with null where another person of the sync has it, on whichever page', async () => {
+    const { lines, records } = await written({
+      changed: [
+        [person('1', { 1: 'a' }), person('2', {})],
+        [person('3', { 2: 'b' })],
+        [person('4', { 1: 'c', 3: 'd' })],
+      ],
+    });
+
+    expect(lines).toEqual([
+      ...['1:dynamic_1=a', '1:dynamic_2=null', '1:dynamic_3=null'],
+      ...['2:dynamic_1=null', '2:dynamic_2=null', '2:dynamic_3=null'],
+      ...['3:dynamic_1=null', '3:dynamic_2=b', '3:dynamic_3=null'],
+      ...['4:dynamic_1=c', '4:dynamic_2=null', '4:dynamic_3=d'],
+    ]);
+    expect(records.find(({ record_key }) => record_key === '1:dynamic_3')).toEqual({
+      record_key: '1:dynamic_3',
+      person_id: '1',
+      attribute_id: 'dynamic_3',
+      global_id: '3',
+      label: 'Label 3',
+      value: null,
+      updated_at: '2026-02-01T08:00:00Z',
+    });
+  });
+
+  test('is a row with null where version 1 lists it', async () => {
+    const { lines, records, asked } = await written({
+      changed: [[person('1', { 1: 'a' })], [person('2', { 1: 'b' })]],
+      listed: ['first_name', 'dynamic_1', 'dynamic_2'],
+    });
+
+    expect(lines).toEqual(['1:dynamic_1=a', '1:dynamic_2=null', '2:dynamic_1=b', '2:dynamic_2=null']);
+    expect(records[1]).toMatchObject({ label: 'Listed dynamic_2' });
+    expect(asked.filter((target) => target.startsWith('/v1/'))).toHaveLength(1);
+  });
+
+  test('is one where it was the only one that anybody had', async () => {
+    expect((await written({ changed: [[person('1', {})]], listed: ['dynamic_1'] })).lines).toEqual([
+      '1:dynamic_1=null',
+    ]);
+  });
+
+  test.each<[string, Account, string[]]>([
+    ['nobody has it and version 1 does not list it', { changed: [[person('1', {})]], listed: ['first_name'] }, []],
+    ['nobody has it and version 1 may not be asked', { changed: [[person('1', {})]] }, []],
+    [
+      'the list of the person cannot be read',
+      { changed: [[person('1', undefined), person('2', null), person('3', { 1: 'a' })]] },
+      ['3:dynamic_1=a'],
+    ],
+    [
+      'the person has it without a value',
+      { changed: [[person('1', { 1: null }), person('2', { 1: 'a' })]] },
+      ['1:dynamic_1=null', '2:dynamic_1=a'],
+    ],
+  ])('is no further row where %s', async (_, account, expected) => {
+    expect((await written(account)).lines).toEqual(expected);
+  });
+
+  test('is no row in a first sync: there is nothing to take back', async () => {
+    const { lines, asked } = await written({ changed: [], all: [person('1', {}), person('2', { 1: 'a' })] }, false);
+
+    expect(lines).toEqual(['2:dynamic_1=a']);
+    expect(asked).toEqual(['/v2/persons']);
+  });
+
+  test('costs no request where nobody changed', async () => {
+    expect((await written({ changed: [[]], listed: ['dynamic_1'] })).asked).toEqual(['/v2/persons changes']);
+  });
+
+  test.each([new ApiError('server', 500, 3)])(
+    'fails the stream where the list of version 1 fails: %s',
+    async (listed) => {
+      await expect(written({ changed: [[person('1', {})]], listed })).rejects.toMatchObject({
+        failureType: 'transient_error',
+        message: expect.stringContaining('/v1/company/employees/attributes'),
+      });
+    },
+  );
+});
+
+describe('where the ids of version 2 are not the keys of version 1', () => {
+  const opaque = (id: string, attributes: Attributes) => person(id, attributes, '7be1.');
+
+  test('no row is written under a key of version 1', async () => {
+    const { lines } = await written({ changed: [[opaque('1', { 1: 'a' })]], listed: ['dynamic_1', 'dynamic_2'] });
+
+    expect(lines).toEqual(['1:dynamic_7be1.1=a']);
+  });
+
+  test('the first persons of all show the ids of what is listed, and of nothing else', async () => {
+    const { lines, asked } = await written({
+      changed: [[opaque('1', {})], [opaque('2', {})]],
+      all: [opaque('8', { 1: 'a', 9: 'z' })],
+      listed: ['dynamic_1', 'dynamic_2'],
+    });
+
+    expect(lines).toEqual(['1:dynamic_7be1.1=null', '2:dynamic_7be1.1=null']);
+    expect(asked.filter((target) => target === '/v2/persons')).toHaveLength(1);
+  });
+
+  test('they are found by a number that is one, too', async () => {
+    const numbered = { ...person('1', {}), custom_attributes: [{ id: 'x', global_id: 1, value: 'a' }] };
+    const { lines } = await written({ changed: [[numbered, person('2', {})]], listed: ['dynamic_1'] });
+
+    expect(lines).toEqual(['1:x=a', '2:x=null']);
+  });
+});

@@ -1,0 +1,83 @@
+import { ConnectorError } from '../errors.ts';
+import { isObject, type Row } from '../read/row.ts';
+import { EmployeeAttributes } from './employees.ts';
+import { jsonText } from './entries.ts';
+import { isGone, isRefusal, isServerFault } from './failure.ts';
+import { KnownAttributes } from './known_attributes.ts';
+import { ListStream } from './list_stream.ts';
+import { Persons } from './persons.ts';
+import { type Api, type Page, type Partition, reference } from './stream.ts';
+
+/** The custom attributes of persons in long form, for accounts whose columns would be too many or change too often. */
+export class PersonCustomAttributes extends ListStream {
+  readonly #persons = new Persons();
+  readonly #attributes = new EmployeeAttributes();
+  readonly #known = new KnownAttributes();
+  #listed: Promise<void> | undefined;
+  #sampled: Promise<void> | undefined;
+  readonly name = 'person_custom_attributes';
+  readonly path = this.#persons.path;
+  readonly scope = this.#persons.scope;
+  override readonly pageSize = this.#persons.pageSize;
+  override readonly cursorField = 'updated_at';
+  override readonly changes = this.#persons.changes;
+  override readonly keyParts = ['person_id', 'attribute_id'];
+  override readonly attributeLists = { '': 'attribute_id' };
+  override readonly references = [
+    reference('person_id', 'persons.id', 'person_id'),
+    reference('attribute_id', 'employee_attributes.key', 'attribute_id'),
+  ];
+  /** A value that a person no longer has is no longer listed: a person who changed gets a null for each that is missing. */
+  override readonly closing = (): Iterable<Page> => this.#known.late();
+
+  override async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
+    const isOfChanges = partition.range?.range.from !== undefined;
+    for await (const page of super.pages(api, partition, after)) {
+      if (isOfChanges && page.rows.length > 0) await this.#complete(page.rows, api);
+      yield page;
+    }
+  }
+
+  async #complete(persons: Row[], api: Api): Promise<void> {
+    this.#listed ??= this.#list(api);
+    await this.#listed;
+    this.#known.see(persons, true);
+    if (this.#known.isUnsure) {
+      this.#sampled ??= this.#sample(api);
+      await this.#sampled;
+    }
+    this.#known.complete(persons);
+  }
+
+  /** The first page of all persons shows how version 2 calls attributes that nobody who changed carries. */
+  async #sample(api: Api): Promise<void> {
+    for await (const { rows } of super.pages(api, this.whole())) {
+      this.#known.see(rows, false);
+      return;
+    }
+  }
+
+  /** What version 1 lists; without its right, what the persons themselves carry has to do. */
+  async #list(api: Api): Promise<void> {
+    try {
+      for await (const { rows } of this.#attributes.pages(api, this.#attributes.whole())) this.#known.list(rows);
+    } catch (error) {
+      if (isRefusal(error) || isGone(error)) return;
+      // It says nothing of the persons that are being read.
+      if (!isServerFault(error)) throw error;
+      const message = `${this.name}: Personio's server failed at ${this.#attributes.path} (${error.status}), so values that persons lost cannot be told. The next sync tries again.`;
+      throw new ConnectorError('transient_error', message, { cause: error });
+    }
+  }
+
+  override rowsOf({ id, updated_at, custom_attributes: attributes }: Row): Row[] {
+    if (!Array.isArray(attributes)) return [];
+    return attributes.filter(isObject).map(({ id: attributeId, value, ...attribute }) => ({
+      person_id: id,
+      attribute_id: attributeId,
+      ...attribute,
+      value: jsonText(value),
+      updated_at,
+    }));
+  }
+}

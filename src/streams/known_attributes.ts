@@ -1,0 +1,90 @@
+import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
+import type { Page } from './stream.ts';
+
+/** v1's key of an attribute of the account's own, and v2's id where it is the same. */
+const KEY = /^dynamic_\d+$/;
+const PAGE_SIZE = 50;
+
+/** Persons who were written when so many attributes were known, as JSON: an object for each would take four times as much. */
+interface Written {
+  readonly persons: string;
+  readonly known: number;
+}
+
+/**
+ * The attributes that persons are known to be able to have, so that one who lacks some can be given them with null. Known
+ * is what a person of this sync carries, and what version 1 lists: nothing else, for a right that was withdrawn for a night
+ * must not look like values that people lost.
+ */
+export class KnownAttributes {
+  /** By v2's id, in the order in which they became known: an entry of a person, without its value. */
+  readonly #known = new Map<string, Row>();
+  /** What version 1 lists and no person has shown yet, by v1's key. */
+  readonly #listed = new Map<string, Row>();
+  /** Whether v2's ids are the keys of version 1; undefined while nobody has shown it. */
+  #idsAreKeys: boolean | undefined;
+  #written: Written[] = [];
+
+  /** Version 1's list. What every account has is no custom attribute. */
+  list(attributes: readonly Row[]): void {
+    for (const { key, label } of attributes)
+      if (typeof key === 'string' && KEY.test(key)) this.#listed.set(key, { label });
+  }
+
+  /** True while there are listed attributes whose id in version 2 nobody has shown. */
+  get isUnsure(): boolean {
+    return this.#listed.size > 0 && this.#idsAreKeys !== true;
+  }
+
+  /** Looks at persons for the attributes that they carry. `ofThisSync`: else only at how those that are listed are called. */
+  see(persons: readonly Row[], ofThisSync: boolean): void {
+    for (const entry of persons.flatMap(entriesOf)) {
+      const { id, global_id, label, type } = entry;
+      if (!isKey(id)) continue;
+      const name = scalarText(id);
+      const key = [name, `dynamic_${scalarText(global_id)}`].find((each) => this.#listed.has(each));
+      if (key !== undefined || name.startsWith('dynamic_'))
+        this.#idsAreKeys = this.#idsAreKeys !== false && KEY.test(name) && name === (key ?? name);
+      if (!this.#known.has(name) && (ofThisSync || key !== undefined))
+        this.#known.set(name, { id, global_id, label, type });
+      if (key !== undefined) this.#listed.delete(key);
+    }
+  }
+
+  /** Gives each person of a page the attributes that it lacks, and remembers whom to give those that become known later. */
+  complete(persons: readonly Row[]): void {
+    if (this.#idsAreKeys !== false) {
+      for (const [id, { label }] of this.#listed) if (!this.#known.has(id)) this.#known.set(id, { id, label });
+      this.#listed.clear();
+    }
+    const kept: unknown[] = [];
+    for (const person of persons) {
+      // Without the list nobody knows what the person has.
+      if (!Array.isArray(person.custom_attributes)) continue;
+      const own = new Set(entriesOf(person).map(({ id }) => scalarText(id)));
+      for (const [id, entry] of this.#known) if (!own.has(id)) person.custom_attributes.push({ ...entry, value: null });
+      kept.push([person.id, person.updated_at]);
+    }
+    this.#written.push({ persons: JSON.stringify(kept), known: this.#known.size });
+  }
+
+  /** The persons who were written before all attributes were known, with those that they lack. */
+  *late(): Generator<Page> {
+    const written = this.#written;
+    this.#written = [];
+    const all = [...this.#known.values()];
+    for (const { persons, known } of written) {
+      const missing = all.slice(known).map((entry) => ({ ...entry, value: null }));
+      if (missing.length === 0) continue;
+      const rows = (JSON.parse(persons) as [unknown, unknown][]).map(([id, updated_at]) => ({
+        id,
+        updated_at,
+        custom_attributes: [...missing],
+      }));
+      for (let from = 0; from < rows.length; from += PAGE_SIZE) yield { rows: rows.slice(from, from + PAGE_SIZE) };
+    }
+  }
+}
+
+const entriesOf = ({ custom_attributes: entries }: Row): Row[] =>
+  Array.isArray(entries) ? entries.filter(isObject) : [];
