@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../protocol.ts';
 import { isObject, type Row, scalarText } from '../read/row.ts';
 import { isDay } from '../times.ts';
+import { attributeIdOf, columnCountOf, describeAttribute, withColumnCount } from './columns.ts';
 
 /** An attribute that only this account has, as Personio describes it. */
 export interface Attribute {
@@ -38,22 +39,14 @@ const SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
   list: { type: ['null', 'array'], items: { type: ['null', 'string'] } },
 };
 
-/** How a column's description ends: a later sync finds the attribute by it. */
-const ID_IN_DESCRIPTION = /.*Personio's id: (.+)$/s;
-/** How the description of `additional_fields` ends: a later sync tells by it what is new from what was not selected. */
-const COUNT_IN_DESCRIPTION = /Columns of this account: (\d+)\.$/;
-
-const idInDescription = ({ description = '' }: JsonSchema): string | undefined =>
-  ID_IN_DESCRIPTION.exec(description)?.[1];
-
 /** Personio's id of the attribute that a column is for. */
-export const idOfColumn = (name: string, schema: JsonSchema): string => idInDescription(schema) ?? name;
+export const idOfColumn = (name: string, schema: JsonSchema): string => attributeIdOf(schema) ?? name;
 
 /** The schema with an account's columns before `additional_fields`, which comes last. */
 export function withColumns(schema: JsonSchema, columns: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const { additional_fields: rest, ...properties } = schema.properties ?? {};
-  const description = `${rest?.description} Columns of this account: ${Object.keys(columns).length}.`;
-  return { ...schema, properties: { ...properties, ...columns, additional_fields: { ...rest, description } } };
+  const additional = withColumnCount(rest, Object.keys(columns).length);
+  return { ...schema, properties: { ...properties, ...columns, additional_fields: additional } };
 }
 
 /** What a configured schema says of an account's columns. */
@@ -66,8 +59,7 @@ export interface ChosenColumns {
 /** The account's columns in a configured schema: those that are not in the `fixed` one. */
 export function chosenColumns({ properties = {} }: JsonSchema, fixed: JsonSchema): ChosenColumns {
   const own = Object.entries(properties).filter(([name]) => !Object.hasOwn(fixed.properties ?? {}, name));
-  const found = COUNT_IN_DESCRIPTION.exec(properties.additional_fields?.description ?? '')?.[1];
-  return { columns: Object.fromEntries(own), all: found === String(own.length) };
+  return { columns: Object.fromEntries(own), all: columnCountOf(properties.additional_fields) === own.length };
 }
 
 /**
@@ -97,11 +89,10 @@ export function freeName(name: string, names: ReadonlySet<string>): string {
 }
 
 function columnSchema({ id, label, types, options }: Attribute): JsonSchema {
-  const choices = options.length > 0 ? ` Options: ${options.join(', ')}.` : '';
   return {
     ...SCHEMAS[columnType(types)],
     title: label ?? id,
-    description: `Attribute of this account${label === undefined ? '' : `, "${label}"`}.${choices} Personio's id: ${id}`,
+    description: describeAttribute(id, label, options),
   };
 }
 
@@ -136,7 +127,7 @@ export class AttributeColumns {
     fixed?: ReadonlySet<string>,
   ) {
     for (const [name, schema] of Object.entries(columns)) {
-      const id = idInDescription(schema);
+      const id = attributeIdOf(schema);
       if (id === undefined) this.#byName.set(name, { name, schema });
       else this.#byId.set(id, { name, schema });
     }

@@ -4,6 +4,7 @@ import { linkedPages, nextLink } from '../streams/paging.ts';
 import { Reports } from '../streams/reports.ts';
 import { type Api, type Page, type Partition, Stream } from '../streams/stream.ts';
 import { cleanName, freeName, withColumns } from './attributes.ts';
+import { describeReportColumn } from './columns.ts';
 
 export const REPORT_PREFIX = 'report_';
 const SHORTEST_ID = 8;
@@ -132,7 +133,7 @@ function columnNames(columns: readonly ReportColumn[]): string[] {
 }
 
 function columnSchema({ name, display = name, type = 'string' }: ReportColumn): JsonSchema {
-  const described = { title: display, description: `A column of the report; Personio calls it ${name}.` };
+  const described = { title: display, description: describeReportColumn(name) };
   if (NUMERIC.includes(type)) return { type: ['null', 'number'], ...described };
   if (type === 'option') return { type: ['null', 'array'], items: { type: ['null', 'object'] }, ...described };
   return { type: ['null', 'string'], ...described };

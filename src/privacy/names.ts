@@ -1,13 +1,8 @@
 import { type Attribute, cleanName } from '../account/attributes.ts';
+import { attributeIdOf, reportColumnOf } from '../account/columns.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { type Row, scalarText } from '../read/row.ts';
 import { type Step, slug } from './rules.ts';
-
-/** How the description of an account's column tells Personio's own name for it. */
-const NAME_IN_DESCRIPTION = /.*Personio's id: (.+)$|Personio calls it (.+)\.$/s;
-
-/** True for a column that not every account has. */
-export const isAccountColumn = ({ description = '' }: JsonSchema): boolean => NAME_IN_DESCRIPTION.test(description);
 
 /** Under which names rules know an attribute: its own, those of its column, and for presets the label. */
 export class AttributeNames {
@@ -21,8 +16,7 @@ export class AttributeNames {
 
   /** A member or column of a row; with what the schema says of it. */
   ofColumn(name: string, schema?: JsonSchema): Step {
-    const [, attribute, reportColumn] = NAME_IN_DESCRIPTION.exec(schema?.description ?? '') ?? [];
-    const id = attribute ?? reportColumn;
+    const id = attributeIdOf(schema) ?? reportColumnOf(schema);
     return this.#step([name, id, id?.slice(id.lastIndexOf('.') + 1)], [id === undefined ? undefined : schema?.title]);
   }
 

@@ -1,7 +1,7 @@
+import { columnCountOf, isAccountColumn, withColumnCount, withoutOptions } from '../account/columns.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { isObject, type Row } from '../read/row.ts';
 import type { Stream } from '../streams/stream.ts';
-import { isAccountColumn } from './names.ts';
 import type { Policy } from './policy.ts';
 import { plainStep, type Step, type Treatment } from './rules.ts';
 
@@ -206,8 +206,8 @@ export class StreamPrivacy {
 
   #hashedSchema(schema: JsonSchema): JsonSchema {
     // An account's column lists its options, and these are its values.
-    const told = (schema.description ?? '').replace(/ Options: .*(?= Personio's id: )/s, '');
-    const description = `Hashed with the key ${this.#policy.hasher.keyId}. ${told}`.trim();
+    const description =
+      `Hashed with the key ${this.#policy.hasher.keyId}. ${withoutOptions(schema.description ?? '')}`.trim();
     return { ...hashedTypes(schema), description };
   }
 }
@@ -215,9 +215,10 @@ export class StreamPrivacy {
 /** A later read tells by the number of an account's columns whether it was given all that are offered. */
 function recounted(properties: Record<string, JsonSchema>, dropped: number): Record<string, JsonSchema> {
   const { additional_fields: rest } = properties;
-  if (dropped === 0 || rest?.description === undefined) return properties;
-  const description = rest.description.replace(/\d+(?=\.$)/, (count) => `${Number(count) - dropped}`);
-  return { ...properties, additional_fields: { ...rest, description } };
+  const count = columnCountOf(rest);
+  return count === undefined
+    ? properties
+    : { ...properties, additional_fields: withColumnCount(rest, count - dropped) };
 }
 
 /** Text wherever a leaf was; objects and lists stay what they are. */

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import {
+  attributeIdOf,
+  columnCountOf,
+  describeAttribute,
+  describeReportColumn,
+  isAccountColumn,
+  reportColumnOf,
+  withColumnCount,
+  withoutOptions,
+} from './columns.ts';
+
+/** Texts of an account that read like what this module writes, and other oddities. */
+const ODD = [
+  'dynamic_1',
+  ' ',
+  '.',
+  'a.',
+  'two\nlines\r\n\u2028',
+  '"quoted", [x] (.*)$ $& $1 \\',
+  "Personio's id: 7",
+  "x Personio's id:  Personio's id: ",
+  'Personio calls it b.',
+  ' Options: S, M.',
+  ' Columns of this account: 3.',
+  'größe 🔭 e\u0301',
+];
+
+describe.each(ODD)('with %j', (odd) => {
+  test.each(ODD)('as the id, an attribute is found again whose label and option are %j', (label) => {
+    const description = describeAttribute(odd, label, [label, 'M']);
+
+    expect(attributeIdOf({ description })).toBe(odd);
+    expect(attributeIdOf({ description: withoutOptions(description) })).toBe(odd);
+    expect(attributeIdOf({ description: `Hashed with the key 01234567. ${description}` })).toBe(odd);
+    expect(reportColumnOf({ description })).toBeUndefined();
+  });
+
+  test('as its name, a column of a report is found again', () => {
+    const description = describeReportColumn(odd);
+
+    expect(reportColumnOf({ description })).toBe(odd);
+    expect(attributeIdOf({ description })).toBeUndefined();
+    expect(withoutOptions(description)).toBe(description);
+  });
+
+  test('as its first text, a description holds a count', () => {
+    const counted = withColumnCount({ type: 'object', description: `${odd} x` }, 12);
+
+    expect(columnCountOf(counted)).toBe(12);
+    expect(columnCountOf(withColumnCount(counted, 11))).toBe(11);
+  });
+});
+
+test('an attribute says its label, its options and its id', () => {
+  expect(describeAttribute('size', 'Größe', ['S', 'M'])).toBe(
+    'Attribute of this account, "Größe". Options: S, M. Personio\'s id: size',
+  );
+  expect(describeAttribute('size', undefined, [])).toBe("Attribute of this account. Personio's id: size");
+});
+
+test('what is left without options names none of them, though the label reads like a list of them', () => {
+  const left = withoutOptions(describeAttribute('size', 'a Options: b', ['S', "Personio's id: M", ' Options: L']));
+
+  expect(left).toBe('Attribute of this account, "a Personio\'s id: size');
+});
+
+test('the count is said once', () => {
+  const { description } = withColumnCount(withColumnCount({ description: 'The rest.' }, 9), 10);
+
+  expect(description).toBe('The rest. Columns of this account: 10.');
+});
+
+test.each([
+  undefined,
+  null,
+  true,
+  {},
+  { description: null },
+  { description: 7 },
+  { description: '' },
+  { description: 'An id.' },
+  { description: "Personio's id: " },
+  { description: 'Columns of this account: many.' },
+  { description: 'Personio calls it nothing at all' },
+])('%j says nothing of an account', (schema) => {
+  const foreign = schema as Parameters<typeof isAccountColumn>[0];
+
+  expect(isAccountColumn(foreign)).toBe(false);
+  expect(columnCountOf(foreign)).toBeUndefined();
+});
+
+// Bug: regular expressions took the square of the length, minutes for these.
+test.each([
+  'a',
+  '1',
+  '.',
+  ' ',
+  "Personio's id:",
+  "Personio's id: ",
+  'Personio calls it ',
+  ' Options: ',
+  ' Columns of this account: 1',
+])('a description of 200,000 characters, of %j, is read in no time', (part) => {
+  const description = part.repeat(200_000 / part.length);
+  const began = performance.now();
+
+  for (let times = 0; times < 10; times++) {
+    isAccountColumn({ description });
+    columnCountOf({ description });
+    withoutOptions(description);
+    describeAttribute('id', description, [description]);
+  }
+
+  expect(performance.now() - began).toBeLessThan(2_000);
+});

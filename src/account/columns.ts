@@ -1,0 +1,71 @@
+/**
+ * What the description of an account's column says for a later sync, beside what it says for people. Clients hand the
+ * descriptions of a catalog back, but drop keywords that they do not know; so Personio's names travel in descriptions.
+ * Only this module writes and reads them. The first mark counts, and the text before it holds no other, so a name may be
+ * any text. The configured catalog may be too: everything here takes linear time.
+ */
+import type { JsonSchema } from '../protocol.ts';
+
+const MARK = /Personio(?:'s id:| calls it) /;
+const ID = "Personio's id: ";
+const REPORT_NAME = 'Personio calls it ';
+const OPTIONS = ' Options: ';
+const COUNT = ' Columns of this account: ';
+
+/** A configured catalog may hold anything in its place. */
+type Described = JsonSchema | null | undefined;
+
+export function describeAttribute(id: string, label: string | undefined, options: readonly string[]): string {
+  const name = label === undefined ? '' : `, "${unmarked(label)}"`;
+  const choices = options.length === 0 ? '' : `${OPTIONS}${unmarked(options.join(', '))}.`;
+  return `Attribute of this account${name}.${choices} ${ID}${id}`;
+}
+
+export const describeReportColumn = (name: string): string => `A column of the report; ${REPORT_NAME}${name}.`;
+
+/** Personio's id of the attribute that a column is for. */
+export const attributeIdOf = (schema: Described): string | undefined => textAfter(ID, schema);
+
+/** Personio's name of a report's column. */
+export function reportColumnOf(schema: Described): string | undefined {
+  const text = textAfter(REPORT_NAME, schema);
+  return text?.endsWith('.') ? text.slice(0, -1) : undefined;
+}
+
+/** True for a column that not every account has. */
+export const isAccountColumn = (schema: Described): boolean =>
+  attributeIdOf(schema) !== undefined || reportColumnOf(schema) !== undefined;
+
+/** The description without an attribute's options: they are values that people have. */
+export function withoutOptions(description: string): string {
+  const [options, id] = [description.indexOf(OPTIONS), description.indexOf(` ${ID}`)];
+  return options === -1 || options > id ? description : description.slice(0, options) + description.slice(id);
+}
+
+/** The schema of `additional_fields`, which says how many columns of the account stand beside it. */
+export function withColumnCount(schema: JsonSchema | undefined, count: number): JsonSchema {
+  const [text] = splitAt(COUNT, descriptionOf(schema));
+  return { ...schema, description: `${text}${COUNT}${count}.` };
+}
+
+export function columnCountOf(schema: Described): number | undefined {
+  const [, rest = ''] = splitAt(COUNT, descriptionOf(schema));
+  return /^\d{1,9}\.$/.test(rest) ? Number.parseInt(rest, 10) : undefined;
+}
+
+const descriptionOf = (schema: Described): string =>
+  typeof schema?.description === 'string' ? schema.description : '';
+
+function textAfter(mark: string, schema: Described): string | undefined {
+  const description = descriptionOf(schema);
+  const first = MARK.exec(description);
+  return first?.[0] === mark ? description.slice(first.index + mark.length) || undefined : undefined;
+}
+
+function splitAt(mark: string, text: string): [string, string?] {
+  const at = text.lastIndexOf(mark);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
+}
+
+/** An account's own text, with a no-break space where it would read as a mark. */
+const unmarked = (text: string): string => text.replaceAll(new RegExp(MARK, 'g'), (mark) => `${mark.trimEnd()}\u00a0`);
