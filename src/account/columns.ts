@@ -10,7 +10,7 @@ const MARK = /Personio(?:'s id:| calls it) /;
 const ID = "Personio's id: ";
 const REPORT_NAME = 'Personio calls it ';
 const OPTIONS = ' Options: ';
-const COUNT = ' Columns of this account: ';
+const COUNT = 'Columns of this account: ';
 
 /** A configured catalog may hold anything in its place. */
 type Described = JsonSchema | null | undefined;
@@ -45,7 +45,7 @@ export function withoutOptions(description: string): string {
 /** The schema of `additional_fields`, which says how many columns of the account stand beside it. */
 export function withColumnCount(schema: JsonSchema | undefined, count: number): JsonSchema {
   const [text] = splitAt(COUNT, descriptionOf(schema));
-  return { ...schema, description: `${text}${COUNT}${count}.` };
+  return { ...schema, description: `${text.trimEnd()} ${COUNT}${count}.`.trimStart() };
 }
 
 export function columnCountOf(schema: Described): number | undefined {
