@@ -10,6 +10,7 @@ import type { Day } from '../times.ts';
 import { AttributeColumns, chosenColumns, idOfColumn, withColumns } from './attributes.ts';
 import type { Tell } from './explore.ts';
 import { accountColumns, fixedSchema, isReport } from './offer.ts';
+import { ReportColumns } from './report_columns.ts';
 import { FIXED, findReports, ReportRows } from './reports.ts';
 
 /** The stream of that name: of every account, or a report that is shared now. Throws a config_error where there is none. */
@@ -51,6 +52,17 @@ export async function openStream(
   stream: Stream,
   configured: JsonSchema,
   api: Api,
+  options: OpenOptions,
+): Promise<OpenStream> {
+  return stream instanceof ReportRows
+    ? { recorder: await openReport(stream, configured, api, options) }
+    : await openFixed(stream, configured, api, options);
+}
+
+async function openFixed(
+  stream: Stream,
+  configured: JsonSchema,
+  api: Api,
   { startDate, privacy, tell }: OpenOptions,
 ): Promise<OpenStream> {
   const { schema, columns, selected, known } = await columnsOf(stream, configured, api, tell);
@@ -64,6 +76,31 @@ export async function openStream(
   return { recorder, attributes: attributesOf(stream, recorder.columns, columns ?? {}) };
 }
 
+/** Each answer says which columns the report has now: what is to be done to them is decided by that, not by the catalog. */
+async function openReport(
+  report: ReportRows,
+  configured: JsonSchema,
+  api: Api,
+  { startDate, privacy }: OpenOptions,
+): Promise<Recorder> {
+  const isSelective = Object.keys(configured.properties ?? {}).length > 0;
+  const declared = isSelective ? undefined : await report.columns(api);
+  const chosen = chosenColumns(configured, FIXED);
+  const columns = declared ? report.columnSchemas(declared) : chosen.columns;
+  const schema = withColumns(FIXED, columns);
+  const ownPrivacy = privacy.of(report, schema);
+  const placed = new ReportColumns(columns, (now) => ownPrivacy?.declare(now));
+  // Whether a column is hashed has to be known before its first value: a hash is text.
+  if (ownPrivacy) placed.places(declared ?? (await report.columns(api)));
+  const attributes = new AttributeColumns(columns, undefined, knownOf(FIXED, !isSelective || chosen.all));
+  const options = { startDate, attributes, privacy: ownPrivacy };
+  return new Recorder(report.with({ columns: placed }), ownPrivacy?.schema ?? schema, configured, options);
+}
+
+/** What has no column may be what was not selected, unless the catalog has all: then it does not leave. */
+const knownOf = (fixed: JsonSchema, all: boolean): ReadonlySet<string> | undefined =>
+  all ? undefined : new Set(Object.keys(fixed.properties ?? {}));
+
 interface OwnColumns {
   readonly schema: JsonSchema;
   readonly columns?: Readonly<Record<string, JsonSchema>>;
@@ -72,11 +109,10 @@ interface OwnColumns {
 }
 
 async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, tell: Tell): Promise<OwnColumns> {
-  const isReportRows = stream instanceof ReportRows;
-  const fixed = isReportRows ? FIXED : fixedSchema(stream);
-  if (!isReportRows && stream.attributes === undefined) return { schema: fixed };
+  const fixed = fixedSchema(stream);
+  if (stream.attributes === undefined) return { schema: fixed };
   if (Object.keys(configured.properties ?? {}).length === 0) {
-    const columns = isReportRows ? await stream.columns(api) : await accountColumns(stream, api, tell);
+    const columns = await accountColumns(stream, api, tell);
     return { schema: withColumns(fixed, columns), columns };
   }
   const { columns, all } = chosenColumns(configured, fixed);
@@ -84,8 +120,7 @@ async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, tell:
     schema: withColumns(fixed, columns),
     columns,
     selected: all || Object.keys(columns).length === 0 ? undefined : new Set(Object.keys(columns)),
-    // What has no column may be what was not selected: then it does not leave.
-    known: all ? undefined : new Set(Object.keys(fixed.properties ?? {})),
+    known: knownOf(fixed, all),
   };
 }
 

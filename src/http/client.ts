@@ -31,6 +31,8 @@ export interface ApiRequest {
   /** The caller can ask for less: a 500 is given up early; `halved`, it has already, and gives up any failure of the server. */
   readonly divisible?: boolean;
   readonly halved?: boolean;
+  /** The answer may be as large as the job feed. */
+  readonly large?: boolean;
 }
 
 /** What a stream needs to know of HTTP: nothing. */
