@@ -13,6 +13,7 @@ const OTHERWISE: { [K in keyof Disputed]: readonly Disputed[K][] } = {
   holidays: ['duration'],
   jobMembers: ['object'],
   reportsNext: ['object'],
+  reportLimit: ['cap', 'refused'],
   unknownOwner: ['not found'],
   eventIds: ['none'],
   hourlyBreakdowns: ['one'],

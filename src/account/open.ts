@@ -1,5 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import type { Privacy } from '../privacy/privacy.ts';
+import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { explain } from '../read/explain.ts';
 import { Recorder } from '../read/recorder.ts';
@@ -10,7 +11,7 @@ import type { Day } from '../times.ts';
 import { AttributeColumns, chosenColumns, idOfColumn, withColumns } from './attributes.ts';
 import type { Tell } from './explore.ts';
 import { accountColumns, fixedSchema, isReport } from './offer.ts';
-import { ReportColumns } from './report_columns.ts';
+import { type ReportColumn, ReportColumns } from './report_columns.ts';
 import { FIXED, findReports, ReportRows } from './reports.ts';
 
 /** The stream of that name: of every account, or a report that is shared now. Throws a config_error where there is none. */
@@ -52,75 +53,59 @@ export async function openStream(
   stream: Stream,
   configured: JsonSchema,
   api: Api,
-  options: OpenOptions,
-): Promise<OpenStream> {
-  return stream instanceof ReportRows
-    ? { recorder: await openReport(stream, configured, api, options) }
-    : await openFixed(stream, configured, api, options);
-}
-
-async function openFixed(
-  stream: Stream,
-  configured: JsonSchema,
-  api: Api,
   { startDate, privacy, tell }: OpenOptions,
 ): Promise<OpenStream> {
-  const { schema, columns, selected, known } = await columnsOf(stream, configured, api, tell);
+  const own = await columnsOf(stream, configured, api, tell);
+  const { schema, columns, selected, known } = own;
   const ownPrivacy = privacy.of(stream, schema);
+  const placed = stream instanceof ReportRows ? await withPlaces(stream, own, api, ownPrivacy) : stream;
   const offered = ownPrivacy?.schema ?? schema;
   const attributes = columns && new AttributeColumns(columns, selected, known);
   const options = { startDate, attributes, privacy: ownPrivacy, masked: privacy.masked };
-  const recorder = new Recorder(stream, offered, configured, options);
+  const recorder = new Recorder(placed, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
   if (stream.attributesParameter === undefined || recorder.columns.length === all.length) return { recorder };
   return { recorder, attributes: attributesOf(stream, recorder.columns, columns ?? {}) };
 }
 
-/** Each answer says which columns the report has now: what is to be done to them is decided by that, not by the catalog. */
-async function openReport(
+/** A report whose rows become records with these columns. What is to be done to them is decided by each answer. */
+async function withPlaces(
   report: ReportRows,
-  configured: JsonSchema,
+  { columns, declared }: OwnColumns,
   api: Api,
-  { startDate, privacy }: OpenOptions,
-): Promise<Recorder> {
-  const isSelective = Object.keys(configured.properties ?? {}).length > 0;
-  const declared = isSelective ? undefined : await report.columns(api);
-  const chosen = chosenColumns(configured, FIXED);
-  const columns = declared ? report.columnSchemas(declared) : chosen.columns;
-  const schema = withColumns(FIXED, columns);
-  const ownPrivacy = privacy.of(report, schema);
-  const placed = new ReportColumns(columns, (now) => ownPrivacy?.declare(now));
+  ownPrivacy: StreamPrivacy | undefined,
+): Promise<ReportRows> {
+  const places = new ReportColumns(columns, (now) => ownPrivacy?.declare(now));
   // Whether a column is hashed has to be known before its first value: a hash is text.
-  if (ownPrivacy) placed.places(declared ?? (await report.columns(api)));
-  const attributes = new AttributeColumns(columns, undefined, knownOf(FIXED, !isSelective || chosen.all));
-  const options = { startDate, attributes, privacy: ownPrivacy };
-  return new Recorder(report.with({ columns: placed }), ownPrivacy?.schema ?? schema, configured, options);
+  if (ownPrivacy) places.of(declared ?? (await report.columns(api)));
+  return report.with({ columns: places });
 }
-
-/** What has no column may be what was not selected, unless the catalog has all: then it does not leave. */
-const knownOf = (fixed: JsonSchema, all: boolean): ReadonlySet<string> | undefined =>
-  all ? undefined : new Set(Object.keys(fixed.properties ?? {}));
 
 interface OwnColumns {
   readonly schema: JsonSchema;
   readonly columns?: Readonly<Record<string, JsonSchema>>;
   readonly selected?: ReadonlySet<string> | undefined;
   readonly known?: ReadonlySet<string> | undefined;
+  /** A report's columns, if they were asked for. */
+  readonly declared?: readonly ReportColumn[];
 }
 
 async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, tell: Tell): Promise<OwnColumns> {
-  const fixed = fixedSchema(stream);
-  if (stream.attributes === undefined) return { schema: fixed };
+  const isReportRows = stream instanceof ReportRows;
+  const fixed = isReportRows ? FIXED : fixedSchema(stream);
+  if (!isReportRows && stream.attributes === undefined) return { schema: fixed };
   if (Object.keys(configured.properties ?? {}).length === 0) {
-    const columns = await accountColumns(stream, api, tell);
-    return { schema: withColumns(fixed, columns), columns };
+    const declared = isReportRows ? await stream.columns(api) : [];
+    const columns = isReportRows ? stream.columnSchemas(declared) : await accountColumns(stream, api, tell);
+    return { schema: withColumns(fixed, columns), columns, declared };
   }
   const { columns, all } = chosenColumns(configured, fixed);
   return {
     schema: withColumns(fixed, columns),
     columns,
     selected: all || Object.keys(columns).length === 0 ? undefined : new Set(Object.keys(columns)),
-    known: knownOf(fixed, all),
+    // What has no column may be what was not selected: then it does not leave.
+    known: all ? undefined : new Set(Object.keys(fixed.properties ?? {})),
   };
 }
 

@@ -48,7 +48,7 @@ export class ReportColumns {
   }
 
   /** The members of a row and the places of their cells: in one order, whatever the order of the columns. */
-  places(columns: readonly ReportColumn[]): readonly (readonly [member: string, place: number])[] {
+  of(columns: readonly ReportColumn[]): readonly (readonly [member: string, place: number])[] {
     if (columns !== this.#last) {
       this.#last = columns;
       const members = this.members(columns);

@@ -96,9 +96,7 @@ export class ReportRows extends Stream {
   /** The members of a record for the cells of a row, in an order that does not change when columns are moved. */
   override rowsOf(row: Row): Row[] {
     const { columns, cells } = row as unknown as ReportRow;
-    return [
-      Object.fromEntries(this.#columns.places(columns).map(([member, place]) => [member, cellValue(cells[place])])),
-    ];
+    return [Object.fromEntries(this.#columns.of(columns).map(([member, place]) => [member, cellValue(cells[place])]))];
   }
 
   /** A report has no ids: the key is made of all that leaves. */
@@ -215,7 +213,7 @@ function parseReportPage(body: unknown): ReportPage | undefined {
       display: textOf(display),
       type: textOf(type),
     })),
-    rows: body._data as unknown[][],
+    rows: [...(body._data as unknown[][])],
     next,
   };
 }

@@ -22,7 +22,7 @@ const NAMES_OF_IDS = /^(key|id)$|_id$/i;
 
 /** For the log: no name and no label, since those may be what is to be kept back. */
 export const withheldColumns = (stream: string, count: number): string =>
-  `${stream}: ${count} columns or attributes are left out, since it is not clear whether a privacy rule means them: the account does not list them, or they hold ids of something unknown.`;
+  `${stream}: columns or attributes that do not leave because it is unclear whether a privacy rule means them: ${count}. The account does not list them, they have no name, or they hold ids of something unknown.`;
 
 /** A place in the rows of a stream, and what is done there. */
 interface Place {
@@ -165,7 +165,8 @@ export class StreamPrivacy {
       const value = entry[name];
       const at = this.#place(place, name);
       const own = ENTRY_NAMES.includes(name) ? undefined : (treatment ?? members?.[name]);
-      const wanted = at.treatment === 'drop' || own === undefined ? at.treatment : own;
+      const goesByPlace = at.treatment === 'drop' || own === undefined || own === 'hash ids';
+      const wanted = goesByPlace ? (at.treatment ?? own) : own;
       if (wanted !== undefined) entry[name] = this.#treatedValue(value, wanted, at);
       else if (typeof value === 'object' && value !== null) this.#applyToContainer(value, at);
     }

@@ -2,7 +2,7 @@ import { isObject, type Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
 
 /** Names of members that hold a secret; `auth_type` is the name of a kind. */
-const SECRET = /token|secret|passw|credential|sign(ature|ing)|private|(api|^|_)key$|auth(?!_?type|or(?!i))|user_?name/i;
+const SECRET = /token|secret|passw|credential|sign(ature|ing)|private|key$|auth(?!_?type|or(?!i))|user_?name/i;
 
 export class Webhooks extends ListStream {
   readonly name = 'webhooks';
