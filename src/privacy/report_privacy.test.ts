@@ -249,6 +249,20 @@ describe('ids that are hashed', () => {
   });
 });
 
+test('the key of a row is hashed where a rule says so', () => {
+  const keyOf = (privacy: StreamPrivacy | undefined) => {
+    const report = new ReportRows('report_1', '1', 'R');
+    const columns = [{ name: 'a', display: 'a', type: 'string', attributeIds: [] }];
+    const recorder = new Recorder(report, FIXED, {}, { privacy });
+    const [line] = recorder.records([{ columns, cells: ['x'] }], report.whole(), new Map());
+    return line?.key;
+  };
+  const report = new ReportRows('report_1', '1', 'R');
+  const privacy = new StreamPrivacy(report, policyOf({ hash: ['report_*.record_key'] }), FIXED);
+
+  expect(keyOf(privacy)).toBe(hash(keyOf(undefined)));
+});
+
 test('names of people do not leave with the preset analytics, whatever their columns are called', () => {
   const columns: Given1[] = [
     ['employment.supervisor', 'Supervisor', 'Smith'],
