@@ -16,6 +16,7 @@ const OTHERWISE: { [K in keyof Disputed]: readonly Disputed[K][] } = {
   holidays: ['duration'],
   jobMembers: ['object'],
   reportsNext: ['object'],
+  reportLimit: ['cap', 'refused'],
   unknownOwner: ['not found'],
   eventIds: ['shared', 'none'],
   hourlyBreakdowns: ['one'],

@@ -23,6 +23,8 @@ export interface Disputed {
   jobMembers: 'text' | 'object';
   /** The link to the next page of reports. */
   reportsNext: 'text' | 'object';
+  /** What `limit` means for the rows of a report: a page with a link to the next one, all that there is to get, or an error. */
+  reportLimit: 'page' | 'cap' | 'refused';
   /** Documents of an owner whom nobody knows. */
   unknownOwner: 'empty' | 'not found';
   /** Whether a webhook's events have an id of their own, one that they share with those of other webhooks, or none. */
@@ -94,6 +96,7 @@ export function defaultDisputed(): Disputed {
     holidays: 'half_day',
     jobMembers: 'text',
     reportsNext: 'text',
+    reportLimit: 'page',
     unknownOwner: 'empty',
     eventIds: 'given',
     hourlyBreakdowns: 'several',

@@ -47,6 +47,8 @@ export interface Settings {
   disputed: Disputed;
   /** Attributes of employees, by key, that are not released to the credential: v1 leaves them out, and v2 the custom ones among them. */
   hiddenAttributes: string[];
+  /** Columns of reports, by the report's name, in place of their own: moved, further ones, or one twice. */
+  reportColumns: Record<string, string[]>;
   /** Custom attributes, by key, that have been renamed or given another type. */
   attributeEdits: Record<string, AttributeEdit>;
 }
@@ -107,6 +109,7 @@ export function defaultOptions(): SandboxOptions {
     trouble: [],
     disputed: defaultDisputed(),
     hiddenAttributes: [],
+    reportColumns: {},
     attributeEdits: {},
   };
 }

@@ -139,6 +139,7 @@ async function scenarios(): Promise<string[]> {
     inSandbox({}, ({ config }) => command('check', { ...config, api_url: 'http://127.0.0.1:9' })),
     inSandbox({ rights: refused(['employee_attributes', 'reports']) }, ({ config }) => command('discover', config)),
     inSandbox({ rights: refused(['employee_attributes', 'persons']) }, ({ config }) => command('discover', config)),
+    inSandbox({}, ({ config }) => command('discover', { ...config, privacy: { drop: ['iban'] } })),
     inSandbox({ rights: { '/v2/reports/{id}': 400 } as never }, ({ config }) => command('discover', config)),
     reading({ streams: ['persons'] }, {}, { rights: { persons: 'unreleased' } }),
     reading({ streams: ['absence_periods', 'compensations', 'no_such_stream', 'attendances', 'workplaces'] }),

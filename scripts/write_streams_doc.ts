@@ -474,16 +474,26 @@ ${table(
     ['Offered', 'when the report is shared with the API'],
     [
       'Primary key',
-      `${code(report.primaryKey)} (a hash of the row, since reports have no ids; rows that are alike are numbered)`,
+      `${code(report.primaryKey)} (a hash of the columns that are read, since reports have no ids; rows that are alike are numbered). Another selection or privacy setting gives other keys`,
     ],
     ['Cursor', 'none'],
     ['Sync', 'Full refresh only.'],
-    ['Requests', `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report and one for its columns.`],
+    [
+      'Requests',
+      `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report, and one for its columns where all of them are read or a privacy setting applies. One more where the first page is full and has no link.`,
+    ],
     ['Limits', `Pages of ${report.pageSize}; ${rate(report)}.`],
+    [
+      'Memory',
+      `Personio may take the limit of a page for that of the whole report. So a first page with ${report.pageSize} rows and no link to a next one is asked for again without a limit, as is a report that refuses the limit. That answer is held in memory as a whole: about six times its size, 1.5 GB for the largest that is accepted (256 MB).`,
+    ],
   ],
 )}
 
 The columns are those of the report: \`record_key\`, one for each column of the report (its name in lower case, anything
-but letters, digits and \`_\` as \`_\`), and \`additional_fields\` with the columns that the report was given since.`;
+but letters, digits and \`_\` as \`_\`), and \`additional_fields\` with the columns that the report was given since. A
+column may be moved: it is known by Personio's name for it, which its description holds, and by its place only among
+columns of the very same name. Where a catalog has lost the descriptions, the name in lower case decides; where two of
+these are equal, the title, or else the order.`;
 
 if (import.meta.main) writeFileSync(new URL('../docs/streams.md', import.meta.url), streamsDoc());

@@ -6,6 +6,7 @@ import type { Fact } from '../data/table.ts';
 import { DAY, date, instant } from '../data/time.ts';
 import { LANGUAGES } from '../data/words.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { Settings } from '../options.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { nameOf, personId } from './persons.ts';
 import { type PathValues, resource } from './resource.ts';
@@ -34,6 +35,18 @@ const COLUMNS: readonly Column[] = [
     type: 'string',
     display: ['First name', 'Vorname'],
     cell: ({ person, account }) => ({ string_value: { value: nameOf(person, account.world.seed).first } }),
+  },
+  {
+    name: 'person.id',
+    type: 'string',
+    display: ['ID', 'ID'],
+    cell: ({ person }) => ({ string_value: { value: personId(person) } }),
+  },
+  {
+    name: 'person.dynamic_700101',
+    type: 'string',
+    display: ['IBAN', 'IBAN'],
+    cell: ({ person }) => ({ string_value: { value: `DE00 0000 ${personId(person)}` } }),
   },
   {
     name: 'employment.office',
@@ -195,22 +208,30 @@ export const reportRows = resource<Person>({
   besideCursor: ['limit'],
   keyless: true,
   shaping: { locale: () => true },
-  facts: (account, path) => (readable(path, account).hasRows ? account.persons : []),
+  facts: (account, path, parameters, { disputed }) => {
+    if (disputed.reportLimit === 'refused' && parameters.has('limit'))
+      throw problem('other', 400, 'Provided request parameters are invalid.');
+    return readable(path, account).hasRows ? account.persons : [];
+  },
   id: personId,
-  row: (person, { account, path }) => {
+  row: (person, { account, path, settings }) => {
     const [employment] = person.employments;
     const contract = employment === undefined ? undefined : contractOf(employment, account);
     const report = readable(path, account);
-    const subject = { person, account, contract, dice: new Dice(account.world.seed, 35, person.serial, report.serial) };
     return Object.fromEntries(
-      columnsOf(report).map(({ name, cell }) => [name, { attribute_id: name, ...cell(subject) }]),
+      columnsOf(report, settings).map((column) => {
+        const salt = [35, person.serial, report.serial, COLUMNS.indexOf(column)];
+        const dice = new Dice(account.world.seed, ...salt);
+        return [column.name, { attribute_id: column.name, ...column.cell({ person, account, contract, dice }) }];
+      }),
     );
   },
-  dress: (body, { account, parameters, path }) => {
+  dress: (body, { account, parameters, path, settings }) => {
     const report = readable(path, account);
-    const columns = columnsOf(report);
+    const columns = columnsOf(report, settings);
     const display = (column: Column): string => column.display[parameters.get('locale') === 'de' ? 1 : 0];
-    const href = nextOf(body);
+    const isCut = settings.disputed.reportLimit === 'cap' && !parameters.has('cursor');
+    const href = isCut ? undefined : nextOf(body);
     const rows = body._data as readonly JsonObject[];
     return {
       report_config: { name: report.name },
@@ -219,7 +240,7 @@ export const reportRows = resource<Person>({
         links: href === undefined ? null : { next: { href } },
       },
       // Cells have no names: only their place tells which column they are of.
-      _data: rows.map((row) => Object.values(row) as Json[]),
+      _data: rows.map((row) => columns.map(({ name }) => row[name]) as Json[]),
     };
   },
   isNoStream: true,
@@ -242,8 +263,9 @@ function readable(path: PathValues, account: Account): Report {
   return report;
 }
 
-function columnsOf({ columns }: Report): readonly Column[] {
-  return COLUMNS.filter(({ name }) => columns.includes(name));
+function columnsOf({ name, columns }: Report, { reportColumns }: Settings): readonly Column[] {
+  const edited = reportColumns[name]?.flatMap((wanted) => COLUMNS.filter((column) => column.name === wanted));
+  return edited ?? COLUMNS.filter((column) => columns.includes(column.name));
 }
 
 function optionsCell(options: readonly (readonly [string, string])[]): JsonObject {

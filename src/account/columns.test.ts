@@ -5,6 +5,7 @@ import {
   describeAttribute,
   describeReportColumn,
   isAccountColumn,
+  reportColumnNumberOf,
   reportColumnOf,
   withColumnCount,
   withoutOptions,
@@ -42,6 +43,14 @@ describe.each(ODD)('with %j', (odd) => {
     expect(reportColumnOf({ description })).toBe(odd);
     expect(attributeIdOf({ description })).toBeUndefined();
     expect(withoutOptions(description)).toBe(description);
+  });
+
+  test('as its name, a column of a report is numbered among its like', () => {
+    for (const number of [1, 2, 17]) {
+      const description = describeReportColumn(odd, number);
+      expect([reportColumnOf({ description }), reportColumnNumberOf({ description })]).toEqual([odd, number]);
+    }
+    expect(reportColumnNumberOf({ description: describeReportColumn(`, number 5 of this name; ${odd}`) })).toBe(1);
   });
 
   test('as its first text, a description holds a count', () => {

@@ -9,6 +9,7 @@ import type { JsonSchema } from '../protocol.ts';
 const MARK = /Personio(?:'s id:| calls it) /;
 const ID = "Personio's id: ";
 const REPORT_NAME = 'Personio calls it ';
+const NUMBER = /, number ([1-9]\d{0,5}) of this name; $/;
 const OPTIONS = ' Options: ';
 const COUNT = 'Columns of this account: ';
 
@@ -21,7 +22,10 @@ export function describeAttribute(id: string, label: string | undefined, options
   return `Attribute of this account${name}.${choices} ${ID}${id}`;
 }
 
-export const describeReportColumn = (name: string): string => `A column of the report; ${REPORT_NAME}${name}.`;
+/** `number` tells columns of the very same name apart. */
+export function describeReportColumn(name: string, number = 1): string {
+  return `A column of the report${number === 1 ? '' : `, number ${number} of this name`}; ${REPORT_NAME}${name}.`;
+}
 
 /** Personio's id of the attribute that a column is for. */
 export const attributeIdOf = (schema: Described): string | undefined => textAfter(ID, schema);
@@ -30,6 +34,13 @@ export const attributeIdOf = (schema: Described): string | undefined => textAfte
 export function reportColumnOf(schema: Described): string | undefined {
   const text = textAfter(REPORT_NAME, schema);
   return text?.endsWith('.') ? text.slice(0, -1) : undefined;
+}
+
+/** Which it is of the columns of the very same name. */
+export function reportColumnNumberOf(schema: Described): number {
+  const description = descriptionOf(schema);
+  const [, number = '1'] = NUMBER.exec(description.slice(0, description.indexOf(REPORT_NAME)).slice(-50)) ?? [];
+  return Number(number);
 }
 
 /** True for a column that not every account has. */

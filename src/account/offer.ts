@@ -7,7 +7,8 @@ import { allStreams } from '../streams/index.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { type Attribute, attributeColumns } from './attributes.ts';
 import { exploreAttributes, type Tell } from './explore.ts';
-import { findReports, REPORT_PREFIX } from './reports.ts';
+import type { ReportColumn } from './report_columns.ts';
+import { findReports, REPORT_PREFIX, type ReportRows } from './reports.ts';
 
 /** The streams that are offered with this configuration: others are read all the same if a catalog names them. */
 export function offeredStreams(config: Config): Stream[] {
@@ -40,27 +41,44 @@ export async function accountAttributes(
   tell: Tell,
   alsoInRows: boolean,
 ): Promise<Attribute[]> {
-  const { additional_fields: _, ...system } = fixedSchema({ name: 'employees' }).properties ?? {};
   const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows };
-  return await exploreAttributes(sources, Object.keys(system), api, tell);
+  return await exploreAttributes(sources, systemAttributes(), api, tell);
+}
+
+/** The keys of the attributes that every account has. */
+export function systemAttributes(): string[] {
+  const { additional_fields: _, ...system } = fixedSchema({ name: 'employees' }).properties ?? {};
+  return Object.keys(system);
 }
 
 export function columnsOf(stream: Stream, attributes: readonly Attribute[]): Record<string, JsonSchema> {
   return attributeColumns(attributes, Object.keys(fixedSchema(stream).properties ?? {}));
 }
 
-/** A stream for each shared report; none where reports may not be read. */
-export async function accountReports(api: Api, tell: Tell): Promise<{ stream: Stream; schema: JsonSchema }[]> {
+export interface OfferedReport {
+  readonly stream: ReportRows;
+  readonly schema: JsonSchema;
+  /** By the names of the members that they become. */
+  readonly columns: ReadonlyMap<string, ReportColumn>;
+}
+
+/** A stream for each shared report; none where reports may not be read. Some accounts do not want their names to leave. */
+export async function accountReports(api: Api, tell: Tell, { named }: { named: boolean }): Promise<OfferedReport[]> {
   try {
-    const offered: { stream: Stream; schema: JsonSchema }[] = [];
-    for (const stream of await findReports(api)) {
+    const offered: OfferedReport[] = [];
+    for (const report of await findReports(api)) {
+      const stream = named ? report : report.with({ title: report.name });
       try {
-        offered.push({ stream, schema: await stream.schema(api) });
+        const columns = await stream.columns(api);
+        const members = Object.keys(stream.columnSchemas(columns));
+        offered.push({
+          stream,
+          schema: stream.schema(columns),
+          columns: new Map(columns.map((column, place) => [members[place] ?? '', column])),
+        });
       } catch (error) {
         if (!isReportRefusal(error)) throw error;
-        await tell(
-          `${stream.name}: the report "${stream.title}" cannot be read: it is grouped, or not enabled for the API.`,
-        );
+        await tell(`${stream.name}: ${stream.subject} cannot be read: it is grouped, or not enabled for the API.`);
       }
     }
     return offered;

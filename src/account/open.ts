@@ -1,5 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import type { Privacy } from '../privacy/privacy.ts';
+import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { explain } from '../read/explain.ts';
 import { Recorder } from '../read/recorder.ts';
@@ -10,6 +11,7 @@ import type { Day } from '../times.ts';
 import { AttributeColumns, chosenColumns, idOfColumn, withColumns } from './attributes.ts';
 import type { Tell } from './explore.ts';
 import { accountColumns, fixedSchema, isReport } from './offer.ts';
+import { type ReportColumn, ReportColumns } from './report_columns.ts';
 import { FIXED, findReports, ReportRows } from './reports.ts';
 
 /** The stream of that name: of every account, or a report that is shared now. Throws a config_error where there is none. */
@@ -57,15 +59,30 @@ export async function openStream(
   api: Api,
   { startDate, privacy, tell }: OpenOptions,
 ): Promise<OpenStream> {
-  const { schema, columns, selected, known } = await columnsOf(stream, configured, api, tell);
+  const own = await columnsOf(stream, configured, api, tell);
+  const { schema, columns, selected, known } = own;
   const ownPrivacy = privacy.of(stream, schema);
+  const placed = stream instanceof ReportRows ? await withPlaces(stream, own, api, ownPrivacy) : stream;
   const offered = ownPrivacy?.schema ?? schema;
   const attributes = columns && new AttributeColumns(columns, selected, known);
   const options = { startDate, attributes, privacy: ownPrivacy, masked: privacy.masked };
-  const recorder = new Recorder(stream, offered, configured, options);
+  const recorder = new Recorder(placed, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
   if (stream.attributesParameter === undefined || recorder.columns.length === all.length) return { recorder };
   return { recorder, attributes: attributesOf(stream, recorder.columns, columns ?? {}) };
+}
+
+/** A report whose rows become records with these columns. What is to be done to them is decided by each answer. */
+async function withPlaces(
+  report: ReportRows,
+  { columns, declared }: OwnColumns,
+  api: Api,
+  ownPrivacy: StreamPrivacy | undefined,
+): Promise<ReportRows> {
+  const places = new ReportColumns(columns, (now) => ownPrivacy?.declare(now));
+  // Whether a column is hashed has to be known before its first value: a hash is text.
+  if (ownPrivacy) places.of(declared ?? (await report.columns(api)));
+  return report.with({ columns: places });
 }
 
 interface OwnColumns {
@@ -73,6 +90,8 @@ interface OwnColumns {
   readonly columns?: Readonly<Record<string, JsonSchema>>;
   readonly selected?: ReadonlySet<string> | undefined;
   readonly known?: ReadonlySet<string> | undefined;
+  /** A report's columns, if they were asked for. */
+  readonly declared?: readonly ReportColumn[];
 }
 
 async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, tell: Tell): Promise<OwnColumns> {
@@ -80,8 +99,9 @@ async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, tell:
   const fixed = isReportRows ? FIXED : fixedSchema(stream);
   if (!isReportRows && stream.attributes === undefined) return { schema: fixed };
   if (Object.keys(configured.properties ?? {}).length === 0) {
-    const columns = isReportRows ? await stream.columns(api) : await accountColumns(stream, api, tell);
-    return { schema: withColumns(fixed, columns), columns };
+    const declared = isReportRows ? await stream.columns(api) : [];
+    const columns = isReportRows ? stream.columnSchemas(declared) : await accountColumns(stream, api, tell);
+    return { schema: withColumns(fixed, columns), columns, declared };
   }
   const { columns, all } = chosenColumns(configured, fixed);
   return {

@@ -4,7 +4,7 @@ import { parseJson } from '../http/json.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { Recorder } from '../read/recorder.ts';
 import type { Row } from '../read/row.ts';
-import { PagingError } from '../streams/paging.ts';
+import { PagingError, ShortListError } from '../streams/paging.ts';
 import type { Api, Page } from '../streams/stream.ts';
 import { AttributeColumns } from './attributes.ts';
 import { isReport } from './offer.ts';
@@ -14,11 +14,14 @@ const ID = '3a7d82eb-f394-4a50-818b-e4a72d5f39c8';
 const PATH = `/v2/reports/${ID}`;
 
 /** Answers by target and query, in the order of what is asked; keeps what was asked. */
-function api(answer: (asked: string) => unknown): Api & { asked: string[] } {
+function api(answer: (asked: string) => unknown): Api & { asked: string[]; large: boolean[] } {
   const asked: string[] = [];
+  const large: boolean[] = [];
   return {
     asked,
-    get: async ({ target, query = {} }, parse) => {
+    large,
+    get: async ({ target, query = {}, large: isLarge = false }, parse) => {
+      large.push(isLarge);
       const parameters = Object.entries(query).map(([name, value]) => `${name}=${value}`);
       asked.push(parameters.length > 0 ? `${target}?${parameters.join('&')}` : target);
       if (asked.length > 500) throw new Error('without end');
@@ -51,7 +54,8 @@ const stream = () => new ReportRows('report_3a7d82eb', ID, 'Headcount');
 async function pagesOf(from: Api): Promise<Page[]> {
   const pages: Page[] = [];
   const report = stream();
-  for await (const each of report.pages(from, report.whole())) pages.push(each);
+  for await (const each of report.pages(from, report.whole()))
+    pages.push({ ...each, rows: each.rows.flatMap((row) => report.rowsOf(row)) });
   return pages;
 }
 
@@ -114,11 +118,12 @@ describe('the reports of an account', () => {
 });
 
 describe('the columns of a report', () => {
-  const schemaOf = async (columns: unknown): Promise<JsonSchema> => stream().schema(api(() => page(columns, [])));
+  const schemaOf = async (columns: unknown): Promise<JsonSchema> =>
+    stream().schema(await stream().columns(api(() => page(columns, []))));
 
   test('are asked for with a single row', async () => {
     const from = api(() => page([column('a')], []));
-    await stream().schema(from);
+    await stream().columns(from);
 
     expect(from.asked).toEqual([`${PATH}?locale=en&limit=1`]);
   });
@@ -296,15 +301,117 @@ describe('the pages of a report', () => {
     await expect(pagesOf(api(() => body))).rejects.toMatchObject({ reason: 'unexpected' });
   });
 
+  test('end with the last one, though it is full', async () => {
+    const full = Array.from({ length: 100 }, () => [text('1')]);
+    const from = api((target) => page([column('a')], full, target.includes('cursor') ? undefined : `${PATH}?cursor=2`));
+
+    expect((await pagesOf(from)).flatMap(({ rows }) => rows)).toHaveLength(200);
+    expect(from.asked).toHaveLength(2);
+  });
+
+  test('may each have the columns in an order of their own', async () => {
+    const other = page([column('b'), column('a')], [[text('3'), text('4')]]);
+
+    expect(await rowsOf(page([column('a'), column('b')], [[text('1'), text('2')]], `${PATH}?cursor=2`), other)).toEqual(
+      [
+        { a: '1', b: '2' },
+        { a: '4', b: '3' },
+      ],
+    );
+  });
+
+  test('keep the place of a column that cannot be read', async () => {
+    const [row] = await rowsOf(page([null, 'x', column('a')], [[text('1'), text('2'), text('3')]]));
+
+    expect(row).toEqual({ column: '1', column_2: '2', a: '3' });
+  });
+
   test('that lead back to one that was read already are an error', async () => {
     await expect(pagesOf(api(() => first(`${PATH}?cursor=2`)))).rejects.toThrow(PagingError);
+  });
+});
+
+// The limit may be meant for the whole answer: nothing says that there is more.
+describe('a report whose first page is full and has no link', () => {
+  const some = (count: number, next?: string) =>
+    page(
+      [column('a')],
+      Array.from({ length: count }, (_, index) => [text(`${index}`)]),
+      next,
+    );
+  const all = async (from: Api) => (await pagesOf(from)).flatMap(({ rows }) => rows.map(({ a }) => Number(a)));
+  const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+  test.each([100, 101, 250, 1000])('is asked for again without limit, and has %i rows, each once', async (count) => {
+    const from = api((target) => some(target.includes('limit') ? 100 : count));
+
+    expect(await all(from)).toEqual(numbers(count));
+    expect(from.asked).toEqual([`${PATH}?locale=en&limit=100`, `${PATH}?locale=en`]);
+    expect(from.large).toEqual([false, true]);
+  });
+
+  test('is read on where that answer has a link', async () => {
+    const from = api((target) =>
+      target.includes('cursor') ? some(5) : some(100, target.includes('limit') ? undefined : `${PATH}?cursor=2`),
+    );
+
+    expect(await all(from)).toEqual([...numbers(100), ...numbers(5)]);
+  });
+
+  test('is given in parts, so that not all of its records are made at once', async () => {
+    const pages = await pagesOf(api((target) => some(target.includes('limit') ? 100 : 250)));
+
+    expect(pages.map(({ rows }) => rows.length)).toEqual([100, 100, 50]);
+  });
+
+  test('is read as it is where it is longer than the limit', async () => {
+    expect(await all(api(() => some(130)))).toEqual(numbers(130));
+  });
+
+  test('fails where it has fewer rows without limit: nobody knows how many there are', async () => {
+    await expect(all(api((target) => some(target.includes('limit') ? 100 : 50)))).rejects.toThrow(ShortListError);
+  });
+
+  test('fails where it cannot be had without limit', async () => {
+    const from = api((target) => (target.includes('limit') ? some(100) : new ApiError('server', 500, 3)));
+
+    await expect(all(from)).rejects.toMatchObject({ status: 500 });
+  });
+
+  test('is not asked for again for a single row', async () => {
+    const from = api(() => some(1));
+    for await (const { rows } of stream().pages(from, { ...stream().whole(), single: true }))
+      expect(rows).toHaveLength(1);
+
+    expect(from.asked).toEqual([`${PATH}?locale=en&limit=1`]);
+  });
+});
+
+describe('a report that refuses the limit', () => {
+  test.each([400, 422])('with %i is asked for without, and so are its columns', async (status) => {
+    const from = api((target) =>
+      target.includes('limit') ? new ApiError('refused', status, 1) : page([column('a')], [[text('1')]]),
+    );
+
+    expect((await pagesOf(from)).flatMap(({ rows }) => rows)).toEqual([{ a: '1' }]);
+    expect((await stream().columns(from)).map(({ name }) => name)).toEqual(['a']);
+  });
+
+  test.each([
+    ['everything', 400],
+    ['it for another reason', 403],
+  ])('and %s is refused', async (_, status) => {
+    const from = api(() => new ApiError('refused', status, 1));
+
+    await expect(pagesOf(from)).rejects.toMatchObject({ status });
+    expect(from.asked).toHaveLength(status === 400 ? 2 : 1);
   });
 });
 
 /** The data of the records of a report's rows. */
 async function recorded(columns: object[], ...pages: unknown[][][]): Promise<Record<string, unknown>[]> {
   const report = stream();
-  const schema = await report.schema(api(() => page(columns, [])));
+  const schema = report.schema(await report.columns(api(() => page(columns, []))));
   const attributes = new AttributeColumns(schema.properties ?? {}, undefined);
   const recorder = new Recorder(report, schema, {}, { attributes });
   const seen = new Map<string, number>();
@@ -319,6 +426,18 @@ async function recorded(columns: object[], ...pages: unknown[][][]): Promise<Rec
 
 describe('the key of a row', () => {
   const columns = [column('a'), column('b', 'decimal')];
+  const selected = async (configured: JsonSchema, ...rows: unknown[][]) => {
+    const report = stream();
+    const schema = report.schema(await report.columns(api(() => page(columns, []))));
+    const recorder = new Recorder(report, schema, configured, {});
+    const { value } = await report
+      .pages(
+        api(() => page(columns, rows)),
+        report.whole(),
+      )
+      .next();
+    return recorder.records(value?.rows ?? [], report.whole(), new Map()).map(({ data }) => JSON.parse(data));
+  };
   const cells = (a: string, b: number) => [text(a), { numeric_value: { number: b } }];
   const keysOf = async (...pages: unknown[][][]) =>
     (await recorded(columns, ...pages)).map(({ record_key }) => record_key);
@@ -349,6 +468,36 @@ describe('the key of a row', () => {
     const [key, ...more] = await keysOf([cells('x', 1), cells('x', 1)], [cells('x', 1)]);
 
     expect(more).toEqual([`${key}:2`, `${key}:3`]);
+  });
+
+  test('says nothing of a column that is not selected', async () => {
+    const some = { properties: { record_key: {}, b: {} } };
+    const keys = (await selected(some, cells('x', 1), cells('y', 1))).map(({ record_key }) => record_key);
+    const [both] = await keysOf([cells('x', 1)]);
+
+    expect(keys[1]).toBe(`${keys[0]}:2`);
+    expect(keys[0]).not.toBe(both);
+  });
+
+  test('says nothing of a value that its column cannot hold', async () => {
+    const odd = (value: string) => [text('x'), { numeric_value: { number: value } }];
+    const records = await recorded(columns, [odd('hush-1'), odd('hush-2')]);
+
+    expect(records[1]?.record_key).toBe(`${records[0]?.record_key}:2`);
+  });
+
+  test('numbers the rows where nothing is left of them', async () => {
+    const none = { properties: { record_key: {} } };
+    const [first, second] = await selected(none, cells('x', 1), cells('y', 2));
+
+    expect(second).toEqual({ record_key: `${first?.record_key}:2` });
+  });
+
+  test('does not change when columns are moved', async () => {
+    const [one] = await recorded(columns, [cells('x', 1)]);
+    const [other] = await recorded(columns.toReversed(), [cells('x', 1).toReversed()]);
+
+    expect(other).toEqual(one);
   });
 
   test('is there for a row without values', async () => {

@@ -1,14 +1,19 @@
+import type { ApiRequest } from '../http/client.ts';
 import type { JsonSchema } from '../protocol.ts';
-import { digestOf, isObject, type Row, scalarText, textOf } from '../read/row.ts';
-import { linkedPages, nextLink } from '../streams/paging.ts';
+import { isKey, isObject, type Row, scalarText, textOf } from '../read/row.ts';
+import { isBadParameter } from '../streams/failure.ts';
+import { linkedPages, nextLink, ShortListError } from '../streams/paging.ts';
 import { Reports } from '../streams/reports.ts';
 import { type Api, type Page, type Partition, Stream } from '../streams/stream.ts';
-import { cleanName, freeName, withColumns } from './attributes.ts';
+import { withColumns } from './attributes.ts';
 import { describeReportColumn } from './columns.ts';
+import { numbersOf, type ReportColumn, ReportColumns, titleOf } from './report_columns.ts';
 
 export const REPORT_PREFIX = 'report_';
 const SHORTEST_ID = 8;
 const PAGE_SIZE = 100;
+/** The language of names and options. */
+const LOCALE = 'en';
 /** Personio's types of columns that hold numbers. */
 const NUMERIC = ['decimal', 'integer', 'percentage'];
 
@@ -28,7 +33,8 @@ export const FIXED: JsonSchema & { $schema: string } = {
   properties: {
     record_key: {
       type: 'string',
-      description: 'A hash of the row: reports have no ids. Rows that are alike are numbered with `:2`, `:3`.',
+      description:
+        'A hash of the columns that are read, since reports have no ids: another selection gives other keys. Rows that are alike are numbered with `:2`, `:3`.',
     },
     additional_fields: {
       type: ['null', 'object'],
@@ -37,16 +43,16 @@ export const FIXED: JsonSchema & { $schema: string } = {
   },
 };
 
-interface ReportColumn {
-  readonly name: string;
-  readonly display: string | undefined;
-  readonly type: string | undefined;
+interface ReportPage {
+  readonly columns: readonly Omit<ReportColumn, 'attributeIds'>[];
+  readonly rows: unknown[][];
+  readonly next: string | undefined;
 }
 
-interface ReportPage {
+/** A row of a report as it came: its cells, and the columns of the answer that it came with. */
+interface ReportRow {
   readonly columns: readonly ReportColumn[];
-  readonly rows: readonly unknown[][];
-  readonly next: string | undefined;
+  readonly cells: readonly unknown[];
 }
 
 /** The rows of one report: a stream of its own, whose columns the report decides. */
@@ -57,57 +63,95 @@ export class ReportRows extends Stream {
   readonly title: string;
   override readonly pageSize = PAGE_SIZE;
   override readonly keyParts = ['record_key'];
-  override readonly keyOfWholeRow = true;
+  override readonly keyOfAll = true;
   override readonly numbered = true;
   override readonly badRequestIsRefusal = true;
+  readonly #id: string;
+  readonly #columns: ReportColumns;
 
-  constructor(name: string, id: string, title: string) {
+  /** `columns` say which member of a record each column becomes. */
+  constructor(name: string, id: string, title: string, columns = new ReportColumns()) {
     super();
     this.name = name;
     this.path = `/v2/reports/${encodeURIComponent(id)}`;
     this.title = title;
+    this.#id = id;
+    this.#columns = columns;
+  }
+
+  with({ title = this.title, columns = this.#columns }: { title?: string; columns?: ReportColumns }): ReportRows {
+    return new ReportRows(this.name, this.#id, title, columns);
+  }
+
+  /** The report as people know it. */
+  get subject(): string {
+    return this.title === this.name ? 'the report' : `the report "${this.title}"`;
   }
 
   /** From its beginning always: rows that are alike are numbered, and a state does not count them. */
   async *pages(api: Api, partition: Partition): AsyncGenerator<Page> {
-    let columns: readonly ReportColumn[] = [];
-    const first = { query: { locale: 'en', limit: partition.single ? 1 : this.pageSize } };
-    const get = (link: string | undefined) => {
-      const request = { target: link?.startsWith('?') ? this.path + link : (link ?? this.path) };
-      return api.get({ route: '/v2/reports/{id}', ...request, ...(link === undefined && first) }, parseReportPage);
-    };
+    let columns: ReportPage['columns'] = [];
+    const limit = partition.single ? 1 : this.pageSize;
+    const get = (link: string | undefined) =>
+      link === undefined
+        ? this.#first(api, limit)
+        : this.#get(api, { target: link.startsWith('?') ? this.path + link : link });
     for await (const page of linkedPages(this.path, undefined, get)) {
       columns = page.columns.length > 0 ? page.columns : columns;
-      const names = columnNames(columns);
-      yield {
-        rows: page.rows.map((cells) => reportRow(cells, names)),
-        ...(page.next !== undefined && { next: page.next }),
-      };
+      yield* slices(page, withCells(columns, page.rows), this.pageSize);
     }
   }
 
-  /** Of the cells as they came, so that neither the selection nor the catalog's types change it. */
+  /** The members of a record for the cells of a row, in an order that does not change when columns are moved. */
   override rowsOf(row: Row): Row[] {
-    row.record_key = this.recordKey(row);
-    return [row];
+    const { columns, cells } = row as unknown as ReportRow;
+    return [Object.fromEntries(this.#columns.of(columns).map(([member, place]) => [member, cellValue(cells[place])]))];
   }
 
-  /** What the row says, in short: a report has no ids. */
-  override recordKey(row: Row): string {
-    return digestOf(row);
+  /** A report has no ids: the key is made of all that leaves. */
+  override recordKey(): undefined {
+    return undefined;
   }
 
   /** The report's columns, from its first page. */
-  async columns(api: Api): Promise<Record<string, JsonSchema>> {
-    const query = { locale: 'en', limit: 1 };
-    const { columns } = await api.get({ route: '/v2/reports/{id}', target: this.path, query }, parseReportPage);
-    const names = columnNames(columns);
-    return Object.fromEntries(columns.map((column, index) => [names[index] ?? '', columnSchema(column)]));
+  async columns(api: Api): Promise<ReportColumn[]> {
+    const { columns, rows } = await this.#first(api, 1);
+    return withCells(columns, rows).filter(({ name }) => name !== undefined);
   }
 
-  async schema(api: Api): Promise<JsonSchema> {
-    const description = `The rows of the report "${this.title}", with the columns that it has in Personio.`;
-    return withColumns({ ...FIXED, title: this.title, description }, await this.columns(api));
+  /** Its schema with these columns. */
+  schema(columns: readonly ReportColumn[]): JsonSchema {
+    const description = `The rows of ${this.subject}, with the columns that it has in Personio.`;
+    return withColumns({ ...FIXED, title: this.title, description }, this.columnSchemas(columns));
+  }
+
+  columnSchemas(columns: readonly ReportColumn[]): Record<string, JsonSchema> {
+    const [members, numbers] = [this.#columns.members(columns), numbersOf(columns)];
+    return Object.fromEntries(
+      columns.map((column, place) => [members[place] ?? '', columnSchema(column, numbers[place] ?? 1)]),
+    );
+  }
+
+  /**
+   * The limit may be meant for the whole answer and cut it without a word: a full page without a link is asked for again
+   * without one. So is a report that refuses the limit.
+   */
+  async #first(api: Api, limit: number): Promise<ReportPage> {
+    let cut: ReportPage | undefined;
+    try {
+      cut = await this.#get(api, { target: this.path, query: { locale: LOCALE, limit } });
+      if (limit === 1 || cut.next !== undefined || cut.rows.length < limit) return cut;
+    } catch (error) {
+      if (!isBadParameter(error)) throw error;
+    }
+    const whole = await this.#get(api, { target: this.path, query: { locale: LOCALE }, large: true });
+    if (cut && whole.next === undefined && whole.rows.length < cut.rows.length)
+      throw new ShortListError(whole.rows.length, cut.rows.length);
+    return whole;
+  }
+
+  #get(api: Api, request: Omit<ApiRequest, 'route'>): Promise<ReportPage> {
+    return api.get({ route: '/v2/reports/{id}', ...request }, parseReportPage);
   }
 }
 
@@ -143,17 +187,34 @@ function commonLength(a: string, b: string): number {
   return length;
 }
 
-function columnNames(columns: readonly ReportColumn[]): string[] {
-  const taken = new Set(Object.keys(FIXED.properties ?? {}));
-  return columns.map(({ name }) => {
-    const free = freeName(cleanName(name) || 'column', taken);
-    taken.add(free);
-    return free;
-  });
+/** The rows of an answer, a few at a time: it may hold the whole report. */
+function* slices({ rows, next }: ReportPage, columns: readonly ReportColumn[], size: number): Generator<Page> {
+  let at = 0;
+  do {
+    const page = rows.slice(at, at + size).map((cells) => ({ columns, cells }));
+    // Nobody needs them here any more.
+    rows.fill([], at, at + size);
+    at += size;
+    yield { rows: page, ...(at >= rows.length && next !== undefined && { next }) };
+  } while (at < rows.length);
 }
 
-function columnSchema({ name, display = name, type = 'string' }: ReportColumn): JsonSchema {
-  const described = { title: display, description: describeReportColumn(name) };
+/** The columns with what the cells of these rows say of them, and one for each place that has cells and no column. */
+function withCells(columns: ReportPage['columns'], rows: readonly unknown[][]): ReportColumn[] {
+  const width = rows.reduce((most, { length }) => Math.max(most, length), columns.length);
+  const ids = Array.from({ length: width }, () => new Set<string>());
+  for (const cells of rows) {
+    for (const [place, cell] of cells.entries())
+      if (isObject(cell) && isKey(cell.attribute_id)) ids[place]?.add(scalarText(cell.attribute_id));
+  }
+  return ids.map((attributeIds, place) => ({ ...(columns[place] ?? UNDECLARED), attributeIds: [...attributeIds] }));
+}
+
+const UNDECLARED = { name: undefined, display: undefined, type: undefined };
+
+function columnSchema(column: ReportColumn, number: number): JsonSchema {
+  const { name = '', type = 'string' } = column;
+  const described = { title: titleOf(column), description: describeReportColumn(name, number) };
   if (NUMERIC.includes(type)) return { type: ['null', 'number'], ...described };
   if (type === 'option') return { type: ['null', 'array'], items: OPTION, ...described };
   return { type: ['null', 'string'], ...described };
@@ -162,23 +223,19 @@ function columnSchema({ name, display = name, type = 'string' }: ReportColumn): 
 function parseReportPage(body: unknown): ReportPage | undefined {
   if (!isObject(body) || !Array.isArray(body._data) || !body._data.every(Array.isArray)) return undefined;
   const meta = isObject(body._meta) ? body._meta : {};
-  const columns = Array.isArray(meta.columns) ? meta.columns.filter(isObject) : [];
+  // One that cannot be read still has its place.
+  const columns = Array.isArray(meta.columns) ? meta.columns.map((column) => (isObject(column) ? column : {})) : [];
   const next = nextLink(body._meta);
   if (next === null) return undefined;
   return {
     columns: columns.map(({ name, display, type }) => ({
-      name: String(name ?? ''),
+      name: isKey(name) ? scalarText(name) : '',
       display: textOf(display),
       type: textOf(type),
     })),
-    rows: body._data as unknown[][],
+    rows: [...(body._data as unknown[][])],
     next,
   };
-}
-
-/** Cells stand in the order of the columns. */
-function reportRow(cells: readonly unknown[], names: readonly string[]): Row {
-  return Object.fromEntries(cells.map((cell, index) => [names[index] ?? `column_${index + 1}`, cellValue(cell)]));
 }
 
 /** The one value of a cell, whatever its kind is called. */

@@ -1,8 +1,9 @@
 import { withColumns } from '../account/attributes.ts';
-import { accountColumns, accountReports, fixedSchema, offeredStreams } from '../account/offer.ts';
+import { accountColumns, accountReports, fixedSchema, type OfferedReport, offeredStreams } from '../account/offer.ts';
 import type { Command } from '../cli.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
+import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { CatalogEntry, JsonSchema } from '../protocol.ts';
 import { explain, explainLogin } from '../read/explain.ts';
 import { allStreams } from '../streams/index.ts';
@@ -24,6 +25,13 @@ export const discover: Command = async (out, files, signal) => {
     const privacy = await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, tell });
     const entry = (stream: Stream, schema: JsonSchema) =>
       catalogEntry(stream, privacy.of(stream, schema)?.schema ?? schema);
+    const reportEntry = async ({ stream, schema, columns }: OfferedReport) => {
+      const own = privacy.of(stream, schema);
+      own?.declare(columns);
+      const offered = own?.schema ?? schema;
+      if (own && own.withheld > 0) await tell(withheldColumns(stream.name, own.withheld));
+      return catalogEntry(stream, offered);
+    };
     for (const stream of offered) {
       const columns = await accountColumns(stream, api, tell, true).catch((error) => {
         throw explain(error, stream);
@@ -31,10 +39,10 @@ export const discover: Command = async (out, files, signal) => {
       const fixed = fixedSchema(stream);
       entries.push(entry(stream, stream.attributes ? withColumns(fixed, columns) : fixed));
       if (stream.name === 'reports') {
-        const reports = await accountReports(api, tell).catch((error) => {
+        const reports = await accountReports(api, tell, { named: !privacy.hidesReportNames }).catch((error) => {
           throw explain(error, stream);
         });
-        entries.push(...reports.map((report) => entry(report.stream, report.schema)));
+        for (const report of reports) entries.push(await reportEntry(report));
       }
     }
     await out.answer({ type: 'CATALOG', catalog: { streams: entries } });

@@ -50,6 +50,36 @@ describe('a hash', () => {
     expect(hasher.value(true)).toBe(expected('true'));
   });
 
+  test.each([
+    ['38.5', [38.5, '38.5', '38.50', '38,5', '38,50', JSON.rawJSON('38.500'), JSON.rawJSON('3.85e1')]],
+    ['-0.25', [-0.25, '-0.25', '-0,25', '-0.250', JSON.rawJSON('-25E-2')]],
+    ['4100101', [4100101, '4100101', '4100101.0', JSON.rawJSON('4100101.00'), JSON.rawJSON('4.100101e6')]],
+    ['0', [0, -0, '0', '0.0', '-0.00', '0,00', JSON.rawJSON('0.0e0')]],
+    ['0.0000001', [1e-7, '0.0000001', '0.00000010']],
+    ['1000000000000000000000', [1e21, '1000000000000000000000', JSON.rawJSON('0.1e22')]],
+    ['9007199254740993.25', ['9007199254740993.250', JSON.rawJSON('9007199254740993.2500')]],
+  ])('of a decimal number is that of %s, however it is written', (plain, values) => {
+    for (const value of values) expect(hasher.value(value), JSON.stringify(value)).toBe(expected(plain));
+  });
+
+  test.each([
+    '007',
+    '1e5',
+    '38.',
+    '.5',
+    '1.2.3',
+    '1,234',
+    '1.234,50',
+    '+1.50',
+    ' 1.50',
+    '01.50',
+    '1.5e0',
+    'v1.50',
+    '1,500,0',
+  ])('of the text %j is that of the text', (text) => {
+    expect(hasher.value(text)).toBe(expected(text));
+  });
+
   test('goes through containers leaf by leaf; null stays null', () => {
     expect(hasher.value({ a: [1, null, 'x'], b: { c: false }, d: null, e: [], f: {} })).toEqual({
       a: [expected('1'), null, expected('x')],

@@ -14,6 +14,9 @@ const WHOLE_CHARACTERS = 21;
 const LAST_CHARACTERS = 'AQgw';
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const KEY_ID_DIGITS = 8;
+/** A decimal number as JSON writes it, or with a comma as people do. */
+const DECIMAL = /^(-?)(0|[1-9]\d*)(?:\.(\d+)|,(\d{1,2}))$/;
+const EXPONENT = /^(-?)(\d+)(?:\.(\d+))?[eE]([-+]?\d{1,3})$/;
 /** So many values are remembered: ids come again and again. */
 const MOST_REMEMBERED = 20_000;
 
@@ -37,11 +40,11 @@ export class Hasher {
     this.keyId = createHmac('sha256', key).update('key id').digest('hex').slice(0, KEY_ID_DIGITS);
   }
 
-  /** HMAC-SHA-256 over the text as UTF-8, the first 16 bytes in base64url without padding. */
+  /** HMAC-SHA-256 over the text as UTF-8, the first 16 bytes in base64url without padding; see `plainNumber`. */
   text(text: string): string {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const hashed = this.#hmac(text);
+    const hashed = this.#hmac(plainNumber(text));
     if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
     this.#known.set(text, hashed);
     return hashed;
@@ -62,9 +65,36 @@ export class Hasher {
   value(value: unknown): unknown {
     if (value === null || value === undefined) return value;
     if (Array.isArray(value)) return value.map((item) => this.value(item));
-    if (!isObject(value)) return this.text(scalarText(value));
+    if (!isObject(value)) return this.text(typeof value === 'string' ? value : withoutExponent(scalarText(value)));
     const hashed: Row = Object.create(null) as Row;
     for (const name in value) hashed[name] = this.value(value[name]);
     return hashed;
   }
+}
+
+/** One text for a decimal number, in whichever way a version of the API or a type of column writes it: 38.5 for 38.50. */
+function plainNumber(text: string): string {
+  const decimal = DECIMAL.exec(text);
+  if (!decimal) return text;
+  const [, sign = '', whole = '', point, comma] = decimal;
+  const fraction = (point ?? comma ?? '').replace(/0+$/, '');
+  const digits = fraction === '' ? whole : `${whole}.${fraction}`;
+  return digits === '0' ? digits : sign + digits;
+}
+
+/** Numbers only: `1e5` as text may be a code. */
+function withoutExponent(number: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent] = EXPONENT.exec(number) ?? [];
+  if (exponent === undefined) return number;
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  const [before, after] = [
+    digits
+      .slice(0, point)
+      .padEnd(point, '0')
+      .replace(/^0+(?=\d)/, ''),
+    digits.slice(point),
+  ];
+  return `${sign}${before}${after === '' ? '' : `.${after}`}`;
 }

@@ -1,30 +1,61 @@
 import type { Stream } from '../streams/stream.ts';
 
+/** What a name says of ids. */
+export interface NamedIds {
+  /** It is the name of an id; otherwise it may hold the thing's id, its name, or both. */
+  readonly isId: boolean;
+  /** The ids of these things; none where the name does not say whose. */
+  readonly ids: readonly string[];
+  /** The name is `id` and no more: as a rule a person's, since most rows are people. */
+  readonly isBare: boolean;
+}
+
+const ID = 'id';
+const ID_WORDS = [ID, 'ids', 'uuid', 'guid', 'identifier', 'kennung'];
+export const PEOPLE = 'persons.id';
+/** What people are called where they are no stream and no reference, without accents. */
+const PEOPLE_WORDS = [
+  ...['personio', 'people', 'user', 'staff', 'worker', 'colleague', 'manager', 'boss', 'approver', 'author', 'creator'],
+  ...['reviewer', 'deputy', 'lead', 'leader', 'head', 'mentor', 'buddy', 'coach', 'recruiter', 'reports_to'],
+  ...['mitarbeiter', 'mitarbeiterin', 'mitarbeitende', 'vorgesetzte', 'vorgesetzter', 'vorgesetzten', 'fuhrungskraft'],
+  ...['vertreter', 'vertreterin', 'vertretung', 'stellvertreter', 'teamleiter', 'teamleitung', 'leiter', 'leitung'],
+  ...['empleado', 'empleada', 'trabajador', 'jefe', 'responsable', 'employe', 'employee', 'salarie', 'superieur'],
+  ...['dipendente', 'responsabile', 'supervisore', 'medewerker', 'werknemer', 'leidinggevende', 'pracownik'],
+  ...['przełozony', 'kierownik', 'funcionario', 'funcionaria', 'colaborador', 'colaboradora', 'gestor'],
+];
+
 /** What holds the same ids, by `stream.path`: an id, the columns that refer to it, and the members these come from. */
 export class Identities {
   readonly #parents = new Map<string, string>();
   readonly #mentions = new Map<string, readonly string[]>();
+  /** The ids of what goes by a name: `supervisor`, `office`, `cost_center`. */
+  readonly #things = new Map<string, Set<string>>();
 
   constructor(streams: readonly Stream[]) {
     for (const { name, parent, references, mentions } of streams) {
+      this.#call(name, `${name}.id`);
       if (parent?.column !== undefined) this.#join(`${name}.${parent.column}`, `${parent.stream.name}.id`);
-      for (const { member, column, to } of references) {
+      for (const { member, column, to, type } of references) {
         if (column === undefined) this.#join(`${name}.${member}`, to ?? '');
         else {
           if (column !== member) this.#join(`${name}.${column}`, `${name}.${member}.id`);
           if (to !== undefined) this.#join(`${name}.${column}`, to);
         }
+        if (to === undefined) continue;
+        for (const word of [type ?? member.replace(/\.id$/, ''), column ?? ''])
+          this.#call(word.split('.').at(-1) ?? '', to);
       }
       for (const [member, mentioned] of Object.entries(mentions)) {
         this.#mentions.set(`${name}.${member}`, mentioned);
         for (const to of mentioned) this.#join(to, to);
       }
     }
+    for (const word of PEOPLE_WORDS) this.#call(word, PEOPLE);
   }
 
   /** Every path that holds ids. */
   get paths(): Iterable<string> {
-    return this.#parents.keys();
+    return new Set([...this.#parents.keys(), ...[...this.#things.values()].flatMap((ids) => [...ids])]);
   }
 
   /** The same text for paths that hold the same ids; undefined for a path that holds none. */
@@ -38,8 +69,54 @@ export class Identities {
     return (this.#mentions.get(path) ?? []).map((to) => this.of(to) ?? to);
   }
 
+  /** What a name that somebody else chose says of ids: `employment.supervisor_id`, `Supervisor ID`, `office`. */
+  namedBy(text: string): NamedIds {
+    const words = wordsOf(text);
+    const last = words.at(-1) ?? '';
+    if (last.endsWith('id') && this.#things.has(last.slice(0, -2))) words.splice(-1, 1, last.slice(0, -2), ID);
+    const at = words.indexOf(ID);
+    if (at === -1) return { isId: false, ids: this.#thingAtEndOf(words), isBare: false };
+    const before = this.#thingAtEndOf(words.slice(0, at));
+    const ids = before.length > 0 ? before : this.#thingAtEndOf(words.slice(at + 1));
+    return { isId: true, ids, isBare: words.length === 1 };
+  }
+
+  /** True where the ids are those of people. */
+  arePeople(ids: readonly string[]): boolean {
+    const people = this.of(PEOPLE) ?? PEOPLE;
+    return ids.some((id) => (this.of(id) ?? id) === people);
+  }
+
+  /** `employment cost center` is a cost center. */
+  #thingAtEndOf(words: readonly string[]): string[] {
+    for (const from of words.keys()) {
+      const found = this.#things.get(singular(words.slice(from).join('_')));
+      if (found) return [...found];
+    }
+    return [];
+  }
+
+  #call(word: string, id: string): void {
+    const thing = singular(word.replace(/_?ids?$/, ''));
+    if (thing !== '' && !/_v\d$/.test(thing)) this.#things.set(thing, (this.#things.get(thing) ?? new Set()).add(id));
+  }
+
   #join(one: string, other: string): void {
     for (const path of [one, other]) if (!this.#parents.has(path)) this.#parents.set(path, path);
     this.#parents.set(this.of(one) ?? one, this.of(other) ?? other);
   }
+}
+
+const singular = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '');
+
+/** The words of a name in small letters without accents, and without the numbers that tell equal names apart. */
+function wordsOf(text: string): string[] {
+  const words = text
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '' && !/^(v?\d+|number|nr|no)$/.test(word));
+  return words.map((word) => (ID_WORDS.includes(word) ? ID : word));
 }

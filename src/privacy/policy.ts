@@ -1,8 +1,10 @@
-import type { Attribute } from '../account/attributes.ts';
+import { type Attribute, cleanName } from '../account/attributes.ts';
+import { fixedSchema } from '../account/offer.ts';
+import type { JsonSchema } from '../protocol.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Hasher } from './hasher.ts';
-import { Identities } from './identities.ts';
-import { AttributeNames } from './names.ts';
+import { Identities, PEOPLE } from './identities.ts';
+import { AttributeNames, type ColumnNames } from './names.ts';
 import { COMPANY_STREAMS, type Preset, RULES_OF } from './presets.ts';
 import { plainStep, Rule, type Step, type Treatment } from './rules.ts';
 
@@ -16,6 +18,9 @@ export interface PrivacySettings {
   /** The only attributes of the account that may leave, by key, label or universal id; empty means any. */
   readonly keep: readonly string[];
 }
+
+/** The stream that has the attributes of people. */
+const PEOPLE_STREAM = 'persons';
 
 /** Decides what is done to which member of which stream. */
 export class Policy {
@@ -32,24 +37,37 @@ export class Policy {
   /** The ids that are hashed, as `Identities` calls them. */
   readonly #hashedIds = new Set<string>();
 
-  constructor(settings: PrivacySettings, streams: readonly Stream[], attributes: readonly Attribute[] = []) {
+  /** Names of fields that every account has: of people, and of anything. */
+  readonly #fields: { readonly people: ReadonlySet<string>; readonly all: ReadonlySet<string> };
+  /** The rules that mean an attribute by its key. */
+  readonly #attributeRules: readonly Rule[];
+
+  /** `attributes` are the account's own; `system` those that every account has, as this one calls them. */
+  constructor(
+    settings: PrivacySettings,
+    streams: readonly Stream[],
+    attributes: readonly Attribute[] = [],
+    system: readonly Attribute[] = [],
+  ) {
     const rules = (texts: readonly string[]) => texts.map((text) => new Rule(text));
     this.preset = settings.preset;
     this.#holders = streams.filter((stream) => stream.attributes !== undefined);
     this.drops = rules(settings.drop);
     this.hashes = rules(settings.hash);
     this.hasher = new Hasher(settings.hash_key ?? 'none');
-    this.names = new AttributeNames(attributes);
+    this.names = new AttributeNames(attributes, system);
     this.#presetDrops = rules(RULES_OF[settings.preset].drop);
     this.#presetYears = rules(RULES_OF[settings.preset].year);
-    this.#identities = new Identities(this.hashes.length > 0 ? streams : []);
-    for (const path of this.#identities.paths) {
+    this.#identities = new Identities(streams);
+    for (const path of this.hashes.length > 0 ? this.#identities.paths : []) {
       const [stream = '', ...steps] = path.split('.');
       // Who hashes all of a member hashes the id in it.
       const holders = steps.map((_, index) => steps.slice(0, index + 1).map(plainStep));
       if (this.hashes.some((rule) => holders.some((holder) => rule.matches(stream, holder))))
-        this.#hashedIds.add(this.#identities.of(path) ?? '');
+        this.#hashedIds.add(this.#identities.of(path) ?? path);
     }
+    this.#fields = fieldsOf(streams);
+    this.#attributeRules = [...this.drops, ...this.hashes].filter((rule) => this.#meansAttribute(rule, attributes));
   }
 
   /** What a stream has to be told of: undefined where all of it may leave as it is. */
@@ -75,6 +93,58 @@ export class Policy {
     return usePreset && this.#presetYears.some((rule) => rule.matches(name, path, true)) ? 'year' : undefined;
   }
 
+  /**
+   * What is done to a column of a report, which the report's own names tell; `ruled` is what rules say of these. Undefined
+   * for one that leaves as it is, `withhold` where nobody can say whether a rule means it.
+   */
+  treatmentOfColumn(
+    stream: Stream,
+    column: ColumnNames,
+    treatmentAt: (step: Step) => Treatment | undefined,
+  ): Treatment | 'withhold' | undefined {
+    const { treatment: ids, isPerson } = this.idsNamed(column.texts);
+    const ruled = treatmentAt(isPerson ? withPersonsName(column.step) : column.step);
+    if (ruled === 'drop' || ruled === 'hash') return ruled;
+    if (column.texts.length === 0) return 'withhold';
+    if (ids === 'hash' || ids === 'withhold') return ids;
+    const isListed = column.attributes.length > 0 || this.#isField(column.texts[0] ?? '');
+    if (!isListed && this.#attributeRules.some((rule) => rule.names(stream.name))) return 'withhold';
+    return ids ?? ruled;
+  }
+
+  /** What is done to what goes by names that others chose, for the sake of the ids in it; and whether it is of a person. */
+  idsNamed(texts: readonly string[]): { treatment: Treatment | 'withhold' | undefined; isPerson: boolean } {
+    const named = texts.map((text) => this.#identities.namedBy(text));
+    const ids = named.flatMap((each) => each.ids);
+    const isId = named.some((each) => each.isId);
+    const isPerson = !isId && this.#identities.arePeople(ids);
+    if (this.#hashedIds.size === 0) return { treatment: undefined, isPerson };
+    const isHashed = (id: string) => this.#hashedIds.has(this.#identities.of(id) ?? id);
+    if (ids.some(isHashed)) return { treatment: isId ? 'hash' : 'hash ids', isPerson };
+    if (!isId || ids.length > 0) return { treatment: undefined, isPerson };
+    const isOwn = named.every((each) => each.isBare || !each.isId) && isHashed(PEOPLE);
+    return { treatment: isOwn ? 'hash' : 'withhold', isPerson };
+  }
+
+  /** What a preset does to the name of a person that stands under another name: `supervisor`. */
+  treatmentOfPersonsName(stream: Stream, step: Step): Treatment | undefined {
+    return this.treatmentOf(stream, [withPersonsName(step)]);
+  }
+
+  /** A field that every account has: no attribute of one's own. */
+  #isField(name: string): boolean {
+    const field = cleanName(name.slice(name.lastIndexOf('.') + 1));
+    return this.#fields.people.has(field) || (name.includes('.') && this.#fields.all.has(field));
+  }
+
+  /** True unless what it means is a field that only other things than people have. */
+  #meansAttribute(rule: Rule, attributes: readonly Attribute[]): boolean {
+    if (!rule.isFlat || !rule.names(PEOPLE_STREAM)) return false;
+    const means = (name: string) => rule.matches(PEOPLE_STREAM, [plainStep(name)]);
+    const own = attributes.flatMap(({ id, universalId = id, columns = [] }) => [id, universalId, ...columns]);
+    return [...own, ...this.#fields.people].some(means) || ![...this.#fields.all].some(means);
+  }
+
   /** What is done to the values of an attribute, by any stream that holds it. */
   treatmentOfAttribute(attribute: Step): Treatment | undefined {
     return this.#holders.map((stream) => this.treatmentOf(stream, [attribute])).find((each) => each !== undefined);
@@ -97,6 +167,24 @@ export class Policy {
       const linked = [[column], [member], [member, 'id']];
       return this.drops.some((rule) => linked.some((each) => rule.matches(name, each.map(plainStep))));
     });
+  }
+}
+
+/** Presets know a name by what people call it. */
+const withPersonsName = ({ names, labels }: Step): Step => ({ names, labels: [...labels, 'last_name'] });
+
+function fieldsOf(streams: readonly Stream[]) {
+  const people = streams.filter(({ name }) => ['persons', 'employees', 'employments'].includes(name));
+  return {
+    people: new Set(people.flatMap((stream) => Object.keys(fixedSchema(stream).properties ?? {}))),
+    all: new Set(streams.flatMap((stream) => [...membersOf(fixedSchema(stream))])),
+  };
+}
+
+function* membersOf(schema: JsonSchema): Generator<string> {
+  for (const [name, member] of Object.entries((schema.items ?? schema).properties ?? {})) {
+    yield name;
+    yield* membersOf(member);
   }
 }
 

@@ -1,28 +1,29 @@
 import { type Attribute, idOfColumn } from '../account/attributes.ts';
-import type { Tell } from '../account/explore.ts';
-import { accountAttributes, accountReports, columnsOf } from '../account/offer.ts';
+import { exploreAttributes, type Tell } from '../account/explore.ts';
+import { accountReports, columnsOf, isReport, systemAttributes } from '../account/offer.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { explain } from '../read/explain.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
-import { Employees } from '../streams/employees.ts';
+import { EmployeeAttributes, Employees } from '../streams/employees.ts';
 import { Persons } from '../streams/persons.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { findMaskedTypes, type MaskedTypes, showsAbsenceTypes } from './absences.ts';
 import { refusal, refuseHarmfulRules, stillUnmatched, unmatchedRules } from './check_rules.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
-import type { Rule } from './rules.ts';
+import { plainStep, type Rule } from './rules.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
 
 /** What the user decided about personal data, ready to be applied. */
 export interface Privacy {
   /** Undefined for a stream of which everything may leave as it is. `schema` is what it would offer then. */
   of(stream: Stream, schema: JsonSchema): StreamPrivacy | undefined;
+  readonly hidesReportNames: boolean;
   readonly masked?: MaskedTypes | undefined;
 }
 
-export const EVERYTHING: Privacy = { of: () => undefined };
+export const EVERYTHING: Privacy = { of: () => undefined, hidesReportNames: false };
 
 export interface PrivacyAccount {
   readonly api: Api;
@@ -45,11 +46,11 @@ export async function openPrivacy(settings: PrivacySettings, account: PrivacyAcc
   refuseHarmfulRules(policy, streams);
   const unmatched = unmatchedRules(policy, streams);
   const read = streams.filter(({ name }) => wanted.includes(name));
-  const needsNames = read.some(hasAttributes);
+  const needsNames = read.some(hasAttributes) || wanted.some(isReport);
   if (unmatched.length === 0 && !needsNames) return withMasks(policy, await masksOf(settings, read, api, tell));
   const attributes = await attributesOf(api, unmatched.length > 0);
-  const named = new Policy(settings, streams, attributes ?? []);
-  await refuseUnmatched(unmatched, named, attributes, account);
+  const named = new Policy(settings, streams, attributes?.own, attributes?.system);
+  await refuseUnmatched(unmatched, named, attributes?.own, account);
   return withMasks(named, await masksOf(settings, read, api, tell));
 }
 
@@ -58,23 +59,33 @@ const hasAttributes = ({ attributes, attributeLists }: Stream): boolean =>
 
 const withMasks = (policy: Policy, masked: MaskedTypes | undefined): Privacy => ({
   of: (stream, schema) => (policy.appliesTo(stream) ? new StreamPrivacy(stream, policy, schema) : undefined),
+  hidesReportNames: ['drop', 'hash'].includes(policy.treatmentOf(new Reports(), [plainStep('name')]) ?? ''),
   masked,
 });
 
-/** The account's attributes, with the names of their columns; undefined where the credential may see none. */
-async function attributesOf(api: Api, alsoInRows: boolean): Promise<Attribute[] | undefined> {
+/** The account's attributes, its own with the names of their columns; undefined where the credential may see none. */
+async function attributesOf(
+  api: Api,
+  alsoInRows: boolean,
+): Promise<{ own: Attribute[]; system: Attribute[] } | undefined> {
   const persons = new Persons();
   let blind = false;
   const tell = async (message: string) => {
     blind = message.includes('neither');
   };
-  const found = await accountAttributes(persons, api, tell, alsoInRows).catch((error) => {
+  const sources = { stream: persons, attributes: new EmployeeAttributes(), alsoInRows };
+  const all = await exploreAttributes(sources, [], api, tell).catch((error) => {
     throw explain(error, persons);
   });
   if (blind) return undefined;
-  const named = [persons, new Employees()].flatMap((stream) => Object.entries(columnsOf(stream, found)));
+  const keys = systemAttributes();
+  const own = all.filter(({ id }) => !keys.includes(id));
+  const named = [persons, new Employees()].flatMap((stream) => Object.entries(columnsOf(stream, own)));
   const byId = Map.groupBy(named, ([name, schema]) => idOfColumn(name, schema));
-  return found.map((attribute) => ({ ...attribute, columns: byId.get(attribute.id)?.map(([name]) => name) ?? [] }));
+  return {
+    own: own.map((attribute) => ({ ...attribute, columns: byId.get(attribute.id)?.map(([name]) => name) ?? [] })),
+    system: all.filter(({ id }) => keys.includes(id)),
+  };
 }
 
 async function refuseUnmatched(
@@ -99,13 +110,13 @@ async function refuseUnmatched(
 
 async function reportColumns(policy: Policy, api: Api) {
   const silent = async () => {};
-  const reports = await accountReports(api, silent).catch((error) => {
+  const reports = await accountReports(api, silent, { named: false }).catch((error) => {
     throw explain(error, new Reports());
   });
-  return reports.flatMap(({ stream, schema }) =>
-    Object.entries(schema.properties ?? {}).map(([name, column]) => ({
+  return reports.flatMap(({ stream, columns }) =>
+    [...columns].map(([member, column]) => ({
       stream: stream.name,
-      path: [policy.names.ofColumn(name, column)],
+      path: [policy.names.ofReportColumn(member, column).step],
     })),
   );
 }

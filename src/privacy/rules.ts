@@ -1,5 +1,5 @@
-/** What is done to a value before it leaves: taken out, replaced by its hash, or shortened to its year. */
-export type Treatment = 'drop' | 'hash' | 'year';
+/** What is done to a value before it leaves: taken out, replaced by its hash, its ids by theirs, or shortened to its year. */
+export type Treatment = 'drop' | 'hash' | 'hash ids' | 'year';
 
 /** One step of a path: the names by which a rule may call it, and, for presets only, what people call it. */
 export interface Step {
@@ -34,6 +34,11 @@ export class Rule {
   /** True for a rule that names a stream, and this is one that it means. */
   names(stream: string): boolean {
     return this.#stream?.test(stream) ?? true;
+  }
+
+  /** True for a rule that means members of a stream themselves, not what is inside of them. */
+  get isFlat(): boolean {
+    return this.#path.length === 1;
   }
 
   matches(stream: string, path: readonly Step[], withLabels = false): boolean {

@@ -1,4 +1,5 @@
 import { columnCountOf, isAccountColumn, withColumnCount, withoutOptions } from '../account/columns.ts';
+import type { ReportColumn } from '../account/report_columns.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { isObject, type Row } from '../read/row.ts';
 import type { Stream } from '../streams/stream.ts';
@@ -9,6 +10,19 @@ import { plainStep, type Step, type Treatment } from './rules.ts';
 const MOST_REMEMBERED = 20_000;
 /** Members of an attribute's entry that tell which it is, and nothing of a person. */
 const ENTRY_NAMES = ['id', 'attribute_id', 'global_id', 'label', 'type', 'data_type'];
+/** The member of an entry that holds the id of what `value` names. */
+const ENTITY_ID = 'entity_id';
+
+const UUID = '[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}';
+const ID = new RegExp(`^(\\d+|${UUID})$`, 'i');
+/** Text that is an id, or may hold one beside a name or in JSON. */
+const HOLDS_ID = new RegExp(`^\\s*(\\d+(\\.0+)?\\s*$|[{[])|\\d{4}|${UUID}`, 'i');
+/** Members that hold ids, those of options among them. */
+const NAMES_OF_IDS = /^(key|id)$|_id$/i;
+
+/** For the log: no name and no label, since those may be what is to be kept back. */
+export const withheldColumns = (stream: string, count: number): string =>
+  `${stream}: columns or attributes that do not leave because it is unclear whether a privacy rule means them: ${count}. The account does not list them, they have no name, or they hold ids of something unknown.`;
 
 /** A place in the rows of a stream, and what is done there. */
 interface Place {
@@ -22,10 +36,15 @@ interface Place {
 }
 
 /** An attribute as it stood in the last entry with its id. */
-interface KnownEntry {
+interface KnownEntry extends EntryTreatment {
   readonly globalId: unknown;
   readonly label: unknown;
+}
+
+interface EntryTreatment {
   readonly treatment: Treatment | undefined;
+  /** Of single members, where that differs. */
+  readonly members: Readonly<Record<string, Treatment>> | undefined;
 }
 
 /** What the policy means for one stream: for its schema, and for each of its rows. */
@@ -37,6 +56,11 @@ export class StreamPrivacy {
   /** By id; one whose other names change is decided anew. */
   readonly #entries = new Map<unknown, KnownEntry>();
   readonly #rowsAreEntries: string | undefined;
+  /** A report's columns, by member. */
+  #columns: ReadonlyMap<string, ReportColumn> = new Map();
+  #columnsText = '';
+  /** What does not leave because nobody can say what it is. */
+  readonly #withheld = new Set<unknown>();
   #remembered = 0;
 
   /** `schema` is what the stream would offer without a policy. */
@@ -45,6 +69,20 @@ export class StreamPrivacy {
     this.#policy = policy;
     this.#schema = schema;
     this.#rowsAreEntries = stream.attributeLists[''];
+  }
+
+  /** The columns that a report has now, by the members that they become: they decide, not what a catalog says. */
+  declare(columns: ReadonlyMap<string, ReportColumn>): void {
+    const text = JSON.stringify([...columns]);
+    if (text === this.#columnsText) return;
+    this.#columnsText = text;
+    this.#columns = columns;
+    this.#root.inside.clear();
+  }
+
+  /** How many columns and attributes do not leave because it is not clear whether a rule means them. */
+  get withheld(): number {
+    return this.#withheld.size;
   }
 
   /** What is offered: without what is dropped; what is hashed is text and says so. */
@@ -65,7 +103,7 @@ export class StreamPrivacy {
       this.#applyInside(row, this.#root);
       return true;
     }
-    const treatment = this.#treatmentOfEntry(row, this.#rowsAreEntries);
+    const { treatment } = this.#treatmentOfEntry(row, this.#rowsAreEntries);
     if (treatment === 'drop') return false;
     const { value } = row;
     // Other rules may mean the value, too: what is hashed twice joins with nothing.
@@ -108,28 +146,35 @@ export class StreamPrivacy {
     const left: unknown[] = [];
     for (const entry of list) {
       const own = isObject(entry) ? this.#treatmentOfEntry(entry, place.idMember ?? '') : undefined;
-      if (own === 'drop') continue;
+      if (own?.treatment === 'drop') continue;
       if (place.treatment !== undefined) left.push(this.#treatedValue(entry, place.treatment, place));
       else {
-        if (isObject(entry)) this.#applyToEntry(entry, own, place);
+        if (isObject(entry) && own) this.#applyToEntry(entry, own, place);
         left.push(entry);
       }
     }
     return left;
   }
 
-  #applyToEntry(entry: Row, treatment: Treatment | undefined, place: Place): void {
-    if (treatment !== undefined) {
-      for (const name in entry) {
-        const at = this.#place(place, name);
-        const wanted = at.treatment === 'drop' || ENTRY_NAMES.includes(name) ? at.treatment : treatment;
-        if (wanted !== undefined) entry[name] = this.#treatedValue(entry[name], wanted, at);
-      }
-    } else this.#applyInside(entry, place);
+  #applyToEntry(entry: Row, { treatment, members }: EntryTreatment, place: Place): void {
+    if (treatment === undefined && members === undefined) {
+      this.#applyInside(entry, place);
+      return;
+    }
+    for (const name in entry) {
+      const value = entry[name];
+      const at = this.#place(place, name);
+      const own = ENTRY_NAMES.includes(name) ? undefined : (treatment ?? members?.[name]);
+      const goesByPlace = at.treatment === 'drop' || own === undefined || own === 'hash ids';
+      const wanted = goesByPlace ? (at.treatment ?? own) : own;
+      if (wanted !== undefined) entry[name] = this.#treatedValue(value, wanted, at);
+      else if (typeof value === 'object' && value !== null) this.#applyToContainer(value, at);
+    }
   }
 
   #treatedValue(value: unknown, treatment: Treatment, place: Place): unknown {
     if (treatment === 'drop') return undefined;
+    if (treatment === 'hash ids') return this.#withHashedIds(value);
     return treatment === 'hash' ? this.#hashed(value, place) : yearOf(value);
   }
 
@@ -137,21 +182,64 @@ export class StreamPrivacy {
   #hashed(value: unknown, place: Place): unknown {
     if (Array.isArray(value)) return value.map((item) => this.#hashed(item, place));
     if (!isObject(value)) return this.#policy.hasher.value(value);
-    for (const name in value) {
+    for (const name of Object.keys(value)) {
       const at = this.#place(place, name);
-      value[name] = at.treatment === 'drop' ? undefined : this.#hashed(value[name], at);
+      const hashed = at.treatment === 'drop' ? undefined : this.#hashed(value[name], at);
+      // Some objects have ids for names.
+      const isId = ID.test(name);
+      value[name] = isId ? undefined : hashed;
+      if (isId) value[this.#policy.hasher.text(name)] = hashed;
     }
     return value;
   }
 
-  #treatmentOfEntry(entry: Row, idMember: string): Treatment | undefined {
+  /** What may be a name or an id: a name stays. */
+  #withHashedIds(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#withHashedIds(item));
+    if (isObject(value)) {
+      for (const name in value)
+        value[name] = NAMES_OF_IDS.test(name)
+          ? this.#policy.hasher.value(value[name])
+          : this.#withHashedIds(value[name]);
+      return value;
+    }
+    const isText = typeof value === 'string';
+    return isText && !HOLDS_ID.test(value) ? value : this.#policy.hasher.value(value);
+  }
+
+  #treatmentOfEntry(entry: Row, idMember: string): EntryTreatment {
     const id = entry[idMember];
     const { global_id: globalId, label } = entry;
     const known = this.#entries.get(id);
-    if (known && known.globalId === globalId && known.label === label) return known.treatment;
-    const treatment = this.#policy.treatmentOf(this.#stream, [this.#policy.names.ofEntry(entry, idMember)]);
-    if (known || this.#mayRemember()) this.#entries.set(id, { globalId, label, treatment });
-    return treatment;
+    if (known && known.globalId === globalId && known.label === label) return known;
+    const step = this.#policy.names.ofEntry(entry, idMember);
+    const treatment = this.#policy.treatmentOf(this.#stream, [step]);
+    const isOfReport = this.#rowsAreEntries === undefined && this.#stream.attributes === undefined;
+    const decided = { globalId, label, treatment, members: isOfReport ? this.#membersOf(id, step) : undefined };
+    if (known || this.#mayRemember()) this.#entries.set(id, decided);
+    return decided;
+  }
+
+  /** Reports have attributes that refer to people and things: their ids, and the names of people. */
+  #membersOf(id: unknown, step: Step): Record<string, Treatment> | undefined {
+    const texts = [...step.names.slice(0, 1), ...step.labels];
+    const { treatment: value, isPerson } = this.#policy.idsNamed(texts);
+    const { treatment: entity } = this.#policy.idsNamed(texts.map((text) => `${text} id`));
+    const name = isPerson ? this.#policy.treatmentOfPersonsName(this.#stream, step) : undefined;
+    const members: Record<string, Treatment> = {};
+    for (const [member, wanted] of [
+      ['value', name ?? value],
+      [ENTITY_ID, entity],
+    ] as const) {
+      if (wanted !== undefined) members[member] = this.#kept(id, wanted);
+    }
+    return Object.keys(members).length > 0 ? members : undefined;
+  }
+
+  #kept(name: unknown, treatment: Treatment | 'withhold'): Treatment {
+    if (treatment !== 'withhold') return treatment;
+    if (this.#withheld.size < MOST_REMEMBERED) this.#withheld.add(name);
+    return 'drop';
   }
 
   #place(holder: Place, name: string): Place {
@@ -161,11 +249,22 @@ export class StreamPrivacy {
     const schema = isTop ? this.#schema.properties?.[name] : undefined;
     const path = [...holder.path, isTop ? this.#policy.names.ofColumn(name, schema) : plainStep(name)];
     const isUnknown = isTop ? schema === undefined : holder.isUnknown;
-    const treatment = this.#treatmentAt(path, isUnknown) ?? (isTop ? this.#treatmentOfBareId(name, schema) : undefined);
+    const column = isTop ? this.#columns.get(name) : undefined;
+    const treatment = column
+      ? this.#treatmentOfColumn(name, column, isUnknown)
+      : (this.#treatmentAt(path, isUnknown) ?? (isTop ? this.#treatmentOfBareId(name, schema) : undefined));
     const idMember = isTop ? this.#stream.attributeLists[name] : undefined;
     const place = { path, treatment, inside: new Map(), isUnknown, idMember };
     if (this.#mayRemember()) holder.inside.set(name, place);
     return place;
+  }
+
+  #treatmentOfColumn(name: string, column: ReportColumn, isUnknown: boolean): Treatment | undefined {
+    const names = this.#policy.names.ofReportColumn(name, column);
+    const treatment = this.#policy.treatmentOfColumn(this.#stream, names, (step) =>
+      this.#treatmentAt([step], isUnknown),
+    );
+    return treatment && this.#kept(name, treatment);
   }
 
   /** A member that is nothing but an id, as some of v1 are, goes the way of its column. */
@@ -197,17 +296,20 @@ export class StreamPrivacy {
       const at = this.#place(place, name);
       if (at.treatment === 'drop') {
         if (isAccountColumn(inner)) dropped++;
-      } else if (at.treatment === 'hash') properties.push([name, this.#hashedSchema(this.#treated(inner, at))]);
+      } else if (at.treatment === 'hash')
+        properties.push([name, this.#hashedSchema(this.#treated(inner, at), 'Hashed')]);
+      else if (at.treatment === 'hash ids')
+        properties.push([name, this.#hashedSchema(this.#treated(inner, at), 'Ids are hashed')]);
       else if (at.treatment === 'year') properties.push([name, yearSchema(inner)]);
       else properties.push([name, this.#treated(inner, at)]);
     }
     return { ...schema, properties: recounted(Object.fromEntries(properties), dropped) };
   }
 
-  #hashedSchema(schema: JsonSchema): JsonSchema {
+  #hashedSchema(schema: JsonSchema, what: string): JsonSchema {
     // An account's column lists its options, and these are its values.
-    const description =
-      `Hashed with the key ${this.#policy.hasher.keyId}. ${withoutOptions(schema.description ?? '')}`.trim();
+    const said = withoutOptions(schema.description ?? '');
+    const description = `${what} with the key ${this.#policy.hasher.keyId}. ${said}`.trim();
     return { ...hashedTypes(schema), description };
   }
 }

@@ -7,6 +7,7 @@ import { ConnectorError } from '../errors.ts';
 import { type HttpClient, SILENT, type Watcher } from '../http/client.ts';
 import type { Output } from '../output.ts';
 import { EVERYTHING, openPrivacy, type Privacy } from '../privacy/privacy.ts';
+import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { States } from '../state.ts';
 import type { Stream } from '../streams/stream.ts';
 import { toInstant } from '../times.ts';
@@ -219,6 +220,7 @@ async function tellSummary(
   if (counts.repeats > 0) parts.push(`${counts.repeats} repeats left out`);
   if (counts.beforeStart > 0) parts.push(`${counts.beforeStart} left out as before the start date`);
   await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);
+  if (counts.withheld > 0) await out.log('WARN', withheldColumns(stream, counts.withheld));
   if (counts.bare > 0 && counts.bare >= counts.records) {
     await out.log('WARN', `${stream}: the records hold ids and nothing else. ${UNRELEASED}`);
   }

@@ -6,7 +6,7 @@ import type { Partition, Reference, Stream } from '../streams/stream.ts';
 import { type Day, isTimestamp, toTimestamp, zonedTimestamp } from '../times.ts';
 import { Mender } from './mend.ts';
 import { endedBefore } from './plan.ts';
-import { isKey, isObject, type Row, scalarText } from './row.ts';
+import { digestOf, isKey, isObject, type Row, scalarText } from './row.ts';
 import { Selection } from './selection.ts';
 
 /** Before the first row. */
@@ -16,6 +16,7 @@ export const noRows = (): RowCounts => ({
   beforeStart: 0,
   withoutKey: 0,
   bare: 0,
+  withheld: 0,
   unknown: new Set(),
 });
 
@@ -30,6 +31,8 @@ export interface RowCounts {
   withoutKey: number;
   /** Objects without a single attribute. */
   bare: number;
+  /** Columns and attributes of which nobody can say whether a privacy rule means them. */
+  withheld: number;
   readonly unknown: Set<string>;
 }
 
@@ -97,6 +100,7 @@ export class Recorder {
         if (line) lines.push(line);
       }
     }
+    this.counts.withheld = this.#privacy?.withheld ?? 0;
     return lines;
   }
 
@@ -131,13 +135,21 @@ export class Recorder {
     this.#complete(row, partition);
     const masked = this.#masked?.apply(this.#stream, row);
     if (masked === 'gone' || this.#privacy?.apply(row) === false) return undefined;
-    this.#giveKey(row);
+    const { primaryKey, parent, numbered, keyOfAll } = this.#stream;
+    // As its parts leave, so that it says no more than they do.
+    row[primaryKey] ??= this.#stream.recordKey(row);
     // Types that are shown as one share the keys that they are a part of.
-    if (this.#stream.numbered || masked === 'masked') number(row, seen);
+    if (numbered || masked === 'masked') number(row, 'record_key', seen);
     const changes: Change[] = [];
+    const parentId = parent?.column === undefined ? undefined : row[parent.column];
     this.#selection.apply(row, this.#onUnknown);
-    const data = this.#mender.write(row, changes);
-    const key = row[this.#stream.primaryKey];
+    let data = this.#mender.write(row, changes);
+    if (keyOfAll && (row[primaryKey] ?? undefined) === undefined) {
+      row[primaryKey] = this.#keyOf(data, parentId);
+      number(row, primaryKey, seen);
+      data = withMember(data, primaryKey, row[primaryKey]);
+    }
+    const key = row[primaryKey];
     if (!isKey(key)) {
       this.counts.withoutKey++;
       return undefined;
@@ -167,21 +179,25 @@ export class Recorder {
     }
   }
 
-  /** Personio's key, or one made of other members: as they leave, so that it tells no more than they do. */
-  #giveKey(row: Row): void {
-    const { primaryKey, keyOfWholeRow } = this.#stream;
-    if (keyOfWholeRow && this.#privacy) row[primaryKey] = undefined;
-    if (row[primaryKey] === undefined || row[primaryKey] === null) row[primaryKey] = this.#stream.recordKey(row);
+  /** A key for a record that has none: of all that leaves, and of nothing else. */
+  #keyOf(data: string, parentId: unknown): string {
+    const digest = digestOf(data);
+    const key = this.#privacy?.shown(this.#stream.primaryKey, digest) ?? digest;
+    return isKey(parentId) ? `${scalarText(parentId)}:${key}` : key;
   }
 }
 
+/** JSON text of an object, with one member more. */
+const withMember = (data: string, name: string, value: unknown): string =>
+  `{${JSON.stringify(name)}:${JSON.stringify(value)}${data === '{}' ? '' : ','}${data.slice(1)}`;
+
 /** Rows of one partition that share a key get `:2`, `:3` in the order received. */
-function number(row: Row, seen: Map<string, number>): void {
-  if (row.record_key === undefined) return;
-  const key = String(row.record_key);
+function number(row: Row, name: string, seen: Map<string, number>): void {
+  if (row[name] === undefined) return;
+  const key = String(row[name]);
   const times = (seen.get(key) ?? 0) + 1;
   seen.set(key, times);
-  if (times > 1) row.record_key = `${key}:${times}`;
+  if (times > 1) row[name] = `${key}:${times}`;
 }
 
 function referencedId(value: unknown, { type }: Reference): unknown {

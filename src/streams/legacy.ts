@@ -106,11 +106,19 @@ export class AttendanceProjects extends LegacyStream {
   override readonly ends = ATTENDANCES_END;
 }
 
+/** Filters and names of attributes hold ids: `absence_2201` is the attribute for absences of the type 2201. */
+const TYPE_IDS = ['time_off_types.id'];
+const FILTERED_IDS = [
+  ...['employees.id', 'workplaces.id', 'org_units.id', 'legal_entities.id', 'cost_centers.id'],
+  ...TYPE_IDS,
+];
+
 export class CustomReports extends LegacyStream {
   readonly name = 'custom_reports';
   readonly path = '/v1/company/custom-reports/reports';
   readonly scope = 'reports.custom:read';
   override readonly ends = REPORTS_END;
+  override readonly mentions = { columns: TYPE_IDS, 'filters.column': TYPE_IDS, 'filters.value': FILTERED_IDS };
 
   override rowsOf(row: Row): Row[] {
     const rows = super.rowsOf(row);
@@ -133,6 +141,10 @@ export class CustomReportRows extends LegacyStream {
       nested(`${list}.cost_centers.cost_center_id`, 'cost_centers.id'),
     ]),
   ];
+  override readonly mentions = {
+    'attributes.attribute_id': TYPE_IDS,
+    'historical_attributes.attribute_id': TYPE_IDS,
+  };
   override readonly totalIsRows = false;
   override readonly keyParts = ['report_id', 'employee_id'];
   override readonly numbered = true;

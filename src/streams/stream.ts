@@ -158,8 +158,8 @@ export abstract class Stream {
   readonly holidays: RangeFilter | undefined = undefined;
   /** The cursor field tells when something happened, not when it was changed: the start date bounds it. */
   readonly eventTime: boolean = false;
-  /** `record_key` is made of all that the row says: where some of that must not leave, of what is left. */
-  readonly keyOfWholeRow: boolean = false;
+  /** A row for which `recordKey` has no key gets one that is made of all that leaves of it. */
+  readonly keyOfAll: boolean = false;
   /** `record_key` may occur several times in a partition: the later ones are numbered. */
   readonly numbered: boolean = false;
   readonly group: Group | undefined = undefined;

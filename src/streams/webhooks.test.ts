@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
+import { Policy } from '../privacy/policy.ts';
+import { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { childPartition } from '../read/plan.ts';
 import { Recorder } from '../read/recorder.ts';
 import type { Row } from '../read/row.ts';
+import { allStreams } from './index.ts';
 import { ListStream } from './list_stream.ts';
 import type { Api } from './stream.ts';
 import { WebhookEvents, Webhooks } from './webhooks.ts';
@@ -49,6 +52,50 @@ describe('a webhook', () => {
     expect(dataOf(row).custom_headers).toEqual(names);
   });
 
+  test.each([
+    ['https://me:hush@x.example/in', 'https://x.example/in'],
+    ['https://hush@x.example:8443/in/', 'https://x.example:8443/in/'],
+    ['https://me:hu%40sh@x.example', 'https://x.example/'],
+    ['HTTPS:\\\\me:hush@x.example\\in', 'https://x.example/in'],
+    ['https://x.example/in?token=hush&b=1', 'https://x.example/in'],
+    ['https://x.example/in?hush', 'https://x.example/in'],
+    ['https://x.example/in#hush', 'https://x.example/in'],
+    ['https://x.example', 'https://x.example'],
+    ['https://x.example/a@b', 'https://x.example/a@b'],
+    ['me:hush@x.example/in', null],
+    ['https://me:hu/sh@x.example', null],
+    ['/in?token=hush', null],
+    ['ftp:me:hush@x', null],
+    [{ href: 'https://me:hush@x.example' }, null],
+    [null, null],
+  ])('shows of the address %j host and path only', (url, shown) => {
+    expect(dataOf({ id: '1', url }).url).toBe(shown);
+    expect(lineOf({ id: '1', url })).not.toContain('hush');
+  });
+
+  test.each([
+    'secret',
+    'signing_secret',
+    'password',
+    'authToken',
+    'auth',
+    'authorization',
+    'api_key',
+    'key',
+    'privateKey',
+  ])('never shows a member called %s, wherever it stands', (name) => {
+    const row = { id: '1', [name]: 'hush-1', config: { [name]: 'hush-2', list: [{ [name]: { value: 'hush-3' } }] } };
+
+    expect(lineOf(row)).not.toContain('hush');
+    expect(dataOf(row).additional_fields).toEqual({ config: { list: [{}] } });
+  });
+
+  test('shows how it proves itself, and who made it', () => {
+    const row = { id: '1', auth_type: 'TOKEN', author: 'x' };
+
+    expect(dataOf(row)).toEqual({ id: '1', auth_type: 'TOKEN', additional_fields: { author: 'x' } });
+  });
+
   test('without headers has none', () => {
     expect(dataOf({ id: '1', enabled_events: ['person.created'] })).toEqual({
       id: '1',
@@ -56,6 +103,9 @@ describe('a webhook', () => {
     });
   });
 });
+
+const SCHEMA = readAsset('schemas/webhook_events.json') as JsonSchema;
+const AT = '2026-02-10T09:00:00Z';
 
 describe('the events of a webhook', () => {
   const stream = new WebhookEvents();
@@ -88,6 +138,43 @@ describe('the events of a webhook', () => {
     expect(queries).toEqual([
       ['/v2/webhooks/w1/events', { limit: 200, 'occurred_at.gte': '2026-02-09T09:00:00.000Z' }],
     ]);
+  });
+
+  const recorderOf = (configured: JsonSchema, privacy?: StreamPrivacy) =>
+    new Recorder(stream, privacy?.schema ?? SCHEMA, configured, { privacy });
+  const recorded = (recorder: Recorder, ...rows: Row[]): Row[] => {
+    const partition = { ...stream.whole(), adds: { webhook_id: 'w1' } };
+    return recorder.records(structuredClone(rows), partition, new Map()).map(({ data }) => JSON.parse(data));
+  };
+
+  test('without an id have a key that is made of what leaves, numbered where that is not enough', () => {
+    const events = [1, 2].map((person_id) => ({ event_name: 'ping', occurred_at: AT, payload: { person_id } }));
+    const keys = (configured: JsonSchema) =>
+      recorded(recorderOf(configured), ...events).map((row) => row[stream.primaryKey]);
+    const [one, two] = keys({});
+    const [first, second] = keys({ properties: { id: {}, event_name: {}, webhook_id: {} } });
+
+    expect(one).toMatch(/^w1:[\w-]{22}$/);
+    expect(two).not.toBe(one);
+    expect(second).toBe(`${first}:2`);
+    expect(keys({})).toEqual([one, two]);
+  });
+
+  test('hold ids in any member but the known ones: all are hashed with them, names of members included', () => {
+    const settings = { preset: 'everything', drop: [], hash: ['persons.id'], hash_key: 'sixteen letters!' } as const;
+    const policy = new Policy({ ...settings, sensitive_absence_types: [], keep: [] }, allStreams());
+    const privacy = new StreamPrivacy(stream, policy, SCHEMA);
+    const id = '4100101';
+    const event = {
+      ...{ id: 'e1', company_id: '30417', event_name: 'person.deleted', occurred_at: AT },
+      ...{ payload: { [id]: { id }, text: `person ${id} was deleted` }, meta: { by: [Number(id)] } },
+      ...{ person_id: id, data: { person: { id }, [id]: 1 }, note: `of ${id}`, related: [id] },
+    };
+    const [record = {}] = recorded(recorderOf({}, privacy), event);
+
+    expect(JSON.stringify(record)).not.toContain(id);
+    expect(record).toMatchObject({ company_id: '30417', event_name: 'person.deleted', occurred_at: AT });
+    expect(record.additional_fields).toMatchObject({ person_id: policy.hasher.text(id) });
   });
 
   test('begin with the start date: they tell when something happened', () => {

@@ -1,5 +1,8 @@
-import { digestOf, isObject, type Row } from '../read/row.ts';
+import { isObject, type Row } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
+
+/** Names of members that hold a secret; `auth_type` is the name of a kind. */
+const SECRET = /token|secret|passw|credential|sign(ature|ing)|private|key$|auth(?!_?type|or(?!i))|user_?name/i;
 
 export class Webhooks extends ListStream {
   readonly name = 'webhooks';
@@ -8,9 +11,13 @@ export class Webhooks extends ListStream {
   override readonly pageSize = 200;
   override readonly group = 'webhooks';
 
-  /** The token and the values of the headers are secrets of another system: only the headers' names leave. */
-  override rowsOf({ token: _, ...row }: Row): Row[] {
-    const headers = row.custom_headers;
+  /**
+   * The token, the values of the headers and what stands in the address beside host and path are secrets of another
+   * system, and what else is named like one may be: of the headers the names leave.
+   */
+  override rowsOf({ custom_headers: headers, ...webhook }: Row): Row[] {
+    const row = withoutSecrets(webhook) as Row;
+    if (row.url !== undefined) row.url = plainAddress(row.url);
     if (Array.isArray(headers))
       row.custom_headers = headers.map((header) => (isObject(header) ? nameOf(header) : null));
     else if (isObject(headers)) row.custom_headers = Object.keys(headers);
@@ -18,6 +25,9 @@ export class Webhooks extends ListStream {
     return [row];
   }
 }
+
+/** What events are about. */
+const SUBJECTS = ['persons.id', 'employments.id', 'absence_periods.id', 'attendance_periods.id', 'documents.id'];
 
 /** The last thirty days: the only trace that deletions leave. */
 export class WebhookEvents extends ListStream {
@@ -29,18 +39,32 @@ export class WebhookEvents extends ListStream {
   override readonly cursorField = 'occurred_at';
   override readonly changes = { from: 'occurred_at.gte', to: 'occurred_at.lte', formats: ['millis'] } as const;
   override readonly eventTime = true;
-  /** Ids of any kind, people's for one. */
-  override readonly mentions = {
-    payload: ['persons.id', 'employments.id', 'absence_periods.id', 'attendance_periods.id', 'documents.id'],
-  };
+  /** Ids of any kind, people's for one. Where they stand was never seen, so it may be any member but the known ones. */
+  override readonly mentions = { payload: SUBJECTS, meta: SUBJECTS, additional_fields: SUBJECTS };
   override readonly group = 'webhooks';
   /** Two webhooks may be told of one event, under one id. */
   override readonly keyParts = ['webhook_id', 'id'];
-
   /** The members were never seen: without an id, what an event says tells it from the others. */
-  override recordKey(row: Row): string | undefined {
-    return super.recordKey(row) ?? digestOf(row);
-  }
+  override readonly keyOfAll = true;
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (!isObject(value)) return value;
+  const plain = Object.entries(value).filter(([name]) => !SECRET.test(name));
+  return Object.fromEntries(plain.map(([name, inner]) => [name, withoutSecrets(inner)]));
+}
+
+/** An address without user, password, query and fragment: all of them may hold secrets. */
+function plainAddress(value: unknown): string | null {
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;
+  if (`${url.username}${url.password}${url.search}${url.hash}` === '') return String(value);
+  url.username = '';
+  url.password = '';
+  url.search = '';
+  url.hash = '';
+  return url.href;
 }
 
 /** A header is `{ name, value }` or, perhaps, `{ key, value }` or `{ [name]: value }`. */

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../protocol.ts';
+import { type ReportColumn, ReportColumns } from './report_columns.ts';
+import { ReportRows } from './reports.ts';
+
+const column = (name: string | undefined, display?: string): ReportColumn => ({
+  name,
+  display: display ?? (name && `The ${name}`),
+  type: 'string',
+  attributeIds: [],
+});
+const columns = (...names: string[]) => names.map((name) => column(name));
+
+type Columns = Readonly<Record<string, JsonSchema>>;
+
+/** What discover makes of a report with these columns. */
+const discovered = (...of: ReportColumn[]): Columns => new ReportRows('report_1', '1', 'R').columnSchemas(of);
+const without = (schemas: Columns, ...names: string[]): Columns =>
+  Object.fromEntries(Object.entries(schemas).filter(([name]) => !names.includes(name)));
+const reduced = (schemas: Columns, ...kept: (keyof JsonSchema)[]): Columns =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      Object.fromEntries(Object.entries(schema).filter(([key]) => kept.includes(key as keyof JsonSchema))),
+    ]),
+  );
+const membersIn = (configured: Columns, ...of: ReportColumn[]) => new ReportColumns(configured).members(of);
+
+describe('columns whose names are cleaned to one', () => {
+  const offered = discovered(...columns('Größe', 'Gräße', 'office'));
+
+  test('are told apart', () => {
+    expect(Object.keys(offered)).toEqual(['gr__e', 'gr__e_2', 'office']);
+  });
+
+  test.each([
+    [
+      ['Größe', 'Gräße'],
+      ['gr__e', 'gr__e_2'],
+    ],
+    [
+      ['Gräße', 'Größe'],
+      ['gr__e_2', 'gr__e'],
+    ],
+    [
+      ['Gräße', 'office', 'Größe'],
+      ['gr__e_2', 'office', 'gr__e'],
+    ],
+    [['Gräße'], ['gr__e_2']],
+    [
+      ['Grüße', 'Gräße', 'Größe'],
+      ['gr__e_3', 'gr__e_2', 'gr__e'],
+    ],
+  ])('keep their members in an answer with %j', (names, members) => {
+    expect(membersIn(offered, ...columns(...names))).toEqual(members);
+  });
+
+  test('leave the member of one that the report no longer has alone', () => {
+    expect(membersIn(without(offered, 'gr__e_2'), ...columns('Gräße'))).toEqual(['gr__e_2']);
+    expect(membersIn(without(offered, 'gr__e'), ...columns('Größe'))).toEqual(['gr__e']);
+  });
+
+  test('are known by their titles where the catalog has no descriptions', () => {
+    const titled = reduced(offered, 'type', 'title');
+
+    expect(membersIn(titled, ...columns('Grüße', 'Gräße', 'Größe'))).toEqual(['gr__e_3', 'gr__e_2', 'gr__e']);
+    expect(membersIn(without(titled, 'gr__e'), ...columns('Gräße', 'Größe'))).toEqual(['gr__e_2', 'gr__e']);
+  });
+
+  test('are known by their order where the catalog has names only', () => {
+    const bare = reduced(offered, 'type');
+
+    expect(membersIn(bare, ...columns('Größe', 'Gräße'))).toEqual(['gr__e', 'gr__e_2']);
+    expect(membersIn(without(bare, 'gr__e'), ...columns('Größe', 'Gräße'))).toEqual(['gr__e', 'gr__e_2']);
+  });
+
+  test('are known by their order where titles are alike, or are those of others', () => {
+    const alike = reduced(discovered(column('Größe', 'X'), column('Gräße', 'X')), 'type', 'title');
+
+    expect(membersIn(alike, column('Größe', 'X'), column('Gräße', 'X'))).toEqual(['gr__e', 'gr__e_2']);
+    expect(membersIn(reduced(offered, 'title'), column('office', 'The Größe'))).toEqual(['office']);
+  });
+});
+
+describe('columns of the very same name', () => {
+  const offered = discovered(column('A', 'x'), column('A', 'y'), column('a', 'z'), column('A', 'x'));
+
+  test('are known by their place among each other', () => {
+    expect(Object.keys(offered)).toEqual(['a', 'a_2', 'a_3', 'a_4']);
+    expect(membersIn(offered, ...columns('a', 'A', 'A', 'A'))).toEqual(['a_3', 'a', 'a_2', 'a_4']);
+  });
+
+  test('are so where not all of them are selected, and whatever the order in the catalog', () => {
+    const some = without(offered, 'a');
+    const turned = Object.fromEntries(Object.entries(some).reverse());
+
+    for (const configured of [some, turned])
+      expect(membersIn(configured, ...columns('A', 'A', 'a', 'A'))).toEqual(['a', 'a_2', 'a_3', 'a_4']);
+  });
+
+  test('are so where the catalog does not number them', () => {
+    const described = { description: 'A column of the report; Personio calls it A.' };
+    const names = ['a_10', 'a_2', 'a'];
+    const configured = Object.fromEntries(names.map((name) => [name, described]));
+
+    expect(membersIn(configured, ...columns('A', 'A', 'A', 'A'))).toEqual(['a', 'a_2', 'a_10', 'a_3']);
+  });
+});
+
+describe('a column', () => {
+  test('without a name or beyond the columns takes no member of another', () => {
+    expect(membersIn({}, column(''), column(undefined), ...columns('column', 'column_2'))).toEqual([
+      'column',
+      'column_2',
+      'column_3',
+      'column_2_2',
+    ]);
+    expect(membersIn(discovered(...columns('column', 'column_2')), column(''), column(undefined))).toEqual([
+      'column_3',
+      'column_2_2',
+    ]);
+  });
+
+  test.each(['__proto__', 'constructor', 'record_key', 'additional_fields'])('may be called %s', (name) => {
+    const report = new ReportRows('report_1', '1', 'R');
+    const [row = {}] = report.rowsOf({ columns: columns(name), cells: ['x'] });
+
+    expect(Object.values(row)).toEqual(['x']);
+    expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
+    expect(row).not.toHaveProperty(['record_key']);
+  });
+
+  test.each([null, 7, 'text', [], { title: 7, description: 7 }])('may stand as %j in the catalog', (schema) => {
+    expect(membersIn({ a: schema as JsonSchema }, ...columns('A', 'b'))).toEqual(['a', 'b']);
+  });
+});
+
+test('the members of a row have one order, whatever that of the columns', () => {
+  const report = new ReportRows('report_1', '1', 'R');
+  const rows = [
+    report.rowsOf({ columns: columns('b', 'a'), cells: ['1', '2'] }),
+    report.rowsOf({ columns: columns('a', 'b'), cells: ['2', '1'] }),
+  ];
+
+  expect(rows.map((row) => JSON.stringify(row))).toEqual(Array(2).fill('[{"a":"2","b":"1"}]'));
+});
+
+test('whoever wants to know is told of the columns of each answer, once', () => {
+  const told: (readonly string[])[] = [];
+  const places = new ReportColumns({}, (now) => told.push([...now].map(([member, { name }]) => `${member}=${name}`)));
+  const [one, other] = [columns('A', 'b'), columns('b')];
+  for (const each of [one, one, other]) places.of(each);
+
+  expect(told).toEqual([['a=A', 'b=b'], ['b=b']]);
+});

@@ -1,0 +1,112 @@
+import type { JsonSchema } from '../protocol.ts';
+import { cleanName, freeName } from './attributes.ts';
+import { reportColumnNumberOf, reportColumnOf } from './columns.ts';
+
+/** A column of a report, as an answer declares it. */
+export interface ReportColumn {
+  /** Personio's name for it; undefined for cells beyond the declared columns. */
+  readonly name: string | undefined;
+  readonly display: string | undefined;
+  readonly type: string | undefined;
+  /** The attributes that the cells of the page name. */
+  readonly attributeIds: readonly string[];
+}
+
+/** No column may have these names. */
+const TAKEN = ['record_key', 'additional_fields', '__proto__'];
+
+/**
+ * Which member of the records each column of a report becomes. A column is known by Personio's name for it, and by its
+ * place only among columns of the very same name: columns can be moved. A catalog that does not hold Personio's names has
+ * the cleaned ones, and where two of them are equal the title or else the order decides.
+ */
+export class ReportColumns {
+  /** Members by Personio's name of the column and its number among those of that name. */
+  readonly #marked = new Map<string, string>();
+  /** Members of which the catalog does not say whose they are, with their titles. */
+  readonly #unmarked = new Map<string, string | undefined>();
+  readonly #onChange: (columns: ReadonlyMap<string, ReportColumn>) => void;
+  #last: readonly ReportColumn[] | undefined;
+  #places: readonly (readonly [member: string, place: number])[] = [];
+
+  /** `configured` are the report's columns in the catalog. `onChange` receives the columns of each answer by member. */
+  constructor(
+    configured: Readonly<Record<string, JsonSchema>> = {},
+    onChange: (columns: ReadonlyMap<string, ReportColumn>) => void = () => {},
+  ) {
+    this.#onChange = onChange;
+    for (const member of Object.keys(configured).sort(byNumber)) {
+      const schema = configured[member];
+      const name = reportColumnOf(schema);
+      if (name === undefined) this.#unmarked.set(member, typeof schema?.title === 'string' ? schema.title : undefined);
+      else {
+        let number = reportColumnNumberOf(schema);
+        while (this.#marked.has(identity(name, number))) number++;
+        this.#marked.set(identity(name, number), member);
+      }
+    }
+  }
+
+  /** The members of a row and the places of their cells: in one order, whatever the order of the columns. */
+  of(columns: readonly ReportColumn[]): readonly (readonly [member: string, place: number])[] {
+    if (columns !== this.#last) {
+      this.#last = columns;
+      const members = this.members(columns);
+      this.#places = members.map((member, place) => [member, place] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+      this.#onChange(new Map(columns.map((column, place) => [members[place] ?? '', column])));
+    }
+    return this.#places;
+  }
+
+  /** The member of each column. One that the catalog does not have gets a name of its own. */
+  members(columns: readonly ReportColumn[]): string[] {
+    const numbers = numbersOf(columns);
+    const found = columns.map(({ name }, place) =>
+      name === undefined ? undefined : this.#marked.get(identity(name, numbers[place] ?? 1)),
+    );
+    if (this.#unmarked.size > 0) this.#findByTitle(columns, found);
+    const taken = new Set([...TAKEN, ...this.#marked.values(), ...found.filter((member) => member !== undefined)]);
+    return columns.map((column, place) => {
+      const member = found[place] ?? freeName(baseOf(column, place), taken);
+      taken.add(member);
+      return member;
+    });
+  }
+
+  #findByTitle(columns: readonly ReportColumn[], found: (string | undefined)[]): void {
+    const faces = columns.map((column, place) => JSON.stringify([baseOf(column, place), titleOf(column)]));
+    for (const [place, column] of columns.entries()) {
+      if (found[place] !== undefined) continue;
+      const isAlone = faces.every((face, other) => other === place || face !== faces[place]);
+      const base = baseOf(column, place);
+      const fitting = [...this.#unmarked].filter(
+        ([member, title]) => title !== undefined && title === titleOf(column) && isMadeOf(member, base),
+      );
+      if (isAlone && fitting.length === 1) found[place] = fitting[0]?.[0];
+    }
+  }
+}
+
+const identity = (name: string, number: number): string => `${number} ${name}`;
+
+/** The first, second, third of its name. */
+export function numbersOf(columns: readonly ReportColumn[]): number[] {
+  const counts = new Map<string | undefined, number>();
+  return columns.map(({ name }) => {
+    const number = (counts.get(name) ?? 0) + 1;
+    counts.set(name, number);
+    return number;
+  });
+}
+
+export const titleOf = ({ display, name }: ReportColumn): string => display ?? name ?? '';
+
+const baseOf = ({ name }: ReportColumn, place: number): string =>
+  name === undefined ? `column_${place + 1}` : cleanName(name) || 'column';
+
+/** `a`, `a_2` and `a_3` are made of `a`. */
+const isMadeOf = (member: string, base: string): boolean =>
+  member === base || (member.startsWith(`${base}_`) && /^\d+$/.test(member.slice(base.length + 1)));
+
+/** `a_2` before `a_10`. */
+const byNumber = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : 1);

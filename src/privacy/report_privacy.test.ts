@@ -1,0 +1,356 @@
+import { describe, expect, test } from 'vitest';
+import { type Attribute, withColumns } from '../account/attributes.ts';
+import { type ReportColumn, ReportColumns } from '../account/report_columns.ts';
+import { FIXED, ReportRows } from '../account/reports.ts';
+import { Recorder } from '../read/recorder.ts';
+import type { Row } from '../read/row.ts';
+import { allStreams } from '../streams/index.ts';
+import { CustomReportRows } from '../streams/legacy.ts';
+import { Hasher } from './hasher.ts';
+import { Policy, type PrivacySettings } from './policy.ts';
+import { StreamPrivacy } from './stream_privacy.ts';
+
+const KEY = 'sixteen letters!';
+const hash = (value: unknown) => new Hasher(KEY).value(value);
+
+const attribute = (id: string, label: string, universalId?: string): Attribute => ({
+  ...{ id, label, universalId, types: ['standard'], options: [] },
+});
+const OWN = [attribute('dynamic_77', 'Konfession'), attribute('dynamic_9', 'Bankverbindung', 'iban')];
+const SYSTEM = [attribute('last_name', 'Nachname', 'last_name'), attribute('office', 'Büro')];
+
+interface Given extends Partial<PrivacySettings> {
+  readonly attributes?: readonly Attribute[];
+}
+
+function policyOf({ attributes = OWN, ...settings }: Given): Policy {
+  const all = {
+    preset: 'everything',
+    drop: [],
+    hash: [],
+    hash_key: KEY,
+    sensitive_absence_types: [],
+    keep: [],
+  } as const;
+  return new Policy({ ...all, ...settings }, allStreams(), attributes, SYSTEM);
+}
+
+type Given1 = readonly [name: string | undefined, display: string | undefined, value: unknown, attributeId?: string];
+
+/** What leaves of a row: its columns as the catalog has them, or the new ones where it has none. */
+function left(settings: Given, columns: readonly Given1[], isNew = false) {
+  const declared = columns.map(
+    ([name, display, , id]): ReportColumn => ({ name, display, type: 'string', attributeIds: id ? [id] : [] }),
+  );
+  const report = new ReportRows('report_1', '1', 'R');
+  const known = isNew ? {} : report.columnSchemas(declared.filter(({ name }) => name !== undefined));
+  const schema = withColumns(FIXED, known);
+  const policy = policyOf(settings);
+  const privacy = policy.appliesTo(report) ? new StreamPrivacy(report, policy, schema) : undefined;
+  const placed = report.with({ columns: new ReportColumns(known, (now) => privacy?.declare(now)) });
+  const row = { columns: declared, cells: columns.map(([, , value]) => ({ any_value: { value } })) };
+  placed.rowsOf(row);
+  const recorder = new Recorder(placed, privacy?.schema ?? schema, {}, { privacy });
+  const [line] = recorder.records([row], placed.whole(), new Map());
+  const { record_key: _, additional_fields: rest, ...record } = JSON.parse(line?.data ?? '{}');
+  return { record: isNew ? rest : record, withheld: recorder.counts.withheld, schema: privacy?.schema ?? schema };
+}
+
+const FAITH: Given1 = ['person.dynamic_77', 'Konfession', 'ev'];
+const OFFICE: Given1 = ['employment.office', 'Office', 'Jena'];
+
+describe.each([
+  ['in the catalog', false],
+  ['that is new', true],
+])('a rule for an attribute means a column %s', (_, isNew) => {
+  test.each<[string, Given1]>([
+    ['its key at the end of the name', FAITH],
+    ['its key elsewhere in the name', ['dynamic_77.value', 'x', 'ev']],
+    ['its key in a name without dots', ['person:DYNAMIC_77', undefined, 'ev']],
+    ['the number of its key', ['custom_attributes.77', 'x', 'ev']],
+    ['its label', ['col_1', 'Konfession', 'ev']],
+    ['its label in another spelling', ['col_1', ' konfession: ', 'ev']],
+    ['its label for a name', ['Konfession', undefined, 'ev']],
+    ['its key in the cells', ['col_1', 'x', 'ev', 'dynamic_77']],
+  ])('by %s', (_, column) => {
+    for (const rule of ['dynamic_77', 'DYNAMIC_77', 'dynamic_7*', '*.dynamic_77', 'report_*.dynamic_77']) {
+      const { record, withheld } = left({ drop: [rule] }, [column, OFFICE], isNew);
+      expect(record, rule).toEqual({ employment_office: 'Jena' });
+      expect(withheld, rule).toBe(0);
+    }
+    const hashed = left({ hash: ['dynamic_77'] }, [column, OFFICE], isNew).record;
+    expect(Object.values(hashed)).toContain(hash('ev'));
+    expect(JSON.stringify(hashed)).not.toContain('"ev"');
+  });
+
+  test('by the name that Personio gives it in all accounts, and of what every account has', () => {
+    const columns: Given1[] = [['col_1', 'Bankverbindung', 'DE1'], ['col_2', 'Nachname', 'Smith'], OFFICE];
+
+    expect(left({ drop: ['iban', 'last_name'] }, columns, isNew).record).toEqual({ employment_office: 'Jena' });
+  });
+
+  test('and a preset does by name and label', () => {
+    const columns: Given1[] = [FAITH, ['col_2', 'Health insurance', 'x'], ['person.last_name', 'N', 'Smith'], OFFICE];
+
+    for (const preset of ['no_special_categories', 'analytics'] as const)
+      expect(JSON.stringify(left({ preset }, columns, isNew).record ?? {})).not.toMatch(/"ev"|"x"/);
+    expect(JSON.stringify(left({ preset: 'analytics' }, columns, isNew).record ?? {})).not.toContain('Smith');
+  });
+});
+
+describe('what nobody can tell', () => {
+  const named = (name: string | undefined, display?: string): Given1 => [name, display, 'hush'];
+
+  test.each(['dynamic_77', 'dynamic_*', '*.dynamic_77', 'iban', 'last_name', 'shoe_size'])(
+    'does not leave while a rule names an attribute by its key: %s',
+    (rule) => {
+      for (const settings of [{ drop: [rule] }, { hash: [rule] }]) {
+        const { record, withheld } = left(settings, [named('x.5f3a-11', 'Kirche'), OFFICE]);
+        expect(record).toEqual({ employment_office: 'Jena' });
+        expect(withheld).toBe(1);
+      }
+    },
+  );
+
+  test('leaves while rules name anything else', () => {
+    for (const rule of ['persons.dynamic_77', '*.comment', 'report_*.salary', '*.*.dynamic_77', 'documents.*'])
+      expect(left({ drop: [rule] }, [named('x.5f3a-11', 'Kirche')]).record, rule).toEqual({ x_5f3a_11: 'hush' });
+  });
+
+  test('is every column that the account does not list, where it lists none', () => {
+    const columns = [named('person.dynamic_88', 'Z'), named('Kirche'), OFFICE];
+    const { record, withheld } = left({ drop: ['dynamic_77'], attributes: [] }, columns);
+
+    expect(record).toEqual({ employment_office: 'Jena' });
+    expect(withheld).toBe(2);
+  });
+
+  test.each<[string, Partial<PrivacySettings>]>([
+    ['a rule', { drop: ['dynamic_77'] }],
+    ['a rule for all comments', { drop: ['*.comment'] }],
+    ['a preset', { preset: 'no_special_categories' }],
+    ['ids that are hashed', { hash: ['workplaces.id'] }],
+  ])('is a column with neither name nor display: %s', (_, settings) => {
+    const { record, withheld } = left(settings, [named(''), named(undefined), OFFICE]);
+
+    expect(record).toEqual({ employment_office: 'Jena' });
+    expect(withheld).toBe(2);
+  });
+
+  test('is nothing without a rule that reaches reports', () => {
+    expect(left({ drop: ['persons.email'] }, [named(''), OFFICE])).toMatchObject({
+      record: { column: 'hush', employment_office: 'Jena' },
+      withheld: 0,
+    });
+  });
+
+  test('is not in the catalog', () => {
+    expect(Object.keys(left({ drop: ['dynamic_77'] }, [named('x', 'Kirche'), OFFICE]).schema.properties ?? {})).toEqual(
+      ['record_key', 'employment_office', 'additional_fields'],
+    );
+  });
+
+  test('changes with the answer: a column is known by what it is called now', () => {
+    const report = new ReportRows('report_1', '1', 'R');
+    const privacy = new StreamPrivacy(report, policyOf({ drop: ['dynamic_77'] }), FIXED);
+    const now = (display: string) => {
+      privacy.declare(new Map([['col', { name: 'last_name', display, type: 'string', attributeIds: [] }]]));
+      const row: Row = { col: 'ev' };
+      privacy.apply(row);
+      return row.col;
+    };
+
+    expect([now('Nachname'), now('Konfession'), now('Nachname')]).toEqual(['ev', undefined, 'ev']);
+  });
+});
+
+describe('ids that are hashed', () => {
+  const people: Given1[] = [
+    ['person.id', 'ID', '4100101'],
+    ['employment.supervisor_id', 'Supervisor ID', '4100102'],
+    ['absence.substitute.id', 'x', 4100103],
+    ['col_1', 'ID des Vorgesetzten', '4100104'],
+    ['id', undefined, '4100105'],
+    ['col_2', 'x', '4100106', 'person_id'],
+  ];
+
+  test('stand hashed in the columns of reports, as everywhere', () => {
+    const { record, schema } = left({ hash: ['persons.id'] }, people);
+
+    expect(Object.values(record).sort()).toEqual(people.map(([, , value]) => hash(value)).sort());
+    expect(schema.properties?.person_id).toMatchObject({ type: ['null', 'string'] });
+    expect(schema.properties?.person_id?.description).toMatch(/^Hashed with the key /);
+    expect(left({ hash: ['absence_periods.person_id'] }, people).record).toEqual(record);
+  });
+
+  test('stand hashed in new columns, too', () => {
+    expect(JSON.stringify(left({ hash: ['persons.id'] }, people, true).record)).not.toContain('41001');
+  });
+
+  test('are of any kind', () => {
+    const columns: Given1[] = [
+      ['employment.office_id', 'Office', '8801'],
+      ['employment.department_id', 'D', '8802'],
+      ['employment.cost_center.id', 'C', '8803'],
+      ['person.id', 'ID', '8804'],
+    ];
+
+    expect(left({ hash: ['workplaces.id', 'cost_centers.id'] }, columns).record).toEqual({
+      employment_office_id: hash('8801'),
+      employment_department_id: '8802',
+      employment_cost_center_id: hash('8803'),
+      person_id: '8804',
+    });
+  });
+
+  test('do not leave where it is not clear whose they are', () => {
+    const columns: Given1[] = [['x.tax_id', 'Tax ID', 'T1'], ['y', 'Badge UUID', 'T2'], OFFICE];
+    const { record, withheld } = left({ hash: ['persons.id'] }, columns);
+
+    expect(record).toEqual({ employment_office: 'Jena' });
+    expect(withheld).toBe(2);
+    expect(left({ hash: ['email'], attributes: OWN }, [['person.id', 'ID', 'T1']]).record).toEqual({ person_id: 'T1' });
+  });
+
+  test('are hashed where a name may stand, and the name is not', () => {
+    const values: [unknown, unknown][] = [
+      ['Smith, Jane', 'Smith, Jane'],
+      ['4100102', hash('4100102')],
+      ['7', hash('7')],
+      [4100102, hash(4100102)],
+      ['Smith, Jane (4100102)', hash('Smith, Jane (4100102)')],
+      ['3a7d82eb-f394-4a50-818b-e4a72d5f39c8', hash('3a7d82eb-f394-4a50-818b-e4a72d5f39c8')],
+      ['{"id":7}', hash('{"id":7}')],
+      [null, null],
+    ];
+    for (const [value, expected] of values)
+      expect(left({ hash: ['persons.id'] }, [['employment.supervisor', 'Supervisor', value]]).record).toEqual({
+        employment_supervisor: expected,
+      });
+  });
+
+  test('are hashed in options', () => {
+    const report = new ReportRows('report_1', '1', 'R');
+    const schema = withColumns(FIXED, { office: { type: ['null', 'array'], items: { type: ['null', 'object'] } } });
+    const privacy = new StreamPrivacy(report, policyOf({ hash: ['workplaces.id'] }), schema);
+    privacy.declare(new Map([['office', { name: 'office', display: 'x', type: 'option', attributeIds: [] }]]));
+    const row: Row = {
+      office: [
+        { key: '7', value: 'Jena' },
+        { key: 'b', value: 'Werk 3' },
+      ],
+    };
+    privacy.apply(row);
+
+    expect(row.office).toEqual([
+      { key: hash('7'), value: 'Jena' },
+      { key: hash('b'), value: 'Werk 3' },
+    ]);
+  });
+});
+
+test('the key of a row is hashed where a rule says so', () => {
+  const keyOf = (privacy: StreamPrivacy | undefined) => {
+    const report = new ReportRows('report_1', '1', 'R');
+    const columns = [{ name: 'a', display: 'a', type: 'string', attributeIds: [] }];
+    const recorder = new Recorder(report, FIXED, {}, { privacy });
+    const [line] = recorder.records([{ columns, cells: ['x'] }], report.whole(), new Map());
+    return line?.key;
+  };
+  const report = new ReportRows('report_1', '1', 'R');
+  const privacy = new StreamPrivacy(report, policyOf({ hash: ['report_*.record_key'] }), FIXED);
+
+  expect(keyOf(privacy)).toBe(hash(keyOf(undefined)));
+});
+
+test('names of people do not leave with the preset analytics, whatever their columns are called', () => {
+  const columns: Given1[] = [
+    ['employment.supervisor', 'Supervisor', 'Smith'],
+    ['x', 'Line manager', 'Smith'],
+    ['employee', 'Employee', 'Smith'],
+    ['person.name', 'Name', 'Smith'],
+    ['employment.supervisor_id', 'Supervisor ID', '7'],
+    OFFICE,
+  ];
+
+  expect(left({ preset: 'analytics' }, columns).record).toEqual({
+    employment_supervisor_id: '7',
+    employment_office: 'Jena',
+  });
+});
+
+describe('an attribute in a report of version 1', () => {
+  function entries(settings: Given, ...attributes: object[]) {
+    const stream = new CustomReportRows();
+    const schema = {
+      type: 'object',
+      properties: { attributes: { items: {} }, report_id: {}, record_key: {} },
+    } as const;
+    const privacy = new StreamPrivacy(stream, policyOf(settings), schema as never);
+    const row: Row = { employee_id: 1, attributes: structuredClone(attributes) };
+    privacy.apply(row);
+    return { left: row.attributes, withheld: privacy.withheld };
+  }
+  const entity = (attribute_id: string, entity_id: unknown, value: unknown) => ({
+    ...{ attribute_id, data_type: 'ENTITY', entity_id, value },
+  });
+
+  test('that is an id, or refers to something, has it hashed', () => {
+    const given = [
+      { attribute_id: 'id', data_type: 'INTEGER', value: '4100101' },
+      entity('supervisor', '4100102', 'Smith, Jane'),
+      entity('office', 8801, 'Jena'),
+      { attribute_id: 'department_id', value: 8802 },
+      entity('cost_center', '8803', '8803'),
+    ];
+
+    expect(
+      entries({ hash: ['persons.id', 'workplaces.id', 'org_units.id', 'cost_centers.id'] }, ...given).left,
+    ).toEqual([
+      { attribute_id: 'id', data_type: 'INTEGER', value: hash('4100101') },
+      entity('supervisor', hash('4100102'), 'Smith, Jane'),
+      entity('office', hash('8801'), 'Jena'),
+      { attribute_id: 'department_id', value: hash('8802') },
+      entity('cost_center', hash('8803'), hash('8803')),
+    ]);
+    expect(entries({ hash: ['workplaces.id'] }, given[1] ?? {}).left).toEqual([given[1]]);
+  });
+
+  test('whose id is of something unknown has none, and is counted', () => {
+    const { left, withheld } = entries(
+      { hash: ['persons.id'] },
+      entity('dynamic_55', '4100107', 'x'),
+      entity('dynamic_55', '2', 'y'),
+    );
+
+    expect(left).toEqual([
+      { attribute_id: 'dynamic_55', data_type: 'ENTITY', value: 'x' },
+      { attribute_id: 'dynamic_55', data_type: 'ENTITY', value: 'y' },
+    ]);
+    expect(withheld).toBe(1);
+  });
+
+  test('has no name of a person with the preset analytics', () => {
+    expect(entries({ preset: 'analytics' }, entity('supervisor', '7', 'Smith, Jane')).left).toEqual([
+      { attribute_id: 'supervisor', data_type: 'ENTITY', entity_id: '7' },
+    ]);
+  });
+
+  test('goes by a rule for itself first', () => {
+    const given = entity('supervisor', '7', 'Smith, Jane');
+
+    expect(entries({ drop: ['supervisor'], hash: ['persons.id'] }, given).left).toEqual([]);
+    expect(entries({ hash: ['supervisor', 'persons.id'] }, given).left).toEqual([
+      entity('supervisor', hash('7'), hash('Smith, Jane')),
+    ]);
+    expect(entries({ hash: ['persons.id', 'custom_report_rows.attributes.value'] }, given).left).toEqual([
+      entity('supervisor', hash('7'), hash('Smith, Jane')),
+    ]);
+  });
+
+  test('has its absence type hashed in its name', () => {
+    expect(entries({ hash: ['time_off_types.id'] }, { attribute_id: 'absence_2201', duration_days: 2 }).left).toEqual([
+      { attribute_id: hash('absence_2201'), duration_days: 2 },
+    ]);
+  });
+});
