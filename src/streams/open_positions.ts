@@ -30,7 +30,7 @@ async function parsePositions(text: string): Promise<Row[]> {
   return positions.map(positionRow);
 }
 
-/** Whatever a parser has against a text, and be it its depth, the text is at fault. */
+/** Whatever the parser throws, be it for the depth of the text, the text is at fault. */
 async function parseXml(text: string): Promise<unknown> {
   // Loaded for this one stream only.
   const { XMLParser, XMLValidator } = await import('fast-xml-parser');
