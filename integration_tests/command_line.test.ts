@@ -325,14 +325,14 @@ describe('NODE_TLS_REJECT_UNAUTHORIZED=0', () => {
 
 describe('a proxy', () => {
   test.each(['HTTP_PROXY', 'https_proxy'])(
-    'in %s that is no address fails every command, and is not repeated',
+    'in %s that is not an address fails every command, and is not repeated',
     async (name) => {
       for (const command of ['check', 'discover', 'read', 'preview']) {
         const args = [command, '--config', config, ...(command === 'read' ? ['--catalog', catalog] : [])];
         const run = await connector(args, { env: { [name]: 'http://user:hush#1@proxy.example:3128' } });
 
         const said = run.connectionStatus?.message ?? run.errors[0]?.message ?? run.stderr;
-        expect(said).toContain(`${name} is no address of a proxy`);
+        expect(said).toContain(`${name} is not the address of a proxy`);
         expect(run.stdout + run.stderr).not.toContain('hush');
         expect(run.exit).toBe(command === 'check' ? 0 : 1);
       }

@@ -81,6 +81,18 @@ describe.each(['spec', 'check', 'discover', 'read', 'preview'])('%s, stopped', (
   });
 });
 
+test('a signal that comes while the program is loaded is not lost', async () => {
+  const slow = await startSandbox({ persons: 20, limits: { on: false }, latencyMs: 500 });
+  const args = ['read', '--config', file('config.json', slow.config), '--catalog', commands.read?.[4] ?? ''];
+  const dice = new Dice(12);
+  await rounds(async () => {
+    const run = await connector(args, { signal: 'SIGTERM', after: dice.between(20, 200) });
+
+    expect(run.stdout === '' ? [143, 'SIGTERM'] : [143]).toContain(run.exit);
+  });
+  await slow.close();
+});
+
 async function rounds(play: () => Promise<void>): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) await Promise.all(Array.from({ length: AT_ONCE }, play));
 }

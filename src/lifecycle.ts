@@ -1,6 +1,6 @@
 import { ConnectorError } from './errors.ts';
 import type { Output } from './output.ts';
-import { SIGNALS } from './signals.ts';
+import { onSignal } from './signals.ts';
 
 /** What the process ends with: 0 if all is done, 1 if not. */
 export type Outcome = 0 | 1;
@@ -23,17 +23,14 @@ export async function runCommand(
   redirectConsole(out);
 
   let stopped: number | undefined;
-  for (const [signal, code] of Object.entries(SIGNALS)) {
-    process.removeAllListeners(signal);
-    process.on(signal, () => {
-      stopped = code;
-      // At whatever moment: what has failed, or would have, was stopped.
-      if (process.exitCode !== 0) process.exitCode = code;
-      stop.abort(new ConnectorError('transient_error', `Stopped by ${signal}.`));
-      // The one exit that does not wait for stdout: it may be that nobody reads it.
-      setTimeout(() => process.exit(code), LONGEST_GOODBYE_MS).unref();
-    });
-  }
+  onSignal((signal, code) => {
+    stopped = code;
+    // At whatever moment: what has failed, or would have, was stopped.
+    if (process.exitCode !== 0) process.exitCode = code;
+    stop.abort(new ConnectorError('transient_error', `Stopped by ${signal}.`));
+    // The one exit that does not wait for stdout: it may be that nobody reads it.
+    setTimeout(() => process.exit(code), LONGEST_GOODBYE_MS).unref();
+  });
   const failed = () => stopped ?? 1;
 
   let broken = false;

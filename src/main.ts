@@ -1,9 +1,8 @@
 /** The first file that runs: it must load, and say one sentence, on any Node. Everything else comes on demand. */
 
-import { SIGNALS } from './signals.ts';
+import { hearSignals } from './signals.ts';
 
-// Until a command runs there is nothing to bring to an end. As the first process of a container Node would not hear them.
-for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => process.exit(code));
+hearSignals();
 
 const needed = 24;
 const major = Number(process.versions.node.split('.')[0]);

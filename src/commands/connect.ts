@@ -15,7 +15,8 @@ export function loadConfig(path: string, out: Output): Config {
   const warn = (message: string) => void out.log('WARN', message);
   const config = parseConfig(input, warn);
   if (trustsEverybody()) {
-    const problem = 'NODE_TLS_REJECT_UNAUTHORIZED is 0, so anybody on the way could read the secret and the data.';
+    const problem =
+      'NODE_TLS_REJECT_UNAUTHORIZED is 0: certificates are not checked, so others could read the secret and the data.';
     if (isCloud()) throw new ConnectorError('config_error', `${problem} Remove it.`);
     warn(`${problem} Remove it; NODE_EXTRA_CA_CERTS adds a certificate of your own.`);
   }

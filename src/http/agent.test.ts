@@ -73,7 +73,7 @@ describe.each(NAMES)('%s', (name) => {
     expect(thrown).toBeInstanceOf(ConnectorError);
     const { message, failureType, cause } = thrown as ConnectorError;
     expect(failureType).toBe('config_error');
-    expect(message).toContain(`${name} is no address of a proxy`);
+    expect(message).toContain(`${name} is not the address of a proxy`);
     expect(message).not.toMatch(/hush/);
     expect(cause).toBeUndefined();
   });

@@ -7,7 +7,7 @@ const TIMEOUTS = { connect: { timeout: 10_000 }, headersTimeout: 60_000, bodyTim
 
 /**
  * Sends through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, if any. Throws a config_error at once where one
- * of them is no address.
+ * of them is not an address.
  */
 export function openAgent(connections: number): Promise<Dispatcher> {
   const options = { connections, ...TIMEOUTS };
@@ -29,7 +29,7 @@ function proxyAddress(variable: string): string {
   // It may hold a password.
   throw new ConnectorError(
     'config_error',
-    `${name} is no address of a proxy. Write it like http://proxy.example:3128; in a name or password write special characters as %40 and the like.`,
+    `${name} is not the address of a proxy. Write it like http://proxy.example:3128, with special characters of a name or password encoded (%40 for @).`,
   );
 }
 
