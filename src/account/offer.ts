@@ -7,7 +7,7 @@ import { allStreams } from '../streams/index.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { type Attribute, attributeColumns } from './attributes.ts';
 import { exploreAttributes, type Tell } from './explore.ts';
-import type { ReportColumn } from './report_columns.ts';
+import { byMember, type ReportColumn } from './report_columns.ts';
 import { findReports, REPORT_PREFIX, type ReportRows } from './reports.ts';
 
 /** The streams that are offered with this configuration: others are read all the same if a catalog names them. */
@@ -70,12 +70,7 @@ export async function accountReports(api: Api, tell: Tell, { named }: { named: b
       const stream = named ? report : report.with({ title: report.name });
       try {
         const columns = await stream.columns(api);
-        const members = Object.keys(stream.columnSchemas(columns));
-        offered.push({
-          stream,
-          schema: stream.schema(columns),
-          columns: new Map(columns.map((column, place) => [members[place] ?? '', column])),
-        });
+        offered.push({ stream, schema: stream.schema(columns), columns: byMember(stream.members(columns), columns) });
       } catch (error) {
         if (!isReportRefusal(error)) throw error;
         await tell(`${stream.name}: ${stream.subject} cannot be read: it is grouped, or not enabled for the API.`);

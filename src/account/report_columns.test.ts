@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonSchema } from '../protocol.ts';
-import { type ReportColumn, ReportColumns } from './report_columns.ts';
+import { byMember, type ReportColumn, ReportColumns } from './report_columns.ts';
 import { ReportRows } from './reports.ts';
 
 const column = (name: string | undefined, display?: string): ReportColumn => ({
@@ -133,6 +133,22 @@ describe('a column', () => {
   test.each([null, 7, 'text', [], { title: 7, description: 7 }])('may stand as %j in the catalog', (schema) => {
     expect(membersIn({ a: schema as JsonSchema }, ...columns('A', 'b'))).toEqual(['a', 'b']);
   });
+});
+
+test('a column may be called like a number', () => {
+  const offered = columns('office', '2024', '7');
+
+  expect(
+    [...byMember(new ReportRows('report_1', '1', 'R').members(offered), offered)].map(([member, { name }]) => [
+      member,
+      name,
+    ]),
+  ).toEqual([
+    ['office', 'office'],
+    ['2024', '2024'],
+    ['7', '7'],
+  ]);
+  expect(membersIn(discovered(...offered), ...offered.toReversed())).toEqual(['7', '2024', 'office']);
 });
 
 test('the members of a row have one order, whatever that of the columns', () => {

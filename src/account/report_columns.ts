@@ -53,7 +53,7 @@ export class ReportColumns {
       this.#last = columns;
       const members = this.members(columns);
       this.#places = members.map((member, place) => [member, place] as const).sort(([a], [b]) => (a < b ? -1 : 1));
-      this.#onChange(new Map(columns.map((column, place) => [members[place] ?? '', column])));
+      this.#onChange(byMember(members, columns));
     }
     return this.#places;
   }
@@ -86,6 +86,9 @@ export class ReportColumns {
     }
   }
 }
+
+export const byMember = (members: readonly string[], columns: readonly ReportColumn[]): Map<string, ReportColumn> =>
+  new Map(columns.map((column, place) => [members[place] ?? '', column]));
 
 const identity = (name: string, number: number): string => `${number} ${name}`;
 

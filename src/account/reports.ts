@@ -12,6 +12,8 @@ import { numbersOf, type ReportColumn, ReportColumns, titleOf } from './report_c
 export const REPORT_PREFIX = 'report_';
 const SHORTEST_ID = 8;
 const PAGE_SIZE = 100;
+/** So many attributes are kept for a column, which holds one as a rule. */
+const MOST_ATTRIBUTES = 20;
 /** The language of names and options. */
 const LOCALE = 'en';
 /** Personio's types of columns that hold numbers. */
@@ -125,8 +127,12 @@ export class ReportRows extends Stream {
     return withColumns({ ...FIXED, title: this.title, description }, this.columnSchemas(columns));
   }
 
+  members(columns: readonly ReportColumn[]): string[] {
+    return this.#columns.members(columns);
+  }
+
   columnSchemas(columns: readonly ReportColumn[]): Record<string, JsonSchema> {
-    const [members, numbers] = [this.#columns.members(columns), numbersOf(columns)];
+    const [members, numbers] = [this.members(columns), numbersOf(columns)];
     return Object.fromEntries(
       columns.map((column, place) => [members[place] ?? '', columnSchema(column, numbers[place] ?? 1)]),
     );
@@ -205,7 +211,8 @@ function withCells(columns: ReportPage['columns'], rows: readonly unknown[][]): 
   const ids = Array.from({ length: width }, () => new Set<string>());
   for (const cells of rows) {
     for (const [place, cell] of cells.entries())
-      if (isObject(cell) && isKey(cell.attribute_id)) ids[place]?.add(scalarText(cell.attribute_id));
+      if (isObject(cell) && isKey(cell.attribute_id) && (ids[place]?.size ?? 0) < MOST_ATTRIBUTES)
+        ids[place]?.add(scalarText(cell.attribute_id));
   }
   return ids.map((attributeIds, place) => ({ ...(columns[place] ?? UNDECLARED), attributeIds: [...attributeIds] }));
 }

@@ -8,6 +8,7 @@ import { readJson } from '../files.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
 import { parseJson } from '../http/json.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
+import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { Pass } from '../read/cursor.ts';
 import { explain, explainLogin } from '../read/explain.ts';
@@ -56,6 +57,7 @@ export const preview: Command = async (
     const begin = beginAt(time);
     const want = { ...limitsOf(config, begin.at, begin.latest), at: begin.at };
     const rows = await firstRecords(stream, recorder, narrowed(api, stream, attributes), want, most);
+    if (recorder.counts.withheld > 0) await tell(withheldColumns(name, recorder.counts.withheld));
     if (rows.length === 0) await out.text(`${name}: there are no records.\n`);
     else await out.text(table(rows, recorder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));
     return 0;

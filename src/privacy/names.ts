@@ -8,8 +8,11 @@ import { type Step, slug } from './rules.ts';
 /** How a column of a report can be told from others. */
 export interface ColumnNames {
   readonly step: Step;
-  /** What Personio and people call it. */
-  readonly texts: readonly string[];
+  /** What Personio calls it, and the attributes that its cells name. */
+  readonly ids: readonly string[];
+  /** It has a name, or a title. */
+  readonly isNamed: boolean;
+  readonly title: string;
   /** The attributes of the account that it may hold: two can have one label. */
   readonly attributes: readonly Attribute[];
 }
@@ -42,7 +45,7 @@ export class AttributeNames {
   }
 
   /** A column of a report: Personio's name for it ends with the attribute's, people's is its label, and cells name it. */
-  ofReportColumn(member: string, { name = '', display, attributeIds }: ReportColumn): ColumnNames {
+  ofReportColumn(member: string, { name = '', display = '', attributeIds }: ReportColumn): ColumnNames {
     const texts = [name, ...attributeIds].filter((text) => text !== '');
     const ends = texts.map((text) => text.slice(text.lastIndexOf('.') + 1));
     const keys = texts.flatMap((text) => text.toLowerCase().match(KEY) ?? []);
@@ -51,14 +54,14 @@ export class AttributeNames {
       ...[...texts, ...texts.flatMap((text) => text.split('.')), ...keys, ...numbers].flatMap(
         (text) => this.#byId.get(plain(text)) ?? [],
       ),
-      ...[...texts, ...ends, display ?? ''].flatMap((text) => this.#byLabel.get(plain(text)) ?? []),
+      ...[...texts, ...ends, display].flatMap((text) => this.#byLabel.get(plain(text)) ?? []),
     ]);
     const ids = [...texts, ...texts.map(cleanName), ...ends, ...keys, ...numbers];
     const step = this.#step(
       [member, ...ids, ...[...attributes].flatMap(({ id, universalId }) => [id, universalId])],
       [display, ...[...attributes].map(({ label }) => label)],
     );
-    return { step, texts: display === undefined ? texts : [...texts, display], attributes: [...attributes] };
+    return { step, ids: texts, isNamed: name !== '' || display !== '', title: display, attributes: [...attributes] };
   }
 
   /** An entry of a list of attributes. API v2 knows v1's `dynamic_123` by other ids, too: 123 is its `global_id`. */

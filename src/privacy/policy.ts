@@ -94,20 +94,20 @@ export class Policy {
   }
 
   /**
-   * What is done to a column of a report, which the report's own names tell; `ruled` is what rules say of these. Undefined
-   * for one that leaves as it is, `withhold` where nobody can say whether a rule means it.
+   * What is done to a column of a report; `treatmentAt` says what the rules for its names do. Undefined for one that leaves
+   * as it is, `withhold` where nobody can say whether a rule means it.
    */
   treatmentOfColumn(
     stream: Stream,
     column: ColumnNames,
     treatmentAt: (step: Step) => Treatment | undefined,
   ): Treatment | 'withhold' | undefined {
-    const { treatment: ids, isPerson } = this.idsNamed(column.texts);
+    const { treatment: ids, isPerson } = this.idsNamed([...column.ids, column.title]);
     const ruled = treatmentAt(isPerson ? withPersonsName(column.step) : column.step);
     if (ruled === 'drop' || ruled === 'hash') return ruled;
-    if (column.texts.length === 0) return 'withhold';
+    if (!column.isNamed) return 'withhold';
     if (ids === 'hash' || ids === 'withhold') return ids;
-    const isListed = column.attributes.length > 0 || this.#isField(column.texts[0] ?? '');
+    const isListed = column.attributes.length > 0 || column.ids.some((id) => this.#isField(id));
     if (!isListed && this.#attributeRules.some((rule) => rule.names(stream.name))) return 'withhold';
     return ids ?? ruled;
   }

@@ -35,10 +35,10 @@ function policyOf({ attributes = OWN, ...settings }: Given): Policy {
   return new Policy({ ...all, ...settings }, allStreams(), attributes, SYSTEM);
 }
 
-type Given1 = readonly [name: string | undefined, display: string | undefined, value: unknown, attributeId?: string];
+type Cell = readonly [name: string | undefined, display: string | undefined, value: unknown, attributeId?: string];
 
 /** What leaves of a row: its columns as the catalog has them, or the new ones where it has none. */
-function left(settings: Given, columns: readonly Given1[], isNew = false) {
+function left(settings: Given, columns: readonly Cell[], isNew = false) {
   const declared = columns.map(
     ([name, display, , id]): ReportColumn => ({ name, display, type: 'string', attributeIds: id ? [id] : [] }),
   );
@@ -56,14 +56,14 @@ function left(settings: Given, columns: readonly Given1[], isNew = false) {
   return { record: isNew ? rest : record, withheld: recorder.counts.withheld, schema: privacy?.schema ?? schema };
 }
 
-const FAITH: Given1 = ['person.dynamic_77', 'Konfession', 'ev'];
-const OFFICE: Given1 = ['employment.office', 'Office', 'Jena'];
+const FAITH: Cell = ['person.dynamic_77', 'Konfession', 'ev'];
+const OFFICE: Cell = ['employment.office', 'Office', 'Jena'];
 
 describe.each([
   ['in the catalog', false],
   ['that is new', true],
 ])('a rule for an attribute means a column %s', (_, isNew) => {
-  test.each<[string, Given1]>([
+  test.each<[string, Cell]>([
     ['its key at the end of the name', FAITH],
     ['its key elsewhere in the name', ['dynamic_77.value', 'x', 'ev']],
     ['its key in a name without dots', ['person:DYNAMIC_77', undefined, 'ev']],
@@ -84,13 +84,13 @@ describe.each([
   });
 
   test('by the name that Personio gives it in all accounts, and of what every account has', () => {
-    const columns: Given1[] = [['col_1', 'Bankverbindung', 'DE1'], ['col_2', 'Nachname', 'Smith'], OFFICE];
+    const columns: Cell[] = [['col_1', 'Bankverbindung', 'DE1'], ['col_2', 'Nachname', 'Smith'], OFFICE];
 
     expect(left({ drop: ['iban', 'last_name'] }, columns, isNew).record).toEqual({ employment_office: 'Jena' });
   });
 
   test('and a preset does by name and label', () => {
-    const columns: Given1[] = [FAITH, ['col_2', 'Health insurance', 'x'], ['person.last_name', 'N', 'Smith'], OFFICE];
+    const columns: Cell[] = [FAITH, ['col_2', 'Health insurance', 'x'], ['person.last_name', 'N', 'Smith'], OFFICE];
 
     for (const preset of ['no_special_categories', 'analytics'] as const)
       expect(JSON.stringify(left({ preset }, columns, isNew).record ?? {})).not.toMatch(/"ev"|"x"/);
@@ -99,7 +99,7 @@ describe.each([
 });
 
 describe('what nobody can tell', () => {
-  const named = (name: string | undefined, display?: string): Given1 => [name, display, 'hush'];
+  const named = (name: string | undefined, display?: string): Cell => [name, display, 'hush'];
 
   test.each(['dynamic_77', 'dynamic_*', '*.dynamic_77', 'iban', 'last_name', 'shoe_size'])(
     'does not leave while a rule names an attribute by its key: %s',
@@ -111,6 +111,12 @@ describe('what nobody can tell', () => {
       }
     },
   );
+
+  test('may have a title like a field that every account has', () => {
+    expect(left({ drop: ['dynamic_77'] }, [['', 'Status', 'hush'], OFFICE]).record).toEqual({
+      employment_office: 'Jena',
+    });
+  });
 
   test('leaves while rules name anything else', () => {
     for (const rule of ['persons.dynamic_77', '*.comment', 'report_*.salary', '*.*.dynamic_77', 'documents.*'])
@@ -131,10 +137,11 @@ describe('what nobody can tell', () => {
     ['a preset', { preset: 'no_special_categories' }],
     ['ids that are hashed', { hash: ['workplaces.id'] }],
   ])('is a column with neither name nor display: %s', (_, settings) => {
-    const { record, withheld } = left(settings, [named(''), named(undefined), OFFICE]);
+    const known: Cell = ['', undefined, 'hush', 'office'];
+    const { record, withheld } = left(settings, [named(''), named(undefined), known, OFFICE]);
 
     expect(record).toEqual({ employment_office: 'Jena' });
-    expect(withheld).toBe(2);
+    expect(withheld).toBe(3);
   });
 
   test('is nothing without a rule that reaches reports', () => {
@@ -165,7 +172,7 @@ describe('what nobody can tell', () => {
 });
 
 describe('ids that are hashed', () => {
-  const people: Given1[] = [
+  const people: Cell[] = [
     ['person.id', 'ID', '4100101'],
     ['employment.supervisor_id', 'Supervisor ID', '4100102'],
     ['absence.substitute.id', 'x', 4100103],
@@ -188,7 +195,7 @@ describe('ids that are hashed', () => {
   });
 
   test('are of any kind', () => {
-    const columns: Given1[] = [
+    const columns: Cell[] = [
       ['employment.office_id', 'Office', '8801'],
       ['employment.department_id', 'D', '8802'],
       ['employment.cost_center.id', 'C', '8803'],
@@ -204,7 +211,7 @@ describe('ids that are hashed', () => {
   });
 
   test('do not leave where it is not clear whose they are', () => {
-    const columns: Given1[] = [['x.tax_id', 'Tax ID', 'T1'], ['y', 'Badge UUID', 'T2'], OFFICE];
+    const columns: Cell[] = [['x.tax_id', 'Tax ID', 'T1'], ['y', 'Badge UUID', 'T2'], OFFICE];
     const { record, withheld } = left({ hash: ['persons.id'] }, columns);
 
     expect(record).toEqual({ employment_office: 'Jena' });
@@ -264,7 +271,7 @@ test('the key of a row is hashed where a rule says so', () => {
 });
 
 test('names of people do not leave with the preset analytics, whatever their columns are called', () => {
-  const columns: Given1[] = [
+  const columns: Cell[] = [
     ['employment.supervisor', 'Supervisor', 'Smith'],
     ['x', 'Line manager', 'Smith'],
     ['employee', 'Employee', 'Smith'],

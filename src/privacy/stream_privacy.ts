@@ -203,8 +203,8 @@ export class StreamPrivacy {
           : this.#withHashedIds(value[name]);
       return value;
     }
-    const isText = typeof value === 'string';
-    return isText && !HOLDS_ID.test(value) ? value : this.#policy.hasher.value(value);
+    const stays = typeof value === 'string' ? !HOLDS_ID.test(value) : typeof value === 'boolean';
+    return stays ? value : this.#policy.hasher.value(value);
   }
 
   #treatmentOfEntry(entry: Row, idMember: string): EntryTreatment {
