@@ -67,7 +67,7 @@ describe('a table', () => {
     ['a list of v1', 'employees', 'id'],
     ['a list with another key', 'employee_attributes', 'key'],
     ['a list of v1 that pages by number', 'time_offs', 'id'],
-    ['events', 'webhook_events', 'id'],
+    ['events', 'webhook_events', 'record_key'],
     ['the job feed', 'open_positions', 'id'],
     ['pictures, which not everybody has', 'profile_pictures', 'person_id'],
   ])('shows %s', async (_, stream, key) => {

@@ -146,6 +146,8 @@ async function scenarios(): Promise<string[]> {
     reading({ streams: ['absence_periods'] }, {}, { absences: 0 }),
     reading({ streams: ['persons'] }, {}, { trouble: [STRANGE] }),
     reading({ streams: ['absence_periods'] }, { start_date: '2026-11-01' }),
+    reading({ streams: ['holidays'] }, { holidays_from: '2000-01-01' }),
+    reading({ streams: ['profile_pictures'] }, {}, { hiddenAttributes: ['profile_picture'] }),
     reading({ streams: ['persons'], state: state('persons', { version: 1, updated_at: '2999-01-01T00:00:00Z' }) }),
     reading({ streams: ['persons'], state: state('persons', { version: 1, updated_at: new Date().toISOString() }) }),
     reading({ streams: ['persons'], state: state('persons', { version: 9 }) }),

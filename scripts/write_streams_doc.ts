@@ -243,7 +243,7 @@ function childCost(stream: Stream, parent: Parent): Cost {
   };
   const each =
     most > 1
-      ? `${most} rows of ${link(parent.stream.name)} share a request`
+      ? `${most} rows of ${link(parent.stream.name)} share a request; where Personio does not understand that, each takes one`
       : `One request for each row of ${link(parent.stream.name)}`;
   const notes = [`${each}${page === undefined ? '' : `, and another for each further ${page} rows`}.`];
   if (stream.path.startsWith('/v2/') && most === 1 && isOnePerPerson(parent.stream)) {
@@ -304,11 +304,18 @@ function sync(stream: Stream): string {
     sentences.push(
       `Incremental by ${code(cursorField)}: Personio is asked for what changed since the last sync (${filterOf(stream)}).`,
     );
-    if (days !== undefined) sentences.push(`After a long pause it is asked in windows of ${days} days, in parallel.`);
+    if (days !== undefined)
+      sentences.push(
+        `After a long pause it is asked in windows of ${days} days, in parallel, three years back at most.`,
+      );
+    if (stream.closing)
+      sentences.push(
+        'A person who changed gets a row with null for each attribute that another person of the sync has or API v1 lists, and that the person lacks.',
+      );
   }
   if (windows) {
     sentences.push(
-      `The first sync reads windows of ${windows.days} days by ${code(windows.filter.from.split('.')[0] ?? '')} in parallel, three years back; what is older comes in one more.`,
+      `The first sync reads windows of ${windows.days} days by ${code(windows.filter.from.split('.')[0] ?? '')} in parallel, three years back; what is older comes in one more, which is halved while it holds more than a page.`,
     );
   }
   if (stream.eventTime) sentences.push('A row that is changed later does not come again before a full refresh.');
@@ -326,9 +333,7 @@ const whatIsNew = ({ eventTime }: Stream): string => (eventTime ? 'what was adde
 function filterOf(stream: Stream): string {
   const { changes, parent } = stream;
   if (!changes) return '';
-  const [format, second] = changes.formats;
-  // Only API v2's streams try another format.
-  const other = stream instanceof V1Stream ? undefined : second;
+  const [format, other] = changes.formats;
   const names = {
     instant: 'a time with `Z`',
     millis: 'a time with milliseconds and `Z`',
@@ -348,7 +353,7 @@ function startDate(stream: Stream): string | undefined {
     return 'The window is `holidays_from` to `holidays_to`; by default from last year to a year from today.';
   if (stream.months) {
     const first = plan(stream).length - 1;
-    return `Begins with the month of \`start_date\`; without one ${first} months ago.`;
+    return `Begins with the month of \`start_date\`; without one ${first} months ago. Months before the last ${first} are asked for if there is anybody in ${link(stream.months.of.name)}, or a row in the last ${first}.`;
   }
   if (stream.windows)
     return `Days before \`start_date\` (${code(stream.windows.filter.from.split('.')[0] ?? '')}) are left out.`;

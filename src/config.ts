@@ -126,14 +126,16 @@ export const Config = section('The configuration', {
   holidays_from: day('Holidays From').meta({
     order: 6,
     title: 'Holidays From',
-    description: 'First day of the public holidays that are read; by default the first of January last year.',
+    description:
+      'First day of the holidays that are read; by default the first of January last year. Personio documents two years back.',
     format: 'date',
     pattern_descriptor: 'YYYY-MM-DD',
   }),
   holidays_to: day('Holidays To').meta({
     order: 7,
     title: 'Holidays To',
-    description: 'Last day of the public holidays that are read; by default the last of December next year.',
+    description:
+      'Last day of the holidays that are read; by default a year from today, which is as far as Personio documents.',
     format: 'date',
     pattern_descriptor: 'YYYY-MM-DD',
   }),
