@@ -11,6 +11,7 @@ import { AttributeColumns, chosenColumns, idOfColumn, withColumns } from './attr
 import type { Tell } from './explore.ts';
 import { accountColumns, fixedSchema, isReport } from './offer.ts';
 import { FIXED, findReports, ReportRows } from './reports.ts';
+import { columnsAsConfigured } from './types.ts';
 
 /** The stream of that name: of every account, or a report that is shared now. Throws a config_error where there is none. */
 export async function findStream(name: string, streams: readonly Stream[], api: Api): Promise<Stream> {
@@ -55,14 +56,22 @@ export async function openStream(
 ): Promise<OpenStream> {
   const { schema, columns, selected, known } = await columnsOf(stream, configured, api, tell);
   const ownPrivacy = privacy.of(stream, schema);
-  const offered = ownPrivacy?.schema ?? schema;
+  const shown = ownPrivacy?.schema ?? schema;
+  const typed = columnsAsConfigured(configured, schema, shown);
+  const sent = withTypes(schema, typed);
+  const offered = shown === schema ? sent : withTypes(shown, typed);
   const attributes = columns && new AttributeColumns(columns, selected, known);
-  const options = { startDate, attributes, privacy: ownPrivacy, masked: privacy.masked };
+  const options = { startDate, sent, attributes, privacy: ownPrivacy, masked: privacy.masked };
   const recorder = new Recorder(stream, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
   if (stream.attributesParameter === undefined || recorder.columns.length === all.length) return { recorder };
   return { recorder, attributes: attributesOf(stream, recorder.columns, columns ?? {}) };
 }
+
+const withTypes = (schema: JsonSchema, typed: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
+  ...schema,
+  properties: { ...schema.properties, ...typed },
+});
 
 interface OwnColumns {
   readonly schema: JsonSchema;

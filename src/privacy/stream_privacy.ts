@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../protocol.ts';
-import { isObject, type Row } from '../read/row.ts';
+import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
 import type { Stream } from '../streams/stream.ts';
 import { isAccountColumn } from './names.ts';
 import type { Policy } from './policy.ts';
@@ -249,6 +249,6 @@ const asText = (value: unknown): unknown => (typeof value === 'number' ? String(
 
 /** The year of a day; nothing of what cannot be read as one. */
 function yearOf(value: unknown): unknown {
-  const year = typeof value === 'string' ? /^(\d{4})(?:-|$)/.exec(value)?.[1] : undefined;
+  const year = isKey(value) ? /^(\d{4})(?:-|$)/.exec(scalarText(value))?.[1] : undefined;
   return year === undefined ? null : Number(year);
 }

@@ -42,13 +42,17 @@ describe('a line', () => {
 
   test('says what could not be kept', () => {
     const persons = recorder(new Persons());
-    const [record] = persons.records([{ id: '1', email: 7 }], new Persons().whole(), new Map());
+    const [record] = persons.records(
+      [{ id: '1', email: [], status: true, profile_picture: 7 }],
+      new Persons().whole(),
+      new Map(),
+    );
 
     const line = JSON.parse((record && persons.line(record, 1)) ?? '');
 
-    expect(line.record.data).toEqual({ id: '1', email: null });
+    expect(line.record.data).toEqual({ id: '1', email: null, status: 'true', profile_picture: null });
     expect(line.record.meta).toEqual({
-      changes: [{ field: 'email', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }],
+      changes: [{ field: 'profile_picture', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }],
     });
     expect(line.record.emitted_at).toBe(1);
   });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { UNREADABLE } from '../http/json.ts';
 
 /** One object as Personio sends it, or as it becomes on the way to a record. */
 export type Row = Record<string, unknown>;
@@ -8,9 +9,14 @@ export function scalarText(value: unknown): string {
   return JSON.isRawJSON(value) ? value.rawJSON : String(value);
 }
 
+/** A value as text: a scalar as it came, anything else as JSON. */
+export const valueText = (value: unknown): string =>
+  Array.isArray(value) || isObject(value) ? JSON.stringify(value) : scalarText(value);
+
 /** A value that can identify a record. */
 export function isKey(value: unknown): boolean {
-  return (typeof value === 'string' && value !== '') || typeof value === 'number' || JSON.isRawJSON(value);
+  if (typeof value === 'string') return value !== '' && value !== UNREADABLE;
+  return typeof value === 'number' || JSON.isRawJSON(value);
 }
 
 export function isObject(value: unknown): value is Row {

@@ -43,12 +43,6 @@ export class RecruitingCandidates extends RecruitingStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly references = [nested('applications.id', 'recruiting_applications.id')];
-
-  /** Anonymised candidates have empty text where others have a date. */
-  override rowsOf(row: Row): Row[] {
-    if (row.birthday === '') row.birthday = null;
-    return [row];
-  }
 }
 
 export class RecruitingApplications extends RecruitingStream {

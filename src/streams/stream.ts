@@ -1,6 +1,6 @@
 import type { GROUPS } from '../config.ts';
 import type { Api, Query } from '../http/client.ts';
-import { type Row, scalarText } from '../read/row.ts';
+import { type Row, valueText } from '../read/row.ts';
 import type { Day, Instant } from '../times.ts';
 
 export type { Api, Query } from '../http/client.ts';
@@ -157,7 +157,7 @@ export abstract class Stream {
   /** Members that are all left out where the credential has no readable attributes. */
   readonly released: readonly string[] = [];
   /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
-  readonly endOf: ((row: Row) => string | undefined) | undefined = undefined;
+  readonly endOf: ((row: Row) => unknown) | undefined = undefined;
 
   get primaryKey(): string {
     return this.keyParts.length > 0 ? 'record_key' : 'id';
@@ -167,7 +167,7 @@ export abstract class Stream {
   recordKey(row: Row): string | undefined {
     if (this.keyParts.length === 0) return undefined;
     const parts = this.keyParts.map((name) => row[name]);
-    return parts.every((part) => part !== undefined && part !== null) ? parts.map(scalarText).join(':') : undefined;
+    return parts.every((part) => part !== undefined && part !== null) ? parts.map(valueText).join(':') : undefined;
   }
 
   /** The rows that one object of the API makes. */
