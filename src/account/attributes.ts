@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../protocol.ts';
-import { asJsonText, fitted } from '../read/convert.ts';
+import { asJsonText, fitted, listOf, type Unfit } from '../read/convert.ts';
 import { isObject, type Row, scalarText } from '../read/row.ts';
 import { understood } from './types.ts';
 
@@ -156,12 +156,12 @@ export class AttributeColumns {
 
   /** Gives a person of API v2 a column for each custom attribute. */
   spread(row: Row): void {
-    const attributes = fitted(row.custom_attributes, LIST, (value) => value);
-    if (!Array.isArray(attributes)) return;
+    const attributes = listOf(row.custom_attributes);
+    if (!attributes) return;
     const kept: unknown[] = [];
     for (const attribute of attributes) {
       const column = isObject(attribute) ? this.#columnOf(attribute) : undefined;
-      if (column && isObject(attribute)) this.#give(row, column, scalarText(attribute.id), attribute.value);
+      if (column && isObject(attribute)) this.#give(row, column, attribute.id, attribute.value);
       if (!this.#selected || (column && this.#selected.has(column.name))) kept.push(attribute);
     }
     row.custom_attributes = kept;
@@ -182,11 +182,10 @@ export class AttributeColumns {
   }
 
   /** An attribute may come twice: nothing empties what has a value, and the column's very own id counts for more than another. */
-  #give(row: Row, column: Column, id: string, value: unknown): void {
-    const isOwn = this.#byId.get(id) === column;
-    const before = row[column.name];
-    if (before === undefined || before === null || (isOwn && !isNone(value)))
-      row[column.name] = valueFor(column, value) ?? before ?? null;
+  #give(row: Row, column: Column, id: unknown, value: unknown): void {
+    const given = valueFor(column, value);
+    const before = row[column.name] ?? null;
+    if (before === null || (!isNone(given) && this.#byId.get(scalarText(id)) === column)) row[column.name] = given;
   }
 
   /** v1 knows an attribute by its key; v2 by an id that may be another, with the key's number as `global_id`. */
@@ -206,9 +205,6 @@ export class AttributeColumns {
   }
 }
 
-/** A list that came as JSON text is one. */
-const LIST: JsonSchema = { type: ['null', 'array'] };
-
 const isNone = (value: unknown): boolean => value === null || value === undefined || value === '';
 
 function setFirst<T>(map: Map<string, T>, key: string, value: T): void {
@@ -216,6 +212,6 @@ function setFirst<T>(map: Map<string, T>, key: string, value: T): void {
 }
 
 /** The value as its column wants it, if it can be so without loss; else as it is. */
-function valueFor({ schema }: Column, value: unknown): unknown {
-  return fitted(value ?? null, schema, (unfit, wanted) => asJsonText(unfit, wanted) ?? unfit);
-}
+const valueFor = ({ schema }: Column, value: unknown): unknown => fitted(value, schema, asTextOrAsItIs) ?? null;
+
+const asTextOrAsItIs: Unfit = (value, schema) => asJsonText(value, schema) ?? value;

@@ -87,7 +87,7 @@ export async function listed(stream: Stream, api: Api): Promise<Attribute[]> {
         label: textOf(label),
         universalId: textOf(universalId),
         types: [textOf(type) ?? ''],
-        options: Array.isArray(options) ? options.map(String) : [],
+        options: Array.isArray(options) ? options.map(scalarText) : [],
       });
     }
   }

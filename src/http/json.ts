@@ -32,13 +32,14 @@ function parse(text: string): unknown {
 }
 
 function isReadable(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object') return value !== Number.POSITIVE_INFINITY && value !== Number.NEGATIVE_INFINITY;
+  if (typeof value !== 'object') return typeof value !== 'number' || Number.isFinite(value);
   if (value === null) return true;
   if (levels === 0) return false;
-  if (Array.isArray(value)) {
-    for (const item of value) if (!isReadable(item, levels - 1)) return false;
-  } else {
-    for (const name in value) if (!isReadable((value as Record<string, unknown>)[name], levels - 1)) return false;
+  if (Array.isArray(value)) return value.every((item) => isReadable(item, levels - 1));
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
+    // Most are text: a call for each would take longer than all else here.
+    if (typeof member !== 'string' && !isReadable(member, levels - 1)) return false;
   }
   return true;
 }

@@ -30,9 +30,8 @@ const WRAPPERS: readonly string[] = ['date', 'date_time', 'date-time'];
  */
 export function fitted(value: unknown, schema: JsonSchema, unfit: Unfit, path: string[] = []): unknown {
   if (value === null || value === undefined) return value;
-  const types = ([] as readonly string[]).concat(schema.type ?? []);
-  const isFitting = types.length === 0 || types.some((type) => isOf(type, value, schema));
-  if (isFitting) return withMembers(value, schema, unfit, path);
+  const types = typesOf(schema);
+  if (fits(value, types, schema)) return typeof value === 'object' ? withMembers(value, schema, unfit, path) : value;
   if (isEmpty(value)) return null;
   // Text says the most of a value, where several types would do.
   for (const type of types.includes('string') ? ['string', ...types] : types) {
@@ -40,6 +39,12 @@ export function fitted(value: unknown, schema: JsonSchema, unfit: Unfit, path: s
     if (converted !== undefined) return withMembers(converted, schema, unfit, path);
   }
   return unfit(value, schema, path);
+}
+
+const NO_TYPES: readonly string[] = [];
+
+function typesOf({ type = NO_TYPES }: JsonSchema): readonly string[] {
+  return typeof type === 'string' ? [type] : type;
 }
 
 function withMembers(value: unknown, { properties, items }: JsonSchema, unfit: Unfit, path: string[]): unknown {
@@ -51,8 +56,10 @@ function withMembers(value: unknown, { properties, items }: JsonSchema, unfit: U
   };
   if (Array.isArray(value)) return items ? value.map((item, index) => member(String(index), item, items)) : value;
   if (!isObject(value) || !properties) return value;
-  for (const [name, schema] of Object.entries(properties))
-    if (Object.hasOwn(value, name)) value[name] = member(name, value[name], schema);
+  for (const name in properties) {
+    const schema = properties[name];
+    if (schema && Object.hasOwn(value, name)) value[name] = member(name, value[name], schema);
+  }
   return value;
 }
 
@@ -75,6 +82,11 @@ const isEmpty = (value: unknown): boolean =>
   (isObject(value) && Object.values(value).every(isNone));
 
 const isNone = (value: unknown): boolean => value === null || value === undefined || value === '';
+
+function fits(value: unknown, types: readonly string[], schema: JsonSchema): boolean {
+  for (const type of types) if (isOf(type, value, schema)) return true;
+  return types.length === 0;
+}
 
 function isOf(type: string, value: unknown, { format }: JsonSchema): boolean {
   switch (type) {
@@ -106,7 +118,7 @@ function as(type: string, value: unknown, schema: JsonSchema): unknown {
     case 'integer':
       return asInteger(value);
     case 'boolean':
-      return FLAGS.get(String(value).toLowerCase());
+      return isScalar(value) ? FLAGS.get(scalarText(value).toLowerCase()) : undefined;
     case 'object':
       return typeof value === 'string' ? wrapped(value, schema) : undefined;
     case 'array':
@@ -130,8 +142,15 @@ function asNumber(value: unknown): unknown {
   if (typeof value === 'boolean') return Number(value);
   if (typeof value !== 'string') return undefined;
   const text = DECIMAL_COMMA.test(value) ? value.replace(',', '.') : value;
-  const number = NUMBER.test(text) ? parseJson(text) : undefined;
-  return isOf('number', number, {}) ? number : undefined;
+  if (!NUMBER.test(text)) return undefined;
+  const number = Number(text);
+  return String(number) === text ? number : numberWithDigits(text);
+}
+
+/** Undefined for a number beyond every double. */
+function numberWithDigits(text: string): unknown {
+  const number = parseJson(text);
+  return number === UNREADABLE ? undefined : number;
 }
 
 /** `40.0` is one. */
@@ -141,19 +160,17 @@ function asInteger(value: unknown): unknown {
   return isOf('integer', number, {}) ? number : undefined;
 }
 
-/** A list that came as JSON text; a single value is a list of one text. */
+/** A single value is a list of one text. */
 function asList(value: unknown, { items }: JsonSchema): unknown {
-  if (typeof value === 'string' && value.trimStart().startsWith('[')) {
-    const list = listIn(value);
-    if (list) return list;
-  }
-  return items?.type?.includes('string') && isScalar(value) ? [value] : undefined;
+  return listOf(value) ?? (items?.type?.includes('string') && isScalar(value) ? [value] : undefined);
 }
 
-function listIn(text: string): unknown[] | undefined {
+/** A list, or one that came as JSON text. */
+export function listOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'string' || !value.trimStart().startsWith('[')) return undefined;
   try {
-    const value = parseJson(text);
-    return Array.isArray(value) ? value : undefined;
+    return listOf(parseJson(value));
   } catch {
     return undefined;
   }

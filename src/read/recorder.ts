@@ -4,6 +4,7 @@ import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import type { Change, JsonSchema } from '../protocol.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
+import { listOf } from './convert.ts';
 import { Mender } from './mend.ts';
 import { endedBefore } from './plan.ts';
 import { isKey, isObject, type Row, scalarText } from './row.ts';
@@ -190,10 +191,11 @@ function number(row: Row, seen: Map<string, number>): void {
 }
 
 function referencedId(value: unknown, { type }: Reference): unknown {
-  if (value === undefined || (type === undefined && isKey(value))) return value;
-  const target =
-    type !== undefined && Array.isArray(value)
-      ? value.find((item) => isObject(item) && String(item.type).toLowerCase() === type)
-      : value;
-  return isObject(target) ? target.id : type === undefined ? null : undefined;
+  if (value === undefined) return undefined;
+  if (type !== undefined) {
+    const target = listOf(value)?.find((item) => isObject(item) && scalarText(item.type).toLowerCase() === type);
+    return isObject(target) ? target.id : undefined;
+  }
+  if (isKey(value)) return value;
+  return isObject(value) ? value.id : null;
 }

@@ -4,14 +4,10 @@ import { UNREADABLE } from '../http/json.ts';
 /** One object as Personio sends it, or as it becomes on the way to a record. */
 export type Row = Record<string, unknown>;
 
-/** A scalar as text, with the digits that came. */
+/** A scalar as text, with the digits that came; anything else as JSON. */
 export function scalarText(value: unknown): string {
-  return JSON.isRawJSON(value) ? value.rawJSON : String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
-
-/** A value as text: a scalar as it came, anything else as JSON. */
-export const valueText = (value: unknown): string =>
-  Array.isArray(value) || isObject(value) ? JSON.stringify(value) : scalarText(value);
 
 /** A value that can identify a record. */
 export function isKey(value: unknown): boolean {

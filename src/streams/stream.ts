@@ -1,6 +1,6 @@
 import type { GROUPS } from '../config.ts';
 import type { Api, Query } from '../http/client.ts';
-import { type Row, valueText } from '../read/row.ts';
+import { type Row, scalarText } from '../read/row.ts';
 import type { Day, Instant } from '../times.ts';
 
 export type { Api, Query } from '../http/client.ts';
@@ -167,7 +167,7 @@ export abstract class Stream {
   recordKey(row: Row): string | undefined {
     if (this.keyParts.length === 0) return undefined;
     const parts = this.keyParts.map((name) => row[name]);
-    return parts.every((part) => part !== undefined && part !== null) ? parts.map(valueText).join(':') : undefined;
+    return parts.every((part) => part !== undefined && part !== null) ? parts.map(scalarText).join(':') : undefined;
   }
 
   /** The rows that one object of the API makes. */
