@@ -1,4 +1,5 @@
 import { ApiError } from '../http/api_error.ts';
+import { listOf } from '../read/convert.ts';
 import { isKey, isObject, type Row, scalarText, textOf } from '../read/row.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Attribute } from './attributes.ts';
@@ -87,7 +88,7 @@ export async function listed(stream: Stream, api: Api): Promise<Attribute[]> {
         label: textOf(label),
         universalId: textOf(universalId),
         types: [textOf(type) ?? ''],
-        options: Array.isArray(options) ? options.map(scalarText) : [],
+        options: (listOf(options) ?? []).map(scalarText),
       });
     }
   }

@@ -2,10 +2,10 @@
 const KEPT_DIGITS = 15;
 
 /**
- * Nothing is nested deeper: readers of records stop at 500 levels or at 1,000, and a recursion through some thousands ends
- * the process. Of what is, the part at the upper level is replaced as a whole.
+ * Nothing is nested deeper: readers of records stop at 1,000 levels, and a recursion through some thousands ends the
+ * process. Of what is, the part at the upper level is replaced as a whole.
  */
-const MOST_LEVELS = 300;
+const MOST_LEVELS = 600;
 const REPLACED_LEVEL = 9;
 /**
  * Stands in the place of what no reader of records can hold: what is nested too deeply, and numbers beyond every double.

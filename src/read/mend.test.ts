@@ -245,7 +245,7 @@ describe('a value that is nested too deeply', () => {
   });
 
   test('is no such value if it is a little less deep', () => {
-    const text = `{"id":"1","free":${nested(250)}}`;
+    const text = `{"id":"1","free":${nested(550)}}`;
 
     expect(written(text)).toMatchObject({ text, changes: [] });
   });
