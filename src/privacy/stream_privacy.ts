@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../protocol.ts';
 import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
 import type { Stream } from '../streams/stream.ts';
+import { dayOf } from '../times.ts';
 import { isAccountColumn } from './names.ts';
 import type { Policy } from './policy.ts';
 import { plainStep, type Step, type Treatment } from './rules.ts';
@@ -249,6 +250,7 @@ const asText = (value: unknown): unknown => (typeof value === 'number' ? String(
 
 /** The year of a day; nothing of what cannot be read as one. */
 function yearOf(value: unknown): unknown {
-  const year = isKey(value) ? /^(\d{4})(?:-|$)/.exec(scalarText(value))?.[1] : undefined;
+  const text = dayOf(value) ?? (isKey(value) ? scalarText(value) : '');
+  const year = /^(\d{4})(?:-|$)/.exec(text)?.[1];
   return year === undefined ? null : Number(year);
 }
