@@ -7,12 +7,8 @@ import type { Json, Run } from './connector.ts';
 const FREE = [
   'compensations.amount',
   'custom_report_rows.attributes',
-  'custom_report_rows.historical_attributes',
-  'custom_reports.filters',
   'person_custom_attributes.value',
   'persons.custom_attributes',
-  'webhook_events.meta',
-  'webhook_events.payload',
 ];
 
 let sandbox: Sandbox;

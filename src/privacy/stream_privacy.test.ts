@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Attribute, AttributeColumns, attributeColumns, withColumns } from '../account/attributes.ts';
 import { fixedSchema } from '../account/offer.ts';
+import { parseJson } from '../http/json.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { Recorder } from '../read/recorder.ts';
 import type { Row } from '../read/row.ts';
@@ -311,6 +312,15 @@ describe('what is hashed', () => {
     expect([chosen.dynamic_7, chosen.dynamic_8]).toEqual([asked?.dynamic_7, asked?.dynamic_8]);
     expect(asked?.dynamic_7).toBe(hash('2024-02-29'));
   });
+});
+
+test('what cannot be read is null and named, not hashed', () => {
+  const row = parseJson('{"id":"1","email":1e999,"first_name":"A"}') as Row;
+  const { recorder } = open(new Persons(), { hash: ['email', 'first_name'] });
+  const [line] = recorder.records([row], new Persons().whole(), new Map());
+
+  expect(JSON.parse(line?.data ?? '')).toEqual({ id: '1', email: null, first_name: hash('A') });
+  expect(line?.meta).toContain('"field":"email","change":"NULLED"');
 });
 
 describe('a year', () => {
