@@ -124,6 +124,7 @@ async function scenarios(): Promise<string[]> {
     reading({ streams: ['absence_periods', 'compensations', 'no_such_stream', 'attendances', 'workplaces'] }),
     reading({ streams: ['absence_periods'] }, {}, { absences: 0 }),
     reading({ streams: ['persons'] }, {}, { trouble: [STRANGE] }),
+    reading({ streams: ['attendance_periods'] }, {}, { trouble: [OF_OTHER_TYPES] }),
     reading({ streams: ['absence_periods'] }, { start_date: '2026-11-01' }),
     reading({ streams: ['persons'], state: state('persons', { version: 1, updated_at: '2999-01-01T00:00:00Z' }) }),
     reading({ streams: ['persons'], state: state('persons', { version: 1, updated_at: new Date().toISOString() }) }),
@@ -140,6 +141,8 @@ async function scenarios(): Promise<string[]> {
 
 /** Fields that no schema has. */
 const STRANGE: Rule = { match: { path: '^GET' }, act: { kind: 'records', edit: 'unknown members' } };
+
+const OF_OTHER_TYPES: Rule = { match: { path: '^GET' }, act: { kind: 'records', edit: 'wrong types' } };
 
 const source = (): string =>
   ['files.ts', 'commands/check.ts']
