@@ -9,6 +9,7 @@ const OTHERWISE: { [K in keyof Disputed]: readonly Disputed[K][] } = {
   pages: [
     { employees: { usual: 10, max: 200 }, attendances: { usual: 10, max: 200 }, persons: { usual: 10, max: 50 } },
   ],
+  spelling: ['other'],
   wrappedSingles: [true],
   holidayPersons: ['commas', 'commas only', 'first', 'last', 'ignored'],
   holidayRange: ['wide'],

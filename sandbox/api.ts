@@ -11,6 +11,7 @@ import { type Cursor, type Position, readCursor, writeCursor } from './resources
 import { RESOURCES, type Route, route } from './resources/index.ts';
 import type { Listing, Parameters, PathValues, Resource, View } from './resources/resource.ts';
 import { badLimit, badParameter, shapeOf } from './resources/services.ts';
+import { respelled } from './resources/spelling.ts';
 import { v1Page } from './resources/v1/pages.ts';
 
 export interface ApiRequest {
@@ -196,7 +197,8 @@ export class Api {
       shapeOf(resource.service) === 'v2'
         ? this.#page(request, resource, listing, { query, at, limit }, twist)
         : v1Page(resource, listing, asked, twist.overlap);
-    return resource.dress?.(body, asked) ?? body;
+    const dressed = resource.dress?.(body, asked) ?? body;
+    return this.settings.disputed.spelling === 'other' ? respelled(dressed) : dressed;
   }
 
   #notFound({ service }: Resource): Problem {

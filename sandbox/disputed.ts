@@ -5,6 +5,8 @@
 export interface Disputed {
   /** Page sizes by stream, instead of the usual ones: sources differ about employees (10, 50, 100, 200), attendances and others. */
   pages: Record<string, { usual: number; max: number }>;
+  /** Numbers, flags, days, ids and lists as the reference has them, or as other services and other years have them. */
+  spelling: 'usual' | 'other';
   /** GET of a single v2 object wraps it in `_data`. */
   wrappedSingles: boolean;
 
@@ -89,6 +91,7 @@ export interface Disputed {
 export function defaultDisputed(): Disputed {
   return {
     pages: {},
+    spelling: 'usual',
     wrappedSingles: false,
     holidayPersons: 'repeated',
     holidayRange: 'narrow',

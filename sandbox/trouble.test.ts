@@ -223,6 +223,7 @@ describe('data', () => {
     ['names of objects', /"__proto__":\{"polluted":true\}/],
     ['names of ours', /"additional_fields":\{"theirs":1\}/],
     ['deep nesting', /\[{500}"bottom"/],
+    ['deeper nesting', /\[{6000}\]{6000}/],
     ['lone surrogates', /\\ud800/],
     ['control characters', /\\u0000/],
     ['long strings', /ä{1000000}/],

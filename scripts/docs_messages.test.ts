@@ -145,6 +145,7 @@ async function scenarios(): Promise<string[]> {
     reading({ streams: ['absence_periods', 'compensations', 'no_such_stream', 'attendances', 'workplaces'] }),
     reading({ streams: ['absence_periods'] }, {}, { absences: 0 }),
     reading({ streams: ['persons'] }, {}, { trouble: [STRANGE] }),
+    reading({ streams: ['attendance_periods'] }, {}, { trouble: [OF_OTHER_TYPES] }),
     reading({ streams: ['absence_periods'] }, { start_date: '2026-11-01' }),
     reading({ streams: ['holidays'] }, { holidays_from: '2000-01-01' }),
     reading({ streams: ['profile_pictures'] }, {}, { hiddenAttributes: ['profile_picture'] }),
@@ -165,6 +166,8 @@ async function scenarios(): Promise<string[]> {
 
 /** Fields that no schema has. */
 const STRANGE: Rule = { match: { path: '^GET' }, act: { kind: 'records', edit: 'unknown members' } };
+
+const OF_OTHER_TYPES: Rule = { match: { path: '^GET' }, act: { kind: 'records', edit: 'wrong types' } };
 
 const source = (): string =>
   ['files.ts', 'commands/check.ts']

@@ -3,10 +3,12 @@ import {
   addDays,
   addMonths,
   addSeconds,
+  dayOf,
   daysBetween,
   isBefore,
   isDay,
   isTimestamp,
+  timestampOf,
   toDay,
   toInstant,
   toTimestamp,
@@ -94,10 +96,75 @@ describe('a time before another', () => {
     ['2026-01-31T08:30:00+01:00', true],
     [{ 'date-time': '2026-01-31T08:30:00', timezone: 'Europe/Berlin' }, true],
     [{ 'date-time': '2026-01-31T09:30:00', timezone: 'Europe/Berlin' }, false],
+    [{ 'date-time': '2026-01-31T09:30:00', timezone: 'UTC+02:00' }, true],
+    // What cannot be read may be later.
+    [{ 'date-time': '2020-01-31T08:30:00', timezone: 'W. Europe Standard Time' }, false],
+    [{ 'date-time': '2020-01-31T08:30:00', timezone: 'CET' }, false],
+    [{ 'date-time': '2020-01-31T08:30:00', timezone: '' }, false],
+    // A day may be that day's evening, in any zone.
+    ['2026-01-31', false],
+    ['2020-01-31', false],
+    [{ date: '2020-01-31' }, false],
+    ['01.02.2020', false],
+    ['2020', false],
+    ['Fri, 31 Jan 2020 08:00:00 GMT', false],
+    [0, false],
     ['soon', false],
     [undefined, false],
     [null, false],
   ])('%j', (value, expected) => {
     expect(isBefore(value, AT)).toBe(expected);
   });
+});
+
+describe('a value says a time', () => {
+  test.each([
+    ['2026-01-31T08:30:00+0100', '2026-01-31T08:30:00+01:00'],
+    ['2026-01-31', '2026-01-31T00:00:00Z'],
+    [{ date: '2026-01-31' }, '2026-01-31T00:00:00Z'],
+    [{ date: '2026-01-31', timezone: 'Europe/Berlin' }, '2026-01-31T00:00:00+01:00'],
+    [{ date: '2026-01-31T08:30:00' }, '2026-01-31T08:30:00Z'],
+    [{ date_time: '2026-01-31T08:30:00' }, '2026-01-31T08:30:00Z'],
+    [{ date_time: '2026-01-31T08:30:00', timezone: null }, '2026-01-31T08:30:00Z'],
+    [{ 'date-time': '2026-01-31T08:30', timezone: 'GMT+2' }, '2026-01-31T08:30:00+02:00'],
+    [{ 'date-time': '2026-01-31T08:30:00Z', timezone: 'no zone' }, '2026-01-31T08:30:00Z'],
+    [{ 'date-time': '2026-01-31T08:30:00-0500', timezone: 'Europe/Berlin' }, '2026-01-31T08:30:00-05:00'],
+    [{ date: '2026-01-31', date_time: '2026-01-31T08:30:00' }, '2026-01-31T08:30:00Z'],
+  ])('%j: %s', (value, time) => {
+    expect(timestampOf(value)).toBe(time);
+    expect(isTimestamp(time)).toBe(true);
+  });
+
+  test.each([
+    { 'date-time': '2026-01-31T08:30:00', timezone: 'W. Europe Standard Time' },
+    { 'date-time': '2026-01-31T08:30:00', timezone: 60 },
+    { 'date-time': 'soon', timezone: 'Europe/Berlin' },
+    { 'date-time': 1, date: '2026-01-31' },
+    { date: '2026-01-31', time: '08:30' },
+    { date: '2026-02-30' },
+    {},
+    [],
+    ['2026-01-31'],
+    '29.02.2024',
+    '',
+    0,
+    null,
+    undefined,
+  ])('%j says none', (value) => {
+    expect(timestampOf(value)).toBeUndefined();
+  });
+});
+
+test.each([
+  ['2026-01-31', '2026-01-31'],
+  ['2026-01-31T00:00:00+01:00', '2026-01-31'],
+  [{ date: '2026-01-31' }, '2026-01-31'],
+  [{ date_time: '2026-01-31T23:00:00', timezone: 'no zone', type: 'FIRST_HALF' }, '2026-01-31'],
+  ['2026-02-30', undefined],
+  ['2026-01-31 and more', undefined],
+  ['31.01.2026', undefined],
+  [20_260_131, undefined],
+  [null, undefined],
+])('the day of %j is %s: the one that stands there', (value, day) => {
+  expect(dayOf(value)).toBe(day);
 });

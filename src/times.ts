@@ -1,3 +1,5 @@
+import { offsetAt } from './zones.ts';
+
 /** A point in time: RFC 3339 in UTC with second precision, `2026-01-31T08:00:00Z`. Sorts as text. */
 export type Instant = string;
 /** A day, `2026-01-31`. */
@@ -36,7 +38,8 @@ export function isDay(text: string): boolean {
 const TIME =
   /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d)?(\.\d+)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/;
 /** What most of them look like already, without the parts. */
-const USUAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+const USUAL =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /** True for an RFC 3339 time with an offset. */
 export function isTimestamp(text: string): boolean {
@@ -54,36 +57,45 @@ export function toTimestamp(text: string): string {
 }
 
 /**
- * A time that comes in two parts, `{ "date-time": …, "timezone": "Europe/Berlin" }`, as one with the zone's offset; a
- * lone `{ "date": … }` is its midnight. Undefined for anything else.
+ * The time that a value of Personio's says, as RFC 3339 with an offset: a text, or two parts, `{ "date-time": …, "timezone":
+ * "Europe/Berlin" }`. A day is its midnight. Undefined for anything else, and for a zone that nobody knows.
  */
-export function zonedTimestamp(parts: Readonly<Record<string, unknown>>): string | undefined {
-  const time =
-    parts['date-time'] ?? parts.date_time ?? (typeof parts.date === 'string' ? `${parts.date}T00:00:00` : undefined);
-  if (typeof time !== 'string') return undefined;
-  const naive = /T[\d:.]+$/.test(time);
-  return toTimestamp(naive && typeof parts.timezone === 'string' ? `${time}${offsetOf(time, parts.timezone)}` : time);
+export function timestampOf(value: unknown): string | undefined {
+  const parts = partsOf(value);
+  return parts && zoned(isDay(parts.time) ? { ...parts, time: `${parts.time}T00:00:00` } : parts);
 }
 
-/** True if a time in any form that Personio gives it lies before that; false for anything else. */
+/** The day that a value of Personio's says. The day of a time is the one that stands there: no zone shifts it. */
+export function dayOf(value: unknown): Day | undefined {
+  const time = partsOf(value)?.time ?? '';
+  return isDay(time) || isTimestamp(toTimestamp(time)) ? time.slice(0, 10) : undefined;
+}
+
+/** True if a time in any form that Personio gives it lies before that; false for a mere day, and for anything else. */
 export function isBefore(value: unknown, instant: Instant): boolean {
-  const time = typeof value === 'object' && value !== null ? zonedTimestamp(value as Record<string, unknown>) : value;
-  return typeof time === 'string' && Date.parse(toTimestamp(time)) < Date.parse(instant);
+  const parts = partsOf(value);
+  const time = parts && zoned(parts);
+  return time !== undefined && Date.parse(time) < Date.parse(instant);
 }
 
-/** The offset of a zone at a local time, `+02:00`; empty if there is no such zone. */
-function offsetOf(local: string, timeZone: string): string {
-  try {
-    const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
-    const name = (at: number) =>
-      format
-        .formatToParts(at)
-        .find(({ type }) => type === 'timeZoneName')
-        ?.value.slice(3) || '+00:00';
-    // What the zone's clocks show is that far from UTC: ask again there, lest a change of the clocks lies between.
-    const guess = name(Date.parse(`${local}Z`));
-    return name(Date.parse(`${local}${guess}`));
-  } catch {
-    return '';
-  }
+interface Parts {
+  readonly time: string;
+  readonly zone: unknown;
+}
+
+function partsOf(value: unknown): Parts | undefined {
+  if (typeof value === 'string') return { time: value, zone: undefined };
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { date, timezone: zone, ...others } = value as Readonly<Record<string, unknown>>;
+  // A date beside members that nobody knows may have its time in one of them.
+  const time = others['date-time'] ?? others.date_time ?? (Object.values(others).some(isThere) ? undefined : date);
+  return typeof time === 'string' ? { time, zone } : undefined;
+}
+
+const isThere = (value: unknown): boolean => value !== undefined && value !== null;
+
+function zoned({ time, zone }: Parts): string | undefined {
+  const offset = isThere(zone) && /T[\d:.]+$/.test(time) ? offsetAt(time, zone) : '';
+  const timestamp = offset === undefined ? '' : toTimestamp(time + offset);
+  return isTimestamp(timestamp) ? timestamp : undefined;
 }

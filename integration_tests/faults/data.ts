@@ -53,7 +53,13 @@ export const data: Group = {
       and: (run) => expect(run.records('persons').some(({ status }) => status === 'SOMETHING_NEW')).toBe(true),
     }),
     edited('values of another type', 'wrong types', {
-      and: (run) => named(run, 'persons', { change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }),
+      and: (run) => {
+        // What can be converted is: a number is as good as its digits where text is wanted.
+        expect(run.stdout).toMatch(/"stream":"persons","data":\{[^}]*:"17"/);
+        named(run, 'attendance_periods', { field: 'start', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' });
+        const told = run.logs('WARN').filter((text) => /^attendance_periods: values .* start \(\d+\)/.test(text));
+        expect(told).toHaveLength(1);
+      },
     }),
     edited('numbers beyond 2^53', 'big numbers', {
       and: ({ stdout }) => {
@@ -97,6 +103,19 @@ export const data: Group = {
     }),
     edited('values nested five hundred deep', 'deep nesting', {
       and: (run) => expect(JSON.stringify(extra(run, 'persons')[0])).toContain('["bottom"]'),
+    }),
+    edited('values nested six thousand deep', 'deeper nesting', {
+      and: (run) => {
+        expect(run.stdout).not.toContain('[[[[[[[[[[');
+        expect(run.stdout).toContain('"big_number":9007199254740993123');
+        for (const stream of SHAPES) {
+          expect(run.changes(stream).length, stream).toBeGreaterThanOrEqual(2 * extra(run, stream).length);
+          const told = run
+            .logs('WARN')
+            .filter((text) => text.startsWith(`${stream}:`) && /additional_fields\.deep/.test(text));
+          expect(told, stream).toHaveLength(1);
+        }
+      },
     }),
     {
       name: 'rows without an id',

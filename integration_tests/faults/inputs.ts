@@ -269,6 +269,46 @@ const catalogs: readonly Scenario[] = [
       },
     },
   ),
+  catalog(
+    'types that nobody knows',
+    [
+      {
+        ...configured('persons'),
+        stream: {
+          name: 'persons',
+          json_schema: {
+            $ref: '#/definitions/person',
+            type: 7,
+            required: true,
+            properties: {
+              email: null,
+              first_name: { $ref: '#/definitions/name' },
+              status: [],
+              dynamic_700102: { type: ['null', 'datetime'], required: true },
+              dynamic_700103: { type: 'string', pattern: '(', enum: 'x' },
+              dynamic_700104: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+              dynamic_700105: { type: 7, items: [{}], properties: ['a'], format: {} },
+              dynamic_700106: true,
+              additional_fields: 7,
+            },
+          },
+        },
+      },
+    ],
+    {
+      and: (run) => {
+        const types = (column: string) =>
+          new Set(run.records('persons').flatMap(({ [column]: value }) => (value == null ? [] : [typeof value])));
+        expect(types('email')).toEqual(new Set(['string']));
+        expect(types('dynamic_700103')).toEqual(new Set(['string']));
+        expect(types('dynamic_700104')).toEqual(new Set(['string']));
+        // Without a type they leave as they came.
+        expect(types('dynamic_700106')).toEqual(new Set(['boolean']));
+        expect(types('dynamic_700102').size).toBe(1);
+        expect(types('dynamic_700105').size).toBe(1);
+      },
+    },
+  ),
   {
     name: 'catalog: something else',
     catalog: { type: 'CATALOG' },

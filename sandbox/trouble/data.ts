@@ -7,6 +7,10 @@ const BIG_NUMBER = '9007199254740993123';
 const HUGE = '@@huge@@';
 const HUGE_NUMBER = '1e400';
 
+/** Likewise for what is nested deeper than can be written. */
+const DEEP = '@@deep@@';
+const DEEP_LEVELS = 6000;
+
 /** Likewise for members whose names an object literal would take for something else. */
 const PROTO = '@@proto@@';
 
@@ -29,6 +33,7 @@ const EDITS = {
   'names of objects': (row: JsonObject) => ({ ...row, [PROTO]: { polluted: true }, constructor: 'x', toString: 'y' }),
   'names of ours': (row: JsonObject) => ({ ...row, additional_fields: { theirs: 1 }, shoe_size: 43 }),
   'deep nesting': (row: JsonObject) => ({ ...row, deep: nested(500) }),
+  'deeper nesting': (row: JsonObject) => ({ ...row, deep: DEEP, nested: { deep: [DEEP], big_number: BIG } }),
   'lone surrogates': (row: JsonObject) => mapTexts(row, (text) => `${text}\ud800!`),
   'control characters': (row: JsonObject) => mapTexts(row, (text) => `${text}\u0000\u0007\u001b[31m\u2028\u2029\u0085`),
   'long strings': (row: JsonObject) => ({ ...row, essay: 'ä'.repeat(1_000_000) }),
@@ -59,6 +64,7 @@ export const dataActs = {
     const raw = text
       .replaceAll(`"${BIG}"`, BIG_NUMBER)
       .replaceAll(`"${HUGE}"`, HUGE_NUMBER)
+      .replaceAll(`"${DEEP}"`, '['.repeat(DEEP_LEVELS) + ']'.repeat(DEEP_LEVELS))
       .replaceAll(PROTO, '__proto__');
     await turn.send({ ...answer, raw });
   },

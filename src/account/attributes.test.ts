@@ -236,9 +236,16 @@ describe('a value', () => {
     ['date', '2021-04-01T00:00:00+02:00', '2021-04-01'],
     ['date', '1880-01-01T00:00:00+00:53', '1880-01-01'],
     ['date', '', null],
+    ['date', { date: '2021-04-01' }, '2021-04-01'],
+    ['boolean', 1, true],
+    ['boolean', '0', false],
+    ['double', '38,5', 38.5],
+    ['double', '12.50', 12.5],
     ['string_list', ['a', 'b'], ['a', 'b']],
     ['string_list', [], []],
-    ['string_list', '', []],
+    ['string_list', '', null],
+    ['string_list', '["a","b"]', ['a', 'b']],
+    ['string_list', '[urgent]', ['[urgent]']],
     ['string_list', 'a', ['a']],
     ['string_list', ['a', 3, null, { key: 1 }], ['a', '3', null, '{"key":1}']],
     ...['string', 'int', 'double', 'boolean', 'date', 'string_list'].flatMap((type): [string, unknown, unknown][] => [
@@ -253,7 +260,6 @@ describe('a value', () => {
     ['int', '42', '42'],
     ['int', '-7', '-7'],
     ['int', '9007199254740993', '9007199254740993'],
-    ['double', '12.50', '12.50'],
     ['double', '0.1', '0.1'],
   ])('of a column for %s may be the text %j: it keeps its digits', (type, value, expected) => {
     expect(JSON.stringify(spreadValue(type, value))).toBe(expected);
@@ -270,11 +276,13 @@ describe('a value', () => {
   test.each([
     ['int', 'many'],
     ['int', '1,5'],
+    ['double', '1,234'],
+    ['double', '1e5'],
     ['int', '007'],
     ['int', [1]],
     ['double', { amount: 1 }],
     ['boolean', 'yes'],
-    ['boolean', 1],
+    ['boolean', 2],
     ['date', 'tomorrow'],
     ['date', '2021-02-30'],
     ['date', 20_210_401],
@@ -352,6 +360,66 @@ describe('the attributes of a person', () => {
     expect(row).not.toHaveProperty('dynamic_22');
   });
 
+  test.each(['DYNAMIC_700', 'Dynamic_700'])('are found by an id with other capitals: %s', (id) => {
+    const row = spread({ custom_attributes: [{ id, value: 'x' }] }, undefined, columnsOf(attribute('dynamic_700')));
+
+    expect(row.dynamic_700).toBe('x');
+  });
+
+  test('may come as JSON text', () => {
+    const row = spread({ custom_attributes: JSON.stringify(raw()) }, ['dynamic_1']);
+
+    expect(row).toEqual({ dynamic_1: 'x', dynamic_2: 5, custom_attributes: raw().slice(0, 1) });
+  });
+
+  test.each([
+    [
+      'an entry without value',
+      [
+        { id: 'dynamic_1', value: 'x' },
+        { id: 'dynamic_1', value: null },
+      ],
+    ],
+    [
+      'an entry with empty text',
+      [
+        { id: 'dynamic_1', value: 'x' },
+        { id: 'dynamic_1', value: '' },
+      ],
+    ],
+    ['one before it', [{ id: 'dynamic_1' }, { id: 'dynamic_1', value: 'x' }]],
+    [
+      'other capitals',
+      [
+        { id: 'dynamic_1', value: 'x' },
+        { id: 'DYNAMIC_1', value: 'other' },
+      ],
+    ],
+    [
+      'other capitals before it',
+      [
+        { id: 'DYNAMIC_1', value: 'other' },
+        { id: 'dynamic_1', value: 'x' },
+      ],
+    ],
+    [
+      'the number of its key',
+      [
+        { id: 'dynamic_1', value: 'x' },
+        { id: 'opaque', global_id: '1', value: 'other' },
+      ],
+    ],
+    [
+      'the number before it',
+      [
+        { id: 'opaque', global_id: '1', value: 'other' },
+        { id: 'dynamic_1', value: 'x' },
+      ],
+    ],
+  ])('that come twice are one, and the id decides: %s', (_, custom_attributes) => {
+    expect(spread({ custom_attributes }).dynamic_1).toBe('x');
+  });
+
   test('are found by id before global_id: both may be keys', () => {
     const offered = columnsOf(attribute('dynamic_1'), attribute('dynamic_2'));
     const custom_attributes = [
@@ -383,6 +451,25 @@ describe('the attributes of an employee', () => {
   test('may have any value, whatever their column was discovered as', () => {
     for (const value of [null, undefined, '', 3, true, [], [{ a: 1 }], { a: 1 }, '["a","b"]'])
       expect(() => rename({ dynamic_2: value })).not.toThrow();
+  });
+
+  test.each([
+    [{ 'DYNAMIC.1': 'other', 'Dynamic.1': 'x' }],
+    [{ 'Dynamic.1': 'x', 'DYNAMIC.1': 'other' }],
+    [{ 'Dynamic.1': 'x', 'DYNAMIC.1': null }],
+    [{ 'dynamic.1': 'x' }],
+  ])('are one whatever the capitals, and the very id decides: %j', (row) => {
+    expect(rename(row)).toEqual({ dynamic_1: 'x' });
+  });
+
+  test('with an id like that of a member that every account has take nothing from it', () => {
+    const columns = attributeColumns([attribute('Email')], ['email']);
+
+    expect(rename({ email: 'ada@example.org', Email: 'x' }, columns)).toEqual({
+      email: 'ada@example.org',
+      email_2: 'x',
+    });
+    expect(rename({ email: 'ada@example.org' }, columns)).toEqual({ email: 'ada@example.org' });
   });
 
   // Bug: renaming in place overwrites the member that is renamed next.

@@ -1,8 +1,9 @@
 import type { JsonSchema } from '../protocol.ts';
+import { asJsonText, fitted, listOf, type Unfit } from '../read/convert.ts';
 import { isObject, type Row, scalarText } from '../read/row.ts';
 import { plainValues } from '../streams/entries.ts';
-import { isDay } from '../times.ts';
 import { attributeIdOf, columnCountOf, describeAttribute, withColumnCount } from './columns.ts';
+import { understood } from './types.ts';
 
 /** An attribute that only this account has, as Personio describes it. */
 export interface Attribute {
@@ -59,7 +60,9 @@ export interface ChosenColumns {
 
 /** The account's columns in a configured schema: those that are not in the `fixed` one. */
 export function chosenColumns({ properties = {} }: JsonSchema, fixed: JsonSchema): ChosenColumns {
-  const own = Object.entries(properties).filter(([name]) => !Object.hasOwn(fixed.properties ?? {}, name));
+  const own = Object.entries(properties)
+    .filter(([name]) => !Object.hasOwn(fixed.properties ?? {}, name))
+    .map(([name, schema]) => [name, understood(schema)] as const);
   return { columns: Object.fromEntries(own), all: columnCountOf(properties.additional_fields) === own.length };
 }
 
@@ -113,6 +116,8 @@ interface Column {
 /** The account's columns of a stream: found by discover, and found again in the configured schema. */
 export class AttributeColumns {
   readonly #byId = new Map<string, Column>();
+  /** By the id in small letters: versions of the API differ in capitals. */
+  readonly #byLowerId = new Map<string, Column>();
   /** Where a tool kept no more than names and types of the catalog. */
   readonly #byName = new Map<string, Column>();
   readonly #selected: ReadonlySet<string> | undefined;
@@ -129,8 +134,13 @@ export class AttributeColumns {
   ) {
     for (const [name, schema] of Object.entries(columns)) {
       const id = attributeIdOf(schema);
-      if (id === undefined) this.#byName.set(name, { name, schema });
-      else this.#byId.set(id, { name, schema });
+      const column = { name, schema };
+      if (id === undefined) this.#byName.set(name, column);
+      else {
+        setFirst(this.#byId, id, column);
+        // A name with a number says that another column, perhaps a fixed one, has the better right to the id.
+        if (name === cleanName(id)) setFirst(this.#byLowerId, id.toLowerCase(), column);
+      }
     }
     this.#selected = selected;
     this.#fixed = fixed;
@@ -138,11 +148,12 @@ export class AttributeColumns {
 
   /** Gives a person of API v2 a column for each custom attribute. */
   spread(row: Row): void {
-    if (!Array.isArray(row.custom_attributes)) return;
+    const attributes = listOf(row.custom_attributes);
+    if (!attributes) return;
     const kept: unknown[] = [];
-    for (const attribute of row.custom_attributes) {
+    for (const attribute of attributes) {
       const column = isObject(attribute) ? this.#columnOf(attribute) : undefined;
-      if (column && isObject(attribute)) row[column.name] = fitting(attribute.value, column.schema);
+      if (column && isObject(attribute)) this.#give(row, column, attribute.id, attribute.value);
       if (!this.#selected || (column && this.#selected.has(column.name))) kept.push(attribute);
     }
     plainValues(kept, true);
@@ -157,10 +168,17 @@ export class AttributeColumns {
     const renamed: Row = {};
     for (const id of Object.keys(row)) {
       const column = this.#column(id);
-      if (column) renamed[column.name] = fitting(row[id], column.schema);
+      if (column) this.#give(renamed, column, id, row[id]);
       if (column || this.#fixed?.has(id) === false) row[id] = undefined;
     }
     Object.assign(row, renamed);
+  }
+
+  /** An attribute may come twice: nothing empties what has a value, and the column's very own id counts for more than another. */
+  #give(row: Row, column: Column, id: unknown, value: unknown): void {
+    const given = valueFor(column, value);
+    const before = row[column.name] ?? null;
+    if (before === null || (!isNone(given) && this.#byId.get(scalarText(id)) === column)) row[column.name] = given;
   }
 
   /** v1 knows an attribute by its key; v2 by an id that may be another, with the key's number as `global_id`. */
@@ -172,42 +190,21 @@ export class AttributeColumns {
   }
 
   #column(id: string): Column | undefined {
-    return this.#byId.get(id) ?? (this.#byName.size > 0 ? this.#byName.get(cleanName(id)) : undefined);
+    return (
+      this.#byId.get(id) ??
+      this.#byLowerId.get(id.toLowerCase()) ??
+      (this.#byName.size > 0 ? this.#byName.get(cleanName(id)) : undefined)
+    );
   }
 }
 
-/** The value as its column wants it, if it can be so without loss; else as it is. Accounts differ in sending 3 or "3". */
-function fitting(value: unknown, { type, format, items }: JsonSchema): unknown {
-  if (value === null || value === undefined) return null;
-  const wanted = Array.isArray(type) ? type.find((each) => each !== 'null') : type;
-  if (wanted === 'array') {
-    if (!Array.isArray(value)) return value === '' ? [] : [text(value)];
-    return items?.type?.includes('object') ? value : value.map(text);
-  }
-  if (Array.isArray(value) || isObject(value))
-    return wanted === 'string' && format === undefined ? JSON.stringify(value) : value;
-  if (wanted === 'string') return format === 'date' ? dayOf(value) : text(value);
-  if (value === '') return null;
-  if (wanted === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
-  return typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value) ? numberOf(value) : value;
+const isNone = (value: unknown): boolean => value === null || value === undefined || value === '';
+
+function setFirst<T>(map: Map<string, T>, key: string, value: T): void {
+  if (!map.has(key)) map.set(key, value);
 }
 
-/** A number with the digits that came. What a double holds is one: raw JSON costs a second look at every row. */
-function numberOf(text: string): unknown {
-  const number = Number(text);
-  return String(number) === text ? number : JSON.rawJSON(text);
-}
+/** The value as its column wants it, if it can be so without loss; else as it is. */
+const valueFor = ({ schema }: Column, value: unknown): unknown => fitted(value, schema, asTextOrAsItIs) ?? null;
 
-function text(value: unknown): unknown {
-  return value === null || typeof value === 'string'
-    ? value
-    : isObject(value)
-      ? JSON.stringify(value)
-      : scalarText(value);
-}
-
-function dayOf(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  const day = value.slice(0, 10);
-  return value === '' ? null : isDay(day) ? day : value;
-}
+const asTextOrAsItIs: Unfit = (value, schema) => asJsonText(value, schema) ?? value;

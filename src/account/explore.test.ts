@@ -119,7 +119,7 @@ describe('attributes that API v2 knows by other ids than the list', () => {
     const { found, told } = await explored(from, new Persons(), ['email']);
 
     expect(found.map(({ id, types }) => [id, types])).toEqual([
-      ['dynamic_1', ['']],
+      ['dynamic_1', ['int']],
       ['dynamic_3f.2', ['int']],
       ['email', ['string']],
     ]);
@@ -135,12 +135,92 @@ describe('attributes that API v2 knows by other ids than the list', () => {
     expect((await explored(from)).found.map(({ id }) => id)).toEqual(['dynamic_1', 'email']);
   });
 
-  test('are looked for on the first page only where that has none', async () => {
-    const page = (next: string | null) => ({ ...persons([{ id: 'dynamic_1' }]), _meta: { links: { next } } });
-    const from = api({ [LIST]: list, '/v2/persons': page('/v2/persons?cursor=2') });
+  test('are looked for on the first page only where that says the type of all that are listed', async () => {
+    const attributes = [
+      { id: 'dynamic_1', type: 'string' },
+      { id: 'email', type: 'string' },
+    ];
+    const page = { ...persons(attributes), _meta: { links: { next: '/v2/persons?cursor=2' } } };
+    const from = api({ [LIST]: list, '/v2/persons': page });
     await explored(from);
 
     expect(from.asked).toEqual([LIST, '/v2/persons']);
+  });
+});
+
+describe('the type of an attribute', () => {
+  const list = {
+    success: true,
+    data: [{ key: 'dynamic_1', label: 'First-aider', type: 'standard', options: ['yes', 'no'] }],
+  };
+
+  test('of persons is the one in the rows, with label and options of the list', async () => {
+    const from = api({ [LIST]: list, '/v2/persons': persons([{ id: 'dynamic_1', type: 'boolean', value: true }]) });
+
+    expect((await explored(from)).found).toEqual([
+      { id: 'dynamic_1', label: 'First-aider', types: ['boolean'], options: ['yes', 'no'] },
+    ]);
+  });
+
+  test('is found on a later page, where the first has none', async () => {
+    const page = (offset: number) => ({
+      _data: [{ id: `${offset}`, custom_attributes: offset === 1 ? [{ id: 'DYNAMIC_1', type: 'boolean' }] : [] }],
+      _meta: { links: { next: offset === 0 ? '?cursor=1' : null } },
+    });
+    const { found } = await explored(api({ [LIST]: list, '/v2/persons': page }));
+
+    expect(found.map(({ id, types }) => [id, types])).toEqual([['dynamic_1', ['boolean']]]);
+  });
+
+  test('of employees is the one in the list', async () => {
+    const { found } = await explored(api({ [LIST]: list }), new Employees());
+
+    expect(found.map(({ types }) => types)).toEqual([['standard']]);
+  });
+
+  test.each(['unspecified', 'UNSPECIFIED', '', null])('is that of the list where the rows say %j', async (type) => {
+    const from = api({ [LIST]: list, '/v2/persons': persons([{ id: 'dynamic_1', type, value: 'x' }]) });
+
+    expect((await explored(from)).found.map(({ types }) => types)).toEqual([['standard']]);
+  });
+});
+
+describe('an attribute that comes twice is one', () => {
+  test('in the list', async () => {
+    const data = [
+      { key: 'dynamic_1', type: 'integer' },
+      { key: 'dynamic_1', label: 'Shoe', type: 'integer', universal_id: 'shoe', options: ['42'] },
+      { key: 'Dynamic_1', label: 'Other', type: 'decimal' },
+    ];
+
+    expect((await explored(api({ [LIST]: { success: true, data } }), new Employees())).found).toEqual([
+      { id: 'dynamic_1', label: 'Shoe', universalId: 'shoe', types: ['integer', 'decimal'], options: ['42'] },
+    ]);
+  });
+
+  test('in the list and in the rows, whatever the capitals', async () => {
+    const from = api({
+      [LIST]: { success: true, data: [{ key: 'dynamic_1' }] },
+      '/v2/persons': persons(
+        [{ id: 'Dynamic_1', type: 'int' }],
+        [{ id: 'opaque', global_id: 'DYNAMIC_1', type: 'int' }],
+      ),
+    });
+
+    expect((await explored(from)).found.map(({ id, types }) => [id, types])).toEqual([['dynamic_1', ['int']]]);
+  });
+
+  test('in the rows alone', async () => {
+    const from = api({
+      [LIST]: refused,
+      '/v2/persons': persons([
+        { id: 'dynamic_1', type: 'int' },
+        { id: 'dynamic_1', type: 'int' },
+        { id: 'DYNAMIC_1', label: 'Shoe', type: 'int' },
+      ]),
+    });
+
+    expect((await explored(from)).found).toEqual([{ id: 'dynamic_1', label: 'Shoe', types: ['int'], options: [] }]);
   });
 });
 

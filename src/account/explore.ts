@@ -1,3 +1,4 @@
+import { listOf } from '../read/convert.ts';
 import { isKey, isObject, type Row, scalarText, textOf } from '../read/row.ts';
 import { isGone, isRefusal } from '../streams/failure.ts';
 import type { Api, Stream } from '../streams/stream.ts';
@@ -31,15 +32,14 @@ export async function exploreAttributes(
 ): Promise<Attribute[]> {
   let known: Attribute[] | undefined;
   try {
-    known = (await listed(attributes, api)).filter(({ id }) => !system.includes(id));
+    known = merged((await listed(attributes, api)).filter(({ id }) => !system.includes(id)));
   } catch (error) {
     if (!isClosed(error)) throw error;
   }
   try {
     if (known && (stream.attributes === 'members' || !alsoInRows)) return known;
-    const ids = new Set(known?.map(({ id }) => id));
-    const found = await sampled(stream, api, (attribute) => isKnown(attribute, ids));
-    if (known) return [...known, ...found];
+    const found = await sampled(stream, api, known ?? []);
+    if (known) return found;
     await tell(
       `${stream.name}: the API credential may not list attributes ("${attributes.scope}"), so its columns come from its first ${SAMPLE} rows.`,
     );
@@ -54,10 +54,21 @@ export async function exploreAttributes(
   }
 }
 
-/** True for an attribute in a row that stands in the list: under its own id, or with the number of its key. */
-function isKnown({ id, global_id: number }: Row, ids: ReadonlySet<string>): boolean {
-  const has = (value: unknown) => value !== undefined && value !== null && ids.has(scalarText(value));
-  return has(id) || has(number) || (isKey(number) && ids.has(`dynamic_${scalarText(number)}`));
+/** One attribute for each id, whatever its capitals: the same one may be listed twice. */
+function merged(attributes: readonly Attribute[]): Attribute[] {
+  const byId = new Map<string, Attribute>();
+  for (const attribute of attributes) {
+    const id = attribute.id.toLowerCase();
+    const first = byId.get(id) ?? attribute;
+    byId.set(id, {
+      ...first,
+      label: first.label ?? attribute.label,
+      universalId: first.universalId ?? attribute.universalId,
+      types: [...new Set([...first.types, ...attribute.types])],
+      options: first.options.length > 0 ? first.options : attribute.options,
+    });
+  }
+  return [...byId.values()];
 }
 
 /** An old account may not have the endpoint at all. */
@@ -75,34 +86,63 @@ export async function listed(stream: Stream, api: Api): Promise<Attribute[]> {
         label: textOf(label),
         universalId: textOf(universalId),
         types: [textOf(type) ?? ''],
-        options: Array.isArray(options) ? options.map(String) : [],
+        options: (listOf(options) ?? []).map(scalarText),
       });
     }
   }
   return found;
 }
 
-/** What the first rows have and nobody knows yet; where the first page has nothing new, the others are not asked for. */
-async function sampled(stream: Stream, api: Api, isKnown: (attribute: Row) => boolean): Promise<Attribute[]> {
-  const found = new Map<string, { label: string | undefined; types: Set<string> }>();
+/** An attribute, and what the rows say of it. */
+interface Sighting {
+  readonly attribute: Attribute;
+  readonly isNew: boolean;
+  label: string | undefined;
+  readonly types: Set<string>;
+}
+
+/**
+ * The known attributes and those that only the first rows have. The type that a row says counts for more than that of the
+ * list: v1 has no word for flags. Where the first rows have nothing new to say, the others are not asked for.
+ */
+async function sampled(stream: Stream, api: Api, known: readonly Attribute[]): Promise<Attribute[]> {
+  const sightings = new Map<string, Sighting>();
+  const add = (attribute: Attribute, isNew: boolean): Sighting => {
+    const sighting = { attribute, isNew, label: attribute.label, types: new Set<string>() };
+    sightings.set(attribute.id.toLowerCase(), sighting);
+    return sighting;
+  };
+  for (const attribute of known) add(attribute, false);
   let seen = 0;
   for await (const { rows } of stream.pages(api, stream.whole())) {
     for (const row of rows) {
-      for (const attribute of attributesOf(row)) {
-        const { id, label, type } = attribute;
-        if (id === undefined || id === null || isKnown(attribute)) continue;
-        const key = scalarText(id);
-        const known = found.get(key) ?? { label: undefined, types: new Set() };
-        known.label ??= textOf(label);
+      for (const { id, global_id: number, label, type } of attributesOf(row)) {
+        if (id === undefined || id === null) continue;
+        const own = scalarText(id);
+        const sighting =
+          namesOf(own, number)
+            .map((name) => sightings.get(name))
+            .find((each) => each !== undefined) ?? add({ id: own, label: undefined, types: [], options: [] }, true);
+        sighting.label ??= textOf(label);
         const kind = textOf(type);
-        if (kind !== undefined && kind.toLowerCase() !== 'unspecified') known.types.add(kind);
-        found.set(key, known);
+        if (kind !== undefined && kind.toLowerCase() !== 'unspecified') sighting.types.add(kind);
       }
     }
     seen += rows.length;
-    if (seen >= SAMPLE || found.size === 0) break;
+    const all = [...sightings.values()];
+    if (seen >= SAMPLE || all.every(({ isNew, types }) => !isNew && types.size > 0)) break;
   }
-  return [...found].map(([id, { label, types }]) => ({ id, label, types: [...types].sort(), options: [] }));
+  return [...sightings.values()].map(({ attribute, label, types }) => ({
+    ...attribute,
+    label,
+    types: types.size > 0 ? [...types].sort() : attribute.types,
+  }));
+}
+
+/** The names under which an attribute in a row may be known: its own id, or the number of its key with or without the prefix. */
+function namesOf(id: string, number: unknown): string[] {
+  const numbers = isKey(number) ? [scalarText(number), `dynamic_${scalarText(number)}`] : [];
+  return [id, ...numbers].map((name) => name.toLowerCase());
 }
 
 /** The attributes of a person (v2: a list) or an employee (v1: wrappers by key). */

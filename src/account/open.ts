@@ -13,6 +13,7 @@ import type { Tell } from './explore.ts';
 import { accountColumns, fixedSchema, isReport } from './offer.ts';
 import { type ReportColumn, ReportColumns } from './report_columns.ts';
 import { FIXED, findReports, ReportRows } from './reports.ts';
+import { columnsAsConfigured } from './types.ts';
 
 /** The stream of that name: of every account, or a report that is shared now. Throws a config_error where there is none. */
 export async function findStream(name: string, streams: readonly Stream[], api: Api): Promise<Stream> {
@@ -63,9 +64,12 @@ export async function openStream(
   const { schema, columns, selected, known } = own;
   const ownPrivacy = privacy.of(stream, schema);
   const placed = stream instanceof ReportRows ? await withPlaces(stream, own, api, ownPrivacy) : stream;
-  const offered = ownPrivacy?.schema ?? schema;
+  const shown = ownPrivacy?.schema ?? schema;
+  const typed = columnsAsConfigured(configured, schema, shown);
+  const sent = withTypes(schema, typed);
+  const offered = shown === schema ? sent : withTypes(shown, typed);
   const attributes = columns && new AttributeColumns(columns, selected, known);
-  const options = { startDate, attributes, privacy: ownPrivacy, masked: privacy.masked };
+  const options = { startDate, sent, attributes, privacy: ownPrivacy, masked: privacy.masked };
   const recorder = new Recorder(placed, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
   if (stream.attributesParameter === undefined || recorder.columns.length === all.length) return { recorder };
@@ -84,6 +88,11 @@ async function withPlaces(
   if (ownPrivacy) places.of(declared ?? (await report.columns(api)));
   return report.with({ columns: places });
 }
+
+const withTypes = (schema: JsonSchema, typed: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
+  ...schema,
+  properties: { ...schema.properties, ...typed },
+});
 
 interface OwnColumns {
   readonly schema: JsonSchema;

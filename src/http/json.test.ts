@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseJson } from './json.ts';
+import { parseJson, UNREADABLE } from './json.ts';
 
 describe('a number keeps its digits, from text to text', () => {
   test.each([
@@ -79,3 +79,37 @@ test.each(['', 'NaN', '{"a":NaN}', '{"a":Infinity}', '{"a":1', "{'a':1}", '<html
     expect(() => parseJson(text)).toThrow(SyntaxError);
   },
 );
+
+describe('what no reader of records can hold is marked', () => {
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+  test.each([
+    ['1e999', UNREADABLE],
+    ['-1e999', UNREADABLE],
+    ['[1,1e999]', [1, UNREADABLE]],
+    [`${'9'.repeat(400)}`, UNREADABLE],
+    [`{"a":${nested(100_000)},"b":"[[}\\"{","c":[]}`, { a: [[[[[[[UNREADABLE]]]]]]], b: '[[}"{', c: [] }],
+    [
+      `[[[[[[[[{"x":1,"y":"\\\\"},${nested(6000)},{"z":[2]}]]]]]]]]`,
+      [[[[[[[[{ x: 1, y: '\\' }, UNREADABLE, { z: [2] }]]]]]]]],
+    ],
+  ])('%#', (text, value) => {
+    expect(parseJson(text)).toEqual(value);
+  });
+
+  test('beside numbers with more digits than a double has', () => {
+    const text = `{"big":9007199254740993,"deep":${nested(6000)},"after":0.12345678901234567890}`;
+
+    expect(JSON.stringify(parseJson(text))).toMatch(
+      /^\{"big":9007199254740993,"deep":.*,"after":0\.12345678901234567890\}$/,
+    );
+  });
+
+  test('and what is a little less is not', () => {
+    for (const text of [nested(600), '1.7e+308', '-1.7e+308']) expect(JSON.stringify(parseJson(text))).toBe(text);
+  });
+
+  test.each(['['.repeat(100_000), `{"a":${nested(6000)}`, `${nested(6000)}]`])('if it is JSON at all (%#)', (text) => {
+    expect(() => parseJson(text)).toThrow(SyntaxError);
+  });
+});

@@ -1,9 +1,79 @@
 /** A double keeps every number of fifteen digits. */
 const KEPT_DIGITS = 15;
 
-/** Parses JSON so that every number keeps its digits: those that a double cannot hold become raw JSON. Throws SyntaxError. */
+/**
+ * Nothing is nested deeper: readers of records stop at 1,000 levels, and a recursion through some thousands ends the
+ * process. Of what is, the part at the upper level is replaced as a whole.
+ */
+const MOST_LEVELS = 600;
+const REPLACED_LEVEL = 9;
+/**
+ * Stands in the place of what no reader of records can hold: what is nested too deeply, and numbers beyond every double.
+ * Whoever writes rows finds it as any lone surrogate.
+ */
+export const UNREADABLE = '\udead cannot be read';
+
+/**
+ * Parses JSON so that every number keeps its digits: those that a double cannot hold become raw JSON. Throws SyntaxError.
+ */
 export function parseJson(text: string): unknown {
+  try {
+    const value = parse(text);
+    if (isReadable(value, MOST_LEVELS)) return value;
+  } catch (error) {
+    // Raw JSON is made in a recursion.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return JSON.parse(shallow(text), keepDigits);
+}
+
+function parse(text: string): unknown {
   return hasLongNumber(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+}
+
+function isReadable(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object') return typeof value !== 'number' || Number.isFinite(value);
+  if (value === null) return true;
+  if (levels === 0) return false;
+  if (Array.isArray(value)) return value.every((item) => isReadable(item, levels - 1));
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
+    // Most are text: a call for each would take longer than all else here.
+    if (typeof member !== 'string' && !isReadable(member, levels - 1)) return false;
+  }
+  return true;
+}
+
+/** The same JSON with a mark in the place of what is nested too deeply. */
+function shallow(text: string): string {
+  let kept = '';
+  let keptTo = 0;
+  let level = 0;
+  let from = 0;
+  let isDeep = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (sign === '"') at = endOfString(text, at);
+    else if (sign === '{' || sign === '[') {
+      level++;
+      if (level === REPLACED_LEVEL) from = at;
+      isDeep ||= level > MOST_LEVELS;
+    } else if (sign === '}' || sign === ']') {
+      if (level === REPLACED_LEVEL && isDeep) {
+        kept += text.slice(keptTo, from) + JSON.stringify(UNREADABLE);
+        keptTo = at + 1;
+        isDeep = false;
+      }
+      level--;
+    }
+  }
+  return kept + text.slice(keptTo);
+}
+
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
 }
 
 /** True if more than fifteen digits stand in a row. Every such row has one at a multiple of sixteen: only those are looked at. */
@@ -28,8 +98,8 @@ function isDigit(text: string, at: number): boolean {
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
   const source = context?.source;
-  if (typeof value !== 'number' || source === undefined || !Number.isFinite(value) || String(value) === source)
-    return value;
+  if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
+  if (!Number.isFinite(value)) return UNREADABLE;
   return isKept(value, source) ? value : JSON.rawJSON(source);
 }
 

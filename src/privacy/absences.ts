@@ -134,8 +134,8 @@ async function listed(stream: Stream, api: Api): Promise<AbsenceType[]> {
       types.push({
         id: scalarText(id),
         idV2: isKey(idV2) ? scalarText(idV2) : '',
-        name: String(name ?? '').trim(),
-        category: String(category ?? ''),
+        name: scalarText(name ?? '').trim(),
+        category: scalarText(category ?? ''),
       });
   }
   return types;

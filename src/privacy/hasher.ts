@@ -1,4 +1,5 @@
 import { createHmac, hash } from 'node:crypto';
+import { UNREADABLE } from '../http/json.ts';
 import { isObject, type Row, scalarText } from '../read/row.ts';
 
 const HASH_BYTES = 16;
@@ -61,9 +62,9 @@ export class Hasher {
     return whole.slice(0, WHOLE_CHARACTERS) + LAST_CHARACTERS.charAt(last);
   }
 
-  /** A value with each of its leaves replaced; null stays null. */
+  /** A value with each of its leaves replaced; null stays null, and what cannot be read stays for whoever names it. */
   value(value: unknown): unknown {
-    if (value === null || value === undefined) return value;
+    if (value === null || value === undefined || value === UNREADABLE) return value;
     if (Array.isArray(value)) return value.map((item) => this.value(item));
     if (!isObject(value)) return this.text(typeof value === 'string' ? value : withoutExponent(scalarText(value)));
     const hashed: Row = Object.create(null) as Row;

@@ -35,6 +35,8 @@ export class AttributeNames {
     }
     // Some tools keep no more of a column than its name: that is the key, cleaned.
     for (const attribute of attributes) this.#byKey.set(cleanName(attribute.id), attribute);
+    // Versions of the API differ in capitals.
+    for (const attribute of attributes) this.#byKey.set(attribute.id.toLowerCase(), attribute);
     for (const attribute of attributes) this.#byKey.set(attribute.id, attribute);
   }
 
@@ -82,7 +84,7 @@ export class AttributeNames {
     for (const id of ids) {
       add(names, id);
       add(names, id && slug(id));
-      const attribute = id === undefined ? undefined : this.#byKey.get(id);
+      const attribute = id === undefined ? undefined : (this.#byKey.get(id) ?? this.#byKey.get(id.toLowerCase()));
       add(names, attribute?.universalId);
       for (const column of attribute?.columns ?? []) add(names, column);
       add(texts, attribute?.label && slug(attribute.label));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Attribute, AttributeColumns, attributeColumns, withColumns } from '../account/attributes.ts';
 import { fixedSchema } from '../account/offer.ts';
+import { parseJson } from '../http/json.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { Recorder } from '../read/recorder.ts';
 import type { Row } from '../read/row.ts';
@@ -39,7 +40,7 @@ function open(stream: Stream, { attributes = [], ...settings }: Given) {
   const schema = stream.attributes ? withColumns(fixed, columns) : fixed;
   const privacy = new StreamPrivacy(stream, policy, schema);
   const spread = stream.attributes ? new AttributeColumns(columns, undefined) : undefined;
-  const recorder = new Recorder(stream, privacy.schema, {}, { privacy, ...(spread && { attributes: spread }) });
+  const recorder = new Recorder(stream, privacy.schema, {}, { sent: schema, privacy, attributes: spread });
   return { privacy, recorder };
 }
 
@@ -122,6 +123,28 @@ describe('what is dropped', () => {
 
     expect(Object.keys(privacy.schema.properties ?? {})).not.toContain('dynamic_9_1');
     expect(Object.keys(new StreamPrivacy(new Employees(), policy, slim).schema.properties ?? {})).toEqual(['id']);
+  });
+
+  test('is what a preset means by the label of an attribute whose id comes with other capitals', () => {
+    const person = { id: '1', custom_attributes: [{ id: 'DYNAMIC_9', value: 'TK' }] };
+    const attributes = [attribute('dynamic_9', 'Krankenkasse')];
+
+    const [record] = left(new Persons(), { preset: 'no_special_categories', attributes }, [person]);
+
+    expect(record).toEqual({ id: '1', custom_attributes: [] });
+  });
+
+  test('is dropped from lists that come as JSON text, too', () => {
+    const list = (name: string, value: unknown) => ({ id: '1', [name]: JSON.stringify(value) });
+
+    expect(
+      left(new Persons(), { drop: ['iban'] }, [list('custom_attributes', [{ id: 'iban', value: 'DE1' }, { id: 'b' }])]),
+    ).toEqual([{ id: '1', custom_attributes: [{ id: 'b' }] }]);
+    expect(
+      left(new Employments(), { drop: ['employments.cost_centers.weight'] }, [
+        list('cost_centers', [{ id: '7', weight: 50 }]),
+      ]),
+    ).toEqual([{ id: '1', cost_centers: [{ id: '7' }] }]);
   });
 
   test('may be a whole row where the rows are attributes', () => {
@@ -300,6 +323,15 @@ describe('what is hashed', () => {
   });
 });
 
+test('what cannot be read is null and named, not hashed', () => {
+  const row = parseJson('{"id":"1","email":1e999,"first_name":"A"}') as Row;
+  const { recorder } = open(new Persons(), { hash: ['email', 'first_name'] });
+  const [line] = recorder.records([row], new Persons().whole(), new Map());
+
+  expect(JSON.parse(line?.data ?? '')).toEqual({ id: '1', email: null, first_name: hash('A') });
+  expect(line?.meta).toContain('"field":"email","change":"NULLED"');
+});
+
 describe('a year', () => {
   const attributes = [attribute('dynamic_7', 'Geburtstag', { types: ['date'] })];
   const year = (value: unknown) =>
@@ -321,6 +353,34 @@ describe('a year', () => {
     expect(record?.dynamic_7 ?? null).toBe(expected);
     expect((record?.custom_attributes as Row[] | undefined)?.[0]?.value ?? null).toBe(expected);
   });
+});
+
+test('a year is left of a column whose catalog was made with the same preset', () => {
+  const attributes = [attribute('dynamic_7', 'Geburtstag', { types: ['date'] })];
+  const columns = attributeColumns(attributes, []);
+  const policy = new Policy(
+    { preset: 'analytics', drop: [], hash: [], sensitive_absence_types: [], keep: [] },
+    allStreams(),
+    attributes,
+  );
+  const first = new StreamPrivacy(new Persons(), policy, withColumns(fixedSchema(new Persons()), columns)).schema;
+  const { dynamic_7 } = first.properties ?? {};
+  const own = { dynamic_7: dynamic_7 ?? {} };
+  const sent = withColumns(fixedSchema(new Persons()), own);
+  const privacy = new StreamPrivacy(new Persons(), policy, sent);
+  const options = { sent, privacy, attributes: new AttributeColumns(own, undefined) };
+  const rows: Row[] = ['1984-05-06', '1984', 1984, { date: '1984-05-06' }].map((value, index) => ({
+    id: `${index}`,
+    custom_attributes: [{ id: 'dynamic_7', value }],
+  }));
+  const records = new Recorder(new Persons(), privacy.schema, {}, options).records(
+    rows,
+    new Persons().whole(),
+    new Map(),
+  );
+
+  expect(dynamic_7?.type).toEqual(['null', 'integer']);
+  expect(records.map(({ data }) => JSON.parse(data).dynamic_7)).toEqual([1984, 1984, 1984, 1984]);
 });
 
 describe('a key', () => {

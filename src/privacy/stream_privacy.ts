@@ -1,8 +1,9 @@
 import { columnCountOf, isAccountColumn, withColumnCount, withoutOptions } from '../account/columns.ts';
 import type { ReportColumn } from '../account/report_columns.ts';
 import type { JsonSchema } from '../protocol.ts';
-import { isObject, type Row } from '../read/row.ts';
+import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
 import type { Stream } from '../streams/stream.ts';
+import { dayOf } from '../times.ts';
 import type { Policy } from './policy.ts';
 import { plainStep, type Step, type Treatment } from './rules.ts';
 
@@ -352,6 +353,7 @@ const asText = (value: unknown): unknown => (typeof value === 'number' ? String(
 
 /** The year of a day; nothing of what cannot be read as one. */
 function yearOf(value: unknown): unknown {
-  const year = typeof value === 'string' ? /^(\d{4})(?:-|$)/.exec(value)?.[1] : undefined;
+  const text = dayOf(value) ?? (isKey(value) ? scalarText(value) : '');
+  const year = /^(\d{4})(?:-|$)/.exec(text)?.[1];
   return year === undefined ? null : Number(year);
 }

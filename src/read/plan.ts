@@ -1,5 +1,15 @@
 import type { DayRange, Parent, Partition, Query, RangeFilter, Stream } from '../streams/stream.ts';
-import { addDays, addMonths, addSeconds, type Day, daysBetween, type Instant, isBefore, toDay } from '../times.ts';
+import {
+  addDays,
+  addMonths,
+  addSeconds,
+  type Day,
+  dayOf,
+  daysBetween,
+  type Instant,
+  isBefore,
+  toDay,
+} from '../times.ts';
 
 import type { Row } from './row.ts';
 
@@ -119,8 +129,8 @@ export function isPassedOver({ stream, followed }: Parent, row: Row, want: Want)
 
 /** True for a row that ended before the start date, where the stream knows ends. */
 export function endedBefore(stream: Stream, row: Row, startDate: Day | undefined): boolean {
-  const end = startDate === undefined ? undefined : stream.endOf?.(row);
-  return end !== undefined && startDate !== undefined && end.slice(0, 10) < startDate;
+  const end = startDate === undefined ? undefined : dayOf(stream.endOf?.(row));
+  return end !== undefined && startDate !== undefined && end < startDate;
 }
 
 /** The two halves of a partition that spans more than a day, else undefined. */

@@ -224,6 +224,13 @@ async function tellSummary(
   if (counts.bare > 0 && counts.bare >= counts.records) {
     await out.log('WARN', `${stream}: the records hold ids and nothing else. ${UNRELEASED}`);
   }
+  if (counts.nulled.size > 0) {
+    const columns = [...counts.nulled].map(([column, count]) => `${column} (${count})`).sort();
+    await out.log(
+      'WARN',
+      `${stream}: values that their columns cannot hold became null, as each record's meta says: ${columns.join(', ')}.`,
+    );
+  }
   if (counts.unknown.size > 0) {
     await out.log(
       'INFO',

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { AttributeColumns, attributeColumns } from '../account/attributes.ts';
 import { readAsset } from '../assets.ts';
 import { parseJson } from '../http/json.ts';
+import { Policy } from '../privacy/policy.ts';
+import { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { AbsenceBreakdowns, AbsencePeriods } from '../streams/absences.ts';
 import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
@@ -10,6 +12,7 @@ import { Employees } from '../streams/employees.ts';
 import { Attendances } from '../streams/legacy.ts';
 import { OrgUnits } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
+import { RecruitingStageTransitions } from '../streams/recruiting.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
 import { Recorder } from './recorder.ts';
 import type { Row } from './row.ts';
@@ -42,13 +45,17 @@ describe('a line', () => {
 
   test('says what could not be kept', () => {
     const persons = recorder(new Persons());
-    const [record] = persons.records([{ id: '1', email: 7 }], new Persons().whole(), new Map());
+    const [record] = persons.records(
+      [{ id: '1', email: [], status: true, profile_picture: 7 }],
+      new Persons().whole(),
+      new Map(),
+    );
 
     const line = JSON.parse((record && persons.line(record, 1)) ?? '');
 
-    expect(line.record.data).toEqual({ id: '1', email: null });
+    expect(line.record.data).toEqual({ id: '1', email: null, status: 'true', profile_picture: null });
     expect(line.record.meta).toEqual({
-      changes: [{ field: 'email', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }],
+      changes: [{ field: 'profile_picture', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }],
     });
     expect(line.record.emitted_at).toBe(1);
   });
@@ -415,10 +422,131 @@ describe('the start date', () => {
     expect(records.counts.beforeStart).toBe(1);
   });
 
+  test('leaves out nothing that ends at a time that cannot be read', () => {
+    const records = recorder(new AbsencePeriods(), { startDate: '2026-01-01' });
+    const ends = ['01.02.2025', { date_time: '01.02.2025' }, { date_time: '1' }, 2025, { date: ['2025-01-01'] }];
+
+    for (const ends_at of ends)
+      expect(records.records([{ id: '1', ends_at }], new AbsencePeriods().whole(), new Map())).toHaveLength(1);
+    expect(records.records([{ id: '1', ends_at: '2025-12-31' }], new AbsencePeriods().whole(), new Map())).toEqual([]);
+  });
+
   test('leaves out nothing else, and nothing where it is not given', () => {
     const people = recorder(new Persons(), { startDate: '2026-01-01' });
 
     expect(people.records(structuredClone(absences), new Persons().whole(), new Map())).toHaveLength(5);
     expect(recorded(new AbsencePeriods(), structuredClone(absences))).toHaveLength(5);
   });
+});
+
+describe('values in another form', () => {
+  const record = (stream: Stream, row: object, adds?: Row) => recorded(stream, [row], adds)[0];
+
+  test('make the keys and references that they make in the usual one', () => {
+    const adds = { absence_period_id: 'a1' };
+    const wrapped = { date: '2026-02-02' };
+    const org_units = '[{"type":"department","id":7}]';
+
+    expect(record(new AbsenceBreakdowns(), { date: wrapped }, adds)).toMatchObject({
+      record_key: 'a1:2026-02-02',
+      date: '2026-02-02',
+    });
+    expect(record(new Employments(), { id: 1, org_units })).toMatchObject({
+      org_units: [{ type: 'department', id: '7' }],
+      department_id: '7',
+    });
+    expect(record(new Employees(), { attributes: { id: '1', supervisor: { id: '7' } } })).toMatchObject({
+      id: 1,
+      supervisor: { id: 7 },
+      supervisor_id: 7,
+    });
+  });
+
+  test('that cannot be converted make a key all the same', () => {
+    const adds = { absence_period_id: 'a1' };
+
+    expect(record(new AbsenceBreakdowns(), { date: '02.02.2026' }, adds)).toEqual({
+      absence_period_id: 'a1',
+      date: null,
+      record_key: 'a1:02.02.2026',
+    });
+    expect(record(new AbsenceBreakdowns(), { date: { day: 2 } }, adds)?.record_key).toBe('a1:{"day":2}');
+  });
+
+  test('are counted by column where they became null, wherever in a list they stand', () => {
+    const employments = recorder(new Employments());
+    const rows: Row[] = [
+      {
+        id: '1',
+        cost_centers: [{ weight: 'x' }, { weight: 50 }, { weight: 'y' }],
+        termination: { termination_date: 'z' },
+      },
+      { id: '2', weekly_working_hours: 'many', employment_end_date: '', position: null },
+      { id: '3', weekly_working_hours: 'more' },
+    ];
+    employments.records(rows, new Employments().whole(), new Map());
+
+    expect([...employments.counts.nulled]).toEqual([
+      ['cost_centers.weight', 2],
+      ['termination.termination_date', 1],
+      ['weekly_working_hours', 2],
+    ]);
+  });
+
+  test('are counted only where they would have left', () => {
+    const employments = recorder(new Employments(), { configured: { properties: { status: {} } } });
+    const [line] = employments.records(
+      [{ id: '1', status: 'x', weekly_working_hours: 'many' }],
+      new Employments().whole(),
+      new Map(),
+    );
+
+    expect(line).toMatchObject({ data: '{"id":"1","status":"x"}', meta: '' });
+    expect(employments.counts.nulled.size).toBe(0);
+  });
+
+  test('are counted for a bounded number of columns', () => {
+    const persons = recorder(new Persons());
+    const unreadable = Array.from({ length: 3000 }, (_, index) => `"m${index}":1e999`);
+    persons.records([parseJson(`{"id":"1",${unreadable.join(',')}}`) as Row], new Persons().whole(), new Map());
+
+    expect(persons.counts.nulled.size).toBe(1000);
+  });
+
+  test('are what rules see: nothing that is dropped leaves as part of a text', () => {
+    const schema = readAsset('schemas/employments.json') as JsonSchema;
+    const policy = new Policy(
+      {
+        preset: 'everything',
+        drop: ['employments.cost_centers.weight'],
+        hash: [],
+        sensitive_absence_types: [],
+        keep: [],
+      },
+      [],
+    );
+    const privacy = new StreamPrivacy(new Employments(), policy, schema);
+    const options = { privacy, sent: schema };
+    const [line] = new Recorder(new Employments(), privacy.schema, {}, options).records(
+      [{ id: '1', cost_centers: '[{"id":1,"weight":"12345"}]' }],
+      new Employments().whole(),
+      new Map(),
+    );
+
+    expect(JSON.parse(line?.data ?? '')).toEqual({ id: '1', cost_centers: [{ id: '1' }] });
+  });
+});
+
+test('a time of a zone that nobody knows is null and named, and its row keeps its key', () => {
+  const entered_at = { 'date-time': '2026-07-01T08:00:00', timezone: 'W. Europe Standard Time' };
+  const stages = recorder(new RecruitingStageTransitions());
+  const [line] = stages.records(
+    [{ entered_at, stage: { id: 's1' } }],
+    { ...new RecruitingStageTransitions().whole(), adds: { application_id: '9' } },
+    new Map(),
+  );
+
+  expect(JSON.parse(line?.data ?? '')).toMatchObject({ entered_at: null, application_id: '9' });
+  expect(line?.meta).toContain('"field":"entered_at"');
+  expect(line?.key).toContain('9:{"date-time":"2026-07-01T08:00:00"');
 });

@@ -3,7 +3,8 @@ import type { MaskedTypes } from '../privacy/absences.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import type { Change, JsonSchema } from '../protocol.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
-import { type Day, isTimestamp, toTimestamp, zonedTimestamp } from '../times.ts';
+import type { Day } from '../times.ts';
+import { listOf } from './convert.ts';
 import { Mender } from './mend.ts';
 import { endedBefore } from './plan.ts';
 import { digestOf, isKey, isObject, type Row, scalarText } from './row.ts';
@@ -18,10 +19,13 @@ export const noRows = (): RowCounts => ({
   bare: 0,
   withheld: 0,
   unknown: new Set(),
+  nulled: new Map(),
 });
 
 /** So many names of unknown members are remembered. */
 const MOST_UNKNOWN = 50;
+/** So many names of columns that lost a value: more than any stream has. */
+const MOST_NULLED = 1000;
 
 /** What happened to the rows of a stream, for its summary. */
 export interface RowCounts {
@@ -34,6 +38,8 @@ export interface RowCounts {
   /** Columns and attributes of which nobody can say whether a privacy rule means them. */
   withheld: number;
   readonly unknown: Set<string>;
+  /** How many values became null because their column cannot hold them, by column. */
+  readonly nulled: Map<string, number>;
 }
 
 export interface RecordLine {
@@ -45,6 +51,8 @@ export interface RecordLine {
 
 export interface RecorderOptions {
   readonly startDate?: Day | undefined;
+  /** The schema of what Personio sends, where privacy offers another. */
+  readonly sent?: JsonSchema | undefined;
   /** The columns that only this account has. */
   readonly attributes?: AttributeColumns | undefined;
   readonly privacy?: StreamPrivacy | undefined;
@@ -57,8 +65,6 @@ export class Recorder {
   readonly #stream: Stream;
   readonly #selection: Selection;
   readonly #mender: Mender;
-  readonly #times: readonly string[];
-  readonly #days: readonly string[];
   readonly #startDate: Day | undefined;
   readonly #prefix: string;
   readonly #attributes: AttributeColumns | undefined;
@@ -76,11 +82,7 @@ export class Recorder {
     this.#masked = options.masked;
     this.#stream = stream;
     this.#selection = new Selection(stream, offered, configured);
-    this.#mender = new Mender(offered, stream.primaryKey);
-    const ofFormat = (wanted: string) =>
-      Object.entries(offered.properties ?? {}).flatMap(([name, { format }]) => (format === wanted ? [name] : []));
-    this.#times = ofFormat('date-time');
-    this.#days = ofFormat('date');
+    this.#mender = new Mender(options.sent ?? offered, stream.primaryKey, offered);
     this.#startDate = options.startDate;
     this.#prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},"data":`;
   }
@@ -133,6 +135,8 @@ export class Recorder {
     if (this.#stream.attributes === 'listed') this.#attributes?.spread(row);
     else this.#attributes?.rename(row);
     this.#complete(row, partition);
+    // Before anything is hidden: rules, masks and keys mean the values that the columns have.
+    const fits = this.#mender.fit(row);
     const masked = this.#masked?.apply(this.#stream, row);
     if (masked === 'gone' || this.#privacy?.apply(row) === false) return undefined;
     const { primaryKey, parent, numbered, keyOfAll } = this.#stream;
@@ -143,7 +147,7 @@ export class Recorder {
     const changes: Change[] = [];
     const parentId = parent?.column === undefined ? undefined : row[parent.column];
     this.#selection.apply(row, this.#onUnknown);
-    let data = this.#mender.write(row, changes);
+    let data = this.#mender.write(row, fits, changes);
     if (keyOfAll && (row[primaryKey] ?? undefined) === undefined) {
       row[primaryKey] = this.#keyOf(data, parentId);
       number(row, primaryKey, seen);
@@ -154,10 +158,23 @@ export class Recorder {
       this.counts.withoutKey++;
       return undefined;
     }
-    return { key: scalarText(key), data, meta: changes.length === 0 ? '' : `,"meta":${JSON.stringify({ changes })}` };
+    if (changes.length === 0) return { key: scalarText(key), data, meta: '' };
+    this.#count(changes);
+    return { key: scalarText(key), data, meta: `,"meta":${JSON.stringify({ changes })}` };
   }
 
-  /** Adds the columns that Personio's objects lack, and gives times their offset. */
+  #count(changes: readonly Change[]): void {
+    const { nulled } = this.counts;
+    for (const { field, change } of changes) {
+      if (change !== 'NULLED') continue;
+      // Two names tell the place; below it, names may be as many as values.
+      const steps = field.split('.').filter((step) => !/^\d+$/.test(step));
+      const column = steps.slice(0, 2).join('.');
+      if (nulled.has(column) || nulled.size < MOST_NULLED) nulled.set(column, (nulled.get(column) ?? 0) + 1);
+    }
+  }
+
+  /** Adds the columns that Personio's objects lack. */
   #complete(row: Row, { adds }: Partition): void {
     const { references } = this.#stream;
     for (const name in adds) row[name] ??= adds[name];
@@ -165,17 +182,6 @@ export class Recorder {
       if (each.column === undefined) continue;
       const id = referencedId(row[each.member], each);
       if (id !== undefined) row[each.column] = id;
-    }
-    for (const name of this.#times) {
-      const value = row[name];
-      if (typeof value === 'string') row[name] = toTimestamp(value);
-      else if (isObject(value)) row[name] = zonedTimestamp(value) ?? value;
-    }
-    for (const name of this.#days) {
-      const value = row[name];
-      // A day that comes as a local midnight is the one that stands there: no zone shifts it.
-      if (typeof value === 'string' && value.length > 10 && isTimestamp(toTimestamp(value)))
-        row[name] = value.slice(0, 10);
     }
   }
 
@@ -201,10 +207,11 @@ function number(row: Row, name: string, seen: Map<string, number>): void {
 }
 
 function referencedId(value: unknown, { type }: Reference): unknown {
-  if (value === undefined || isKey(value)) return value;
-  const target =
-    type !== undefined && Array.isArray(value)
-      ? value.find((item) => isObject(item) && String(item.type).toLowerCase() === type)
-      : value;
-  return isObject(target) ? target.id : type === undefined ? null : undefined;
+  if (value === undefined) return undefined;
+  if (type !== undefined) {
+    const target = listOf(value)?.find((item) => isObject(item) && scalarText(item.type).toLowerCase() === type);
+    return isObject(target) ? target.id : undefined;
+  }
+  if (isKey(value)) return value;
+  return isObject(value) ? value.id : null;
 }

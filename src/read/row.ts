@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
+import { UNREADABLE } from '../http/json.ts';
 
 /** One object as Personio sends it, or as it becomes on the way to a record. */
 export type Row = Record<string, unknown>;
 
-/** A scalar as text, with the digits that came. */
+/** A scalar as text, with the digits that came; anything else as JSON. */
 export function scalarText(value: unknown): string {
-  return JSON.isRawJSON(value) ? value.rawJSON : String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** A value that can identify a record. */
 export function isKey(value: unknown): boolean {
-  return (typeof value === 'string' && value !== '') || typeof value === 'number' || JSON.isRawJSON(value);
+  if (typeof value === 'string') return value !== '' && value !== UNREADABLE;
+  return typeof value === 'number' || JSON.isRawJSON(value);
 }
 
 export function isObject(value: unknown): value is Row {

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors.ts';
-import { isObject, type Row } from '../read/row.ts';
+import type { Row } from '../read/row.ts';
 import { isBadParameter } from './failure.ts';
 import { ListStream } from './list_stream.ts';
 import { Persons } from './persons.ts';
@@ -27,10 +27,7 @@ export class AbsencePeriods extends ListStream {
     reference('substitute', 'persons.id'),
   ];
   /** The endpoint's own filter says nothing of absences without an end. */
-  override readonly endOf = (row: Row) => {
-    const end = row.ends_at;
-    return isObject(end) && typeof end.date_time === 'string' ? end.date_time : undefined;
-  };
+  override readonly endOf = ({ ends_at: end }: Row) => end;
 }
 
 /** How much of the balance each day of an absence takes; the period itself has no duration. */
@@ -83,14 +80,6 @@ export class Holidays extends ListStream {
         { cause: error },
       );
     }
-  }
-
-  override rowsOf(row: Row): Row[] {
-    // The members were never seen: elsewhere Personio wraps a date.
-    if (isObject(row.date)) row.date = row.date.date ?? row.date.date_time;
-    if (typeof row.date === 'string') row.date = row.date.slice(0, 10);
-    if (isObject(row.name)) row.name = JSON.stringify(row.name);
-    return [row];
   }
 
   /** A holiday without a name is one all the same. */

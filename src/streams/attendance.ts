@@ -27,12 +27,6 @@ export class Projects extends ListStream {
     reference('parent_project', 'projects.id'),
     reference('cost_center', 'cost_centers.id'),
   ];
-
-  /** Dates are wrapped in some services and not in others. */
-  override rowsOf(row: Row): Row[] {
-    for (const name of ['start', 'end']) if (typeof row[name] === 'string') row[name] = { date: row[name] };
-    return [row];
-  }
 }
 
 export class ProjectMembers extends ListStream {

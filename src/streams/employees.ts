@@ -6,10 +6,6 @@ import { Persons } from './persons.ts';
 import { type Api, nested, type Page, type Partition, reference, Stream } from './stream.ts';
 import { unwrap, V1Stream } from './v1_stream.ts';
 
-/** Attributes that are objects or lists: v1 writes empty text, or an empty list, where there is none. */
-const OBJECTS = ['supervisor', 'subcompany', 'office', 'department', 'team', 'holiday_calendar', 'work_schedule'];
-const LISTS = ['cost_centers', 'absence_entitlement'];
-
 abstract class EmployeeStream extends V1Stream {
   readonly path = '/v1/company/employees';
   readonly scope = 'employees:read';
@@ -40,16 +36,6 @@ export class Employees extends EmployeeStream {
     nested('absence_entitlement.id', 'time_off_types.id'),
   ];
   override readonly mentions = { profile_picture: ['persons.id'] };
-
-  override rowsOf(row: Row): Row[] {
-    const [employee] = super.rowsOf(row);
-    if (!employee) return [];
-    for (const name of OBJECTS) if (name in employee && !isObject(employee[name])) employee[name] = null;
-    for (const name of LISTS) if (name in employee && !Array.isArray(employee[name])) employee[name] = null;
-    if (typeof employee.weekly_working_hours === 'number')
-      employee.weekly_working_hours = String(employee.weekly_working_hours);
-    return [employee];
-  }
 }
 
 export class AbsenceEntitlements extends EmployeeStream {

@@ -1,5 +1,3 @@
-import type { Row } from '../read/row.ts';
-import { isObject, scalarText } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
 import { nested } from './stream.ts';
 
@@ -9,16 +7,6 @@ export class Jobs extends ListStream {
   readonly path = '/v2/jobs';
   readonly scope = 'personio:jobs:read';
   override readonly references = [nested('salary_band_ids', 'salary_bands.id')];
-
-  /** Whether these are text, numbers or small objects is not known: all become text. */
-  override rowsOf(row: Row): Row[] {
-    for (const member of ['job_family', 'level', 'job_track', 'global_grade']) {
-      const value = row[member];
-      if (isObject(value)) row[member] = JSON.stringify(value);
-      else if (value !== undefined && value !== null) row[member] = scalarText(value);
-    }
-    return [row];
-  }
 }
 
 export class SalaryBands extends ListStream {

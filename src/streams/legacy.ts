@@ -37,16 +37,6 @@ export class TimeOffs extends LegacyStream {
     reference('time_off_type', 'time_off_types.id'),
     reference('id_v2', 'absence_periods.id', 'id_v2'),
   ];
-
-  override rowsOf(row: Row): Row[] {
-    const [absence] = super.rowsOf(row);
-    if (!absence) return [];
-    for (const name of ['half_day_start', 'half_day_end'])
-      if (typeof absence[name] === 'number') absence[name] = absence[name] === 1;
-    for (const name of ['start_date', 'end_date'])
-      if (typeof absence[name] === 'string') absence[name] = absence[name].slice(0, 10);
-    return [absence];
-  }
 }
 
 /** Absences by the hour. */

@@ -1,4 +1,4 @@
-import { isObject, type Row } from '../read/row.ts';
+import { isObject, type Row, scalarText } from '../read/row.ts';
 import { ListStream } from './list_stream.ts';
 import { nested, reference } from './stream.ts';
 
@@ -43,12 +43,6 @@ export class RecruitingCandidates extends RecruitingStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly references = [nested('applications.id', 'recruiting_applications.id')];
-
-  /** Anonymised candidates have empty text where others have a date. */
-  override rowsOf(row: Row): Row[] {
-    if (row.birthday === '') row.birthday = null;
-    return [row];
-  }
 }
 
 export class RecruitingApplications extends RecruitingStream {
@@ -89,8 +83,8 @@ export class RecruitingStageTransitions extends RecruitingStream {
 
   /** The stages of the system have no id: their type stands in the key. */
   override recordKey({ application_id: application, entered_at: enteredAt, stage }: Row): string | undefined {
-    if (typeof enteredAt !== 'string' || !isObject(stage)) return undefined;
-    return `${application}:${enteredAt}:${stage.id ?? stage.type ?? ''}`;
+    if (enteredAt === undefined || enteredAt === null || !isObject(stage)) return undefined;
+    return [application, enteredAt, stage.id ?? stage.type ?? ''].map(scalarText).join(':');
   }
 }
 

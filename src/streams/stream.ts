@@ -182,7 +182,7 @@ export abstract class Stream {
   /** Members that are all left out where the credential has no readable attributes. */
   readonly released: readonly string[] = [];
   /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
-  readonly endOf: ((row: Row) => string | undefined) | undefined = undefined;
+  readonly endOf: ((row: Row) => unknown) | undefined = undefined;
 
   get primaryKey(): string {
     return this.keyParts.length > 0 ? 'record_key' : 'id';

@@ -1,4 +1,5 @@
 import { isObject, type Row } from '../read/row.ts';
+import { dayOf } from '../times.ts';
 import { PagingError, ShortListError } from './paging.ts';
 import { RangeWriter } from './range.ts';
 import { type Api, type Page, type Partition, Stream } from './stream.ts';
@@ -106,7 +107,7 @@ const TIMES = ['created_at', 'last_modified_at', 'updated_at'];
 
 /**
  * v1's wrappers as plain columns: `{ type, attributes, id }` becomes its attributes, `{ label, value, type }` its value
- * with `<key>_currency` beside an amount. Empty text and empty lists in place of an object become null.
+ * with `<key>_currency` beside an amount.
  */
 export function unwrap(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unwrap);
@@ -128,5 +129,5 @@ function isWrapper(value: unknown): value is Row {
 }
 
 function day(value: unknown): unknown {
-  return typeof value === 'string' && value !== '' ? value.slice(0, 10) : null;
+  return value === '' ? null : (dayOf(value) ?? value);
 }

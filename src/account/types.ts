@@ -1,0 +1,64 @@
+/** What a configured catalog says of types: tools shorten and rewrite schemas, so only what is understood counts. */
+import type { JsonSchema } from '../protocol.ts';
+import { isObject, type Row } from '../read/row.ts';
+
+const SCALARS = ['string', 'integer', 'number', 'boolean'];
+const TYPES = [...SCALARS, 'object', 'array'];
+const FORMATS = ['date', 'date-time'];
+/** Deeper schemas say nothing of a value that anybody reads. */
+const MOST_LEVELS = 20;
+
+/** What is understood of a schema: text that describes it, and types and formats that we know. Null is allowed everywhere. */
+export function understood(schema: unknown, levels = MOST_LEVELS): JsonSchema {
+  if (!isObject(schema) || levels === 0) return {};
+  const { title, description, properties, items } = schema;
+  const inner = (each: unknown): JsonSchema => understood(each, levels - 1);
+  const alternatives = alternativesIn(schema);
+  const types = [...new Set(alternatives.flatMap(typesIn))];
+  const texts = alternatives.filter((each) => typesIn(each).includes('string'));
+  const format = texts.length === 1 ? texts[0]?.format : undefined;
+  return {
+    ...(types.length > 0 && { type: ['null', ...types] }),
+    ...(typeof format === 'string' && FORMATS.includes(format) && { format }),
+    ...(typeof title === 'string' && { title }),
+    ...(typeof description === 'string' && { description }),
+    ...(isObject(items) && { items: inner(items) }),
+    ...(isObject(properties) && {
+      properties: Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, inner(each)])),
+    }),
+  };
+}
+
+function alternativesIn(schema: Row): Row[] {
+  const alternatives = [schema.anyOf, schema.oneOf].flat().filter(isObject);
+  return alternatives.length > 0 && typesIn(schema).length === 0 ? alternatives : [schema];
+}
+
+const typesIn = ({ type }: Row): string[] =>
+  [type].flat().filter((each) => typeof each === 'string' && TYPES.includes(each)) as string[];
+
+/**
+ * The columns that the user knows under another type: no column changes its type under its user. Days and times are text
+ * for everybody; and what privacy made of a column, `offered`, stays as it is.
+ */
+export function columnsAsConfigured(
+  configured: JsonSchema,
+  schema: JsonSchema,
+  offered: JsonSchema,
+): Record<string, JsonSchema> {
+  const columns: Record<string, JsonSchema> = {};
+  for (const [name, own] of Object.entries(schema.properties ?? {})) {
+    const { type } = understood(configured.properties?.[name]);
+    const isUntouched = offered.properties?.[name] === own && own.format === undefined;
+    if (type !== undefined && isUntouched && isScalar(own) && isScalar({ type }) && !shareType(own, type))
+      columns[name] = { ...own, type };
+  }
+  return columns;
+}
+
+const typesOf = ({ type = [] }: JsonSchema): string[] => [type].flat().filter((each) => each !== 'null');
+const isScalar = (schema: JsonSchema): boolean => typesOf(schema).every((type) => SCALARS.includes(type));
+
+/** Every integer is a number. */
+const shareType = (own: JsonSchema, type: JsonSchema['type']): boolean =>
+  typesOf(own).some((each) => type?.includes(each) || (each === 'integer' && type?.includes('number')));

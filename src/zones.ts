@@ -1,0 +1,51 @@
+const UTC = /^(?:UTC|GMT|Z)$/i;
+const FIXED_OFFSET = /^(?:UTC|GMT)? ?([+-])(\d{1,2})(?::?([0-5]\d))?$/i;
+/** In minutes. No clock on Earth is further from UTC. */
+const LARGEST_OFFSET = 14 * 60;
+/** `CET`, `EST`, `IST`: some zones share one, and the zone may change its clocks or not. Node knows many of them. */
+const ABBREVIATION = /^[A-Z]{1,3}$/i;
+
+/** The offset of a zone at a local time, `+02:00`: of an IANA name or a fixed offset. Undefined for anything else. */
+export function offsetAt(local: string, zone: unknown): string | undefined {
+  if (typeof zone !== 'string') return undefined;
+  if (UTC.test(zone)) return '+00:00';
+  const [fixed, sign, hours = '', minutes = '00'] = FIXED_OFFSET.exec(zone) ?? [];
+  if (fixed !== undefined)
+    return 60 * Number(hours) + Number(minutes) > LARGEST_OFFSET
+      ? undefined
+      : `${sign}${hours.padStart(2, '0')}:${minutes}`;
+  const format = ABBREVIATION.test(zone) ? undefined : formatOf(zone);
+  if (!format) return undefined;
+  const offset = (at: number) =>
+    format
+      .formatToParts(at)
+      .find(({ type }) => type === 'timeZoneName')
+      ?.value.slice(3) || '+00:00';
+  try {
+    // What the zone's clocks show is that far from UTC: ask again there, because a change of the clocks may lie between.
+    return offset(Date.parse(`${local}${offset(Date.parse(`${local}Z`))}`));
+  } catch {
+    return undefined;
+  }
+}
+
+/** So many zones are remembered: more than there are. */
+const MOST_ZONES = 1000;
+const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+
+/** Making one takes long. Undefined if there is no such zone. */
+function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
+  if (!formats.has(timeZone)) {
+    if (formats.size >= MOST_ZONES) formats.clear();
+    formats.set(timeZone, newFormat(timeZone));
+  }
+  return formats.get(timeZone);
+}
+
+function newFormat(timeZone: string): Intl.DateTimeFormat | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  } catch {
+    return undefined;
+  }
+}
