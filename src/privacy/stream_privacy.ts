@@ -130,7 +130,9 @@ export class StreamPrivacy {
       if (value === null) {
         if (at.treatment === 'drop') holder[name] = undefined;
       } else if (at.idMember !== undefined && Array.isArray(value)) holder[name] = this.#treatedEntries(value, at);
-      else if (at.treatment !== undefined) holder[name] = this.#treatedValue(value, at.treatment, at);
+      else if (at.treatment !== undefined)
+        // Its name may be an id that nobody expects there.
+        holder[name] = at.isUnknown && ID.test(name) ? undefined : this.#treatedValue(value, at.treatment, at);
       else if (typeof value === 'object') this.#applyToContainer(value, at);
     }
   }

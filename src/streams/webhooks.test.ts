@@ -168,7 +168,7 @@ describe('the events of a webhook', () => {
     const event = {
       ...{ id: 'e1', company_id: '30417', event_name: 'person.deleted', occurred_at: AT },
       ...{ payload: { [id]: { id }, text: `person ${id} was deleted` }, meta: { by: [Number(id)] } },
-      ...{ person_id: id, data: { person: { id }, [id]: 1 }, note: `of ${id}`, related: [id] },
+      ...{ person_id: id, data: { person: { id }, [id]: 1 }, [id]: { deleted: true }, note: `of ${id}`, related: [id] },
     };
     const [record = {}] = recorded(recorderOf({}, privacy), event);
 
