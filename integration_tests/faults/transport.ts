@@ -307,6 +307,17 @@ const outages: readonly Scenario[] = [
     seconds: 30,
   },
   {
+    name: '500 for good in windows and for the children of every parent: no more patience than for one request',
+    streams: ['absence_periods', 'attendance_periods', 'employments', 'persons'],
+    trouble: ['absence_periods', 'attendance_periods', 'employments'].map((stream) => ({
+      match: { stream },
+      act: { kind: 'status', status: 500 },
+    })),
+    config: { retry_seconds: 4 },
+    fails: each(['absence_periods', 'attendance_periods', 'employments'], transient('500')),
+    seconds: 15,
+  },
+  {
     name: 'a bit of everything',
     streams: STREAMS,
     // Parents that come twice have children that come twice.

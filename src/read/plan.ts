@@ -213,6 +213,7 @@ function changeWindows(stream: Stream, want: Want): Partition[] {
   const starts = [since, ...bounds.filter((bound) => bound > since)];
   return starts.map((from, index) => ({
     ...ranged(stream, 'changes', { from, ...(starts[index + 1] && { to: starts[index + 1] as Instant }) }, want),
+    ofChanges: true,
     ...(index === 0 && starts.length > 1 && { mostDays: CHANGE_WINDOW_DAYS }),
   }));
 }

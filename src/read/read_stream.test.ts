@@ -1135,10 +1135,10 @@ describe('profile pictures', () => {
 
   test('are asked for in both forms for a few persons only, where nobody is said to have one', async () => {
     const account = company([]);
-    const many = Object.assign(new Account({ '/v2/persons': persons(100) }), { bytes: account.bytes });
+    const many = Object.assign(new Account({ '/v2/persons': persons(150) }), { bytes: account.bytes });
 
     expect((await run(new ProfilePictures(), many)).error).toBeUndefined();
-    expect(account.files.length).toBe(120);
+    expect(account.files.length).toBe(250);
   });
 
   test('that may not be read are named by their right', async () => {

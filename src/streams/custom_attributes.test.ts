@@ -70,6 +70,7 @@ async function written(account: Account, since = true) {
   const recorder = new Recorder(stream, readAsset('schemas/person_custom_attributes.json') as JsonSchema, {}, {});
   const partition: Partition = {
     ...stream.whole(),
+    ofChanges: since,
     range: { filter: stream.changes, range: since ? { from: '2026-01-31T00:00:00Z' } : {} },
   };
   const records: Row[] = [];

@@ -31,9 +31,8 @@ export class PersonCustomAttributes extends ListStream {
   override readonly closing = (): Iterable<Page> => this.#known.late();
 
   override async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
-    const isOfChanges = partition.range?.range.from !== undefined;
     for await (const page of super.pages(api, partition, after)) {
-      if (isOfChanges && page.rows.length > 0) await this.#complete(page.rows, api);
+      if (partition.ofChanges && page.rows.length > 0) await this.#complete(page.rows, api);
       yield page;
     }
   }

@@ -87,7 +87,7 @@ export class DocumentCategories extends V1Stream {
 /** The reference has the path with a width of so many pixels, and without: both are said to work. */
 const PICTURE_PATHS = ['', '/1024'];
 /** So many persons without a picture are asked for in both forms, while neither has worked. */
-const MOST_ASKED_TWICE = 20;
+const MOST_ASKED_TWICE = 100;
 
 /** The bytes, as base64. That a person has none is answered with 404. */
 export class ProfilePictures extends Stream {

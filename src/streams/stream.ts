@@ -94,6 +94,8 @@ export interface Partition {
     /** Asked for instead where the endpoint refuses the range. */
     readonly narrower?: Range;
   };
+  /** It holds what changed since an earlier sync. */
+  readonly ofChanges?: boolean;
   /** What it names in a parameter that may be written in several ways. */
   readonly names?: Naming & { readonly values: readonly string[] };
   /** Days that the partition spans, if it can be halved. */
