@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../protocol.ts';
 import { asJsonText, fitted, listOf, type Unfit } from '../read/convert.ts';
-import { isObject, type Row, scalarText } from '../read/row.ts';
+import { isNone, isObject, type Row, scalarText } from '../read/row.ts';
 import { understood } from './types.ts';
 
 /** An attribute that only this account has, as Personio describes it. */
@@ -204,8 +204,6 @@ export class AttributeColumns {
     );
   }
 }
-
-const isNone = (value: unknown): boolean => value === null || value === undefined || value === '';
 
 function setFirst<T>(map: Map<string, T>, key: string, value: T): void {
   if (!map.has(key)) map.set(key, value);
