@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../protocol.ts';
 import { asJsonText, fitted, listOf, type Unfit } from '../read/convert.ts';
-import { isObject, type Row, scalarText } from '../read/row.ts';
+import { isNone, isObject, type Row, scalarText } from '../read/row.ts';
 import { plainValues } from '../streams/entries.ts';
 import { attributeIdOf, columnCountOf, describeAttribute, withColumnCount } from './columns.ts';
 import { understood } from './types.ts';
@@ -197,8 +197,6 @@ export class AttributeColumns {
     );
   }
 }
-
-const isNone = (value: unknown): boolean => value === null || value === undefined || value === '';
 
 function setFirst<T>(map: Map<string, T>, key: string, value: T): void {
   if (!map.has(key)) map.set(key, value);

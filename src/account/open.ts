@@ -66,8 +66,7 @@ export async function openStream(
   const placed = stream instanceof ReportRows ? await withPlaces(stream, own, api, ownPrivacy) : stream;
   const shown = ownPrivacy?.schema ?? schema;
   const typed = columnsAsConfigured(configured, schema, shown);
-  const sent = withTypes(schema, typed);
-  const offered = shown === schema ? sent : withTypes(shown, typed);
+  const [sent, offered] = [withTypes(schema, typed), withTypes(shown, typed)];
   const attributes = columns && new AttributeColumns(columns, selected, known);
   const options = { startDate, sent, attributes, privacy: ownPrivacy, masked: privacy.masked };
   const recorder = new Recorder(placed, offered, configured, options);

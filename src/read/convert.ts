@@ -6,7 +6,7 @@
 import { parseJson, UNREADABLE } from '../http/json.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { dayOf, isDay, isTimestamp, timestampOf, toTimestamp } from '../times.ts';
-import { isObject, type Row, scalarText } from './row.ts';
+import { isNone, isObject, type Row, scalarText } from './row.ts';
 
 /** What takes the place of a value that its schema does not allow. */
 export type Unfit = (value: unknown, schema: JsonSchema, path: readonly string[]) => unknown;
@@ -80,8 +80,6 @@ const isEmpty = (value: unknown): boolean =>
   value === '' ||
   (Array.isArray(value) && value.length === 0) ||
   (isObject(value) && Object.values(value).every(isNone));
-
-const isNone = (value: unknown): boolean => value === null || value === undefined || value === '';
 
 function fits(value: unknown, types: readonly string[], schema: JsonSchema): boolean {
   for (const type of types) if (isOf(type, value, schema)) return true;

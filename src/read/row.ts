@@ -19,6 +19,9 @@ export function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }
 
+/** Null, missing, or empty text. */
+export const isNone = (value: unknown): boolean => value === null || value === undefined || value === '';
+
 /** Text with something in it. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
