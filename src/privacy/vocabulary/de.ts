@@ -9,15 +9,15 @@ export const DE: Vocabulary = {
       beschäftigungsverbot*, *arzt*, *ärzt*, attest, atteste, *attest, medizinisch*, *arbeitsmedizin*, *untersuchung, *untersuchungen, *untersuchungs*, bem,
       *eingliederungsmanagement*, *wiedereingliederung*, reha, reha*, kur, kuren, badekur, *pflegegrad*, *pflegestufe*, *pflegebedürft*,
       *pflegeversicherung*, rollstuhl*, hörgerät*, sehhilfe*, *therapie, *therapien, psychisch*, *diabet*, raucher*, nichtraucher*,
-      ernährung*, diät, lebensmittelunvertr*, *hilfsmittel, nachteilsausgleich*, inklusionsamt, integrationsamt, infektion*, masern*,
-      *tauglichkeit*, atemschutztauglich*, chronisch*, *leiden, kv träger, kv nummer, =kk, sb ausweis, =einschränkungen, vegetar*, blutgr`,
+      ernährung*, diät, lebensmittelunvertr*, nachteilsausgleich*, inklusionsamt, integrationsamt, infektion*, masern*,
+      *tauglichkeit*, chronisch*, kv träger, kv nummer, =kk, sb ausweis, =einschränkungen, vegetar*, blutgr`,
     religion: `
-      *religion*, *religiös*, *konfession*, *kirche, *kirchen, kirchen*, kirchlich*, kirchgeld*, glaube, glauben, glaubens*, *bekenntnis*, kist,
+      *religion*, *religiös*, *konfession*, kirche, kirchen*, kirchlich*, kirchgeld*, glaube, glauben, glaubens*, *bekenntnis*, kist,
       kistam, moschee*, *pfarr*, =konf`,
     tax: `*steuer*, finanzamt*, *freibetrag*, *freibeträg*, elstam*, =idnr, id nr steuer, lst, *versteuer*, st klasse, stkl`,
     family: `
       *familienstand*, familien stand, personenstand*, zivilstand*, familienversicher*, familienangehörig*, familienzulage*, familienzuschlag*, familienverhältnis*, familienkasse*,
-      familienleistung*, familiensituation*, familienmitglied*, familiär*, =familie, *verheirat*, ledig, geschieden*, verwitwet*, *eheschließung*, heirat*, hochzeit*, *scheidung,
+      familienleistung*, familiensituation*, familienmitglied*, familiär*, =familie, *verheirat*, ledig, geschieden*, verwitwet*, *eheschließung*, heirat*, hochzeit*, scheidung, ehescheidung*,
       scheidungs*, ehe, ehegatt*, *ehepartner*, ehefrau*, ehemann*, eheleute, *lebenspartner*, lebensgefährt*, lebensgemeinschaft*,
       partnerschaft eingetragen*, =partner, =partnerin, =partner in, partner name, partner vorname*, partner nachname*, partner geb*, name partners, name partnerin,
       geburt* partner*, telefon* partner*, partner berufstätig, =kind, kind name, kind vorname*, kind nachname*, kind geb*, kind geburt*, kind alter, kind nr, name kindes, anzahl kind*, kinder*, *kinder, *kindern,
@@ -45,7 +45,7 @@ export const DE: Vocabulary = {
       im notfall, webseite`,
     address: `
       *adresse*, *anschrift*, straße*, *straße, str nr, plz*, *postleitzahl*, *wohnort*, *wohnsitz*, =ort, ort plz, ort privat, =stadt, stadt privat, stadt plz, hausnummer*,
-      hausnr, wohnland, heimatort*, heimatland*, heimatadresse*, domizil*, adresszusatz*, postfach*, *wohnung*, geburtsort*, geburtsland*, geburtsstadt*, geburtsstaat*, land privat`,
+      hausnr, wohnland, heimatort*, heimatland*, heimatadresse*, domizil*, adresszusatz*, postfach*, wohnung*, geburtsort*, geburtsland*, geburtsstadt*, geburtsstaat*, land privat`,
     identity: `
       *sozialversicherung*, sozial versicherung*, sv nummer, sv nr, svnr, svnummer, sv ausweis, sv versicherung*, rentenversicherung*, rv nummer, rv nr, rvnr, rvnummer,
       *versicherungsnummer*, *versicherungsnr, versichertennummer*, *personalausweis*, *ausweisnummer*, ausweisnr, ausweis nummer, ausweis nr,

@@ -4,10 +4,10 @@ export const NL: Vocabulary = {
   special: {
     health: `
       gezondheid*, medisch*, medicijn*, ziek*, *ziekte*, *verzuim*, zorgverzeker*, zorgkosten*, zorgpolis*, zorgtoeslag*, intoleranti*, voedselintoleran*, *allergie*, dieetwens*, dieetvoorkeur*, dieet*, vaccinati*, inenting*, bloedgroep*, bloed, zwanger*, bevalling*, *handicap*, *arbeidsbeperk*, beperking, beperkingen, lichamelijke beperk*,
-      *arbeidsongeschikt*, invaliditeit*, invalide*, doelgroepregister*, doelgroepverklaring*, banenafspraak*, participatiewet, wajong*, wia, wao, wga, iva, no risk*, norisk*, re integrati*, reintegrati*, *bedrijfsarts*, *arts, artsen, *arts verklaring, aanstellingskeuring*, =keuring, keuring medisch*, medicijn*, revalidati*, verpleegkund*, ggz, roker*, diabet*,
+      *arbeidsongeschikt*, invaliditeit*, invalide*, doelgroepregister*, doelgroepverklaring*, banenafspraak*, participatiewet, wajong*, wia, wao, wga, iva, no risk*, norisk*, re integrati*, reintegrati*, bedrijfsarts*, huisarts*, =arts, artsen, arboarts*, aanstellingskeuring*, =keuring, keuring medisch*, medicijn*, revalidati*, verpleegkund*, ggz, roker*, diabet*,
       ziekenhuis*, chronisch*, functionele mogelijkheden, werkplekaanpassing*, rolstoel*, mindervalide*, voedingswens*, voedingsvoorkeur*, lkv, keuringsdatum*, uitgerekende datum, doelgroep register`,
     religion: `godsdienst*, geloof, geloofs*, geloven, kerk, kerken, kerkelijk*, kerkgenootschap*, kerkbelasting*, kerkgeld, gezindte*, gezindheid*, levensbeschouw*, levensovertuig*, religieu*, moskee*, parochie*`,
-    tax: `belasting*, *belasting, *belastingen, *belastingdienst*, *loonheffing*, *heffingskorting*, fiscaal, fiscale, belastingvrij*, bijtelling, loonbelasting*, lhk`,
+    tax: `belasting*, loonbelasting*, inkomstenbelasting*, *loonheffing*, *heffingskorting*, fiscaal, fiscale, belastingvrij*, bijtelling, lhk`,
     family: `
       burgerlijke staat, burgerlijke stand, *gezin, *gezins*, huwelijk*, huwelijkse*, gehuwd*, ongehuwd*, getrouwd*, trouwdatum*, bruiloft*, gescheiden, echtgeno*, echtscheiding*, weduw*, samenwonend*, samenlevings*, *levenspartner*, partner naam, naam partner, partnernaam*, geregistreerd partner*, kind naam, naam kind, aantal kind*, *kinderen, kinderen*,
       kinderopvang*, kinderbijslag*, kindregeling*, ouderschap*, vaderschap*, moederschap*, vaderschaps*, geboorteverlof*, partnerverlof*, adoptieverlof*, pleegzorg*, pleegkind*, mantelzorg*, zorgverlof*, zorg verlof, alleenstaand*, ouders, vader, moeder, zoon, dochter, relatiestatus, burg staat, =relatie`,
@@ -33,7 +33,7 @@ export const NL: Vocabulary = {
   },
   birth: `geboorte*, verjaardag*, geboren, gebdatum`,
   types: `
-    *ongeval*, *ongeluk*, zorg*, kort verzuim, dokter*, *dokter, tandarts*, *specialist*, =operatie, operatie, ziekenhuis*, quarantaine*, herstel*, menstruati*, miskraam*, overgang*, kraam*, geboorte*, fysio*, isolatie*, mantelzorg*, verpleging*, arbeidsther*, borstvoeding*, kinder*, opname`,
+    *ongeval*, *ongeluk*, zorg*, kort verzuim, dokter*, *dokter, tandarts*, bezoek specialist*, specialistbezoek*, =specialist, =operatie, operatie, ziekenhuis*, quarantaine*, herstel*, menstruati*, miskraam*, overgang*, kraam*, geboorte*, fysio*, isolatie*, mantelzorg*, verpleging*, arbeidsther*, borstvoeding*, kinder*, opname`,
   harmless: `
     gezondheid en veiligheid, veiligheid en gezondheid, veiligheid gezondheid, ip adres*, mac adres*, adresboek*, telefoonvergoeding*, telefoonkosten*, telefooncentrale, telefoontoestel*, mobiel werken, werkbelasting*, taakbelasting*, jubileum, herkomst sollicitant*, adres kantoor, kantooradres*, bedrijfsadres*, werkadres*, adres van het kantoor`,
 };
