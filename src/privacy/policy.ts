@@ -34,6 +34,7 @@ export class Policy {
   readonly #holders: readonly Stream[];
   readonly #presetDrops: readonly Rule[];
   readonly #presetYears: readonly Rule[];
+  readonly #kept: readonly string[];
   readonly #keep: ReadonlySet<string>;
   readonly #identities: Identities;
   /** The ids that are hashed, as `Identities` calls them. */
@@ -60,6 +61,7 @@ export class Policy {
     this.names = new AttributeNames(attributes, system);
     this.#presetDrops = rules(RULES_OF[settings.preset].drop);
     this.#presetYears = rules(RULES_OF[settings.preset].year);
+    this.#kept = settings.keep;
     this.#keep = new Set(settings.keep.map(comparable));
     this.#identities = new Identities(streams);
     for (const path of this.hashes.length > 0 ? this.#identities.paths : []) {
@@ -91,6 +93,12 @@ export class Policy {
     return (
       this.#keep.size === 0 || kind !== 'own' || [...names, ...labels].some((name) => this.#keep.has(comparable(name)))
     );
+  }
+
+  /** What the user wants to keep, and no attribute of the account is. */
+  get unusedKeeps(): string[] {
+    const known = new Set(this.names.steps.flatMap(({ names, labels }) => [...names, ...labels].map(comparable)));
+    return this.#kept.filter((each) => !known.has(comparable(each)));
   }
 
   treatmentOf(stream: Stream, path: readonly Step[]): Treatment | undefined {
