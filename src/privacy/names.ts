@@ -92,13 +92,22 @@ export class AttributeNames {
     const step = this.#step(
       [member, ...ids, ...[...attributes].flatMap(({ id, universalId }) => [id, universalId])],
       [display, ...[...attributes].map(({ label }) => label)],
-      own.length > 0 ? 'own' : 'reported',
     );
+<<<<<<< HEAD
 <<<<<<< HEAD
     return { step, ids: texts, isNamed: name !== '' || display !== '', title: display, attributes: [...attributes] };
 =======
     return { step, texts: display === undefined ? texts : [...texts, display], attributes: [...attributes], own };
 >>>>>>> 1bf5ef5 (Presets recognise attributes and report columns by the vocabularies, and take out what nobody can tell; keep names what may leave)
+=======
+    const kind = own.length + keys.length > 0 ? 'own' : 'reported';
+    return {
+      step: { ...step, kind },
+      texts: display === undefined ? texts : [...texts, display],
+      attributes: [...attributes],
+      own,
+    };
+>>>>>>> 8a43a71 (Tests of keep, of labels in every place, and of attributes that nothing is known of)
   }
 
   /**
@@ -130,9 +139,9 @@ export class AttributeNames {
       add(texts, attribute?.label);
       isOwn ||= attribute !== undefined || CUSTOM.test(id ?? '');
     }
+    for (const label of labels) add(texts, label);
     // Where Personio gives no label, the id is the title of the column.
-    for (const label of labels) if (!ids.includes(label)) add(texts, label);
-    const step = { names: [...names], labels: [...texts] };
+    const step = { names: [...names], labels: [...texts].filter((label) => !names.has(label)) };
     return kind === undefined ? step : { ...step, kind: isOwn ? 'own' : 'reported' };
   }
 }

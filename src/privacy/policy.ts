@@ -235,12 +235,13 @@ const MOST = [...RULES_OF.analytics.drop, ...RULES_OF.analytics.year].map((text)
 function fieldsOf(streams: readonly Stream[]) {
   const people = streams.filter(({ name }) => ['persons', 'employees', 'employments'].includes(name));
   const fields = people.flatMap(({ name }) => Object.entries(fixedSchema({ name }).properties ?? {}));
-  const isHarmless = ([name, schema]: [string, JsonSchema]) =>
-    [name, ...membersOf(schema)].every((member) => !MOST.some((rule) => rule.matches('', [plainStep(member)])));
+  const isTouched = ([name, schema]: [string, JsonSchema]) =>
+    [name, ...membersOf(schema)].some((member) => MOST.some((rule) => rule.matches('', [plainStep(member)])));
+  const names = new Set(fields.map(([name]) => name));
   return {
-    people: new Set(fields.map(([name]) => name)),
+    people: names,
     /** No preset takes anything out of them: what goes by such a name is that, whatever people call it. */
-    harmless: new Set(fields.filter(isHarmless).map(([name]) => name)),
+    harmless: names.difference(new Set(fields.filter(isTouched).map(([name]) => name))),
     all: new Set(streams.flatMap((stream) => [...membersOf(fixedSchema(stream))])),
   };
 }
