@@ -52,14 +52,12 @@ export const TYPE_KINDS: readonly TypeKind[] = [
   },
 ];
 
-/** Personio's own groups of absence types; v2 writes them in capitals. */
-const SENSITIVE_CATEGORIES = ['sick_leave', 'quarantine', 'maternity_parental_leave', 'child_care', 'family_care'];
-
 interface Type {
   readonly id: string;
   /** The same type as API v2 knows it, where v1 says so. */
   readonly idV2: string;
   readonly name: string;
+  /** Personio's own group of types, `SICK_LEAVE`. */
   readonly category: string;
 }
 
@@ -162,7 +160,7 @@ export class TypeLists {
       ({ id, name, category }) =>
         named.includes(comparable(id)) ||
         named.includes(comparable(name)) ||
-        (recognised && (isSensitiveType(name) || SENSITIVE_CATEGORIES.includes(category.toLowerCase()))),
+        (recognised && [name, category].some(isSensitiveType)),
     );
     // Both versions of the API list the same types, each with its own ids and perhaps its own words.
     const faces = new Set(found.flatMap(({ id, idV2 }) => [id, idV2]).filter((id) => id !== ''));

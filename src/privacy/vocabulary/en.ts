@@ -45,7 +45,7 @@ export const EN: Vocabulary = {
       next kin, kin, linkedin*, xing*, github*, skype*, twitter*, instagram*, facebook*, whatsapp*, telegram handle, slack, website,
       homepage, social media profile*, social media handle*, landline*, =emergency, case emergency`,
     address: `
-      address, addresses, street*, postal, postcode*, post code*, postalcode*, zip, zipcode*, =city, city residence, home city, home town*, hometown*,
+      address, addresses, street*, postal, postcode*, post code*, postalcode*, zip, zipcode*, =city, private city, city residence, home city, home town*, hometown*,
       =town, house number, house no, residence, residency, domicil*, =county, apartment number, birthplace*, birth place*, place birth,
       birth country, country birth, city birth, birth city, town birth, town born, home location, apartment, town city, home country`,
     identity: `
@@ -64,7 +64,7 @@ export const EN: Vocabulary = {
   birth: `birth*, birthday*, birthdate*, dob, born, bday`,
   types: `
     accident*, injur*, =operation, =op, op appointment, dentist*, convalesc*, menstrua*, period leave, period pain, menopaus*,
-    miscarriage*, ivf, fertility, isolation, incapacit*, unfit, unwell, care leave, nursing, fmla, workers comp*, burnout, clinic, clinics,
+    miscarriage*, ivf, fertility, isolation, incapacit*, unfit, unwell, care leave, family care, nursing, fmla, workers comp*, burnout, clinic, clinics,
     carer*, compassionate care, elder care, eldercare, physiotherap*, stillbirth*, prenatal, antenatal, lactation, breastfeeding,
     child*, home nursing, l4, nurse*`,
   harmless: `

@@ -43,6 +43,26 @@ describe.each(Object.entries(LABELS))('in %s', (_, labels) => {
   });
 });
 
+test('Personio’s own categories of absences are known', () => {
+  const sensitive = ['sick_leave', 'SICK_LEAVE', 'quarantine', 'maternity_parental_leave', 'child_care', 'family_care'];
+  const others = [
+    ...['short_time_allowance', 'irrevocable_exemption', 'strike_and_lockout', 'strike_lockout', 'public_duty'],
+    ...['unpaid_suspension', 'paid_vacation', 'PAID_VACATION', 'unpaid_vacation', 'unexcused_absence', 'offsite_work'],
+    ...[
+      'other',
+      'undefined',
+      'custom_absence',
+      'voluntary_military_service',
+      'lawful_strike',
+      'FIXED_SALARY',
+      'ONE_TIME',
+    ],
+  ];
+
+  expect(sensitive.filter((category) => !isSensitiveType(category))).toEqual([]);
+  expect(others.filter(isSensitiveType)).toEqual([]);
+});
+
 // The title of a column in a configured catalog is any text.
 test('a label of 60,000 characters takes no time', () => {
   const words = Array.from({ length: 9_000 }, (_, index) => `a${index.toString(36)}`).join(' ');
