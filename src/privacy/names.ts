@@ -77,15 +77,8 @@ export class AttributeNames {
       (text) => this.#byId.get(plain(text)) ?? [],
     );
     const attributes = new Set([
-<<<<<<< HEAD
-      ...[...texts, ...texts.flatMap((text) => text.split('.')), ...keys, ...numbers].flatMap(
-        (text) => this.#byId.get(plain(text)) ?? [],
-      ),
-      ...[...texts, ...ends, display].flatMap((text) => this.#byLabel.get(plain(text)) ?? []),
-=======
       ...named,
-      ...[...texts, ...ends, display ?? ''].flatMap((text) => this.#byLabel.get(plain(text)) ?? []),
->>>>>>> 1bf5ef5 (Presets recognise attributes and report columns by the vocabularies, and take out what nobody can tell; keep names what may leave)
+      ...[...texts, ...ends, display].flatMap((text) => this.#byLabel.get(plain(text)) ?? []),
     ]);
     const own = (named.length > 0 ? named : [...attributes]).filter((attribute) => this.#own.has(attribute));
     const ids = [...texts, ...texts.map(cleanName), ...ends, ...keys, ...numbers];
@@ -93,21 +86,14 @@ export class AttributeNames {
       [member, ...ids, ...[...attributes].flatMap(({ id, universalId }) => [id, universalId])],
       [display, ...[...attributes].map(({ label }) => label)],
     );
-<<<<<<< HEAD
-<<<<<<< HEAD
-    return { step, ids: texts, isNamed: name !== '' || display !== '', title: display, attributes: [...attributes] };
-=======
-    return { step, texts: display === undefined ? texts : [...texts, display], attributes: [...attributes], own };
->>>>>>> 1bf5ef5 (Presets recognise attributes and report columns by the vocabularies, and take out what nobody can tell; keep names what may leave)
-=======
-    const kind = own.length + keys.length > 0 ? 'own' : 'reported';
     return {
-      step: { ...step, kind },
-      texts: display === undefined ? texts : [...texts, display],
+      step: { ...step, kind: own.length + keys.length > 0 ? 'own' : 'reported' },
+      ids: texts,
+      isNamed: name !== '' || display !== '',
+      title: display,
       attributes: [...attributes],
       own,
     };
->>>>>>> 8a43a71 (Tests of keep, of labels in every place, and of attributes that nothing is known of)
   }
 
   /**

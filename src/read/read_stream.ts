@@ -233,7 +233,6 @@ class PassReader {
     return false;
   }
 
-<<<<<<< HEAD
   /**
    * The parts to read of a window that the server failed for; undefined for a single day. Throws if the server fails for
    * its first and its last day, too: then it is not a record that is broken.
@@ -262,14 +261,9 @@ class PassReader {
 
   /** `whole` if every row became a record; else the state keeps what stands before the first that did not. */
   async #pages(unit: Unit, after: string | undefined, api: Api): Promise<'whole' | 'without some' | 'too long'> {
-    const { stream, out, cursor, abort } = this.#reading;
+    const { stream, out, cursor, recorder, abort } = this.#reading;
     const { partition } = unit;
     const isLong = after === undefined && (spanOf(partition) ?? 0) > (partition.mostDays ?? Number.POSITIVE_INFINITY);
-=======
-  /** True if every row became a record; else the state keeps what stands before the first that did not. */
-  async #pages(unit: Unit, after: string | undefined): Promise<boolean> {
-    const { stream, api, out, cursor, recorder, abort } = this.#reading;
->>>>>>> 1ecd2dc (Both presets mask sensitive types of absences, documents and pay; a type that its list lacks is masked after a second look)
     let previous: PreviousPage | undefined;
     let whole = true;
     let isFirst = true;
@@ -284,12 +278,8 @@ class PassReader {
         this.#estimated = true;
         await out.estimate(stream.name, total);
       }
-<<<<<<< HEAD
-      const { records, keyless, written } = this.#write(rows, partition, previous, seen);
-=======
       await recorder.prepare(rows);
-      const { records, keyless, written } = this.#write(rows, unit.partition, previous, seen);
->>>>>>> 1ecd2dc (Both presets mask sensitive types of absences, documents and pay; a type that its list lacks is masked after a second look)
+      const { records, keyless, written } = this.#write(rows, partition, previous, seen);
       whole &&= keyless === 0;
       // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
       if (whole && next !== undefined) unit.moved(next);
