@@ -129,7 +129,9 @@ describe('where attributes may not be listed', () => {
     // Reports have labels of their own.
     expect(values.report_97d0ff78).toEqual(['value-shirt', 'value-nif', 'value-iban']);
     expect(warnings(run)).toContainEqual(expect.stringMatching(/^4 attributes .*"employees:read"/));
-    expect(warnings(run)).toContainEqual(expect.stringMatching(/^person_custom_attributes: 4 columns or attributes/));
+    expect(warnings(run)).toContainEqual(
+      expect.stringMatching(/^person_custom_attributes: (?=.*columns or attributes).*\b4\b/),
+    );
   });
 
   test('labels in rows do as well', async () => {
