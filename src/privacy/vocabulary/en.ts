@@ -6,7 +6,7 @@ export const EN: Vocabulary = {
     health: `
       health*, medical*, medicine*, medication*, medicare, medicaid, sick*, illness*, =ill, disease*, allerg*, intoleranc*,
       dietary, special diet, diagnosis, diagnoses, diagnosed, vaccin*, immunis*, immuniz*, immunity, covid*, blood, pregnan*,
-      doctor, doctors, physician, therapy, therapies, therapist name, hospital, hospitals, hospitalis*, hospitaliz*, surgery,
+      doctor, doctors, physician, therapy, therapies, hospital, hospitals, hospitalis*, hospitaliz*, surgery,
       surgeries, fit note, fit notes, fitness work, fit work, fitness duty, disabilit*, disabled, handicap*, impairment*, impaired,
       wheelchair*, special needs, reasonable adjustment*, reasonable accommodation*, workplace adjustment*,
       workplace accommodation*, accessibility need*, accessibility requirement*, chronic*, smoker*, rehab*, quarantin*,
@@ -71,6 +71,6 @@ export const EN: Vocabulary = {
     health safety, health and safety, safety health, safety and health, contact center*, contact centre*, address book*, email signature*,
     phone allowance*, phone model*, phone extension*, mobile work*, mobile office, mobile device*, mobile app*, mobile allowance*,
     mother tongue*, account disabled, user disabled, login disabled, bank holiday*, ip address*, mac address*, photo consent*, picture consent*,
-    image rights, photo release, release note*, company legal name, legal name company, legal entity name*, street smart, health insurance industry,
+    image rights, photo release, release note*, company legal name, legal name company, legal entity name*,
     race condition*, healthcare industry, healthcare segment, healthcare vertical, customer contact*, office address, company address, workplace address, mobile phone contract, customer contact`,
 };

@@ -39,6 +39,6 @@ export const ES: Vocabulary = {
     baja, bajas, =it, accidente*, intervención quirúrgica, operación quirúrgica, quirúrg*, cirugía*, cirujan*, reposo*, menstrua*, regla dolorosa, reglas dolorosas, aislamiento*, cuarentena*, cuidado menor*, cuidado hij*, cuidado*, dentista*, convalec*, consulta médic*, odontolog*, clínica*,
     hospital*, fisioterap*, nacimiento*, aborto*, fertilidad, operación, quimio*, donación sangre`,
   harmless: `
-    seguridad y salud, salud y seguridad, seguridad salud, salud seguridad, año fiscal, ejercicio fiscal, período fiscal, dirección ip, dirección mac, derechos imagen, derechos de imagen, derecho imagen, derecho de imagen, cesión de imagen, libreta direcciones, baja voluntaria, género literario, cumpleaños empresa,
-    correo interno, sector sanitario, dirección de obra, género de contrato, género de producto, contacto comercial, contacto cliente*, aniversario laboral, aniversario empresa, aniversario de empresa`,
+    seguridad y salud, salud y seguridad, seguridad salud, salud seguridad, año fiscal, ejercicio fiscal, período fiscal, dirección ip, dirección mac, derechos imagen, derechos de imagen, derecho imagen, derecho de imagen, cesión de imagen, libreta direcciones, baja voluntaria, cumpleaños empresa,
+    correo interno, sector sanitario, género de contrato, género de producto, contacto comercial, contacto cliente*, aniversario laboral, aniversario empresa, aniversario de empresa`,
 };

@@ -39,5 +39,5 @@ export const IT: Vocabulary = {
     nascita*, donazione sangue, donatore sangue, donatori sangue, clinic*, cura, fisioterap*, aborto*, comporto, accompagnamento, procreazione, aspettativa malattia`,
   harmless: `
     salute e sicurezza, sicurezza e salute, salute sicurezza, sicurezza salute, anno fiscale, esercizio fiscale, indirizzo studi, indirizzo studio, indirizzo di studi*, indirizzo scolastico, indirizzo laurea, indirizzo di laurea, indirizzo ip, indirizzo mac, diritti immagine, diritti di immagine, compleanno aziendale, telefonia,
-    settore sanitario, posizione di comando, indirizzo ufficio, indirizzo sede, indirizzo della sede, indirizzo dell ufficio, contatto client*, contatti client*`,
+    settore sanitario, indirizzo ufficio, indirizzo sede, indirizzo della sede, indirizzo dell ufficio, contatto client*, contatti client*`,
 };
