@@ -40,5 +40,5 @@ export const ES: Vocabulary = {
     hospital*, fisioterap*, nacimiento*, aborto*, fertilidad, operación, quimio*, donación sangre`,
   harmless: `
     seguridad y salud, salud y seguridad, seguridad salud, salud seguridad, año fiscal, ejercicio fiscal, período fiscal, dirección ip, dirección mac, derechos imagen, derechos de imagen, derecho imagen, derecho de imagen, cesión de imagen, libreta direcciones, baja voluntaria, cumpleaños empresa,
-    correo interno, sector sanitario, género de contrato, género de producto, contacto comercial, contacto cliente*, aniversario laboral, aniversario empresa, aniversario de empresa`,
+    correo interno, sector sanitario, género de contrato, género de producto, género literario, contacto comercial, contacto cliente*, aniversario laboral, aniversario empresa, aniversario de empresa`,
 };
