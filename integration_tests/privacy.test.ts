@@ -142,7 +142,8 @@ describe('a preset', () => {
     const { streams } = await discover(configOf({ preset: 'no_special_categories' }));
     const run = await readOffered(configOf({ preset: 'no_special_categories' }), streams);
 
-    expectWhole(run, streams, ['person_custom_attributes']);
+    expectWhole(run, streams, ['person_custom_attributes', 'absence_types', 'time_off_types']);
+    for (const type of run.records('absence_types')) expect(type.name).not.toMatch(/krank|sick|eltern/i);
     for (const [path] of leavesOf(run)) expect(path).not.toMatch(/gender|certificate|dynamic_700103|additional_fields/);
     for (const { name } of streams) expect(columnsOf(streams, name), name).not.toHaveProperty('additional_fields');
     expect(columnsOf(streams, 'persons')).not.toHaveProperty('gender');

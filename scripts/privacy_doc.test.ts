@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../src/config.ts';
-import { findMaskedTypes } from '../src/privacy/absences.ts';
 import { refuseHarmfulRules, stillUnmatched, unmatchedRules } from '../src/privacy/check_rules.ts';
 import { Hasher } from '../src/privacy/hasher.ts';
+import { MaskedTypes, openTypeLists } from '../src/privacy/masked_types.ts';
 import { Policy, type PrivacySettings } from '../src/privacy/policy.ts';
 import { COMPANY_STREAMS, PRESETS, RULES_OF } from '../src/privacy/presets.ts';
 import { plainStep } from '../src/privacy/rules.ts';
+import { VOCABULARIES } from '../src/privacy/vocabulary/index.ts';
 import { allStreams } from '../src/streams/index.ts';
 import type { Api, Stream } from '../src/streams/stream.ts';
 import { personIds, privacyDoc, rightsOf } from './write_privacy_doc.ts';
@@ -109,7 +110,7 @@ describe('every example', () => {
   const refused = rules.indexOf('persons.emial');
 
   test('is found', () => {
-    expect(examples).toHaveLength(3);
+    expect(examples).toHaveLength(4);
     expect(rules.slice(0, refused)).toHaveLength(10);
     expect(rules.slice(refused)).toHaveLength(3);
   });
@@ -154,20 +155,26 @@ test('the hash and the key id of the page are those of the program, and of the r
   expect(hash).toHaveLength(22);
 });
 
-test('every absence type that the page calls sickness is recognised, and others are not', async () => {
-  const names = [...section('Sensitive absence types').matchAll(/“(.+?)”/g)].map(([, name]) => name);
-  expect(names.length).toBeGreaterThan(8);
+test('every type that the page calls sensitive is recognised, and others are not', async () => {
+  const names = [...section('Sensitive types').matchAll(/“(.+?)”/g)].map(([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(14);
   const types = [...names, 'Urlaub', 'Vacation', 'Home office', 'Sabbatical', 'Kurzarbeit'];
   const body = { _data: types.map((name, id) => ({ id: String(id), name })) };
   const api = { get: async (_: unknown, parse: (body: unknown) => unknown) => parse(body) } as unknown as Api;
+  const periods = stream('absence_periods');
 
-  const { masked } = await findMaskedTypes(api, { named: [], sickness: true, v1: false });
+  const masked = new MaskedTypes(await openTypeLists([periods], { named: [], recognised: true }, api), async () => {});
   const fates = types.map((_, id) => {
     const row = { absence_type: { id: String(id) }, absence_type_id: String(id), comment: 'x' };
-    return masked.apply(stream('absence_periods'), row);
+    return masked.apply(periods, row);
   });
 
   expect(fates).toEqual([...names.map(() => 'masked'), ...Array.from({ length: 5 }, () => 'same')]);
+});
+
+test('the file of every vocabulary is linked', () => {
+  for (const language of Object.keys(VOCABULARIES))
+    expect(page).toContain(`(../src/privacy/vocabulary/${language}.ts)`);
 });
 
 test('every link leads to a heading or a file, and the README leads here', () => {

@@ -38,7 +38,7 @@ const Privacy = section('Privacy', {
     order: 0,
     title: 'Preset',
     description:
-      'everything: as it comes. no_special_categories: without health, religion, disability, tax, family and gender. analytics: also without names, contact, bank, address, comments and pictures; of birthdays the year, and sickness as one masked absence type. Both leave out additional_fields.',
+      'everything: as it comes. no_special_categories: without health, religion, disability, tax, family and gender; sensitive types of absences, documents and pay are masked. analytics: also without names, contact, nationality, bank, address, comments and pictures; of birthdays the year. Both leave out additional_fields, and attributes of which nothing is known.',
   }),
   drop: rules('Drop').meta({
     order: 1,
@@ -66,7 +66,7 @@ const Privacy = section('Privacy', {
     order: 4,
     title: 'Sensitive Absence Types',
     description:
-      'Names or ids of absence types that are shown as one masked type, without comments. The analytics preset adds what it recognises as sickness.',
+      'Names or ids of absence types that are shown as one masked type, without comments. Both presets add what they recognise as sensitive.',
   }),
   keep: entries('Keep').meta({
     order: 5,

@@ -96,6 +96,7 @@ async function firstRecords(stream: Stream, recorder: Recorder, api: Api, want: 
     try {
       for await (const page of stream.pages(api, partition)) {
         gone.answered(partition);
+        await recorder.prepare(page.rows);
         for (const { data } of recorder.records(page.rows, partition, seen)) rows.push(parseJson(data) as Row);
         if (rows.length >= most) return rows.slice(0, most);
       }

@@ -1,12 +1,13 @@
 import { type Attribute, cleanName } from '../account/attributes.ts';
-import { fixedSchema } from '../account/offer.ts';
+import { fixedSchema, isReport } from '../account/offer.ts';
 import type { JsonSchema } from '../protocol.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Hasher } from './hasher.ts';
 import { Identities, PEOPLE } from './identities.ts';
 import { AttributeNames, type ColumnNames } from './names.ts';
-import { COMPANY_STREAMS, type Preset, RULES_OF } from './presets.ts';
+import { aboutOf, COMPANY_STREAMS, type Preset, RULES_OF, TOPICS_OF } from './presets.ts';
 import { plainStep, Rule, type Step, type Treatment } from './rules.ts';
+import { fold } from './vocabulary/terms.ts';
 
 /** What the user decided, as in the setup form. */
 export interface PrivacySettings {
@@ -33,12 +34,14 @@ export class Policy {
   readonly #holders: readonly Stream[];
   readonly #presetDrops: readonly Rule[];
   readonly #presetYears: readonly Rule[];
+  readonly #kept: readonly string[];
+  readonly #keep: ReadonlySet<string>;
   readonly #identities: Identities;
   /** The ids that are hashed, as `Identities` calls them. */
   readonly #hashedIds = new Set<string>();
 
   /** Names of fields that every account has: of people, and of anything. */
-  readonly #fields: { readonly people: ReadonlySet<string>; readonly all: ReadonlySet<string> };
+  readonly #fields: ReturnType<typeof fieldsOf>;
   /** The rules that mean an attribute by its key. */
   readonly #attributeRules: readonly Rule[];
 
@@ -58,6 +61,8 @@ export class Policy {
     this.names = new AttributeNames(attributes, system);
     this.#presetDrops = rules(RULES_OF[settings.preset].drop);
     this.#presetYears = rules(RULES_OF[settings.preset].year);
+    this.#kept = settings.keep;
+    this.#keep = new Set(settings.keep.map(comparable));
     this.#identities = new Identities(streams);
     for (const path of this.hashes.length > 0 ? this.#identities.paths : []) {
       const [stream = '', ...steps] = path.split('.');
@@ -73,6 +78,7 @@ export class Policy {
   /** What a stream has to be told of: undefined where all of it may leave as it is. */
   appliesTo(stream: Stream): boolean {
     if (stream.attributeKey !== undefined && this.drops.length + this.hashes.length > 0) return true;
+    if (this.#keep.size > 0 && showsAttributes(stream)) return true;
     const ownRules = [...this.drops, ...this.hashes].some((rule) => rule.names(stream.name));
     return ownRules || this.#hashedIds.size > 0 || this.preset !== 'everything';
   }
@@ -82,15 +88,52 @@ export class Policy {
     return this.preset !== 'everything';
   }
 
+  /** False for an attribute of the account's own that the user did not name among those that may leave. */
+  mayLeave({ kind, names, labels }: Step): boolean {
+    return (
+      this.#keep.size === 0 || kind !== 'own' || [...names, ...labels].some((name) => this.#keep.has(comparable(name)))
+    );
+  }
+
+  /** What the user wants to keep, and no attribute of the account is. */
+  get unusedKeeps(): string[] {
+    const known = new Set(this.names.steps.flatMap(({ names, labels }) => [...names, ...labels].map(comparable)));
+    return this.#kept.filter((each) => !known.has(comparable(each)));
+  }
+
   treatmentOf(stream: Stream, path: readonly Step[]): Treatment | undefined {
+    const treatment = this.#treatmentOf(stream, path);
+    return treatment === 'withhold' ? 'drop' : treatment;
+  }
+
+  /** True for an attribute that a preset takes out because nobody can say what it is about. */
+  isUnclear(stream: Stream, attribute: Step): boolean {
+    return this.#treatmentOf(stream, [attribute]) === 'withhold';
+  }
+
+  #treatmentOf(stream: Stream, path: readonly Step[]): Treatment | 'withhold' | undefined {
     const { name } = stream;
+    const last = path.at(-1);
     // Links hold ids.
-    if (path.at(-1)?.names[0] === '_meta') return 'drop';
+    if (last?.names[0] === '_meta') return 'drop';
     if (this.drops.some((rule) => rule.matches(name, path)) || this.#isLinkedDrop(stream, path)) return 'drop';
-    const usePreset = !COMPANY_STREAMS.includes(name) && !isProtected(stream, path);
-    if (usePreset && this.#presetDrops.some((rule) => rule.matches(name, path, true))) return 'drop';
+    if (last && !this.mayLeave(last)) return 'drop';
+    const preset = COMPANY_STREAMS.includes(name) || isProtected(stream, path) ? undefined : this.#byPreset(name, path);
+    if (preset === 'drop' || preset === 'withhold') return preset;
     if (this.hashes.some((rule) => rule.matches(name, path)) || this.#holdsHashedId(name, path)) return 'hash';
-    return usePreset && this.#presetYears.some((rule) => rule.matches(name, path, true)) ? 'year' : undefined;
+    return preset;
+  }
+
+  #byPreset(stream: string, path: readonly Step[]): Treatment | 'withhold' | undefined {
+    const last = path.at(-1);
+    if (last?.kind === undefined) {
+      if (this.#presetDrops.some((rule) => rule.matches(stream, path))) return 'drop';
+      return this.#presetYears.some((rule) => rule.matches(stream, path)) ? 'year' : undefined;
+    }
+    if (this.preset === 'everything' || last.names.some((name) => this.#fields.harmless.has(name))) return undefined;
+    const about = aboutOf(last);
+    const treatment = about && TOPICS_OF[this.preset][about];
+    return treatment && about === 'unknown' ? 'withhold' : treatment;
   }
 
   /**
@@ -104,6 +147,9 @@ export class Policy {
   ): Treatment | 'withhold' | undefined {
     const { treatment: ids, isPerson } = this.idsNamed([...column.ids, column.title]);
     const ruled = treatmentAt(isPerson ? withPersonsName(column.step) : column.step);
+    // What another attribute with the same label may hold does not leave either.
+    if (!column.own.every((attribute) => this.mayLeave(this.names.ofAttribute(attribute)))) return 'drop';
+    if (ruled === 'drop' && this.isUnclear(stream, column.step)) return 'withhold';
     if (ruled === 'drop' || ruled === 'hash') return ruled;
     if (!column.isNamed) return 'withhold';
     if (ids === 'hash' || ids === 'withhold') return ids;
@@ -171,12 +217,31 @@ export class Policy {
 }
 
 /** Presets know a name by what people call it. */
-const withPersonsName = ({ names, labels }: Step): Step => ({ names, labels: [...labels, 'last_name'] });
+const withPersonsName = (step: Step): Step => ({
+  ...step,
+  kind: step.kind ?? 'reported',
+  labels: [...step.labels, 'last_name'],
+});
+
+/** A name or label as it is compared with another. */
+const comparable = (text: string): string => fold(text).trim().replace(/\s+/g, ' ');
+
+const showsAttributes = ({ name, attributes, attributeLists, attributeKey }: Stream): boolean =>
+  isReport(name) || attributes !== undefined || attributeKey !== undefined || Object.keys(attributeLists).length > 0;
+
+/** The rules of the preset that takes out most. */
+const MOST = [...RULES_OF.analytics.drop, ...RULES_OF.analytics.year].map((text) => new Rule(text));
 
 function fieldsOf(streams: readonly Stream[]) {
   const people = streams.filter(({ name }) => ['persons', 'employees', 'employments'].includes(name));
+  const fields = people.flatMap(({ name }) => Object.entries(fixedSchema({ name }).properties ?? {}));
+  const isTouched = ([name, schema]: [string, JsonSchema]) =>
+    [name, ...membersOf(schema)].some((member) => MOST.some((rule) => rule.matches('', [plainStep(member)])));
+  const names = new Set(fields.map(([name]) => name));
   return {
-    people: new Set(people.flatMap((stream) => Object.keys(fixedSchema(stream).properties ?? {}))),
+    people: names,
+    /** No preset takes anything out of them: what goes by such a name is that, whatever people call it. */
+    harmless: names.difference(new Set(fields.filter(isTouched).map(([name]) => name))),
     all: new Set(streams.flatMap((stream) => [...membersOf(fixedSchema(stream))])),
   };
 }

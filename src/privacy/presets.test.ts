@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { withColumns } from '../account/attributes.ts';
 import { fixedSchema } from '../account/offer.ts';
+import { ReportRows } from '../account/reports.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { allStreams } from '../streams/index.ts';
 import { Persons } from '../streams/persons.ts';
@@ -227,7 +229,80 @@ describe('an attribute of an account', () => {
 
   test('is known by its key or Personio’s own name, too', () => {
     expect(treatment('no_special_categories', { key: 'tax_class' })).toBe('drop');
+    expect(treatment('no_special_categories', { key: 'taxClass' })).toBe('drop');
     expect(treatment('analytics', { label: 'Zahlweg', universalId: 'iban' })).toBe('drop');
     expect(treatment('analytics', { label: 'Tag X', universalId: 'date_of_birth' })).toBe('year');
+  });
+
+  // People call their attributes what they like.
+  test('is what Personio’s own name for it says, whatever the label', () => {
+    expect(treatment('analytics', { label: 'Health team', universalId: 'department' })).toBe('stays');
+    expect(treatment('analytics', { label: 'Partner', universalId: 'position' })).toBe('stays');
+    expect(treatment('no_special_categories', { label: 'Ethnic origin', universalId: 'nationality' })).toBe('stays');
+    expect(treatment('no_special_categories', { label: 'Team', universalId: 'gender' })).toBe('drop');
+  });
+
+  test.each(['dynamic_1', 'dynamic_5f3ac09e.1', '0f8b1c9e-77aa-4b1c-9d53-0123456789ab', '4711', 'DYNAMIC-7'])(
+    'that nobody can tell anything of does not leave: %s',
+    (key) => {
+      for (const label of ['', ' ', key]) {
+        expect(treatment('no_special_categories', { key, label })).toBe('drop');
+        expect(treatment('analytics', { key, label })).toBe('drop');
+        expect(treatment('everything', { key, label })).toBe('stays');
+      }
+      expect(treatment('analytics', { key, label: 'Shirt size' })).toBe('stays');
+    },
+  );
+
+  test('leaves without a label where its key says that it may', () => {
+    expect(treatment('analytics', { key: 'laptop_serial_number' })).toBe('stays');
+    expect(treatment('analytics', { key: 'dynamic_1', universalId: 'shirt_size' })).toBe('stays');
+  });
+});
+
+// A label in every place where an attribute can stand, as somebody with a Mac may have typed it.
+describe('an attribute of a special category leaves nowhere', () => {
+  const label = 'Gewerkschaftszugehörigkeit'.normalize('NFD');
+  const attribute = { id: 'dynamic_77', label, types: ['standard'], options: ['ja'] };
+  const policy = new Policy(
+    { preset: 'no_special_categories', drop: [], hash: [], sensitive_absence_types: [], keep: [] },
+    allStreams(),
+    [attribute],
+  );
+  const privacyOf = (name: string, columns: Record<string, JsonSchema> = {}) => {
+    const stream = allStreams().find((each) => each.name === name) ?? new Persons();
+    return new StreamPrivacy(stream, policy, withColumns(fixedSchema(stream), columns));
+  };
+  const slim = { dynamic_77: { type: ['null', 'string'] } } as const;
+
+  test.each([
+    ['a column of persons', 'persons', slim, { id: '1', dynamic_77: 'ja' }],
+    ['a column of employees', 'employees', slim, { id: 1, dynamic_77: 'ja' }],
+    ['a member of employees that is new', 'employees', {}, { id: 1, dynamic_77: 'ja' }],
+    ['an entry of persons', 'persons', {}, { id: '1', custom_attributes: [{ id: 'dynamic_77', value: 'ja' }] }],
+    ['an entry with another id', 'persons', {}, { custom_attributes: [{ id: 'x-1', global_id: '77', value: 'ja' }] }],
+    ['a row of v1 reports', 'custom_report_rows', {}, { attributes: [{ attribute_id: 'dynamic_77', value: 'ja' }] }],
+    ['the options of the attribute', 'employee_attributes', {}, { key: 'dynamic_77', label, options: ['ja'] }],
+  ])('as %s', (_, stream, columns, row) => {
+    privacyOf(stream, columns).apply(row);
+
+    expect(JSON.stringify(row)).not.toContain('ja');
+  });
+
+  test('as a row of its own', () => {
+    expect(privacyOf('person_custom_attributes').apply({ attribute_id: 'dynamic_77', value: 'ja' })).toBe(false);
+  });
+
+  test.each([
+    ['by its key', 'person.dynamic_77', undefined],
+    ['by its label', 'person.custom_9', label.normalize('NFC')],
+    ['by a label that only the report has', 'x', 'Konfession'],
+  ])('as a column of a report, known %s', (__, name, display) => {
+    const privacy = new StreamPrivacy(new ReportRows('report_1', 'r1', 'R'), policy, {});
+    const row = { c: 'ja', record_key: 'k' };
+    privacy.declare(new Map([['c', { name, display, type: 'string', attributeIds: [] }]]));
+    privacy.apply(row);
+
+    expect(JSON.stringify(row)).not.toContain('ja');
   });
 });

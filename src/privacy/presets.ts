@@ -1,135 +1,121 @@
-/**
- * The presets, in the language of the rules: `*` stands for any run of characters without a dot. Beside names they are
- * held against the labels that people gave to attributes, in the languages that Personio speaks.
- */
+import type { Step } from './rules.ts';
+import { type Topic, topicOf } from './vocabulary/index.ts';
 
 export const PRESETS = ['everything', 'no_special_categories', 'analytics'] as const;
 export type Preset = (typeof PRESETS)[number];
 
-/** Health, religion, disability, tax, family, gender, and the other special categories of Article 9 GDPR. */
+/**
+ * What the presets take out of Personio's own fields, in the language of the rules: those that are known, and what
+ * Personio may add. Attributes of an account and columns of reports go by the vocabularies.
+ */
 const SPECIAL = [
-  ...['*health*', '*gesundheit*', '*krank*', 'sick*', '*_sick*', '*illness*', '*disease*', '*medical*', '*allerg*'],
-  ...['*diagnos*', '*vaccin*', '*impf*', '*blood_*', '*pregnan*', '*schwanger*', '*maternity*', '*mutterschutz*'],
-  ...['*certificate*', '*attest*', '*salud*', '*sante*', '*santé*', '*gezondheid*', '*salute*', '*mutuelle*'],
-  ...['*disab*', '*behinder*', '*handicap*', '*discapacidad*', '*disabilit*', '*invalid*'],
-  ...['*relig*', '*confession*', '*konfession*', '*denomination*', '*church*', '*kirch*', '*faith*', '*godsdienst*'],
   ...[
+    '*gender*',
+    'sex',
+    '*_sex',
+    '*pronoun*',
+    '*salutation*',
+    '*health*',
+    'sick*',
+    '*_sick*',
+    '*illness*',
+    '*disease*',
+  ],
+  ...[
+    '*medical*',
+    '*certificate*',
+    '*diagnos*',
+    '*allerg*',
+    '*vaccin*',
+    '*pregnan*',
+    '*maternity*',
+    '*parental*',
+    '*disab*',
+  ],
+  ...[
+    '*handicap*',
+    '*relig*',
+    '*confession*',
+    '*denomination*',
+    '*church*',
+    '*faith*',
     'tax',
     'tax_*',
-    'taxes*',
     '*_tax',
     '*_tax_*',
-    '*steuer*',
-    '*lohnsteuer*',
-    '*impot*',
-    '*impôt*',
-    '*fiscal*',
-    '*codice_fiscale*',
-    '*belasting*',
   ],
   ...[
+    '*fiscal*',
     '*marital*',
     '*married*',
-    '*familienstand*',
-    '*verheirat*',
-    '*estado_civil*',
-    'family*',
-    'familie*',
-    '*_family_*',
-  ],
-  ...['child*', '*children*', '*_child_*', '*kinder*', 'kids', '*_kids', '*hijos*', '*enfants*', '*figli*'],
-  // Elsewhere it is an English word.
-  ...['persons.kind', 'employees.kind', 'person_custom_attributes.kind', 'custom_report_rows.kind', 'report_*.kind'],
-  ...['kind_1*', 'kind_2*', 'kind_3*', 'kind_4*'],
-  ...[
     '*spouse*',
-    '*ehepartner*',
-    '*ehegatt*',
     'partner',
     '*life_partner*',
-    '*lebenspartner*',
-    '*elternzeit*',
-    '*parental*',
+    'family',
+    'family_status',
+    'child*',
   ],
-  ...['*gender*', 'sex', '*_sex', '*geschlecht*', '*salutation*', '*anrede*', '*pronoun*', '*genero*', '*género*'],
-  ...['*sexe', '*sesso', '*sexual*', '*orientation*', '*ethnic*', '*ethni*', 'race', '*_race', '*herkunft*'],
-  ...['*trade_union*', '*union_member*', '*gewerkschaft*', '*politic*', '*biometric*', '*genetic*', '*fingerprint*'],
+  ...[
+    '*children*',
+    '*_child_*',
+    '*sexual*',
+    '*ethnic*',
+    'race',
+    '*_race',
+    '*trade_union*',
+    '*union_member*',
+    '*politic*',
+  ],
+  ...['*biometric*', '*genetic*', '*fingerprint*'],
 ];
 
-const NAMES = [
+const IDENTIFYING = [
   ...['*first_name*', '*last_name*', '*preferred_name*', '*middle_name*', '*maiden_name*', '*birth_name*', '*surname*'],
+  ...['*full_name*', '*given_name*', '*family_name*', '*nickname*', '*legal_name', 'employee_name', 'person_name'],
+  ...['candidate_name', 'supervisor_name', 'manager_name', 'documents.name', 'time_offs.created_by'],
+  ...['recruiting_candidates.name', '*.supervisor.name', '*.employee.name', '*.hiring_team.person.name'],
   ...[
-    '*full_name*',
-    '*given_name*',
-    '*family_name*',
-    '*nickname*',
-    '*legal_name',
-    '*vorname*',
-    '*nachname*',
-    '*rufname*',
+    '*email*',
+    '*e_mail*',
+    '*phone*',
+    '*mobile*',
+    '*fax*',
+    '*contact*',
+    '*linkedin*',
+    '*xing*',
+    '*github*',
+    '*skype*',
   ],
+  ...['*twitter*', '*instagram*', '*facebook*', '*whatsapp*', '*slack*', '*website*', '*homepage*'],
   ...[
-    '*geburtsname*',
-    'employee_name',
-    'person_name',
-    'candidate_name',
-    'supervisor_name',
-    'manager_name',
-    '*apellido*',
-  ],
-  ...[
-    'documents.name',
-    'time_offs.created_by',
-    'recruiting_candidates.name',
-    '*.supervisor.name',
-    '*.employee.name',
-    '*.hiring_team.person.name',
-  ],
-];
-const CONTACT = [
-  ...['*email*', '*e_mail*', '*mail_address*', '*phone*', '*telefon*', '*telephone*', '*mobile*', '*handy*', '*mobil'],
-  ...['*fax*', '*contact*', '*kontakt*', '*linkedin*', '*xing*', '*github*', '*skype*', '*twitter*', '*instagram*'],
-  ...['*facebook*', '*whatsapp*', '*slack*', '*website*', '*homepage*'],
-];
-const BANK = [
-  ...['*iban*', 'bic', 'bic_*', '*_bic', '*swift*', '*bank*', '*account_number*', '*account_holder*', '*konto*'],
-  ...['*credit_card*', '*kreditkarte*', '*sort_code*'],
-];
-const ADDRESS = [
-  ...['*address*', '*adress*', '*anschrift*', '*street*', '*strasse*', '*straße*', '*postal*', '*postcode*', '*zip*'],
-  ...[
-    '*plz*',
-    '*postleitzahl*',
+    '*address*',
+    '*street*',
+    '*postal*',
+    '*postcode*',
+    '*zip*',
     'city',
     'city_*',
     '*_city',
-    '*wohnort*',
-    'stadt',
-    'stadt_*',
-    '*_stadt',
-    '*hausnummer*',
     '*house_number*',
     '*domicil*',
   ],
-  ...['recruiting_candidates.location', '*birthplace*', '*place_of_birth*', '*birth_place*', '*geburtsort*'],
-];
-/** Numbers that stand for a person in the books of the state. */
-const IDENTIFIERS = [
-  ...['*social_security*', '*sozialversicherung*', '*insurance_number*', '*versicherungsnummer*', '*passport*'],
-  ...['*national_id*', '*identity_card*', '*personalausweis*', '*reisepass*', '*ssn*', '*driving_licen*'],
-];
-const COMMENTS = [
-  ...['*comment*', '*kommentar*', 'note', 'notes', '*_note', '*_notes', '*notiz*', '*bemerkung*', '*remark*'],
-  ...['*anmerkung*', '*comentario*', '*commentaire*'],
-];
-const PICTURES = [
-  ...['*picture*', '*photo*', '*foto*', '*avatar*', '*image*', '*portrait*'],
-  ...['profile_pictures.content', 'profile_pictures.sha256'],
+  ...['recruiting_candidates.location', '*birthplace*', '*place_of_birth*', '*birth_place*'],
+  ...['*nationalit*', '*citizenship*', '*social_security*', '*insurance_number*', '*passport*', '*national_id*'],
+  ...['*identity_card*', '*ssn*', '*residence_permit*', '*work_permit*', '*visa*', '*driving_licen*'],
+  ...['*iban*', 'bic', 'bic_*', '*_bic', '*swift*', '*bank*', '*account_number*', '*account_holder*', '*credit_card*'],
+  ...['*comment*', 'note', 'notes', '*_note', '*_notes', '*remark*'],
+  ...[
+    '*picture*',
+    '*photo*',
+    '*avatar*',
+    '*image*',
+    '*portrait*',
+    'profile_pictures.content',
+    'profile_pictures.sha256',
+  ],
 ];
 
-const IDENTIFYING = [...NAMES, ...CONTACT, ...BANK, ...ADDRESS, ...IDENTIFIERS, ...COMMENTS, ...PICTURES];
-
-const BIRTHDAYS = ['*birthday*', '*birth_date*', '*birthdate*', '*date_of_birth*', '*geburtsdatum*', '*geburtstag*'];
+const BIRTHDAYS = ['*birthday*', '*birth_date*', '*birthdate*', '*date_of_birth*'];
 
 /** What a preset takes out, and what it shortens to the year. */
 export const RULES_OF: Readonly<
@@ -139,6 +125,36 @@ export const RULES_OF: Readonly<
   no_special_categories: { drop: SPECIAL, year: [] },
   analytics: { drop: [...SPECIAL, ...IDENTIFYING], year: BIRTHDAYS },
 };
+
+/** What a preset does to attributes and columns of reports by what they are about; `unknown` are those that nothing tells. */
+export const TOPICS_OF: Readonly<Record<Preset, Readonly<Partial<Record<Topic | 'unknown', 'drop' | 'year'>>>>> = {
+  everything: {},
+  no_special_categories: { special: 'drop', unknown: 'drop' },
+  analytics: { special: 'drop', identifying: 'drop', birth: 'year', unknown: 'drop' },
+};
+
+const UUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi;
+
+/**
+ * What an attribute or a column of a report is about. Personio's names count before the labels that people gave. Undefined
+ * for what says that it is about something else, `unknown` for what says nothing at all.
+ */
+export function aboutOf({ names, labels }: Step): Topic | 'unknown' | undefined {
+  const telling = names.filter(isTelling);
+  // `name` alone is that of a person, in `project.name` it is not.
+  const whole = telling.filter((name) => !telling.some((other) => other.endsWith(`.${name}`)));
+  return (
+    mostSensitive(whole) ?? mostSensitive(labels) ?? (telling.length + labels.length === 0 ? 'unknown' : undefined)
+  );
+}
+
+/** False for `dynamic_123` and the like. */
+const isTelling = (name: string): boolean => !/^dynamic/i.test(name) && /\p{L}{3}/u.test(name.replace(UUID, ''));
+
+function mostSensitive(texts: readonly string[]): Topic | undefined {
+  const topics = texts.map(topicOf);
+  return (['special', 'identifying', 'birth'] as const).find((topic) => topics.includes(topic));
+}
 
 /** These say something of the company and nothing of people: a preset leaves them as they are. */
 export const COMPANY_STREAMS: readonly string[] = [

@@ -4,16 +4,16 @@ import { accountReports, columnsOf, isReport, systemAttributes } from '../accoun
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { explain } from '../read/explain.ts';
-import { AbsenceTypes } from '../streams/absences.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
 import { Persons } from '../streams/persons.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
-import { findMaskedTypes, type MaskedTypes, showsAbsenceTypes } from './absences.ts';
 import { refusal, refuseHarmfulRules, stillUnmatched, unmatchedRules } from './check_rules.ts';
+import { MaskedTypes, openTypeLists } from './masked_types.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { plainStep, type Rule } from './rules.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
+import { comparable } from './type_lists.ts';
 
 /** What the user decided about personal data, ready to be applied. */
 export interface Privacy {
@@ -39,8 +39,8 @@ export interface PrivacyAccount {
  * to leave. Throws a config_error for a rule that means nothing, or that would take a key or cursor away.
  */
 export async function openPrivacy(settings: PrivacySettings, account: PrivacyAccount): Promise<Privacy> {
-  const { preset, drop, hash, sensitive_absence_types: sensitive } = settings;
-  if (preset === 'everything' && drop.length + hash.length + sensitive.length === 0) return EVERYTHING;
+  const { preset, drop, hash, keep, sensitive_absence_types: sensitive } = settings;
+  if (preset === 'everything' && [drop, hash, keep, sensitive].every(({ length }) => length === 0)) return EVERYTHING;
   const { api, streams, wanted, tell } = account;
   const policy = new Policy(settings, streams);
   refuseHarmfulRules(policy, streams);
@@ -48,9 +48,10 @@ export async function openPrivacy(settings: PrivacySettings, account: PrivacyAcc
   const read = streams.filter(({ name }) => wanted.includes(name));
   const needsNames = read.some(hasAttributes) || wanted.some(isReport);
   if (unmatched.length === 0 && !needsNames) return withMasks(policy, await masksOf(settings, read, api, tell));
-  const attributes = await attributesOf(api, unmatched.length > 0);
+  const attributes = await attributesOf(api, unmatched.length + keep.length > 0);
   const named = new Policy(settings, streams, attributes?.own, attributes?.system);
   await refuseUnmatched(unmatched, named, attributes?.own, account);
+  await tellUnclear(named, tell);
   return withMasks(named, await masksOf(settings, read, api, tell));
 }
 
@@ -108,6 +109,22 @@ async function refuseUnmatched(
   }
 }
 
+/** Attributes that the preset takes out, and entries of `keep` that mean none, for want of what the account says of them. */
+async function tellUnclear(policy: Policy, tell: Tell): Promise<void> {
+  const persons = new Persons();
+  const { scope } = new EmployeeAttributes();
+  const unclear = policy.names.steps.filter((attribute) => policy.isUnclear(persons, attribute));
+  if (unclear.length > 0)
+    await tell(
+      `${unclear.length} attributes of the account have no label that the API credential may read, so the preset ${policy.preset} leaves them out. The right "${scope}" shows the labels.`,
+    );
+  const unused = policy.unusedKeeps;
+  if (unused.length > 0)
+    await tell(
+      `Keep: the account has no attribute of its own ${unused.map((each) => `"${each}"`).join(', ')}, as far as the API credential may see. Its keys, labels and universal ids are in the stream employee_attributes ("${scope}").`,
+    );
+}
+
 async function reportColumns(policy: Policy, api: Api) {
   const silent = async () => {};
   const reports = await accountReports(api, silent, { named: false }).catch((error) => {
@@ -121,33 +138,27 @@ async function reportColumns(policy: Policy, api: Api) {
   );
 }
 
-/** The absence types that are to be shown as one, if a stream is read that shows them. */
+/** The sensitive types that are to be shown as one, if a stream is read that shows them. */
 async function masksOf(
   { preset, sensitive_absence_types: named }: PrivacySettings,
   read: readonly Stream[],
   api: Api,
   tell: Tell,
 ): Promise<MaskedTypes | undefined> {
-  const sickness = preset === 'analytics';
-  const shown = read.filter(showsAbsenceTypes);
-  if ((!sickness && named.length === 0) || shown.length === 0) return undefined;
-  const find = async (v1: boolean) =>
-    await findMaskedTypes(api, { named, sickness, v1 }).catch((error) => {
-      throw explain(error, new AbsenceTypes());
-    });
-  const v1 = shown.some(({ path }) => path.startsWith('/v1/'));
-  let found = await find(v1);
-  // Ids and names of v1 may be meant although no stream of v1 is read.
-  if (!v1 && found.unknown.length > 0) found = await find(true);
-  const { masked, unknown, refused } = found;
-  if (refused !== undefined) {
-    await tell(`Which absence types are sensitive cannot be told, for want of the right "${refused}": all are masked.`);
-  }
+  const lists = await openTypeLists(read, { named, recognised: preset !== 'everything' }, api);
+  const unused = new Set(lists.flatMap((each) => each.unused));
+  const unknown = named.filter((each) => unused.has(comparable(each)));
   if (unknown.length > 0) {
     throw new ConnectorError(
       'config_error',
       `The configuration needs mending: the account has no absence type ${unknown.map((each) => `"${each}"`).join(', ')} (sensitive_absence_types).`,
     );
   }
-  return masked;
+  for (const { kind, refused } of lists) {
+    if (refused !== undefined)
+      await tell(
+        `The API credential may not list ${kind.what} ("${refused}"), so all that cannot be judged without the list are masked.`,
+      );
+  }
+  return lists.length > 0 ? new MaskedTypes(lists, tell) : undefined;
 }

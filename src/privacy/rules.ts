@@ -1,10 +1,12 @@
 /** What is done to a value before it leaves: taken out, replaced by its hash, its ids by theirs, or shortened to its year. */
 export type Treatment = 'drop' | 'hash' | 'hash ids' | 'year';
 
-/** One step of a path: the names by which a rule may call it, and, for presets only, what people call it. */
+/** One step of a path: the names by which a rule may call it, and, for presets and `keep` only, what people call it. */
 export interface Step {
   readonly names: readonly string[];
   readonly labels: readonly string[];
+  /** An attribute that only this account has, or a column of a report that is none; else a field of Personio's. */
+  readonly kind?: 'own' | 'reported';
 }
 
 export const plainStep = (name: string): Step => ({ names: [name], labels: [] });
@@ -41,24 +43,20 @@ export class Rule {
     return this.#path.length === 1;
   }
 
-  matches(stream: string, path: readonly Step[], withLabels = false): boolean {
-    const last = path.length - 1;
-    if (this.#stream === undefined) return this.#matchesStep(path[last], this.#path[0], withLabels);
+  matches(stream: string, path: readonly Step[]): boolean {
+    if (this.#stream === undefined) return this.#matchesStep(path.at(-1), this.#path[0]);
     if (path.length !== this.#path.length || !this.#stream.test(stream)) return false;
-    return path.every((step, index) => this.#matchesStep(step, this.#path[index], withLabels && index === last));
+    return path.every((step, index) => this.#matchesStep(step, this.#path[index]));
   }
 
   /** True if it means something inside of what stands at `path`. */
   reachesInto(stream: string, path: readonly Step[]): boolean {
     if (this.#stream === undefined || path.length >= this.#path.length || !this.#stream.test(stream)) return false;
-    return path.every((step, index) => this.#matchesStep(step, this.#path[index], false));
+    return path.every((step, index) => this.#matchesStep(step, this.#path[index]));
   }
 
-  #matchesStep(step: Step | undefined, pattern: Pattern | undefined, withLabels: boolean): boolean {
-    if (!step || !pattern) return false;
-    return (
-      step.names.some((name) => pattern.test(name)) || (withLabels && step.labels.some((label) => pattern.test(label)))
-    );
+  #matchesStep(step: Step | undefined, pattern: Pattern | undefined): boolean {
+    return pattern !== undefined && (step?.names.some((name) => pattern.test(name)) ?? false);
   }
 }
 
@@ -92,5 +90,5 @@ class Pattern {
   }
 }
 
-/** A label as a name, so that one pattern does for both: `Krankenkasse (privat)` becomes `krankenkasse__privat_`. */
-export const slug = (label: string): string => label.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '_');
+/** A name as a rule can write it: `Badge.No` becomes `badge_no`. */
+export const slug = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '_');

@@ -1,4 +1,5 @@
 import { columnCountOf, isAccountColumn, withColumnCount, withoutOptions } from '../account/columns.ts';
+import { fixedSchema } from '../account/offer.ts';
 import type { ReportColumn } from '../account/report_columns.ts';
 import type { JsonSchema } from '../protocol.ts';
 import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
@@ -62,6 +63,8 @@ export class StreamPrivacy {
   #columnsText = '';
   /** What does not leave because nobody can say what it is. */
   readonly #withheld = new Set<unknown>();
+  /** What every account has of the stream. */
+  readonly #fixed: ReadonlySet<string>;
   #remembered = 0;
 
   /** `schema` is what the stream would offer without a policy. */
@@ -70,6 +73,7 @@ export class StreamPrivacy {
     this.#policy = policy;
     this.#schema = schema;
     this.#rowsAreEntries = stream.attributeLists[''];
+    this.#fixed = new Set(stream.attributes ? Object.keys(fixedSchema(stream).properties ?? {}) : []);
   }
 
   /** The columns that a report has now, by the members that they become: they decide, not what a catalog says. */
@@ -98,8 +102,10 @@ export class StreamPrivacy {
   apply(row: Row): boolean {
     const { attributeKey } = this.#stream;
     // An attribute's options are values that people have: those that are hidden there are hidden here.
-    if (attributeKey !== undefined && this.#policy.treatmentOfAttribute(this.#policy.names.ofEntry(row, attributeKey)))
-      row.options = null;
+    if (attributeKey !== undefined) {
+      const attribute = this.#policy.names.ofEntry(row, attributeKey, 'reported');
+      if (this.#policy.treatmentOfAttribute(attribute)) row.options = null;
+    }
     if (this.#rowsAreEntries === undefined) {
       this.#applyInside(row, this.#root);
       return true;
@@ -215,9 +221,9 @@ export class StreamPrivacy {
     const { global_id: globalId, label } = entry;
     const known = this.#entries.get(id);
     if (known && known.globalId === globalId && known.label === label) return known;
-    const step = this.#policy.names.ofEntry(entry, idMember);
-    const treatment = this.#policy.treatmentOf(this.#stream, [step]);
     const isOfReport = this.#rowsAreEntries === undefined && this.#stream.attributes === undefined;
+    const step = this.#policy.names.ofEntry(entry, idMember, isOfReport ? 'reported' : 'own');
+    const treatment = this.#ofAttribute(id, step);
     const decided = { globalId, label, treatment, members: isOfReport ? this.#membersOf(id, step) : undefined };
     if (known || this.#mayRemember()) this.#entries.set(id, decided);
     return decided;
@@ -239,6 +245,13 @@ export class StreamPrivacy {
     return Object.keys(members).length > 0 ? members : undefined;
   }
 
+  #ofAttribute(name: unknown, step: Step): Treatment | undefined {
+    const treatment = this.#policy.treatmentOf(this.#stream, [step]);
+    return treatment === 'drop' && this.#policy.isUnclear(this.#stream, step)
+      ? this.#kept(name, 'withhold')
+      : treatment;
+  }
+
   #kept(name: unknown, treatment: Treatment | 'withhold'): Treatment {
     if (treatment !== 'withhold') return treatment;
     if (this.#withheld.size < MOST_REMEMBERED) this.#withheld.add(name);
@@ -250,7 +263,7 @@ export class StreamPrivacy {
     if (known) return known;
     const isTop = holder.path.length === 0;
     const schema = isTop ? this.#schema.properties?.[name] : undefined;
-    const path = [...holder.path, isTop ? this.#policy.names.ofColumn(name, schema) : plainStep(name)];
+    const path = [...holder.path, isTop ? this.#columnStep(name, schema) : plainStep(name)];
     const isUnknown = isTop ? schema === undefined : holder.isUnknown;
     const column = isTop ? this.#columns.get(name) : undefined;
     const treatment = column
@@ -260,6 +273,16 @@ export class StreamPrivacy {
     const place = { path, treatment, inside: new Map(), isUnknown, idMember };
     if (this.#mayRemember()) holder.inside.set(name, place);
     return place;
+  }
+
+  /** Some tools keep no more of a column than its name and type. */
+  #columnStep(name: string, schema: JsonSchema | undefined): Step {
+    const { names } = this.#policy;
+    const { attributes } = this.#stream;
+    const mayBeOwn = attributes === 'members' || (attributes === 'listed' && schema !== undefined);
+    return mayBeOwn && !isAccountColumn(schema) && !this.#fixed.has(name)
+      ? names.ofMember(name)
+      : names.ofColumn(name, schema);
   }
 
   #treatmentOfColumn(name: string, column: ReportColumn, isUnknown: boolean): Treatment | undefined {

@@ -261,7 +261,7 @@ class PassReader {
 
   /** `whole` if every row became a record; else the state keeps what stands before the first that did not. */
   async #pages(unit: Unit, after: string | undefined, api: Api): Promise<'whole' | 'without some' | 'too long'> {
-    const { stream, out, cursor, abort } = this.#reading;
+    const { stream, out, cursor, recorder, abort } = this.#reading;
     const { partition } = unit;
     const isLong = after === undefined && (spanOf(partition) ?? 0) > (partition.mostDays ?? Number.POSITIVE_INFINITY);
     let previous: PreviousPage | undefined;
@@ -278,6 +278,7 @@ class PassReader {
         this.#estimated = true;
         await out.estimate(stream.name, total);
       }
+      await recorder.prepare(rows);
       const { records, keyless, written } = this.#write(rows, partition, previous, seen);
       whole &&= keyless === 0;
       // What the sink was given counts as written; waiting for its reader comes after the state knows of it.

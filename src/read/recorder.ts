@@ -1,5 +1,5 @@
 import type { AttributeColumns } from '../account/attributes.ts';
-import type { MaskedTypes } from '../privacy/absences.ts';
+import type { MaskedTypes } from '../privacy/masked_types.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import type { Change, JsonSchema } from '../protocol.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
@@ -104,6 +104,11 @@ export class Recorder {
     }
     this.counts.withheld = this.#privacy?.withheld ?? 0;
     return lines;
+  }
+
+  /** Has to come before `records`: rows can be of a type that nobody knew when the read began. */
+  async prepare(rows: readonly Row[]): Promise<void> {
+    await this.#masked?.prepare(this.#stream, rows);
   }
 
   /** The names of the members that a record may have, in the order of the schema. */

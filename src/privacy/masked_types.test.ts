@@ -1,0 +1,340 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError } from '../http/api_error.ts';
+import type { Row } from '../read/row.ts';
+import { AbsenceBreakdowns, AbsencePeriods, AbsenceTypes } from '../streams/absences.ts';
+import { Compensations, CompensationTypes } from '../streams/compensations.ts';
+import { Documents } from '../streams/documents.ts';
+import { AbsenceBalances, DocumentCategories, Employees } from '../streams/employees.ts';
+import { allStreams } from '../streams/index.ts';
+import { CustomReportRows, HourlyAbsencePeriods, TimeOffs, TimeOffTypes } from '../streams/legacy.ts';
+import type { Api, Stream } from '../streams/stream.ts';
+import { listsShownBy, MaskedTypes, openTypeLists } from './masked_types.ts';
+import { TYPE_KINDS, type WantedTypes } from './type_lists.ts';
+
+/** The rows of each list, by its path; those of a list that may not be read are missing. */
+type Lists = Record<string, object[] | undefined>;
+
+const V2 = '/v2/absence-types';
+const V1 = '/v1/company/time-off-types';
+const CATEGORIES = '/v1/company/document-categories';
+const PAY = '/v2/compensations/types';
+
+const LISTS: Lists = {
+  [V2]: [
+    { id: 'sick-uuid', name: 'Krankheit', category: 'SICK_LEAVE' },
+    { id: 'other', name: 'Urlaub', category: 'PAID_VACATION' },
+    { id: 'parents', name: 'Zeit für Familien', category: 'MATERNITY_PARENTAL_LEAVE' },
+  ],
+  [V1]: [
+    { attributes: { id: 2202, name: 'Sick', id_v2: 'sick-uuid' } },
+    { attributes: { id: 1, name: 'U', id_v2: 'other' } },
+  ],
+  [CATEGORIES]: [
+    { id: 12, attributes: { name: 'Krankmeldungen' } },
+    { id: 13, attributes: { name: 'Verträge' } },
+  ],
+  [PAY]: [
+    { id: 'k', name: 'Krankengeldzuschuss', category: 'ONE_TIME' },
+    { id: 'b', name: 'Bonus', category: 'ONE_TIME' },
+  ],
+};
+
+function api(lists: Lists): Api & { asked: string[] } {
+  const asked: string[] = [];
+  const get = async ({ route }: { route: string }, parse: (body: unknown) => unknown) => {
+    asked.push(route);
+    const rows = lists[route];
+    if (!rows) throw new ApiError('forbidden', 403, 1);
+    return parse(
+      route.startsWith('/v1/')
+        ? { success: true, data: rows, metadata: { total_elements: rows.length } }
+        : { _data: rows },
+    );
+  };
+  return { get, asked } as unknown as Api & { asked: string[] };
+}
+
+async function open(lists: Lists, streams: readonly Stream[], wanted: Partial<WantedTypes> = {}) {
+  const from = api(lists);
+  const told: string[] = [];
+  const opened = await openTypeLists(streams, { named: [], recognised: true, ...wanted }, from);
+  const masked = new MaskedTypes(opened, async (message) => {
+    told.push(message);
+  });
+  return { masked, opened, told, asked: from.asked };
+}
+
+/** What becomes of rows that Personio sends, as they are written. */
+async function applied(stream: Stream, rows: Row[], lists: Lists = LISTS, wanted?: Partial<WantedTypes>) {
+  const { masked, ...rest } = await open(lists, [stream], wanted);
+  await masked.prepare(stream, structuredClone(rows));
+  const done = rows
+    .flatMap((row) => stream.rowsOf(row))
+    .map((row) => [masked.apply(stream, complete(stream, row)), row]);
+  return { done: done.map(([what, row]) => [what, JSON.parse(JSON.stringify(row))]), ...rest };
+}
+
+/** With the columns of references, as a read adds them. */
+function complete({ references }: Stream, row: Row): Row {
+  for (const { member, column } of references) {
+    const value = row[member] as Row | undefined;
+    if (column !== undefined && value !== undefined) row[column] = typeof value === 'object' ? value?.id : value;
+  }
+  return row;
+}
+
+describe('a sensitive absence type', () => {
+  test('is one row without words of its own, whatever the number of types', async () => {
+    const { done } = await applied(new AbsenceTypes(), [
+      { id: 'sick-uuid', name: 'Krankheit', category: 'SICK_LEAVE', unit: 'DAY', fresh: 'Grippe' },
+      { id: 'parents', name: 'Zeit für Familien' },
+      { id: 'other', name: 'Urlaub' },
+    ]);
+    const v1 = await applied(new TimeOffTypes(), [{ attributes: { id: 2202, name: 'Sick', id_v2: 'sick-uuid' } }]);
+
+    expect(done).toEqual([
+      ['masked', { id: 'masked', name: 'Masked' }],
+      ['gone', { id: 'parents', name: 'Zeit für Familien' }],
+      ['same', { id: 'other', name: 'Urlaub' }],
+    ]);
+    expect(v1.done).toEqual([['masked', { id: 0, name: 'Masked', id_v2: 'masked' }]]);
+  });
+
+  test('is the masked one in absences, and their comments are gone', async () => {
+    const period = { id: '1', absence_type: { id: 'sick-uuid' }, comment: 'Grippe' };
+    const type = { attributes: { id: 2202, name: 'Sick', category: 'sick_leave' } };
+    const timeOff = { attributes: { id: 1, time_off_type: type, certificate: { status: 'required' }, comment: 'x' } };
+
+    expect((await applied(new AbsencePeriods(), [period])).done).toEqual([
+      ['masked', { id: '1', absence_type_id: 'masked', absence_type: { id: 'masked', name: 'Masked' } }],
+    ]);
+    expect((await applied(new TimeOffs(), [timeOff])).done).toEqual([
+      ['masked', { id: 1, time_off_type_id: 0, time_off_type: { id: 0, name: 'Masked' } }],
+    ]);
+  });
+
+  test('is masked in lists and where it stands as the row’s own id', async () => {
+    const balance = { id: 2202, person_id: '7', name: 'Sick', category: 'sick_leave', balance: 3 };
+    const entitlement = [
+      { id: 2202, name: 'Sick', category: 'sick_leave' },
+      { id: 1, name: 'U' },
+    ];
+
+    expect((await applied(new AbsenceBalances(), [balance])).done).toEqual([
+      ['masked', { id: 0, person_id: '7', name: 'Masked', category: null, balance: 3 }],
+    ]);
+    const { done } = await applied(new Employees(), [{ attributes: { id: 7, absence_entitlement: entitlement } }]);
+    expect(done[0]?.[1].absence_entitlement).toEqual([
+      { id: 0, name: 'Masked', category: null },
+      { id: 1, name: 'U' },
+    ]);
+  });
+
+  test('is masked by either of its ids, and by the words of either version', async () => {
+    const row = { attributes: { id: 'x', absence_type: { id: 'sick-uuid', name: 'Sick', time_off_type_id: 2202 } } };
+    const lists = { ...LISTS, [V2]: [{ id: 'sick-uuid', name: 'K' }, { id: 'other' }] };
+
+    expect(JSON.stringify((await applied(new HourlyAbsencePeriods(), [row], lists)).done)).not.toMatch(
+      /sick-uuid|2202|Sick/,
+    );
+  });
+
+  test('is masked in the attributes of reports', async () => {
+    const items = [
+      {
+        employee_id: 7,
+        attributes: [
+          { attribute_id: 'absence_2202:periods', data_type: 'ABSENCE_PERIOD' },
+          { attribute_id: 'absence_1:periods' },
+          { attribute_id: 'absence_entitlement' },
+        ],
+      },
+    ];
+    const { done } = await applied(new CustomReportRows(), [{ type: 'Report', attributes: { items } }]);
+
+    expect(done[0]?.[1].attributes).toEqual([
+      { attribute_id: 'absence_0:periods', data_type: 'ABSENCE_PERIOD' },
+      { attribute_id: 'absence_1:periods' },
+      { attribute_id: 'absence_entitlement' },
+    ]);
+  });
+});
+
+test('another type stays as it is', async () => {
+  const { done, asked, told } = await applied(new AbsencePeriods(), [
+    { id: '1', absence_type: { id: 'other' }, comment: 'Am See' },
+  ]);
+
+  expect(done).toEqual([
+    ['same', { id: '1', absence_type: { id: 'other' }, absence_type_id: 'other', comment: 'Am See' }],
+  ]);
+  expect([asked, told]).toEqual([[V2], []]);
+});
+
+describe('a sensitive document category', () => {
+  test('is the masked one in documents, whose names are gone', async () => {
+    const row = (id: string | null) => ({
+      id: 'd',
+      category: id === null ? null : { id },
+      name: 'AU_Meier.pdf',
+      comment: 'x',
+      size: 3,
+    });
+
+    const { done } = await applied(new Documents(), [row('12'), row('13'), row(null)]);
+
+    expect(done).toEqual([
+      ['masked', { id: 'd', category: { id: '0', name: 'Masked' }, category_id: '0', size: 3 }],
+      ['same', { ...row('13'), category_id: '13' }],
+      ['same', { ...row(null) }],
+    ]);
+  });
+
+  test('is one row of the list, by a number', async () => {
+    const { done } = await applied(new DocumentCategories(), [{ id: 12, attributes: { name: 'Krankmeldungen' } }]);
+
+    expect(done).toEqual([['masked', { id: 0, name: 'Masked' }]]);
+  });
+});
+
+describe('a sensitive compensation type', () => {
+  const pay = (type: object) => ({ id: '1', type, amount: { value: 5 } });
+
+  test('is the masked one in compensations, by the list or by the name in the row', async () => {
+    const { done, told } = await applied(new Compensations(), [
+      pay({ id: 'k' }),
+      pay({ id: 'unlisted', name: 'Krankengeld', category: 'RECURRING' }),
+      // Built-in types are in no list.
+      pay({ id: 'base', name: 'Base salary', category: 'FIXED_SALARY' }),
+      pay({ id: 'b', name: 'Bonus' }),
+    ]);
+
+    expect(done.map(([what, row]) => [what, row.type, row.type_id])).toEqual([
+      ['masked', { id: 'masked', name: 'Masked' }, 'masked'],
+      ['masked', { id: 'masked', name: 'Masked' }, 'masked'],
+      ['same', { id: 'base', name: 'Base salary', category: 'FIXED_SALARY' }, 'base'],
+      ['same', { id: 'b', name: 'Bonus' }, 'b'],
+    ]);
+    expect(told).toEqual([]);
+  });
+
+  test('may be any that has neither', async () => {
+    expect((await applied(new Compensations(), [pay({ id: 'unlisted' })])).done[0]?.[0]).toBe('masked');
+  });
+
+  test('is one row of the list', async () => {
+    const { done } = await applied(new CompensationTypes(), [
+      { id: 'k', name: 'Krankengeldzuschuss' },
+      { id: 'b', name: 'Bonus' },
+    ]);
+
+    expect(done.map(([what]) => what)).toEqual(['masked', 'same']);
+  });
+});
+
+describe('a type that is missing in its list', () => {
+  const period = (id: string) => ({ id: `p-${id}`, absence_type: { id }, comment: 'x' });
+
+  test('is masked, and the list was asked once more', async () => {
+    const { done, asked, told } = await applied(new AbsencePeriods(), [period('other'), period('deleted')]);
+
+    expect(done.map(([what]) => what)).toEqual(['same', 'masked']);
+    expect(asked).toEqual([V2, V2]);
+    expect(told).toEqual([expect.stringContaining('absence types that Personio does not list')]);
+  });
+
+  test('is not masked if it was added meanwhile', async () => {
+    const lists = structuredClone(LISTS);
+    const { masked, told, asked } = await open(lists, [new AbsencePeriods()]);
+    lists[V2]?.push({ id: 'fresh', name: 'Bildungsurlaub' });
+    const stream = new AbsencePeriods();
+    await masked.prepare(stream, [period('fresh')]);
+
+    expect(masked.apply(stream, { ...period('fresh'), absence_type_id: 'fresh' })).toBe('same');
+    expect([asked, told]).toEqual([[V2, V2], []]);
+  });
+
+  test('is asked for once only, by however many pages and streams', async () => {
+    const streams = [new AbsencePeriods(), new TimeOffs()];
+    const { masked, asked } = await open(LISTS, streams);
+    const timeOff = { attributes: { id: 1, time_off_type: { attributes: { id: 99, name: 'Urlaub' } } } };
+    const pages = [1, 2, 3].flatMap((page) => [
+      masked.prepare(streams[0] as Stream, [period(`gone-${page}`)]),
+      masked.prepare(streams[1] as Stream, [timeOff]),
+    ]);
+    await Promise.all(pages);
+    await masked.prepare(streams[0] as Stream, [period('gone-4')]);
+
+    expect(asked.sort()).toEqual([V1, V1, V2, V2]);
+    expect(masked.apply(streams[1] as Stream, { id: 1, time_off_type_id: 99, time_off_type: { id: 99 } })).toBe(
+      'masked',
+    );
+  });
+
+  test('is masked where only the user says what is sensitive, too', async () => {
+    const wanted = { named: ['Urlaub'], recognised: false };
+    const { done } = await applied(
+      new AbsencePeriods(),
+      [period('other'), period('sick-uuid'), period('deleted')],
+      LISTS,
+      wanted,
+    );
+
+    expect(done.map(([what]) => what)).toEqual(['masked', 'same', 'masked']);
+  });
+});
+
+describe('a list that may not be read', () => {
+  test('hides all of its types, and those of no other', async () => {
+    const lists = { ...LISTS, [V1]: undefined };
+    const { masked, opened, asked } = await open(lists, [new AbsencePeriods(), new TimeOffs()]);
+
+    expect(masked.apply(new TimeOffs(), { id: 1, time_off_type_id: 1, time_off_type: { id: 1, name: 'U' } })).toBe(
+      'masked',
+    );
+    expect(masked.apply(new AbsencePeriods(), { absence_type_id: 'other', absence_type: { id: 'other' } })).toBe(
+      'same',
+    );
+    expect(opened.map(({ refused }) => refused)).toEqual(['absences:read']);
+    await masked.prepare(new TimeOffs(), [{ attributes: { id: 1, time_off_type: { attributes: { id: 98 } } } }]);
+    expect(asked.sort()).toEqual([V1, V2]);
+  });
+
+  test('hides all where it may have what the user named', async () => {
+    const wanted = { named: ['Kur'], recognised: false };
+    const { masked, opened } = await open({ ...LISTS, [V1]: undefined }, [new AbsencePeriods()], wanted);
+
+    expect(masked.apply(new AbsencePeriods(), { absence_type_id: 'other', absence_type: { id: 'other' } })).toBe(
+      'masked',
+    );
+    expect(opened.map(({ refused, unused }) => [refused, unused])).toEqual([['absences:read', []]]);
+  });
+});
+
+test('what the user named and no list has is told', async () => {
+  const { opened, asked } = await open(LISTS, [new AbsencePeriods()], {
+    named: ['Kur', ' krankheit '],
+    recognised: false,
+  });
+
+  expect(opened.map(({ unused }) => unused)).toEqual([['kur']]);
+  // It may be a name or id of v1.
+  expect(asked).toEqual([V2, V2, V1]);
+});
+
+test('nothing is asked for where no stream shows types, or nothing is to be masked', async () => {
+  expect((await open(LISTS, [new AbsenceBreakdowns()])).asked).toEqual([]);
+  expect((await open(LISTS, [new AbsencePeriods()], { recognised: false })).asked).toEqual([]);
+  expect((await open(LISTS, [new Documents()], { named: ['Kur'], recognised: false })).asked).toEqual([]);
+});
+
+test('the streams that show types are known', () => {
+  const ids = TYPE_KINDS.flatMap(({ lists }) => lists.map((List) => `${new List().name}.id`));
+  const names = allStreams().filter((stream) => listsShownBy(stream).some((list) => ids.includes(list)));
+
+  expect(names.map(({ name }) => name).sort()).toEqual([
+    ...['absence_balances', 'absence_entitlements', 'absence_periods', 'absence_types', 'compensation_types'],
+    ...['compensations', 'custom_report_rows', 'document_categories', 'documents', 'employees'],
+    ...['hourly_absence_periods', 'time_off_types', 'time_offs'],
+  ]);
+});

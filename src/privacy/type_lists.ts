@@ -1,0 +1,193 @@
+import { explain } from '../read/explain.ts';
+import { isKey, scalarText } from '../read/row.ts';
+import { AbsenceTypes } from '../streams/absences.ts';
+import { CompensationTypes } from '../streams/compensations.ts';
+import { DocumentCategories } from '../streams/employees.ts';
+import { isRefusal } from '../streams/failure.ts';
+import { TimeOffTypes } from '../streams/legacy.ts';
+import type { Api, Stream } from '../streams/stream.ts';
+import type { Mask } from './type_places.ts';
+import { isSensitiveType } from './vocabulary/index.ts';
+
+/** Types that say something of whoever a row with such a type is about. */
+export interface TypeKind {
+  readonly what: string;
+  /** The streams that list them. */
+  readonly lists: readonly (new () => Stream)[];
+  /** The members of a row that say more of its type. */
+  readonly tells: readonly string[];
+  /** The id of the masked type, where ids are text. */
+  readonly maskedId: string;
+  /** Rows have the names of their types, and some of these are in no list. */
+  readonly namedInRows: boolean;
+  /** The user can name further ones. */
+  readonly nameable: boolean;
+}
+
+export const TYPE_KINDS: readonly TypeKind[] = [
+  {
+    what: 'absence types',
+    lists: [AbsenceTypes, TimeOffTypes],
+    tells: ['comment', 'certificate'],
+    maskedId: 'masked',
+    namedInRows: false,
+    nameable: true,
+  },
+  {
+    what: 'document categories',
+    lists: [DocumentCategories],
+    tells: ['name', 'comment'],
+    // A number in the list, and its text in documents.
+    maskedId: '0',
+    namedInRows: false,
+    nameable: false,
+  },
+  {
+    what: 'compensation types',
+    lists: [CompensationTypes],
+    tells: [],
+    maskedId: 'masked',
+    namedInRows: true,
+    nameable: false,
+  },
+];
+
+interface Type {
+  readonly id: string;
+  /** The same type as API v2 knows it, where v1 says so. */
+  readonly idV2: string;
+  readonly name: string;
+  /** Personio's own group of types, `SICK_LEAVE`. */
+  readonly category: string;
+}
+
+export interface WantedTypes {
+  /** Names and ids that the user wants to be masked. */
+  readonly named: readonly string[];
+  /** Whether those that a vocabulary recognises are masked, too. */
+  readonly recognised: boolean;
+}
+
+/** The types of one kind in an account, and which of them are masked. Lists are called as references call them. */
+export class TypeLists {
+  readonly kind: TypeKind;
+  /** The right that is missing for one of the lists. */
+  refused: string | undefined;
+  readonly #lists: readonly Stream[];
+  readonly #wanted: WantedTypes;
+  readonly #api: Api;
+  /** By list; undefined where the credential may not see it. */
+  #known = new Map<string, ReadonlySet<string> | undefined>();
+  #masked: ReadonlySet<string> = new Set();
+  #unused: readonly string[] = [];
+  #again: Promise<void> | undefined;
+  #isFinal = false;
+
+  private constructor(kind: TypeKind, lists: readonly Stream[], wanted: WantedTypes, api: Api) {
+    this.kind = kind;
+    this.#lists = lists;
+    this.#wanted = { ...wanted, named: kind.nameable ? wanted.named.map(comparable) : [] };
+    this.#api = api;
+  }
+
+  static async open(kind: TypeKind, lists: readonly Stream[], wanted: WantedTypes, api: Api): Promise<TypeLists> {
+    const opened = new TypeLists(kind, lists, wanted, api);
+    await opened.#ask();
+    return opened;
+  }
+
+  /** What the user named and the account does not have; nothing where nobody can say. */
+  get unused(): readonly string[] {
+    return this.refused === undefined ? this.#unused : [];
+  }
+
+  /** Asks once more, once in a run: a type may be newer than the first answer. */
+  askAgain(): Promise<void> {
+    this.#again ??= this.#ask().then(() => {
+      this.#isFinal = true;
+    });
+    return this.#again;
+  }
+
+  /** What is missing now stays so. */
+  get isFinal(): boolean {
+    return this.#isFinal;
+  }
+
+  maskFor(list: string): Mask {
+    return { text: this.kind.maskedId, isMasked: (id, name) => this.isMasked(list, id, name) };
+  }
+
+  has(list: string): boolean {
+    return this.#known.has(list);
+  }
+
+  /** True for a type that is missing in a list that the credential may see. */
+  isMissing(list: string, id: unknown, name: string | undefined): boolean {
+    const known = this.#known.get(list);
+    return (
+      !(this.kind.namedInRows && name !== undefined) && isKey(id) && known !== undefined && !known.has(scalarText(id))
+    );
+  }
+
+  /** What is in no list may be anything. */
+  isMasked(list: string, id: unknown, name: string | undefined): boolean {
+    if (!isKey(id)) return false;
+    if (this.#masked.has(scalarText(id))) return true;
+    if (name !== undefined && this.kind.namedInRows) return isSensitiveType(name);
+    return !this.#known.get(list)?.has(scalarText(id));
+  }
+
+  async #ask(): Promise<void> {
+    const answers = await Promise.all(this.#lists.map(async (list) => ({ list, types: await this.#typesOf(list) })));
+    const all = answers.flatMap(({ types }) => types ?? []);
+    const known = new Set(all.flatMap(({ id, name }) => [comparable(id), comparable(name)]));
+    this.#unused = this.#wanted.named.filter((each) => !known.has(each));
+    // What the user named may stand in the list that nobody could see.
+    const isBlind = this.refused !== undefined && this.#unused.length > 0;
+    this.#known = new Map(
+      answers.map(({ list, types }) => [
+        `${list.name}.id`,
+        isBlind ? undefined : types && new Set(types.map(({ id }) => id)),
+      ]),
+    );
+    this.#masked = this.#maskedAmong(all);
+  }
+
+  #maskedAmong(types: readonly Type[]): ReadonlySet<string> {
+    const { named, recognised } = this.#wanted;
+    const found = types.filter(
+      ({ id, name, category }) =>
+        named.includes(comparable(id)) ||
+        named.includes(comparable(name)) ||
+        (recognised && [name, category].some(isSensitiveType)),
+    );
+    // Both versions of the API list the same types, each with its own ids and perhaps its own words.
+    const faces = new Set(found.flatMap(({ id, idV2 }) => [id, idV2]).filter((id) => id !== ''));
+    const same = types.filter(({ id, idV2 }) => faces.has(id) || faces.has(idV2));
+    return new Set(same.flatMap(({ id, idV2 }) => [id, idV2]));
+  }
+
+  async #typesOf(stream: Stream): Promise<Type[] | undefined> {
+    try {
+      const types: Type[] = [];
+      for await (const { rows } of stream.pages(this.#api, stream.whole())) {
+        for (const { id, id_v2: idV2, name, category } of rows.flatMap((row) => stream.rowsOf(row)))
+          types.push({
+            id: scalarText(id),
+            idV2: isKey(idV2) ? scalarText(idV2) : '',
+            name: scalarText(name ?? ''),
+            category: scalarText(category ?? ''),
+          });
+      }
+      return types;
+    } catch (error) {
+      if (!isRefusal(error)) throw explain(error, stream);
+      this.refused = stream.scope;
+      return undefined;
+    }
+  }
+}
+
+/** A name or id of a type as the user writes it. */
+export const comparable = (text: string): string => text.normalize('NFC').trim().toLowerCase();

@@ -1,0 +1,113 @@
+import { isObject, type Row, textOf } from '../read/row.ts';
+import type { Stream } from '../streams/stream.ts';
+
+const MASKED_NAME = 'Masked';
+const MASKED_NUMBER = 0;
+
+/** Reports of v1 have absence types in the ids of attributes: `absence_123:periods`. */
+const REPORT_ROWS = 'custom_report_rows';
+const TYPES_IN_REPORTS = 'time_off_types.id';
+const ID_IN_ATTRIBUTE = /^(absence_)(\d+)/;
+
+/** What is to be masked, and how. */
+export interface Mask {
+  isMasked(id: unknown, name: string | undefined): boolean;
+  /** The masked id where ids are text. */
+  readonly text: string;
+}
+
+/** Where the rows of a stream have ids of types. */
+export interface TypePlace {
+  /** The list of types, as references call it. */
+  readonly list: string;
+  /** The ids in a row as Personio sends it, with the names that stand beside them. */
+  types(row: Row): { id: unknown; name: string | undefined }[];
+  /** Masks in place. True where the row itself is of a masked type, not only something in it. */
+  mask(row: Row, mask: Mask): boolean;
+}
+
+export function typePlacesOf({ name, references, attributeLists }: Stream): TypePlace[] {
+  const places = references.flatMap(({ member, column, to }) => {
+    if (to === undefined) return [];
+    return [column === undefined ? nestedPlace(member.split('.'), to) : columnPlace(member, column, to)];
+  });
+  return name === REPORT_ROWS ? [...places, attributePlace(attributeLists)] : places;
+}
+
+/** A row of a list of types becomes the masked type. */
+export function maskType(row: Row, { text }: Mask): void {
+  const type = { id: maskOf(row.id, text), name: MASKED_NAME, ...('id_v2' in row && { id_v2: text }) };
+  for (const member in row) row[member] = undefined;
+  Object.assign(row, type);
+}
+
+/** A type with a column of its own, that of the row itself among them. */
+const columnPlace = (member: string, column: string, list: string): TypePlace => ({
+  list,
+  types: (row) => {
+    const type = row[member];
+    return [isObject(type) ? { id: type.id, name: textOf(type.name) } : { id: type, name: textOf(row.name) }];
+  },
+  mask: (row, { isMasked, text }) => {
+    const type = row[member];
+    const name = isObject(type) ? type.name : row.name;
+    if (!isMasked(row[column], textOf(name))) return false;
+    row[column] = maskOf(row[column], text);
+    if (column === member) maskNames(row);
+    else row[member] = { id: row[column], name: MASKED_NAME };
+    return true;
+  },
+});
+
+/** Types in lists and deeper members. */
+const nestedPlace = (path: readonly string[], list: string): TypePlace => {
+  const holders = path.slice(0, -1);
+  const id = path.at(-1) ?? '';
+  return {
+    list,
+    types: (row) => [...insideOf(row, holders)].map((holder) => ({ id: holder[id], name: textOf(holder.name) })),
+    mask: (row, { isMasked, text }) => {
+      for (const holder of insideOf(row, holders)) {
+        if (!isMasked(holder[id], textOf(holder.name))) continue;
+        holder[id] = maskOf(holder[id], text);
+        maskNames(holder);
+      }
+      return false;
+    },
+  };
+};
+
+const attributePlace = (attributeLists: Stream['attributeLists']): TypePlace => {
+  const entriesOf = (row: Row) =>
+    Object.entries(attributeLists).flatMap(([member, name]) =>
+      [...insideOf(row, [member])].map((entry) => ({ entry, name, id: textOf(entry[name]) ?? '' })),
+    );
+  return {
+    list: TYPES_IN_REPORTS,
+    types: (row) => entriesOf(row).map(({ id }) => ({ id: ID_IN_ATTRIBUTE.exec(id)?.[2], name: undefined })),
+    mask: (row, { isMasked }) => {
+      for (const { entry, name, id } of entriesOf(row)) {
+        if (isMasked(ID_IN_ATTRIBUTE.exec(id)?.[2], undefined))
+          entry[name] = id.replace(ID_IN_ATTRIBUTE, `$1${MASKED_NUMBER}`);
+      }
+      return false;
+    },
+  };
+};
+
+/** The objects at a path; lists on the way are looked into. */
+function* insideOf(value: unknown, [step, ...deeper]: readonly string[]): Generator<Row> {
+  if (Array.isArray(value))
+    for (const item of value) yield* insideOf(item, step === undefined ? [] : [step, ...deeper]);
+  else if (isObject(value)) {
+    if (step === undefined) yield value;
+    else yield* insideOf(value[step], deeper);
+  }
+}
+
+const maskOf = (id: unknown, text: string): string | number => (typeof id === 'string' ? text : MASKED_NUMBER);
+
+function maskNames(holder: Row): void {
+  if ('name' in holder) holder.name = MASKED_NAME;
+  if ('category' in holder) holder.category = null;
+}

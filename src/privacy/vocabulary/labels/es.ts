@@ -1,0 +1,34 @@
+import type { Labels } from './labels.ts';
+
+export const ES_LABELS: Labels = {
+  special: `
+    Religión | Confesión | Confesión religiosa | Creencias religiosas | Creencias | Culto | Credo | Fe | Iglesia | Convicciones religiosas |
+    Salud | Estado de salud | Seguro médico | Seguro de salud | Tarjeta sanitaria | Mutua | Reconocimiento médico | Fecha del reconocimiento médico | Revisión médica | Certificado médico | Médico de cabecera | Aptitud médica | Vigilancia de la salud | Enfermedad | Enfermedades crónicas | Enfermedad profesional | Baja médica | Baja laboral | Incapacidad temporal | Incapacidad | Grado de incapacidad | Invalidez | Discapacidad | Grado de discapacidad | Certificado de discapacidad | Persona con discapacidad | Minusvalía | % de minusvalía | Grado de minusvalía | Diversidad funcional | Alergias | Alergias alimentarias | Intolerancias alimentarias | Restricciones alimentarias | Vacunas | Vacunación | Vacunación COVID | Grupo sanguíneo | Tipo de sangre | Embarazo | Embarazada | Baja por maternidad | Maternidad | Lactancia | Fumador |
+    Número de identificación fiscal | IRPF | Retención IRPF | % IRPF | Impuestos | Modelo 145 | Domicilio fiscal | Residencia fiscal |
+    Estado civil | Situación familiar | Familia numerosa | Libro de familia | Matrimonio | Fecha de matrimonio | Casado/a | Soltero/a | Divorciado | Viudo/a | Cónyuge | Nombre del cónyuge | Esposo/a | Pareja | Pareja de hecho | Nombre de la pareja | Hijos | Hijos a cargo | Número de hijos | Nº de hijos | N.º hijos menores | Nombre hijo 1 | Hijo/a | Descendientes | Ascendientes a cargo | Dependientes | Cargas familiares | Paternidad | Permiso parental | Guardería | Nombre del padre | Nombre de la madre |
+    Sexo | Género | Identidad de género | Tratamiento | Pronombres | Fórmula de tratamiento (género) |
+    Orientación sexual | Origen étnico | Etnia | Raza | Origen racial | Color de piel |
+    Sindicato | Afiliación sindical | Cuota sindical | Afiliado a sindicato | Delegado sindical | Opinión política | Ideología | Afiliación política | Partido político | Opiniones políticas |
+    Datos biométricos | Huella dactilar | Huella digital | Reconocimiento facial | Datos genéticos | ADN`,
+  identifying: `
+    Nombre | Nombre completo | Nombre y apellidos | Apellidos | Primer apellido | Segundo apellido | Nombre de pila | Nombre preferido | Segundo nombre | Apodo |
+    Correo electrónico | Correo personal | E-mail personal | Email | Teléfono | Teléfono móvil | Teléfono personal | Móvil | Móvil personal | Número de móvil | Celular | Contacto de emergencia | Teléfono de emergencia | Persona de contacto | Persona de contacto en caso de emergencia | LinkedIn |
+    Dirección | Dirección postal | Dirección particular | Dirección personal | Domicilio | Domicilio particular | Calle | Calle y número | Código postal | C.P. (código postal) | CP | Población | Ciudad | Ciudad de residencia | Provincia | Localidad | País de residencia | Residencia habitual |
+    Lugar de nacimiento | País de nacimiento | Ciudad de nacimiento | Provincia de nacimiento |
+    Nacionalidad | Segunda nacionalidad | Ciudadanía | DNI | DNI/NIE | Número de DNI | Caducidad DNI | NIE | NIF | Documento de identidad | Número de documento de identidad | Documento nacional de identidad | Pasaporte | Número de pasaporte | Caducidad del pasaporte | Permiso de residencia | Permiso de trabajo | Visado | Tarjeta de residencia | Número de la Seguridad Social | Nº Seguridad Social | NSS | NAF | Número de afiliación | CURP | Cédula de ciudadanía |
+    Cuenta bancaria | Número de cuenta | Número de cuenta bancaria | IBAN | BIC/SWIFT | Banco | Nombre del banco | Titular de la cuenta | Datos bancarios | Entidad bancaria | Cuenta corriente |
+    Comentarios | Observaciones | Notas | Foto | Fotografía | Foto de perfil`,
+  birth: `Fecha de nacimiento | Nacimiento | Cumpleaños | Año de nacimiento | F. nacimiento | Fecha nac. (nacimiento)`,
+  harmless: `
+    Puesto | Título del puesto | Departamento | Oficina | Centro de trabajo | Equipo | Horas semanales | Jornada | Portátil | Ordenador portátil | Talla de camiseta | Talla de ropa | Número de calzado | Coche de empresa | Vehículo | Centro de coste | Fecha de alta | Fecha de baja | Fecha de incorporación | Tipo de contrato |
+    Preaviso | Periodo de prueba | Fin de contrato | Antigüedad | Grupo profesional | Categoría profesional | Convenio colectivo | Nivel | Grado | Familia profesional | Familia de puestos | Código de puesto | Responsable | Supervisor | Mentor | Empresa | Sociedad | División | Dirección general | Dirección de Recursos Humanos |
+    Región | Planta | Plaza de aparcamiento | Número de tarjeta de acceso | Taquilla | Llaves | Monitor | Auriculares | Licencia de software | Acceso VPN | Idiomas | Nivel de inglés | Competencias | Titulación | Universidad | Estudios | Formación | Presupuesto de formación | Formación en seguridad y salud | Prevención de riesgos laborales |
+    Evaluación anual | Objetivos | Bonus objetivo | Retribución variable | Salario base | Salario bruto anual | Complemento | Plus de transporte | Ticket restaurante | Dietas | Kilometraje | Vacaciones | Días de vacaciones | Horas extra | Teletrabajo | Días de teletrabajo | Turno | Calendario laboral | Banco de horas | Bolsa de horas |
+    Número de empleado | Código de empleado | Grupo de nómina | Centro de cotización | Proyecto | Cliente | Fuente de reclutamiento | Referido por | Reclutador | Fecha de salida | Motivo de salida | Entrevista de salida | Política de gastos | Tratamiento de datos (aceptado) | Año fiscal | Ejercicio fiscal | Huella de carbono | Conciliación | Género literario | Carnet de conducir tipo`,
+  sensitiveTypes: `
+    Baja médica | Baja por enfermedad | Enfermedad | Enfermedad común | Enfermedad de un hijo | Incapacidad temporal | IT | Baja | Accidente laboral | Accidente de trabajo | Accidente no laboral | Hospitalización | Intervención quirúrgica | Cirugía | Reposo médico | Cita médica | Consulta médica | Visita médica | Rehabilitación | Cuarentena | Aislamiento | Maternidad | Baja por maternidad | Paternidad | Permiso parental | Lactancia | Embarazo de riesgo | Baja menstrual | Cuidado de familiares | Cuidado de menores | Discapacidad | Dentista |
+    Partes de baja | Certificados médicos | Informes médicos | Reconocimientos médicos | Complemento por enfermedad | Prestación por incapacidad | Ayuda por hijos`,
+  harmlessTypes: `
+    Vacaciones | Asuntos propios | Permiso no retribuido | Permiso retribuido | Excedencia voluntaria | Teletrabajo | Horas extra | Compensación de horas | Viaje de negocios | Formación | Mudanza | Traslado de domicilio habitual | Día festivo | Festivo local | Puente | Deber público | Examen | Fallecimiento | Contratos | Nóminas | Títulos | Diplomas | Documentación general | Evaluaciones | Salario base | Bonus |
+    Comisión | Incentivo | Plus de nocturnidad | Plus de transporte | Ticket restaurante | Paga extra`,
+};

@@ -1,0 +1,35 @@
+import type { Labels } from './labels.ts';
+
+export const FR_LABELS: Labels = {
+  special: `
+    Religion | Confession | Confession religieuse | Culte | Appartenance religieuse | Croyances religieuses | Croyance | Église | Convictions religieuses | Convictions philosophiques |
+    Santé | État de santé | Mutuelle | Mutuelle d'entreprise | Dispense de mutuelle | Complémentaire santé | Prévoyance | Caisse primaire (CPAM) | Carte Vitale | Maladie | Maladie chronique | Maladie professionnelle | Arrêt maladie | Arrêt de travail | Accident du travail | Visite médicale | Date de la visite médicale | Visite médicale d'embauche | Médecin traitant | Médecine du travail | Suivi médical renforcé | Aptitude médicale | Inaptitude | Avis d'inaptitude | Certificat médical |
+    Handicap | RQTH | RQTH (oui/non) | Date fin RQTH | Reconnaissance travailleur handicapé | Travailleur handicapé | BOETH | Taux d'incapacité | Taux d'invalidité | Invalidité | Pension d'invalidité | Aménagement de poste | Mi-temps thérapeutique | Allergies | Allergies alimentaires | Intolérances alimentaires | Régime alimentaire | Vaccination | Vaccins | Statut vaccinal | Groupe sanguin | Grossesse | Enceinte | Congé maternité | Date présumée d'accouchement (grossesse) | Fumeur |
+    Numéro fiscal | Impôt | Impôts | Taux d'imposition | Prélèvement à la source | Foyer fiscal | Résidence fiscale | Quotient familial |
+    État civil | Situation familiale | Situation de famille | Situation matrimoniale | Statut marital | Marié(e) | Mariage | Date de mariage | Pacsé(e) | PACS | Conjoint | Conjoint(e) | Nom du conjoint | Époux / Épouse | Concubin | Partenaire | Enfants | Enfants à charge | Nombre d'enfants | Nombre d'enfants à charge | Prénom enfant 1 | Personnes à charge | Charges de famille | Livret de famille | Congé parental | Congé paternité | Parent isolé | Proche aidant | Place en crèche | Nom du père | Nom de la mère | Nom marital | Célibataire |
+    Sexe | Genre | Identité de genre | Civilité | Titre de civilité | Pronoms | Pronom |
+    Orientation sexuelle | Origine ethnique | Origine | Origines | Couleur de peau | Ethnie | Origine raciale |
+    Syndicat | Adhésion syndicale | Appartenance syndicale | Affiliation syndicale | Délégué syndical | Syndiqué | Opinion politique | Opinions politiques | Parti politique | Appartenance politique |
+    Données biométriques | Biométrie | Empreinte digitale | Empreintes digitales | Données génétiques | ADN | Reconnaissance faciale`,
+  identifying: `
+    Nom | Prénom | Nom de famille | Nom de naissance | Nom de jeune fille | Nom d'usage | Nom complet | Nom et prénom | Deuxième prénom | Nom du salarié | Surnom |
+    E-mail personnel | Courriel | Adresse e-mail | Mail personnel | Mail | Téléphone | Téléphone portable | Téléphone personnel | Tél. | Tél. mobile | Portable | Portable personnel | Numéro de portable | Contact d'urgence | Personne à contacter en cas d'urgence | Personne à prévenir | Téléphone contact d'urgence | Profil LinkedIn |
+    Adresse | Adresse personnelle | Adresse postale | Rue | Numéro et rue | Code postal | Ville | Ville de résidence | Domicile | Lieu de résidence | Commune | Pays de résidence | Complément d'adresse |
+    Lieu de naissance | Pays de naissance | Ville de naissance | Département de naissance |
+    Nationalité | Citoyenneté | Passeport | Numéro de passeport | Date d'expiration du passeport | Carte d'identité | Numéro de carte d'identité | CNI | Pièce d'identité | Titre de séjour | Date d'expiration titre de séjour | Carte de séjour | Autorisation de travail | Visa | Numéro de sécurité sociale | N° de sécurité sociale | N° Sécu | NIR | Numéro SS | Numéro INSEE | Numéro AVS | Numéro de permis de conduire |
+    RIB | IBAN | BIC | Coordonnées bancaires | Compte bancaire | Numéro de compte | Banque | Nom de la banque | Titulaire du compte | Domiciliation bancaire |
+    Commentaire | Commentaires | Remarques | Observations | Notes | Photo | Photo d'identité | Portrait | Photographie`,
+  birth: `Date de naissance | Naissance | Anniversaire | Année de naissance | Jour de naissance`,
+  harmless: `
+    Poste | Intitulé du poste | Département | Service | Bureau | Site | Équipe | Heures hebdomadaires | Durée hebdomadaire | Ordinateur portable | Taille de t-shirt | Taille de vêtement | Pointure | Véhicule de fonction | Voiture de société | Centre de coûts | Date d'entrée | Date d'embauche | Type de contrat | Genre de contrat |
+    Préavis | Période d'essai | Fin de contrat | Ancienneté | Date d'ancienneté | Statut cadre | Catégorie professionnelle | Coefficient | Classification | Convention collective | Niveau | Échelon | Famille de métiers | Emploi | Code emploi | Responsable hiérarchique | Manager | Tuteur | Parrain | Filiale |
+    Établissement | Région | Étage | Place de parking | Numéro de badge | Clé du bureau | Casier | Écran | Casque audio | Téléphonie IP | Licence logicielle | Accès VPN | Langues | Niveau d'anglais | Compétences | Diplôme | École | Niveau d'études | Formation | Budget formation |
+    Formation santé et sécurité | Sauveteur secouriste | Évaluation annuelle | Entretien annuel | Objectifs | Prime d'objectif | Rémunération variable | Salaire de base | Tickets restaurant | Indemnité transport | Abonnement transport | Forfait jours | Jours de RTT | Congés payés | Solde de congés | Télétravail | Jours de télétravail | Distance domicile-travail | Mobilité | Politique de voyage |
+    Matricule | Numéro employé | Groupe de paie | Code analytique | Projet | Client | Référent | Source de recrutement | Cooptation | Recruteur | Date de départ | Motif de départ | Entretien de sortie | Année fiscale | Exercice fiscal | Empreinte carbone | Droit à l'image | Carnet d'adresses | Anniversaire d'entreprise | Culture produit`,
+  sensitiveTypes: `
+    Arrêt de travail | Arrêt maladie | Maladie | Congé maladie | Longue maladie | Accident du travail | Accident de trajet | Maladie professionnelle | AT/MP | Enfant malade | Congé enfant malade | Hospitalisation | Mi-temps thérapeutique | Rendez-vous médical | RDV médical | Visite médicale | Cure thermale | Rééducation | Incapacité | Invalidité | Quarantaine | Isolement Covid | Congé maternité | Congé paternité | Congé parental | Congé pathologique | Grossesse | Proche aidant | Congé de proche aidant | Congé menstruel | Règles douloureuses |
+    Opération chirurgicale | Don du sang | Dentiste | Handicap | RQTH | Certificats médicaux | Arrêts maladie | Dossier médical | Avis d'aptitude | Indemnités journalières | IJSS | Maintien de salaire maladie`,
+  harmlessTypes: `
+    Vacances | Congés payés | Congé annuel | Congé sans solde | RTT | Récupération | Télétravail | Heures supplémentaires | Repos compensateur | Formation | Déplacement professionnel | Déménagement | Congé sabbatique | Jour férié | Congé exceptionnel | Décès | Congé pour examen | Journée de solidarité | Pont | Contrats | Bulletins de paie | Diplômes | Attestation employeur | Attestations de formation | Candidature | Divers |
+    Salaire de base | Prime | Prime d'ancienneté | Treizième mois | Commission | Indemnité de transport | Tickets restaurant | Intéressement | Participation`,
+};

@@ -1,0 +1,33 @@
+import type { Labels } from './labels.ts';
+
+export const PT_LABELS: Labels = {
+  special: `
+    Religião | Confissão religiosa | Crença religiosa | Crenças | Culto | Credo | Fé | Igreja | Convicções religiosas |
+    Saúde | Estado de saúde | Seguro de saúde | Plano de saúde | Convênio médico | Exame médico | Data do exame médico | Exame admissional | Exame periódico | Ficha de aptidão | Aptidão médica | Atestado médico | Atestado de saúde ocupacional (ASO) | ASO | Médico de família | Medicina do trabalho | Doença | Doença crônica | Doença crónica | Doença profissional | Baixa médica | Incapacidade | Incapacidade temporária | Grau de incapacidade | Deficiência | Grau de deficiência | Pessoa com deficiência | PcD | Deficiente | Tipo de deficiência | Invalidez | Mobilidade reduzida | Alergias | Alergias alimentares | Intolerâncias alimentares | Restrições alimentares | Vacinação | Vacinas | Tipo sanguíneo | Grupo sanguíneo | Gravidez | Grávida | Licença de maternidade | Licença-maternidade | Maternidade | Reabilitação | Fumador |
+    Número fiscal | Domicílio fiscal | IRS | Escalão de IRS | Imposto de renda | Retenção na fonte | Situação fiscal |
+    Estado civil | Situação familiar | Agregado familiar | Cônjuge | Nome do cônjuge | Casado(a) | Casamento | Data de casamento | Solteiro | Divorciado(a) | Viúvo(a) | União de facto | União estável | Companheiro(a) | Esposa/Marido | Filhos | Filhos a cargo | Número de filhos | N.º de filhos | Nome do filho 1 | Filho(a) | Dependentes | Número de dependentes | Dependentes IRS | Abono de família | Salário-família | Licença parental | Licença de paternidade | Paternidade | Creche | Nome do pai | Nome da mãe | Amamentação |
+    Género | Gênero | Sexo | Identidade de género | Forma de tratamento | Tratamento | Pronomes |
+    Orientação sexual | Origem étnica | Etnia | Raça | Raça/Cor | Cor da pele | Origem racial |
+    Sindicato | Filiação sindical | Sindicalizado | Contribuição sindical | Quota sindical | Opinião política | Filiação política | Filiação partidária | Partido político | Convicções políticas |
+    Dados biométricos | Biometria | Impressão digital | Impressões digitais | Reconhecimento facial | Dados genéticos | ADN`,
+  identifying: `
+    Nome | Nome completo | Nome próprio | Apelido | Apelidos | Sobrenome | Nome social | Nome do meio | Último nome | Primeiro nome |
+    E-mail pessoal | Correio eletrónico | Correio electrónico | Email | Telefone | Telefone pessoal | Telemóvel | Telemóvel pessoal | Número de telemóvel | Celular | Contacto de emergência | Contato de emergência | Telefone de emergência | Nome do contacto de emergência | Pessoa de contacto | LinkedIn |
+    Morada | Morada completa | Endereço | Endereço residencial | Rua | Rua e número | Código postal | CEP | Cidade | Cidade de residência | Bairro | Localidade | Concelho | Freguesia | Distrito | País de residência |
+    Local de nascimento | Naturalidade | País de nascimento | Cidade de nascimento |
+    Nacionalidade | Segunda nacionalidade | Cidadania | Passaporte | Número do passaporte | Validade do passaporte | Cartão de Cidadão | Número do Cartão de Cidadão | Bilhete de identidade | Documento de identidade | Documento de identificação | RG | CPF | Título de residência | Autorização de residência | Visto de trabalho | NIF | NISS | Número de contribuinte | Número da Segurança Social | Segurança Social | PIS/PASEP | CTPS | Carteira de trabalho | Título de eleitor |
+    Conta bancária | Número da conta | NIB | IBAN | Banco | Nome do banco | Titular da conta | Dados bancários | Chave PIX | Conta corrente |
+    Comentários | Observações | Notas | Foto | Fotografia | Foto de perfil`,
+  birth: `Data de nascimento | Nascimento | Aniversário | Ano de nascimento | Data nasc. (nascimento)`,
+  harmless: `
+    Cargo | Função | Título do cargo | Departamento | Escritório | Local de trabalho | Equipa | Equipe | Horas semanais | Carga horária | Portátil | Notebook | Tamanho da camisola | Tamanho da camiseta | Número de calçado | Viatura da empresa | Carro da empresa | Centro de custo | Data de admissão | Data de início |
+    Tipo de contrato | Aviso prévio | Período experimental | Fim do contrato | Antiguidade | Nível | Grau de senioridade | Categoria profissional | Família de funções | Código da função | Responsável | Gestor | Supervisor | Mentor | Empresa | Divisão | Direção financeira | Região | Piso | Andar |
+    Lugar de estacionamento | Número do crachá | Cacifo | Chaves | Monitor | Auscultadores | Licença de software | Acesso VPN | Idiomas | Nível de inglês | Competências | Habilitações literárias | Universidade | Curso | Formação | Orçamento de formação | Formação em segurança e saúde | Primeiros socorros | CIPA | Brigadista |
+    Avaliação anual | Objetivos | Bónus | Remuneração variável | Salário base | Salário bruto | Subsídio de alimentação | Vale-alimentação | Vale-refeição | Vale-transporte | Subsídio de férias | Ajudas de custo | Férias | Dias de férias | Banco de horas | Horas extra | Teletrabalho | Dias de teletrabalho | Turno | Escala |
+    Número de funcionário | Matrícula | Código do colaborador | Grupo salarial | Projeto | Cliente | Fonte de recrutamento | Indicado por | Recrutador | Data de saída | Motivo de saída | Entrevista de saída | Política de viagens | Ano fiscal | Exercício fiscal | Pegada de carbono | Filial | Aniversário de empresa | Carta de condução categoria | Taxa de ocupação`,
+  sensitiveTypes: `
+    Doença | Baixa médica | Baixa por doença | Licença médica | Licença por doença | Atestado | Atestado médico | Consulta médica | Hospitalização | Internamento | Internação | Cirurgia | Acidente de trabalho | Reabilitação | Fisioterapia | Quarentena | Isolamento profilático | Incapacidade temporária | Licença de maternidade | Licença maternidade | Licença paternidade | Licença parental | Parentalidade | Gravidez de risco | Aleitamento | Assistência a filho | Assistência à família | Filho doente | Doação de sangue | Licença menstrual | Afastamento INSS | Auxílio-doença | Deficiência | Dentista |
+    Atestados médicos | Certificados médicos | Exames médicos | Documentos médicos | Subsídio de doença | Subsídio de parentalidade | Abono de família`,
+  harmlessTypes: `
+    Férias | Licença sem vencimento | Licença não remunerada | Folga | Compensação de horas | Banco de horas | Teletrabalho | Home office | Viagem de negócios | Formação | Mudança de casa | Feriado | Falta justificada | Luto | Nojo | Exame escolar | Dia pessoal | Contratos | Recibos de vencimento | Holerites | Diplomas | Certificados de formação | Avaliações | Outros | Salário base | Bónus | Comissão | Subsídio de alimentação | Vale-refeição | Ajudas de custo | Décimo terceiro`,
+};
