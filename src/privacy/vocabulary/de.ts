@@ -3,14 +3,14 @@ import type { Vocabulary } from './vocabulary.ts';
 export const DE: Vocabulary = {
   special: {
     health: `
-      *krank*, *gesund*, *behinder*, gdb, gleichgestellt*, gleichstellung schwer*, merkzeichen*, *erwerbsminder*, *erwerbsunfähig*,
+      *krank*, *gesund*, *behinder*, gdb, gleichgestellt*, gleichstellung schwer*, =gleichstellung, gleichstellung agentur*, gleichstellungsbescheid*, merkzeichen*, *erwerbsminder*, *erwerbsunfähig*,
       *arbeitsunfähig*, *dienstunfähig*, *berufsunfähig*, *allergi*, *unverträglich*, *diagnose, *diagnosen, impf*, *impfung, *impfungen,
       *impfstatus, *impfnachweis*, corona*, *blutgruppe*, blut, bluts*, *schwanger*, mutterschutz*, mutterschaft*, entbindung*,
       beschäftigungsverbot*, *arzt*, *ärzt*, attest, atteste, *attest, medizinisch*, *arbeitsmedizin*, *untersuchung, *untersuchungen, *untersuchungs*, bem,
       *eingliederungsmanagement*, *wiedereingliederung*, reha, reha*, kur, kuren, badekur, *pflegegrad*, *pflegestufe*, *pflegebedürft*,
       *pflegeversicherung*, rollstuhl*, hörgerät*, sehhilfe*, *therapie, *therapien, psychisch*, *diabet*, raucher*, nichtraucher*,
       ernährung*, diät, lebensmittelunvertr*, nachteilsausgleich*, inklusionsamt, integrationsamt, infektion*, masern*,
-      *tauglichkeit*, chronisch*, kv träger, kv nummer, =kk, sb ausweis, =einschränkungen, vegetar*, blutgr`,
+      *tauglichkeit*, chronisch*, kv träger, gesetzlich versichert*, privat versichert*, kv nummer, =kk, sb ausweis, =einschränkungen, vegetar*, blutgr`,
     religion: `
       *religion*, *religiös*, *konfession*, kirche, kirchen*, kirchlich*, kirchgeld*, glaube, glauben, glaubens*, *bekenntnis*, kist,
       kistam, moschee*, *pfarr*, =konf`,
@@ -51,7 +51,7 @@ export const DE: Vocabulary = {
       *versicherungsnummer*, *versicherungsnr, versichertennummer*, *personalausweis*, *ausweisnummer*, ausweisnr, ausweis nummer, ausweis nr,
       =ausweis, *reisepass*, *passnummer*, pass nummer, pass nr, passnr, *aufenthaltstitel*, *aufenthaltserlaubnis*, *aufenthaltsgenehmigung*, *aufenthaltsstatus*, aufenthalts*,
       *arbeitserlaubnis*, *arbeitsgenehmigung*, niederlassungserlaubnis*, blaue karte, visum*, *nationalität*, *staatsangehörig*, *staatsbürger*, ahv*,
-      führerscheinnummer*, führerschein nummer, führerschein nr, führerscheinnr, identitätsnummer*, identitätskarte*, *identifikationsnummer*, identnummer, ausländer*,
+      führerscheinnummer*, kfz kennzeichen*, *autokennzeichen*, nummernschild*, kennzeichen kfz, kennzeichen auto, kennzeichen fahrzeug, führerschein nummer, führerschein nr, führerscheinnr, identitätsnummer*, identitätskarte*, *identifikationsnummer*, identnummer, ausländer*,
       ausländerbehörde*, perso nummer, sozialvers*, sozvers*`,
     bank: `
       *bankverbindung*, bankleitzahl*, blz, bankkonto*, bankdaten*, bankname*, bankinstitut*, name bank, kontonummer*, kontonr, konto nr, konto nummer, kontoinhaber*, konto inhaber*,

@@ -26,7 +26,7 @@ export const EN: Vocabulary = {
     sexuality: `sexual*, lgbt*, queer`,
     origin: `
       ethnic*, race, racial*, skin, caste, ancestry, migration background, immigrant background, indigenous, national origin,
-      minority, minorities, refugee*`,
+      minority, minorities, refugee*, veteran*`,
     opinion: `
       political, politically, politics, trade union*, labor union*, labour union*, union member*, union fee*, union due*, union affiliation*,
       union code, union status, union rep*, =union, unionised, unionized, philosophical, party membership`,
@@ -50,6 +50,7 @@ export const EN: Vocabulary = {
       birth country, country birth, city birth, birth city, town birth, town born, home location, apartment, town city, home country`,
     identity: `
       social security*, social insurance*, ssn, nino, ni number, national insurance, insurance number, insurance no, insurance policy number,
+      license plate*, licence plate*, number plate*, vehicle registration, car registration,
       passport*, national id*, identity card*, identity document*, identity number, identity no, id card*, id document*,
       id proof, proof id, personal id, personal identification*, identification number, national identification, government id,
       citizenship*, citizen number, citizen id, nationalit*, visa, visas, residence permit*, work permit*, permit number, permit residence,

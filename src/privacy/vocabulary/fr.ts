@@ -34,7 +34,7 @@ export const FR: Vocabulary = {
       commune naissance, département naissance, lieu habitation, logement, voie`,
     identity: `
       sécurité sociale, numéro sécu*, n sécu*, no sécu*, nir, numéro ss, n ss, no ss, numéro insee, n insee, no insee, passeport*, carte identité, cni, pièce identité, pièces identité, titre séjour, titres séjour, carte séjour, permis séjour,
-      autorisation travail, permis travail, nationalité*, citoyenneté*, permis conduire numéro, permis conduire n, numéro permis, avs, numéro étranger, identité, immatriculation sociale`,
+      autorisation travail, permis travail, nationalité*, citoyenneté*, permis conduire numéro, plaque immatriculation, immatriculation véhicule, permis conduire n, numéro permis, avs, numéro étranger, identité, immatriculation sociale`,
     bank: `
       rib, bancaire*, =banque, nom banque, banque nom, numéro compte, n compte, no compte, titulaire compte, compte banque, domiciliation bancaire, code banque, code guichet, clé rib`,
     comments: `commentaire*, remarque*, texte libre, texte libre*`,

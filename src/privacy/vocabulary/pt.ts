@@ -4,7 +4,7 @@ export const PT: Vocabulary = {
   special: {
     health: `
       saúde*, doença*, doenças*, doente*, restriç* alimenta*, intolerância*, alérgic*, vacina*, sangue*, sanguíne*, gravidez*, grávida*, gestante*, maternidade*, deficiên*, deficient*, pcd, pne, incapaci*, invalidez*, aptidão médic*, aptidão física, ficha aptidão, atestado*, =baixa, baixa médic*, baixas médic*, plano saúde, convênio médico, aso, hospitalar*, internamento*, internação*, internações*,
-      reabilita*, =cid, cid 10, médico, médicos, médica, médicas, medicina, medicação, medicament*, lesão, lesões, fumador*, fumante*, crónic*, crônic*, psicológic*, diabetes, diabétic*, celíac*, exame admissional, exame periódico, exames periódicos, exame demissional, grau incapacidade, reabilitado*, mobilidade reduzida, cadeira rodas, auxílio doença, odontol*, =convênio`,
+      reabilita*, =cid, cid 10, médico, médicos, médica, médicas, medicina, medicação, medicament*, lesão, lesões, fumador*, fumante*, crónic*, crônic*, psicológic*, diabetes, diabétic*, celíac*, exame admissional, exame periódico, exames periódicos, exame demissional, grau incapacidade, reabilitado*, mobilidade reduzida, cadeira rodas, auxílio doença, odontol*, convênio médico, convênio saúde`,
     religion: `crença*, confissão*, igreja*, =fé, religio*, mesquita*, paróquia*`,
     tax: `imposto*, irs, irrf, tributári*, tributaç*, retenção fonte, isento irs`,
     family: `

@@ -2,7 +2,7 @@ import type { Labels } from './labels.ts';
 
 export const EN_LABELS: Labels = {
   special: `
-    Religion | Religious affiliation | Religious belief | Faith | Denomination | Church membership | Church tax | Church tax deduction | Creed | Place of worship |
+    Veteran status | Religion | Religious affiliation | Religious belief | Faith | Denomination | Church membership | Church tax | Church tax deduction | Creed | Place of worship |
     Health insurance | Health insurance provider | Health insurance company | Medical insurance | Medical conditions | Medical exam date | Medical certificate | Medical check-up | Last medical examination | Occupational health check | Occupational health referral |
     Sick pay scheme | Sick days | Sick note | Illness | Chronic illness | Disability | Disability status | Degree of disability | Disabled (Y/N) | Severely disabled | Disability ID valid until | Reasonable adjustments | Workplace accommodations | Impairment |
     Special needs | Allergies | Food allergies | Food intolerance | Dietary requirements | Vaccination status | COVID-19 vaccination | Immunization record | Blood group | Blood type | Pregnancy | Pregnant | Maternity leave until | Paternity leave | Expected date of childbirth | Parental leave start |
