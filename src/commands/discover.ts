@@ -25,7 +25,7 @@ export const discover: Command = async (out, files, signal) => {
     const entry = (stream: Stream, schema: JsonSchema) =>
       catalogEntry(stream, privacy.of(stream, schema)?.schema ?? schema);
     for (const stream of offered) {
-      const columns = await accountColumns(stream, api, tell).catch((error) => {
+      const columns = await accountColumns(stream, api, tell, true).catch((error) => {
         throw explain(error, stream);
       });
       const fixed = fixedSchema(stream);
