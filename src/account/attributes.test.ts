@@ -111,7 +111,7 @@ describe('the same attributes', () => {
 
   test('find their values again, each its own', () => {
     const columns = new AttributeColumns(attributeColumns(attributes, []), undefined);
-    const texts = attributes.filter(({ types }) => types[0] === 'string');
+    const texts = attributes.filter(({ types }) => types?.[0] === 'string');
     const row: Row = { custom_attributes: texts.map(({ id }) => ({ id, value: `value of ${id}` })) };
 
     columns.spread(row);
@@ -339,6 +339,28 @@ describe('the attributes of a person', () => {
   ])('may be %s', (_, row) => {
     expect(() => spread(structuredClone(row))).not.toThrow();
     expect(() => spread(structuredClone(row), ['dynamic_1'])).not.toThrow();
+  });
+
+  test.each([
+    ['boolean', 'true', true],
+    ['BOOLEAN', 1, true],
+    ['int', '5', 5],
+    ['double', '38,5', 38.5],
+    ['date', { date: '2024-02-29' }, '2024-02-29'],
+    ['string', 7, '7'],
+    ['string_list', '["a"]', ['a']],
+    ['unspecified', 7, 7],
+    ['hologram', '7', '7'],
+    ['constructor', '7', '7'],
+    [undefined, ['a'], ['a']],
+    ['int', 'many', 'many'],
+  ])('take the type that comes with the value where the catalog has none: %j %j', (type, value, expected) => {
+    const offered = columnsOf(attribute('dynamic_1', { types: undefined }));
+
+    expect(offered.dynamic_1).not.toHaveProperty('type');
+    expect(spread({ custom_attributes: [{ id: 'dynamic_1', type, value }] }, undefined, offered).dynamic_1).toEqual(
+      expected,
+    );
   });
 
   test('that vanished leave their columns out, and those that appeared are in the list', () => {

@@ -14,23 +14,24 @@ export interface Attribute {
   readonly universalId?: string | undefined;
   /** The names of the columns that are made of it. */
   readonly columns?: readonly string[] | undefined;
-  /** Personio's types, of either version of its API; all that were seen. */
-  readonly types: readonly string[];
+  /** Personio's types, of either version of its API; all that were seen. Undefined where only the rows say it. */
+  readonly types: readonly string[] | undefined;
   readonly options: readonly string[];
 }
 
 type ColumnType = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'list';
 
 /** Personio's types, v1's and v2's; anything else is text. */
-const COLUMN_TYPES: Readonly<Record<string, ColumnType>> = {
-  int: 'integer',
-  integer: 'integer',
-  double: 'number',
-  decimal: 'number',
-  boolean: 'boolean',
-  date: 'date',
-  string_list: 'list',
-};
+const COLUMN_TYPES: ReadonlyMap<string, ColumnType> = new Map([
+  ['string', 'string'],
+  ['int', 'integer'],
+  ['integer', 'integer'],
+  ['double', 'number'],
+  ['decimal', 'number'],
+  ['boolean', 'boolean'],
+  ['date', 'date'],
+  ['string_list', 'list'],
+]);
 
 const SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
   string: { type: ['null', 'string'] },
@@ -94,7 +95,7 @@ export function freeName(name: string, names: ReadonlySet<string>): string {
 
 function columnSchema({ id, label, types, options }: Attribute): JsonSchema {
   return {
-    ...SCHEMAS[columnType(types)],
+    ...(types && SCHEMAS[columnType(types)]),
     title: label ?? id,
     description: describeAttribute(id, label, options),
   };
@@ -102,7 +103,7 @@ function columnSchema({ id, label, types, options }: Attribute): JsonSchema {
 
 /** One type for all that were seen: text where they do not agree. */
 function columnType(types: readonly string[]): ColumnType {
-  const kinds = new Set(types.map((type) => COLUMN_TYPES[type.toLowerCase()] ?? 'string'));
+  const kinds = new Set(types.map((type) => COLUMN_TYPES.get(type.toLowerCase()) ?? 'string'));
   const [kind = 'string'] = kinds;
   if (kinds.size <= 1) return kind;
   return [...kinds].every((each) => each === 'integer' || each === 'number') ? 'number' : 'string';
@@ -146,14 +147,17 @@ export class AttributeColumns {
     this.#fixed = fixed;
   }
 
-  /** Gives a person of API v2 a column for each custom attribute. */
+  /** Gives a person of API v2 a column for each custom attribute. One without a type takes that which comes with the value. */
   spread(row: Row): void {
     const attributes = listOf(row.custom_attributes);
     if (!attributes) return;
     const kept: unknown[] = [];
     for (const attribute of attributes) {
       const column = isObject(attribute) ? this.#columnOf(attribute) : undefined;
-      if (column && isObject(attribute)) this.#give(row, column, attribute.id, attribute.value);
+      if (column && isObject(attribute)) {
+        const { id, type, value } = attribute;
+        this.#give(row, column, id, value, column.schema.type === undefined ? schemaOf(type) : column.schema);
+      }
       if (!this.#selected || (column && this.#selected.has(column.name))) kept.push(attribute);
     }
     plainValues(kept, true);
@@ -168,15 +172,15 @@ export class AttributeColumns {
     const renamed: Row = {};
     for (const id of Object.keys(row)) {
       const column = this.#column(id);
-      if (column) this.#give(renamed, column, id, row[id]);
+      if (column) this.#give(renamed, column, id, row[id], column.schema);
       if (column || this.#fixed?.has(id) === false) row[id] = undefined;
     }
     Object.assign(row, renamed);
   }
 
   /** An attribute may come twice: nothing empties what has a value, and the column's very own id counts for more than another. */
-  #give(row: Row, column: Column, id: unknown, value: unknown): void {
-    const given = valueFor(column, value);
+  #give(row: Row, column: Column, id: unknown, value: unknown, schema: JsonSchema): void {
+    const given = fitted(value, schema, asTextOrAsItIs) ?? null;
     const before = row[column.name] ?? null;
     if (before === null || (!isNone(given) && this.#byId.get(scalarText(id)) === column)) row[column.name] = given;
   }
@@ -202,7 +206,10 @@ function setFirst<T>(map: Map<string, T>, key: string, value: T): void {
   if (!map.has(key)) map.set(key, value);
 }
 
-/** The value as its column wants it, if it can be so without loss; else as it is. */
-const valueFor = ({ schema }: Column, value: unknown): unknown => fitted(value, schema, asTextOrAsItIs) ?? null;
+/** The schema of values of a type that Personio sends with them; of any value if it is none that we know. */
+function schemaOf(type: unknown): JsonSchema {
+  const kind = typeof type === 'string' ? COLUMN_TYPES.get(type.toLowerCase()) : undefined;
+  return kind === undefined ? {} : SCHEMAS[kind];
+}
 
 const asTextOrAsItIs: Unfit = (value, schema) => asJsonText(value, schema) ?? value;

@@ -172,6 +172,19 @@ describe('the type of an attribute', () => {
     expect(found.map(({ id, types }) => [id, types])).toEqual([['dynamic_1', ['boolean']]]);
   });
 
+  test('of persons is left open where no rows are looked at', async () => {
+    const from = api({ [LIST]: list });
+    const found = await exploreAttributes(
+      { stream: new Persons(), attributes: new EmployeeAttributes(), alsoInRows: false },
+      [],
+      from,
+      async () => {},
+    );
+
+    expect(found.map(({ id, label, types }) => [id, label, types])).toEqual([['dynamic_1', 'First-aider', undefined]]);
+    expect(from.asked).toEqual([LIST]);
+  });
+
   test('of employees is the one in the list', async () => {
     const { found } = await explored(api({ [LIST]: list }), new Employees());
 

@@ -15,7 +15,10 @@ export interface AttributeSources {
   readonly stream: Stream;
   /** v1's list of attributes. */
   readonly attributes: Stream;
-  /** API v2 may know attributes by ids that the list of v1 does not have: look for them in rows, too. */
+  /**
+   * API v2 may know attributes by ids that the list of v1 does not have, and says their types: look for them in rows, too.
+   * Otherwise the attributes that the list has go without a type.
+   */
   readonly alsoInRows: boolean;
 }
 
@@ -37,7 +40,8 @@ export async function exploreAttributes(
     if (!isClosed(error)) throw error;
   }
   try {
-    if (known && (stream.attributes === 'members' || !alsoInRows)) return known;
+    if (known && stream.attributes === 'members') return known;
+    if (known && !alsoInRows) return known.map((attribute) => ({ ...attribute, types: undefined }));
     const found = await sampled(stream, api, known ?? []);
     if (known) return found;
     await tell(
@@ -64,7 +68,7 @@ function merged(attributes: readonly Attribute[]): Attribute[] {
       ...first,
       label: first.label ?? attribute.label,
       universalId: first.universalId ?? attribute.universalId,
-      types: [...new Set([...first.types, ...attribute.types])],
+      types: [...new Set([...(first.types ?? []), ...(attribute.types ?? [])])],
       options: first.options.length > 0 ? first.options : attribute.options,
     });
   }

@@ -23,16 +23,18 @@ export function fixedSchema(stream: Pick<Stream, 'name'>): JsonSchema {
   return readAsset(`schemas/${stream.name}.json`) as JsonSchema;
 }
 
-/** The typed columns that this account gives a stream; none for most. */
-export async function accountColumns(stream: Stream, api: Api, tell: Tell): Promise<Record<string, JsonSchema>> {
+/** The typed columns that this account gives a stream; none for most. See `AttributeSources` for `alsoInRows`. */
+export async function accountColumns(
+  stream: Stream,
+  api: Api,
+  tell: Tell,
+  alsoInRows = false,
+): Promise<Record<string, JsonSchema>> {
   if (stream.attributes === undefined) return {};
-  return columnsOf(stream, await accountAttributes(stream, api, tell, true));
+  return columnsOf(stream, await accountAttributes(stream, api, tell, alsoInRows));
 }
 
-/**
- * The account's own attributes: what every account has is a fixed column of the one stream and no attribute of the other. See
- * `AttributeSources` for `alsoInRows`.
- */
+/** The account's own attributes: what every account has is a fixed column of the one stream and no attribute of the other. */
 export async function accountAttributes(
   stream: Stream,
   api: Api,

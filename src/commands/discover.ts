@@ -33,7 +33,7 @@ export const discover: Command = async (out, files, signal) => {
       return catalogEntry(stream, offered);
     };
     for (const stream of offered) {
-      const columns = await accountColumns(stream, api, tell).catch((error) => {
+      const columns = await accountColumns(stream, api, tell, true).catch((error) => {
         throw explain(error, stream);
       });
       const fixed = fixedSchema(stream);
