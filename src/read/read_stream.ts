@@ -87,8 +87,9 @@ class PassReader {
   async read(): Promise<void> {
     const { stream, api, out, abort } = this.#reading;
     try {
-      await this.#all(this.#units(false));
-      if (await this.#isWorthDoubting()) await this.#all(this.#units(true));
+      const read = async (unit: Unit) => void (await this.#unit(unit));
+      await this.#all(this.#units(false), read);
+      if (await this.#isWorthDoubting()) await this.#all(this.#units(true), read);
       if (this.#pass.want.since !== undefined) {
         for (const { rows } of stream.closing?.() ?? [])
           await this.#write(rows, stream.whole(), undefined, new Map()).written;
@@ -105,11 +106,12 @@ class PassReader {
     }
   }
 
-  async #all(list: AsyncIterable<Unit>): Promise<void> {
+  /** In parallel; what ends the stream ends the others at once. */
+  async #all<T>(items: AsyncIterable<T> | Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
     const { workers, abort } = this.#reading;
-    await forEachLimit(list, workers, async (unit) => {
+    await forEachLimit(items, workers, async (item) => {
       try {
-        await this.#unit(unit);
+        await work(item);
       } catch (error) {
         abort.abort(error);
         throw error;
@@ -194,7 +196,7 @@ class PassReader {
   /** What would take many pages, one after another, in parts that are read at the same time. */
   async #inHalves(unit: Unit): Promise<boolean> {
     const results: boolean[] = [];
-    await forEachLimit(halves(unit.partition) ?? [], 2, async (half) => {
+    await this.#all(halves(unit.partition) ?? [], async (half) => {
       results.push(await this.#partOf(unit, half, false));
     });
     const whole = results.every(Boolean);
