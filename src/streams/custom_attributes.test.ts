@@ -110,6 +110,12 @@ describe('an attribute that a person who changed does not have', () => {
     });
   });
 
+  test('is a row with null for a person without a list, where others have one', async () => {
+    const changed = [[person('1', undefined), person('2', null)], [person('3', { 1: 'a' })]];
+
+    expect((await written({ changed })).lines).toEqual(['1:dynamic_1=null', '2:dynamic_1=null', '3:dynamic_1=a']);
+  });
+
   test('is a row with null where version 1 lists it', async () => {
     const { lines, records, asked } = await written({
       changed: [[person('1', { 1: 'a' })], [person('2', { 1: 'b' })]],
@@ -131,9 +137,9 @@ describe('an attribute that a person who changed does not have', () => {
     ['nobody has it and version 1 does not list it', { changed: [[person('1', {})]], listed: ['first_name'] }, []],
     ['nobody has it and version 1 may not be asked', { changed: [[person('1', {})]] }, []],
     [
-      'the list of the person cannot be read',
-      { changed: [[person('1', undefined), person('2', null), person('3', { 1: 'a' })]] },
-      ['3:dynamic_1=a'],
+      'nobody came with a list: it may not be read',
+      { changed: [[person('1', undefined), person('2', null)]], listed: ['dynamic_1'] },
+      [],
     ],
     [
       'the person has it without a value',
@@ -164,6 +170,36 @@ describe('an attribute that a person who changed does not have', () => {
       });
     },
   );
+});
+
+test('an attribute that a person has twice is one row, with the value of either', async () => {
+  const entries = [
+    { id: 'dynamic_1', value: null },
+    { id: 'DYNAMIC_1', value: 'a' },
+    { id: 'dynamic_2', value: 'b' },
+    { id: 'dynamic_2', value: '' },
+  ];
+  const both = { ...person('1', undefined), custom_attributes: entries };
+
+  expect((await written({ changed: [], all: [both] }, false)).lines).toEqual(['1:dynamic_1=a', '1:dynamic_2=b']);
+});
+
+test('a list that comes as JSON text is one', async () => {
+  const text = { ...person('1', undefined), custom_attributes: '[{"id":"dynamic_1","value":"a"}]' };
+
+  expect((await written({ changed: [], all: [text] }, false)).lines).toEqual(['1:dynamic_1=a']);
+});
+
+test('a person whose list comes as JSON text, or in a form that nobody knows, loses nothing', async () => {
+  const changed = [
+    [
+      { ...person('1', undefined), custom_attributes: '[{"id":"dynamic_1","value":"a"}]' },
+      { ...person('2', undefined), custom_attributes: { dynamic_1: 'b' } },
+      person('3', { 1: 'c' }),
+    ],
+  ];
+
+  expect((await written({ changed })).lines).toEqual(['1:dynamic_1=a', '3:dynamic_1=c']);
 });
 
 describe('where the ids of version 2 are not the keys of version 1', () => {

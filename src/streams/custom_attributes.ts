@@ -1,5 +1,6 @@
 import { ConnectorError } from '../errors.ts';
-import { isObject, type Row } from '../read/row.ts';
+import { listOf } from '../read/convert.ts';
+import { isKey, isNone, isObject, type Row, scalarText } from '../read/row.ts';
 import { EmployeeAttributes } from './employees.ts';
 import { jsonText } from './entries.ts';
 import { isGone, isRefusal, isServerFault } from './failure.ts';
@@ -40,6 +41,8 @@ export class PersonCustomAttributes extends ListStream {
   async #complete(persons: Row[], api: Api): Promise<void> {
     this.#listed ??= this.#list(api);
     await this.#listed;
+    for (const person of persons)
+      person.custom_attributes = listOf(person.custom_attributes) ?? person.custom_attributes;
     this.#known.see(persons, true);
     if (this.#known.isUnsure) {
       this.#sampled ??= this.#sample(api);
@@ -70,8 +73,7 @@ export class PersonCustomAttributes extends ListStream {
   }
 
   override rowsOf({ id, updated_at, custom_attributes: attributes }: Row): Row[] {
-    if (!Array.isArray(attributes)) return [];
-    return attributes.filter(isObject).map(({ id: attributeId, value, ...attribute }) => ({
+    return onePerId(listOf(attributes) ?? []).map(({ id: attributeId, value, ...attribute }) => ({
       person_id: id,
       attribute_id: attributeId,
       ...attribute,
@@ -79,4 +81,20 @@ export class PersonCustomAttributes extends ListStream {
       updated_at,
     }));
   }
+}
+
+/** The entries of a person. The same attribute may come twice: the first counts, unless it has no value. */
+function onePerId(attributes: readonly unknown[]): Row[] {
+  const first = new Map<string, Row>();
+  const entries: Row[] = [];
+  for (const entry of attributes.filter(isObject)) {
+    const known = isKey(entry.id) ? first.get(scalarText(entry.id).toLowerCase()) : undefined;
+    if (known) {
+      if (isNone(known.value)) known.value = entry.value;
+      continue;
+    }
+    if (isKey(entry.id)) first.set(scalarText(entry.id).toLowerCase(), entry);
+    entries.push(entry);
+  }
+  return entries;
 }

@@ -1,4 +1,4 @@
-import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
+import { isKey, isNone, isObject, type Row, scalarText } from '../read/row.ts';
 import type { Page } from './stream.ts';
 
 /** v1's key of an attribute of the account's own, and v2's id where it is the same. */
@@ -9,6 +9,8 @@ const PAGE_SIZE = 50;
 interface Written {
   readonly persons: string;
   readonly known: number;
+  /** They came without a list of attributes: they have none if others came with one, else nobody may read it. */
+  readonly unlisted: boolean;
 }
 
 /**
@@ -24,6 +26,7 @@ export class KnownAttributes {
   /** Whether v2's ids are the keys of version 1; undefined while nobody has shown it. */
   #idsAreKeys: boolean | undefined;
   #written: Written[] = [];
+  #isReadable = false;
 
   /** Version 1's list. What every account has is no custom attribute. */
   list(attributes: readonly Row[]): void {
@@ -57,15 +60,22 @@ export class KnownAttributes {
       for (const [id, { label }] of this.#listed) if (!this.#known.has(id)) this.#known.set(id, { id, label });
       this.#listed.clear();
     }
-    const kept: unknown[] = [];
-    for (const person of persons) {
-      // Without the list nobody knows what the person has.
-      if (!Array.isArray(person.custom_attributes)) continue;
+    const listed = persons.filter(({ custom_attributes: entries }) => Array.isArray(entries));
+    const unlisted = persons.filter(({ custom_attributes: entries }) => isNone(entries));
+    for (const person of listed) {
       const own = new Set(entriesOf(person).map(({ id }) => scalarText(id)));
-      for (const [id, entry] of this.#known) if (!own.has(id)) person.custom_attributes.push({ ...entry, value: null });
-      kept.push([person.id, person.updated_at]);
+      for (const [id, entry] of this.#known)
+        if (!own.has(id)) (person.custom_attributes as unknown[]).push({ ...entry, value: null });
     }
-    this.#written.push({ persons: JSON.stringify(kept), known: this.#known.size });
+    this.#isReadable ||= listed.length > 0;
+    this.#remember(listed, this.#known.size, false);
+    this.#remember(unlisted, 0, true);
+  }
+
+  #remember(persons: readonly Row[], known: number, unlisted: boolean): void {
+    if (persons.length === 0) return;
+    const kept = persons.map(({ id, updated_at }) => [id, updated_at]);
+    this.#written.push({ persons: JSON.stringify(kept), known, unlisted });
   }
 
   /** The persons who were written before all attributes were known, with those that they lack. */
@@ -73,7 +83,8 @@ export class KnownAttributes {
     const written = this.#written;
     this.#written = [];
     const all = [...this.#known.values()];
-    for (const { persons, known } of written) {
+    for (const { persons, known, unlisted } of written) {
+      if (unlisted && !this.#isReadable) continue;
       const missing = all.slice(known).map((entry) => ({ ...entry, value: null }));
       if (missing.length === 0) continue;
       const rows = (JSON.parse(persons) as [unknown, unknown][]).map(([id, updated_at]) => ({
