@@ -131,7 +131,9 @@ function barePlan(log: readonly LoggedRequest[], server: Server): BarePlan {
       target: query === '' ? path : `${path}?${query}`,
       query,
     }));
-  const lists = starts.filter(({ route }) => !route.includes('{'));
+  const lists = starts
+    .filter(({ route }) => !route.includes('{'))
+    .map((list, _, all) => ({ ...list, halved: all.some((other) => isPartOf(other, list)) }));
   const children = new Map(starts.filter(({ route }) => route.includes('{')).map((start) => [start.stream, start]));
   const childLists = [...children.values()].map(({ stream, route, query }) => {
     const parent = lists.findLastIndex((list) => list.route === route.slice(0, route.indexOf('/{')));
@@ -142,6 +144,19 @@ function barePlan(log: readonly LoggedRequest[], server: Server): BarePlan {
   });
   const { api_url: url, client_id: clientId, client_secret: clientSecret } = server.config;
   return { url, clientId, clientSecret, concurrency: CONCURRENCY, lists, children: childLists };
+}
+
+/** True for a window within another one of the same list: of that, only the first page was asked for. */
+function isPartOf(one: { route: string; query: string }, other: { route: string; query: string }): boolean {
+  const [part, whole] = [windowOf(one), windowOf(other)];
+  return part.list === whole.list && one.query !== other.query && whole.from <= part.from && part.to <= whole.to;
+}
+
+function windowOf({ route, query }: { route: string; query: string }) {
+  const parameters = [...new URLSearchParams(query)];
+  const bound = (suffix: string) => parameters.find(([name]) => name.endsWith(suffix))?.[1];
+  const others = parameters.filter(([name]) => !/\.[gl]te?$/.test(name));
+  return { list: JSON.stringify([route, others]), from: bound('.gte') ?? '', to: bound('.lte') ?? '9' };
 }
 
 async function cpu(): Promise<Run[]> {

@@ -10,7 +10,7 @@ export interface BarePlan {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly concurrency: number;
-  readonly lists: readonly { readonly stream: string; readonly target: string }[];
+  readonly lists: readonly List[];
   /** Lists of which there is one for each row of another. */
   readonly children: readonly { readonly stream: string; readonly parent: string; readonly target: string }[];
 }
@@ -23,6 +23,8 @@ interface Page {
 interface List {
   readonly stream: string;
   readonly target: string;
+  /** Its first page shows that it is read in parts. */
+  readonly halved?: boolean;
 }
 
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as BarePlan;
@@ -86,8 +88,9 @@ await logIn();
 const queue = lists();
 await Promise.all(
   Array.from({ length: plan.concurrency }, async () => {
-    for await (const { stream, target } of { [Symbol.asyncIterator]: () => ({ next: () => queue.next() }) }) {
-      for await (const page of pages(target)) await print(stream, page);
+    for await (const { stream, target, halved } of { [Symbol.asyncIterator]: () => ({ next: () => queue.next() }) }) {
+      if (halved) await get(target);
+      else for await (const page of pages(target)) await print(stream, page);
     }
   }),
 );
