@@ -96,7 +96,7 @@ class StateReader {
       if (wrapped.includes(name)) continue;
       if (this.#isStream(name)) {
         if (!this.#keep(name, state)) return undefined;
-      } else if (!isBlank(state)) {
+      } else if (isMap || !isBlank(state)) {
         this.foreign = true;
         if (isMap && isObject(state)) this.states.set(name, state);
       }

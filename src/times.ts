@@ -86,7 +86,10 @@ interface Parts {
 function partsOf(value: unknown): Parts | undefined {
   if (typeof value === 'string') return { time: value, zone: undefined };
   if (typeof value !== 'object' || value === null) return undefined;
-  const { date, timezone: zone, ...others } = value as Readonly<Record<string, unknown>>;
+  const { date, ...rest } = value as Readonly<Record<string, unknown>>;
+  // Personio calls it `timezone` here and `timezone_id` there.
+  const [zoneName = 'timezone'] = Object.keys(rest).filter((name) => /zone/i.test(name));
+  const { [zoneName]: zone, ...others } = rest;
   // A date beside members that nobody knows may have its time in one of them.
   const time = others['date-time'] ?? others.date_time ?? (Object.values(others).some(isThere) ? undefined : date);
   return typeof time === 'string' ? { time, zone } : undefined;

@@ -27,6 +27,8 @@ export class ReportColumns {
   readonly #unmarked = new Map<string, string | undefined>();
   readonly #onChange: (columns: ReadonlyMap<string, ReportColumn>) => void;
   #last: readonly ReportColumn[] | undefined;
+  /** Members that were given to columns that the catalog does not name: the same ones on every page. */
+  readonly #given = new Map<string, string>();
   #places: readonly (readonly [member: string, place: number])[] = [];
 
   /** `configured` are the report's columns in the catalog. `onChange` receives the columns of each answer by member. */
@@ -62,15 +64,21 @@ export class ReportColumns {
   members(columns: readonly ReportColumn[]): string[] {
     const numbers = numbersOf(columns);
     const found = columns.map(({ name }, place) =>
-      name === undefined ? undefined : this.#marked.get(identity(name, numbers[place] ?? 1)),
+      name === undefined ? undefined : this.#memberOf(identity(name, numbers[place] ?? 1)),
     );
     if (this.#unmarked.size > 0) this.#findByTitle(columns, found);
-    const taken = new Set([...TAKEN, ...this.#marked.values(), ...found.filter((member) => member !== undefined)]);
+    const known = [...this.#marked.values(), ...this.#given.values()];
+    const taken = new Set([...TAKEN, ...known, ...found.filter((member) => member !== undefined)]);
     return columns.map((column, place) => {
       const member = found[place] ?? freeName(baseOf(column, place), taken);
       taken.add(member);
+      if (column.name !== undefined) this.#given.set(identity(column.name, numbers[place] ?? 1), member);
       return member;
     });
+  }
+
+  #memberOf(column: string): string | undefined {
+    return this.#marked.get(column) ?? this.#given.get(column);
   }
 
   #findByTitle(columns: readonly ReportColumn[], found: (string | undefined)[]): void {

@@ -134,8 +134,9 @@ class PassReader {
 
   /** True if all of it was written. */
   async #unit(unit: Unit): Promise<boolean> {
+    const reached = { answered: false };
     try {
-      const outcome = await this.#pages(unit, unit.after, this.#apiFor(unit));
+      const outcome = await this.#pages(unit, this.#apiFor(unit), reached);
       if (outcome === 'too long') return await this.#inHalves(unit);
       this.#failuresInARow = 0;
       if (outcome === 'whole') unit.finished();
@@ -145,18 +146,15 @@ class PassReader {
       if (error instanceof ShortListError && !unit.again) {
         return await this.#unit({ ...unit, after: undefined, again: true });
       }
-      if (
-        !unit.afresh &&
-        (unit.after === undefined ? isForgottenLink(error) && this.#stands(unit) : isExpiredLink(error))
-      ) {
-        return await this.#unit({ ...unit, after: undefined, afresh: true });
-      }
+      const isLost = reached.answered ? isForgottenLink(error) : unit.after !== undefined && isExpiredLink(error);
+      if (isLost && !unit.afresh) return await this.#unit({ ...unit, after: undefined, afresh: true });
       if (unit.apart && isOfOneParent(error)) return await this.#apart(unit, unit.apart);
-      if (unit.mayRefuse && isWithoutChildren(error)) {
+      // What has given a page exists, and has rows.
+      if (unit.mayRefuse && !reached.answered && isWithoutChildren(error)) {
         unit.finished();
         return true;
       }
-      if (this.#reading.stream.parent !== undefined && isGone(error)) {
+      if (this.#reading.stream.parent !== undefined && !reached.answered && isGone(error)) {
         if (this.#gone.count === 0) this.#beforeGone = this.#pass.link('');
         this.#gone.add(error);
         unit.finished();
@@ -186,11 +184,6 @@ class PassReader {
     }
     if (whole) unit.finished();
     return whole;
-  }
-
-  /** True if it does not begin at its first page. */
-  #stands({ after, partition }: Unit): boolean {
-    return (after ?? this.#pass.link(partition.key)) !== undefined;
   }
 
   /** What would take many pages, one after another, in parts that are read at the same time. */
@@ -252,7 +245,7 @@ class PassReader {
     if (this.#pass.isDone(partition.key)) return true;
     const unit = { ...listUnit(this.#reading.stream, partition, this.#pass), part: true };
     try {
-      if ((await this.#pages(unit, unit.after, this.#apiFor(unit))) === 'whole') unit.finished();
+      if ((await this.#pages(unit, this.#apiFor(unit))) === 'whole') unit.finished();
       this.#failuresInARow = 0;
       return true;
     } catch (error) {
@@ -261,10 +254,17 @@ class PassReader {
     }
   }
 
-  /** `whole` if every row became a record; else the state keeps what stands before the first that did not. */
-  async #pages(unit: Unit, after: string | undefined, api: Api): Promise<'whole' | 'without some' | 'too long'> {
+  /**
+   * `whole` if every row became a record; else the state keeps what stands before the first that did not. `reached` is told
+   * of the first page.
+   */
+  async #pages(
+    unit: Unit,
+    api: Api,
+    reached: { answered: boolean } = { answered: false },
+  ): Promise<'whole' | 'without some' | 'too long'> {
     const { stream, out, cursor, recorder, abort } = this.#reading;
-    const { partition } = unit;
+    const { partition, after } = unit;
     const isLong = after === undefined && (spanOf(partition) ?? 0) > (partition.mostDays ?? Number.POSITIVE_INFINITY);
     let previous: PreviousPage | undefined;
     let whole = true;
@@ -273,6 +273,7 @@ class PassReader {
     for await (const { rows, next, total } of stream.pages(api, partition, after)) {
       abort.signal.throwIfAborted();
       if (isFirst) this.#gone.answered(partition);
+      reached.answered = true;
       if (isFirst && isLong && next !== undefined && rows.length >= stream.pageSize) return 'too long';
       isFirst = false;
       this.#hasRows ||= rows.length > 0;

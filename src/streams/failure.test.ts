@@ -37,7 +37,7 @@ const kinds = [
   { predicate: isGone, statuses: [404] },
   { predicate: isBadParameter, statuses: [400, 422] },
   { predicate: isExpiredLink, statuses: [302, 400, 404, 410, 422] },
-  { predicate: isForgottenLink, statuses: [400, 410] },
+  { predicate: isForgottenLink, statuses: [400, 404, 410] },
   { predicate: isWithoutChildren, statuses: [400, 403, 404, 422] },
   { predicate: isOfOneParent, statuses: [400, 404, 410, 422, 500, 503] },
   { predicate: isServerFault, statuses: [500, 503] },
@@ -48,6 +48,10 @@ test.each(kinds)('a kind of failure is true of $statuses and of nothing else', (
     expect(predicate(new ApiError(reason, status, 1)), `${reason} ${status}`).toBe(statuses.includes(status));
   expect(predicate(new Error('403'))).toBe(false);
   expect(predicate(undefined)).toBe(false);
+});
+
+test('a token that is refused says nothing of the parent that was asked for', () => {
+  expect(isWithoutChildren(new ApiError('unauthorized', 403, 2))).toBe(false);
 });
 
 test('a failed login is no judgement about any stream, whatever it was answered with', () => {

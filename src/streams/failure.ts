@@ -31,9 +31,9 @@ export const isBadParameter = isOf({ statuses: [400, 422] });
 /** A link of an earlier sync is no longer honoured, or leads to the server of that time. */
 export const isExpiredLink = isOf({ reasons: ['redirected'], statuses: [400, 404, 410, 422] });
 /** A link of this sync is no longer honoured. */
-export const isForgottenLink = isOf({ statuses: [400, 410] });
+export const isForgottenLink = isOf({ statuses: [400, 404, 410] });
 /** How a service answers for a parent that cannot have children. */
-export const isWithoutChildren = isOf({ statuses: [400, 403, 404, 422] });
+export const isWithoutChildren = isOf({ reasons: ['forbidden', 'not_found'], statuses: [400, 422] });
 /** One of several parents that share a request can be the cause. */
 export const isOfOneParent = isOf({ reasons: ['not_found', 'refused', 'server'] });
 /** The server fails, and may fail for a part of what was asked for only. */

@@ -78,16 +78,22 @@ export class KnownAttributes {
     this.#written.push({ persons: JSON.stringify(kept), known, unlisted });
   }
 
-  /** The persons who were written before all attributes were known, with those that they lack. */
+  /**
+   * The persons who were written before all attributes were known, with those that they lack. Of one who came twice, as the
+   * list moved, the last appearance counts.
+   */
   *late(): Generator<Page> {
     const written = this.#written;
     this.#written = [];
     const all = [...this.#known.values()];
-    for (const { persons, known, unlisted } of written) {
+    const seen = new Set<unknown>();
+    for (const { persons, known, unlisted } of written.reverse()) {
+      const last = (JSON.parse(persons) as [unknown, unknown][]).filter(([id]) => !seen.has(id));
+      for (const [id] of last) seen.add(id);
       if (unlisted && !this.#isReadable) continue;
       const missing = all.slice(known).map((entry) => ({ ...entry, value: null }));
       if (missing.length === 0) continue;
-      const rows = (JSON.parse(persons) as [unknown, unknown][]).map(([id, updated_at]) => ({
+      const rows = last.map(([id, updated_at]) => ({
         id,
         updated_at,
         custom_attributes: [...missing],

@@ -24,7 +24,7 @@ async function parsePositions(text: string): Promise<Row[]> {
   if (!isObject(root) || !('workzag-jobs' in root)) throw new ApiError('unexpected', 200, 1);
   const jobs = root['workzag-jobs'];
   if (jobs === '') return [];
-  const positions = isObject(jobs) ? (jobs.position ?? []) : undefined;
+  const positions = isObject(jobs) ? jobs.position : undefined;
   // What stands there and cannot be read must not pass for no position.
   if (!Array.isArray(positions) || !positions.every(isObject)) throw new ApiError('unexpected', 200, 1);
   return positions.map(positionRow);

@@ -54,13 +54,13 @@ export function nextLink(meta: unknown): string | undefined | null {
   if (!isObject(meta.links)) return null;
   const { next } = meta.links;
   const href = isObject(next) && 'href' in next ? next.href : next;
-  if (isNothing(href)) return undefined;
+  if (href === undefined || href === null || href === '') return undefined;
   return typeof href === 'string' ? href : null;
 }
 
-/** Absent, null, or empty; some languages write an object without members as a list. */
+/** Some languages write an object without members as a list. */
 const isNothing = (value: unknown): boolean =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
 /** The answer to one request for a part of a list of links. */
 interface LinkedPage {

@@ -32,8 +32,9 @@ export abstract class V1Stream extends Stream {
       const page = await this.#get(api, partition, offset, this.pageSize);
       const first = JSON.stringify(page.rows[0]);
       if (first !== undefined && first === previous) {
-        // A short page was no sign of the end; if it comes again, the endpoint knows no offset.
-        if (page.rows.length < this.pageSize) return;
+        // A short page was no sign of the end; if it comes again, the endpoint knows no offset, and this was all or was not.
+        const isAll = !this.totalIsRows || page.total === undefined || read >= page.total;
+        if (page.rows.length < this.pageSize && isAll) return;
         throw new PagingError(this.path);
       }
       previous = first;
