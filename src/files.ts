@@ -39,10 +39,17 @@ function fileName(path: string, what: string): string {
 
 const LONGEST_PATH = 255;
 
+/** Brackets, quotes, line breaks, and what stands between a name and its value. */
+const CONTENT = /[\p{Ps}\p{Pe}\p{Quotation_Mark}`\p{Zl}\p{Zp}\p{Cc}:=@;]/u;
+
 function isPath(given: string): boolean {
-  return (
-    given.length <= LONGEST_PATH && /[/.]/.test(given) && !/[{}\p{Quotation_Mark}`\p{Zl}\p{Zp}\p{Cc}]/u.test(given)
-  );
+  return given.length <= LONGEST_PATH && /[/.]/.test(given) && !CONTENT.test(given) && !CONTENT.test(unpacked(given));
+}
+
+/** A text without dots may be the content in base64; what is none is a text of letters at random, or no text. */
+function unpacked(given: string): string {
+  const text = /^[\w+/-]{16,}$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
+  return text.includes('\ufffd') ? '' : text;
 }
 
 /** A content that is given in the place of a path fails in any of these ways. */

@@ -287,6 +287,13 @@ describe('a file that was cut off', () => {
     }
   });
 
+  test.each(['{"foo": {}}', '{"foo": {}, "bar": null}', '{"foo": []}'])(
+    'is refused if no key is a stream: %s',
+    (text) => {
+      expect(problemOf(text).failureType).toBe('config_error');
+    },
+  );
+
   test('is refused if it holds half a line alone', () => {
     for (const at of cuts) {
       for (const text of [half.slice(0, at), `${half.slice(0, at)}\0\0`, half.slice(at)]) {

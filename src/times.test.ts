@@ -97,6 +97,8 @@ describe('a time before another', () => {
     [{ 'date-time': '2026-01-31T08:30:00', timezone: 'Europe/Berlin' }, true],
     [{ 'date-time': '2026-01-31T09:30:00', timezone: 'Europe/Berlin' }, false],
     [{ 'date-time': '2026-01-31T09:30:00', timezone: 'UTC+02:00' }, true],
+    [{ 'date-time': '2026-01-31T09:30:00', time_zone: 'UTC+02:00' }, true],
+    [{ 'date-time': '2020-01-31T09:30:00', zoneId: 'W. Europe Standard Time' }, false],
     // What cannot be read may be later.
     [{ 'date-time': '2020-01-31T08:30:00', timezone: 'W. Europe Standard Time' }, false],
     [{ 'date-time': '2020-01-31T08:30:00', timezone: 'CET' }, false],

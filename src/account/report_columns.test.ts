@@ -26,6 +26,14 @@ const reduced = (schemas: Columns, ...kept: (keyof JsonSchema)[]): Columns =>
   );
 const membersIn = (configured: Columns, ...of: ReportColumn[]) => new ReportColumns(configured).members(of);
 
+test('columns keep their members over the pages of a report, though the catalog has names and types only', () => {
+  const bare = reduced(discovered(...columns('Ä', 'Ö')), 'type');
+  const places = new ReportColumns(bare);
+  const first = places.members(columns('Ä', 'Ö'));
+
+  expect(places.members(columns('Ö', 'Ä'))).toEqual(first.toReversed());
+});
+
 describe('columns whose names are cleaned to one', () => {
   const offered = discovered(...columns('Größe', 'Gräße', 'office'));
 

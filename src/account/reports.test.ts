@@ -278,6 +278,8 @@ describe('the pages of a report', () => {
     ['an object without href', { next: {} }],
     ['another member', { next: { url: `${PATH}?cursor=2` } }],
     ['a number', { next: 2 }],
+    ['an empty list', { next: [] }],
+    ['an empty list as href', { next: { href: [] } }],
     ['false', { next: false }],
     ['a list', { next: [`${PATH}?cursor=2`] }],
     ['links as a list', [{ rel: 'next', href: `${PATH}?cursor=2` }]],

@@ -12,8 +12,6 @@ import { numbersOf, type ReportColumn, ReportColumns, titleOf } from './report_c
 export const REPORT_PREFIX = 'report_';
 const SHORTEST_ID = 8;
 const PAGE_SIZE = 100;
-/** So many attributes are kept for a column, which holds one as a rule. */
-const MOST_ATTRIBUTES = 20;
 /** The language of names and options. */
 const LOCALE = 'en';
 /** Personio's types of columns that hold numbers. */
@@ -211,8 +209,7 @@ function withCells(columns: ReportPage['columns'], rows: readonly unknown[][]): 
   const ids = Array.from({ length: width }, () => new Set<string>());
   for (const cells of rows) {
     for (const [place, cell] of cells.entries())
-      if (isObject(cell) && isKey(cell.attribute_id) && (ids[place]?.size ?? 0) < MOST_ATTRIBUTES)
-        ids[place]?.add(scalarText(cell.attribute_id));
+      if (isObject(cell) && isKey(cell.attribute_id)) ids[place]?.add(scalarText(cell.attribute_id));
   }
   return ids.map((attributeIds, place) => ({ ...(columns[place] ?? UNDECLARED), attributeIds: [...attributeIds] }));
 }

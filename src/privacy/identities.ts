@@ -21,6 +21,10 @@ const PEOPLE_WORDS = [
   ...['vertreter', 'vertreterin', 'vertretung', 'stellvertreter', 'teamleiter', 'teamleitung', 'leiter', 'leitung'],
   ...['empleado', 'empleada', 'trabajador', 'jefe', 'responsable', 'employe', 'employee', 'salarie', 'superieur'],
   ...['dipendente', 'responsabile', 'supervisore', 'medewerker', 'werknemer', 'leidinggevende', 'pracownik'],
+  ...['vorgesetzte_r', 'mitarbeiter_in', 'vertreter_in', 'stellvertreter_in', 'teamleiter_in', 'leiter_in'],
+  ...['ansprechpartner', 'ansprechpartnerin', 'ansprechpartner_in', 'chef', 'chefe', 'interviewer', 'sponsor'],
+  ...['coordinator', 'koordinator', 'koordinatorin', 'responsible', 'proxy', 'business_partner', 'direct_report'],
+  ...['dotted_line', 'reporting_to', 'manager_of_record'],
   ...['przełozony', 'kierownik', 'funcionario', 'funcionaria', 'colaborador', 'colaboradora', 'gestor'],
 ];
 

@@ -334,7 +334,7 @@ test('the streams that show types are known', () => {
 
   expect(names.map(({ name }) => name).sort()).toEqual([
     ...['absence_balances', 'absence_entitlements', 'absence_periods', 'absence_types', 'compensation_types'],
-    ...['compensations', 'custom_report_rows', 'document_categories', 'documents', 'employees'],
+    ...['compensations', 'custom_report_rows', 'custom_reports', 'document_categories', 'documents', 'employees'],
     ...['hourly_absence_periods', 'time_off_types', 'time_offs'],
   ]);
 });

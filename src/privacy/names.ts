@@ -2,7 +2,7 @@ import { type Attribute, cleanName } from '../account/attributes.ts';
 import { attributeIdOf, reportColumnOf } from '../account/columns.ts';
 import type { ReportColumn } from '../account/report_columns.ts';
 import type { JsonSchema } from '../protocol.ts';
-import { type Row, scalarText } from '../read/row.ts';
+import { type Row, scalarText, textOf } from '../read/row.ts';
 import { type Step, slug } from './rules.ts';
 
 /** How a column of a report can be told from others. */
@@ -107,7 +107,7 @@ export class AttributeNames {
       value === undefined || value === null ? undefined : scalarText(value),
     );
     const label = typeof entry.label === 'string' ? entry.label : undefined;
-    return this.#step([id, globalId, globalId && `dynamic_${globalId}`], [label], kind);
+    return this.#step([id, globalId, globalId && `dynamic_${globalId}`, textOf(entry.universal_id)], [label], kind);
   }
 
   /** What is said to be `reported` is the account's own all the same where its key or its list says so. */

@@ -46,7 +46,7 @@ export async function openPrivacy(settings: PrivacySettings, account: PrivacyAcc
   refuseHarmfulRules(policy, streams);
   const unmatched = unmatchedRules(policy, streams);
   const read = streams.filter(({ name }) => wanted.includes(name));
-  const needsNames = read.some(hasAttributes) || wanted.some(isReport);
+  const needsNames = read.some((each) => hasAttributes(each) || each.attributeKey) || wanted.some(isReport);
   if (unmatched.length === 0 && !needsNames) return withMasks(policy, await masksOf(settings, read, api, tell));
   const attributes = await attributesOf(api, unmatched.length + keep.length > 0);
   const named = new Policy(settings, streams, attributes?.own, attributes?.system);

@@ -268,7 +268,9 @@ export class StreamPrivacy {
     const column = isTop ? this.#columns.get(name) : undefined;
     const treatment = column
       ? this.#treatmentOfColumn(name, column, isUnknown)
-      : (this.#treatmentAt(path, isUnknown) ?? (isTop ? this.#treatmentOfBareId(name, schema) : undefined));
+      : (this.#treatmentAt(path, isUnknown) ??
+        (isTop ? this.#treatmentOfBareId(name, schema) : undefined) ??
+        (isUnknown ? this.#treatmentOfUnknown(path) : undefined));
     const idMember = isTop ? this.#stream.attributeLists[name] : undefined;
     const place = { path, treatment, inside: new Map(), isUnknown, idMember };
     if (this.#mayRemember()) holder.inside.set(name, place);
@@ -299,6 +301,13 @@ export class StreamPrivacy {
     const column = this.#stream.references.find(({ member }) => member === name)?.column;
     if (!isBare || column === undefined || column === name) return undefined;
     return this.#policy.treatmentOf(this.#stream, [plainStep(column)]);
+  }
+
+  /** A member that no schema knows may refer to people and things: by its name alone. */
+  #treatmentOfUnknown(path: readonly Step[]): Treatment | undefined {
+    const name = path.map(({ names }) => names[0]).join('.');
+    const { treatment } = this.#policy.idsNamed([name]);
+    return treatment && this.#kept(name, treatment);
   }
 
   /** What no schema knows leaves in `additional_fields`: rules may mean it there, too. */

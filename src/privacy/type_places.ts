@@ -6,6 +6,7 @@ const MASKED_NUMBER = 0;
 
 /** Reports of v1 have absence types in the ids of attributes: `absence_123:periods`. */
 const REPORT_ROWS = 'custom_report_rows';
+const REPORTS = 'custom_reports';
 const TYPES_IN_REPORTS = 'time_off_types.id';
 const ID_IN_ATTRIBUTE = /^(absence_)(\d+)/;
 
@@ -31,6 +32,7 @@ export function typePlacesOf({ name, references, attributeLists }: Stream): Type
     if (to === undefined) return [];
     return [column === undefined ? nestedPlace(member.split('.'), to) : columnPlace(member, column, to)];
   });
+  if (name === REPORTS) return [...places, columnsPlace];
   return name === REPORT_ROWS ? [...places, attributePlace(attributeLists)] : places;
 }
 
@@ -93,6 +95,28 @@ const attributePlace = (attributeLists: Stream['attributeLists']): TypePlace => 
       return false;
     },
   };
+};
+
+/** The attributes that a report of v1 shows and filters by. */
+const columnsPlace: TypePlace = {
+  list: TYPES_IN_REPORTS,
+  types: (row) => {
+    const columns = Array.isArray(row.columns) ? row.columns : [];
+    const filtered = [...insideOf(row, ['filters'])].map(({ column }) => column);
+    return [...columns, ...filtered].map((each) => ({
+      id: ID_IN_ATTRIBUTE.exec(textOf(each) ?? '')?.[2],
+      name: undefined,
+    }));
+  },
+  mask: (row, { isMasked }) => {
+    const masked = (value: unknown): unknown =>
+      typeof value === 'string' && isMasked(ID_IN_ATTRIBUTE.exec(value)?.[2], undefined)
+        ? value.replace(ID_IN_ATTRIBUTE, `$1${MASKED_NUMBER}`)
+        : value;
+    if (Array.isArray(row.columns)) row.columns = row.columns.map(masked);
+    for (const filter of insideOf(row, ['filters'])) filter.column = masked(filter.column);
+    return false;
+  },
 };
 
 /** The objects at a path; lists on the way are looked into. */

@@ -421,6 +421,42 @@ describe('parents', () => {
     expect(states.at(-1)).toMatchObject({ updated_at: AT });
   });
 
+  test.each([404, 400, 410])(
+    'are not gone where a page of theirs came before the %i: the stream fails',
+    async (status) => {
+      const account = new Account({
+        '/v2/persons': persons(2),
+        '/v2/persons/p0/employments': Array.from({ length: 120 }, (_, index) => ({ id: `e${index}` })),
+        '/v2/persons/p1/employments': [{ id: 'f' }],
+      });
+      account.hook = ({ path, offset }) => {
+        if (path.includes('/p0/') && offset > 0)
+          throw new ApiError(status === 404 ? 'not_found' : 'refused', status, 1);
+      };
+      const { error, states } = await run(new Employments(), account);
+
+      expect(error).toBeDefined();
+      expect(states.at(-1)).toMatchObject({ updated_at: '' });
+    },
+  );
+
+  test('are read from the start where a link to a later page was lost once', async () => {
+    const account = new Account({
+      '/v2/persons': persons(1),
+      '/v2/persons/p0/employments': Array.from({ length: 120 }, (_, index) => ({ id: `e${index}` })),
+    });
+    let lost = false;
+    account.hook = ({ offset }) => {
+      if (offset === 0 || lost) return;
+      lost = true;
+      throw new ApiError('not_found', 404, 1);
+    };
+    const { error, ids } = await run(new Employments(), account);
+
+    expect(error).toBeUndefined();
+    expect(new Set(ids).size).toBe(120);
+  });
+
   test('that are gone are a warning', async () => {
     const lists = company(5);
     delete lists['/v2/persons/p3/employments'];

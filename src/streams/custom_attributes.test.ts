@@ -184,6 +184,19 @@ test('an attribute that a person has twice is one row, with the value of either'
   expect((await written({ changed: [], all: [both] }, false)).lines).toEqual(['1:dynamic_1=a', '1:dynamic_2=b']);
 });
 
+test('a person who comes twice, as the list moves, keeps what the last appearance has', async () => {
+  const changed = [[person('1', {}), person('2', { 1: 'a' })], [person('1', { 1: 'b', 2: 'c' })]];
+  const { records } = await written({ changed });
+  const last = new Map(records.map(({ record_key: key, value }) => [key, value]));
+
+  expect(Object.fromEntries(last)).toEqual({
+    '1:dynamic_1': 'b',
+    '1:dynamic_2': 'c',
+    '2:dynamic_1': 'a',
+    '2:dynamic_2': null,
+  });
+});
+
 test('a list that comes as JSON text is one', async () => {
   const text = { ...person('1', undefined), custom_attributes: '[{"id":"dynamic_1","value":"a"}]' };
 

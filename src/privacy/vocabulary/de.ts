@@ -10,9 +10,9 @@ export const DE: Vocabulary = {
       *eingliederungsmanagement*, *wiedereingliederung*, reha, reha*, kur, kuren, badekur, *pflegegrad*, *pflegestufe*, *pflegebedürft*,
       *pflegeversicherung*, rollstuhl*, hörgerät*, sehhilfe*, *therapie, *therapien, psychisch*, *diabet*, raucher*, nichtraucher*,
       ernährung*, diät, lebensmittelunvertr*, nachteilsausgleich*, inklusionsamt, integrationsamt, infektion*, masern*,
-      *tauglichkeit*, chronisch*, kv träger, gesetzlich versichert*, privat versichert*, kv nummer, =kk, sb ausweis, =einschränkungen, vegetar*, blutgr`,
+      *tauglichkeit*, chronisch*, kv träger, schwerbeh*, schwbg, epilep*, depression*, gesetzlich versichert*, privat versichert*, kv nummer, =kk, sb ausweis, =einschränkungen, vegetar*, blutgr`,
     religion: `
-      *religion*, *religiös*, *konfession*, kirche, kirchen*, kirchlich*, kirchgeld*, glaube, glauben, glaubens*, *bekenntnis*, kist,
+      *religion*, *religiös*, *konfession*, =rel, rel zugeh*, ramadan*, kippa*, koscher, kirche, kirchen*, kirchlich*, kirchgeld*, glaube, glauben, glaubens*, *bekenntnis*, kist,
       kistam, moschee*, *pfarr*, =konf`,
     tax: `*steuer*, finanzamt*, *freibetrag*, *freibeträg*, elstam*, =idnr, id nr steuer, lst, *versteuer*, st klasse, stkl`,
     family: `
@@ -20,17 +20,17 @@ export const DE: Vocabulary = {
       familienleistung*, familiensituation*, familienmitglied*, familiär*, =familie, *verheirat*, ledig, geschieden*, verwitwet*, *eheschließung*, heirat*, hochzeit*, scheidung, ehescheidung*,
       scheidungs*, ehe, ehegatt*, *ehepartner*, ehefrau*, ehemann*, eheleute, *lebenspartner*, lebensgefährt*, lebensgemeinschaft*,
       partnerschaft eingetragen*, =partner, =partnerin, =partner in, partner name, partner vorname*, partner nachname*, partner geb*, name partners, name partnerin,
-      geburt* partner*, telefon* partner*, partner berufstätig, =kind, kind name, kind vorname*, kind nachname*, kind geb*, kind geburt*, kind alter, kind nr, name kindes, anzahl kind*, kinder*, *kinder, *kindern,
+      geburt* partner*, telefon* partner*, partner berufstätig, =kind, =kind er, kita*, unterhalt, kind name, kind vorname*, kind nachname*, kind geb*, kind geburt*, kind alter, kind nr, name kindes, anzahl kind*, kinder*, *kinder, *kindern,
       kindes*, *kindergeld*, kindschaft*, elternzeit*, elterngeld*, elterneigenschaft*, elternteil*, elternschaft*, =eltern, eltern name, vaterschaft*, vaterschutz*, vätermonat*,
       sorgeberecht*, sorgerecht*, unterhaltspflicht*, unterhaltsberecht*, alleinerziehend*, angehörig*, sohn, tochter, mutter, vater, stillzeit*, pflegezeit*,
       familienpflege*, fam stand, ehestand, verpartner*`,
-    gender: `*geschlecht*, *anrede*, pronomen*, männlich*, weiblich*, geschl, =herr frau, =frau herr`,
+    gender: `*geschlecht*, m w d, *anrede*, pronomen*, männlich*, weiblich*, geschl, =herr frau, =frau herr`,
     sexuality: `sexuell*, sexualit*`,
     origin: `
       ethni*, =herkunft, herkunft ethni*, herkunft familie*, herkunftsland*, *migrationshintergrund*, rasse, hautfarbe, volksgruppe*, volkszugehörig*,
       abstammung*, flüchtling*, geflüchtet*, minderheit*, nationale herkunft`,
     opinion: `
-      *gewerkschaft*, politisch*, parteizugehör*, parteimitglied*, partei mitglied*, =partei, weltanschau*, weltanschaulich*, philosophisch*`,
+      *gewerkschaft*, betriebsrat*, personalrat*, politisch*, parteizugehör*, parteimitglied*, partei mitglied*, =partei, weltanschau*, weltanschaulich*, philosophisch*`,
     body: `biometri*, genetisch*, fingerabdr*, finger abdruck, gesichtserkenn*, gesichtsscan*, iriserkenn*, irisscan*, handvenen*, stimmerkenn*, erbgut*`,
   },
   identifying: {
@@ -50,7 +50,7 @@ export const DE: Vocabulary = {
       *sozialversicherung*, sozial versicherung*, sv nummer, sv nr, svnr, svnummer, sv ausweis, sv versicherung*, rentenversicherung*, rv nummer, rv nr, rvnr, rvnummer,
       *versicherungsnummer*, *versicherungsnr, versichertennummer*, *personalausweis*, *ausweisnummer*, ausweisnr, ausweis nummer, ausweis nr,
       =ausweis, *reisepass*, *passnummer*, pass nummer, pass nr, passnr, *aufenthaltstitel*, *aufenthaltserlaubnis*, *aufenthaltsgenehmigung*, *aufenthaltsstatus*, aufenthalts*,
-      *arbeitserlaubnis*, *arbeitsgenehmigung*, niederlassungserlaubnis*, blaue karte, visum*, *nationalität*, *staatsangehörig*, *staatsbürger*, ahv*,
+      *arbeitserlaubnis*, *arbeitsgenehmigung*, niederlassungserlaubnis*, blaue karte, visum*, *nationalität*, *staatsangehörig*, staatsang, vsnr, *staatsbürger*, ahv*,
       führerscheinnummer*, kfz kennzeichen*, *autokennzeichen*, nummernschild*, kennzeichen kfz, kennzeichen auto, kennzeichen fahrzeug, führerschein nummer, führerschein nr, führerscheinnr, identitätsnummer*, identitätskarte*, *identifikationsnummer*, identnummer, ausländer*,
       ausländerbehörde*, perso nummer, sozialvers*, sozvers*`,
     bank: `
@@ -61,7 +61,7 @@ export const DE: Vocabulary = {
   },
   birth: `geburt*, *geburtstag, *geburtsdatum, geb, geboren*, geb datum, gebdatum`,
   types: `
-    =au, au bescheinigung*, au tage, au tag, au ohne, au mit, au schein*, au krank*, *unfall, unfall*, *unfälle, *unfalls*, quarantäne*, *klinik*, *spital, spital*, spitals*,
+    grippe*, krk, adoption*, =au, au bescheinigung*, au tage, au tag, au ohne, au mit, au schein*, au krank*, *unfall, unfall*, *unfälle, *unfalls*, quarantäne*, *klinik*, *spital, spital*, spitals*,
     stationär*, operation*, op termin, op tag, *zahnarzt*, *pflege*, *menstruation*, lohnfortzahlung*, entgeltfortzahlung*, isolation*, absonderung*, stillzeit*, fehlgeburt*,
     haushaltshilfe*, verletz*, heilverfahren*, heilbehandlung*, genesung*, physio*, betreuung kind*, kind betreu*, geburt*, niederkunft*, leidensgerecht*,
     langzeiterkrank*, erschöpfung*, hamburger modell, stufenweise*`,

@@ -25,10 +25,10 @@ export const EN: Vocabulary = {
     gender: `gender*, sex, salutation*, pronoun*, honorific*, form address, transgender, non binary, nonbinary, mr mrs, mr ms`,
     sexuality: `sexual*, lgbt*, queer`,
     origin: `
-      ethnic*, race, racial*, skin, caste, ancestry, migration background, immigrant background, indigenous, national origin,
+      ethnic*, hispanic*, latino, latina, race, racial*, skin, caste, ancestry, migration background, immigrant background, indigenous, national origin,
       minority, minorities, refugee*, veteran*`,
     opinion: `
-      political, politically, politics, trade union*, labor union*, labour union*, union member*, union fee*, union due*, union affiliation*,
+      works council*, political, politically, politics, trade union*, labor union*, labour union*, union member*, union fee*, union due*, union affiliation*,
       union code, union status, union rep*, =union, unionised, unionized, philosophical, party membership`,
     body: `
       biometr*, genetic*, genom*, dna, fingerprint*, finger print*, facial, face id, face recognition, iris scan, retina*, voiceprint,
@@ -64,7 +64,7 @@ export const EN: Vocabulary = {
   },
   birth: `birth*, birthday*, birthdate*, dob, born, bday`,
   types: `
-    accident*, injur*, =operation, =op, op appointment, dentist*, convalesc*, menstrua*, period leave, period pain, menopaus*,
+    accident*, injur*, flu, influenza, adoption*, =operation, =op, op appointment, dentist*, convalesc*, menstrua*, period leave, period pain, menopaus*,
     miscarriage*, ivf, fertility, isolation, incapacit*, unfit, unwell, care leave, family care, nursing, fmla, workers comp*, burnout, clinic, clinics,
     carer*, compassionate care, elder care, eldercare, physiotherap*, stillbirth*, prenatal, antenatal, lactation, breastfeeding,
     child*, home nursing, l4, nurse*`,
