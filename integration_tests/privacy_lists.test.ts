@@ -277,3 +277,64 @@ describe('sensitive types', () => {
     expect(asked.filter((path) => path === '/v2/absence-types')).toHaveLength(2);
   });
 });
+
+describe('rules reach', () => {
+  const list = (...keys: string[]) => ({
+    success: true,
+    data: keys.map((key) => ({ key, label: `Label ${key}`, type: 'standard', universal_id: null, options: [] })),
+  });
+
+  test.each([
+    { drop: ['dynamic_501'] },
+    { hash: ['dynamic_501'], hash_key: 'sixteen letters!' },
+    { keep: Array.from({ length: 30 }, (_, number) => `dynamic_${number}`) },
+  ])('the last of many attributes that the cells of one column name: %o', async (privacy) => {
+    account();
+    const id = '97d0ff78-5d5d-42c3-bf97-ca259a0abf7d';
+    const keys = [...Array.from({ length: 30 }, (_, number) => `dynamic_${number}`), 'dynamic_501'];
+    routes.set('/v1/company/employees/attributes', list(...keys));
+    routes.set(`/v2/reports/${id}`, {
+      _data: keys.map((key) => [{ attribute_id: key, string_value: { value: `value of ${key}` } }]),
+      _meta: { columns: [{ name: 'change.new_value', display: 'New value', type: 'string' }], links: null },
+    });
+    const run = await read({ config: config(privacy), streams: ['report_97d0ff78'], mode: 'full_refresh' });
+
+    expect([run.exit, run.errors]).toEqual([0, []]);
+    expect(run.stdout).not.toContain('value of dynamic_501');
+  });
+
+  test('ids in members that no schema knows', async () => {
+    const person = { id: '4100101', manager: { id: '4100102' }, approver_ids: ['4100103'], shoe_size: '44' };
+    routes.set('/v1/company/employees/attributes', list());
+    routes.set('/v2/persons', v2([{ ...person, updated_at: '2024-01-01T00:00:00Z' }]));
+    const privacy = { hash: ['persons.id'], hash_key: 'sixteen letters!' };
+    const run = await read({ config: config(privacy), streams: ['persons'], mode: 'full_refresh' });
+
+    expect(run.records('persons')).toMatchObject([{ additional_fields: { shoe_size: '44' } }]);
+    expect(run.stdout).not.toContain('41001');
+  });
+
+  test('the options of an attribute by what Personio calls it, whatever else is read', async () => {
+    const attribute = { key: 'dynamic_9', label: 'Code', type: 'list', universal_id: 'religion', options: ['faith'] };
+    routes.set('/v1/company/employees/attributes', { success: true, data: [attribute] });
+    const privacy = { preset: 'no_special_categories' };
+    const run = await read({ config: config(privacy), streams: ['employee_attributes'], mode: 'full_refresh' });
+
+    expect(run.records('employee_attributes')).toMatchObject([{ key: 'dynamic_9', options: null }]);
+    expect(run.stdout).not.toContain('faith');
+  });
+
+  test('the types of absences that reports show and filter by', async () => {
+    routes.set('/v2/absence-types', v2([]));
+    routes.set('/v1/company/time-off-types', v1([{ attributes: { id: 101, name: 'Krankheit' } }]));
+    const filters = [{ column: 'absence_101:periods', comparison: 'equal', value: 'x' }];
+    const attributes = { id: 'r1', name: 'R', columns: ['absence_101:periods', 'first_name'], filters };
+    routes.set('/v1/company/custom-reports/reports', v1([{ type: 'Report', attributes }]));
+    const privacy = { preset: 'no_special_categories' };
+    const run = await read({ config: config(privacy), streams: ['custom_reports'], mode: 'full_refresh' });
+
+    expect(run.records('custom_reports')).toMatchObject([
+      { columns: ['absence_0:periods', 'first_name'], filters: [{ column: 'absence_0:periods' }] },
+    ]);
+  });
+});
