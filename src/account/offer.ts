@@ -35,12 +35,7 @@ export async function accountColumns(
 }
 
 /** The account's own attributes: what every account has is a fixed column of the one stream and no attribute of the other. */
-export async function accountAttributes(
-  stream: Stream,
-  api: Api,
-  tell: Tell,
-  alsoInRows: boolean,
-): Promise<Attribute[]> {
+async function accountAttributes(stream: Stream, api: Api, tell: Tell, alsoInRows: boolean): Promise<Attribute[]> {
   const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows };
   return await exploreAttributes(sources, systemAttributes(), api, tell);
 }

@@ -134,7 +134,7 @@ export class HttpClient {
 
   constructor(options: ClientOptions, signal: AbortSignal) {
     this.#options = options;
-    this.#base = new URL(options.apiUrl.replace(/(?<!\/)\/+$/, ''));
+    this.#base = new URL(withoutLastSlashes(options.apiUrl));
     this.#slots = new Slots(options.maxConcurrency);
     this.#agent = openAgent(options.maxConcurrency);
     const credentials = { clientId: options.clientId, clientSecret: options.clientSecret };
@@ -181,7 +181,7 @@ export class HttpClient {
         const headers = { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' };
         const open = { tokens: undefined, judge, login: false, divisible: false, brief: false, watcher, signal };
         const mostBytes = MOST_BYTES_OF_A_LIST;
-        const url = new URL(`${feedUrl.replace(/(?<!\/)\/+$/, '')}${path}?language=en`);
+        const url = new URL(`${withoutLastSlashes(feedUrl)}${path}?language=en`);
         return await this.#persist(
           { url, route: path, outgoing: { method: 'GET', headers }, mostBytes, ...open },
           textBody,
@@ -403,6 +403,9 @@ export class HttpClient {
     if (!Number.isNaN(at)) this.#skewMs = at - Date.now();
   }
 }
+
+/** From where they begin only: from each of them would take the square of the time. */
+const withoutLastSlashes = (url: string): string => url.replace(/(?<!\/)\/+$/, '');
 
 function paceSigns(reply: Reply): PaceSigns {
   const { headers } = reply;

@@ -82,16 +82,13 @@ const nestedPlace = (path: readonly string[], list: string): TypePlace => {
 const attributePlace = (attributeLists: Stream['attributeLists']): TypePlace => {
   const entriesOf = (row: Row) =>
     Object.entries(attributeLists).flatMap(([member, name]) =>
-      [...insideOf(row, [member])].map((entry) => ({ entry, name, id: textOf(entry[name]) ?? '' })),
+      [...insideOf(row, [member])].map((entry) => ({ entry, name })),
     );
   return {
     list: TYPES_IN_REPORTS,
-    types: (row) => entriesOf(row).map(({ id }) => ({ id: ID_IN_ATTRIBUTE.exec(id)?.[2], name: undefined })),
-    mask: (row, { isMasked }) => {
-      for (const { entry, name, id } of entriesOf(row)) {
-        if (isMasked(ID_IN_ATTRIBUTE.exec(id)?.[2], undefined))
-          entry[name] = id.replace(ID_IN_ATTRIBUTE, `$1${MASKED_NUMBER}`);
-      }
+    types: (row) => entriesOf(row).map(({ entry, name }) => typeInAttribute(entry[name])),
+    mask: (row, mask) => {
+      for (const { entry, name } of entriesOf(row)) entry[name] = maskedAttribute(entry[name], mask);
       return false;
     },
   };
@@ -103,21 +100,25 @@ const columnsPlace: TypePlace = {
   types: (row) => {
     const columns = Array.isArray(row.columns) ? row.columns : [];
     const filtered = [...insideOf(row, ['filters'])].map(({ column }) => column);
-    return [...columns, ...filtered].map((each) => ({
-      id: ID_IN_ATTRIBUTE.exec(textOf(each) ?? '')?.[2],
-      name: undefined,
-    }));
+    return [...columns, ...filtered].map(typeInAttribute);
   },
-  mask: (row, { isMasked }) => {
-    const masked = (value: unknown): unknown =>
-      typeof value === 'string' && isMasked(ID_IN_ATTRIBUTE.exec(value)?.[2], undefined)
-        ? value.replace(ID_IN_ATTRIBUTE, `$1${MASKED_NUMBER}`)
-        : value;
-    if (Array.isArray(row.columns)) row.columns = row.columns.map(masked);
-    for (const filter of insideOf(row, ['filters'])) filter.column = masked(filter.column);
+  mask: (row, mask) => {
+    if (Array.isArray(row.columns)) row.columns = row.columns.map((each) => maskedAttribute(each, mask));
+    for (const filter of insideOf(row, ['filters'])) filter.column = maskedAttribute(filter.column, mask);
     return false;
   },
 };
+
+/** The type in the id of an attribute, which has no name beside it. */
+const typeInAttribute = (id: unknown): { id: unknown; name: undefined } => ({
+  id: ID_IN_ATTRIBUTE.exec(textOf(id) ?? '')?.[2],
+  name: undefined,
+});
+
+const maskedAttribute = (id: unknown, { isMasked }: Mask): unknown =>
+  typeof id === 'string' && isMasked(typeInAttribute(id).id, undefined)
+    ? id.replace(ID_IN_ATTRIBUTE, `$1${MASKED_NUMBER}`)
+    : id;
 
 /** The objects at a path; lists on the way are looked into. */
 function* insideOf(value: unknown, [step, ...deeper]: readonly string[]): Generator<Row> {

@@ -86,13 +86,14 @@ export class KnownAttributes {
     const written = this.#written;
     this.#written = [];
     const all = [...this.#known.values()];
+    const isLate = ({ known, unlisted }: Written) => known < all.length && (this.#isReadable || !unlisted);
+    if (!written.some(isLate)) return;
     const seen = new Set<unknown>();
-    for (const { persons, known, unlisted } of written.reverse()) {
-      const last = (JSON.parse(persons) as [unknown, unknown][]).filter(([id]) => !seen.has(id));
+    for (const page of written.reverse()) {
+      const last = (JSON.parse(page.persons) as [unknown, unknown][]).filter(([id]) => !seen.has(id));
       for (const [id] of last) seen.add(id);
-      if (unlisted && !this.#isReadable) continue;
-      const missing = all.slice(known).map((entry) => ({ ...entry, value: null }));
-      if (missing.length === 0) continue;
+      if (!isLate(page)) continue;
+      const missing = all.slice(page.known).map((entry) => ({ ...entry, value: null }));
       const rows = last.map(([id, updated_at]) => ({
         id,
         updated_at,

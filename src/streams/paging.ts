@@ -23,7 +23,7 @@ export class ShortListError extends OwnError {
 }
 
 /** Sees a loop of links in constant memory, after Brent: holds on to one link, a later one each time the steps double. */
-export class LoopGuard {
+class LoopGuard {
   #held: string | undefined;
   #step = 0;
   #renewAt = 1;
