@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { isObject } from '../src/read/row.ts';
+import { isObject } from '../src/row.ts';
 import { allStreams } from '../src/streams/index.ts';
 import type { Json } from './connector.ts';
 

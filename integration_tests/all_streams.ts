@@ -2,7 +2,7 @@ import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../sandbox/server.ts';
-import { parseJson } from '../src/http/json.ts';
+import { parseJson } from '../src/json.ts';
 import { type AnyMessage, connector, file, type Json, type Run, type RunOptions } from './connector.ts';
 
 /** What a user sets who wants everything that there is. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../sandbox/server.ts';
-import { parseJson } from '../src/http/json.ts';
-import { isObject, type Row, scalarText } from '../src/read/row.ts';
+import { parseJson } from '../src/json.ts';
+import { isObject, type Row, scalarText } from '../src/row.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { discover, everything, keyOf, type OfferedStream, readOffered, startRewriter } from './all_streams.ts';
 import type { Json, Run } from './connector.ts';

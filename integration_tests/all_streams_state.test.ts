@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { Cursor } from '../src/read/cursor.ts';
-import { partitions } from '../src/read/plan.ts';
-import { listUnit, units } from '../src/read/units.ts';
 import { allStreams } from '../src/streams/index.ts';
+import { partitions } from '../src/streams/partitions.ts';
 import type { Api, Stream } from '../src/streams/stream.ts';
+import { Cursor } from '../src/sync/cursor.ts';
+import { listUnit, units } from '../src/sync/partition_reads.ts';
 
 const MANY = 100_000;
 const MOST_BYTES = 100 * 1024;

@@ -2,9 +2,9 @@ import { chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { isReport, offeredStreams } from '../src/account/offer.ts';
+import { isReport, offeredStreams } from '../src/account/available.ts';
 import { readAsset } from '../src/assets.ts';
-import { parseConfig } from '../src/config.ts';
+import { parseConfig } from '../src/config/source.ts';
 import { connector, file, type Run, read } from './connector.ts';
 
 let sandbox: Sandbox;

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Message, StreamState, TraceError } from '../src/protocol.ts';
+import type { Message, StreamState, TraceError } from '../src/airbyte/protocol.ts';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 

@@ -1,4 +1,4 @@
-import type { Message } from '../src/protocol.ts';
+import type { Message } from '../src/airbyte/protocol.ts';
 import { allStreams } from '../src/streams/index.ts';
 import type { Json } from './connector.ts';
 

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type GivenOptions, type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { fixedSchema } from '../src/account/offer.ts';
+import { fixedSchema } from '../src/account/available.ts';
 import { type AnyMessage, connector, file, type Json, Run, read } from './connector.ts';
 import { Destination } from './destination.ts';
 

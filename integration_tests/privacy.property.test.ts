@@ -1,17 +1,17 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { Dice } from '../sandbox/data/dice.ts';
-import { AttributeColumns, attributeColumns, withColumns } from '../src/account/attributes.ts';
-import { fixedSchema } from '../src/account/offer.ts';
-import { parseJson } from '../src/http/json.ts';
-import { Output } from '../src/output.ts';
+import { AttributeColumns, attributeColumns, withColumns } from '../src/account/attribute_columns.ts';
+import { fixedSchema } from '../src/account/available.ts';
+import { Output } from '../src/airbyte/output.ts';
+import type { JsonSchema } from '../src/airbyte/protocol.ts';
+import { parseJson } from '../src/json.ts';
 import { refuseHarmfulRules } from '../src/privacy/check_rules.ts';
 import { Hasher } from '../src/privacy/hasher.ts';
 import { Policy } from '../src/privacy/policy.ts';
 import { StreamPrivacy } from '../src/privacy/stream_privacy.ts';
-import type { JsonSchema } from '../src/protocol.ts';
-import { Recorder } from '../src/read/recorder.ts';
-import type { Row } from '../src/read/row.ts';
+import { Recorder } from '../src/records/builder.ts';
+import type { Row } from '../src/row.ts';
 import { allStreams } from '../src/streams/index.ts';
 import type { Stream } from '../src/streams/stream.ts';
 

@@ -1,10 +1,10 @@
 // Shapes of a schema on which some client fails and ends with 0 all the same: no stream may offer one.
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { attributeColumns } from '../src/account/attributes.ts';
+import { attributeColumns } from '../src/account/attribute_columns.ts';
 import { ReportRows } from '../src/account/reports.ts';
+import type { JsonSchema } from '../src/airbyte/protocol.ts';
 import { readAsset } from '../src/assets.ts';
-import type { JsonSchema } from '../src/protocol.ts';
 import type { Api } from '../src/streams/stream.ts';
 import { schemaFaults } from './schema_shapes.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Dice } from '../sandbox/data/dice.ts';
-import { parseCatalog } from '../src/catalog.ts';
-import type { JsonSchema } from '../src/protocol.ts';
-import type { Row } from '../src/read/row.ts';
-import { Selection } from '../src/read/selection.ts';
+import { parseCatalog } from '../src/airbyte/catalog.ts';
+import type { JsonSchema } from '../src/airbyte/protocol.ts';
+import { Selection } from '../src/records/selection.ts';
+import type { Row } from '../src/row.ts';
 import { Persons } from '../src/streams/persons.ts';
 
 const TEXT: JsonSchema = { type: ['null', 'string'] };

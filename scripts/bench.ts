@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import type { LoggedRequest } from '../sandbox/http/request_log.ts';
-import { fixedSchema } from '../src/account/offer.ts';
+import { fixedSchema } from '../src/account/available.ts';
 import type { BarePlan } from './bench/bare_loop.ts';
 import { BARE_LOOP, CONNECTOR, file, measure, prepare, type Run, timed } from './bench/programs.ts';
 import { Server } from './bench/server.ts';

@@ -4,9 +4,9 @@ import { connector, file, type ReadOptions, type Run, read } from '../integratio
 import { type GivenOptions, type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { ApiError } from '../src/http/api_error.ts';
 import type { Reason } from '../src/http/judge.ts';
-import { explain, explainLogin } from '../src/read/explain.ts';
+import { explain, explainLogin } from '../src/streams/explain.ts';
 import { allStreams } from '../src/streams/index.ts';
-import { PagingError, ShortListError } from '../src/streams/paging.ts';
+import { PagingError, ShortListError } from '../src/streams/pager.ts';
 
 /**
  * Messages that no test can bring about everywhere: root may read any file, and a check gives up after nine seconds only.

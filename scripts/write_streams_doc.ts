@@ -1,13 +1,13 @@
 // Makes docs/streams.md from the declarations of the streams and their schemas. A test fails while the two differ.
 import { writeFileSync } from 'node:fs';
-import { fixedSchema } from '../src/account/offer.ts';
+import { fixedSchema } from '../src/account/available.ts';
 import { REPORT_PREFIX, ReportRows } from '../src/account/reports.ts';
-import type { JsonSchema } from '../src/protocol.ts';
-import { partitions, type Want } from '../src/read/plan.ts';
+import type { JsonSchema } from '../src/airbyte/protocol.ts';
 import { allStreams } from '../src/streams/index.ts';
-import { ListStream } from '../src/streams/list_stream.ts';
+import { ListStream } from '../src/streams/list.ts';
+import { partitions, type Want } from '../src/streams/partitions.ts';
 import type { Parent, Stream } from '../src/streams/stream.ts';
-import { V1Stream } from '../src/streams/v1_stream.ts';
+import { V1Stream } from '../src/streams/v1.ts';
 import { addDays, daysBetween } from '../src/times.ts';
 
 /** Lists with one row a person. */

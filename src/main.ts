@@ -1,6 +1,6 @@
 /** The first file that runs: it must load, and say one sentence, on any Node. Everything else comes on demand. */
 
-import { hearSignals } from './signals.ts';
+import { hearSignals } from './cli/signals.ts';
 
 hearSignals();
 
@@ -16,5 +16,5 @@ if (major < needed) {
   process.exitCode = 1;
 } else {
   // An old Node could not even parse a top-level await.
-  void import('./cli.ts').then(({ run }) => run(process.argv.slice(2)));
+  void import('./cli/run.ts').then(({ run }) => run(process.argv.slice(2)));
 }

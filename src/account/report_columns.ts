@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../protocol.ts';
-import { cleanName, freeName } from './attributes.ts';
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import { cleanName, freeName } from './attribute_columns.ts';
 import { reportColumnNumberOf, reportColumnOf } from './columns.ts';
 
 /** A column of a report, as an answer declares it. */

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import { ApiError } from '../http/api_error.ts';
-import { parseJson } from '../http/json.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { Recorder } from '../read/recorder.ts';
-import type { Row } from '../read/row.ts';
-import { PagingError, ShortListError } from '../streams/paging.ts';
+import { parseJson } from '../json.ts';
+import { Recorder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
+import { PagingError, ShortListError } from '../streams/pager.ts';
 import type { Api, Page } from '../streams/stream.ts';
-import { AttributeColumns } from './attributes.ts';
-import { isReport } from './offer.ts';
+import { AttributeColumns } from './attribute_columns.ts';
+import { isReport } from './available.ts';
 import { findReports, ReportRows } from './reports.ts';
 
 const ID = '3a7d82eb-f394-4a50-818b-e4a72d5f39c8';

@@ -1,11 +1,11 @@
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import type { ApiRequest } from '../http/client.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { isKey, isObject, type Row, scalarText, textOf } from '../read/row.ts';
+import { isKey, isObject, type Row, scalarText, textOf } from '../row.ts';
 import { isBadParameter } from '../streams/failure.ts';
-import { linkedPages, nextLink, ShortListError } from '../streams/paging.ts';
+import { linkedPages, nextLink, ShortListError } from '../streams/pager.ts';
 import { Reports } from '../streams/reports.ts';
 import { type Api, type Page, type Partition, Stream } from '../streams/stream.ts';
-import { withColumns } from './attributes.ts';
+import { withColumns } from './attribute_columns.ts';
 import { describeReportColumn } from './columns.ts';
 import { numbersOf, type ReportColumn, ReportColumns, titleOf } from './report_columns.ts';
 

@@ -1,6 +1,6 @@
 /** What a configured catalog says of types: tools shorten and rewrite schemas, so only what is understood counts. */
-import type { JsonSchema } from '../protocol.ts';
-import { isObject, type Row } from '../read/row.ts';
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import { isObject, type Row } from '../row.ts';
 
 const SCALARS = ['string', 'integer', 'number', 'boolean'];
 const TYPES = [...SCALARS, 'object', 'array'];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Output } from '../output.ts';
+import { Output } from '../airbyte/output.ts';
 import { check } from './check.ts';
 
 const HOST = 'https://api.personio.de';

@@ -1,16 +1,16 @@
-import { offeredStreams } from '../account/offer.ts';
-import type { Command } from '../cli.ts';
-import { ConnectorError } from '../errors.ts';
+import { offeredStreams } from '../account/available.ts';
+import { ConnectorError } from '../airbyte/errors.ts';
+import type { Command } from '../cli/run.ts';
 import { type Api, HttpClient, SILENT } from '../http/client.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
-import { clocksDiffer, explain, explainLogin } from '../read/explain.ts';
-import { beginAt, limitsOf } from '../read/limits.ts';
-import { childPartition, partitions, type Want } from '../read/plan.ts';
-import { isKey, type Row, scalarText } from '../read/row.ts';
+import { isKey, type Row, scalarText } from '../row.ts';
+import { clocksDiffer, explain, explainLogin } from '../streams/explain.ts';
 import { isGone } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
+import { childPartition, partitions, type Want } from '../streams/partitions.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
-import { clientOptions, loadConfig } from './connect.ts';
+import { beginAt, limitsOf } from '../sync/window.ts';
+import { clientOptions, loadConfig } from './context.ts';
 
 /** A check tries for so long; it never waits out a quota. */
 const RETRY_SECONDS = 3;

@@ -1,14 +1,20 @@
-import { withColumns } from '../account/attributes.ts';
-import { accountColumns, accountReports, fixedSchema, type OfferedReport, offeredStreams } from '../account/offer.ts';
-import type { Command } from '../cli.ts';
+import { withColumns } from '../account/attribute_columns.ts';
+import {
+  accountColumns,
+  accountReports,
+  fixedSchema,
+  type OfferedReport,
+  offeredStreams,
+} from '../account/available.ts';
+import type { CatalogEntry, JsonSchema } from '../airbyte/protocol.ts';
+import type { Command } from '../cli/run.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
-import type { CatalogEntry, JsonSchema } from '../protocol.ts';
-import { explain, explainLogin } from '../read/explain.ts';
+import { explain, explainLogin } from '../streams/explain.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
-import { clientOptions, loadConfig } from './connect.ts';
+import { clientOptions, loadConfig } from './context.ts';
 
 export const discover: Command = async (out, files, signal) => {
   const config = loadConfig(files.config, out);

@@ -1,15 +1,15 @@
-import { isReport } from '../account/offer.ts';
-import { parseCatalog } from '../catalog.ts';
-import type { Command } from '../cli.ts';
-import { ConnectorError } from '../errors.ts';
+import { isReport } from '../account/available.ts';
+import { parseCatalog } from '../airbyte/catalog.ts';
+import { ConnectorError } from '../airbyte/errors.ts';
+import { parseStates } from '../airbyte/state.ts';
+import type { Command } from '../cli/run.ts';
 import { readJson, readText } from '../files.ts';
 import { keepHeapSmall } from '../heap.ts';
 import { HttpClient } from '../http/client.ts';
 import { printable, shortened } from '../printable.ts';
-import { read as readAll } from '../read/read.ts';
-import { parseStates } from '../state.ts';
 import { allStreams } from '../streams/index.ts';
-import { clientOptions, loadConfig } from './connect.ts';
+import { read as readAll } from '../sync/sync.ts';
+import { clientOptions, loadConfig } from './context.ts';
 
 /** A state file may hold any names. */
 const MOST_NAMES = 10;

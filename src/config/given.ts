@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isObject, type Row } from '../read/row.ts';
+import { isObject, type Row } from '../row.ts';
 
 /**
  * What was given, as the form's fields expect it. Setup forms trim what is typed and leave out what is empty; other callers

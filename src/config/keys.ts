@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isObject, type Row } from '../read/row.ts';
+import { isObject, type Row } from '../row.ts';
 import { plain } from './given.ts';
 
 /** A key of a configuration that is no setting. */

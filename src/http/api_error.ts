@@ -1,4 +1,4 @@
-import { OwnError } from '../errors.ts';
+import { OwnError } from '../airbyte/errors.ts';
 import type { NamedHost } from './hosts.ts';
 import type { Reason } from './judge.ts';
 
@@ -12,7 +12,7 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** A request that came to nothing. What that means for the user is said where the stream is known: `read/explain.ts`. */
+/** A request that came to nothing. What that means for the user is said where the stream is known: `streams/explain.ts`. */
 export class ApiError extends OwnError {
   override readonly name = 'ApiError';
   readonly reason: Reason;

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { parseJson } from './json.ts';
+import { parseJson } from '../json.ts';
 import type { Reason } from './judge.ts';
 import { header, type Reply } from './send.ts';
 

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../airbyte/errors.ts';
 import { LAST_MS } from '../times.ts';
 import { openAgent } from './agent.ts';
 import { ApiError } from './api_error.ts';
+import { type BodyReader, jsonBody, textBody, wholeBody } from './body.ts';
+import { type Time, timeOf } from './clock.ts';
+import { type NamedHost, namedHost } from './hosts.ts';
+import { headerNumber, judge, problemCode, type Reason, retryAfterMs, type Verdict } from './judge.ts';
+import { Pace, type PaceSigns, PausedTooLong, type Turn } from './limiter.ts';
 import {
   type Credentials,
   judgeLogin,
@@ -13,14 +18,9 @@ import {
   type Token,
   type TokenAnswer,
   TokenSource,
-} from './auth.ts';
-import { type BodyReader, jsonBody, textBody, wholeBody } from './body.ts';
-import { type Time, timeOf } from './clock.ts';
-import { type NamedHost, namedHost } from './hosts.ts';
-import { headerNumber, judge, problemCode, type Reason, retryAfterMs, type Verdict } from './judge.ts';
-import { Pace, type PaceSigns, PausedTooLong, type Turn } from './pace.ts';
+} from './login.ts';
+import { Slots } from './semaphore.ts';
 import { header, type Outgoing, type Reply, send } from './send.ts';
-import { Slots } from './slots.ts';
 
 /** Parameters of a request; one that is a list is repeated. */
 export type Query = Readonly<Record<string, string | number | readonly string[]>>;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { parseJson } from '../http/json.ts';
+import { parseJson } from '../json.ts';
 import { Hasher } from './hasher.ts';
 
 const KEY = 'sixteen letters!';

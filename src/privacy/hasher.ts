@@ -1,6 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
-import { UNREADABLE } from '../http/json.ts';
-import { isObject, type Row, scalarText } from '../read/row.ts';
+import { UNREADABLE } from '../json.ts';
+import { isObject, type Row, scalarText } from '../row.ts';
 
 const HASH_BYTES = 16;
 /** What HMAC (RFC 2104) makes of the key before the text and before the inner hash. */

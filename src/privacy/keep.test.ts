@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type Attribute, attributeColumns, withColumns } from '../account/attributes.ts';
-import { fixedSchema } from '../account/offer.ts';
+import { type Attribute, attributeColumns, withColumns } from '../account/attribute_columns.ts';
+import { fixedSchema } from '../account/available.ts';
 import { ReportRows } from '../account/reports.ts';
-import type { JsonSchema } from '../protocol.ts';
-import type { Row } from '../read/row.ts';
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { Row } from '../row.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Policy, type PrivacySettings } from './policy.ts';

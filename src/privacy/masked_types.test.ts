@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
-import type { Row } from '../read/row.ts';
+import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, AbsencePeriods, AbsenceTypes } from '../streams/absences.ts';
 import { Compensations, CompensationTypes } from '../streams/compensations.ts';
 import { Documents } from '../streams/documents.ts';

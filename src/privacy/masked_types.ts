@@ -1,4 +1,4 @@
-import { type Row, textOf } from '../read/row.ts';
+import { type Row, textOf } from '../row.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { TYPE_KINDS, TypeLists, type WantedTypes } from './type_lists.ts';
 import { type Mask, maskType, type TypePlace, typePlacesOf } from './type_places.ts';

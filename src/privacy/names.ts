@@ -1,8 +1,8 @@
-import { type Attribute, cleanName } from '../account/attributes.ts';
+import { type Attribute, cleanName } from '../account/attribute_columns.ts';
 import { attributeIdOf, reportColumnOf } from '../account/columns.ts';
 import type { ReportColumn } from '../account/report_columns.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { type Row, scalarText, textOf } from '../read/row.ts';
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import { type Row, scalarText, textOf } from '../row.ts';
 import { type Step, slug } from './rules.ts';
 
 /** How a column of a report can be told from others. */

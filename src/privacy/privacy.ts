@@ -1,10 +1,10 @@
-import { type Attribute, idOfColumn } from '../account/attributes.ts';
-import { exploreAttributes, type Tell } from '../account/explore.ts';
-import { accountReports, columnsOf, isReport, systemAttributes } from '../account/offer.ts';
-import { ConnectorError } from '../errors.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { explain } from '../read/explain.ts';
+import { type Attribute, idOfColumn } from '../account/attribute_columns.ts';
+import { exploreAttributes, type Tell } from '../account/attributes.ts';
+import { accountReports, columnsOf, isReport, systemAttributes } from '../account/available.ts';
+import { ConnectorError } from '../airbyte/errors.ts';
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
+import { explain } from '../streams/explain.ts';
 import { Persons } from '../streams/persons.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type Attribute, withColumns } from '../account/attributes.ts';
+import { type Attribute, withColumns } from '../account/attribute_columns.ts';
 import { type ReportColumn, ReportColumns } from '../account/report_columns.ts';
 import { FIXED, ReportRows } from '../account/reports.ts';
-import { Recorder } from '../read/recorder.ts';
-import type { Row } from '../read/row.ts';
+import { Recorder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
 import { allStreams } from '../streams/index.ts';
 import { CustomReportRows } from '../streams/legacy.ts';
 import { Hasher } from './hasher.ts';

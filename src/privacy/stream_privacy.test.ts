@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Attribute, AttributeColumns, attributeColumns, withColumns } from '../account/attributes.ts';
-import { fixedSchema } from '../account/offer.ts';
-import { parseJson } from '../http/json.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { Recorder } from '../read/recorder.ts';
-import type { Row } from '../read/row.ts';
+import { type Attribute, AttributeColumns, attributeColumns, withColumns } from '../account/attribute_columns.ts';
+import { fixedSchema } from '../account/available.ts';
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import { parseJson } from '../json.ts';
+import { Recorder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
 import { AbsencePeriods } from '../streams/absences.ts';
 import { PersonCustomAttributes } from '../streams/custom_attributes.ts';
 import { Employees } from '../streams/employees.ts';

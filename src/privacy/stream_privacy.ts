@@ -1,8 +1,8 @@
+import { fixedSchema } from '../account/available.ts';
 import { columnCountOf, isAccountColumn, withColumnCount, withoutOptions } from '../account/columns.ts';
-import { fixedSchema } from '../account/offer.ts';
 import type { ReportColumn } from '../account/report_columns.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import { isKey, isObject, type Row, scalarText } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
 import { dayOf } from '../times.ts';
 import type { Policy } from './policy.ts';

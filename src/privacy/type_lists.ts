@@ -1,8 +1,8 @@
-import { explain } from '../read/explain.ts';
-import { isKey, scalarText } from '../read/row.ts';
+import { isKey, scalarText } from '../row.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
 import { CompensationTypes } from '../streams/compensations.ts';
 import { DocumentCategories } from '../streams/employees.ts';
+import { explain } from '../streams/explain.ts';
 import { isRefusal } from '../streams/failure.ts';
 import { TimeOffTypes } from '../streams/legacy.ts';
 import type { Api, Stream } from '../streams/stream.ts';

@@ -1,4 +1,4 @@
-import { isObject, type Row, textOf } from '../read/row.ts';
+import { isObject, type Row, textOf } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
 
 const MASKED_NAME = 'Masked';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { Pass } from '../read/cursor.ts';
-import { childPartition, parentPartition, type Want } from '../read/plan.ts';
-import { Recorder } from '../read/recorder.ts';
-import type { Row } from '../read/row.ts';
-import { units } from '../read/units.ts';
+import { Recorder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
+import { Pass } from '../sync/cursor.ts';
+import { units } from '../sync/partition_reads.ts';
 import { AbsenceBreakdowns, Holidays } from './absences.ts';
+import { childPartition, parentPartition, type Want } from './partitions.ts';
 import type { Api, Partition, Stream } from './stream.ts';
 
 const AT = '2026-02-11T09:00:00Z';

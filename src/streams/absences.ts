@@ -1,7 +1,7 @@
-import { ConnectorError } from '../errors.ts';
-import type { Row } from '../read/row.ts';
+import { ConnectorError } from '../airbyte/errors.ts';
+import type { Row } from '../row.ts';
 import { isBadParameter } from './failure.ts';
-import { ListStream } from './list_stream.ts';
+import { ListStream } from './list.ts';
 import { Persons } from './persons.ts';
 import { type Api, type Page, type Partition, type RangeFilter, reference } from './stream.ts';
 

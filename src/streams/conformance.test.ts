@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
-import type { JsonSchema } from '../protocol.ts';
 import { allStreams } from './index.ts';
-import { ListStream } from './list_stream.ts';
+import { ListStream } from './list.ts';
 import { type Api, type Group, type Page, type Partition, Stream } from './stream.ts';
-import { V1Stream } from './v1_stream.ts';
+import { V1Stream } from './v1.ts';
 
 const FORBIDDEN = [
   'required',

@@ -1,11 +1,11 @@
-import { ConnectorError } from '../errors.ts';
-import { listOf } from '../read/convert.ts';
-import { isKey, isNone, isObject, type Row, scalarText } from '../read/row.ts';
+import { ConnectorError } from '../airbyte/errors.ts';
+import { listOf } from '../convert.ts';
+import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
 import { EmployeeAttributes } from './employees.ts';
 import { jsonText } from './entries.ts';
 import { isGone, isRefusal, isServerFault } from './failure.ts';
 import { KnownAttributes } from './known_attributes.ts';
-import { ListStream } from './list_stream.ts';
+import { ListStream } from './list.ts';
 import { Persons } from './persons.ts';
 import { type Api, type Page, type Partition, reference } from './stream.ts';
 

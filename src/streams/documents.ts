@@ -1,4 +1,4 @@
-import { ListStream } from './list_stream.ts';
+import { ListStream } from './list.ts';
 import { Persons } from './persons.ts';
 import { reference } from './stream.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
-import { parseJson } from '../http/json.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { Recorder } from '../read/recorder.ts';
-import type { Row } from '../read/row.ts';
+import { parseJson } from '../json.ts';
+import { Recorder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
 import {
   AbsenceBalances,
   AbsenceEntitlements,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { ConnectorError } from '../errors.ts';
-import { isObject, type Row, textOf } from '../read/row.ts';
+import { ConnectorError } from '../airbyte/errors.ts';
+import { isObject, type Row, textOf } from '../row.ts';
 import { isGone, isUnknownPath } from './failure.ts';
 import { Persons } from './persons.ts';
 import { type Api, nested, type Page, type Partition, reference, Stream } from './stream.ts';
-import { unwrap, V1Stream } from './v1_stream.ts';
+import { unwrap, V1Stream } from './v1.ts';
 
 abstract class EmployeeStream extends V1Stream {
   readonly path = '/v1/company/employees';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseJson } from '../http/json.ts';
+import { parseJson } from '../json.ts';
 import { plainValues } from './entries.ts';
 
 test.each([

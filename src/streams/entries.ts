@@ -1,4 +1,4 @@
-import { isObject } from '../read/row.ts';
+import { isObject } from '../row.ts';
 
 /**
  * Makes the `value` of each entry text, a number or a list of texts, whatever Personio sends: some clients fail on a list

@@ -1,4 +1,4 @@
-import { ListStream } from './list_stream.ts';
+import { ListStream } from './list.ts';
 import { nested } from './stream.ts';
 
 /** The job catalogue; recruiting has jobs of its own. */

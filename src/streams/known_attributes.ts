@@ -1,4 +1,4 @@
-import { isKey, isNone, isObject, type Row, scalarText } from '../read/row.ts';
+import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
 import type { Page } from './stream.ts';
 
 /** v1's key of an attribute of the account's own, and v2's id where it is the same. */

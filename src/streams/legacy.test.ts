@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { partitions } from '../read/plan.ts';
-import { Recorder } from '../read/recorder.ts';
-import type { Row } from '../read/row.ts';
+import { Recorder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
 import {
   AttendanceProjects,
   Attendances,
@@ -14,6 +13,7 @@ import {
   TimeOffs,
   TimeOffTypes,
 } from './legacy.ts';
+import { partitions } from './partitions.ts';
 import type { Api, Page, Partition, Stream } from './stream.ts';
 
 function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {

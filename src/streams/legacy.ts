@@ -1,7 +1,7 @@
-import { isObject, type Row } from '../read/row.ts';
+import { isObject, type Row } from '../row.ts';
 import { plainValues } from './entries.ts';
 import { nested, reference } from './stream.ts';
-import { V1Stream } from './v1_stream.ts';
+import { V1Stream } from './v1.ts';
 
 /** Tables that people know from other tools. API v2 has better ones; some of these end on a day that Personio announced. */
 abstract class LegacyStream extends V1Stream {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
-import type { Row } from '../read/row.ts';
+import type { Row } from '../row.ts';
 import { NameReader } from './names.ts';
 import type { Page, Partition, Query } from './stream.ts';
 

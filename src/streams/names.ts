@@ -1,4 +1,4 @@
-import { isKey, isObject, type Row, scalarText } from '../read/row.ts';
+import { isKey, isObject, type Row, scalarText } from '../row.ts';
 import { isBadParameter } from './failure.ts';
 import type { NameForm, Page, Partition, Query } from './stream.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { Recorder } from '../read/recorder.ts';
-import type { Row } from '../read/row.ts';
+import { Recorder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
 import { OpenPositions } from './open_positions.ts';
 import type { Api } from './stream.ts';
 

@@ -1,5 +1,5 @@
 import { ApiError } from '../http/api_error.ts';
-import { isObject, type Row } from '../read/row.ts';
+import { isObject, type Row } from '../row.ts';
 
 import { type Api, type Page, type Partition, Stream } from './stream.ts';
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
-import { parseJson } from '../http/json.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { childPartition, partitions, type Want } from '../read/plan.ts';
-import { Recorder } from '../read/recorder.ts';
-import type { Row } from '../read/row.ts';
+import { parseJson } from '../json.ts';
+import { Recorder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
 import { PersonCustomAttributes } from './custom_attributes.ts';
 import { Documents } from './documents.ts';
 import { Jobs } from './jobs.ts';
+import { childPartition, partitions, type Want } from './partitions.ts';
 import { Employments, Persons } from './persons.ts';
 import { ReportAttributes, Reports } from './reports.ts';
 import type { Stream } from './stream.ts';

@@ -1,4 +1,4 @@
-import { ListStream } from './list_stream.ts';
+import { ListStream } from './list.ts';
 import { nested, type RangeFilter, reference } from './stream.ts';
 
 /** Reports disagree about the format; the operators leave out their bound. */

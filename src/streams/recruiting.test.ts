@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { childPartition, parentPartition, partitions } from '../read/plan.ts';
-import { Recorder } from '../read/recorder.ts';
-import type { Row } from '../read/row.ts';
+import { Recorder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
+import { childPartition, parentPartition, partitions } from './partitions.ts';
 import {
   RecruitingApplications,
   RecruitingCandidates,

@@ -1,5 +1,5 @@
-import { isObject, type Row, scalarText } from '../read/row.ts';
-import { ListStream } from './list_stream.ts';
+import { isObject, type Row, scalarText } from '../row.ts';
+import { ListStream } from './list.ts';
 import { nested, reference } from './stream.ts';
 
 /** Newest first; the bounds are not included, and only one of them may be sent. For some accounts the filter fails. */

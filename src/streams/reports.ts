@@ -1,5 +1,5 @@
-import type { Row } from '../read/row.ts';
-import { ListStream } from './list_stream.ts';
+import type { Row } from '../row.ts';
+import { ListStream } from './list.ts';
 
 const scope = 'personio:reports:read';
 

@@ -1,6 +1,6 @@
-import type { GROUPS } from '../config.ts';
+import type { GROUPS } from '../config/source.ts';
 import type { Api, Query } from '../http/client.ts';
-import { type Row, scalarText } from '../read/row.ts';
+import { type Row, scalarText } from '../row.ts';
 import type { Day, Instant } from '../times.ts';
 
 export type { Api, Query } from '../http/client.ts';
@@ -128,7 +128,7 @@ export interface Page {
   readonly total?: number;
 }
 
-/** What a stream is, as data. What to read of it in a sync is a plan's business (`read/plan.ts`). */
+/** What a stream is, as data. What to read of it in a sync is a plan's business (`streams/partitions.ts`). */
 export abstract class Stream {
   abstract readonly name: string;
   /** The endpoint; `{id}` stands for the parent's id. */

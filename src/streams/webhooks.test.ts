@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
 import { Policy } from '../privacy/policy.ts';
 import { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import type { JsonSchema } from '../protocol.ts';
-import { childPartition } from '../read/plan.ts';
-import { Recorder } from '../read/recorder.ts';
-import type { Row } from '../read/row.ts';
+import { Recorder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
 import { allStreams } from './index.ts';
-import { ListStream } from './list_stream.ts';
+import { ListStream } from './list.ts';
+import { childPartition } from './partitions.ts';
 import type { Api } from './stream.ts';
 import { WebhookEvents, Webhooks } from './webhooks.ts';
 

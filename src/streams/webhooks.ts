@@ -1,5 +1,5 @@
-import { isObject, type Row } from '../read/row.ts';
-import { ListStream } from './list_stream.ts';
+import { isObject, type Row } from '../row.ts';
+import { ListStream } from './list.ts';
 
 /** Names of members that hold a secret; `auth_type` is the name of a kind. */
 const SECRET = /token|secret|passw|credential|sign(ature|ing)|private|key$|auth(?!_?type|or(?!i))|user_?name/i;

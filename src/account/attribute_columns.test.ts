@@ -1,0 +1,506 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import { parseJson } from '../json.ts';
+import type { Row } from '../row.ts';
+import { type Attribute, AttributeColumns, attributeColumns } from './attribute_columns.ts';
+
+const attribute = (id: string, more: Partial<Attribute> = {}): Attribute => ({
+  id,
+  label: undefined,
+  types: ['string'],
+  options: [],
+  ...more,
+});
+
+const columnsOf = (...attributes: Attribute[]) => attributeColumns(attributes, []);
+const names = (ids: readonly string[], taken: readonly string[] = []) =>
+  Object.keys(
+    attributeColumns(
+      ids.map((id) => attribute(id)),
+      taken,
+    ),
+  );
+
+/** The name that an attribute got, by the id that its description ends with. */
+function nameOf(columns: Readonly<Record<string, JsonSchema>>, id: string): string | undefined {
+  return Object.keys(columns).find((name) => columns[name]?.description?.endsWith(`Personio's id: ${id}`));
+}
+
+/** The same things in another order, the same in every run. */
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  let state = seed + 1;
+  const marked = items.map((item) => {
+    state = (state * 16_807) % 2_147_483_647;
+    return [state, item] as const;
+  });
+  return marked.sort(([a], [b]) => a - b).map(([, item]) => item);
+}
+
+describe('the name of a column', () => {
+  test.each([
+    ['dynamic_123', 'dynamic_123'],
+    ['Dynamic_123', 'dynamic_123'],
+    ['dynamic_a1F.22', 'dynamic_a1f_22'],
+    ['laptop serial-number', 'laptop_serial_number'],
+    ['größe', 'gr__e'],
+    ['a"b\\c/d', 'a_b_c_d'],
+    ['a\nb', 'a_b'],
+  ])('of %j is its id, lower-cased and cleaned: %s', (id, name) => {
+    expect(names([id])).toEqual([name]);
+  });
+
+  test('never comes from the label: two attributes may share one', () => {
+    const columns = columnsOf(attribute('dynamic_2', { label: 'Size' }), attribute('dynamic_1', { label: 'Size' }));
+
+    expect(Object.keys(columns)).toEqual(['dynamic_1', 'dynamic_2']);
+    expect(Object.values(columns).map(({ title }) => title)).toEqual(['Size', 'Size']);
+  });
+
+  test('gets a number where two ids are cleaned to one name, in the order of the ids', () => {
+    const columns = columnsOf(...['x_1', 'x.1', 'X-1', 'x 1'].map((id) => attribute(id)));
+
+    // By their characters: "X-1" < "x 1" < "x.1" < "x_1".
+    expect(['X-1', 'x 1', 'x.1', 'x_1'].map((id) => nameOf(columns, id))).toEqual(['x_1', 'x_1_2', 'x_1_3', 'x_1_4']);
+  });
+
+  test('gets a number where a fixed field has it', () => {
+    expect(names(['email', 'E-Mail'], ['id', 'email', 'e_mail'])).toEqual(['e_mail_2', 'email_2']);
+  });
+
+  test('that has a number already is still no other’s', () => {
+    const columns = columnsOf(...['a.b', 'a_b', 'a_b_2', 'a_b_3'].map((id) => attribute(id)));
+
+    expect(new Set(Object.keys(columns)).size).toBe(4);
+    expect(nameOf(columns, 'a.b')).toBe('a_b');
+  });
+});
+
+describe('the same attributes', () => {
+  const odd = ['Ä', 'ß', ' ', '.', '"', '\\', '\n', '💥', "'", '%', '', '_', '-', 'É'];
+  const attributes = Array.from({ length: 300 }, (_, n) =>
+    attribute(
+      `Dynamic${odd[n % odd.length]}${n % 60}${odd[(n * 7) % odd.length]}${Math.floor(n / 60) % 2 ? '_' : '.'}${n}`,
+      {
+        label: `Label ${n % 3} "${odd[n % odd.length]}"`,
+        types: [['string', 'int', 'double', 'boolean', 'date', 'string_list'][n % 6] ?? ''],
+        options: n % 4 === 0 ? ['Ja, "gern"', 'Nein\\'] : [],
+      },
+    ),
+  );
+
+  test('are three hundred columns, however equal their labels and odd their characters', () => {
+    const columns = attributeColumns(attributes, ['id', 'custom_attributes']);
+
+    expect(Object.keys(columns)).toHaveLength(300);
+    for (const name of Object.keys(columns)) expect(name).toMatch(/^[a-z0-9_]+$/);
+    for (const { id } of attributes) expect(nameOf(columns, id), id).toBeDefined();
+  });
+
+  test.each([1, 2, 3, 4, 5])('give the same columns, byte for byte, whatever their order (%i)', (seed) => {
+    const order = shuffled(attributes, seed);
+
+    expect(order).not.toEqual(attributes);
+    expect(JSON.stringify(attributeColumns(order, ['id']))).toBe(JSON.stringify(attributeColumns(attributes, ['id'])));
+  });
+
+  test('are sorted by their names', () => {
+    const sorted = Object.keys(attributeColumns(attributes, []));
+
+    expect(sorted).toEqual([...sorted].sort());
+  });
+
+  test('find their values again, each its own', () => {
+    const columns = new AttributeColumns(attributeColumns(attributes, []), undefined);
+    const texts = attributes.filter(({ types }) => types?.[0] === 'string');
+    const row: Row = { custom_attributes: texts.map(({ id }) => ({ id, value: `value of ${id}` })) };
+
+    columns.spread(row);
+
+    const { custom_attributes: _, ...values } = row;
+    expect(Object.values(values).sort()).toEqual(texts.map(({ id }) => `value of ${id}`).sort());
+  });
+
+  test('find their values again in a catalog that was written and read', () => {
+    const catalog = JSON.parse(JSON.stringify(columnsOf(attribute('A.b', { label: 'two\nlines' }), attribute('a_b'))));
+    const row: Row = {
+      custom_attributes: [
+        { id: 'a_b', value: 'second' },
+        { id: 'A.b', value: 'first' },
+      ],
+    };
+
+    new AttributeColumns(catalog, undefined).spread(row);
+
+    expect(row).toMatchObject({ a_b: 'first', a_b_2: 'second' });
+  });
+
+  // Bug: the first place is looked for, and the label comes before the id.
+  test('find their values again though a label or option quotes how the description ends', () => {
+    const id = "Personio's id: 7";
+    const columns = columnsOf(attribute('dynamic_1', { label: id }), attribute('dynamic_2', { options: [id] }));
+    const row: Row = {
+      custom_attributes: [
+        { id: 'dynamic_1', value: 'a' },
+        { id: 'dynamic_2', value: 'b' },
+      ],
+    };
+
+    new AttributeColumns(columns, undefined).spread(row);
+
+    expect(row).toMatchObject({ dynamic_1: 'a', dynamic_2: 'b' });
+  });
+});
+
+describe('the type of a column', () => {
+  const typeOf = (...types: string[]) => {
+    const { type, format, items } = columnsOf(attribute('a', { types })).a as JsonSchema;
+    return { type, ...(format && { format }), ...(items && { items }) };
+  };
+  const text = { type: ['null', 'string'] };
+
+  test.each([
+    ['v1', 'standard', text],
+    ['v1', 'list', text],
+    ['v1', 'link', text],
+    ['v1', 'tags', text],
+    ['v1', 'multiline', text],
+    ['v1', 'integer', { type: ['null', 'integer'] }],
+    ['v1', 'decimal', { type: ['null', 'number'] }],
+    ['v1', 'date', { type: ['null', 'string'], format: 'date' }],
+    ['v2', 'string', text],
+    ['v2', 'int', { type: ['null', 'integer'] }],
+    ['v2', 'double', { type: ['null', 'number'] }],
+    ['v2', 'boolean', { type: ['null', 'boolean'] }],
+    ['v2', 'date', { type: ['null', 'string'], format: 'date' }],
+    ['v2', 'string_list', { type: ['null', 'array'], items: { type: ['null', 'string'] } }],
+    [
+      'v2, as its specification writes it',
+      'STRING_LIST',
+      { type: ['null', 'array'], items: { type: ['null', 'string'] } },
+    ],
+    ['neither', 'hologram', text],
+    ['neither', '', text],
+  ])('of %s’s %s', (_, type, schema) => {
+    expect(typeOf(type)).toEqual(schema);
+  });
+
+  test('is text where none was seen, and where several do not agree', () => {
+    expect(typeOf()).toEqual(text);
+    expect(typeOf('date', 'int')).toEqual(text);
+    expect(typeOf('string_list', 'string')).toEqual(text);
+  });
+
+  test('is a number where whole numbers and others were seen', () => {
+    expect(typeOf('int', 'double')).toEqual({ type: ['null', 'number'] });
+    expect(typeOf('INT', 'int', 'integer')).toEqual({ type: ['null', 'integer'] });
+  });
+});
+
+test('a column says label, options and id', () => {
+  const { size, bare } = columnsOf(
+    attribute('size', { label: 'Größe', options: ['S', 'M "medium"'] }),
+    attribute('bare'),
+  );
+
+  expect(size?.title).toBe('Größe');
+  expect(size?.description).toContain('"Größe"');
+  expect(size?.description).toContain('S, M "medium"');
+  expect(size?.description).toMatch(/Personio's id: size$/);
+  expect(bare?.title).toBe('bare');
+  expect(bare?.description).not.toContain('undefined');
+});
+
+/** What becomes of a value in a column of this type. */
+function spreadValue(type: string, value: unknown): unknown {
+  const row: Row = { custom_attributes: [{ id: 'a', value }] };
+  new AttributeColumns(columnsOf(attribute('a', { types: [type] })), undefined).spread(row);
+  return row.a;
+}
+
+describe('a value', () => {
+  test.each<[string, unknown, unknown]>([
+    ['string', 'x', 'x'],
+    ['string', '', ''],
+    ['string', 3, '3'],
+    ['string', true, 'true'],
+    ['string', ['a', 'b'], '["a","b"]'],
+    ['string', { key: 1 }, '{"key":1}'],
+    ['int', 3, 3],
+    ['int', '', null],
+    ['double', 3.25, 3.25],
+    ['boolean', true, true],
+    ['boolean', 'true', true],
+    ['boolean', 'false', false],
+    ['boolean', '', null],
+    ['date', '2021-04-01', '2021-04-01'],
+    ['date', '2021-04-01T00:00:00+02:00', '2021-04-01'],
+    ['date', '1880-01-01T00:00:00+00:53', '1880-01-01'],
+    ['date', '', null],
+    ['date', { date: '2021-04-01' }, '2021-04-01'],
+    ['boolean', 1, true],
+    ['boolean', '0', false],
+    ['double', '38,5', 38.5],
+    ['double', '12.50', 12.5],
+    ['string_list', ['a', 'b'], ['a', 'b']],
+    ['string_list', [], []],
+    ['string_list', '', null],
+    ['string_list', '["a","b"]', ['a', 'b']],
+    ['string_list', '[urgent]', ['[urgent]']],
+    ['string_list', 'a', ['a']],
+    ['string_list', ['a', 3, null, { key: 1 }], ['a', '3', null, '{"key":1}']],
+    ...['string', 'int', 'double', 'boolean', 'date', 'string_list'].flatMap((type): [string, unknown, unknown][] => [
+      [type, null, null],
+      [type, undefined, null],
+    ]),
+  ])('of a column for %s: %j becomes %j', (type, value, expected) => {
+    expect(spreadValue(type, value)).toEqual(expected);
+  });
+
+  test.each([
+    ['int', '42', '42'],
+    ['int', '-7', '-7'],
+    ['int', '9007199254740993', '9007199254740993'],
+    ['double', '0.1', '0.1'],
+  ])('of a column for %s may be the text %j: it keeps its digits', (type, value, expected) => {
+    expect(JSON.stringify(spreadValue(type, value))).toBe(expected);
+  });
+
+  test.each([
+    ['int', '9007199254740993', '9007199254740993'],
+    ['string', '9007199254740993', '"9007199254740993"'],
+    ['string_list', '[9007199254740993]', '["9007199254740993"]'],
+  ])('beyond 2^53 keeps its digits in a column for %s', (type, json, expected) => {
+    expect(JSON.stringify(spreadValue(type, parseJson(json)))).toBe(expected);
+  });
+
+  test.each([
+    ['int', 'many'],
+    ['int', '1,5'],
+    ['double', '1,234'],
+    ['double', '1e5'],
+    ['int', '007'],
+    ['int', [1]],
+    ['double', { amount: 1 }],
+    ['boolean', 'yes'],
+    ['boolean', 2],
+    ['date', 'tomorrow'],
+    ['date', '2021-02-30'],
+    ['date', 20_210_401],
+  ])(
+    'of a column for %s that does not fit stays as it is, for whoever holds it against the schema: %j',
+    (type, value) => {
+      expect(spreadValue(type, value)).toEqual(value);
+    },
+  );
+});
+
+describe('the attributes of a person', () => {
+  const columns = columnsOf(attribute('dynamic_1'), attribute('dynamic_2', { types: ['int'] }));
+  const spread = (row: Row, selected?: readonly string[], offered = columns): Row => {
+    new AttributeColumns(offered, selected && new Set(selected)).spread(row);
+    return row;
+  };
+  const raw = () => [
+    { id: 'dynamic_1', type: 'string', value: 'x' },
+    { id: 'dynamic_2', type: 'int', value: '5' },
+    { id: 'dynamic_3', type: 'string', value: 'new' },
+  ];
+
+  test('stay as they came, beside their columns, where everything is selected', () => {
+    const row = spread({ id: '1', custom_attributes: raw() });
+
+    expect(row.custom_attributes).toEqual(raw());
+    expect(JSON.parse(JSON.stringify(row))).toMatchObject({ dynamic_1: 'x', dynamic_2: 5 });
+    expect(row).not.toHaveProperty('dynamic_3');
+  });
+
+  test('are only those whose columns are selected, where a column is', () => {
+    const { dynamic_1 } = columns;
+    const row = spread({ custom_attributes: raw() }, ['dynamic_1'], dynamic_1 && { dynamic_1 });
+
+    expect(row).toEqual({ dynamic_1: 'x', custom_attributes: raw().slice(0, 1) });
+  });
+
+  test('have values of any type, whatever their column was discovered as', () => {
+    const types = ['string', 'int', 'double', 'boolean', 'date', 'string_list', 'unheard_of'];
+    const values = [null, undefined, '', 'x', '3', 3, 3.5, true, [], ['a'], [{ a: 1 }], {}, { a: { b: [1] } }, [[1]]];
+    for (const type of types) {
+      for (const value of values)
+        expect(() => spreadValue(type, value), `${type} ${JSON.stringify(value)}`).not.toThrow();
+    }
+  });
+
+  test.each([
+    ['missing', {}],
+    ['null', { custom_attributes: null }],
+    ['text', { custom_attributes: 'x' }],
+    ['an object', { custom_attributes: { id: 'dynamic_1' } }],
+    ['a list of other things', { custom_attributes: [null, 'x', 7, [], {}, { id: null }, { value: 1 }] }],
+  ])('may be %s', (_, row) => {
+    expect(() => spread(structuredClone(row))).not.toThrow();
+    expect(() => spread(structuredClone(row), ['dynamic_1'])).not.toThrow();
+  });
+
+  test.each([
+    ['boolean', 'true', true],
+    ['BOOLEAN', 1, true],
+    ['int', '5', 5],
+    ['double', '38,5', 38.5],
+    ['date', { date: '2024-02-29' }, '2024-02-29'],
+    ['string', 7, '7'],
+    ['string_list', '["a"]', ['a']],
+    ['unspecified', 7, 7],
+    ['hologram', '7', '7'],
+    ['constructor', '7', '7'],
+    [undefined, ['a'], ['a']],
+    ['int', 'many', 'many'],
+  ])('take the type that comes with the value where the catalog has none: %j %j', (type, value, expected) => {
+    const offered = columnsOf(attribute('dynamic_1', { types: undefined }));
+
+    expect(offered.dynamic_1).not.toHaveProperty('type');
+    expect(spread({ custom_attributes: [{ id: 'dynamic_1', type, value }] }, undefined, offered).dynamic_1).toEqual(
+      expected,
+    );
+  });
+
+  test('that vanished leave their columns out, and those that appeared are in the list', () => {
+    const row = spread({ custom_attributes: [{ id: 'dynamic_9', value: 'new' }] });
+
+    expect(row).toEqual({ custom_attributes: [{ id: 'dynamic_9', value: 'new' }] });
+  });
+
+  test.each([
+    ['the same id', { id: 'dynamic_700', global_id: 'color' }],
+    ['the number as global_id', { id: 'dynamic_a1f.22', global_id: '700' }],
+    ['the number as global_id, not as text', { id: 'dynamic_a1f.22', global_id: 700 }],
+    ['the key itself as global_id', { id: 'opaque', global_id: 'dynamic_700' }],
+  ])('are found by %s, where v1 told their keys', (_, ids) => {
+    const offered = columnsOf(attribute('dynamic_700'), attribute('dynamic_22'));
+    const row = spread({ custom_attributes: [{ ...ids, value: 'x' }] }, undefined, offered);
+
+    expect(row.dynamic_700).toBe('x');
+    expect(row).not.toHaveProperty('dynamic_22');
+  });
+
+  test.each(['DYNAMIC_700', 'Dynamic_700'])('are found by an id with other capitals: %s', (id) => {
+    const row = spread({ custom_attributes: [{ id, value: 'x' }] }, undefined, columnsOf(attribute('dynamic_700')));
+
+    expect(row.dynamic_700).toBe('x');
+  });
+
+  test('may come as JSON text', () => {
+    const row = spread({ custom_attributes: JSON.stringify(raw()) }, ['dynamic_1']);
+
+    expect(row).toEqual({ dynamic_1: 'x', dynamic_2: 5, custom_attributes: raw().slice(0, 1) });
+  });
+
+  test.each([
+    [
+      'an entry without value',
+      [
+        { id: 'dynamic_1', value: 'x' },
+        { id: 'dynamic_1', value: null },
+      ],
+    ],
+    [
+      'an entry with empty text',
+      [
+        { id: 'dynamic_1', value: 'x' },
+        { id: 'dynamic_1', value: '' },
+      ],
+    ],
+    ['one before it', [{ id: 'dynamic_1' }, { id: 'dynamic_1', value: 'x' }]],
+    [
+      'other capitals',
+      [
+        { id: 'dynamic_1', value: 'x' },
+        { id: 'DYNAMIC_1', value: 'other' },
+      ],
+    ],
+    [
+      'other capitals before it',
+      [
+        { id: 'DYNAMIC_1', value: 'other' },
+        { id: 'dynamic_1', value: 'x' },
+      ],
+    ],
+    [
+      'the number of its key',
+      [
+        { id: 'dynamic_1', value: 'x' },
+        { id: 'opaque', global_id: '1', value: 'other' },
+      ],
+    ],
+    [
+      'the number before it',
+      [
+        { id: 'opaque', global_id: '1', value: 'other' },
+        { id: 'dynamic_1', value: 'x' },
+      ],
+    ],
+  ])('that come twice are one, and the id decides: %s', (_, custom_attributes) => {
+    expect(spread({ custom_attributes }).dynamic_1).toBe('x');
+  });
+
+  test('are found by id before global_id: both may be keys', () => {
+    const offered = columnsOf(attribute('dynamic_1'), attribute('dynamic_2'));
+    const custom_attributes = [
+      { id: 'dynamic_1', global_id: '2', value: 'one' },
+      { id: 'dynamic_2', global_id: null, value: 'two' },
+    ];
+
+    expect(spread({ custom_attributes }, undefined, offered)).toMatchObject({ dynamic_1: 'one', dynamic_2: 'two' });
+  });
+});
+
+describe('the attributes of an employee', () => {
+  const rename = (
+    row: Row,
+    columns = columnsOf(attribute('Dynamic.1'), attribute('dynamic_2', { types: ['decimal'] })),
+  ) => {
+    new AttributeColumns(columns, undefined).rename(row);
+    return JSON.parse(JSON.stringify(row));
+  };
+
+  test('get the names of their columns, and values of their types', () => {
+    expect(rename({ id: 1, 'Dynamic.1': 'x', dynamic_2: '1.50' })).toEqual({ id: 1, dynamic_1: 'x', dynamic_2: 1.5 });
+  });
+
+  test('that vanished leave their columns out; those that appeared stay for additional_fields', () => {
+    expect(rename({ id: 1, dynamic_9: 'new' })).toEqual({ id: 1, dynamic_9: 'new' });
+  });
+
+  test('may have any value, whatever their column was discovered as', () => {
+    for (const value of [null, undefined, '', 3, true, [], [{ a: 1 }], { a: 1 }, '["a","b"]'])
+      expect(() => rename({ dynamic_2: value })).not.toThrow();
+  });
+
+  test.each([
+    [{ 'DYNAMIC.1': 'other', 'Dynamic.1': 'x' }],
+    [{ 'Dynamic.1': 'x', 'DYNAMIC.1': 'other' }],
+    [{ 'Dynamic.1': 'x', 'DYNAMIC.1': null }],
+    [{ 'dynamic.1': 'x' }],
+  ])('are one whatever the capitals, and the very id decides: %j', (row) => {
+    expect(rename(row)).toEqual({ dynamic_1: 'x' });
+  });
+
+  test('with an id like that of a member that every account has take nothing from it', () => {
+    const columns = attributeColumns([attribute('Email')], ['email']);
+
+    expect(rename({ email: 'ada@example.org', Email: 'x' }, columns)).toEqual({
+      email: 'ada@example.org',
+      email_2: 'x',
+    });
+    expect(rename({ email: 'ada@example.org' }, columns)).toEqual({ email: 'ada@example.org' });
+  });
+
+  // Bug: renaming in place overwrites the member that is renamed next.
+  test('keep their values where the name of one is the id of another', () => {
+    const columns = columnsOf(attribute('dynamic.1'), attribute('dynamic_1'));
+
+    expect(rename({ 'dynamic.1': 'first', dynamic_1: 'second' }, columns)).toEqual({
+      dynamic_1: 'first',
+      dynamic_1_2: 'second',
+    });
+  });
+});

@@ -1,0 +1,85 @@
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import { readAsset } from '../assets.ts';
+import type { Config } from '../config/source.ts';
+import { EmployeeAttributes } from '../streams/employees.ts';
+import { isGone, isRefusalOrBadRequest } from '../streams/failure.ts';
+import { allStreams } from '../streams/index.ts';
+import type { Api, Stream } from '../streams/stream.ts';
+import { type Attribute, attributeColumns } from './attribute_columns.ts';
+import { exploreAttributes, type Tell } from './attributes.ts';
+import { byMember, type ReportColumn } from './report_columns.ts';
+import { findReports, REPORT_PREFIX, type ReportRows } from './reports.ts';
+
+/** The streams that are offered with this configuration: others are read all the same if a catalog names them. */
+export function offeredStreams(config: Config): Stream[] {
+  const hasFeed = config.company_subdomain !== undefined || config.jobs_url !== undefined;
+  return allStreams().filter(
+    ({ group, feed }) => (group === undefined || config.extra_streams.includes(group)) && (!feed || hasFeed),
+  );
+}
+
+/** The schema that every account has of a stream. */
+export function fixedSchema(stream: Pick<Stream, 'name'>): JsonSchema {
+  return readAsset(`schemas/${stream.name}.json`) as JsonSchema;
+}
+
+/** The typed columns that this account gives a stream; none for most. See `AttributeSources` for `alsoInRows`. */
+export async function accountColumns(
+  stream: Stream,
+  api: Api,
+  tell: Tell,
+  alsoInRows = false,
+): Promise<Record<string, JsonSchema>> {
+  if (stream.attributes === undefined) return {};
+  return columnsOf(stream, await accountAttributes(stream, api, tell, alsoInRows));
+}
+
+/** The account's own attributes: what every account has is a fixed column of the one stream and no attribute of the other. */
+async function accountAttributes(stream: Stream, api: Api, tell: Tell, alsoInRows: boolean): Promise<Attribute[]> {
+  const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows };
+  return await exploreAttributes(sources, systemAttributes(), api, tell);
+}
+
+/** The keys of the attributes that every account has. */
+export function systemAttributes(): string[] {
+  const { additional_fields: _, ...system } = fixedSchema({ name: 'employees' }).properties ?? {};
+  return Object.keys(system);
+}
+
+export function columnsOf(stream: Stream, attributes: readonly Attribute[]): Record<string, JsonSchema> {
+  return attributeColumns(attributes, Object.keys(fixedSchema(stream).properties ?? {}));
+}
+
+export interface OfferedReport {
+  readonly stream: ReportRows;
+  readonly schema: JsonSchema;
+  /** By the names of the members that they become. */
+  readonly columns: ReadonlyMap<string, ReportColumn>;
+}
+
+/** A stream for each shared report; none where reports may not be read. Some accounts do not want their names to leave. */
+export async function accountReports(api: Api, tell: Tell, { named }: { named: boolean }): Promise<OfferedReport[]> {
+  try {
+    const offered: OfferedReport[] = [];
+    for (const report of await findReports(api)) {
+      const stream = named ? report : report.with({ title: report.name });
+      try {
+        const columns = await stream.columns(api);
+        offered.push({ stream, schema: stream.schema(columns), columns: byMember(stream.members(columns), columns) });
+      } catch (error) {
+        if (!isReportRefusal(error)) throw error;
+        await tell(`${stream.name}: ${stream.subject} cannot be read: it is grouped, or not enabled for the API.`);
+      }
+    }
+    return offered;
+  } catch (error) {
+    if (!isReportRefusal(error)) throw error;
+    await tell('The API credential may not read reports ("personio:reports:read"), so none is offered.');
+    return [];
+  }
+}
+
+export const isReport = (name: string): boolean => name.startsWith(REPORT_PREFIX) && name !== 'report_attributes';
+
+/** This service answers 400 where others answer 403. */
+const isReportRefusal = (error: unknown): boolean => isRefusalOrBadRequest(error) || isGone(error);

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError } from '../http/api_error.ts';
+import { AbsenceEntitlements, Employees } from '../streams/employees.ts';
+import type { Api, Stream } from '../streams/stream.ts';
+import { narrowed } from './requested_attributes.ts';
+
+type Ask = Parameters<Api['get']>[0];
+
+const page = (...employees: object[]) => ({
+  success: true,
+  data: employees.map((attributes) => ({ type: 'Employee', attributes })),
+});
+
+/** An api that tells what it was asked for, and answers what `answer` says. */
+function listening(answer: (request: Ask) => unknown = () => page({ id: 1, email: 'a', team: 'b' })) {
+  const asked: Ask[] = [];
+  const get = async (request: Ask, parse: (body: unknown) => unknown) => {
+    asked.push(request);
+    const given = answer(request);
+    if (given instanceof Error) throw given;
+    parse(given);
+    return given;
+  };
+  return { asked, api: { get } as unknown as Api };
+}
+
+const employees = new Employees();
+const request = { route: employees.path, target: employees.path, query: { limit: 100 } } as Ask;
+const ask = (api: Api, stream: Stream, names: readonly string[] | undefined, what = request) =>
+  narrowed(api, stream, names).get(what, () => undefined);
+const attributesOf = (asked: readonly Ask[]) => asked.map(({ query }) => query?.['attributes[]']);
+
+describe('an endpoint that can be told which attributes are wanted', () => {
+  test('is told, beside what else is asked', async () => {
+    const { asked, api } = listening();
+
+    await ask(api, employees, ['email', 'team']);
+
+    expect(asked).toEqual([{ ...request, query: { limit: 100, 'attributes[]': ['email', 'team'] } }]);
+  });
+
+  test.each<[string, readonly string[] | undefined]>([
+    ['all are wanted', undefined],
+    ['they do not fit into an address', Array.from({ length: 400 }, (_, index) => `dynamic_${index}`)],
+  ])('is not told where %s', async (_, names) => {
+    const { asked, api } = listening();
+
+    await ask(api, employees, names);
+
+    expect(asked).toEqual([request]);
+  });
+
+  test('is asked for all where it does not know one, and from then on', async () => {
+    for (const status of [400, 422]) {
+      const { asked, api } = listening(({ query }) =>
+        query?.['attributes[]'] ? new ApiError('refused', status, 1) : 'all of them',
+      );
+      const own = narrowed(api, employees, ['gone']);
+
+      expect(await own.get(request, () => undefined)).toBe('all of them');
+      expect(await own.get(request, () => undefined)).toBe('all of them');
+      expect(attributesOf(asked)).toEqual([['gone'], undefined, undefined]);
+    }
+  });
+
+  const bare = page({ id: 1 });
+  const empty = page();
+  const full = page({ id: 1, email: 'a' });
+  const changes = { ...request, query: { updated_since: '2026-02-01T00:00:00' } } as Ask;
+  test.each([
+    ['are in none of its rows, although it has them', request, bare, full, full, [['email'], undefined, undefined]],
+    ['bring no rows, although it has some', request, empty, bare, bare, [['email'], undefined, undefined]],
+    ['are in none of its rows', request, bare, bare, bare, [['email'], undefined, ['email']]],
+    ['bring no rows', request, empty, empty, empty, [['email'], undefined, ['email']]],
+    ['bring no changes', changes, empty, full, empty, [['email'], ['email']]],
+  ])(
+    'is asked without the parameter before that is believed: its attributes %s',
+    async (_, what, narrow, whole, given, queries) => {
+      const { asked, api } = listening(({ query }) => (query?.['attributes[]'] ? narrow : whole));
+      const own = narrowed(api, employees, ['email']);
+
+      expect(await own.get(what, () => undefined)).toBe(given);
+      expect(await own.get(what, () => undefined)).toBe(given);
+      expect(attributesOf(asked)).toEqual(queries);
+    },
+  );
+
+  test.each([new ApiError('forbidden', 403, 1), new ApiError('server', 500, 3), new Error('stopped')])(
+    'is asked once where it says %s',
+    async (error) => {
+      const { asked, api } = listening(() => error);
+
+      await expect(ask(api, employees, ['email'])).rejects.toBe(error);
+      expect(asked).toHaveLength(1);
+    },
+  );
+
+  test('fails as it fails without a list', async () => {
+    const error = new ApiError('refused', 400, 1);
+    const { asked, api } = listening(() => error);
+
+    await expect(ask(api, employees, ['email'])).rejects.toBe(error);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+test('other requests and other streams are left as they are', async () => {
+  const { asked, api } = listening();
+  const elsewhere = { ...request, route: '/v1/company/employees/attributes' };
+
+  await ask(api, employees, ['email'], elsewhere);
+  await ask(api, new AbsenceEntitlements(), ['email']);
+
+  expect(asked).toEqual([elsewhere, request]);
+});

@@ -1,0 +1,103 @@
+import { propertiesOf } from '../records/selection.ts';
+import { isObject, type Row } from '../row.ts';
+import { ConnectorError } from './errors.ts';
+import type { JsonSchema, SyncMode } from './protocol.ts';
+
+/** One stream of the configured catalog, as far as a source needs it. */
+export interface ConfiguredStream {
+  readonly name: string;
+  /** Whatever stands under `sync_mode`: a mode that does not exist fails its stream only. */
+  readonly syncMode: SyncMode | undefined;
+  /** Fields that the user selected; without properties all are. */
+  readonly schema: JsonSchema;
+  /** A full refresh resumes an unfinished one of the same generation; without a generation it resumes none. */
+  readonly generation?: number | undefined;
+}
+
+/**
+ * Reads a configured catalog as any known runner writes it, or in the spelling of Airbyte's API: only names, sync modes,
+ * selected fields and generations count, the rest may be null, shortened or foreign. A stream that is named twice counts
+ * once.
+ */
+export function parseCatalog(input: unknown, path: string): ConfiguredStream[] {
+  const refuse: Refuse = (why) => {
+    throw new ConnectorError('config_error', `The catalog file ${path} ${why}`);
+  };
+  const streams = isObject(input) ? input.streams : undefined;
+  if (!Array.isArray(streams)) return refuse('is not a configured catalog: it has no list of streams.');
+  const configured = new Map<string, ConfiguredStream>();
+  for (const entry of streams) {
+    const stream = isObject(entry) ? entry.stream : undefined;
+    if (!isObject(entry) || !isObject(stream) || typeof stream.name !== 'string')
+      return refuse('is not a configured catalog: each entry needs { "stream": { "name": … }, "sync_mode": … }.');
+    // The API has in `config` what the protocol has beside the stream.
+    const settings = isObject(entry.config) ? { ...entry, ...entry.config } : entry;
+    const { name } = stream;
+    if (settings.selected === false || configured.has(name)) continue;
+    configured.set(name, {
+      name,
+      syncMode: syncMode(member(settings, 'sync_mode') ?? 'full_refresh'),
+      schema: selected(schemaOf(stream), settings, (why) => refuse(`${why} (${name}).`)),
+      generation: generationOf(settings),
+    });
+  }
+  return [...configured.values()];
+}
+
+type Refuse = (why: string) => never;
+
+/** A member in the spelling of the protocol, `sync_mode`, or of the API, `syncMode`. */
+function member(of: Row, name: string): unknown {
+  return of[name] ?? of[name.replace(/_./g, ([, letter = '']) => letter.toUpperCase())];
+}
+
+function syncMode(value: unknown): SyncMode | undefined {
+  return value === 'full_refresh' || value === 'incremental' ? value : undefined;
+}
+
+/** What is understood of the schema: a property counts by its name, whatever stands there. */
+function schemaOf(stream: Row): JsonSchema {
+  const schema = member(stream, 'json_schema');
+  if (!isObject(schema)) return {};
+  const { properties: _, ...rest } = schema;
+  // Of two that share a name the first one counts: it comes last here.
+  const properties = propertiesOf([schema]).toReversed().flatMap(Object.entries);
+  if (properties.length === 0) return rest;
+  return {
+    ...rest,
+    properties: Object.fromEntries(properties.map(([name, each]) => [name, isObject(each) ? each : {}])),
+  };
+}
+
+/** The schema with the fields alone that the API's settings select. */
+function selected(schema: JsonSchema, settings: Row, refuse: Refuse): JsonSchema {
+  // Without the platform nobody would apply them, and values would leave as they are.
+  if (isFilled(settings.mappers) || isFilled(member(settings, 'hashed_fields')))
+    refuse("has mappers or hashed fields, which only Airbyte's platform applies: use the connector's privacy settings");
+  const fields = member(settings, 'selected_fields');
+  const enabled = member(settings, 'field_selection_enabled') ?? isFilled(fields);
+  if (enabled === false) return schema;
+  const names = isFilled(fields) ? fields.map(nameOfField) : [undefined];
+  if (!names.every((name) => name !== undefined))
+    return refuse('selects fields in a way that the connector does not know: it knows [{ "fieldPath": ["id"] }]');
+  const { properties = {} } = schema;
+  const choice = (name: string): JsonSchema => (Object.hasOwn(properties, name) && properties[name]) || {};
+  return { ...schema, properties: Object.fromEntries(names.map((name) => [name, choice(name)])) };
+}
+
+const isFilled = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
+
+function nameOfField(field: unknown): string | undefined {
+  const path = isObject(field) ? member(field, 'field_path') : [field];
+  const [name, ...rest] = Array.isArray(path) ? path : [];
+  return typeof name === 'string' && rest.length === 0 ? name : undefined;
+}
+
+/** A client that sends generation and minimum 1 in every run, as PyAirbyte does, overwrites the table in every run. */
+function generationOf(settings: Row): number | undefined {
+  const generation = member(settings, 'generation_id');
+  if (typeof generation !== 'number' || !Number.isSafeInteger(generation)) return undefined;
+  const overwrites = String(member(settings, 'destination_sync_mode')).toLowerCase().startsWith('overwrite');
+  const always = generation === 1 && member(settings, 'minimum_generation_id') === 1;
+  return overwrites && always ? undefined : generation;
+}

@@ -1,0 +1,50 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { ConnectorError } from '../airbyte/errors.ts';
+import { TerminalOutput } from './terminal.ts';
+
+function open() {
+  const [answer, notes] = [new PassThrough(), new PassThrough()];
+  const out = new TerminalOutput(answer, notes);
+  return { out, answer: () => String(answer.read() ?? ''), notes: () => String(notes.read() ?? '') };
+}
+
+test('the answer goes to stdout, sentences and errors as plain lines to stderr', async () => {
+  const { out, answer, notes } = open();
+
+  await out.text('a table\n');
+  await out.log('WARN', 'Mind this.');
+  await out.error(new ConnectorError('config_error', 'That is wrong.'));
+  await out.flush();
+
+  expect(answer()).toBe('a table\n');
+  expect(notes()).toBe('Mind this.\nThat is wrong.\n');
+});
+
+test('what nobody asked to hear is not said', async () => {
+  const { out, notes } = open();
+
+  await out.log('DEBUG', 'details');
+  out.level = 'DEBUG';
+  await out.log('DEBUG', 'more details');
+
+  expect(notes()).toBe('more details\n');
+});
+
+test('secrets are masked, and nothing of an error’s cause is shown', async () => {
+  const { out, notes } = open();
+  out.masker.add('papi-secret');
+
+  await out.log('INFO', 'It is papi-secret.');
+  await out.error(new ConnectorError('system_error', 'Not papi-secret.', { cause: new Error('a stack, a body') }));
+
+  expect(notes()).toBe('It is ****.\nNot ****.\n');
+});
+
+test('what is said stays on its line and moves no cursor', async () => {
+  const { out, notes } = open();
+
+  await out.log('WARN', 'The attribute "\x1b[2J\nx\x9b\u202e" is new.');
+
+  expect(notes()).toBe('The attribute " [2J x " is new.\n');
+});

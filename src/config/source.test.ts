@@ -1,0 +1,487 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ConnectorError } from '../airbyte/errors.ts';
+import { connectorSpecification, parseConfig, secretsOf } from './source.ts';
+
+const EVERYTHING = { preset: 'everything', drop: [], hash: [], sensitive_absence_types: [], keep: [] };
+const CREDENTIALS = { client_id: 'papi-id', client_secret: 'papi-secret' };
+
+function problemsOf(input: unknown): string {
+  try {
+    parseConfig(input);
+  } catch (error) {
+    if (error instanceof ConnectorError && error.failureType === 'config_error') return error.message;
+    throw error;
+  }
+  return '';
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test('two credentials are enough; everything else has a default', () => {
+  expect(parseConfig(CREDENTIALS)).toEqual({
+    ...CREDENTIALS,
+    lookback_days: 1,
+    extra_streams: [],
+    reread_days: 30,
+    privacy: EVERYTHING,
+    max_concurrency: 10,
+    api_url: 'https://api.personio.de',
+    retry_seconds: 600,
+  });
+});
+
+test('what is given is taken', () => {
+  const config = {
+    ...CREDENTIALS,
+    start_date: '2024-02-29',
+    lookback_days: 90,
+    extra_streams: ['legacy', 'per_person', 'recruiting', 'webhooks'],
+    reread_days: 0,
+    holidays_from: '2023-01-01',
+    holidays_to: '2026-12-31',
+    company_subdomain: 'acme-gmbh',
+    privacy: {
+      preset: 'analytics',
+      drop: ['persons.email', '*.comment'],
+      hash: ['persons.id', 'iban'],
+      hash_key: 'sixteen letters!',
+      sensitive_absence_types: ['Kur'],
+      keep: ['iban', 'T-shirt size'],
+    },
+    partner_id: 'ACME_INC',
+    application_id: 'SOURCE-PERSONIO.1',
+    max_concurrency: 50,
+    api_url: 'http://localhost:8080/personio',
+    jobs_url: 'http://localhost:8081',
+    retry_seconds: 0,
+  };
+
+  expect(parseConfig(config)).toEqual(config);
+});
+
+test('nulls and blanks count as not given, and blanks around a value do not count', () => {
+  const config = parseConfig({
+    client_id: ' papi-id\n',
+    client_secret: '\tpapi-secret ',
+    start_date: null,
+    lookback_days: null,
+    extra_streams: null,
+    reread_days: null,
+    holidays_from: '',
+    holidays_to: null,
+    company_subdomain: ' ',
+    jobs_url: '',
+    partner_id: '',
+    application_id: '   ',
+    privacy: null,
+    max_concurrency: null,
+    api_url: '',
+    retry_seconds: null,
+  });
+
+  expect(config).toEqual(parseConfig(CREDENTIALS));
+});
+
+describe('a key that is no setting', () => {
+  const warningsOf = (input: object): string[] => {
+    const warnings: string[] = [];
+    parseConfig({ ...CREDENTIALS, ...input }, (message) => warnings.push(message));
+    return warnings;
+  };
+
+  test('is a warning: newer forms and other runners add some', () => {
+    const added = { __injected_declarative_manifest: {}, sourceType: 'personio', credentials: { client_secret: 'x' } };
+
+    expect(warningsOf(added)).toEqual([
+      'The configuration has unknown settings: __injected_declarative_manifest, sourceType, credentials.',
+    ]);
+    expect(warningsOf({ nothing: null, empty: '' })).toEqual([]);
+    expect(warningsOf({ start_date: '2024-01-01' })).toEqual([]);
+  });
+
+  test('is named only if it looks like a name', () => {
+    const [warning] = warningsOf({ '{"client_secret":"hush"}': 1, [`hush${'h'.repeat(70)}`]: 1, 'Wärme-Grad': 1 });
+
+    expect(warning).toContain('Wärme-Grad');
+    expect(warning).not.toContain('hush');
+  });
+
+  test.each([
+    ['star_date', 'start_date'],
+    ['privcy', 'privacy'],
+    ['Privacy', 'privacy'],
+    ['PRIVACY', 'privacy'],
+    ['pirvacy', 'privacy'],
+    ['startDate', 'start_date'],
+    ['extra-streams', 'extra_streams'],
+    ['Extra Streams', 'extra_streams'],
+    ['extra_stream', 'extra_streams'],
+    ['holidays_fo', 'holidays_to'],
+    ['holidays_form', 'holidays_from'],
+    ['apiurl', 'api_url'],
+    ['_api_url', 'api_url'],
+    ['preset', 'preset in the section privacy'],
+    ['Preset', 'preset in the section privacy'],
+    ['drop', 'drop in the section privacy'],
+    ['drops', 'drop in the section privacy'],
+    ['keep', 'keep in the section privacy'],
+    ['hash_key', 'hash_key in the section privacy'],
+    ['hashkey', 'hash_key in the section privacy'],
+    ['sensitive_absence_type', 'sensitive_absence_types in the section privacy'],
+    ['privacy.preset', 'preset in the section privacy'],
+    ['privacy_drop', 'drop in the section privacy'],
+    ['privacy__hash_key', 'hash_key in the section privacy'],
+  ])('%s at the top is refused: use %s', (key, right) => {
+    const message = problemsOf({ ...CREDENTIALS, [key]: ['hush'] });
+
+    expect(message).toContain(`The configuration knows no setting ${key}: use ${right}.`);
+    expect(message).not.toContain('hush');
+  });
+
+  test.each([
+    ['hsah', 'hash in the section privacy'],
+    ['Drop', 'drop in the section privacy'],
+    ['droppp', 'drop in the section privacy'],
+    ['presets', 'preset in the section privacy'],
+    ['start_date', 'start_date outside of the section'],
+  ])('%s in a section is refused: use %s', (key, right) => {
+    expect(problemsOf({ ...CREDENTIALS, privacy: { [key]: ['hush'] } })).toContain(
+      `Privacy knows no setting ${key}: use ${right}.`,
+    );
+  });
+
+  test.each([
+    'end_date',
+    'app',
+    'path',
+    'key',
+    'cache',
+    'sops',
+    'auth_url',
+    'airbyte_secret',
+    'encrypted_suffix',
+    'constructor',
+    '__proto__',
+    'toString',
+  ])('%s resembles none', (key) => {
+    expect(warningsOf(JSON.parse(`{"${key}": 1}`))).toEqual([`The configuration has unknown settings: ${key}.`]);
+  });
+
+  test('is told together with every other problem', () => {
+    const message = problemsOf({ client_id: 'papi-id', star_date: 1, privacy: { mode: 1, preset: 'none' } });
+
+    for (const part of ['star_date', 'Client Secret is missing', 'Privacy knows no setting mode', 'Preset must be one'])
+      expect(message).toContain(part);
+  });
+});
+
+describe('text for what is no text, from runners that pass settings by environment', () => {
+  test('counts as what its JSON says', () => {
+    const privacy = { preset: 'analytics', drop: ['persons.email'], keep: ['iban'] };
+    const config = {
+      ...CREDENTIALS,
+      lookback_days: '2',
+      reread_days: ' 10 ',
+      max_concurrency: '5.0',
+      extra_streams: '["legacy", " webhooks "]',
+      privacy: JSON.stringify({ ...privacy, drop: JSON.stringify(privacy.drop) }),
+    };
+
+    expect(parseConfig(config)).toMatchObject({
+      lookback_days: 2,
+      reread_days: 10,
+      max_concurrency: 5,
+      extra_streams: ['legacy', 'webhooks'],
+      privacy,
+    });
+  });
+
+  test.each([
+    [{ lookback_days: '1x' }, 'Lookback Days must be a whole number'],
+    [{ lookback_days: '0x1' }, 'Lookback Days must be a whole number'],
+    [{ lookback_days: '1.5' }, 'Lookback Days must be a whole number'],
+    [{ lookback_days: 'true' }, 'Lookback Days must be a whole number'],
+    [{ lookback_days: '[1]' }, 'Lookback Days must be a whole number'],
+    [{ lookback_days: '"1"' }, 'Lookback Days must be a whole number'],
+    [{ lookback_days: '91' }, 'Lookback Days must be a whole number'],
+    [{ lookback_days: true }, 'Lookback Days must be a whole number'],
+    [{ extra_streams: 'legacy,webhooks' }, 'Extra Streams must be a list'],
+    [{ extra_streams: '{"legacy": true}' }, 'Extra Streams must be a list'],
+    [{ extra_streams: '["per person"]' }, 'Extra Streams must be one of legacy, per_person'],
+    [{ privacy: '{"preset": "analytics"' }, 'Privacy must be an object'],
+    [{ privacy: '["analytics"]' }, 'Privacy must be an object'],
+    [{ privacy: '{"prest": "analytics"}' }, 'Privacy knows no setting prest: use preset'],
+    [{ client_id: '{"a": 1}', start_date: '20240101' }, 'Start Date must be a day'],
+  ])('is no less strict: %o', (wrong, problem) => {
+    expect(problemsOf({ ...CREDENTIALS, ...wrong })).toContain(problem);
+  });
+
+  test('leaves text alone', () => {
+    expect(parseConfig({ client_id: '12345678', client_secret: '[1]' })).toMatchObject({
+      client_id: '12345678',
+      client_secret: '[1]',
+    });
+  });
+});
+
+test('every problem is told at once, by its title', () => {
+  const message = problemsOf({
+    client_secret: '',
+    start_date: '31.01.2024',
+    lookback_days: 91,
+    partner_id: 'two words',
+    application_id: 'ünique',
+    max_concurrency: 0,
+    api_url: 'ftp://example.com',
+    retry_seconds: 1.5,
+  });
+
+  expect(message).toContain('Client ID is missing');
+  expect(message).toContain('Client Secret is empty');
+  expect(message).toContain('Start Date must be a day like 2024-01-31');
+  expect(message).toContain('Lookback Days must be a whole number from 0 to 90');
+  expect(message).toContain('Partner ID may hold');
+  expect(message).toContain('Application ID may hold');
+  expect(message).toContain('Maximum Concurrency must be a whole number from 1 to 50');
+  expect(message).toContain('API URL must be an address');
+  expect(message).toContain('Retry Seconds must be a whole number from 0 to 86400');
+});
+
+test.each([
+  ['Client ID', { client_id: 12345678 }, 'Client ID must be text'],
+  ['Client ID', { client_id: '  ' }, 'Client ID is empty'],
+  ['Client Secret', { client_secret: null }, 'Client Secret is missing'],
+  ['Start Date', { start_date: '2023-02-29' }, 'Start Date must be a day that the calendar has'],
+  ['Start Date', { start_date: '2024-01-01T00:00:00Z' }, 'Start Date must be a day like'],
+  ['Lookback Days', { lookback_days: -1 }, 'Lookback Days must be a whole number'],
+  ['Extra Streams', { extra_streams: 'legacy' }, 'Extra Streams must be a list'],
+  ['Extra Streams', { extra_streams: ['per person'] }, 'Extra Streams must be one of legacy, per_person'],
+  ['Reread Days', { reread_days: 366 }, 'Reread Days must be a whole number from 0 to 365'],
+  ['Holidays From', { holidays_from: '2026-1-1' }, 'Holidays From must be a day like'],
+  ['Holidays From', { holidays_from: '2026-01-02', holidays_to: '2026-01-01' }, 'Holidays From lies after Holidays To'],
+  ['Holidays To', { holidays_to: '2026-02-30' }, 'Holidays To must be a day that the calendar has'],
+  ['Company Subdomain', { company_subdomain: 'acme.jobs.personio.de' }, 'Company Subdomain must be the first part'],
+  ['Jobs URL', { jobs_url: 'acme.jobs.personio.de' }, 'Jobs URL must be an address'],
+  ['Maximum Concurrency', { max_concurrency: 51 }, 'Maximum Concurrency must be a whole number'],
+  ['API URL', { api_url: 'api.personio.de' }, 'API URL must be an address'],
+  ['API URL', { api_url: 'javascript:alert(1)' }, 'API URL must be an address'],
+])('a wrong %s is told in words: %o', (_, wrong, expected) => {
+  expect(problemsOf({ ...CREDENTIALS, ...wrong })).toContain(expected);
+});
+
+describe('the message about a wrong value', () => {
+  interface Field {
+    readonly title: string;
+    readonly properties?: Record<string, Field>;
+  }
+  const { connectionSpecification } = connectorSpecification() as { connectionSpecification: Field };
+  const fields = Object.entries(connectionSpecification.properties ?? {}).flatMap(([name, { title, properties }]) => [
+    { title, wrong: (value: unknown): object => ({ [name]: value }) },
+    ...Object.entries(properties ?? {}).map(([inner, field]) => ({
+      title: field.title,
+      wrong: (value: unknown): object => ({ [name]: { [inner]: value } }),
+    })),
+  ]);
+
+  test.each(fields.map(({ title, wrong }) => [title, wrong] as const))(
+    'of %s names the field, and no value',
+    (title, wrong) => {
+      const takesAnyText = ['Client ID', 'Client Secret', 'Hash Key'].includes(title);
+      const values = [{ key: 'hush' }, ['hush hush', ''], true, 4711.5, ...(takesAnyText ? [] : ['hush, "hush"'])];
+      for (const value of values) {
+        const message = problemsOf({ ...CREDENTIALS, ...wrong(value) });
+        expect(message, JSON.stringify(value)).toContain(title);
+        expect(message).not.toMatch(/hush|4711/);
+      }
+    },
+  );
+});
+
+test('a message never quotes a value: it may be a secret in the wrong field', () => {
+  const message = problemsOf({
+    client_id: { nested: 'hush-hush-1' },
+    client_secret: ['hush-hush-2'],
+    start_date: 'hush-hush-3',
+    partner_id: 'hush hush 4',
+    api_url: 'hush-hush-5',
+    max_concurrency: 'hush-hush-6',
+  });
+
+  expect(message).not.toMatch(/hush/);
+  expect(message).not.toBe('');
+});
+
+test.each([[null], [[]], ['text'], [7]])('%o is no configuration', (input) => {
+  expect(problemsOf(input)).toBe('The configuration must be a JSON object.');
+});
+
+describe('on Airbyte Cloud', () => {
+  test('the address must be https', () => {
+    vi.stubEnv('DEPLOYMENT_MODE', 'cloud');
+
+    expect(problemsOf({ ...CREDENTIALS, api_url: 'http://api.personio.de' })).toContain(
+      'API URL must be an address that begins with https',
+    );
+    expect(problemsOf({ ...CREDENTIALS, api_url: 'https://api.personio.de' })).toBe('');
+  });
+
+  test('elsewhere it need not be', () => {
+    vi.stubEnv('DEPLOYMENT_MODE', 'OSS');
+
+    expect(problemsOf({ ...CREDENTIALS, api_url: 'http://localhost' })).toBe('');
+  });
+
+  test('a plain http address is told together with the other problems', () => {
+    vi.stubEnv('DEPLOYMENT_MODE', 'CLOUD');
+
+    const message = problemsOf({ client_id: 'papi-id', api_url: 'http://api.personio.de' });
+
+    expect(message).toContain('Client Secret is missing');
+    expect(message).toContain('API URL must be an address that begins with https');
+  });
+});
+
+test('the secrets of a configuration are known even where it is wrong', () => {
+  expect(secretsOf({ client_id: ' id-with-blanks ', client_secret: 'secret', start_date: 'no', api_url: 1 })).toEqual([
+    ' id-with-blanks ',
+    'id-with-blanks',
+    'secret',
+    'secret',
+  ]);
+  for (const input of [null, 'text', {}, { client_id: 5 }]) expect(secretsOf(input)).toEqual([]);
+});
+
+describe('the setup form', () => {
+  const specification = connectorSpecification() as {
+    connectionSpecification: {
+      required: string[];
+      properties: Record<string, { title: string; description: string; order: number; airbyte_secret?: boolean }>;
+      additionalProperties: boolean;
+    };
+    documentationUrl: string;
+  };
+  const { properties, required, additionalProperties } = specification.connectionSpecification;
+
+  test('is what spec.json says; npm run spec writes it', () => {
+    const committed = JSON.parse(readFileSync(new URL('../../spec.json', import.meta.url), 'utf8'));
+
+    expect(committed).toEqual(JSON.parse(JSON.stringify(specification)));
+  });
+
+  test('asks for the credentials only, and keeps them secret', () => {
+    const secret = Object.keys(properties).filter((name) => properties[name]?.airbyte_secret);
+
+    expect(required).toEqual(['client_id', 'client_secret']);
+    expect(secret).toEqual(['client_id', 'client_secret']);
+  });
+
+  test('has a title, a description and a place of its own for every field, and forbids none', () => {
+    for (const [name, { title, description }] of Object.entries(properties)) {
+      expect(title, name).toMatch(/\w/);
+      expect(description, name).toMatch(/\w/);
+    }
+    expect(Object.values(properties).map(({ order }) => order)).toEqual(
+      Object.keys(properties).map((_, index) => index),
+    );
+    expect(additionalProperties).toBe(true);
+    expect(JSON.stringify(specification)).not.toContain('"additionalProperties":false');
+    expect(URL.canParse(specification.documentationUrl)).toBe(true);
+  });
+});
+
+describe('privacy', () => {
+  const privacyOf = (privacy: unknown) => parseConfig({ ...CREDENTIALS, privacy }).privacy;
+  const problems = (privacy: unknown) => problemsOf({ ...CREDENTIALS, privacy });
+
+  test.each([
+    {},
+    '',
+    null,
+    undefined,
+    { preset: null, drop: null, hash: '', hash_key: '', sensitive_absence_types: null, keep: null },
+  ])('is off where %j is given', (privacy) => {
+    expect(privacyOf(privacy)).toEqual(EVERYTHING);
+  });
+
+  test('takes rules with blanks around them', () => {
+    const drop = [' persons.email ', '\t*.comment', 'persons.dynamic_*', 'iban', 'employments.termination.reason'];
+
+    expect(privacyOf({ drop }).drop).toEqual(drop.map((rule) => rule.trim()));
+  });
+
+  test.each([
+    ['Privacy knows no setting mode', { mode: 'strict' }],
+    ['Privacy knows no setting drops: use drop', { drops: ['persons.email'], preset: 'analytics' }],
+    ['Privacy must be an object', ['analytics']],
+    ['Privacy must be an object', 'analytics'],
+    ['Preset must be one of everything, no_special_categories, analytics', { preset: 'Analytics' }],
+    ['Drop must be a list of rules', { drop: 'persons.email' }],
+    ['Drop must hold rules like', { drop: ['persons.email', ''] }],
+    ['Drop must hold rules like', { drop: ['persons..email'] }],
+    ['Hash must hold rules like', { hash: ['persons email'], hash_key: 'sixteen letters!' }],
+    ['Drop must be text', { drop: [7] }],
+    ['Hash Key is missing: Hash needs it', { hash: ['persons.id'] }],
+    ['Hash Key is missing: Hash needs it', { hash: ['persons.id'], hash_key: null }],
+    ['Hash Key must have 16 characters or more', { hash: ['persons.id'], hash_key: 'fifteen letters' }],
+    ['Hash Key must have 16 characters or more', { hash_key: 'short' }],
+    ['Sensitive Absence Types holds an empty entry', { sensitive_absence_types: [' '] }],
+    ['Keep holds an empty entry', { keep: ['iban', ''] }],
+    ['Keep must be a list', { keep: 'iban' }],
+    ['Keep must be text', { keep: [7] }],
+    ['Sensitive Absence Types must be a list', { sensitive_absence_types: 'Kur' }],
+  ])('says: %s', (problem, privacy) => {
+    expect(problems(privacy)).toContain(problem);
+    expect(problems(privacy)).not.toContain('persons email');
+    expect(problems(privacy)).not.toContain('fifteen letters');
+  });
+
+  test.each([
+    ['one character repeated', 'x'.repeat(20)],
+    ['in capitals and not', 'xX'.repeat(10)],
+    ['one character and blanks', 'x '.repeat(20)],
+    ['few characters', 'abcabcabcabcabcabc'],
+    ['lines', '----------------------'],
+    ['invisible characters', 'x\u200b\u200c\u200d\u2060'.repeat(10)],
+    ['an example of the documentation in capitals', 'AN EXAMPLE KEY, NOT A SECRET'],
+  ])('refuses a key that is easy to guess: %s', (_, hash_key) => {
+    expect(problems({ hash: ['persons.id'], hash_key })).toContain('Hash Key is easy to guess');
+    expect(problems({ hash_key })).not.toContain(hash_key);
+  });
+
+  test.each([' '.repeat(20), '\t\n', '\u00a0'.repeat(16)])('takes blanks for no key: %j', (hash_key) => {
+    expect(problems({ hash: ['persons.id'], hash_key })).toContain('Hash Key is missing');
+  });
+
+  test('refuses every key that the documentation shows', () => {
+    const page = readFileSync(new URL('../../docs/privacy.md', import.meta.url), 'utf8');
+    const keys = [...page.matchAll(/"hash_key": "(.+?)"|key `([^`]{16,})`/g)].map(([, a, b]) => a ?? b);
+
+    expect(keys.length).toBeGreaterThanOrEqual(3);
+    for (const key of keys) expect(problems({ hash_key: key })).toContain('Hash Key is easy to guess');
+  });
+
+  test.each(['0123456789abcdef', '4815162342481516', 'correct horse battery', 'f3a9c1d27b5e8064'])(
+    'takes the key %s',
+    (key) => {
+      expect(privacyOf({ hash: ['persons.id'], hash_key: `${key}\n` }).hash_key).toBe(key);
+    },
+  );
+
+  test('has a secret, valid or not', () => {
+    expect(secretsOf({ ...CREDENTIALS, privacy: { hash_key: ' short ' } })).toEqual(
+      expect.arrayContaining(['short', ' short ']),
+    );
+    expect(secretsOf({ privacy: '{"hash_key": "in JSON"}' })).toContain('in JSON');
+    expect(secretsOf({ hash_key: 'misplaced', Client_Secert: 'misspelt' })).toEqual(
+      expect.arrayContaining(['misplaced', 'misspelt']),
+    );
+    expect(secretsOf({ privacy: 'hash_key' })).toEqual([]);
+    const { properties } = (
+      connectorSpecification() as { connectionSpecification: { properties: Record<string, unknown> } }
+    ).connectionSpecification;
+    expect(properties.privacy).toMatchObject({ properties: { hash_key: { airbyte_secret: true } } });
+  });
+});

@@ -1,0 +1,277 @@
+import { describe, expect, test, vi } from 'vitest';
+import { Pace, type PaceSigns, PausedTooLong } from './limiter.ts';
+
+const forever = new AbortController().signal;
+
+/** Virtual time: events in order of time, run as fast as possible. */
+class Timeline {
+  #events: { at: number; run: () => void }[] = [];
+  #now = 0;
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const event = { at: this.#now + ms, run };
+    this.#events.push(event);
+    return () => {
+      this.#events = this.#events.filter((each) => each !== event);
+    };
+  }
+
+  async runUntil(end: number): Promise<void> {
+    for (;;) {
+      for (let i = 0; i < 5; i++) await Promise.resolve();
+      this.#events.sort((a, b) => a.at - b.at);
+      const event = this.#events.shift();
+      if (!event || event.at > end) return;
+      this.#now = event.at;
+      event.run();
+    }
+  }
+}
+
+interface Server {
+  /** Undefined: let through. */
+  ask(now: number): PaceSigns;
+}
+
+function bucket(rate: number, capacity: number, { headers = true, stepMs = 0 } = {}): Server {
+  let tokens = capacity;
+  let filledAt = 0;
+  return {
+    ask(now) {
+      const at = stepMs === 0 ? now : Math.floor(now / stepMs) * stepMs;
+      tokens = Math.min(capacity, tokens + ((at - filledAt) / 1000) * rate);
+      filledAt = at;
+      const throttled = tokens < 1;
+      if (!throttled) tokens--;
+      return { throttled, ...(headers && { replenishRate: rate, remaining: Math.floor(tokens) }) };
+    },
+  };
+}
+
+function fixedWindow(limit: number, windowMs: number): Server {
+  let window = -1;
+  let used = 0;
+  return {
+    ask(now) {
+      const current = Math.floor(now / windowMs);
+      if (current !== window) used = 0;
+      window = current;
+      used++;
+      return { throttled: used > limit };
+    },
+  };
+}
+
+async function simulate(server: Server, { workers = 10, latencyMs = 80, seconds = 120, allowed = 10 } = {}) {
+  const time = new Timeline();
+  const pace = new Pace(Number.POSITIVE_INFINITY, time);
+  const half = (seconds * 1000) / 2;
+  let total = 0;
+  let refused = 0;
+  let lateAccepted = 0;
+  const worker = async () => {
+    while (time.now() < seconds * 1000) {
+      const turn = await pace.turn(forever);
+      const signs = await new Promise<PaceSigns>((resolve) => {
+        time.after(latencyMs / 2, () => {
+          const answer = server.ask(time.now());
+          time.after(latencyMs / 2, () => resolve(answer));
+        });
+      });
+      total++;
+      if (signs.throttled) refused++;
+      else if (time.now() > half) lateAccepted++;
+      turn.answered(signs);
+    }
+  };
+  for (let i = 0; i < workers; i++) void worker();
+  await time.runUntil(seconds * 1000);
+  return { refused: refused / total, used: lateAccepted / ((seconds / 2) * allowed), total };
+}
+
+describe('with a bucket that the server tells', () => {
+  test.each([
+    ['30/s, filled steadily', bucket(30, 100), { allowed: 30 }],
+    ['10/s, filled steadily', bucket(10, 100), { allowed: 10 }],
+    ['10/s, filled once a second', bucket(10, 100, { stepMs: 1000 }), { allowed: 10 }],
+    ['30/s, filled once a second', bucket(30, 100, { stepMs: 1000 }), { allowed: 30 }],
+    ['10/s, a burst of 10', bucket(10, 10), { allowed: 10 }],
+    ['10/s, a burst of 10, filled once a second', bucket(10, 10, { stepMs: 1000 }), { allowed: 10 }],
+    ['30/s, slow answers', bucket(30, 100), { allowed: 30, latencyMs: 600, workers: 30 }],
+    ['10/s, 50 workers', bucket(10, 100), { allowed: 10, workers: 50 }],
+  ])('%s: nine tenths are used, one in a hundred refused', async (_, server, options) => {
+    const { refused, used } = await simulate(server, options);
+
+    expect(refused).toBeLessThan(0.01);
+    expect(used).toBeGreaterThan(0.9);
+  });
+});
+
+describe('with a server that tells nothing', () => {
+  test.each([
+    ['10/s', bucket(10, 100, { headers: false }), { allowed: 10 }],
+    ['30/s', bucket(30, 100, { headers: false }), { allowed: 30, workers: 20 }],
+    ['10/s, a burst of 10', bucket(10, 10, { headers: false }), { allowed: 10 }],
+    ['100 in 10 s', fixedWindow(100, 10_000), { allowed: 10 }],
+    ['10/s, filled once a second', bucket(10, 20, { headers: false, stepMs: 1000 }), { allowed: 10 }],
+    ['200 a minute', fixedWindow(200, 60_000), { allowed: 200 / 60, seconds: 600 }],
+  ])('%s: one in twenty is refused', async (_, server, options) => {
+    const { refused, used } = await simulate(server, options);
+
+    expect(refused).toBeLessThan(0.05);
+    expect(used).toBeGreaterThan(0.6);
+  });
+});
+
+describe('one refusal, and a server that lets everything through after it', () => {
+  /** Requests in the minute after the refusal, of ten workers and 80 ms each; undisturbed it is 7,500. */
+  async function requestsAfterRefusing(nth: number): Promise<number> {
+    let count = 0;
+    const server: Server = {
+      ask: () => (++count === nth ? { throttled: true, retryAfterMs: 1000 } : { throttled: false }),
+    };
+    const { total } = await simulate(server, { seconds: 61 });
+    return total - nth;
+  }
+
+  test('in the middle of a sync slows it down, but does not stop it', async () => {
+    expect(await requestsAfterRefusing(50)).toBeGreaterThan(1000);
+  });
+
+  test('of the very first request is no measure of the pace', async () => {
+    expect(await requestsAfterRefusing(1)).toBeGreaterThan(100);
+  });
+});
+
+test.each([0, 1, 999])(
+  'a server that refuses for good and asks for %d ms is given time all the same',
+  async (retryAfterMs) => {
+    const { total } = await simulate({ ask: () => ({ throttled: true, retryAfterMs }) }, { seconds: 60, workers: 1 });
+
+    expect(total).toBeLessThan(10);
+  },
+);
+
+describe('a pause that nobody would wait for', () => {
+  /** How three turns end that were asked for before the first one was refused, and one asked for after it. */
+  async function outcomes(retryAfterMs: number): Promise<string[]> {
+    const time = new Timeline();
+    const pace = new Pace(600_000, time);
+    const ended: string[] = [];
+    const ask = (name: string) =>
+      pace.turn(forever).then(
+        () => ended.push(`${name} at ${Math.round(time.now() / 1000)}`),
+        (error) => ended.push(`${name} gives up: ${error instanceof PausedTooLong}`),
+      );
+    const first = await pace.turn(forever);
+    void ask('a');
+    void ask('b');
+
+    first.answered({ throttled: true, retryAfterMs, replenishRate: 1, remaining: 0 });
+    void ask('c');
+    await time.runUntil(700_000);
+    return ended;
+  }
+
+  test('ends the wait of all at once', async () => {
+    expect(await outcomes(600_001)).toEqual(['a gives up: true', 'b gives up: true', 'c gives up: true']);
+  });
+
+  test('is as long as the longest one: it is waited for, and then one goes first', async () => {
+    expect(await outcomes(600_000)).toEqual(['a at 600']);
+  });
+});
+
+describe('a rate that the server announces', () => {
+  /** How three turns end after an answer that announced it, what they were told, and when the last one ended. */
+  async function outcomes(replenishRate: number, { remaining = 0, longestPauseMs = 600_000 } = {}) {
+    const time = new Timeline();
+    const pace = new Pace(longestPauseMs, time);
+    const ended: string[] = [];
+    const told: number[] = [];
+    const ask = async () => {
+      try {
+        const turn = await pace.turn(forever, (ms) => told.push(Math.round(ms / 1000)));
+        ended.push(`at ${Math.round(time.now() / 1000)}`);
+        turn.answered({ throttled: false, replenishRate, remaining });
+      } catch (error) {
+        ended.push(error instanceof PausedTooLong ? `gives up ${error.ms}` : String(error));
+      }
+    };
+    const first = await pace.turn(forever);
+    const others = [ask(), ask(), ask()];
+    first.answered({ throttled: false, replenishRate, remaining });
+    await time.runUntil(2_000_000);
+    await Promise.all(others);
+    return { ended, told };
+  }
+
+  test.each([0, 1e-9, 1e-300, 0.001])('of %d leaves nobody waiting for longer than the patience', async (rate) => {
+    const { ended, told } = await outcomes(rate);
+
+    expect(ended).toHaveLength(3);
+    for (const end of ended) expect(Number(/^gives up (.*)$/.exec(end)?.[1])).toBeGreaterThan(600_000);
+    expect(told).toEqual([]);
+  });
+
+  test('that is slow is waited for, and who waits is told for how long', async () => {
+    const { ended, told } = await outcomes(0.01);
+
+    expect(ended).toEqual(['at 105', 'at 211', 'at 316']);
+    expect(new Set(told)).toEqual(new Set([105]));
+  });
+
+  test('spaces turns, which is no pause, also where there is no patience', async () => {
+    expect((await outcomes(0.6, { longestPauseMs: 0 })).ended).toEqual(['at 2', 'at 4', 'at 5']);
+    expect((await outcomes(0.3, { longestPauseMs: 0 })).ended).toHaveLength(3);
+    expect((await outcomes(0.3, { longestPauseMs: 0 })).ended[0]).toContain('gives up');
+  });
+
+  test.each([1e300, 100])('of 0 says nothing where %d are left', async (remaining) => {
+    expect((await outcomes(0, { remaining })).ended).toEqual(['at 0', 'at 0', 'at 0']);
+  });
+
+  test('that rises ends a long wait', async () => {
+    const time = new Timeline();
+    const pace = new Pace(600_000, time);
+    const [one, other] = [await pace.turn(forever), pace.turn(forever)];
+    one.answered({ throttled: false });
+    const late = await other;
+    const waiting = [pace.turn(forever), pace.turn(forever)];
+    const slow = await waiting[0];
+    slow?.answered({ throttled: false, replenishRate: 0.01, remaining: 0 });
+    await time.runUntil(1000);
+    late.answered({ throttled: false, replenishRate: 10, remaining: 50 });
+    let came = -1;
+    void pace.turn(forever).then(() => {
+      came = time.now();
+    });
+    await time.runUntil(5000);
+
+    expect(came).toBeGreaterThanOrEqual(0);
+    expect(came).toBeLessThan(2000);
+  });
+});
+
+test('a wait that is longer than a timer can be does not fire at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    const pace = new Pace();
+    const first = await pace.turn(forever);
+    let came = false;
+    void pace.turn(forever).then(() => {
+      came = true;
+    });
+    first.answered({ throttled: true, retryAfterMs: 2 ** 33 });
+    await vi.advanceTimersByTimeAsync(2 ** 33 - 10_000);
+    expect(came).toBe(false);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(came).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
+});

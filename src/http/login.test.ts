@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { judgeLogin, loginV1, loginV2, TokenSource } from './login.ts';
+
+/** A login that answers when it is told to, with the tokens t1, t2 … */
+function logins(expiresIn = 3600) {
+  let count = 0;
+  const login = vi.fn(async () => ({ access_token: `t${++count}`, expires_in: expiresIn }));
+  return { login, source: new TokenSource(login) };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const later = (ms: number): void => {
+  vi.advanceTimersByTime(ms);
+};
+
+test('all who wait share one login', async () => {
+  const { login, source } = logins();
+
+  const tokens = await Promise.all(Array.from({ length: 20 }, () => source.token()));
+
+  expect(login).toHaveBeenCalledTimes(1);
+  expect(new Set(tokens.map(({ value }) => value))).toEqual(new Set(['t1']));
+});
+
+test('a token is kept until a minute before its end, then fetched once for all', async () => {
+  const { login, source } = logins(3600);
+  await source.token();
+
+  later(3_539_999);
+  expect((await source.token()).value).toBe('t1');
+  later(1);
+  const tokens = await Promise.all(Array.from({ length: 20 }, () => source.token()));
+
+  expect(tokens.map(({ value }) => value)).toEqual(Array(20).fill('t2'));
+  expect(login).toHaveBeenCalledTimes(2);
+});
+
+test('a short-lived token is kept for three quarters of its life', async () => {
+  const { source } = logins(100);
+  await source.token();
+
+  later(74_999);
+  expect((await source.token()).value).toBe('t1');
+  later(1);
+  expect((await source.token()).value).toBe('t2');
+});
+
+test('a token without life is fetched for each use, without end or error', async () => {
+  const { source } = logins(0);
+
+  expect((await source.token()).value).toBe('t1');
+  expect((await source.token()).value).toBe('t2');
+});
+
+describe('a refused token', () => {
+  test('is renewed once, however many were refused with it', async () => {
+    const { login, source } = logins();
+    const token = await source.token();
+
+    await Promise.all(Array.from({ length: 20 }, () => source.refuse(token)));
+    const renewed = await Promise.all(Array.from({ length: 20 }, () => source.token()));
+    await source.refuse(token);
+    const after = await source.token();
+
+    expect(renewed.map(({ value }) => value)).toEqual(Array(20).fill('t2'));
+    expect(after.value).toBe('t2');
+    expect(login).toHaveBeenCalledTimes(2);
+  });
+
+  test('tells when it was fetched', async () => {
+    const { source } = logins();
+    const first = await source.token();
+
+    later(5000);
+    await source.refuse(first);
+    const second = await source.token();
+
+    expect(second.fetchedAt - first.fetchedAt).toBe(5000);
+  });
+});
+
+test('a login that fails fails all who wait, and the next one tries again', async () => {
+  const login = vi
+    .fn()
+    .mockRejectedValueOnce(new Error('down'))
+    .mockResolvedValue({ access_token: 't1', expires_in: 3600 });
+  const source = new TokenSource(login);
+
+  const results = await Promise.allSettled([source.token(), source.token()]);
+
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect((await source.token()).value).toBe('t1');
+  expect(login).toHaveBeenCalledTimes(2);
+});
+
+describe('the answer of a login', () => {
+  const { parse: parseToken } = loginV2({ clientId: 'papi-id', clientSecret: 'papi-secret' });
+
+  test('is a token with a life, which is an hour where it is not told', () => {
+    expect(parseToken({ access_token: 'a', expires_in: 60, scope: 'x' })).toEqual({
+      access_token: 'a',
+      expires_in: 60,
+    });
+    for (const expires_in of [undefined, null, '60', -1])
+      expect(parseToken({ access_token: 'a', expires_in })).toEqual({ access_token: 'a', expires_in: 3600 });
+  });
+
+  test.each([[null], [{}], [{ access_token: '' }], [{ access_token: 7 }], ['token'], [[]]])('is not %o', (body) => {
+    expect(parseToken(body)).toBeUndefined();
+  });
+
+  test('of API v1 has its token in an envelope, and a life of a day where it is not told', () => {
+    const { parse, path, body, headers } = loginV1({ clientId: 'papi-id', clientSecret: 'papi-"secret' }, 'json');
+    const answer = (data: unknown, success: unknown = true) => parse({ success, data });
+
+    expect(answer({ token: 'a', expires_in: 60, scope: 'x' })).toEqual({ access_token: 'a', expires_in: 60 });
+    expect(answer({ token: 'a' })).toEqual({ access_token: 'a', expires_in: 86_400 });
+    for (const data of [{}, { token: '' }, null, { access_token: 'a' }]) expect(answer(data)).toBeUndefined();
+    expect(answer({ token: 'a' }, false)).toBeUndefined();
+    expect(path).toBe('/v1/auth');
+    expect(path + JSON.stringify(headers)).not.toContain('papi');
+    expect(JSON.parse(body)).toEqual({ client_id: 'papi-id', client_secret: 'papi-"secret' });
+  });
+
+  const refusal = (status: number, body: string) => judgeLogin({ status, headers: {}, body: Buffer.from(body) });
+
+  test.each([
+    [400, '{"error":"invalid_client"}'],
+    [400, '{"error":"unsupported_grant_type"}'],
+    [400, ''],
+    [401, '<html>'],
+  ])('%i %s means wrong credentials', (status, body) => {
+    expect(refusal(status, body)).toEqual({ action: 'fail', reason: 'unauthorized' });
+  });
+
+  test.each([
+    [400, '{"error":"temporarily_unavailable"}', 'server'],
+    [400, '{"error":"server_error"}', 'server'],
+    [500, '', 'server'],
+    [429, '', 'throttled'],
+    [0, '', 'unreachable'],
+  ])('%i %s passes', (status, body, reason) => {
+    expect(refusal(status, body)).toEqual({ action: 'retry', reason });
+  });
+
+  test('403 is forbidden', () => {
+    expect(refusal(403, '')).toEqual({ action: 'fail', reason: 'forbidden' });
+  });
+});
+
+test('whoever waits for a login is told until when that has to wait, also who comes later', async () => {
+  const answer = Promise.withResolvers<{ access_token: string; expires_in: number }>();
+  const until = Date.now() + 30_000;
+  const source = new TokenSource(async (onPause) => {
+    onPause(until);
+    return await answer.promise;
+  });
+  const told: string[] = [];
+  const waiting = [source.token(() => told.push('first'))];
+  waiting.push(source.token(() => told.push('later')));
+
+  answer.resolve({ access_token: 't', expires_in: 3600 });
+  await Promise.all(waiting);
+  await source.token(() => told.push('after'));
+
+  expect(told).toEqual(['first', 'later']);
+});

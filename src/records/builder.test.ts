@@ -1,0 +1,552 @@
+import { describe, expect, test } from 'vitest';
+import { AttributeColumns, attributeColumns } from '../account/attribute_columns.ts';
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import { readAsset } from '../assets.ts';
+import { parseJson } from '../json.ts';
+import { Policy } from '../privacy/policy.ts';
+import { StreamPrivacy } from '../privacy/stream_privacy.ts';
+import type { Row } from '../row.ts';
+import { AbsenceBreakdowns, AbsencePeriods } from '../streams/absences.ts';
+import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
+import { Compensations } from '../streams/compensations.ts';
+import { Employees } from '../streams/employees.ts';
+import { Attendances } from '../streams/legacy.ts';
+import { OrgUnits } from '../streams/organisation.ts';
+import { Employments, Persons } from '../streams/persons.ts';
+import { RecruitingStageTransitions } from '../streams/recruiting.ts';
+import type { Partition, Stream } from '../streams/stream.ts';
+import { Recorder } from './builder.ts';
+
+function recorder(stream: Stream, { configured = {} as JsonSchema, startDate = undefined as string | undefined } = {}) {
+  return new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, configured, { startDate });
+}
+
+/** The data of the records of these rows. */
+function recorded(stream: Stream, rows: object[], adds?: Row): Record<string, unknown>[] {
+  const partition: Partition = { ...stream.whole(), ...(adds && { adds }) };
+  return recorder(stream)
+    .records(rows as Row[], partition, new Map())
+    .map(({ data }) => JSON.parse(data));
+}
+
+describe('a line', () => {
+  test('is one RECORD message', () => {
+    const persons = recorder(new Persons());
+    const [record] = persons.records([{ id: '1', first_name: 'Änne "x"' }], new Persons().whole(), new Map());
+
+    const line = record && persons.line(record, 1_770_000_000_000);
+
+    expect(JSON.parse(line ?? '')).toEqual({
+      type: 'RECORD',
+      record: { stream: 'persons', data: { id: '1', first_name: 'Änne "x"' }, emitted_at: 1_770_000_000_000 },
+    });
+    expect(line).not.toContain('\n');
+  });
+
+  test('says what could not be kept', () => {
+    const persons = recorder(new Persons());
+    const [record] = persons.records(
+      [{ id: '1', email: [], status: true, profile_picture: 7 }],
+      new Persons().whole(),
+      new Map(),
+    );
+
+    const line = JSON.parse((record && persons.line(record, 1)) ?? '');
+
+    expect(line.record.data).toEqual({ id: '1', email: null, status: 'true', profile_picture: null });
+    expect(line.record.meta).toEqual({
+      changes: [{ field: 'profile_picture', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }],
+    });
+    expect(line.record.emitted_at).toBe(1);
+  });
+
+  test('knows its key, and is the same for the same row', () => {
+    const persons = recorder(new Persons());
+    const row = () => ({ id: 7, first_name: 'A' }) as Row;
+
+    const [one, same, other] = persons.records(
+      [row(), row(), { ...row(), first_name: 'B' }],
+      new Persons().whole(),
+      new Map(),
+    );
+
+    expect([one?.key, other?.key]).toEqual(['7', '7']);
+    expect(same).toEqual(one);
+    expect(other?.data).not.toBe(one?.data);
+  });
+});
+
+describe('a row', () => {
+  test('passes as it came, but for its links', () => {
+    const row = {
+      id: '1',
+      email: null,
+      custom_attributes: [{ id: 'dynamic_1', type: 'string', value: 'x' }],
+      employments: [{ id: '2' }],
+      _meta: { links: { self: { href: 'https://api.personio.de/v2/persons/1' } } },
+    };
+    const { _meta, ...rest } = row;
+
+    expect(recorded(new Persons(), [structuredClone(row)])).toEqual([rest]);
+  });
+
+  test('without key is counted, not written', () => {
+    const persons = recorder(new Persons());
+
+    const records = persons.records(
+      [{ first_name: 'A' }, { id: null }, { id: '' }, { id: {} }, { id: '1' }],
+      new Persons().whole(),
+      new Map(),
+    );
+
+    expect(records.map(({ key }) => key)).toEqual(['1']);
+    expect(persons.counts.withoutKey).toBe(4);
+  });
+
+  test('with members that no schema knows names each of them once', () => {
+    const persons = recorder(new Persons());
+
+    const records = persons.records(
+      [
+        { id: '1', shoe: 42 },
+        { id: '2', shoe: 43, hat: 7 },
+      ],
+      new Persons().whole(),
+      new Map(),
+    );
+
+    expect(records.map(({ data }) => JSON.parse(data).additional_fields)).toEqual([{ shoe: 42 }, { shoe: 43, hat: 7 }]);
+    expect([...persons.counts.unknown]).toEqual(['shoe', 'hat']);
+  });
+
+  test('with more unknown members than anybody reads names fifty', () => {
+    const persons = recorder(new Persons());
+    const row = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`m${index}`, 1]));
+
+    persons.records([{ id: '1', ...row }], new Persons().whole(), new Map());
+
+    expect(persons.counts.unknown.size).toBe(50);
+  });
+
+  test('keeps the digits of big numbers', () => {
+    const rows = (parseJson('[{"id":"1","weekly_working_hours":38.12345678901234567890}]') as Row[]) ?? [];
+    const [record] = recorder(new Employments()).records(rows, new Employments().whole(), new Map());
+
+    expect(record?.data).toContain('38.12345678901234567890');
+  });
+});
+
+describe('references become columns', () => {
+  test('of their member and _id', () => {
+    const [record] = recorded(new AbsencePeriods(), [
+      { id: '1', person: { id: 'p1' }, absence_type: { id: 't1' }, substitute: null },
+    ]);
+
+    expect(record).toEqual({
+      id: '1',
+      person: { id: 'p1' },
+      person_id: 'p1',
+      absence_type: { id: 't1' },
+      absence_type_id: 't1',
+      substitute: null,
+      substitute_id: null,
+    });
+  });
+
+  test('or of the name that is declared: an office is a workplace, and only that', () => {
+    const [record] = recorded(new Employments(), [{ id: '1', office: { id: 'o1' } }]);
+
+    expect(record).toMatchObject({ workplace_id: 'o1' });
+    expect(record).not.toHaveProperty('office_id');
+  });
+
+  test('the first department and the first team of a list count', () => {
+    const org_units = [
+      { type: 'team', id: 't1' },
+      { type: 'department', id: 'd1' },
+      { type: 'department', id: 'd2' },
+      { type: 'team', id: 't2' },
+      null,
+    ];
+
+    expect(recorded(new Employments(), [{ id: '1', org_units }])[0]).toMatchObject({
+      department_id: 'd1',
+      team_id: 't1',
+    });
+  });
+
+  test.each([
+    ['no list', undefined],
+    ['null', null],
+    ['an empty list', []],
+    ['none of the type', [{ type: 'division', id: 'x' }]],
+    ['no ids', [{ type: 'team' }, { type: 'department' }]],
+  ])('with %s there are none', (_, org_units) => {
+    const [record] = recorded(new Employments(), [{ id: '1', ...(org_units !== undefined && { org_units }) }]);
+
+    expect(record?.department_id ?? null).toBeNull();
+    expect(record?.team_id ?? null).toBeNull();
+  });
+
+  test('a member that is missing has none, one of another shape has null', () => {
+    const [missing, list, empty, blank] = recorded(new AttendancePeriods(), [
+      { id: '1' },
+      { id: '2', person: ['p1'] },
+      { id: '3', person: {} },
+      { id: '4', person: '' },
+    ]);
+
+    expect(missing).not.toHaveProperty('person_id');
+    expect(list?.person_id).toBeNull();
+    expect(empty?.person_id ?? null).toBeNull();
+    expect(blank?.person_id).toBeNull();
+  });
+
+  test('a member that is the id itself is taken for it', () => {
+    expect(recorded(new Attendances(), [{ id: 1, employee: 7 }])[0]).toMatchObject({ employee: 7, employee_id: 7 });
+  });
+
+  test('are there even if their member is not selected', () => {
+    const configured = { properties: { person_id: {} } };
+    const [record] = recorder(new AbsencePeriods(), { configured }).records(
+      [{ id: '1', person: { id: 'p1' }, updated_at: '2026-01-01T00:00:00Z' }],
+      new AbsencePeriods().whole(),
+      new Map(),
+    );
+
+    expect(JSON.parse(record?.data ?? '')).toEqual({ id: '1', person_id: 'p1', updated_at: '2026-01-01T00:00:00Z' });
+  });
+});
+
+describe('a composed key', () => {
+  test('is its parts joined, with what the partition adds', () => {
+    expect(recorded(new Compensations(), [{ id: 'c1' }], { month: '2026-02' })).toEqual([
+      { id: 'c1', month: '2026-02', record_key: 'c1:2026-02' },
+    ]);
+    expect(recorded(new OrgUnits(), [{ id: '7', type: null }], { type: 'team' })).toEqual([
+      { id: '7', type: 'team', record_key: 'team:7' },
+    ]);
+  });
+
+  test('takes from the partition only what the row lacks', () => {
+    expect(recorded(new OrgUnits(), [{ id: '7', type: 'TEAM' }], { type: 'department' })[0]).toMatchObject({
+      type: 'team',
+      record_key: 'team:7',
+    });
+  });
+
+  test('may have a reference among its parts', () => {
+    expect(recorded(new ProjectMembers(), [{ person: { id: 'p1' } }], { project_id: '9' })[0]).toMatchObject({
+      record_key: '9:p1',
+      person_id: 'p1',
+      project_id: '9',
+    });
+  });
+
+  test('is none where a part is missing: the row is counted', () => {
+    const members = recorder(new ProjectMembers());
+
+    expect(
+      members.records(
+        [{ person: null }, {}],
+        { ...new ProjectMembers().whole(), adds: { project_id: '9' } },
+        new Map(),
+      ),
+    ).toEqual([]);
+    expect(members.counts.withoutKey).toBe(2);
+  });
+
+  test('is there even if its parts are not selected', () => {
+    const configured = { properties: { name: {} } };
+    const partition = { ...new OrgUnits().whole(), adds: { type: 'team' } };
+    const [record] = recorder(new OrgUnits(), { configured }).records(
+      [{ id: '7', name: 'Sales' }],
+      partition,
+      new Map(),
+    );
+
+    expect(JSON.parse(record?.data ?? '')).toEqual({ record_key: 'team:7', name: 'Sales' });
+  });
+
+  test('of a number is its text', () => {
+    expect(recorded(new OrgUnits(), [{ id: 7 }], { type: 'team' })[0]).toMatchObject({ record_key: 'team:7' });
+  });
+
+  test('of a number beyond 2^53 has all of its digits', () => {
+    const rows = parseJson('[{"id":9007199254740993}]') as Row[];
+
+    expect(recorded(new OrgUnits(), rows, { type: 'team' })[0]).toMatchObject({ record_key: 'team:9007199254740993' });
+  });
+});
+
+describe('a key that may repeat', () => {
+  const stream = new AbsenceBreakdowns();
+  const adds = { absence_period_id: 'a1' };
+  const day = (date: string | null): Row => ({ date });
+  const keys = (breakdowns: Recorder, rows: Row[], seen: Map<string, number>) =>
+    breakdowns.records(rows, { ...stream.whole(), adds }, seen).map(({ key }) => key);
+
+  test('is numbered in the order received, over all pages of a partition', () => {
+    const breakdowns = recorder(stream);
+    const seen = new Map<string, number>();
+
+    expect(keys(breakdowns, [day('2026-02-02'), day('2026-02-03'), day('2026-02-02')], seen)).toEqual([
+      'a1:2026-02-02',
+      'a1:2026-02-03',
+      'a1:2026-02-02:2',
+    ]);
+    expect(keys(breakdowns, [day('2026-02-02')], seen)).toEqual(['a1:2026-02-02:3']);
+  });
+
+  test('begins anew in another partition', () => {
+    const breakdowns = recorder(stream);
+
+    expect(keys(breakdowns, [day('2026-02-02')], new Map())).toEqual(['a1:2026-02-02']);
+    expect(keys(breakdowns, [day('2026-02-02')], new Map())).toEqual(['a1:2026-02-02']);
+  });
+
+  // Bug: what is no key is counted like one, and the second of them is written as "undefined:2".
+  test('is none where a part is missing, however often', () => {
+    const breakdowns = recorder(stream);
+
+    expect(keys(breakdowns, [day(null), day(null), {}], new Map())).toEqual([]);
+    expect(breakdowns.counts.withoutKey).toBe(3);
+  });
+
+  test('is not numbered where it may not: two rows are one', () => {
+    const members = recorder(new ProjectMembers());
+    const partition = { ...new ProjectMembers().whole(), adds: { project_id: '9' } };
+    const rows: Row[] = [{ person: { id: 'p1' } }, { person: { id: 'p1' } }];
+
+    expect(members.records(rows, partition, new Map()).map(({ key }) => key)).toEqual(['9:p1', '9:p1']);
+  });
+});
+
+describe('the columns of the account', () => {
+  const offered = (stream: Stream, columns: Record<string, JsonSchema>) => {
+    const fixed = readAsset(`schemas/${stream.name}.json`) as JsonSchema;
+    return { ...fixed, properties: { ...fixed.properties, ...columns } };
+  };
+  const columns = attributeColumns(
+    [
+      { id: 'dynamic_1', label: 'Shirt', types: ['string'], options: [] },
+      { id: 'dynamic_2', label: 'Shoe', types: ['integer'], options: [] },
+      { id: 'dynamic_3', label: 'Joined', types: ['date'], options: [] },
+    ],
+    [],
+  );
+  const dataOf = (stream: Stream, row: object, selected?: readonly string[]) => {
+    const chosen = selected && Object.fromEntries(selected.map((name) => [name, columns[name] ?? {}]));
+    const own = chosen ? Object.fromEntries(Object.entries(chosen).filter(([name]) => name in columns)) : columns;
+    const attributes = new AttributeColumns(own, chosen && new Set(Object.keys(own)));
+    const records = new Recorder(stream, offered(stream, own), chosen ? { properties: chosen } : {}, { attributes });
+    const [record] = records.records([structuredClone(row) as Row], stream.whole(), new Map());
+    return { data: JSON.parse(record?.data ?? '{}'), meta: record?.meta };
+  };
+  const person = {
+    id: '1',
+    custom_attributes: [
+      { id: 'dynamic_1', value: 'L' },
+      { id: 'dynamic_2', value: '42' },
+      { id: 'dynamic_3', value: 'soon' },
+      { id: 'dynamic_9', value: 'new' },
+    ],
+  };
+
+  test('stand in a person beside the fixed ones', () => {
+    const { data, meta } = dataOf(new Persons(), person);
+
+    expect(data).toEqual({ ...person, dynamic_1: 'L', dynamic_2: 42, dynamic_3: null });
+    expect(meta).toContain('"field":"dynamic_3"');
+  });
+
+  test('that are not selected leave a person in no member at all', () => {
+    const { data } = dataOf(new Persons(), person, ['id', 'dynamic_1', 'custom_attributes', 'additional_fields']);
+
+    expect(data).toEqual({ id: '1', dynamic_1: 'L', custom_attributes: [{ id: 'dynamic_1', value: 'L' }] });
+  });
+
+  test('stand in an employee under their names', () => {
+    const wrapper = (value: unknown) => ({ label: 'L', value, type: 'standard' });
+    const row = {
+      type: 'Employee',
+      attributes: { id: wrapper(7), dynamic_1: wrapper('L'), dynamic_2: wrapper(42.5), dynamic_3: wrapper('') },
+    };
+    const { data, meta } = dataOf(new Employees(), row);
+
+    expect(data).toEqual({ id: 7, dynamic_1: 'L', dynamic_2: null, dynamic_3: null });
+    expect(meta).toContain('"field":"dynamic_2"');
+    expect(meta).not.toContain('dynamic_3');
+  });
+});
+
+describe('times', () => {
+  test('get an offset, on the top level only', () => {
+    const [record] = recorded(new AttendancePeriods(), [
+      {
+        id: '1',
+        start: { date_time: '2026-01-31T08:00:00' },
+        attribution_date: '2026-01-31',
+        created_at: '2026-01-31T08:00:00+0100',
+        updated_at: '2026-01-31T08:00:00',
+      },
+    ]);
+
+    expect(record).toEqual({
+      id: '1',
+      start: { date_time: '2026-01-31T08:00:00' },
+      attribution_date: '2026-01-31',
+      created_at: '2026-01-31T08:00:00+01:00',
+      updated_at: '2026-01-31T08:00:00Z',
+    });
+  });
+});
+
+describe('the start date', () => {
+  const absences = [
+    { id: '1', ends_at: { date_time: '2025-12-31T23:59:59' } },
+    { id: '2', ends_at: { date_time: '2026-01-01T00:00:00' } },
+    { id: '3', ends_at: null },
+    { id: '4', ends_at: { date_time: null } },
+    { id: '5' },
+  ];
+
+  test('leaves out absences that ended before it, and counts them', () => {
+    const records = recorder(new AbsencePeriods(), { startDate: '2026-01-01' });
+
+    const kept = records
+      .records(structuredClone(absences), new AbsencePeriods().whole(), new Map())
+      .map(({ key }) => key);
+
+    expect(kept).toEqual(['2', '3', '4', '5']);
+    expect(records.counts.beforeStart).toBe(1);
+  });
+
+  test('leaves out nothing that ends at a time that cannot be read', () => {
+    const records = recorder(new AbsencePeriods(), { startDate: '2026-01-01' });
+    const ends = ['01.02.2025', { date_time: '01.02.2025' }, { date_time: '1' }, 2025, { date: ['2025-01-01'] }];
+
+    for (const ends_at of ends)
+      expect(records.records([{ id: '1', ends_at }], new AbsencePeriods().whole(), new Map())).toHaveLength(1);
+    expect(records.records([{ id: '1', ends_at: '2025-12-31' }], new AbsencePeriods().whole(), new Map())).toEqual([]);
+  });
+
+  test('leaves out nothing else, and nothing where it is not given', () => {
+    const people = recorder(new Persons(), { startDate: '2026-01-01' });
+
+    expect(people.records(structuredClone(absences), new Persons().whole(), new Map())).toHaveLength(5);
+    expect(recorded(new AbsencePeriods(), structuredClone(absences))).toHaveLength(5);
+  });
+});
+
+describe('values in another form', () => {
+  const record = (stream: Stream, row: object, adds?: Row) => recorded(stream, [row], adds)[0];
+
+  test('make the keys and references that they make in the usual one', () => {
+    const adds = { absence_period_id: 'a1' };
+    const wrapped = { date: '2026-02-02' };
+    const org_units = '[{"type":"department","id":7}]';
+
+    expect(record(new AbsenceBreakdowns(), { date: wrapped }, adds)).toMatchObject({
+      record_key: 'a1:2026-02-02',
+      date: '2026-02-02',
+    });
+    expect(record(new Employments(), { id: 1, org_units })).toMatchObject({
+      org_units: [{ type: 'department', id: '7' }],
+      department_id: '7',
+    });
+    expect(record(new Employees(), { attributes: { id: '1', supervisor: { id: '7' } } })).toMatchObject({
+      id: 1,
+      supervisor: { id: 7 },
+      supervisor_id: 7,
+    });
+  });
+
+  test('that cannot be converted make a key all the same', () => {
+    const adds = { absence_period_id: 'a1' };
+
+    expect(record(new AbsenceBreakdowns(), { date: '02.02.2026' }, adds)).toEqual({
+      absence_period_id: 'a1',
+      date: null,
+      record_key: 'a1:02.02.2026',
+    });
+    expect(record(new AbsenceBreakdowns(), { date: { day: 2 } }, adds)?.record_key).toBe('a1:{"day":2}');
+  });
+
+  test('are counted by column where they became null, wherever in a list they stand', () => {
+    const employments = recorder(new Employments());
+    const rows: Row[] = [
+      {
+        id: '1',
+        cost_centers: [{ weight: 'x' }, { weight: 50 }, { weight: 'y' }],
+        termination: { termination_date: 'z' },
+      },
+      { id: '2', weekly_working_hours: 'many', employment_end_date: '', position: null },
+      { id: '3', weekly_working_hours: 'more' },
+    ];
+    employments.records(rows, new Employments().whole(), new Map());
+
+    expect([...employments.counts.nulled]).toEqual([
+      ['cost_centers.weight', 2],
+      ['termination.termination_date', 1],
+      ['weekly_working_hours', 2],
+    ]);
+  });
+
+  test('are counted only where they would have left', () => {
+    const employments = recorder(new Employments(), { configured: { properties: { status: {} } } });
+    const [line] = employments.records(
+      [{ id: '1', status: 'x', weekly_working_hours: 'many' }],
+      new Employments().whole(),
+      new Map(),
+    );
+
+    expect(line).toMatchObject({ data: '{"id":"1","status":"x"}', meta: '' });
+    expect(employments.counts.nulled.size).toBe(0);
+  });
+
+  test('are counted for a bounded number of columns', () => {
+    const persons = recorder(new Persons());
+    const unreadable = Array.from({ length: 3000 }, (_, index) => `"m${index}":1e999`);
+    persons.records([parseJson(`{"id":"1",${unreadable.join(',')}}`) as Row], new Persons().whole(), new Map());
+
+    expect(persons.counts.nulled.size).toBe(1000);
+  });
+
+  test('are what rules see: nothing that is dropped leaves as part of a text', () => {
+    const schema = readAsset('schemas/employments.json') as JsonSchema;
+    const policy = new Policy(
+      {
+        preset: 'everything',
+        drop: ['employments.cost_centers.weight'],
+        hash: [],
+        sensitive_absence_types: [],
+        keep: [],
+      },
+      [],
+    );
+    const privacy = new StreamPrivacy(new Employments(), policy, schema);
+    const options = { privacy, sent: schema };
+    const [line] = new Recorder(new Employments(), privacy.schema, {}, options).records(
+      [{ id: '1', cost_centers: '[{"id":1,"weight":"12345"}]' }],
+      new Employments().whole(),
+      new Map(),
+    );
+
+    expect(JSON.parse(line?.data ?? '')).toEqual({ id: '1', cost_centers: [{ id: '1' }] });
+  });
+});
+
+test('a time of a zone that nobody knows is null and named, and its row keeps its key', () => {
+  const entered_at = { 'date-time': '2026-07-01T08:00:00', timezone: 'W. Europe Standard Time' };
+  const stages = recorder(new RecruitingStageTransitions());
+  const [line] = stages.records(
+    [{ entered_at, stage: { id: 's1' } }],
+    { ...new RecruitingStageTransitions().whole(), adds: { application_id: '9' } },
+    new Map(),
+  );
+
+  expect(JSON.parse(line?.data ?? '')).toMatchObject({ entered_at: null, application_id: '9' });
+  expect(line?.meta).toContain('"field":"entered_at"');
+  expect(line?.key).toContain('9:{"date-time":"2026-07-01T08:00:00"');
+});

@@ -1,0 +1,112 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { Change, JsonSchema } from '../airbyte/protocol.ts';
+import { asJsonText, fitted } from '../convert.ts';
+import { UNREADABLE } from '../json.ts';
+import { isKey, isObject, type Row } from '../row.ts';
+import { isDay, isTimestamp } from '../times.ts';
+
+/** A record above this size breaks some readers; destinations keep less still. In bytes. */
+const LONGEST_LINE = 10 * 1024 * 1024;
+/** How `JSON.stringify` writes a surrogate that stands alone. */
+const LONE_SURROGATE = /\\ud[89a-f]/;
+
+/** Brings rows into the form of their schema: what cannot be kept becomes null and is named. */
+export class Mender {
+  readonly #schema: JsonSchema;
+  readonly #leaving: JsonSchema;
+  readonly #validate: ValidateFunction;
+  readonly #primaryKey: string;
+
+  /** `leaving` is the schema of what is left of a row when it is written, where that is another. */
+  constructor(schema: JsonSchema, primaryKey: string, leaving = schema) {
+    const ajv = new Ajv({
+      formats: { date: isDay, 'date-time': isTimestamp },
+      // The schemas are our own and tested; checking and optimising them takes longer than it saves.
+      strict: false,
+      strictNumbers: true,
+      meta: false,
+      validateSchema: false,
+      messages: false,
+      code: { optimize: false },
+      // Else a column called `constructor` would be in every row.
+      ownProperties: Object.keys(schema.properties ?? {}).some((name) => name in Object.prototype),
+    });
+    this.#schema = schema;
+    this.#leaving = leaving;
+    this.#validate = ajv.compile(schema);
+    this.#primaryKey = primaryKey;
+  }
+
+  /** Converts what can be converted without loss. True if all of the row fits then. */
+  fit(row: Row): boolean {
+    if (this.#validate(row)) return true;
+    let fits = true;
+    fitted(row, this.#schema, (value) => {
+      fits = false;
+      return value;
+    });
+    return fits;
+  }
+
+  /** The row as JSON text. One that does not fit is changed where it must be; the changes are added to `changes`. */
+  write(row: Row, fits: boolean, changes: Change[]): string {
+    if (!fits) this.#null(row, changes);
+    let fitting = row;
+    let text = JSON.stringify(fitting);
+    if (text.includes('\\ud') && LONE_SURROGATE.test(text)) {
+      fitting = wellFormed(row, '', changes) as Row;
+      text = JSON.stringify(fitting);
+    }
+    while (isTooLong(text) && this.#shorten(fitting, changes)) text = JSON.stringify(fitting);
+    return text;
+  }
+
+  #null(row: Row, changes: Change[]): void {
+    fitted(row, this.#leaving, (value, schema, path) => {
+      const isPrimaryKey = path.length === 1 && path[0] === this.#primaryKey;
+      // Without its key nobody could tell the row from others: better one of another type.
+      if (isPrimaryKey && isKey(value)) return value;
+      const text = isPrimaryKey ? undefined : asJsonText(value, schema);
+      if (text !== undefined) return text;
+      changes.push({ field: path.join('.'), change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' });
+      return null;
+    });
+  }
+
+  /** Takes out the longest member; false if only the key is left. */
+  #shorten(row: Row, changes: Change[]): boolean {
+    const sizes = Object.entries(row)
+      .filter(([name, value]) => name !== this.#primaryKey && value !== null && value !== undefined)
+      .map(([name, value]) => ({ name, size: JSON.stringify(value)?.length ?? 0 }));
+    const longest = sizes.sort((a, b) => b.size - a.size)[0];
+    if (!longest) return false;
+    row[longest.name] = null;
+    changes.push({ field: longest.name, change: 'NULLED', reason: 'SOURCE_RECORD_SIZE_LIMITATION' });
+    return true;
+  }
+}
+
+/** UTF-8 takes up to three bytes for a UTF-16 unit. */
+const isTooLong = (text: string): boolean => text.length * 3 > LONGEST_LINE && Buffer.byteLength(text) > LONGEST_LINE;
+
+/** The same value with U+FFFD for every surrogate that stands alone, and null for what cannot be read. */
+function wellFormed(value: unknown, path: string, changes: Change[]): unknown {
+  if (typeof value === 'string') {
+    if (value.isWellFormed()) return value;
+    if (value === UNREADABLE) {
+      changes.push({ field: path, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' });
+      return null;
+    }
+    changes.push({ field: path, change: 'TRUNCATED', reason: 'SOURCE_SERIALIZATION_ERROR' });
+    return value.toWellFormed();
+  }
+  const inner = (name: string) => (path === '' ? name : `${path}.${name}`);
+  if (Array.isArray(value)) return value.map((item, index) => wellFormed(item, inner(String(index)), changes));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const safe = name.toWellFormed();
+      return [safe, wellFormed(item, inner(safe), changes)];
+    }),
+  );
+}

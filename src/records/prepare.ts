@@ -1,0 +1,136 @@
+import { AttributeColumns, chosenColumns, idOfColumn, withColumns } from '../account/attribute_columns.ts';
+import type { Tell } from '../account/attributes.ts';
+import { accountColumns, fixedSchema, isReport } from '../account/available.ts';
+import { type ReportColumn, ReportColumns } from '../account/report_columns.ts';
+import { FIXED, findReports, ReportRows } from '../account/reports.ts';
+import { columnsAsConfigured } from '../account/types.ts';
+import { ConnectorError } from '../airbyte/errors.ts';
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { Privacy } from '../privacy/privacy.ts';
+import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
+import { explain } from '../streams/explain.ts';
+import { Reports } from '../streams/reports.ts';
+import type { Api, Stream } from '../streams/stream.ts';
+import type { Day } from '../times.ts';
+import { Recorder } from './builder.ts';
+import { ADDITIONAL_FIELDS } from './selection.ts';
+
+/** The stream of that name: of every account, or a report that is shared now. Throws a config_error where there is none. */
+export async function findStream(name: string, streams: readonly Stream[], api: Api): Promise<Stream> {
+  const stream = await lookUpStream(name, streams, api);
+  if (stream) return stream;
+  throw new ConnectorError(
+    'config_error',
+    `${name}: there is no such stream. Refresh the source's schema, or take it out of the selection.`,
+  );
+}
+
+export async function lookUpStream(name: string, streams: readonly Stream[], api: Api): Promise<Stream | undefined> {
+  return streams.find((each) => each.name === name) ?? (await findReport(name, api));
+}
+
+async function findReport(name: string, api: Api): Promise<Stream | undefined> {
+  if (!isReport(name)) return undefined;
+  try {
+    return (await findReports(api)).find((report) => report.name === name);
+  } catch (error) {
+    throw explain(error, new Reports());
+  }
+}
+
+export interface OpenOptions {
+  readonly startDate: Day | undefined;
+  readonly privacy: Privacy;
+  readonly tell: Tell;
+}
+
+/** What turns the stream's rows into records, and the attributes that have to be asked for: all if it says nothing. */
+export interface OpenStream {
+  readonly recorder: Recorder;
+  readonly attributes?: readonly string[];
+}
+
+/**
+ * Prepares a stream for reading. The account's own columns are those of the configured schema, so that what changed since
+ * discover cannot fail a sync; where everything is selected without a schema, they are asked for again.
+ */
+export async function openStream(
+  stream: Stream,
+  configured: JsonSchema,
+  api: Api,
+  { startDate, privacy, tell }: OpenOptions,
+): Promise<OpenStream> {
+  const own = await columnsOf(stream, configured, api, tell);
+  const { schema, columns, selected, known } = own;
+  const ownPrivacy = privacy.of(stream, schema);
+  const placed = stream instanceof ReportRows ? await withPlaces(stream, own, api, ownPrivacy) : stream;
+  const shown = ownPrivacy?.schema ?? schema;
+  const typed = columnsAsConfigured(configured, schema, shown);
+  const [sent, offered] = [withTypes(schema, typed), withTypes(shown, typed)];
+  const attributes = columns && new AttributeColumns(columns, selected, known);
+  const options = { startDate, sent, attributes, privacy: ownPrivacy, masked: privacy.masked };
+  const recorder = new Recorder(placed, offered, configured, options);
+  const all = Object.keys(schema.properties ?? {});
+  if (stream.attributesParameter === undefined || recorder.columns.length === all.length) return { recorder };
+  return { recorder, attributes: attributesOf(stream, recorder.columns, columns ?? {}) };
+}
+
+/** A report whose rows become records with these columns. What is to be done to them is decided by each answer. */
+async function withPlaces(
+  report: ReportRows,
+  { columns, declared }: OwnColumns,
+  api: Api,
+  ownPrivacy: StreamPrivacy | undefined,
+): Promise<ReportRows> {
+  const places = new ReportColumns(columns, (now) => ownPrivacy?.declare(now));
+  // Whether a column is hashed has to be known before its first value: a hash is text.
+  if (ownPrivacy) places.of(declared ?? (await report.columns(api)));
+  return report.with({ columns: places });
+}
+
+const withTypes = (schema: JsonSchema, typed: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
+  ...schema,
+  properties: { ...schema.properties, ...typed },
+});
+
+interface OwnColumns {
+  readonly schema: JsonSchema;
+  readonly columns?: Readonly<Record<string, JsonSchema>>;
+  readonly selected?: ReadonlySet<string> | undefined;
+  readonly known?: ReadonlySet<string> | undefined;
+  /** A report's columns, if they were asked for. */
+  readonly declared?: readonly ReportColumn[];
+}
+
+async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, tell: Tell): Promise<OwnColumns> {
+  const isReportRows = stream instanceof ReportRows;
+  const fixed = isReportRows ? FIXED : fixedSchema(stream);
+  if (!isReportRows && stream.attributes === undefined) return { schema: fixed };
+  if (Object.keys(configured.properties ?? {}).length === 0) {
+    const declared = isReportRows ? await stream.columns(api) : [];
+    const columns = isReportRows ? stream.columnSchemas(declared) : await accountColumns(stream, api, tell);
+    return { schema: withColumns(fixed, columns), columns, declared };
+  }
+  const { columns, all } = chosenColumns(configured, fixed);
+  return {
+    schema: withColumns(fixed, columns),
+    columns,
+    selected: all || Object.keys(columns).length === 0 ? undefined : new Set(Object.keys(columns)),
+    // What has no column may be what was not selected: then it does not leave.
+    known: all ? undefined : new Set(Object.keys(fixed.properties ?? {})),
+  };
+}
+
+/** Personio's names for what stands in these columns. */
+function attributesOf(
+  { references, primaryKey }: Stream,
+  names: readonly string[],
+  columns: Readonly<Record<string, JsonSchema>>,
+): string[] {
+  const attributes = names.map((name) => {
+    const reference = references.find(({ column, member }) => column === name && column !== member);
+    const own = columns[name];
+    return own ? idOfColumn(name, own) : (reference?.member ?? name.replace(/_currency$/, ''));
+  });
+  return [...new Set(attributes)].filter((name) => name !== primaryKey && name !== ADDITIONAL_FIELDS);
+}

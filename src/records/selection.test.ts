@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import { parseJson } from '../json.ts';
+import type { Row } from '../row.ts';
+import { Persons } from '../streams/persons.ts';
+import { Selection } from './selection.ts';
+
+const TEXT: JsonSchema = { type: ['null', 'string'] };
+const OFFERED: JsonSchema = {
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    updated_at: TEXT,
+    email: TEXT,
+    position: { type: ['null', 'object'], properties: { name: TEXT, grade: TEXT } },
+    attributes: {
+      type: ['null', 'array'],
+      items: {
+        type: ['null', 'object'],
+        properties: {
+          id: TEXT,
+          value: TEXT,
+          unit: { type: ['null', 'object'], properties: { code: TEXT, sign: TEXT } },
+        },
+      },
+    },
+    free: { type: ['null', 'object'] },
+    additional_fields: { type: ['null', 'object'] },
+  },
+};
+
+const ROW = {
+  id: '1',
+  updated_at: '2026-01-01T00:00:00Z',
+  email: 'a@example.com',
+  position: { name: 'Engineer', grade: 'L5', secret_bonus: '1' },
+  attributes: [{ id: 'x', value: 'y', unit: { code: 'EUR', sign: '€' } }, null],
+  free: { anything: 1 },
+  new_member: { a: 1 },
+  _meta: { links: {} },
+};
+
+function apply(configured: JsonSchema, row: object = ROW): { row: unknown; unknown: string[] } {
+  const unknown: string[] = [];
+  const selection = new Selection(new Persons(), OFFERED, configured);
+  const mine = structuredClone(row) as Row;
+  selection.apply(mine, (name) => unknown.push(name));
+  // What leaves is what becomes text.
+  return { row: JSON.parse(JSON.stringify(mine)), unknown };
+}
+
+const select = (...names: string[]): JsonSchema => ({
+  type: 'object',
+  properties: Object.fromEntries(names.map((name) => [name, OFFERED.properties?.[name] ?? TEXT])),
+});
+
+const { _meta, new_member, ...KNOWN } = ROW;
+const EVERYTHING = { ...KNOWN, additional_fields: { new_member } };
+
+describe('everything leaves', () => {
+  test.each<[string, JsonSchema]>([
+    ['without a schema', {}],
+    ['without properties', { type: 'object' }],
+    ['with empty properties', { type: 'object', properties: {} }],
+    ['with properties that are null', { properties: null } as unknown as JsonSchema],
+    ['with all that is offered', OFFERED],
+  ])('%s, but for links', (_, configured) => {
+    expect(apply(configured).row).toEqual(EVERYTHING);
+  });
+});
+
+describe('of the top level', () => {
+  test('only what is selected leaves, with key and cursor always', () => {
+    expect(apply(select('email')).row).toEqual({ id: '1', updated_at: ROW.updated_at, email: ROW.email });
+  });
+
+  test('key and cursor leave alone where nothing that is known is selected', () => {
+    expect(apply(select('gone_long_ago')).row).toEqual({ id: '1', updated_at: ROW.updated_at });
+  });
+
+  test('a member is not selected by a name that every object has', () => {
+    const { row } = apply(select('email'), { id: '1', toString: 'x', constructor: 'y' });
+
+    expect(row).toEqual({ id: '1' });
+  });
+
+  test('what is missing stays missing, and null stays null', () => {
+    expect(apply(OFFERED, { id: '1', email: null }).row).toEqual({ id: '1', email: null });
+  });
+});
+
+describe('of nested members', () => {
+  const nested = (name: string, schema: JsonSchema) =>
+    apply({ properties: { [name]: schema } }).row as Record<string, unknown>;
+
+  test('only what is selected leaves, with what nobody could select', () => {
+    const row = nested('position', { type: 'object', properties: { name: TEXT } });
+
+    expect(row.position).toEqual({ name: 'Engineer', secret_bonus: '1' });
+  });
+
+  test('everything leaves where the schema says nothing of members', () => {
+    const schemas = [
+      {},
+      { type: 'object' },
+      { properties: null },
+      { properties: ['name'] },
+      { anyOf: [{ type: 'object' }] },
+    ];
+    for (const schema of [...schemas, null, true, false, 'object', { $ref: '#/definitions/position' }])
+      expect(nested('position', schema as JsonSchema).position).toEqual(ROW.position);
+  });
+
+  test('nothing that was offered leaves where the schema names none', () => {
+    expect(nested('position', { type: 'object', properties: {} }).position).toEqual({ secret_bonus: '1' });
+    expect(nested('attributes', { items: { properties: {} } }).attributes).toEqual([{}, null]);
+    expect(nested('free', { type: 'object', properties: {} }).free).toEqual(ROW.free);
+  });
+
+  const branch = { type: 'object', properties: { name: TEXT } };
+  test.each<[string, object]>([
+    ['anyOf', { anyOf: [{ type: 'null' }, branch] }],
+    ['oneOf', { oneOf: [branch, { type: 'null' }] }],
+    ['allOf', { type: 'object', allOf: [branch, { description: 'a position' }, null] }],
+    ['branches of branches', { anyOf: [{ oneOf: [{ allOf: [branch] }] }, true] }],
+    ['branches beside empty properties', { properties: {}, anyOf: [branch] }],
+  ])('only what is selected leaves behind %s', (_, schema) => {
+    expect(nested('position', schema).position).toEqual({ name: 'Engineer', secret_bonus: '1' });
+  });
+
+  test('what any branch selects leaves', () => {
+    const schema = { anyOf: [branch, { properties: { grade: null } }] } as JsonSchema;
+
+    expect(nested('position', schema).position).toEqual(ROW.position);
+  });
+
+  test.each<[string, object]>([
+    ['a list of schemas', { items: [{ properties: { id: TEXT } }] }],
+    ['a list of schemas that say less', { items: [{ properties: { id: TEXT } }, { type: 'null' }] }],
+    ['branches', { anyOf: [{ type: 'null' }, { items: { oneOf: [{ type: 'null' }, { properties: { id: TEXT } }] } }] }],
+  ])('in lists whose items are %s the same is true', (_, schema) => {
+    expect(nested('attributes', schema).attributes).toEqual([{ id: 'x' }, null]);
+  });
+
+  test('a schema that is nested endlessly deep is no problem', () => {
+    let schema: object = branch;
+    for (let depth = 0; depth < 50_000; depth++) schema = { anyOf: [schema] };
+
+    expect(nested('position', schema).position).toEqual({ name: 'Engineer', secret_bonus: '1' });
+  });
+
+  test('in lists the same is true of every item', () => {
+    const row = nested('attributes', { type: 'array', items: { properties: { id: TEXT } } });
+
+    expect(row.attributes).toEqual([{ id: 'x' }, null]);
+  });
+
+  test('everything leaves where the schema says nothing of a list’s items', () => {
+    for (const schema of [{ type: 'array' }, { type: 'array', items: null } as unknown as JsonSchema])
+      expect(nested('attributes', schema).attributes).toEqual(ROW.attributes);
+  });
+
+  test('deep inside the same is true', () => {
+    const row = nested('attributes', {
+      items: { properties: { id: TEXT, unit: { properties: { code: TEXT } } } },
+    });
+
+    expect(row.attributes).toEqual([{ id: 'x', unit: { code: 'EUR' } }, null]);
+  });
+
+  test('a value of another shape than expected is not touched', () => {
+    const configured = { properties: { position: { properties: { name: TEXT } } } };
+
+    for (const position of ['Engineer', null, 7]) {
+      expect(apply(configured, { id: '1', position }).row).toEqual({ id: '1', position });
+    }
+  });
+
+  test('a big number keeps its digits', () => {
+    const row = parseJson('{"id":"1","position":{"name":9007199254740993,"grade":"x"}}') as Row;
+    const selection = new Selection(new Persons(), OFFERED, {
+      properties: { position: { properties: { name: TEXT } } },
+    });
+
+    selection.apply(row, () => {});
+
+    expect(JSON.stringify(row)).toBe('{"id":"1","position":{"name":9007199254740993}}');
+  });
+});
+
+describe('members that no schema knows', () => {
+  test('are gathered in additional_fields, and told', () => {
+    const { row, unknown } = apply(select('email', 'additional_fields'), { ...ROW, another: null });
+
+    expect(row).toMatchObject({ additional_fields: { new_member: { a: 1 }, another: null } });
+    expect(unknown).toEqual(['new_member', 'another']);
+  });
+
+  test('stay in where additional_fields is not selected', () => {
+    const { row, unknown } = apply(select('email'));
+
+    expect(row).not.toHaveProperty('additional_fields');
+    expect(JSON.stringify(row)).not.toContain('new_member');
+    expect(unknown).toEqual(['new_member']);
+  });
+
+  test('do not leave because an old catalog names them', () => {
+    expect(apply(select('email', 'new_member')).row).not.toHaveProperty('new_member');
+  });
+
+  test('where there are none there is no additional_fields', () => {
+    expect(apply(OFFERED, { id: '1' }).row).toEqual({ id: '1' });
+  });
+});

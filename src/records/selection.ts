@@ -1,0 +1,117 @@
+import type { JsonSchema } from '../airbyte/protocol.ts';
+import { isObject, type Row } from '../row.ts';
+import type { Stream } from '../streams/stream.ts';
+
+export const ADDITIONAL_FIELDS = 'additional_fields';
+
+/** Members to take out of a value, and of those that stay. */
+interface Cut {
+  readonly drop: ReadonlySet<string>;
+  readonly inside: ReadonlyMap<string, Cut>;
+}
+
+/** Which members of a stream's rows leave the connector. */
+export class Selection {
+  readonly #known: ReadonlySet<string>;
+  readonly #dropped: ReadonlySet<string>;
+  readonly #inside: ReadonlyMap<string, Cut>;
+  readonly #unknownSelected: boolean;
+
+  /** `offered` is the stream's own schema, `configured` what the user chose of it: everything if it names no property. */
+  constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema) {
+    const isChoice = propertiesOf([configured]).some((properties) => Object.keys(properties).length > 0);
+    const cut = isChoice ? compare(offered, [configured]) : undefined;
+    const always = [stream.primaryKey, stream.cursorField];
+    this.#known = new Set(Object.keys(offered.properties ?? {}));
+    this.#dropped = new Set([...(cut?.drop ?? [])].filter((name) => !always.includes(name)));
+    this.#inside = cut?.inside ?? new Map();
+    this.#unknownSelected = this.#known.has(ADDITIONAL_FIELDS) && !this.#dropped.has(ADDITIONAL_FIELDS);
+  }
+
+  get columns(): string[] {
+    return [...this.#known].filter((name) => !this.#dropped.has(name));
+  }
+
+  /**
+   * Takes everything out of the row that is not selected; what no schema knows is gathered in one member, and told to
+   * `onUnknown`. A member that is taken out becomes undefined: that costs less than an object without it.
+   */
+  apply(row: Row, onUnknown: (name: string) => void): void {
+    let unknown: Row | undefined;
+    for (const name in row) {
+      if (this.#known.has(name) && name !== ADDITIONAL_FIELDS) {
+        if (this.#dropped.has(name)) row[name] = undefined;
+        else if (this.#inside.size > 0) this.#cutInside(row, name);
+      } else if (row[name] !== undefined) {
+        if (name !== '_meta') {
+          onUnknown(name);
+          // Without prototype: the name may be __proto__.
+          unknown ??= Object.create(null) as Row;
+          unknown[name] = row[name];
+        }
+        row[name] = undefined;
+      }
+    }
+    if (unknown && this.#unknownSelected) row[ADDITIONAL_FIELDS] = unknown;
+  }
+
+  #cutInside(row: Row, name: string): void {
+    const cut = this.#inside.get(name);
+    if (cut) row[name] = without(row[name], cut);
+  }
+}
+
+/** What `offered` has and none of the `configured` schemas chooses; undefined if nothing. */
+function compare(offered: JsonSchema, configured: readonly unknown[]): Cut | undefined {
+  // A list of schemas has one for each place.
+  if (offered.items)
+    return compare(
+      offered.items,
+      branches(configured).flatMap(({ items }) => items),
+    );
+  const chosen = propertiesOf(configured);
+  if (!offered.properties || chosen.length === 0) return undefined;
+  const drop = new Set<string>();
+  const inside = new Map<string, Cut>();
+  for (const [name, schema] of Object.entries(offered.properties)) {
+    const choices = chosen.filter((properties) => Object.hasOwn(properties, name));
+    const cut = compare(
+      schema,
+      choices.map((properties) => properties[name]),
+    );
+    if (choices.length === 0) drop.add(name);
+    else if (cut) inside.set(name, cut);
+  }
+  return drop.size + inside.size > 0 ? { drop, inside } : undefined;
+}
+
+/** The properties that the schemas name, in all of their branches; none if no branch has that word. */
+export function propertiesOf(schemas: readonly unknown[]): Row[] {
+  return branches(schemas)
+    .map(({ properties }) => properties)
+    .filter(isObject);
+}
+
+/** The schemas and those that they consist of; what is no schema is left out. */
+function branches(schemas: readonly unknown[]): Row[] {
+  const found: Row[] = [];
+  const pending = [...schemas];
+  for (const schema of pending) {
+    if (!isObject(schema)) continue;
+    found.push(schema);
+    for (const parts of [schema.anyOf, schema.oneOf, schema.allOf]) if (Array.isArray(parts)) pending.push(...parts);
+  }
+  return found;
+}
+
+function without(value: unknown, cut: Cut): unknown {
+  if (Array.isArray(value)) return value.map((item) => without(item, cut));
+  if (!isObject(value)) return value;
+  const rest: Row = {};
+  for (const name in value) {
+    if (cut.drop.has(name)) continue;
+    const inside = cut.inside.get(name);
+    rest[name] = inside ? without(value[name], inside) : value[name];
+  }
+  return rest;
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { UNREADABLE } from './json.ts';
+
+/** One object as Personio sends it, or as it becomes on the way to a record. */
+export type Row = Record<string, unknown>;
+
+/** A scalar as text, with the digits that came; anything else as JSON. */
+export function scalarText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A value that can identify a record. */
+export function isKey(value: unknown): boolean {
+  if (typeof value === 'string') return value !== '' && value !== UNREADABLE;
+  return typeof value === 'number' || JSON.isRawJSON(value);
+}
+
+export function isObject(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+}
+
+/** Null, missing, or empty text. */
+export const isNone = (value: unknown): boolean => value === null || value === undefined || value === '';
+
+/** Text with something in it. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** A short text for a long one: 132 bits of its SHA-256 in base64url. */
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);

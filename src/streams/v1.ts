@@ -1,0 +1,134 @@
+import { isObject, type Row } from '../row.ts';
+import { dayOf } from '../times.ts';
+import { PagingError, ShortListError } from './pager.ts';
+import { RangeWriter } from './range.ts';
+import { type Api, type Page, type Partition, Stream } from './stream.ts';
+
+/** What an endpoint's `offset` counts: rows from 0, or pages from 1; `disputed` where reports disagree. */
+type Offset = 'nothing' | 'rows' | 'pages';
+
+interface Envelope {
+  readonly rows: Row[];
+  readonly total: number | undefined;
+  readonly pages: number | undefined;
+}
+
+/** A v1 list: rows in `data` beside `success`, wrapped in `{ type, attributes }`, paged by an offset. */
+export abstract class V1Stream extends Stream {
+  override readonly pageSize: number = 200;
+  readonly #range = new RangeWriter();
+  readonly offset: Offset | 'disputed' = 'nothing';
+  /** The total that comes with a page counts its rows. */
+  readonly totalIsRows: boolean = true;
+
+  async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
+    const counts = this.offset === 'disputed' ? await this.#whatOffsetCounts(api, partition) : this.offset;
+    const begin = counts === 'pages' ? 1 : 0;
+    let offset = after === undefined ? begin : Number(after);
+    // What an earlier sync has read counts, too.
+    let read = (offset - begin) * (counts === 'pages' ? this.pageSize : 1);
+    let previous: string | undefined;
+    for (;;) {
+      const page = await this.#get(api, partition, offset, this.pageSize);
+      const first = JSON.stringify(page.rows[0]);
+      if (first !== undefined && first === previous) {
+        // A short page was no sign of the end; if it comes again, the endpoint knows no offset, and this was all or was not.
+        const isAll = !this.totalIsRows || page.total === undefined || read >= page.total;
+        if (page.rows.length < this.pageSize && isAll) return;
+        throw new PagingError(this.path);
+      }
+      previous = first;
+      read += page.rows.length;
+      const next = this.#nextOffset(counts, offset, page);
+      yield {
+        rows: page.rows,
+        ...(next !== undefined && { next: String(next) }),
+        ...(this.totalIsRows && page.total !== undefined && { total: page.total }),
+      };
+      if (next === undefined) {
+        const { total = 0 } = page;
+        if (this.totalIsRows && !partition.single && isWhole(partition) && read < total)
+          throw new ShortListError(read, total);
+        return;
+      }
+      offset = next;
+    }
+  }
+
+  /** Where no total can be read, a short page is no sign of the end: a server may give fewer rows than it was asked for. */
+  #nextOffset(counts: Offset, offset: number, { rows, total, pages }: Envelope): number | undefined {
+    if (counts === 'nothing' || rows.length === 0) return undefined;
+    const next = counts === 'pages' ? offset + 1 : offset + rows.length;
+    const end = counts === 'pages' ? pages && pages + 1 : total;
+    return end === undefined || next < end ? next : undefined;
+  }
+
+  /** Where the offset counts pages, 0 and 1 are the same one; where it counts rows, they are neighbours. */
+  async #whatOffsetCounts(api: Api, partition: Partition): Promise<Offset> {
+    const [zero, one] = await Promise.all([0, 1].map((offset) => this.#get(api, partition, offset, 1)));
+    return JSON.stringify(zero?.rows[0]) === JSON.stringify(one?.rows[0]) ? 'pages' : 'rows';
+  }
+
+  async #get(api: Api, partition: Partition, offset: number, limit: number): Promise<Envelope> {
+    const paging = this.offset === 'nothing' ? {} : { limit: partition.single ? 1 : limit, offset };
+    return await this.#range.ask(partition.range, (bounds) => {
+      const query = { ...partition.query, ...bounds, ...paging };
+      return api.get({ route: this.path, target: partition.path, query }, parseEnvelope);
+    });
+  }
+
+  /** The plain columns of an object: see `unwrap`. */
+  override rowsOf(row: Row): Row[] {
+    const plain = unwrap(row);
+    return isObject(plain) ? [plain] : [];
+  }
+}
+
+/** Where nobody narrows the list, its total can be held against what was read. */
+function isWhole({ range }: Partition): boolean {
+  return range?.range.from === undefined;
+}
+
+/** A v1 envelope; undefined for anything else, also for a 200 that says that it is no success. */
+function parseEnvelope(body: unknown): Envelope | undefined {
+  if (!isObject(body) || body.success !== true || !Array.isArray(body.data) || !body.data.every(isObject))
+    return undefined;
+  const { total_elements: total, total_pages: pages } = isObject(body.metadata) ? body.metadata : {};
+  return { rows: body.data as Row[], total: count(total), pages: count(pages) };
+}
+
+/** Some endpoints repeat the numbers of the query as text. */
+function count(value: unknown): number | undefined {
+  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+  return Number.isInteger(number) && number > 0 ? number : undefined;
+}
+
+/** Times of day matter in these, days in all other dates: those come as local midnights and would shift. */
+const TIMES = ['created_at', 'last_modified_at', 'updated_at'];
+
+/**
+ * v1's wrappers as plain columns: `{ type, attributes, id }` becomes its attributes, `{ label, value, type }` its value
+ * with `<key>_currency` beside an amount.
+ */
+export function unwrap(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrap);
+  if (!isObject(value)) return value;
+  if (!isObject(value.attributes)) return value;
+  const { attributes, type: _, ...beside } = value;
+  const row: Row = { ...beside };
+  for (const [key, attribute] of Object.entries(attributes)) {
+    if (isWrapper(attribute)) {
+      row[key] = attribute.type === 'date' && !TIMES.includes(key) ? day(attribute.value) : unwrap(attribute.value);
+      if (attribute.currency !== undefined) row[`${key}_currency`] = attribute.currency;
+    } else row[key] = unwrap(attribute);
+  }
+  return row;
+}
+
+function isWrapper(value: unknown): value is Row {
+  return isObject(value) && 'value' in value && 'label' in value;
+}
+
+function day(value: unknown): unknown {
+  return value === '' ? null : (dayOf(value) ?? value);
+}

@@ -1,0 +1,555 @@
+import { describe, expect, test } from 'vitest';
+import { ConnectorError } from '../airbyte/errors.ts';
+import type { StreamState } from '../airbyte/protocol.ts';
+import { AbsenceTypes } from '../streams/absences.ts';
+import { AttendancePeriods } from '../streams/attendance.ts';
+import { Compensations } from '../streams/compensations.ts';
+import { Persons } from '../streams/persons.ts';
+import type { Stream } from '../streams/stream.ts';
+import { Cursor, type Limits, type Pass } from './cursor.ts';
+
+const AT = '2026-02-11T09:00:00Z';
+const LIMITS = { lookbackDays: 1 };
+const persons = new Persons();
+
+interface Given {
+  readonly stream?: Stream;
+  readonly incremental?: boolean;
+  readonly at?: string;
+  readonly limits?: Limits;
+  readonly generation?: number | undefined;
+}
+
+function cursor(
+  state?: StreamState,
+  { stream = persons, incremental = true, at = AT, limits = LIMITS, generation }: Given = {},
+) {
+  // As it comes back from a file.
+  return new Cursor(stream, incremental, state && JSON.parse(JSON.stringify(state)), at, limits, { generation });
+}
+
+/** Reads every pass of a sync in full. */
+function readAll(of: Cursor): Pass[] {
+  const passes: Pass[] = [];
+  for (const { pass, complete } of of.passes()) {
+    passes.push(pass);
+    complete();
+  }
+  return passes;
+}
+
+function firstPass(of: Cursor): Pass {
+  const first = of.passes().next().value;
+  if (!first) throw new Error('there is no pass');
+  return first.pass;
+}
+
+const unfinished = (more: StreamState = {}) => ({
+  version: 1,
+  updated_at: '2026-02-01T00:00:00Z',
+  started_at: '2026-02-10T00:00:00Z',
+  done: ['a', 'b'],
+  next: [{ partition: 'c', link: '/v2/persons?cursor=c7' }],
+  ...more,
+});
+
+describe('an incremental sync', () => {
+  test('reads everything the first time, and then stands where it began', () => {
+    const first = cursor();
+    const before = first.state;
+
+    const passes = readAll(first);
+
+    expect(passes.map(({ want }) => want)).toEqual([{ at: AT, lookbackDays: 1 }]);
+    expect(first.asksFor).toBe(`changes since ${AT}`);
+    expect(before).toEqual({ version: 1, updated_at: '', started_at: AT, generation_id: '', done: [], next: [] });
+    expect(first.state).toEqual({ version: 1, updated_at: AT, started_at: AT, generation_id: '', done: [], next: [] });
+  });
+
+  test('reads what changed since then the next time', () => {
+    const first = cursor();
+    readAll(first);
+    const second = cursor(first.state, { at: '2026-02-12T09:00:00Z' });
+
+    expect(second.asksFor).toBe(`changes since ${AT}`);
+    expect(readAll(second).map(({ want }) => want)).toEqual([
+      { at: '2026-02-12T09:00:00Z', since: AT, lookbackDays: 1 },
+    ]);
+    expect(second.state).toMatchObject({ updated_at: '2026-02-12T09:00:00Z' });
+  });
+
+  test('that did not read everything leaves the cursor where it was', () => {
+    const sync = cursor({ version: 1, updated_at: '2026-02-01T00:00:00Z' });
+
+    for (const { pass } of sync.passes()) pass.finished('a');
+
+    expect(sync.state).toEqual({
+      version: 1,
+      updated_at: '2026-02-01T00:00:00Z',
+      started_at: AT,
+      generation_id: '',
+      done: ['a'],
+      next: [],
+    });
+  });
+
+  test('keeps its start date and its lookback', () => {
+    const limits = { lookbackDays: 7, startDate: '2025-01-01' };
+
+    expect(firstPass(cursor(undefined, { limits })).want).toEqual({ at: AT, ...limits });
+  });
+
+  test('of a stream without cursor is a full refresh', () => {
+    const sync = cursor(undefined, { stream: new AbsenceTypes() });
+    readAll(sync);
+
+    expect(sync.state).toEqual({ version: 1, started_at: AT, generation_id: 'none', done: [], next: [] });
+    expect(firstPass(cursor(sync.state, { stream: new AbsenceTypes() })).want).toEqual({ at: AT, lookbackDays: 1 });
+  });
+
+  test('by months stands at the month', () => {
+    const sync = cursor(undefined, { stream: new Compensations() });
+    readAll(sync);
+
+    expect(sync.state).toMatchObject({ month: '2026-02' });
+    expect(cursor(sync.state, { stream: new Compensations() }).asksFor).toBe('changes since 2026-02');
+  });
+});
+
+describe('an unfinished pass', () => {
+  test('goes on: what is done is left out, the rest begins behind its links', () => {
+    const pass = firstPass(cursor(unfinished()));
+
+    expect(['a', 'b', 'c', 'd'].map((key) => pass.isDone(key))).toEqual([true, true, false, false]);
+    expect(['a', 'c', 'd'].map((key) => pass.link(key))).toEqual([undefined, '/v2/persons?cursor=c7', undefined]);
+    expect(pass.want).toEqual({ at: '2026-02-10T00:00:00Z', since: '2026-02-01T00:00:00Z', lookbackDays: 1 });
+  });
+
+  test('is finished as of its own beginning; then comes what changed since', () => {
+    const sync = cursor(unfinished());
+    const states: StreamState[] = [];
+
+    const passes: Pass[] = [];
+    for (const { pass, complete } of sync.passes()) {
+      passes.push(pass);
+      complete();
+      states.push(sync.state);
+    }
+
+    expect(passes.map(({ want: { at, since } }) => [since, at])).toEqual([
+      ['2026-02-01T00:00:00Z', '2026-02-10T00:00:00Z'],
+      ['2026-02-10T00:00:00Z', AT],
+    ]);
+    expect(states.map(({ updated_at }) => updated_at)).toEqual(['2026-02-10T00:00:00Z', AT]);
+  });
+
+  test('goes on as before when it is interrupted again', () => {
+    const again = cursor(unfinished());
+    const pass = firstPass(again);
+    pass.finished('c');
+    pass.moved('d', '/v2/persons?cursor=d1');
+
+    expect(again.state).toEqual({
+      ...unfinished(),
+      generation_id: '',
+      done: ['a', 'b', 'c'],
+      next: [{ partition: 'd', link: '/v2/persons?cursor=d1' }],
+    });
+  });
+
+  test('that cannot be finished keeps the cursor; what changed since is read without a trace', () => {
+    const sync = cursor(unfinished());
+    const before = sync.state;
+
+    const [, extra, ...more] = [...sync.passes()].map(({ pass, complete }, index) => {
+      if (index > 0) {
+        pass.finished('x');
+        complete();
+      }
+      return pass;
+    });
+
+    expect(more).toEqual([]);
+    expect(extra?.want).toMatchObject({ since: '2026-02-10T00:00:00Z' });
+    expect(extra?.isDone('a')).toBe(false);
+    expect(sync.state).toEqual(before);
+  });
+
+  test('that cannot be finished does not hold up the months since', () => {
+    const state = { version: 1, month: '2025-11', started_at: '2025-12-31T00:00:00Z', done: ['2025-09'], next: [] };
+
+    const wants = [...cursor(state, { stream: new Compensations() }).passes()].map(({ pass }) => pass.want);
+
+    expect(wants.at(-1)?.at).toBe(AT);
+  });
+
+  test('of long ago goes on too: it has a cursor to go on from', () => {
+    const state = unfinished({ updated_at: '', started_at: '2025-06-01T00:00:00Z' });
+
+    const passes = readAll(cursor(state));
+
+    expect(passes[0]?.isDone('a')).toBe(true);
+    expect(passes.map(({ want: { since } }) => since)).toEqual([undefined, '2025-06-01T00:00:00Z']);
+  });
+
+  test('without its beginning belongs to nothing', () => {
+    const sync = cursor({ version: 1, updated_at: '', done: ['a'], next: [{ partition: 'c', link: 'x' }] });
+
+    expect(firstPass(sync).isDone('a')).toBe(false);
+    expect(sync.state).toMatchObject({ started_at: AT, generation_id: '', done: [], next: [] });
+  });
+
+  test.each(Array.from({ length: 20 }, (_, seed) => seed))('survives as text whatever happened (round %i)', (seed) => {
+    let state = seed;
+    const roll = (below: number) => {
+      // mulberry32: neighbouring seeds have nothing in common.
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
+    };
+    const sync = cursor({ version: 1, updated_at: '2026-02-01T00:00:00Z' });
+    const pass = firstPass(sync);
+    const done = new Set<string>();
+    const links = new Map<string, string>();
+    for (let i = 0; i < 40; i++) {
+      const key = `key ${roll(10)}`;
+      if (done.has(key)) continue;
+      if (roll(3) === 0) {
+        pass.finished(key);
+        done.add(key);
+        links.delete(key);
+      } else {
+        pass.moved(key, `link ${i}`);
+        links.set(key, `link ${i}`);
+      }
+    }
+
+    const resumed = firstPass(cursor(sync.state, { at: '2026-02-12T00:00:00Z' }));
+
+    for (let i = 0; i < 10; i++) {
+      expect(resumed.isDone(`key ${i}`)).toBe(done.has(`key ${i}`));
+      expect(resumed.link(`key ${i}`)).toBe(links.get(`key ${i}`));
+    }
+    expect(resumed.want).toEqual(pass.want);
+  });
+});
+
+describe('a full refresh', () => {
+  const full = (state?: StreamState, given: Given = {}) =>
+    cursor(state, { incremental: false, generation: 7, ...given });
+  const begun = (more: StreamState = {}) =>
+    unfinished({ updated_at: '', started_at: '2026-02-11T08:00:00Z', generation_id: '7', ...more });
+
+  test('has no cursor, before and after', () => {
+    const sync = full();
+    const passes = readAll(sync);
+
+    expect(passes.map(({ want }) => want)).toEqual([{ at: AT, lookbackDays: 1 }]);
+    expect(sync.asksFor).toBe('everything');
+    expect(sync.state).toEqual({
+      version: 1,
+      updated_at: '',
+      started_at: AT,
+      generation_id: '7',
+      done: [],
+      next: [],
+    });
+  });
+
+  test.each([
+    ['resumes within a day', '2026-02-10T09:00:01Z', true],
+    ['starts from the beginning after a day', '2026-02-10T09:00:00Z', false],
+  ])('that is unfinished %s', (_, started_at, resumed) => {
+    const sync = full(begun({ started_at }));
+    const passes = readAll(sync);
+
+    expect(passes).toHaveLength(1);
+    expect(passes[0]?.isDone('a')).toBe(resumed);
+    expect(passes[0]?.want.at).toBe(resumed ? started_at : AT);
+  });
+
+  test.each<[string, StreamState, number | undefined, boolean]>([
+    ['of the same generation', begun(), 7, true],
+    ['of generation 0', begun({ generation_id: '0' }), 0, true],
+    ['whose generation somebody wrote as a number', begun({ generation_id: 7 }), 7, true],
+    ['of an earlier generation', begun({ generation_id: '6' }), 7, false],
+    ['of a later generation', begun({ generation_id: '8' }), 7, false],
+    ['without generation, as one of generation 7', begun({ generation_id: 'none' }), 7, false],
+    ['without generation, as one without', begun({ generation_id: 'none' }), undefined, false],
+    ['of generation 7, as one without', begun(), undefined, false],
+    ['of an earlier version, as one of generation 7', unfinished({ updated_at: '' }), 7, false],
+    ['of an earlier version, as one without generation', unfinished({ updated_at: '' }), undefined, false],
+    ['that was an incremental sync, as one of generation 7', begun({ generation_id: '' }), 7, false],
+    ['that was an incremental sync, as one without generation', begun({ generation_id: '' }), undefined, false],
+  ])('after one %s', (_, state, generation, resumed) => {
+    const sync = full(state, { generation });
+
+    expect(firstPass(sync).isDone('a')).toBe(resumed);
+    expect(sync.state).toMatchObject({
+      started_at: resumed ? '2026-02-11T08:00:00Z' : AT,
+      generation_id: String(generation ?? 'none'),
+    });
+  });
+
+  test('that was resumed and is interrupted again resumes in the same generation', () => {
+    const again = full(begun());
+    firstPass(again).finished('c');
+
+    expect(firstPass(full(again.state)).isDone('c')).toBe(true);
+    expect(firstPass(full(again.state, { generation: 8 })).isDone('c')).toBe(false);
+  });
+
+  test.each([7, undefined])('that is finished starts from the beginning (generation %o)', (generation) => {
+    const first = full(undefined, { generation });
+    for (const { pass, complete } of first.passes()) {
+      pass.finished('a');
+      complete();
+    }
+
+    const second = firstPass(full(first.state, { at: '2026-02-11T09:05:00Z', generation }));
+
+    expect(second.isDone('a')).toBe(false);
+    expect(second.want.at).toBe('2026-02-11T09:05:00Z');
+  });
+
+  test('does not resume an incremental pass, nor read from its cursor', () => {
+    const pass = firstPass(full(unfinished({ started_at: '2026-02-11T08:00:00Z' })));
+
+    expect(pass.isDone('a')).toBe(false);
+    expect(pass.want).toEqual({ at: AT, lookbackDays: 1 });
+  });
+
+  test.each(['7', 'none'])(
+    'that is unfinished is not resumed by an incremental sync (generation %s)',
+    (generation_id) => {
+      const sync = cursor(begun({ generation_id }), { generation: 7 });
+
+      expect(readAll(sync).map((pass) => pass.isDone('a'))).toEqual([false]);
+      expect(sync.state).toMatchObject({ updated_at: AT, generation_id: '' });
+    },
+  );
+
+  test('keeps to generations where the stream has no cursor, whatever mode is asked for', () => {
+    const types = (state: StreamState | undefined, generation: number | undefined) =>
+      cursor(state, { stream: new AbsenceTypes(), generation });
+    const first = types(undefined, 7);
+    firstPass(first).finished('a');
+
+    expect(firstPass(types(first.state, 7)).isDone('a')).toBe(true);
+    expect(firstPass(types(first.state, undefined)).isDone('a')).toBe(false);
+  });
+
+  test('differs from one to the next in its final state, so that no runner drops it', () => {
+    const [first, second] = [full(), full(undefined, { at: '2026-02-12T09:00:00Z' })];
+    readAll(first);
+    readAll(second);
+
+    expect(first.state).not.toEqual(second.state);
+  });
+});
+
+describe('a cursor in the future', () => {
+  test.each([
+    ['far away', '2030-01-01T00:00:00Z', true],
+    ['beyond the overlap', '2026-02-12T09:00:01Z', true],
+    ['within the overlap', '2026-02-12T09:00:00Z', false],
+    ['in the past', '2026-02-11T08:59:59Z', false],
+  ])('%s', (_, updated_at, expected) => {
+    expect(cursor({ version: 1, updated_at }).inFuture).toBe(expected);
+  });
+
+  test('has a day more of overlap where times are naive', () => {
+    const state = { version: 1, updated_at: '2026-02-13T09:00:00Z' };
+
+    expect(cursor(state).inFuture).toBe(true);
+    expect(cursor(state, { stream: new AttendancePeriods() }).inFuture).toBe(false);
+  });
+
+  test('stays as it is', () => {
+    expect(cursor({ version: 1, updated_at: '2030-01-01T00:00:00Z' }).state).toMatchObject({
+      updated_at: '2030-01-01T00:00:00Z',
+    });
+  });
+
+  test('is a later month where the cursor is one', () => {
+    const at = (month: string) => cursor({ version: 1, month }, { stream: new Compensations() }).inFuture;
+
+    expect([at('2026-03'), at('2026-02'), at('2026-01')]).toEqual([true, false, false]);
+  });
+
+  test('is none for a full refresh, and none without a cursor', () => {
+    expect(cursor({ version: 1, updated_at: '2030-01-01T00:00:00Z' }, { incremental: false }).inFuture).toBe(false);
+    expect(cursor().inFuture).toBe(false);
+  });
+});
+
+describe('a state', () => {
+  test('has the same keys at any time, for runners that merge states', () => {
+    const keys = (of: StreamState) => Object.keys(of).sort();
+    const expected = ['done', 'generation_id', 'next', 'started_at', 'updated_at', 'version'];
+
+    for (const incremental of [true, false]) {
+      const fresh = cursor(undefined, { incremental });
+      expect(keys(fresh.state)).toEqual(expected);
+      for (const { pass, complete } of fresh.passes()) {
+        pass.moved('a', 'x');
+        expect(keys(fresh.state)).toEqual(expected);
+        complete();
+      }
+      expect(keys(fresh.state)).toEqual(expected);
+      expect(keys(cursor(unfinished(), { incremental }).state)).toEqual(expected);
+    }
+  });
+
+  test.each([
+    ['none', undefined],
+    ['an empty one', {}],
+    [
+      'one with nulls',
+      { version: null, updated_at: null, started_at: null, generation_id: null, done: null, next: null },
+    ],
+    ['one with a version only', { version: 1 }],
+    ['an empty cursor', { version: 1, updated_at: '' }],
+  ])('%s starts from scratch', (_, state) => {
+    const sync = cursor(state);
+
+    expect(sync.asksFor).toBe('everything');
+    expect(sync.inFuture).toBe(false);
+  });
+
+  test.each([
+    ['with an offset', '2026-02-01T01:00:00+01:00', '2026-02-01T00:00:00Z'],
+    ['with fractions', '2026-02-01T00:00:00.999Z', '2026-02-01T00:00:00Z'],
+    ['without zone', '2026-02-01T00:00:00', '2026-02-01T00:00:00Z'],
+    ['without colon in its offset', '2026-02-01T01:00:00+0100', '2026-02-01T00:00:00Z'],
+    ['that is a day', '2026-02-01', '2026-02-01T00:00:00Z'],
+  ])('with a cursor %s is read as UTC, never later than it says', (_, updated_at, expected) => {
+    expect(cursor({ version: 1, updated_at }).state).toMatchObject({ updated_at: expected });
+  });
+
+  test('with a day where a month belongs is its month', () => {
+    expect(cursor({ month: '2026-01-15' }, { stream: new Compensations() }).state).toMatchObject({ month: '2026-01' });
+  });
+
+  const refusal = (state: StreamState, stream: Stream = persons): ConnectorError => {
+    try {
+      cursor(state, { stream });
+    } catch (error) {
+      if (error instanceof ConnectorError) return error;
+      throw error;
+    }
+    throw new Error('it was accepted');
+  };
+
+  test.each([[2], [0], ['1'], [99]])('of version %o is refused with a remedy', (version) => {
+    const { failureType, message } = refusal({ version, updated_at: '2026-02-01T00:00:00Z' });
+
+    expect(failureType).toBe('config_error');
+    expect(message).toContain('persons');
+    expect(message).toContain(String(version));
+    expect(message).toContain('reset the stream');
+  });
+
+  test.each([
+    ['a cursor that is no time', { updated_at: 'yesterday' }],
+    ['a cursor that is a day that no calendar has', { updated_at: '2026-02-30' }],
+    ['a cursor that is a number', { updated_at: 1_770_000_000 }],
+    ['a beginning that is no time', { started_at: 'now' }],
+    ['done that is no list', { done: 'a' }],
+    ['done that holds numbers', { done: [1] }],
+    ['next that is a map', { next: { a: 'x' } }],
+    ['next without partition', { next: [{ link: 'x' }] }],
+    ['next without link', { next: [{ partition: 'x', link: 1 }] }],
+    ['next that holds null', { next: [null] }],
+  ])('with %s is refused', (_, wrong) => {
+    const { failureType, message } = refusal({ version: 1, ...wrong });
+
+    expect(failureType).toBe('config_error');
+    expect(message).toContain('persons');
+  });
+
+  test('with a month that is none is refused', () => {
+    for (const month of ['soon', 'January', 1])
+      expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
+  });
+
+  test.each(['2025-13', '2025-00', '2025-99'])('with the month %s is refused', (month) => {
+    expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
+  });
+});
+
+describe('where the time is in doubt', () => {
+  const MARK = '2026-02-01T00:00:00Z';
+  const doubt = { lookbackDays: 1, latest: '2026-11-28T12:00:00Z' };
+  const saved = { version: 1, generation_id: '', updated_at: MARK, started_at: MARK, done: [], next: [] };
+
+  test('a first sync reads everything and saves no cursor, and nothing to resume', () => {
+    const first = cursor(undefined, { limits: doubt });
+    const passes = readAll(first);
+
+    expect(passes.map(({ want }) => want)).toEqual([{ ...doubt, at: AT }]);
+    expect(first.stays).toBe(true);
+    expect(first.state).toEqual({ version: 1, generation_id: '', updated_at: '', started_at: '', done: [], next: [] });
+    expect(cursor(first.state).asksFor).toBe('everything');
+  });
+
+  test('a first sync that is killed is begun again by the next one', () => {
+    const first = cursor(undefined, { limits: doubt });
+    firstPass(first).finished('a');
+
+    expect(firstPass(cursor(first.state)).isDone('a')).toBe(false);
+  });
+
+  test('a later sync reads what changed since the cursor, without end, and leaves it where it is', () => {
+    const later = cursor(saved, { limits: doubt });
+    const passes = readAll(later);
+
+    expect(passes.map(({ want }) => want)).toEqual([{ ...doubt, at: MARK, since: MARK }]);
+    expect(later.state).toEqual(saved);
+  });
+
+  test('a later sync that is killed is resumed by the next one, which then reads what changed until now', () => {
+    const later = cursor(saved, { limits: doubt });
+    firstPass(later).finished('a');
+    const next = cursor(later.state);
+    const passes = readAll(next);
+
+    expect(passes.map((pass) => [pass.isDone('a'), pass.want.since, pass.want.at])).toEqual([
+      [true, MARK, MARK],
+      [false, MARK, AT],
+    ]);
+    expect(next.state.updated_at).toBe(AT);
+  });
+
+  test('a pass of a time that was not in doubt is finished as of that time', () => {
+    const resumed = cursor(unfinished(), { limits: doubt });
+    readAll(resumed);
+
+    expect(resumed.state.updated_at).toBe('2026-02-10T00:00:00Z');
+  });
+
+  test('a cursor of months stays, too', () => {
+    const stream = new Compensations();
+    const state = { version: 1, month: '2026-01', started_at: AT, done: [], next: [] };
+    const later = cursor(state, { stream, limits: doubt });
+    const [pass] = readAll(later);
+
+    expect(pass?.want).toMatchObject({ since: '2026-01' });
+    expect(later.state).toMatchObject({ month: '2026-01', started_at: '2026-01-01T00:00:00Z' });
+    expect(cursor(later.state, { stream }).asksFor).toBe('changes since 2026-01');
+  });
+
+  test('a full refresh is not resumed: nobody knows how old it is', () => {
+    const { updated_at: _, ...state } = unfinished({ started_at: AT, generation_id: '7' });
+    const refresh = { incremental: false, generation: 7 };
+
+    expect(firstPass(cursor(state, refresh)).isDone('a')).toBe(true);
+    expect(firstPass(cursor(state, { ...refresh, limits: doubt })).isDone('a')).toBe(false);
+  });
+
+  test('no cursor is said to be in the future', () => {
+    expect(cursor({ ...saved, updated_at: '2999-01-01T00:00:00Z' }, { limits: doubt }).inFuture).toBe(false);
+    expect(cursor({ ...saved, updated_at: '2999-01-01T00:00:00Z' }).inFuture).toBe(true);
+  });
+});

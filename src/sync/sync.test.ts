@@ -1,0 +1,364 @@
+import { Writable } from 'node:stream';
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseCatalog } from '../airbyte/catalog.ts';
+import { Output } from '../airbyte/output.ts';
+import type { JsonSchema, StreamState } from '../airbyte/protocol.ts';
+import { clientOptions } from '../commands/context.ts';
+import { parseConfig } from '../config/source.ts';
+import { HttpClient } from '../http/client.ts';
+import { allStreams } from '../streams/index.ts';
+import { read } from './sync.ts';
+
+const HOST = 'https://api.personio.de';
+
+class Sink extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/** Answers to GET by path, as a body or as a status; what is not here is not there. */
+type Account = Readonly<Record<string, object | number | ((query: URLSearchParams) => object | number)>>;
+
+const asked: string[] = [];
+
+function serve(account: Account): void {
+  nock(HOST).post('/v2/auth/token').reply(200, { access_token: 'token-v2' }, { date: 'Wed, 11 Feb 2026 09:00:01 GMT' });
+  nock(HOST)
+    .post('/v1/auth')
+    .reply(200, { success: true, data: { token: 'token-v1' } });
+  nock(HOST)
+    .persist()
+    .get(/.*/)
+    .reply((request: Request) => {
+      const url = new URL(request.url);
+      asked.push(decodeURIComponent(url.pathname + url.search));
+      const known = account[url.pathname] ?? 404;
+      const answer = typeof known === 'function' ? known(url.searchParams) : known;
+      return typeof answer === 'number' ? [answer, {}] : [200, answer];
+    });
+}
+
+beforeEach(() => {
+  nock.disableNetConnect();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-02-11T09:00:01Z') });
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) vi.stubEnv(name, '');
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+  nock.cleanAll();
+  asked.length = 0;
+});
+
+interface Selected {
+  readonly name: string;
+  readonly json_schema?: JsonSchema;
+  readonly sync_mode?: string;
+}
+
+async function sync(account: Account, streams: readonly Selected[], settings: object = {}, states = {}) {
+  serve(account);
+  const config = parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret', retry_seconds: 0, ...settings });
+  const configured = parseCatalog(
+    { streams: streams.map(({ sync_mode, ...stream }) => ({ stream, sync_mode: sync_mode ?? 'full_refresh' })) },
+    'catalog.json',
+  );
+  const sink = new Sink();
+  const out = new Output(sink);
+  const { signal } = new AbortController();
+  const client = new HttpClient(clientOptions(config, out), signal);
+  try {
+    const good = await read({
+      config,
+      configured,
+      states: new Map<string, StreamState>(Object.entries(states)),
+      streams: allStreams(),
+      client,
+      out,
+      signal,
+    });
+    await out.flush();
+    const messages = sink.text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    const ofType = (type: string) => messages.filter((message) => message.type === type);
+    return {
+      good,
+      text: sink.text,
+      records: ofType('RECORD').map(({ record }) => record.data),
+      logs: ofType('LOG').map(({ log }) => `${log.level} ${log.message}`),
+      errors: ofType('TRACE').flatMap(({ trace }) => (trace.type === 'ERROR' ? trace.error.message : [])),
+    };
+  } finally {
+    await client.close();
+  }
+}
+
+const properties = (...names: string[]) => ({ properties: Object.fromEntries(names.map((name) => [name, {}])) });
+const wrapper = (value: unknown, type = 'standard') => ({ label: 'L', value, type, universal_id: null });
+const attribute = (id: string, type: string) => ({
+  type: ['null', type],
+  description: `Attribute of this account. Personio's id: ${id}`,
+});
+
+describe('the attributes of the account', () => {
+  const employees = {
+    success: true,
+    data: [
+      {
+        type: 'Employee',
+        attributes: {
+          id: wrapper(7, 'integer'),
+          'Dynamic.1': wrapper('L'),
+          dynamic_2: wrapper('42', 'integer'),
+          dynamic_3: wrapper('hush-hush'),
+        },
+      },
+    ],
+  };
+  const person = {
+    id: '7',
+    custom_attributes: [
+      { id: 'Dynamic.1', value: 'L' },
+      { id: 'dynamic_3', value: 'hush-hush' },
+    ],
+  };
+
+  test('are asked for again only where everything is selected without a schema', async () => {
+    const { records, good } = await sync(
+      {
+        '/v1/company/employees': employees,
+        '/v1/company/employees/attributes': {
+          success: true,
+          data: [
+            { key: 'id', label: 'ID', type: 'integer' },
+            { key: 'Dynamic.1', label: 'Shirt', type: 'list', options: ['L'] },
+            { key: 'dynamic_2', label: 'Shoe', type: 'integer' },
+          ],
+        },
+      },
+      [{ name: 'employees' }],
+    );
+
+    expect(good).toBe(true);
+    expect(records).toEqual([{ id: 7, dynamic_1: 'L', dynamic_2: 42, additional_fields: { dynamic_3: 'hush-hush' } }]);
+  });
+
+  test('are those of the catalog where it has a schema, whatever the account has by now', async () => {
+    const json_schema = {
+      properties: {
+        id: {},
+        dynamic_1: attribute('Dynamic.1', 'string'),
+        dynamic_2: attribute('dynamic_2', 'integer'),
+        dynamic_8: attribute('dynamic_8', 'boolean'),
+      },
+    };
+    const { records, good } = await sync({ '/v1/company/employees': employees }, [{ name: 'employees', json_schema }]);
+
+    expect(good).toBe(true);
+    expect(records).toEqual([{ id: 7, dynamic_1: 'L', dynamic_2: 42 }]);
+    expect(asked.some((uri) => uri.includes('/attributes'))).toBe(false);
+  });
+
+  test('of a person that are not selected leave in no member, in no byte', async () => {
+    const json_schema = {
+      properties: { id: {}, custom_attributes: {}, additional_fields: {}, dynamic_1: attribute('Dynamic.1', 'string') },
+    };
+    const { records, text } = await sync({ '/v2/persons': { _data: [person] } }, [{ name: 'persons', json_schema }]);
+
+    expect(records).toEqual([{ id: '7', dynamic_1: 'L', custom_attributes: [{ id: 'Dynamic.1', value: 'L' }] }]);
+    expect(text).not.toContain('hush');
+  });
+
+  test('of a person are all in custom_attributes where no column of theirs is selected', async () => {
+    const json_schema = properties('id', 'custom_attributes');
+    const { records } = await sync({ '/v2/persons': { _data: [person] } }, [{ name: 'persons', json_schema }]);
+
+    expect(records).toEqual([person]);
+  });
+
+  // Bug: what the user took out of the selection is no column of the catalog any more, so it counts as unknown.
+  test('of an employee that are not selected leave in no member, in no byte', async () => {
+    const json_schema = {
+      properties: { id: {}, additional_fields: {}, dynamic_1: attribute('Dynamic.1', 'string') },
+    };
+    const { text } = await sync({ '/v1/company/employees': employees }, [{ name: 'employees', json_schema }]);
+
+    expect(text).not.toContain('hush');
+  });
+
+  // Doubt: some tools keep names and types only; an id that was cleaned is not found without its description.
+  test('are found where the catalog lost its descriptions', async () => {
+    const json_schema = { properties: { id: {}, dynamic_1: { type: ['null', 'string'] } } };
+    const { records } = await sync({ '/v1/company/employees': employees }, [{ name: 'employees', json_schema }]);
+
+    expect(records).toEqual([{ id: 7, dynamic_1: 'L' }]);
+  });
+});
+
+describe('a report', () => {
+  const ID = '3a7d82eb-f394-4a50-818b-e4a72d5f39c8';
+  const cell = (value: unknown) => ({ string_value: { value } });
+  const column = (name: string, type = 'string') => ({ name, display: name, type });
+  const account = (columns: object[], cells: unknown[][]): Account => ({
+    '/v2/reports': { _data: [{ id: ID, name: 'Headcount' }] },
+    [`/v2/reports/${ID}`]: { _meta: { columns, links: null }, _data: cells },
+  });
+  const name = 'report_3a7d82eb';
+
+  test('is found by its name, and read as its columns are now', async () => {
+    const { records, good } = await sync(
+      account([column('a'), column('b', 'decimal')], [[cell('x'), { numeric_value: { number: 5 } }]]),
+      [{ name }],
+    );
+
+    expect(good).toBe(true);
+    expect(records).toEqual([{ record_key: expect.any(String), a: 'x', b: 5 }]);
+  });
+
+  test('that lost a column since it was discovered is read without it', async () => {
+    const json_schema = properties('record_key', 'a', 'gone');
+    const { records, good } = await sync(account([column('a')], [[cell('x')]]), [{ name, json_schema }]);
+
+    expect(good).toBe(true);
+    expect(records).toEqual([{ record_key: expect.any(String), a: 'x' }]);
+  });
+
+  test.each([
+    ['all of them were selected', 1, { additional_fields: { new: 'y' } }],
+    ['it may be one that was not selected', 2, {}],
+  ])('has a column that the catalog lacks in additional_fields where %s', async (_, found, expected) => {
+    const json_schema = {
+      properties: { record_key: {}, a: {}, additional_fields: { description: `Columns of this account: ${found}.` } },
+    };
+    const { records } = await sync(account([column('a'), column('new')], [[cell('x'), cell('y')]]), [
+      { name, json_schema },
+    ]);
+
+    expect(records[0]).toEqual({ record_key: expect.any(String), a: 'x', ...expected });
+  });
+
+  // Bug: the values keep the new type, though the catalog and its tables have the old one.
+  test('whose column changed its type fits the catalog all the same', async () => {
+    const json_schema = { properties: { record_key: { type: 'string' }, a: { type: ['null', 'string'] } } };
+    const { records } = await sync(account([column('a', 'decimal')], [[{ numeric_value: { number: 5 } }]]), [
+      { name, json_schema },
+    ]);
+
+    expect(['5', null]).toContain(records[0]?.a);
+  });
+
+  test('that is not shared any more fails its stream only', async () => {
+    const { good, errors, records } = await sync(
+      { ...account([column('a')], [[cell('x')]]), '/v2/legal-entities': { _data: [{ id: '1' }] } },
+      [{ name: 'report_ffffffff' }, { name: 'legal_entities' }],
+    );
+
+    expect(good).toBe(false);
+    expect(errors).toEqual([expect.stringContaining('report_ffffffff: there is no such stream')]);
+    expect(records).toEqual([{ id: '1' }]);
+  });
+
+  test('that may not be read says so: 400 is the answer of this service', async () => {
+    const { errors } = await sync({ '/v2/reports': 400 }, [{ name }]);
+
+    expect(errors[0]).toContain('personio:reports:read');
+  });
+});
+
+test('streams of every group are read where a catalog names them', async () => {
+  const { good, records } = await sync(
+    {
+      '/v1/company/time-off-types': {
+        success: true,
+        data: [{ type: 'TimeOffType', attributes: { id: 1, name: 'A' } }],
+      },
+      '/v2/recruiting/categories': { _data: [{ id: '2', name: 'B' }] },
+      '/v2/webhooks': { _data: [{ id: '3', url: 'https://x', token: 'hush' }] },
+    },
+    ['time_off_types', 'recruiting_categories', 'webhooks'].map((name) => ({ name })),
+  );
+
+  expect(good).toBe(true);
+  expect(records).toHaveLength(3);
+});
+
+test('what Personio switches off is a warning with the day, what it does not is none', async () => {
+  const none = { success: true, data: [] };
+  const { logs } = await sync(
+    {
+      '/v1/company/attendances/projects': none,
+      '/v1/company/custom-reports/reports': none,
+      '/v1/company/time-off-types': none,
+    },
+    ['attendance_projects', 'custom_reports', 'time_off_types'].map((name) => ({ name })),
+  );
+  const warnings = logs.filter((log) => log.startsWith('WARN'));
+
+  expect(warnings).toHaveLength(2);
+  expect(warnings.find((log) => log.includes('attendance_projects'))).toContain('2027-01-31');
+  expect(warnings.find((log) => log.includes('custom_reports'))).toContain('2027-06-30');
+});
+
+describe('holidays', () => {
+  const account = { '/v2/persons': { _data: [{ id: '7' }] }, '/v2/holidays': { _data: [] } };
+  const window = () => asked.find((uri) => uri.startsWith('/v2/holidays'));
+
+  test('are those from last year to a year from today', async () => {
+    await sync(account, [{ name: 'holidays' }]);
+
+    expect(window()).toBe('/v2/holidays?person.id=7&date.gte=2025-01-01&date.lte=2027-02-11');
+  });
+
+  test('are those of the window that is configured', async () => {
+    await sync(account, [{ name: 'holidays' }], { holidays_from: '2026-01-01', holidays_to: '2026-06-30' });
+
+    expect(window()).toBe('/v2/holidays?person.id=7&date.gte=2026-01-01&date.lte=2026-06-30');
+  });
+});
+
+describe('open positions', () => {
+  const FEED = 'https://acme.jobs.personio.de';
+
+  test('come from the company’s site, and nothing of it sees the token', async () => {
+    nock(FEED, { badheaders: ['authorization'] })
+      .get('/xml?language=en')
+      .reply(200, '<workzag-jobs><position><id>1</id><name>A</name></position></workzag-jobs>');
+    const { records, good } = await sync({}, [{ name: 'open_positions' }], { company_subdomain: 'acme' });
+
+    expect(good).toBe(true);
+    expect(records).toEqual([{ id: '1', name: 'A', additional_offices: [], job_descriptions: [] }]);
+  });
+
+  test('of a company that is not told fail their stream', async () => {
+    expect((await sync({}, [{ name: 'open_positions' }])).good).toBe(false);
+  });
+
+  // Bug: it says that Personio does not know /xml (404), as a system_error.
+  test('of a company that is not told say which setting is missing', async () => {
+    expect((await sync({}, [{ name: 'open_positions' }])).errors[0]).toContain('Company Subdomain');
+  });
+
+  // Bug: it speaks of JSON.
+  test('that are a page of HTML say that they are no feed', async () => {
+    nock(FEED).get('/xml?language=en').reply(200, '<html><br></html>');
+    const { errors, good } = await sync({}, [{ name: 'open_positions' }], { company_subdomain: 'acme' });
+
+    expect(good).toBe(false);
+    expect(errors[0]).not.toContain('JSON');
+  });
+});
+
+// Doubt: without the attribute there are no rows, and nobody says that it has to be released.
+test('entitlements that are not released to the credential are no empty stream without a word', async () => {
+  const employees = { success: true, data: [{ type: 'Employee', attributes: { id: wrapper(7, 'integer') } }] };
+  const { logs, errors } = await sync({ '/v1/company/employees': employees }, [{ name: 'absence_entitlements' }]);
+
+  expect([...logs.filter((log) => log.startsWith('WARN')), ...errors]).not.toEqual([]);
+});

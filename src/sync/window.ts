@@ -1,0 +1,60 @@
+import type { Config } from '../config/source.ts';
+import type { Time } from '../http/clock.ts';
+import type { HolidayWindow } from '../streams/partitions.ts';
+import { addDays, type Instant, toInstant } from '../times.ts';
+import type { Limits } from './cursor.ts';
+
+/** Personio's file documents holidays from two years ago to a year from today, in days that no year is shorter than. */
+const DAYS_BACK = 730;
+const DAYS_AHEAD = 365;
+/** Where the server counts days otherwise, or in another zone: so much less at either end. */
+const MARGIN_DAYS = 2;
+
+/** When a sync begins. */
+export interface Begin {
+  readonly at: Instant;
+  /** Present if the clocks differ too far to believe either: it may be as late as this. */
+  readonly latest?: Instant;
+}
+
+/** A sync promises nothing of the second in which it began: that second may not be over. */
+const INCOMPLETE_SECOND_MS = 1000;
+
+/** What lies further ahead is not asked for, whatever a clock says: months of years to come would be of no use. */
+const MOST_AHEAD_MS = 31 * 86_400_000;
+
+export const beginAt = ({ now, doubt }: Time): Begin => ({
+  at: toInstant(now - INCOMPLETE_SECOND_MS),
+  ...(doubt && { latest: toInstant(Math.min(doubt.latest, now + MOST_AHEAD_MS)) }),
+});
+
+/** What the configuration says of a sync that begins then; perhaps as late as `latest`. */
+export function limitsOf(config: Config, at: Instant, latest?: Instant): Limits {
+  const { start_date: startDate } = config;
+  return {
+    lookbackDays: config.lookback_days,
+    rereadDays: config.reread_days,
+    holidays: holidayWindow(config, at),
+    ...(startDate !== undefined && { startDate }),
+    ...(latest !== undefined && { latest }),
+  };
+}
+
+/** From last year to a year from today, unless configured otherwise; what is configured is not made narrower. */
+function holidayWindow(config: Config, begin: Instant): HolidayWindow {
+  const { holidays_from: from, holidays_to: to, start_date: startDate } = config;
+  const today = begin.slice(0, 10);
+  const usualEnd = addDays(today, DAYS_AHEAD);
+  const lastDay = to ?? (from !== undefined && from > usualEnd ? addDays(from, DAYS_AHEAD) : usualEnd);
+  const firstDay = `${Number((lastDay < today ? lastDay : today).slice(0, 4)) - 1}-01-01`;
+  const startsWithin = startDate !== undefined && startDate > firstDay && startDate <= lastDay;
+  const wide = { from: from ?? (startsWithin ? startDate : firstDay), to: lastDay };
+  const earliest = addDays(today, MARGIN_DAYS - DAYS_BACK);
+  const latest = addDays(today, DAYS_AHEAD - MARGIN_DAYS);
+  const narrower = {
+    from: from === undefined && wide.from < earliest ? earliest : wide.from,
+    to: to === undefined && wide.to > latest ? latest : wide.to,
+  };
+  const isNarrower = narrower.from <= narrower.to && (narrower.from !== wide.from || narrower.to !== wide.to);
+  return { ...wide, ...(isNarrower && { narrower }) };
+}
