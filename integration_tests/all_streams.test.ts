@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import type { JsonSchema } from '../src/airbyte/protocol.ts';
+import type { JsonSchema } from '../src/json_schema.ts';
 import { scalarText } from '../src/row.ts';
 import { allStreams } from '../src/streams/index.ts';
 import type { Stream } from '../src/streams/stream.ts';

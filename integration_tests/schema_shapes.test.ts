@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { attributeColumns } from '../src/account/attribute_columns.ts';
 import { ReportRows } from '../src/account/reports.ts';
-import type { JsonSchema } from '../src/airbyte/protocol.ts';
 import { readAsset } from '../src/assets.ts';
+import type { JsonSchema } from '../src/json_schema.ts';
 import type { Api } from '../src/streams/stream.ts';
 import { schemaFaults } from './schema_shapes.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../src/airbyte/protocol.ts';
+import type { JsonSchema } from '../src/json_schema.ts';
 
 /** What every client understands. */
 const KEYWORDS = ['$schema', 'title', 'description', 'type', 'format', 'airbyte_type', 'properties', 'items'];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Dice } from '../sandbox/data/dice.ts';
 import { parseCatalog } from '../src/airbyte/catalog.ts';
-import type { JsonSchema } from '../src/airbyte/protocol.ts';
+import type { JsonSchema } from '../src/json_schema.ts';
 import { Selection } from '../src/records/selection.ts';
 import type { Row } from '../src/row.ts';
 import { Persons } from '../src/streams/persons.ts';

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import type { Truth } from '../sandbox/truth.ts';
-import { GROUPS } from '../src/config/source.ts';
+import { GROUPS } from '../src/streams/stream.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const FOLDER = path.join(ROOT, 'demo-output');

@@ -16,7 +16,7 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { parseCatalog } from '../src/airbyte/catalog.ts';
-import { commands } from '../src/cli/run.ts';
+import { commands } from '../src/cli/commands.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { type Block, blocksOf, readPage } from './docs_commands/blocks.ts';
 import { at, faultsOf, isCron, list } from './docs_commands/kubernetes.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fixedSchema } from '../src/account/available.ts';
-import type { JsonSchema } from '../src/airbyte/protocol.ts';
+import type { JsonSchema } from '../src/json_schema.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { streamsDoc } from './write_streams_doc.ts';
 

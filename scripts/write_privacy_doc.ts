@@ -1,7 +1,7 @@
 // Writes the lists of docs/privacy.md that the declarations know: between `<!-- list: … -->` and `<!-- end -->`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fixedSchema } from '../src/account/available.ts';
-import type { JsonSchema } from '../src/airbyte/protocol.ts';
+import type { JsonSchema } from '../src/json_schema.ts';
 import { Policy } from '../src/privacy/policy.ts';
 import { COMPANY_STREAMS, type Preset, RULES_OF } from '../src/privacy/presets.ts';
 import { plainStep, type Step } from '../src/privacy/rules.ts';

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fixedSchema } from '../src/account/available.ts';
 import { REPORT_PREFIX, ReportRows } from '../src/account/reports.ts';
-import type { JsonSchema } from '../src/airbyte/protocol.ts';
+import type { JsonSchema } from '../src/json_schema.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { ListStream } from '../src/streams/list.ts';
 import { partitions, type Want } from '../src/streams/partitions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonSchema } from './airbyte/protocol.ts';
 import { asJsonText, fitted } from './convert.ts';
 import { parseJson } from './json.ts';
+import type { JsonSchema } from './json_schema.ts';
 
 const UNFIT = 'cannot be converted';
 const SCHEMAS = {

@@ -4,8 +4,8 @@
  * value that cannot is the caller's business.
  */
 
-import type { JsonSchema } from './airbyte/protocol.ts';
 import { parseJson, UNREADABLE } from './json.ts';
+import type { JsonSchema } from './json_schema.ts';
 import { isNone, isObject, type Row, scalarText } from './row.ts';
 import { dayOf, isDay, isTimestamp, timestampOf, toTimestamp } from './times.ts';
 

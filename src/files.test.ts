@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConnectorError } from './airbyte/errors.ts';
+import { ConnectorError } from './errors.ts';
 import { readJson, readText } from './files.ts';
 
 function errorOf(read: () => unknown): ConnectorError {

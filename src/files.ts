@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { ConnectorError } from './airbyte/errors.ts';
+import { ConnectorError } from './errors.ts';
 
 /**
  * Reads a text file that the user named. Throws a config_error that says what stands in the way. The system's own error

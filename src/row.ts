@@ -28,3 +28,10 @@ export const textOf = (value: unknown): string | undefined =>
 
 /** A short text for a long one: 132 bits of its SHA-256 in base64url. */
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+
+/** What a value became on its way into a record, for a destination's `_airbyte_meta`. */
+export interface Change {
+  readonly field: string;
+  readonly change: 'NULLED' | 'TRUNCATED';
+  readonly reason: 'SOURCE_SERIALIZATION_ERROR' | 'SOURCE_RECORD_SIZE_LIMITATION';
+}

@@ -1,6 +1,6 @@
 import type { GivenOptions, GivenSettings } from '../../sandbox/options.ts';
 import type { Rule, Sandbox } from '../../sandbox/server.ts';
-import type { FailureType } from '../../src/airbyte/errors.ts';
+import type { FailureType } from '../../src/errors.ts';
 import type { Json, Run } from '../connector.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { TestProxy } from './proxy.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonSchema } from '../airbyte/protocol.ts';
 import { parseJson } from '../json.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import type { Row } from '../row.ts';
 import { type Attribute, AttributeColumns, attributeColumns } from './attribute_columns.ts';
 

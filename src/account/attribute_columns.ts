@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../airbyte/protocol.ts';
 import { asJsonText, fitted, listOf, type Unfit } from '../convert.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { isNone, isObject, type Row, scalarText } from '../row.ts';
 import { plainValues } from '../streams/entries.ts';
 import { attributeIdOf, columnCountOf, describeAttribute, withColumnCount } from './columns.ts';

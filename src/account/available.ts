@@ -1,17 +1,23 @@
-import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
-import type { Config } from '../config/source.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { EmployeeAttributes } from '../streams/employees.ts';
 import { isGone, isRefusalOrBadRequest } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
-import type { Api, Stream } from '../streams/stream.ts';
+import type { Api, Group, Stream } from '../streams/stream.ts';
 import { type Attribute, attributeColumns } from './attribute_columns.ts';
 import { exploreAttributes, type Tell } from './attributes.ts';
 import { byMember, type ReportColumn } from './report_columns.ts';
 import { findReports, REPORT_PREFIX, type ReportRows } from './reports.ts';
 
+/** What the configuration says of which streams there are. */
+export interface StreamSettings {
+  readonly extra_streams: readonly Group[];
+  readonly company_subdomain?: string | undefined;
+  readonly jobs_url?: string | undefined;
+}
+
 /** The streams that are offered with this configuration: others are read all the same if a catalog names them. */
-export function offeredStreams(config: Config): Stream[] {
+export function offeredStreams(config: StreamSettings): Stream[] {
   const hasFeed = config.company_subdomain !== undefined || config.jobs_url !== undefined;
   return allStreams().filter(
     ({ group, feed }) => (group === undefined || config.extra_streams.includes(group)) && (!feed || hasFeed),

@@ -4,7 +4,7 @@
  * Only this module writes and reads them. The first mark counts, and the text before it holds no other, so a name may be
  * any text. The configured catalog may be too: everything here takes linear time.
  */
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { JsonSchema } from '../json_schema.ts';
 
 const MARK = /Personio(?:'s id:| calls it) /;
 const ID = "Personio's id: ";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { byMember, type ReportColumn, ReportColumns } from './report_columns.ts';
 import { ReportRows } from './reports.ts';
 

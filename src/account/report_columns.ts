@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { cleanName, freeName } from './attribute_columns.ts';
 import { reportColumnNumberOf, reportColumnOf } from './columns.ts';
 

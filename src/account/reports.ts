@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../airbyte/protocol.ts';
 import type { ApiRequest } from '../http/client.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { isKey, isObject, type Row, scalarText, textOf } from '../row.ts';
 import { isBadParameter } from '../streams/failure.ts';
 import { linkedPages, nextLink, ShortListError } from '../streams/pager.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { columnsAsConfigured, understood } from './types.ts';
 
 describe('what is understood of a schema', () => {

@@ -1,5 +1,5 @@
 /** What a configured catalog says of types: tools shorten and rewrite schemas, so only what is understood counts. */
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { isObject, type Row } from '../row.ts';
 
 const SCALARS = ['string', 'integer', 'number', 'boolean'];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ConnectorError } from '../errors.ts';
 import { parseCatalog } from './catalog.ts';
-import { ConnectorError } from './errors.ts';
 
 const SCHEMA = { type: 'object', properties: { id: { type: 'string' } } };
 

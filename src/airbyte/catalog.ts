@@ -1,7 +1,7 @@
-import { propertiesOf } from '../records/selection.ts';
+import { ConnectorError } from '../errors.ts';
+import { type JsonSchema, propertiesOf } from '../json_schema.ts';
 import { isObject, type Row } from '../row.ts';
-import { ConnectorError } from './errors.ts';
-import type { JsonSchema, SyncMode } from './protocol.ts';
+import type { SyncMode } from './protocol.ts';
 
 /** One stream of the configured catalog, as far as a source needs it. */
 export interface ConfiguredStream {

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
-import { ConnectorError } from './errors.ts';
 import { Output } from './output.ts';
 
 function thrown(error: Error): never {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream, fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { type ConnectorError, OwnError } from './errors.ts';
+import { type ConnectorError, OwnError } from '../errors.ts';
 import { Masker } from './mask.ts';
 import type { LogLevel, Message, StreamState, StreamStatus, Trace } from './protocol.ts';
 

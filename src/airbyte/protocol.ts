@@ -1,19 +1,11 @@
 /** The messages of the Airbyte protocol that a source writes. */
 
-import type { FailureType } from './errors.ts';
+import type { FailureType } from '../errors.ts';
+import type { JsonSchema } from '../json_schema.ts';
 
 export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
 export type SyncMode = 'full_refresh' | 'incremental';
-
-export interface JsonSchema {
-  readonly type?: string | readonly string[];
-  readonly title?: string;
-  readonly description?: string;
-  readonly format?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-}
 
 /** Plain JSON with a fixed set of keys per stream: runners that merge states keep a key that is left out. */
 export type StreamState = Readonly<Record<string, unknown>>;
@@ -26,13 +18,6 @@ export interface CatalogEntry {
   readonly default_cursor_field?: readonly string[];
   readonly source_defined_primary_key: readonly (readonly string[])[];
   readonly is_resumable: boolean;
-}
-
-/** What a value became on its way into a record, for the destination's `_airbyte_meta`. */
-export interface Change {
-  readonly field: string;
-  readonly change: 'NULLED' | 'TRUNCATED';
-  readonly reason: 'SOURCE_SERIALIZATION_ERROR' | 'SOURCE_RECORD_SIZE_LIMITATION';
 }
 
 export interface StreamDescriptor {

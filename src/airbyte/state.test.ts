@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConnectorError } from './errors.ts';
+import { ConnectorError } from '../errors.ts';
 import { parseStates } from './state.ts';
 
 const PERSONS = { version: 1, updated_at: '2026-01-01T00:00:00Z' };

@@ -1,5 +1,5 @@
+import { ConnectorError } from '../errors.ts';
 import { isObject, type Row } from '../row.ts';
-import { ConnectorError } from './errors.ts';
 import type { StreamState } from './protocol.ts';
 
 /** What earlier syncs left behind, by stream name. */

@@ -1,6 +1,6 @@
 import yargs from 'yargs';
 import { readAsset } from '../assets.ts';
-import { commands } from './run.ts';
+import { commands } from './commands.ts';
 
 const EXAMPLES = [
   ['check --config config.json', 'test the credentials'],

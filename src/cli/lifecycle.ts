@@ -1,9 +1,7 @@
-import { ConnectorError } from '../airbyte/errors.ts';
 import type { Output } from '../airbyte/output.ts';
+import type { Outcome } from '../commands/command.ts';
+import { ConnectorError } from '../errors.ts';
 import { onSignal } from './signals.ts';
-
-/** What the process ends with: 0 if all is done, 1 if not. */
-export type Outcome = 0 | 1;
 
 /** A reader that has stalled must not keep a stopped connector alive. */
 const LONGEST_GOODBYE_MS = 700;

@@ -1,53 +1,10 @@
 import { isatty } from 'node:tty';
 import Parser from 'yargs-parser';
-import { ConnectorError } from '../airbyte/errors.ts';
 import { Output, openStdout, type Progress } from '../airbyte/output.ts';
-import { type Outcome, runCommand } from './lifecycle.ts';
-
-/** Files that the user named. */
-export interface Files {
-  readonly config: string;
-  readonly catalog: string;
-  readonly state: string | undefined;
-  /** What `preview` is to show. */
-  readonly stream: string | undefined;
-  readonly limit: string | undefined;
-}
-
-export type Command = (out: Output, files: Files, signal: AbortSignal) => Promise<Outcome>;
-
-interface CommandDeclaration {
-  readonly describe: string;
-  readonly needs: readonly ('config' | 'catalog')[];
-  /** Its answer is text, and so are its errors. */
-  readonly forPeople?: boolean;
-  readonly load: () => Promise<Command>;
-}
-
-export const commands: Readonly<Record<string, CommandDeclaration>> = {
-  spec: { describe: 'print the setup form', needs: [], load: async () => (await import('../commands/spec.ts')).spec },
-  check: {
-    describe: 'log in and say which streams can be read',
-    needs: ['config'],
-    load: async () => (await import('../commands/check.ts')).check,
-  },
-  discover: {
-    describe: 'print the streams with their fields',
-    needs: ['config'],
-    load: async () => (await import('../commands/discover.ts')).discover,
-  },
-  read: {
-    describe: 'print the records of the selected streams',
-    needs: ['config', 'catalog'],
-    load: async () => (await import('../commands/read.ts')).read,
-  },
-  preview: {
-    describe: 'show the first records of a stream as a table',
-    needs: ['config'],
-    forPeople: true,
-    load: async () => (await import('../commands/preview.ts')).preview,
-  },
-};
+import type { Files } from '../commands/command.ts';
+import { ConnectorError } from '../errors.ts';
+import { commands } from './commands.ts';
+import { runCommand } from './lifecycle.ts';
 
 const FLAGS = { string: ['config', 'catalog', 'state', 'stream', 'limit'], boolean: ['debug', 'help', 'version'] };
 const KNOWN = [...FLAGS.string, ...FLAGS.boolean];

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
-import type { ConnectorError } from '../airbyte/errors.ts';
 import { Output } from '../airbyte/output.ts';
 import type { LogLevel } from '../airbyte/protocol.ts';
+import type { ConnectorError } from '../errors.ts';
 import { printable } from '../printable.ts';
 
 /** For a person instead of a platform: what would be messages are sentences on stderr, and stdout holds the answer alone. */

@@ -1,6 +1,5 @@
 import { offeredStreams } from '../account/available.ts';
-import { ConnectorError } from '../airbyte/errors.ts';
-import type { Command } from '../cli/run.ts';
+import { ConnectorError } from '../errors.ts';
 import { type Api, HttpClient, SILENT } from '../http/client.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
@@ -10,6 +9,7 @@ import { allStreams } from '../streams/index.ts';
 import { childPartition, partitions, type Want } from '../streams/partitions.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
 import { beginAt, limitsOf } from '../sync/window.ts';
+import type { Command } from './command.ts';
 import { clientOptions, loadConfig } from './context.ts';
 
 /** A check tries for so long; it never waits out a quota. */

@@ -1,7 +1,7 @@
-import { ConnectorError } from '../airbyte/errors.ts';
 import type { Output } from '../airbyte/output.ts';
 import { API_URL, type Config, parseConfig, secretsOf } from '../config/source.ts';
 import { isCloud, trustsEverybody } from '../environment.ts';
+import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';
 import type { ClientOptions } from '../http/client.ts';
 

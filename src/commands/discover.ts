@@ -6,14 +6,15 @@ import {
   type OfferedReport,
   offeredStreams,
 } from '../account/available.ts';
-import type { CatalogEntry, JsonSchema } from '../airbyte/protocol.ts';
-import type { Command } from '../cli/run.ts';
+import type { CatalogEntry } from '../airbyte/protocol.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import { explain, explainLogin } from '../streams/explain.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
+import type { Command } from './command.ts';
 import { clientOptions, loadConfig } from './context.ts';
 
 export const discover: Command = async (out, files, signal) => {

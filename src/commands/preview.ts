@@ -1,12 +1,11 @@
 import { isReport } from '../account/available.ts';
 import { narrowed } from '../account/requested_attributes.ts';
 import { parseCatalog } from '../airbyte/catalog.ts';
-import { ConnectorError } from '../airbyte/errors.ts';
-import type { JsonSchema } from '../airbyte/protocol.ts';
-import type { Command } from '../cli/run.ts';
+import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
 import { parseJson } from '../json.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { Recorder } from '../records/builder.ts';
@@ -21,6 +20,7 @@ import { Pass } from '../sync/cursor.ts';
 import { GoneParents } from '../sync/gone_parents.ts';
 import { mayHaveRows, type Unit, units } from '../sync/partition_reads.ts';
 import { beginAt, limitsOf } from '../sync/window.ts';
+import type { Command } from './command.ts';
 import { clientOptions, loadConfig } from './context.ts';
 import { table } from './table.ts';
 

@@ -1,14 +1,14 @@
 import { isReport } from '../account/available.ts';
 import { parseCatalog } from '../airbyte/catalog.ts';
-import { ConnectorError } from '../airbyte/errors.ts';
 import { parseStates } from '../airbyte/state.ts';
-import type { Command } from '../cli/run.ts';
+import { ConnectorError } from '../errors.ts';
 import { readJson, readText } from '../files.ts';
 import { keepHeapSmall } from '../heap.ts';
 import { HttpClient } from '../http/client.ts';
 import { printable, shortened } from '../printable.ts';
 import { allStreams } from '../streams/index.ts';
 import { read as readAll } from '../sync/sync.ts';
+import type { Command } from './command.ts';
 import { clientOptions, loadConfig } from './context.ts';
 
 /** A state file may hold any names. */

@@ -1,5 +1,5 @@
 import { readAsset } from '../assets.ts';
-import type { Command } from '../cli/run.ts';
+import type { Command } from './command.ts';
 
 export const spec: Command = async (out) => {
   await out.answer({ type: 'SPEC', spec: readAsset('spec.json') });

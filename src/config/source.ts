@@ -1,15 +1,13 @@
 // All of `zod` would bring its messages in forty languages along.
 import * as z from 'zod';
-import { ConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError } from '../errors.ts';
 import { PRESETS } from '../privacy/presets.ts';
 import { RULE } from '../privacy/rules.ts';
 import { isObject } from '../row.ts';
+import { GROUPS } from '../streams/stream.ts';
 import { choice, day, entries, headerName, list, section, text, webAddress, whole } from './fields.ts';
 import { fromText, given } from './given.ts';
 import { misspelling, sectionsOf, shown, type UnknownKey, unknownKeys } from './keys.ts';
-
-/** Groups of streams that are offered only on demand: see `Group` in `streams/stream.ts`. */
-export const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'] as const;
 
 /** Personio's own address. */
 export const API_URL = 'https://api.personio.de';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError } from '../errors.ts';
 import { openAgent } from './agent.ts';
 
 const NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];

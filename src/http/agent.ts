@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 // Not from 'undici': its index loads fetch, WebSocket, caches and mocks, which takes longer than a check's own work.
 import Agent from 'undici/lib/dispatcher/agent.js';
-import { ConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError } from '../errors.ts';
 
 const TIMEOUTS = { connect: { timeout: 10_000 }, headersTimeout: 60_000, bodyTimeout: 60_000 };
 

@@ -1,4 +1,4 @@
-import { OwnError } from '../airbyte/errors.ts';
+import { OwnError } from '../errors.ts';
 import type { NamedHost } from './hosts.ts';
 import type { Reason } from './judge.ts';
 

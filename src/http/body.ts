@@ -1,5 +1,5 @@
-import { gunzipSync } from 'node:zlib';
 import { parseJson } from '../json.ts';
+import { unpacked } from './gzip.ts';
 import type { Reason } from './judge.ts';
 import { header, type Reply } from './send.ts';
 
@@ -45,14 +45,6 @@ export const wholeBody: BodyReader<{ contentType: string | undefined; bytes: Buf
     return { reason: reasonOf(error) };
   }
 };
-
-/**
- * A body that begins with gzip's magic number is unpacked, whatever the headers say. Throws if it is damaged, or as soon
- * as there is more than `mostBytes` of it: a small body may unpack to a thousand times its size.
- */
-export function unpacked(body: Buffer, mostBytes: number): Buffer {
-  return body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body, { maxOutputLength: mostBytes }) : body;
-}
 
 const reasonOf = (error: unknown): 'too_large' | 'garbled' =>
   (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too_large' : 'garbled';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import { ConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError } from '../errors.ts';
 import { LAST_MS } from '../times.ts';
 import { openAgent } from './agent.ts';
 import { ApiError } from './api_error.ts';

@@ -1,5 +1,5 @@
-import { unpacked } from './body.ts';
 import { isApart } from './clock.ts';
+import { unpacked } from './gzip.ts';
 import { type Headers, header, MOST_OF_A_FAILURE, type Reply } from './send.ts';
 
 /** Why a request came to nothing. */

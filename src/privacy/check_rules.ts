@@ -1,6 +1,6 @@
 import { fixedSchema } from '../account/available.ts';
-import { ConnectorError } from '../airbyte/errors.ts';
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import { ConnectorError } from '../errors.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { Policy } from './policy.ts';
 import { plainStep, type Rule, type Step } from './rules.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Attribute, attributeColumns, withColumns } from '../account/attribute_columns.ts';
 import { fixedSchema } from '../account/available.ts';
 import { ReportRows } from '../account/reports.ts';
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import type { Row } from '../row.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';

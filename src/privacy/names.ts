@@ -1,7 +1,7 @@
 import { type Attribute, cleanName } from '../account/attribute_columns.ts';
 import { attributeIdOf, reportColumnOf } from '../account/columns.ts';
 import type { ReportColumn } from '../account/report_columns.ts';
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { type Row, scalarText, textOf } from '../row.ts';
 import { type Step, slug } from './rules.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixedSchema } from '../account/available.ts';
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { allStreams } from '../streams/index.ts';
 import { refuseHarmfulRules, unmatchedRules } from './check_rules.ts';
 import { Identities } from './identities.ts';

@@ -1,6 +1,6 @@
 import { type Attribute, cleanName } from '../account/attribute_columns.ts';
 import { fixedSchema, isReport } from '../account/available.ts';
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Hasher } from './hasher.ts';
 import { Identities, PEOPLE } from './identities.ts';

@@ -1,8 +1,8 @@
 import { type Attribute, idOfColumn } from '../account/attribute_columns.ts';
 import { exploreAttributes, type Tell } from '../account/attributes.ts';
 import { accountReports, columnsOf, isReport, systemAttributes } from '../account/available.ts';
-import { ConnectorError } from '../airbyte/errors.ts';
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import { ConnectorError } from '../errors.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
 import { explain } from '../streams/explain.ts';
 import { Persons } from '../streams/persons.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Attribute, AttributeColumns, attributeColumns, withColumns } from '../account/attribute_columns.ts';
 import { fixedSchema } from '../account/available.ts';
-import type { JsonSchema } from '../airbyte/protocol.ts';
 import { parseJson } from '../json.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { Recorder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { AbsencePeriods } from '../streams/absences.ts';

@@ -1,7 +1,7 @@
 import { fixedSchema } from '../account/available.ts';
 import { columnCountOf, isAccountColumn, withColumnCount, withoutOptions } from '../account/columns.ts';
 import type { ReportColumn } from '../account/report_columns.ts';
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { isKey, isObject, type Row, scalarText } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
 import { dayOf } from '../times.ts';

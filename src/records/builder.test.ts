@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { AttributeColumns, attributeColumns } from '../account/attribute_columns.ts';
-import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
 import { parseJson } from '../json.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { Policy } from '../privacy/policy.ts';
 import { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import type { Row } from '../row.ts';

@@ -1,8 +1,9 @@
 import type { AttributeColumns } from '../account/attribute_columns.ts';
-import type { Change, JsonSchema } from '../airbyte/protocol.ts';
 import { listOf } from '../convert.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import type { MaskedTypes } from '../privacy/masked_types.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
+import type { Change } from '../row.ts';
 import { digestOf, isKey, isObject, type Row, scalarText } from '../row.ts';
 import { endedBefore } from '../streams/partitions.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Change, JsonSchema } from '../airbyte/protocol.ts';
 import { parseJson } from '../json.ts';
-import type { Row } from '../row.ts';
+import type { JsonSchema } from '../json_schema.ts';
+import type { Change, Row } from '../row.ts';
 import { Mender } from './conform.ts';
 
 const SCHEMA: JsonSchema = {

@@ -1,7 +1,8 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Change, JsonSchema } from '../airbyte/protocol.ts';
 import { asJsonText, fitted } from '../convert.ts';
 import { UNREADABLE } from '../json.ts';
+import type { JsonSchema } from '../json_schema.ts';
+import type { Change } from '../row.ts';
 import { isKey, isObject, type Row } from '../row.ts';
 import { isDay, isTimestamp } from '../times.ts';
 

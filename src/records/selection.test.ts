@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonSchema } from '../airbyte/protocol.ts';
 import { parseJson } from '../json.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import type { Row } from '../row.ts';
 import { Persons } from '../streams/persons.ts';
 import { Selection } from './selection.ts';

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../airbyte/protocol.ts';
+import { branches, type JsonSchema, propertiesOf } from '../json_schema.ts';
 import { isObject, type Row } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
 
@@ -83,25 +83,6 @@ function compare(offered: JsonSchema, configured: readonly unknown[]): Cut | und
     else if (cut) inside.set(name, cut);
   }
   return drop.size + inside.size > 0 ? { drop, inside } : undefined;
-}
-
-/** The properties that the schemas name, in all of their branches; none if no branch has that word. */
-export function propertiesOf(schemas: readonly unknown[]): Row[] {
-  return branches(schemas)
-    .map(({ properties }) => properties)
-    .filter(isObject);
-}
-
-/** The schemas and those that they consist of; what is no schema is left out. */
-function branches(schemas: readonly unknown[]): Row[] {
-  const found: Row[] = [];
-  const pending = [...schemas];
-  for (const schema of pending) {
-    if (!isObject(schema)) continue;
-    found.push(schema);
-    for (const parts of [schema.anyOf, schema.oneOf, schema.allOf]) if (Array.isArray(parts)) pending.push(...parts);
-  }
-  return found;
 }
 
 function without(value: unknown, cut: Cut): unknown {

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError } from '../errors.ts';
 import type { Row } from '../row.ts';
 import { isBadParameter } from './failure.ts';
 import { ListStream } from './list.ts';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { allStreams } from './index.ts';
 import { ListStream } from './list.ts';
 import { type Api, type Group, type Page, type Partition, Stream } from './stream.ts';

@@ -1,5 +1,5 @@
-import { ConnectorError } from '../airbyte/errors.ts';
 import { listOf } from '../convert.ts';
+import { ConnectorError } from '../errors.ts';
 import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
 import { EmployeeAttributes } from './employees.ts';
 import { jsonText } from './entries.ts';

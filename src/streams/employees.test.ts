@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
 import { parseJson } from '../json.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { Recorder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import {

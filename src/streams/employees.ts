@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError } from '../errors.ts';
 import { isObject, type Row, textOf } from '../row.ts';
 import { isGone, isUnknownPath } from './failure.ts';
 import { Persons } from './persons.ts';

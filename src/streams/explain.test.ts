@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Reason } from '../http/judge.ts';
 import { explain, explainLogin } from './explain.ts';

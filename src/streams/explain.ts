@@ -1,4 +1,4 @@
-import { ConnectorError, type FailureType } from '../airbyte/errors.ts';
+import { ConnectorError, type FailureType } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Doubt } from '../http/clock.ts';
 import type { Reason } from '../http/judge.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonSchema } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
 import { ApiError } from '../http/api_error.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { Recorder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import {

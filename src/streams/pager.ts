@@ -1,4 +1,4 @@
-import { OwnError } from '../airbyte/errors.ts';
+import { OwnError } from '../errors.ts';
 import { isObject, scalarText } from '../row.ts';
 
 /** More empty or equal pages in a row than any account can explain. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConnectorError } from '../airbyte/errors.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
+import { ConnectorError } from '../errors.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';

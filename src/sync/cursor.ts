@@ -1,5 +1,5 @@
-import { ConnectorError } from '../airbyte/errors.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
+import { ConnectorError } from '../errors.ts';
 import { isObject } from '../row.ts';
 import { sinceWithOverlap, type Want } from '../streams/partitions.ts';
 import type { Stream } from '../streams/stream.ts';

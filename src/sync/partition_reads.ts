@@ -1,4 +1,4 @@
-import { ConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError } from '../errors.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
 import { explain } from '../streams/explain.ts';
 import { isExpiredLink, isForgottenLink, isUnreadable } from '../streams/failure.ts';

@@ -1,12 +1,13 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ReportRows } from '../account/reports.ts';
-import { ConnectorError } from '../airbyte/errors.ts';
 import { Output } from '../airbyte/output.ts';
-import type { JsonSchema, StreamState } from '../airbyte/protocol.ts';
+import type { StreamState } from '../airbyte/protocol.ts';
 import { readAsset } from '../assets.ts';
+import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Api, ApiRequest } from '../http/client.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { Recorder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, Holidays } from '../streams/absences.ts';

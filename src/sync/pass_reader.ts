@@ -1,5 +1,5 @@
-import { ConnectorError } from '../airbyte/errors.ts';
 import type { Output } from '../airbyte/output.ts';
+import { ConnectorError } from '../errors.ts';
 import type { Recorder, RecordLine } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { explain } from '../streams/explain.ts';

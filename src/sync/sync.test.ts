@@ -3,10 +3,11 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseCatalog } from '../airbyte/catalog.ts';
 import { Output } from '../airbyte/output.ts';
-import type { JsonSchema, StreamState } from '../airbyte/protocol.ts';
+import type { StreamState } from '../airbyte/protocol.ts';
 import { clientOptions } from '../commands/context.ts';
 import { parseConfig } from '../config/source.ts';
 import { HttpClient } from '../http/client.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { allStreams } from '../streams/index.ts';
 import { read } from './sync.ts';
 

@@ -1,11 +1,11 @@
 import { isReport } from '../account/available.ts';
 import { narrowed } from '../account/requested_attributes.ts';
 import type { ConfiguredStream } from '../airbyte/catalog.ts';
-import { ConnectorError } from '../airbyte/errors.ts';
 import type { Output } from '../airbyte/output.ts';
 import type { States } from '../airbyte/state.ts';
-import type { Config } from '../config/source.ts';
+import { ConnectorError } from '../errors.ts';
 import { type HttpClient, SILENT, type Watcher } from '../http/client.ts';
+import type { PrivacySettings } from '../privacy/policy.ts';
 import { EVERYTHING, openPrivacy, type Privacy } from '../privacy/privacy.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import { noRows, type RowCounts } from '../records/builder.ts';
@@ -16,7 +16,7 @@ import type { Stream } from '../streams/stream.ts';
 import { toInstant } from '../times.ts';
 import { Cursor, isForeign } from './cursor.ts';
 import { type RequestCounts, readStream } from './pass_reader.ts';
-import { type Begin, beginAt, limitsOf } from './window.ts';
+import { type Begin, beginAt, limitsOf, type WindowSettings } from './window.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */
 const WORKERS_PER_REQUEST = 2;
@@ -30,8 +30,14 @@ const HELD_CURSORS =
 /** What to do where all attributes are missing. */
 const UNRELEASED = `No attribute is readable for the API credential. ${GRANT}, as readable attributes.`;
 
+/** What the configuration says of a sync. */
+export interface SyncSettings extends WindowSettings {
+  readonly privacy: PrivacySettings;
+  readonly max_concurrency: number;
+}
+
 export interface Sync {
-  readonly config: Config;
+  readonly config: SyncSettings;
   readonly configured: readonly ConfiguredStream[];
   readonly states: States;
   readonly streams: readonly Stream[];

@@ -1,7 +1,6 @@
-import type { Config } from '../config/source.ts';
 import type { Time } from '../http/clock.ts';
 import type { HolidayWindow } from '../streams/partitions.ts';
-import { addDays, type Instant, toInstant } from '../times.ts';
+import { addDays, type Day, type Instant, toInstant } from '../times.ts';
 import type { Limits } from './cursor.ts';
 
 /** Personio's file documents holidays from two years ago to a year from today, in days that no year is shorter than. */
@@ -9,6 +8,15 @@ const DAYS_BACK = 730;
 const DAYS_AHEAD = 365;
 /** Where the server counts days otherwise, or in another zone: so much less at either end. */
 const MARGIN_DAYS = 2;
+
+/** What the configuration says of the time that a sync covers. */
+export interface WindowSettings {
+  readonly start_date?: Day | undefined;
+  readonly lookback_days: number;
+  readonly reread_days: number;
+  readonly holidays_from?: Day | undefined;
+  readonly holidays_to?: Day | undefined;
+}
 
 /** When a sync begins. */
 export interface Begin {
@@ -29,7 +37,7 @@ export const beginAt = ({ now, doubt }: Time): Begin => ({
 });
 
 /** What the configuration says of a sync that begins then; perhaps as late as `latest`. */
-export function limitsOf(config: Config, at: Instant, latest?: Instant): Limits {
+export function limitsOf(config: WindowSettings, at: Instant, latest?: Instant): Limits {
   const { start_date: startDate } = config;
   return {
     lookbackDays: config.lookback_days,
@@ -41,7 +49,7 @@ export function limitsOf(config: Config, at: Instant, latest?: Instant): Limits 
 }
 
 /** From last year to a year from today, unless configured otherwise; what is configured is not made narrower. */
-function holidayWindow(config: Config, begin: Instant): HolidayWindow {
+function holidayWindow(config: WindowSettings, begin: Instant): HolidayWindow {
   const { holidays_from: from, holidays_to: to, start_date: startDate } = config;
   const today = begin.slice(0, 10);
   const usualEnd = addDays(today, DAYS_AHEAD);

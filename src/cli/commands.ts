@@ -1,0 +1,34 @@
+import type { Command } from '../commands/command.ts';
+
+interface CommandDeclaration {
+  readonly describe: string;
+  readonly needs: readonly ('config' | 'catalog')[];
+  /** Its answer is text, and so are its errors. */
+  readonly forPeople?: boolean;
+  readonly load: () => Promise<Command>;
+}
+
+export const commands: Readonly<Record<string, CommandDeclaration>> = {
+  spec: { describe: 'print the setup form', needs: [], load: async () => (await import('../commands/spec.ts')).spec },
+  check: {
+    describe: 'log in and say which streams can be read',
+    needs: ['config'],
+    load: async () => (await import('../commands/check.ts')).check,
+  },
+  discover: {
+    describe: 'print the streams with their fields',
+    needs: ['config'],
+    load: async () => (await import('../commands/discover.ts')).discover,
+  },
+  read: {
+    describe: 'print the records of the selected streams',
+    needs: ['config', 'catalog'],
+    load: async () => (await import('../commands/read.ts')).read,
+  },
+  preview: {
+    describe: 'show the first records of a stream as a table',
+    needs: ['config'],
+    forPeople: true,
+    load: async () => (await import('../commands/preview.ts')).preview,
+  },
+};

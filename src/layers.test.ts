@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+/** From top to bottom. A file imports from its own floor and from those below; `sync` and `write` share one. */
+const FLOORS = [
+  ['main.ts', 'destination.ts'],
+  ['cli'],
+  ['commands'],
+  ['config'],
+  ['sync', 'write'],
+  ['records'],
+  ['privacy'],
+  ['account'],
+  ['streams'],
+  ['http'],
+  ['airbyte'],
+  // The ground: files that belong to no room.
+  [''],
+];
+
+/** What the rooms below the one that reads may know of the protocol: nothing. */
+const PROTOCOL_MAY_BE_KNOWN_FROM = 4;
+
+type Imports = ReadonlyMap<string, readonly string[]>;
+
+const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g;
+
+function importsIn(folder: string): Imports {
+  const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('.d.ts'),
+  );
+  return new Map(
+    files.map((file) => {
+      const text = readFileSync(path.join(ROOT, folder, file), 'utf8');
+      const targets = [...text.matchAll(IMPORT)].map(([, target = '']) => path.join(path.dirname(file), target));
+      return [file, [...new Set(targets)].filter((target) => files.includes(target))];
+    }),
+  );
+}
+
+function roomOf(file: string): string {
+  const [room = '', ...rest] = file.split(path.sep);
+  return rest.length > 0 ? room : FLOORS[0]?.includes(file) ? file : '';
+}
+
+const floorOf = (file: string): number => FLOORS.findIndex((rooms) => rooms.includes(roomOf(file)));
+
+/** Imports that go up, or to another room of the same floor. */
+function climbing(imports: Imports): string[] {
+  return [...imports].flatMap(([file, targets]) =>
+    targets
+      .filter((target) => floorOf(target) <= floorOf(file) && roomOf(target) !== roomOf(file))
+      .map((target) => `${file} imports ${target}`),
+  );
+}
+
+/** The first circle of imports, or nothing. */
+function circle(imports: Imports): string[] {
+  const done = new Set<string>();
+  const follow = (file: string, trail: readonly string[]): string[] => {
+    const at = trail.indexOf(file);
+    if (at >= 0) return [...trail.slice(at), file];
+    if (done.has(file)) return [];
+    for (const target of imports.get(file) ?? []) {
+      const found = follow(target, [...trail, file]);
+      if (found.length > 0) return found;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const found = follow(file, []);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+describe('the floors of src/', () => {
+  const imports = importsIn('src');
+
+  test('every file has a floor', () => {
+    expect([...imports.keys()].filter((file) => floorOf(file) < 0)).toEqual([]);
+  });
+
+  test('no import goes up, and none from room to room on one floor', () => {
+    expect(climbing(imports)).toEqual([]);
+  });
+
+  test('nothing below the room that reads knows the protocol', () => {
+    const low = [...imports].filter(
+      ([file]) => floorOf(file) > PROTOCOL_MAY_BE_KNOWN_FROM && roomOf(file) !== 'airbyte',
+    );
+    const known = low.flatMap(([file, targets]) =>
+      targets.filter((target) => roomOf(target) === 'airbyte').map((target) => `${file} imports ${target}`),
+    );
+    expect(known).toEqual([]);
+  });
+
+  test.each(['node:http', 'undici'])('nothing beside http/ imports %s', (name) => {
+    const users = [...imports.keys()].filter((file) =>
+      new RegExp(`from ['"]${name}`).test(readFileSync(path.join(ROOT, 'src', file), 'utf8')),
+    );
+    expect(users.filter((file) => roomOf(file) !== 'http')).toEqual([]);
+  });
+});
+
+test.each(['src', 'sandbox'])('%s/ has no circle of imports', (folder) => {
+  expect(circle(importsIn(folder))).toEqual([]);
+});
+
+describe('the check itself', () => {
+  test.each([
+    ['up', 'streams/a.ts', 'sync/b.ts'],
+    ['from sync to write', 'sync/a.ts', 'write/b.ts'],
+    ['from write to sync', 'write/a.ts', 'sync/b.ts'],
+    ['from the ground', 'a.ts', 'http/b.ts'],
+    ['to a program', 'cli/a.ts', 'main.ts'],
+  ])('sees an import that goes %s', (_, file, target) => {
+    const imports = new Map([
+      [path.normalize(file), [path.normalize(target)]],
+      [path.normalize(target), []],
+    ]);
+    expect(climbing(imports)).toEqual([`${path.normalize(file)} imports ${path.normalize(target)}`]);
+  });
+
+  test('sees a circle', () => {
+    const imports = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['b']],
+    ]);
+    expect(circle(imports)).toEqual(['b', 'c', 'b']);
+  });
+});
