@@ -3,7 +3,7 @@ import { allStreams } from '../src/streams/index.ts';
 import { partitions } from '../src/streams/partitions.ts';
 import type { Api, Stream } from '../src/streams/stream.ts';
 import { Cursor } from '../src/sync/cursor.ts';
-import { listUnit, units } from '../src/sync/partition_reads.ts';
+import { listRead, units } from '../src/sync/partition_reads.ts';
 
 const MANY = 100_000;
 const MOST_BYTES = 100 * 1024;
@@ -76,7 +76,7 @@ function largestOfList(stream: Stream): number {
       const cursor = new Cursor(stream, true, state, AT, limits);
       let largest = 0;
       for (const { pass, complete } of cursor.passes()) {
-        const all = partitions(stream, pass.want).map((partition) => listUnit(stream, partition, pass));
+        const all = partitions(stream, pass.want).map((partition) => listRead(stream, partition, pass));
         for (const unit of all) unit.moved(link(stream.path, MANY));
         largest = Math.max(largest, size(cursor));
         for (const unit of all) {

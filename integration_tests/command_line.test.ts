@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { isReport, offeredStreams } from '../src/account/available.ts';
+import { availableStreams, isReport } from '../src/account/available.ts';
 import { readAsset } from '../src/assets.ts';
 import { parseConfig } from '../src/config/source.ts';
 import { connector, file, type Run, read } from './connector.ts';
@@ -11,7 +11,7 @@ let sandbox: Sandbox;
 let config: string;
 const catalog = file('catalog.json', { streams: [] });
 /** Without any group of `extra_streams`. */
-const offered = offeredStreams(parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret' }));
+const offered = availableStreams(parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret' }));
 
 beforeAll(async () => {
   sandbox = await startSandbox({ persons: 10, limits: { on: false } });

@@ -10,7 +10,7 @@ import { refuseHarmfulRules } from '../src/privacy/check_rules.ts';
 import { Hasher } from '../src/privacy/hasher.ts';
 import { Policy } from '../src/privacy/policy.ts';
 import { StreamPrivacy } from '../src/privacy/stream_privacy.ts';
-import { Recorder } from '../src/records/builder.ts';
+import { RecordBuilder } from '../src/records/builder.ts';
 import type { Row } from '../src/row.ts';
 import { allStreams } from '../src/streams/index.ts';
 import type { Stream } from '../src/streams/stream.ts';
@@ -225,7 +225,7 @@ async function life(seed: number) {
   const privacy = policy.appliesTo(stream) ? new StreamPrivacy(stream, policy, schema) : undefined;
   const attributes = stream.attributes && new AttributeColumns(own, undefined);
   const offered = privacy?.schema ?? schema;
-  const recorder = new Recorder(stream, offered, {}, { privacy, ...(attributes && { attributes }) });
+  const builder = new RecordBuilder(stream, offered, {}, { privacy, ...(attributes && { attributes }) });
   const maker = new Maker(stream, dice);
   const make = () => {
     if (stream.name === 'person_custom_attributes') return maker.person();
@@ -236,15 +236,15 @@ async function life(seed: number) {
   const partition = { ...stream.whole(), ...(column && { adds: { [column]: 'the parent' } }) };
   const sink = new Sink();
   const out = new Output(sink);
-  const lines = recorder.records(rows, partition, new Map());
+  const lines = builder.records(rows, partition, new Map());
   await out.records(
     stream.name,
-    lines.map((line) => recorder.line(line, 1)),
+    lines.map((line) => builder.line(line, 1)),
   );
-  await out.log('INFO', [...recorder.counts.unknown].join());
+  await out.log('INFO', [...builder.counts.unknown].join());
   await out.answer({ type: 'CATALOG', catalog: { streams: [] } });
   await out.flush();
-  return { stream, drop, hash, leaves: maker.leaves, written: sink.text, lines, keyless: recorder.counts.withoutKey };
+  return { stream, drop, hash, leaves: maker.leaves, written: sink.text, lines, keyless: builder.counts.withoutKey };
 }
 
 const hasher = new Hasher(KEY);

@@ -4,7 +4,7 @@ import { connector, file, type ReadOptions, type Run, read } from '../integratio
 import { type GivenOptions, type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { ApiError } from '../src/http/api_error.ts';
 import type { Reason } from '../src/http/judge.ts';
-import { explain, explainLogin } from '../src/streams/explain.ts';
+import { toConnectorError, toLoginError } from '../src/streams/explain.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { PagingError, ShortListError } from '../src/streams/pager.ts';
 
@@ -75,15 +75,18 @@ function explanations(): string[] {
       host,
       mostBytes: 2 ** 26,
     });
-    return [explain(error, stream), explainLogin(error)];
+    return [toConnectorError(error, stream), toLoginError(error)];
   });
   const feed = { ...stream, name: 'open_positions', path: '/xml', feed: true };
-  messages.push(explain(new ApiError('not_found', 404, 1), feed), explain(new ApiError('garbled', 200, 5), feed));
-  messages.push(explain(new ApiError('throttled', 429, 5, later), stream));
-  messages.push(explainLogin(new ApiError('throttled', 429, 5, later)));
-  messages.push(explain(new PagingError('/v2/persons'), stream));
-  messages.push(explain(new ShortListError(12, 10), stream));
-  messages.push(explain(new Error('unexpected'), stream));
+  messages.push(
+    toConnectorError(new ApiError('not_found', 404, 1), feed),
+    toConnectorError(new ApiError('garbled', 200, 5), feed),
+  );
+  messages.push(toConnectorError(new ApiError('throttled', 429, 5, later), stream));
+  messages.push(toLoginError(new ApiError('throttled', 429, 5, later)));
+  messages.push(toConnectorError(new PagingError('/v2/persons'), stream));
+  messages.push(toConnectorError(new ShortListError(12, 10), stream));
+  messages.push(toConnectorError(new Error('unexpected'), stream));
   return messages.map(({ message }) => message);
 }
 

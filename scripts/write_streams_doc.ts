@@ -5,7 +5,7 @@ import { REPORT_PREFIX, ReportRows } from '../src/account/reports.ts';
 import type { JsonSchema } from '../src/json_schema.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { ListStream } from '../src/streams/list.ts';
-import { partitions, type Want } from '../src/streams/partitions.ts';
+import { partitions, type SyncWindow } from '../src/streams/partitions.ts';
 import type { Parent, Stream } from '../src/streams/stream.ts';
 import { V1Stream } from '../src/streams/v1.ts';
 import { addDays, daysBetween } from '../src/times.ts';
@@ -18,7 +18,8 @@ const AT = '2026-06-15T12:00:00Z';
 /** Ids inside lists and beside members are joined by what their descriptions say. */
 const JOIN_IN_DESCRIPTION = /join with `(\w+)\.(\w+)`/gi;
 
-const plan = (stream: Stream, want: Partial<Want> = {}) => partitions(stream, { at: AT, lookbackDays: 0, ...want });
+const plan = (stream: Stream, want: Partial<SyncWindow> = {}) =>
+  partitions(stream, { at: AT, lookbackDays: 0, ...want });
 const thousands = (count: number): string => count.toLocaleString('en');
 const EXAMPLE = `${thousands(EXAMPLE_PEOPLE)} people`;
 const code = (text: string): string => `\`${text}\``;

@@ -243,7 +243,7 @@ describe('where the list is refused', () => {
     ['forbidden', 403],
     ['feature', 412],
     ['not_found', 404],
-  ])('(%s) the persons tell what they have', async (reason, status) => {
+  ])('(%s) the persons warn what they have', async (reason, status) => {
     const from = api({
       [LIST]: new ApiError(reason, status, 1),
       '/v2/persons': persons(

@@ -8,7 +8,7 @@ import type { Attribute } from './attribute_columns.ts';
 const SAMPLE = 500;
 
 /** Told which way the attributes of a stream were found. */
-export type Tell = (message: string) => Promise<void>;
+export type Warn = (message: string) => Promise<void>;
 
 export interface AttributeSources {
   /** The stream whose columns are wanted. */
@@ -31,7 +31,7 @@ export async function exploreAttributes(
   { stream, attributes, alsoInRows }: AttributeSources,
   system: readonly string[],
   api: Api,
-  tell: Tell,
+  warn: Warn,
 ): Promise<Attribute[]> {
   let known: Attribute[] | undefined;
   try {
@@ -44,14 +44,14 @@ export async function exploreAttributes(
     if (known && !alsoInRows) return known.map((attribute) => ({ ...attribute, types: undefined }));
     const found = await sampled(stream, api, known ?? []);
     if (known) return found;
-    await tell(
+    await warn(
       `${stream.name}: the API credential may not list attributes ("${attributes.scope}"), so its columns come from its first ${SAMPLE} rows.`,
     );
     return found.filter(({ id }) => stream.attributes === 'listed' || !system.includes(id));
   } catch (error) {
     if (!isClosed(error)) throw error;
     if (known) return known;
-    await tell(
+    await warn(
       `${stream.name}: the API credential may read neither attributes nor rows, so only the fixed columns are offered.`,
     );
     return [];

@@ -5,7 +5,7 @@ import { isGone, isRefusalOrBadRequest } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Api, Group, Stream } from '../streams/stream.ts';
 import { type Attribute, attributeColumns } from './attribute_columns.ts';
-import { exploreAttributes, type Tell } from './attributes.ts';
+import { exploreAttributes, type Warn } from './attributes.ts';
 import { byMember, type ReportColumn } from './report_columns.ts';
 import { findReports, REPORT_PREFIX, type ReportRows } from './reports.ts';
 
@@ -17,7 +17,7 @@ export interface StreamSettings {
 }
 
 /** The streams that are offered with this configuration: others are read all the same if a catalog names them. */
-export function offeredStreams(config: StreamSettings): Stream[] {
+export function availableStreams(config: StreamSettings): Stream[] {
   const hasFeed = config.company_subdomain !== undefined || config.jobs_url !== undefined;
   return allStreams().filter(
     ({ group, feed }) => (group === undefined || config.extra_streams.includes(group)) && (!feed || hasFeed),
@@ -33,17 +33,17 @@ export function fixedSchema(stream: Pick<Stream, 'name'>): JsonSchema {
 export async function accountColumns(
   stream: Stream,
   api: Api,
-  tell: Tell,
+  warn: Warn,
   alsoInRows = false,
 ): Promise<Record<string, JsonSchema>> {
   if (stream.attributes === undefined) return {};
-  return columnsOf(stream, await accountAttributes(stream, api, tell, alsoInRows));
+  return columnsOf(stream, await accountAttributes(stream, api, warn, alsoInRows));
 }
 
 /** The account's own attributes: what every account has is a fixed column of the one stream and no attribute of the other. */
-async function accountAttributes(stream: Stream, api: Api, tell: Tell, alsoInRows: boolean): Promise<Attribute[]> {
+async function accountAttributes(stream: Stream, api: Api, warn: Warn, alsoInRows: boolean): Promise<Attribute[]> {
   const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows };
-  return await exploreAttributes(sources, systemAttributes(), api, tell);
+  return await exploreAttributes(sources, systemAttributes(), api, warn);
 }
 
 /** The keys of the attributes that every account has. */
@@ -64,7 +64,7 @@ export interface OfferedReport {
 }
 
 /** A stream for each shared report; none where reports may not be read. Some accounts do not want their names to leave. */
-export async function accountReports(api: Api, tell: Tell, { named }: { named: boolean }): Promise<OfferedReport[]> {
+export async function accountReports(api: Api, warn: Warn, { named }: { named: boolean }): Promise<OfferedReport[]> {
   try {
     const offered: OfferedReport[] = [];
     for (const report of await findReports(api)) {
@@ -74,13 +74,13 @@ export async function accountReports(api: Api, tell: Tell, { named }: { named: b
         offered.push({ stream, schema: stream.schema(columns), columns: byMember(stream.members(columns), columns) });
       } catch (error) {
         if (!isReportRefusal(error)) throw error;
-        await tell(`${stream.name}: ${stream.subject} cannot be read: it is grouped, or not enabled for the API.`);
+        await warn(`${stream.name}: ${stream.subject} cannot be read: it is grouped, or not enabled for the API.`);
       }
     }
     return offered;
   } catch (error) {
     if (!isReportRefusal(error)) throw error;
-    await tell('The API credential may not read reports ("personio:reports:read"), so none is offered.');
+    await warn('The API credential may not read reports ("personio:reports:read"), so none is offered.');
     return [];
   }
 }

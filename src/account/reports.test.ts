@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { PagingError, ShortListError } from '../streams/pager.ts';
 import type { Api, Page } from '../streams/stream.ts';
@@ -415,13 +415,13 @@ async function recorded(columns: object[], ...pages: unknown[][][]): Promise<Rec
   const report = stream();
   const schema = report.schema(await report.columns(api(() => page(columns, []))));
   const attributes = new AttributeColumns(schema.properties ?? {}, undefined);
-  const recorder = new Recorder(report, schema, {}, { attributes });
+  const builder = new RecordBuilder(report, schema, {}, { attributes });
   const seen = new Map<string, number>();
   let index = 0;
   const from = api(() => page(columns, pages[index++], index < pages.length ? `${PATH}?cursor=${index}` : undefined));
   const records: Record<string, unknown>[] = [];
   for await (const { rows } of report.pages(from, report.whole())) {
-    records.push(...recorder.records(rows, report.whole(), seen).map(({ data }) => JSON.parse(data)));
+    records.push(...builder.records(rows, report.whole(), seen).map(({ data }) => JSON.parse(data)));
   }
   return records;
 }
@@ -431,14 +431,14 @@ describe('the key of a row', () => {
   const selected = async (configured: JsonSchema, ...rows: unknown[][]) => {
     const report = stream();
     const schema = report.schema(await report.columns(api(() => page(columns, []))));
-    const recorder = new Recorder(report, schema, configured, {});
+    const builder = new RecordBuilder(report, schema, configured, {});
     const { value } = await report
       .pages(
         api(() => page(columns, rows)),
         report.whole(),
       )
       .next();
-    return recorder.records(value?.rows ?? [], report.whole(), new Map()).map(({ data }) => JSON.parse(data));
+    return builder.records(value?.rows ?? [], report.whole(), new Map()).map(({ data }) => JSON.parse(data));
   };
   const cells = (a: string, b: number) => [text(a), { numeric_value: { number: b } }];
   const keysOf = async (...pages: unknown[][][]) =>

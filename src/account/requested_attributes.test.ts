@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
 import { AbsenceEntitlements, Employees } from '../streams/employees.ts';
 import type { Api, Stream } from '../streams/stream.ts';
-import { narrowed } from './requested_attributes.ts';
+import { requestedAttributes } from './requested_attributes.ts';
 
 type Ask = Parameters<Api['get']>[0];
 
@@ -27,7 +27,7 @@ function listening(answer: (request: Ask) => unknown = () => page({ id: 1, email
 const employees = new Employees();
 const request = { route: employees.path, target: employees.path, query: { limit: 100 } } as Ask;
 const ask = (api: Api, stream: Stream, names: readonly string[] | undefined, what = request) =>
-  narrowed(api, stream, names).get(what, () => undefined);
+  requestedAttributes(api, stream, names).get(what, () => undefined);
 const attributesOf = (asked: readonly Ask[]) => asked.map(({ query }) => query?.['attributes[]']);
 
 describe('an endpoint that can be told which attributes are wanted', () => {
@@ -55,7 +55,7 @@ describe('an endpoint that can be told which attributes are wanted', () => {
       const { asked, api } = listening(({ query }) =>
         query?.['attributes[]'] ? new ApiError('refused', status, 1) : 'all of them',
       );
-      const own = narrowed(api, employees, ['gone']);
+      const own = requestedAttributes(api, employees, ['gone']);
 
       expect(await own.get(request, () => undefined)).toBe('all of them');
       expect(await own.get(request, () => undefined)).toBe('all of them');
@@ -77,7 +77,7 @@ describe('an endpoint that can be told which attributes are wanted', () => {
     'is asked without the parameter before that is believed: its attributes %s',
     async (_, what, narrow, whole, given, queries) => {
       const { asked, api } = listening(({ query }) => (query?.['attributes[]'] ? narrow : whole));
-      const own = narrowed(api, employees, ['email']);
+      const own = requestedAttributes(api, employees, ['email']);
 
       expect(await own.get(what, () => undefined)).toBe(given);
       expect(await own.get(what, () => undefined)).toBe(given);

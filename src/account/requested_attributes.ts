@@ -9,7 +9,7 @@ const LONGEST_LIST = 4000;
  * An api that asks for no other attributes than these, where the stream's endpoint can be told; all where it refuses. An
  * answer without any of them shows nothing: it counts only if the one to the question without them has none either.
  */
-export function narrowed(api: Api, stream: Stream, attributes: readonly string[] | undefined): Api {
+export function requestedAttributes(api: Api, stream: Stream, attributes: readonly string[] | undefined): Api {
   const { attributesParameter: parameter, changes, path } = stream;
   if (parameter === undefined || attributes === undefined || attributes.join(parameter).length > LONGEST_LIST)
     return api;

@@ -1,12 +1,12 @@
-import { offeredStreams } from '../account/available.ts';
+import { availableStreams } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
 import { type Api, HttpClient, SILENT } from '../http/client.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
-import { clocksDiffer, explain, explainLogin } from '../streams/explain.ts';
+import { clocksDiffer, toConnectorError, toLoginError } from '../streams/explain.ts';
 import { isGone } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
-import { childPartition, partitions, type Want } from '../streams/partitions.ts';
+import { childPartition, partitions, type SyncWindow } from '../streams/partitions.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
 import { beginAt, limitsOf } from '../sync/window.ts';
 import type { Command } from './command.ts';
@@ -31,15 +31,15 @@ export const check: Command = async (out, files, signal) => {
   const client = new HttpClient({ ...clientOptions(config, out), retrySeconds }, limit);
   try {
     const time = await client.serverTime().catch((error) => {
-      throw limit.aborted ? tooSlow() : explainLogin(error);
+      throw limit.aborted ? tooSlow() : toLoginError(error);
     });
     const api = client.api(SILENT, limit);
     if (time.doubt) await out.log('WARN', clocksDiffer(time.doubt));
     const begin = beginAt(time);
-    const offered = offeredStreams(config);
+    const offered = availableStreams(config);
     const wanted = offered.map(({ name }) => name);
-    const tell = (message: string) => out.log('WARN', message);
-    await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, tell });
+    const warn = (message: string) => out.log('WARN', message);
+    await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, warn });
     const prober = new Prober(api, { ...limitsOf(config, begin.at, begin.latest), at: begin.at }, limit);
     const findings = await findAll(offered, (stream) => prober.probe(stream));
     // Stopped by a signal, it has no answer to give.
@@ -79,11 +79,11 @@ async function findAll(streams: readonly Stream[], ask: (stream: Stream) => Prom
 
 class Prober {
   readonly #api: Api;
-  readonly #want: Want;
+  readonly #want: SyncWindow;
   readonly #limit: AbortSignal;
   readonly #rows = new Map<string, Promise<Row | undefined>>();
 
-  constructor(api: Api, want: Want, limit: AbortSignal) {
+  constructor(api: Api, want: SyncWindow, limit: AbortSignal) {
     this.#api = api;
     this.#want = want;
     this.#limit = limit;
@@ -98,7 +98,7 @@ class Prober {
     } catch (error) {
       const problem = this.#limit.aborted
         ? new ConnectorError('transient_error', `${stream.name}: Personio did not answer in time.`)
-        : explain(error, stream);
+        : toConnectorError(error, stream);
       return { stream, problem };
     }
   }

@@ -2,16 +2,16 @@ import { withColumns } from '../account/attribute_columns.ts';
 import {
   accountColumns,
   accountReports,
+  availableStreams,
   fixedSchema,
   type OfferedReport,
-  offeredStreams,
 } from '../account/available.ts';
 import type { CatalogEntry } from '../airbyte/protocol.ts';
 import { HttpClient, SILENT } from '../http/client.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
-import { explain, explainLogin } from '../streams/explain.ts';
+import { toConnectorError, toLoginError } from '../streams/explain.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { Command } from './command.ts';
@@ -22,32 +22,32 @@ export const discover: Command = async (out, files, signal) => {
   const client = new HttpClient(clientOptions(config, out), signal);
   try {
     await client.serverTime().catch((error) => {
-      throw explainLogin(error);
+      throw toLoginError(error);
     });
     const api = client.api(SILENT, signal);
-    const tell = (message: string) => out.log('WARN', message);
+    const warn = (message: string) => out.log('WARN', message);
     const entries: CatalogEntry[] = [];
-    const offered = offeredStreams(config);
+    const offered = availableStreams(config);
     const wanted = offered.map(({ name }) => name);
-    const privacy = await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, tell });
+    const privacy = await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, warn });
     const entry = (stream: Stream, schema: JsonSchema) =>
       catalogEntry(stream, privacy.of(stream, schema)?.schema ?? schema);
     const reportEntry = async ({ stream, schema, columns }: OfferedReport) => {
       const own = privacy.of(stream, schema);
       own?.declare(columns);
       const offered = own?.schema ?? schema;
-      if (own && own.withheld > 0) await tell(withheldColumns(stream.name, own.withheld));
+      if (own && own.withheld > 0) await warn(withheldColumns(stream.name, own.withheld));
       return catalogEntry(stream, offered);
     };
     for (const stream of offered) {
-      const columns = await accountColumns(stream, api, tell, true).catch((error) => {
-        throw explain(error, stream);
+      const columns = await accountColumns(stream, api, warn, true).catch((error) => {
+        throw toConnectorError(error, stream);
       });
       const fixed = fixedSchema(stream);
       entries.push(entry(stream, stream.attributes ? withColumns(fixed, columns) : fixed));
       if (stream.name === 'reports') {
-        const reports = await accountReports(api, tell, { named: !privacy.hidesReportNames }).catch((error) => {
-          throw explain(error, stream);
+        const reports = await accountReports(api, warn, { named: !privacy.hidesReportNames }).catch((error) => {
+          throw toConnectorError(error, stream);
         });
         for (const report of reports) entries.push(await reportEntry(report));
       }

@@ -1,5 +1,5 @@
 import { isReport } from '../account/available.ts';
-import { narrowed } from '../account/requested_attributes.ts';
+import { requestedAttributes } from '../account/requested_attributes.ts';
 import { parseCatalog } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';
@@ -8,17 +8,17 @@ import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
-import type { Recorder } from '../records/builder.ts';
-import { lookUpStream, openStream } from '../records/prepare.ts';
+import type { RecordBuilder } from '../records/builder.ts';
+import { lookUpStream, prepareStream } from '../records/prepare.ts';
 import type { Row } from '../row.ts';
-import { explain, explainLogin } from '../streams/explain.ts';
+import { toConnectorError, toLoginError } from '../streams/explain.ts';
 import { isGone, isWithoutChildren } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
-import { partitions, type Want } from '../streams/partitions.ts';
+import { partitions, type SyncWindow } from '../streams/partitions.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { Pass } from '../sync/cursor.ts';
 import { GoneParents } from '../sync/gone_parents.ts';
-import { mayHaveRows, type Unit, units } from '../sync/partition_reads.ts';
+import { mayHaveRows, type PartitionRead, units } from '../sync/partition_reads.ts';
 import { beginAt, limitsOf } from '../sync/window.ts';
 import type { Command } from './command.ts';
 import { clientOptions, loadConfig } from './context.ts';
@@ -43,23 +43,23 @@ export const preview: Command = async (
   const client = new HttpClient(clientOptions(config, out), signal);
   try {
     const time = await client.serverTime().catch((error) => {
-      throw explainLogin(error);
+      throw toLoginError(error);
     });
     const api = client.api(SILENT, signal);
     const stream = await lookUpStream(name, streams, api);
     if (!stream) throw noSuchStream(streams);
-    const tell = (message: string) => out.log('WARN', message);
-    const privacy = await openPrivacy(config.privacy, { api, streams, wanted: [name], tell });
-    const options = { startDate: config.start_date, privacy, tell };
-    const { recorder, attributes } = await openStream(stream, schema, api, options).catch((error) => {
-      throw explain(error, stream);
+    const warn = (message: string) => out.log('WARN', message);
+    const privacy = await openPrivacy(config.privacy, { api, streams, wanted: [name], warn });
+    const options = { startDate: config.start_date, privacy, warn };
+    const { builder, attributes } = await prepareStream(stream, schema, api, options).catch((error) => {
+      throw toConnectorError(error, stream);
     });
     const begin = beginAt(time);
     const want = { ...limitsOf(config, begin.at, begin.latest), at: begin.at };
-    const rows = await firstRecords(stream, recorder, narrowed(api, stream, attributes), want, most);
-    if (recorder.counts.withheld > 0) await tell(withheldColumns(name, recorder.counts.withheld));
+    const rows = await firstRecords(stream, builder, requestedAttributes(api, stream, attributes), want, most);
+    if (builder.counts.withheld > 0) await warn(withheldColumns(name, builder.counts.withheld));
     if (rows.length === 0) await out.text(`${name}: there are no records.\n`);
-    else await out.text(table(rows, recorder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));
+    else await out.text(table(rows, builder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));
     return 0;
   } finally {
     await client.close();
@@ -87,7 +87,13 @@ function selectionOf(name: string, path: string): JsonSchema {
   );
 }
 
-async function firstRecords(stream: Stream, recorder: Recorder, api: Api, want: Want, most: number): Promise<Row[]> {
+async function firstRecords(
+  stream: Stream,
+  builder: RecordBuilder,
+  api: Api,
+  want: SyncWindow,
+  most: number,
+): Promise<Row[]> {
   const rows: Row[] = [];
   const seen = new Map<string, number>();
   const gone = new GoneParents(stream);
@@ -96,18 +102,18 @@ async function firstRecords(stream: Stream, recorder: Recorder, api: Api, want: 
     try {
       for await (const page of stream.pages(api, partition)) {
         gone.answered(partition);
-        await recorder.prepare(page.rows);
-        for (const { data } of recorder.records(page.rows, partition, seen)) rows.push(parseJson(data) as Row);
+        await builder.prepare(page.rows);
+        for (const { data } of builder.records(page.rows, partition, seen)) rows.push(parseJson(data) as Row);
         if (rows.length >= most) return rows.slice(0, most);
       }
     } catch (error) {
       if (mayRefuse && isWithoutChildren(error)) continue;
-      if (!stream.parent || !isGone(error)) throw explain(error, stream);
+      if (!stream.parent || !isGone(error)) throw toConnectorError(error, stream);
       gone.add(error);
     }
   }
   await gone.judge(api).catch((error) => {
-    throw explain(error, stream);
+    throw toConnectorError(error, stream);
   });
   return rows;
 }
@@ -115,8 +121,8 @@ async function firstRecords(stream: Stream, recorder: Recorder, api: Api, want: 
 async function* newestFirst(
   stream: Stream,
   api: Api,
-  want: Want,
-): AsyncGenerator<Pick<Unit, 'partition' | 'mayRefuse'>> {
+  want: SyncWindow,
+): AsyncGenerator<Pick<PartitionRead, 'partition' | 'mayRefuse'>> {
   if (stream.parent) yield* units(stream, new Pass(want), api);
   else for (const partition of partitions(stream, want).reverse()) yield { partition };
 }

@@ -8,7 +8,7 @@ import { type BodyReader, jsonBody, textBody, wholeBody } from './body.ts';
 import { type Time, timeOf } from './clock.ts';
 import { type NamedHost, namedHost } from './hosts.ts';
 import { headerNumber, judge, problemCode, type Reason, retryAfterMs, type Verdict } from './judge.ts';
-import { Pace, type PaceSigns, PausedTooLong, type Turn } from './limiter.ts';
+import { PausedTooLong, type Permit, RateLimiter, type RateSigns } from './limiter.ts';
 import {
   type Credentials,
   judgeLogin,
@@ -19,7 +19,7 @@ import {
   type TokenAnswer,
   TokenSource,
 } from './login.ts';
-import { Slots } from './semaphore.ts';
+import { Semaphore } from './semaphore.ts';
 import { header, type Outgoing, type Reply, send } from './send.ts';
 
 /** Parameters of a request; one that is a list is repeated. */
@@ -122,8 +122,8 @@ export class HttpClient {
   readonly #options: ClientOptions;
   readonly #base: URL;
   readonly #agent: Promise<Dispatcher>;
-  readonly #slots: Slots;
-  readonly #paces = new Map<string, Pace>();
+  readonly #semaphore: Semaphore;
+  readonly #paces = new Map<string, RateLimiter>();
   readonly #betaRoutes = new Set<string>();
   /** Routes that have let us in. */
   readonly #granted = new Set<string>();
@@ -135,7 +135,7 @@ export class HttpClient {
   constructor(options: ClientOptions, signal: AbortSignal) {
     this.#options = options;
     this.#base = new URL(withoutLastSlashes(options.apiUrl));
-    this.#slots = new Slots(options.maxConcurrency);
+    this.#semaphore = new Semaphore(options.maxConcurrency);
     this.#agent = openAgent(options.maxConcurrency);
     const credentials = { clientId: options.clientId, clientSecret: options.clientSecret };
     this.#tokens = new TokenSource((paused) => this.#login(loginV2(credentials), signal, paused));
@@ -333,11 +333,11 @@ export class HttpClient {
   }
 
   /** One request: token, slot, send. Undefined if the endpoint was paused while it stood in line for the slot. */
-  async #takeTurn(turn: Turn, job: Job, beta: boolean): Promise<Attempt | undefined> {
+  async #takeTurn(turn: Permit, job: Job, beta: boolean): Promise<Attempt | undefined> {
     let reply: Reply | undefined;
     try {
       const token = await job.tokens?.token(job.watcher.paused);
-      await this.#slots.take();
+      await this.#semaphore.acquire();
       try {
         if (this.#pace(job.route).pausedMs > 0) return undefined;
         const asBeta = beta || this.#betaRoutes.has(job.route);
@@ -349,10 +349,10 @@ export class HttpClient {
         reply = await this.#send({ ...job.outgoing, url: job.url, headers }, job);
         return { reply, token, asBeta };
       } finally {
-        this.#slots.give();
+        this.#semaphore.release();
       }
     } finally {
-      if (reply) turn.answered(paceSigns(reply));
+      if (reply) turn.answered(rateSigns(reply));
       else turn.withdraw();
     }
   }
@@ -369,7 +369,7 @@ export class HttpClient {
     return reply;
   }
 
-  async #turn({ route, watcher, signal }: Job): Promise<Turn> {
+  async #turn({ route, watcher, signal }: Job): Promise<Permit> {
     const tell = (ms: number) => {
       if (ms > PAUSE_WORTH_TELLING_MS) watcher.paused(this.#after(ms));
     };
@@ -382,10 +382,10 @@ export class HttpClient {
     }
   }
 
-  #pace(route: string): Pace {
+  #pace(route: string): RateLimiter {
     let pace = this.#paces.get(route);
     if (!pace) {
-      pace = new Pace(this.#options.retrySeconds * 1000);
+      pace = new RateLimiter(this.#options.retrySeconds * 1000);
       this.#paces.set(route, pace);
     }
     return pace;
@@ -407,7 +407,7 @@ export class HttpClient {
 /** From where they begin only: from each of them would take the square of the time. */
 const withoutLastSlashes = (url: string): string => url.replace(/(?<!\/)\/+$/, '');
 
-function paceSigns(reply: Reply): PaceSigns {
+function rateSigns(reply: Reply): RateSigns {
   const { headers } = reply;
   const verdict = judge(reply);
   return {

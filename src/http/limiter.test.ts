@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Pace, type PaceSigns, PausedTooLong } from './limiter.ts';
+import { PausedTooLong, RateLimiter, type RateSigns } from './limiter.ts';
 
 const forever = new AbortController().signal;
 
@@ -34,7 +34,7 @@ class Timeline {
 
 interface Server {
   /** Undefined: let through. */
-  ask(now: number): PaceSigns;
+  ask(now: number): RateSigns;
 }
 
 function bucket(rate: number, capacity: number, { headers = true, stepMs = 0 } = {}): Server {
@@ -68,7 +68,7 @@ function fixedWindow(limit: number, windowMs: number): Server {
 
 async function simulate(server: Server, { workers = 10, latencyMs = 80, seconds = 120, allowed = 10 } = {}) {
   const time = new Timeline();
-  const pace = new Pace(Number.POSITIVE_INFINITY, time);
+  const pace = new RateLimiter(Number.POSITIVE_INFINITY, time);
   const half = (seconds * 1000) / 2;
   let total = 0;
   let refused = 0;
@@ -76,7 +76,7 @@ async function simulate(server: Server, { workers = 10, latencyMs = 80, seconds 
   const worker = async () => {
     while (time.now() < seconds * 1000) {
       const turn = await pace.turn(forever);
-      const signs = await new Promise<PaceSigns>((resolve) => {
+      const signs = await new Promise<RateSigns>((resolve) => {
         time.after(latencyMs / 2, () => {
           const answer = server.ask(time.now());
           time.after(latencyMs / 2, () => resolve(answer));
@@ -160,7 +160,7 @@ describe('a pause that nobody would wait for', () => {
   /** How three turns end that were asked for before the first one was refused, and one asked for after it. */
   async function outcomes(retryAfterMs: number): Promise<string[]> {
     const time = new Timeline();
-    const pace = new Pace(600_000, time);
+    const pace = new RateLimiter(600_000, time);
     const ended: string[] = [];
     const ask = (name: string) =>
       pace.turn(forever).then(
@@ -190,7 +190,7 @@ describe('a rate that the server announces', () => {
   /** How three turns end after an answer that announced it, what they were told, and when the last one ended. */
   async function outcomes(replenishRate: number, { remaining = 0, longestPauseMs = 600_000 } = {}) {
     const time = new Timeline();
-    const pace = new Pace(longestPauseMs, time);
+    const pace = new RateLimiter(longestPauseMs, time);
     const ended: string[] = [];
     const told: number[] = [];
     const ask = async () => {
@@ -237,7 +237,7 @@ describe('a rate that the server announces', () => {
 
   test('that rises ends a long wait', async () => {
     const time = new Timeline();
-    const pace = new Pace(600_000, time);
+    const pace = new RateLimiter(600_000, time);
     const [one, other] = [await pace.turn(forever), pace.turn(forever)];
     one.answered({ throttled: false });
     const late = await other;
@@ -260,7 +260,7 @@ describe('a rate that the server announces', () => {
 test('a wait that is longer than a timer can be does not fire at once', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   try {
-    const pace = new Pace();
+    const pace = new RateLimiter();
     const first = await pace.turn(forever);
     let came = false;
     void pace.turn(forever).then(() => {

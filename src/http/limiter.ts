@@ -12,7 +12,7 @@ const SLOWEST = 0.05;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What an answer says about the server's pace. */
-export interface PaceSigns {
+export interface RateSigns {
   readonly throttled: boolean;
   readonly retryAfterMs?: number | undefined;
   /** Requests a second that the server lets through, and how many of its burst are left, where it tells. */
@@ -36,7 +36,7 @@ const clock: Clock = {
 };
 
 interface Waiter {
-  readonly go: (turn: Turn) => void;
+  readonly go: (turn: Permit) => void;
   readonly giveUp: (reason: unknown) => void;
   readonly wait: (ms: number) => void;
 }
@@ -53,8 +53,8 @@ export class PausedTooLong extends Error {
 }
 
 /** One permission to send; give it back with what the answer said. */
-export interface Turn {
-  answered(signs: PaceSigns): void;
+export interface Permit {
+  answered(signs: RateSigns): void;
   /** Gives it back unused. */
   withdraw(): void;
 }
@@ -66,7 +66,7 @@ export interface Turn {
  * limited until the first refusal; then the rate is what the server let through between two refusals, creeping up again.
  * A refusal pauses the whole endpoint. The first request, and the first after a pause, goes alone, to learn before the burst.
  */
-export class Pace {
+export class RateLimiter {
   readonly #clock: Clock;
   readonly #longestPauseMs: number;
   readonly #queue: Waiter[] = [];
@@ -77,10 +77,10 @@ export class Pace {
   #lastStart = Number.NEGATIVE_INFINITY;
   #pausedUntil = 0;
   /** Requests a second; told by the server, or found out. */
-  #told: number | undefined;
+  #announcedRate: number | undefined;
   #stock = 0;
-  #found = Number.POSITIVE_INFINITY;
-  #foundAt = 0;
+  #measuredRate = Number.POSITIVE_INFINITY;
+  #measuredAt = 0;
   /** When the last burst of refusals was (at first: the first request), how many were let through since, how many bursts in a row. */
   #refusedAt = Number.NEGATIVE_INFINITY;
   #accepted = 0;
@@ -101,7 +101,7 @@ export class Pace {
    * Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong, or when `signal` aborts.
    * `onWait` is told how long it will be until the next turn of all who wait, each time that becomes known.
    */
-  turn(signal: AbortSignal, onWait: (ms: number) => void = () => {}): Promise<Turn> {
+  turn(signal: AbortSignal, onWait: (ms: number) => void = () => {}): Promise<Permit> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const leave = () => {
@@ -165,14 +165,14 @@ export class Pace {
   }
 
   #rate(now: number): number {
-    const growth = this.#told === undefined ? 0.02 : 0.05;
-    const found = this.#found * (1 + growth * Math.max(0, (now - this.#foundAt) / 1000));
-    if (this.#told === undefined) return found;
-    if (this.#stock >= this.#told + RESERVE) return found;
-    return Math.min(found, this.#told * (this.#stock < RESERVE ? 0.95 : 1));
+    const growth = this.#announcedRate === undefined ? 0.02 : 0.05;
+    const found = this.#measuredRate * (1 + growth * Math.max(0, (now - this.#measuredAt) / 1000));
+    if (this.#announcedRate === undefined) return found;
+    if (this.#stock >= this.#announcedRate + RESERVE) return found;
+    return Math.min(found, this.#announcedRate * (this.#stock < RESERVE ? 0.95 : 1));
   }
 
-  #start(): Turn {
+  #start(): Permit {
     const startedAt = this.#clock.now();
     // Evenly spaced even when a timer fires late, but without saving up turns that were not taken.
     const due = this.#lastStart + 1000 / this.#rate(startedAt);
@@ -192,11 +192,11 @@ export class Pace {
     this.#advance();
   }
 
-  #answered(startedAt: number, signs: PaceSigns): void {
+  #answered(startedAt: number, signs: RateSigns): void {
     this.#inFlight--;
     this.#answers++;
     if (signs.replenishRate !== undefined && signs.remaining !== undefined) {
-      this.#told = signs.replenishRate;
+      this.#announcedRate = signs.replenishRate;
       this.#stock = signs.remaining - this.#inFlight;
     }
     if (signs.throttled) this.#refused(startedAt, signs.retryAfterMs);
@@ -209,7 +209,7 @@ export class Pace {
     const sameBurst = startedAt < this.#refusedAt;
     if (!sameBurst) {
       this.#bursts = this.#accepted === 0 ? this.#bursts + 1 : 1;
-      this.#found = this.#slower(now);
+      this.#measuredRate = this.#slower(now);
       this.#refusedAt = now;
       this.#accepted = 0;
     }
@@ -219,16 +219,17 @@ export class Pace {
     this.#pausedUntil = Math.max(this.#pausedUntil, now + (asked ? retryAfterMs : sameBurst ? 0 : backoffMs));
     // After the pause one goes first again.
     this.#answers = 0;
-    this.#foundAt = this.#pausedUntil;
+    this.#measuredAt = this.#pausedUntil;
   }
 
   #slower(now: number): number {
     // Nothing came through, so nothing was learned of the rate: the pause grows instead.
-    if (this.#accepted === 0) return this.#found;
-    if (this.#told !== undefined) return Math.max(SLOWEST, 0.8 * Math.min(this.#rate(now), this.#told));
+    if (this.#accepted === 0) return this.#measuredRate;
+    if (this.#announcedRate !== undefined)
+      return Math.max(SLOWEST, 0.8 * Math.min(this.#rate(now), this.#announcedRate));
     // What came through since the last refusal is what the server allows, unless the burst it began with is in it.
     const observed = (this.#accepted * 1000) / Math.max(now - this.#refusedAt, 1);
-    if (this.#found === Number.POSITIVE_INFINITY) return Math.max(SLOWEST, observed / 2);
+    if (this.#measuredRate === Number.POSITIVE_INFINITY) return Math.max(SLOWEST, observed / 2);
     // Never by more than half at once: a window that has just ended tells little.
     return Math.max(SLOWEST, this.#rate(now) / 2, 0.95 * Math.min(observed, this.#rate(now)));
   }

@@ -16,14 +16,14 @@ interface Masking {
 /** The sensitive types of each kind are shown as one. */
 export class MaskedTypes {
   readonly #lists: readonly TypeLists[];
-  readonly #tell: (message: string) => Promise<void>;
+  readonly #warn: (message: string) => Promise<void>;
   readonly #maskings = new Map<Stream, Masking>();
   /** The streams that have shown their masked type. */
   readonly #shown = new Set<Stream>();
 
-  constructor(lists: readonly TypeLists[], tell: (message: string) => Promise<void>) {
+  constructor(lists: readonly TypeLists[], warn: (message: string) => Promise<void>) {
     this.#lists = lists;
-    this.#tell = tell;
+    this.#warn = warn;
   }
 
   /** Asks the lists once more where one of these rows, as Personio sends them, has a type that they do not have. */
@@ -40,7 +40,7 @@ export class MaskedTypes {
       if (!areMissing()) continue;
       await lists.askAgain();
       if (areMissing())
-        await this.#tell(
+        await this.#warn(
           `Some rows have ${lists.kind.what} that Personio does not list, as happens after one was deleted. They are masked.`,
         );
     }

@@ -243,7 +243,7 @@ describe('an attribute of an account', () => {
   });
 
   test.each(['dynamic_1', 'dynamic_5f3ac09e.1', '0f8b1c9e-77aa-4b1c-9d53-0123456789ab', '4711', 'DYNAMIC-7'])(
-    'that nobody can tell anything of does not leave: %s',
+    'that nobody can warn anything of does not leave: %s',
     (key) => {
       for (const label of ['', ' ', key]) {
         expect(treatment('no_special_categories', { key, label })).toBe('drop');

@@ -1,10 +1,10 @@
 import { type Attribute, idOfColumn } from '../account/attribute_columns.ts';
-import { exploreAttributes, type Tell } from '../account/attributes.ts';
+import { exploreAttributes, type Warn } from '../account/attributes.ts';
 import { accountReports, columnsOf, isReport, systemAttributes } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
-import { explain } from '../streams/explain.ts';
+import { toConnectorError } from '../streams/explain.ts';
 import { Persons } from '../streams/persons.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
@@ -31,7 +31,7 @@ export interface PrivacyAccount {
   readonly streams: readonly Stream[];
   /** Those that are to be read. */
   readonly wanted: readonly string[];
-  readonly tell: Tell;
+  readonly warn: Warn;
 }
 
 /**
@@ -41,18 +41,18 @@ export interface PrivacyAccount {
 export async function openPrivacy(settings: PrivacySettings, account: PrivacyAccount): Promise<Privacy> {
   const { preset, drop, hash, keep, sensitive_absence_types: sensitive } = settings;
   if (preset === 'everything' && [drop, hash, keep, sensitive].every(({ length }) => length === 0)) return EVERYTHING;
-  const { api, streams, wanted, tell } = account;
+  const { api, streams, wanted, warn } = account;
   const policy = new Policy(settings, streams);
   refuseHarmfulRules(policy, streams);
   const unmatched = unmatchedRules(policy, streams);
   const read = streams.filter(({ name }) => wanted.includes(name));
   const needsNames = read.some((each) => hasAttributes(each) || each.attributeKey) || wanted.some(isReport);
-  if (unmatched.length === 0 && !needsNames) return withMasks(policy, await masksOf(settings, read, api, tell));
+  if (unmatched.length === 0 && !needsNames) return withMasks(policy, await masksOf(settings, read, api, warn));
   const attributes = await attributesOf(api, unmatched.length + keep.length > 0);
   const named = new Policy(settings, streams, attributes?.own, attributes?.system);
   await refuseUnmatched(unmatched, named, attributes?.own, account);
-  await tellUnclear(named, tell);
-  return withMasks(named, await masksOf(settings, read, api, tell));
+  await tellUnclear(named, warn);
+  return withMasks(named, await masksOf(settings, read, api, warn));
 }
 
 const hasAttributes = ({ attributes, attributeLists }: Stream): boolean =>
@@ -71,12 +71,12 @@ async function attributesOf(
 ): Promise<{ own: Attribute[]; system: Attribute[] } | undefined> {
   const persons = new Persons();
   let blind = false;
-  const tell = async (message: string) => {
+  const warn = async (message: string) => {
     blind = message.includes('neither');
   };
   const sources = { stream: persons, attributes: new EmployeeAttributes(), alsoInRows };
-  const all = await exploreAttributes(sources, [], api, tell).catch((error) => {
-    throw explain(error, persons);
+  const all = await exploreAttributes(sources, [], api, warn).catch((error) => {
+    throw toConnectorError(error, persons);
   });
   if (blind) return undefined;
   const keys = systemAttributes();
@@ -93,7 +93,7 @@ async function refuseUnmatched(
   rules: readonly Rule[],
   policy: Policy,
   attributes: readonly Attribute[] | undefined,
-  { api, streams, tell }: PrivacyAccount,
+  { api, streams, warn }: PrivacyAccount,
 ): Promise<void> {
   const columns = (attributes ?? []).flatMap(({ id }) =>
     streams.filter(hasAttributes).map(({ name }) => ({ stream: name, path: [policy.names.ofEntry({ id }, 'id')] })),
@@ -103,24 +103,24 @@ async function refuseUnmatched(
     left = stillUnmatched(left, await reportColumns(policy, api));
   for (const rule of left) {
     if (attributes) throw refusal(rule, 'means nothing that this account or any stream has.');
-    await tell(
+    await warn(
       `Whether the privacy rule "${rule.text}" means anything cannot be told: the API credential may list no attributes.`,
     );
   }
 }
 
 /** Attributes that the preset takes out, and entries of `keep` that mean none, for want of what the account says of them. */
-async function tellUnclear(policy: Policy, tell: Tell): Promise<void> {
+async function tellUnclear(policy: Policy, warn: Warn): Promise<void> {
   const persons = new Persons();
   const { scope } = new EmployeeAttributes();
   const unclear = policy.names.steps.filter((attribute) => policy.isUnclear(persons, attribute));
   if (unclear.length > 0)
-    await tell(
+    await warn(
       `${unclear.length} attributes of the account have no label that the API credential may read, so the preset ${policy.preset} leaves them out. The right "${scope}" shows the labels.`,
     );
   const unused = policy.unusedKeeps;
   if (unused.length > 0)
-    await tell(
+    await warn(
       `Keep: the account has no attribute of its own ${unused.map((each) => `"${each}"`).join(', ')}, as far as the API credential may see. Its keys, labels and universal ids are in the stream employee_attributes ("${scope}").`,
     );
 }
@@ -128,7 +128,7 @@ async function tellUnclear(policy: Policy, tell: Tell): Promise<void> {
 async function reportColumns(policy: Policy, api: Api) {
   const silent = async () => {};
   const reports = await accountReports(api, silent, { named: false }).catch((error) => {
-    throw explain(error, new Reports());
+    throw toConnectorError(error, new Reports());
   });
   return reports.flatMap(({ stream, columns }) =>
     [...columns].map(([member, column]) => ({
@@ -143,7 +143,7 @@ async function masksOf(
   { preset, sensitive_absence_types: named }: PrivacySettings,
   read: readonly Stream[],
   api: Api,
-  tell: Tell,
+  warn: Warn,
 ): Promise<MaskedTypes | undefined> {
   const lists = await openTypeLists(read, { named, recognised: preset !== 'everything' }, api);
   const unused = new Set(lists.flatMap((each) => each.unused));
@@ -156,9 +156,9 @@ async function masksOf(
   }
   for (const { kind, refused } of lists) {
     if (refused !== undefined)
-      await tell(
+      await warn(
         `The API credential may not list ${kind.what} ("${refused}"), so all that cannot be judged without the list are masked.`,
       );
   }
-  return lists.length > 0 ? new MaskedTypes(lists, tell) : undefined;
+  return lists.length > 0 ? new MaskedTypes(lists, warn) : undefined;
 }

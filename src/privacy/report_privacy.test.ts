@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Attribute, withColumns } from '../account/attribute_columns.ts';
 import { type ReportColumn, ReportColumns } from '../account/report_columns.ts';
 import { FIXED, ReportRows } from '../account/reports.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { allStreams } from '../streams/index.ts';
 import { CustomReportRows } from '../streams/legacy.ts';
@@ -50,10 +50,10 @@ function left(settings: Given, columns: readonly Cell[], isNew = false) {
   const placed = report.with({ columns: new ReportColumns(known, (now) => privacy?.declare(now)) });
   const row = { columns: declared, cells: columns.map(([, , value]) => ({ any_value: { value } })) };
   placed.rowsOf(row);
-  const recorder = new Recorder(placed, privacy?.schema ?? schema, {}, { privacy });
-  const [line] = recorder.records([row], placed.whole(), new Map());
+  const builder = new RecordBuilder(placed, privacy?.schema ?? schema, {}, { privacy });
+  const [line] = builder.records([row], placed.whole(), new Map());
   const { record_key: _, additional_fields: rest, ...record } = JSON.parse(line?.data ?? '{}');
-  return { record: isNew ? rest : record, withheld: recorder.counts.withheld, schema: privacy?.schema ?? schema };
+  return { record: isNew ? rest : record, withheld: builder.counts.withheld, schema: privacy?.schema ?? schema };
 }
 
 const FAITH: Cell = ['person.dynamic_77', 'Konfession', 'ev'];
@@ -260,8 +260,8 @@ test('the key of a row is hashed where a rule says so', () => {
   const keyOf = (privacy: StreamPrivacy | undefined) => {
     const report = new ReportRows('report_1', '1', 'R');
     const columns = [{ name: 'a', display: 'a', type: 'string', attributeIds: [] }];
-    const recorder = new Recorder(report, FIXED, {}, { privacy });
-    const [line] = recorder.records([{ columns, cells: ['x'] }], report.whole(), new Map());
+    const builder = new RecordBuilder(report, FIXED, {}, { privacy });
+    const [line] = builder.records([{ columns, cells: ['x'] }], report.whole(), new Map());
     return line?.key;
   };
   const report = new ReportRows('report_1', '1', 'R');

@@ -3,7 +3,7 @@ import { type Attribute, AttributeColumns, attributeColumns, withColumns } from 
 import { fixedSchema } from '../account/available.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { AbsencePeriods } from '../streams/absences.ts';
 import { PersonCustomAttributes } from '../streams/custom_attributes.ts';
@@ -40,15 +40,15 @@ function open(stream: Stream, { attributes = [], ...settings }: Given) {
   const schema = stream.attributes ? withColumns(fixed, columns) : fixed;
   const privacy = new StreamPrivacy(stream, policy, schema);
   const spread = stream.attributes ? new AttributeColumns(columns, undefined) : undefined;
-  const recorder = new Recorder(stream, privacy.schema, {}, { sent: schema, privacy, attributes: spread });
-  return { privacy, recorder };
+  const builder = new RecordBuilder(stream, privacy.schema, {}, { sent: schema, privacy, attributes: spread });
+  return { privacy, builder };
 }
 
 /** The data of the records that these rows become. */
 function left(stream: Stream, settings: Given, rows: object[], adds?: Row): Row[] {
   const partition = { ...stream.whole(), ...(adds && { adds }) };
   return open(stream, settings)
-    .recorder.records(rows as Row[], partition, new Map())
+    .builder.records(rows as Row[], partition, new Map())
     .map(({ data }) => JSON.parse(data));
 }
 
@@ -66,15 +66,15 @@ describe('what is dropped', () => {
       { id: '1', email: 'a@x.example', first_name: 'A' },
       { id: '2', email: null, first_name: 'B' },
     ];
-    const { recorder } = open(new Persons(), { drop: ['persons.email'] });
-    const lines = recorder.records(rows as Row[], new Persons().whole(), new Map());
+    const { builder } = open(new Persons(), { drop: ['persons.email'] });
+    const lines = builder.records(rows as Row[], new Persons().whole(), new Map());
 
     expect(lines.map(({ data }) => JSON.parse(data))).toEqual([
       { id: '1', first_name: 'A' },
       { id: '2', first_name: 'B' },
     ]);
     // It is not that Personio sent something new.
-    expect([...recorder.counts.unknown]).toEqual([]);
+    expect([...builder.counts.unknown]).toEqual([]);
   });
 
   test('leaves nowhere inside of a member either', () => {
@@ -311,11 +311,11 @@ describe('what is hashed', () => {
       ),
       withColumns(fixedSchema(new Persons()), columns),
     );
-    const recorder = new Recorder(new Persons(), privacy.schema, schema, {
+    const builder = new RecordBuilder(new Persons(), privacy.schema, schema, {
       privacy,
       attributes: new AttributeColumns(columns, undefined),
     });
-    const [line] = recorder.records(rows() as Row[], new Persons().whole(), new Map());
+    const [line] = builder.records(rows() as Row[], new Persons().whole(), new Map());
     const chosen = JSON.parse(line?.data ?? '{}');
 
     expect([chosen.dynamic_7, chosen.dynamic_8]).toEqual([asked?.dynamic_7, asked?.dynamic_8]);
@@ -325,8 +325,8 @@ describe('what is hashed', () => {
 
 test('what cannot be read is null and named, not hashed', () => {
   const row = parseJson('{"id":"1","email":1e999,"first_name":"A"}') as Row;
-  const { recorder } = open(new Persons(), { hash: ['email', 'first_name'] });
-  const [line] = recorder.records([row], new Persons().whole(), new Map());
+  const { builder } = open(new Persons(), { hash: ['email', 'first_name'] });
+  const [line] = builder.records([row], new Persons().whole(), new Map());
 
   expect(JSON.parse(line?.data ?? '')).toEqual({ id: '1', email: null, first_name: hash('A') });
   expect(line?.meta).toContain('"field":"email","change":"NULLED"');
@@ -373,7 +373,7 @@ test('a year is left of a column whose catalog was made with the same preset', (
     id: `${index}`,
     custom_attributes: [{ id: 'dynamic_7', value }],
   }));
-  const records = new Recorder(new Persons(), privacy.schema, {}, options).records(
+  const records = new RecordBuilder(new Persons(), privacy.schema, {}, options).records(
     rows,
     new Persons().whole(),
     new Map(),
@@ -422,8 +422,8 @@ describe('a name in a message', () => {
 
   test('does not replace what only looks like it', () => {
     const stream = new Employments();
-    const { recorder } = open(stream, { hash: ['persons.id'] });
-    const name = recorder.nameOf({ key: '2', path: '/v2/persons/2/employments', query: {} });
+    const { builder } = open(stream, { hash: ['persons.id'] });
+    const name = builder.nameOf({ key: '2', path: '/v2/persons/2/employments', query: {} });
 
     expect(name).toBe(`/v2/persons/${hash('2')}/employments`);
   });

@@ -2,7 +2,7 @@ import { isKey, scalarText } from '../row.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
 import { CompensationTypes } from '../streams/compensations.ts';
 import { DocumentCategories } from '../streams/employees.ts';
-import { explain } from '../streams/explain.ts';
+import { toConnectorError } from '../streams/explain.ts';
 import { isRefusal } from '../streams/failure.ts';
 import { TimeOffTypes } from '../streams/legacy.ts';
 import type { Api, Stream } from '../streams/stream.ts';
@@ -182,7 +182,7 @@ export class TypeLists {
       }
       return types;
     } catch (error) {
-      if (!isRefusal(error)) throw explain(error, stream);
+      if (!isRefusal(error)) throw toConnectorError(error, stream);
       this.refused = stream.scope;
       return undefined;
     }

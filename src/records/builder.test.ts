@@ -15,23 +15,23 @@ import { OrgUnits } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import { RecruitingStageTransitions } from '../streams/recruiting.ts';
 import type { Partition, Stream } from '../streams/stream.ts';
-import { Recorder } from './builder.ts';
+import { RecordBuilder } from './builder.ts';
 
-function recorder(stream: Stream, { configured = {} as JsonSchema, startDate = undefined as string | undefined } = {}) {
-  return new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, configured, { startDate });
+function builder(stream: Stream, { configured = {} as JsonSchema, startDate = undefined as string | undefined } = {}) {
+  return new RecordBuilder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, configured, { startDate });
 }
 
 /** The data of the records of these rows. */
 function recorded(stream: Stream, rows: object[], adds?: Row): Record<string, unknown>[] {
   const partition: Partition = { ...stream.whole(), ...(adds && { adds }) };
-  return recorder(stream)
+  return builder(stream)
     .records(rows as Row[], partition, new Map())
     .map(({ data }) => JSON.parse(data));
 }
 
 describe('a line', () => {
   test('is one RECORD message', () => {
-    const persons = recorder(new Persons());
+    const persons = builder(new Persons());
     const [record] = persons.records([{ id: '1', first_name: 'Änne "x"' }], new Persons().whole(), new Map());
 
     const line = record && persons.line(record, 1_770_000_000_000);
@@ -44,7 +44,7 @@ describe('a line', () => {
   });
 
   test('says what could not be kept', () => {
-    const persons = recorder(new Persons());
+    const persons = builder(new Persons());
     const [record] = persons.records(
       [{ id: '1', email: [], status: true, profile_picture: 7 }],
       new Persons().whole(),
@@ -61,7 +61,7 @@ describe('a line', () => {
   });
 
   test('knows its key, and is the same for the same row', () => {
-    const persons = recorder(new Persons());
+    const persons = builder(new Persons());
     const row = () => ({ id: 7, first_name: 'A' }) as Row;
 
     const [one, same, other] = persons.records(
@@ -91,7 +91,7 @@ describe('a row', () => {
   });
 
   test('without key is counted, not written', () => {
-    const persons = recorder(new Persons());
+    const persons = builder(new Persons());
 
     const records = persons.records(
       [{ first_name: 'A' }, { id: null }, { id: '' }, { id: {} }, { id: '1' }],
@@ -104,7 +104,7 @@ describe('a row', () => {
   });
 
   test('with members that no schema knows names each of them once', () => {
-    const persons = recorder(new Persons());
+    const persons = builder(new Persons());
 
     const records = persons.records(
       [
@@ -120,7 +120,7 @@ describe('a row', () => {
   });
 
   test('with more unknown members than anybody reads names fifty', () => {
-    const persons = recorder(new Persons());
+    const persons = builder(new Persons());
     const row = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`m${index}`, 1]));
 
     persons.records([{ id: '1', ...row }], new Persons().whole(), new Map());
@@ -130,7 +130,7 @@ describe('a row', () => {
 
   test('keeps the digits of big numbers', () => {
     const rows = (parseJson('[{"id":"1","weekly_working_hours":38.12345678901234567890}]') as Row[]) ?? [];
-    const [record] = recorder(new Employments()).records(rows, new Employments().whole(), new Map());
+    const [record] = builder(new Employments()).records(rows, new Employments().whole(), new Map());
 
     expect(record?.data).toContain('38.12345678901234567890');
   });
@@ -208,7 +208,7 @@ describe('references become columns', () => {
 
   test('are there even if their member is not selected', () => {
     const configured = { properties: { person_id: {} } };
-    const [record] = recorder(new AbsencePeriods(), { configured }).records(
+    const [record] = builder(new AbsencePeriods(), { configured }).records(
       [{ id: '1', person: { id: 'p1' }, updated_at: '2026-01-01T00:00:00Z' }],
       new AbsencePeriods().whole(),
       new Map(),
@@ -244,7 +244,7 @@ describe('a composed key', () => {
   });
 
   test('is none where a part is missing: the row is counted', () => {
-    const members = recorder(new ProjectMembers());
+    const members = builder(new ProjectMembers());
 
     expect(
       members.records(
@@ -259,7 +259,7 @@ describe('a composed key', () => {
   test('is there even if its parts are not selected', () => {
     const configured = { properties: { name: {} } };
     const partition = { ...new OrgUnits().whole(), adds: { type: 'team' } };
-    const [record] = recorder(new OrgUnits(), { configured }).records(
+    const [record] = builder(new OrgUnits(), { configured }).records(
       [{ id: '7', name: 'Sales' }],
       partition,
       new Map(),
@@ -283,11 +283,11 @@ describe('a key that may repeat', () => {
   const stream = new AbsenceBreakdowns();
   const adds = { absence_period_id: 'a1' };
   const day = (date: string | null): Row => ({ date });
-  const keys = (breakdowns: Recorder, rows: Row[], seen: Map<string, number>) =>
+  const keys = (breakdowns: RecordBuilder, rows: Row[], seen: Map<string, number>) =>
     breakdowns.records(rows, { ...stream.whole(), adds }, seen).map(({ key }) => key);
 
   test('is numbered in the order received, over all pages of a partition', () => {
-    const breakdowns = recorder(stream);
+    const breakdowns = builder(stream);
     const seen = new Map<string, number>();
 
     expect(keys(breakdowns, [day('2026-02-02'), day('2026-02-03'), day('2026-02-02')], seen)).toEqual([
@@ -299,7 +299,7 @@ describe('a key that may repeat', () => {
   });
 
   test('begins anew in another partition', () => {
-    const breakdowns = recorder(stream);
+    const breakdowns = builder(stream);
 
     expect(keys(breakdowns, [day('2026-02-02')], new Map())).toEqual(['a1:2026-02-02']);
     expect(keys(breakdowns, [day('2026-02-02')], new Map())).toEqual(['a1:2026-02-02']);
@@ -307,14 +307,14 @@ describe('a key that may repeat', () => {
 
   // Bug: what is no key is counted like one, and the second of them is written as "undefined:2".
   test('is none where a part is missing, however often', () => {
-    const breakdowns = recorder(stream);
+    const breakdowns = builder(stream);
 
     expect(keys(breakdowns, [day(null), day(null), {}], new Map())).toEqual([]);
     expect(breakdowns.counts.withoutKey).toBe(3);
   });
 
   test('is not numbered where it may not: two rows are one', () => {
-    const members = recorder(new ProjectMembers());
+    const members = builder(new ProjectMembers());
     const partition = { ...new ProjectMembers().whole(), adds: { project_id: '9' } };
     const rows: Row[] = [{ person: { id: 'p1' } }, { person: { id: 'p1' } }];
 
@@ -339,7 +339,9 @@ describe('the columns of the account', () => {
     const chosen = selected && Object.fromEntries(selected.map((name) => [name, columns[name] ?? {}]));
     const own = chosen ? Object.fromEntries(Object.entries(chosen).filter(([name]) => name in columns)) : columns;
     const attributes = new AttributeColumns(own, chosen && new Set(Object.keys(own)));
-    const records = new Recorder(stream, offered(stream, own), chosen ? { properties: chosen } : {}, { attributes });
+    const records = new RecordBuilder(stream, offered(stream, own), chosen ? { properties: chosen } : {}, {
+      attributes,
+    });
     const [record] = records.records([structuredClone(row) as Row], stream.whole(), new Map());
     return { data: JSON.parse(record?.data ?? '{}'), meta: record?.meta };
   };
@@ -412,7 +414,7 @@ describe('the start date', () => {
   ];
 
   test('leaves out absences that ended before it, and counts them', () => {
-    const records = recorder(new AbsencePeriods(), { startDate: '2026-01-01' });
+    const records = builder(new AbsencePeriods(), { startDate: '2026-01-01' });
 
     const kept = records
       .records(structuredClone(absences), new AbsencePeriods().whole(), new Map())
@@ -423,7 +425,7 @@ describe('the start date', () => {
   });
 
   test('leaves out nothing that ends at a time that cannot be read', () => {
-    const records = recorder(new AbsencePeriods(), { startDate: '2026-01-01' });
+    const records = builder(new AbsencePeriods(), { startDate: '2026-01-01' });
     const ends = ['01.02.2025', { date_time: '01.02.2025' }, { date_time: '1' }, 2025, { date: ['2025-01-01'] }];
 
     for (const ends_at of ends)
@@ -432,7 +434,7 @@ describe('the start date', () => {
   });
 
   test('leaves out nothing else, and nothing where it is not given', () => {
-    const people = recorder(new Persons(), { startDate: '2026-01-01' });
+    const people = builder(new Persons(), { startDate: '2026-01-01' });
 
     expect(people.records(structuredClone(absences), new Persons().whole(), new Map())).toHaveLength(5);
     expect(recorded(new AbsencePeriods(), structuredClone(absences))).toHaveLength(5);
@@ -474,7 +476,7 @@ describe('values in another form', () => {
   });
 
   test('are counted by column where they became null, wherever in a list they stand', () => {
-    const employments = recorder(new Employments());
+    const employments = builder(new Employments());
     const rows: Row[] = [
       {
         id: '1',
@@ -494,7 +496,7 @@ describe('values in another form', () => {
   });
 
   test('are counted only where they would have left', () => {
-    const employments = recorder(new Employments(), { configured: { properties: { status: {} } } });
+    const employments = builder(new Employments(), { configured: { properties: { status: {} } } });
     const [line] = employments.records(
       [{ id: '1', status: 'x', weekly_working_hours: 'many' }],
       new Employments().whole(),
@@ -506,7 +508,7 @@ describe('values in another form', () => {
   });
 
   test('are counted for a bounded number of columns', () => {
-    const persons = recorder(new Persons());
+    const persons = builder(new Persons());
     const unreadable = Array.from({ length: 3000 }, (_, index) => `"m${index}":1e999`);
     persons.records([parseJson(`{"id":"1",${unreadable.join(',')}}`) as Row], new Persons().whole(), new Map());
 
@@ -527,7 +529,7 @@ describe('values in another form', () => {
     );
     const privacy = new StreamPrivacy(new Employments(), policy, schema);
     const options = { privacy, sent: schema };
-    const [line] = new Recorder(new Employments(), privacy.schema, {}, options).records(
+    const [line] = new RecordBuilder(new Employments(), privacy.schema, {}, options).records(
       [{ id: '1', cost_centers: '[{"id":1,"weight":"12345"}]' }],
       new Employments().whole(),
       new Map(),
@@ -539,7 +541,7 @@ describe('values in another form', () => {
 
 test('a time of a zone that nobody knows is null and named, and its row keeps its key', () => {
   const entered_at = { 'date-time': '2026-07-01T08:00:00', timezone: 'W. Europe Standard Time' };
-  const stages = recorder(new RecruitingStageTransitions());
+  const stages = builder(new RecruitingStageTransitions());
   const [line] = stages.records(
     [{ entered_at, stage: { id: 's1' } }],
     { ...new RecruitingStageTransitions().whole(), adds: { application_id: '9' } },

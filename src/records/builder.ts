@@ -8,7 +8,7 @@ import { digestOf, isKey, isObject, type Row, scalarText } from '../row.ts';
 import { endedBefore } from '../streams/partitions.ts';
 import type { Partition, Reference, Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
-import { Mender } from './conform.ts';
+import { SchemaConformer } from './conform.ts';
 import { Selection } from './selection.ts';
 
 /** Before the first row. */
@@ -50,7 +50,7 @@ export interface RecordLine {
   readonly meta: string;
 }
 
-export interface RecorderOptions {
+export interface RecordBuilderOptions {
   readonly startDate?: Day | undefined;
   /** The schema of what Personio sends, where privacy offers another. */
   readonly sent?: JsonSchema | undefined;
@@ -61,11 +61,11 @@ export interface RecorderOptions {
 }
 
 /** Turns the rows of one stream into the lines of its records. */
-export class Recorder {
+export class RecordBuilder {
   readonly counts: RowCounts = noRows();
   readonly #stream: Stream;
   readonly #selection: Selection;
-  readonly #mender: Mender;
+  readonly #conformer: SchemaConformer;
   readonly #startDate: Day | undefined;
   readonly #prefix: string;
   readonly #attributes: AttributeColumns | undefined;
@@ -77,13 +77,13 @@ export class Recorder {
   };
 
   /** `offered` is the schema after what privacy makes of it. */
-  constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema, options: RecorderOptions) {
+  constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema, options: RecordBuilderOptions) {
     this.#attributes = options.attributes;
     this.#privacy = options.privacy;
     this.#masked = options.masked;
     this.#stream = stream;
     this.#selection = new Selection(stream, offered, configured);
-    this.#mender = new Mender(options.sent ?? offered, stream.primaryKey, offered);
+    this.#conformer = new SchemaConformer(options.sent ?? offered, stream.primaryKey, offered);
     this.#startDate = options.startDate;
     this.#prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},"data":`;
   }
@@ -94,10 +94,10 @@ export class Recorder {
    */
   records(rows: readonly Row[], partition: Partition, seen: Map<string, number>): RecordLine[] {
     const lines: RecordLine[] = [];
-    const { released } = this.#stream;
+    const { readableMarkers } = this.#stream;
     for (const object of rows) {
       const members = isObject(object.attributes) ? object.attributes : object;
-      if (released.length > 0 && !released.some((name) => name in members)) this.counts.bare++;
+      if (readableMarkers.length > 0 && !readableMarkers.some((name) => name in members)) this.counts.bare++;
       for (const row of this.#stream.rowsOf(object)) {
         const line = this.#record(row, partition, seen);
         if (line) lines.push(line);
@@ -142,7 +142,7 @@ export class Recorder {
     else this.#attributes?.rename(row);
     this.#complete(row, partition);
     // Before anything is hidden: rules, masks and keys mean the values that the columns have.
-    const fits = this.#mender.fit(row);
+    const fits = this.#conformer.fit(row);
     const masked = this.#masked?.apply(this.#stream, row);
     if (masked === 'gone' || this.#privacy?.apply(row) === false) return undefined;
     const { primaryKey, parent, numbered, keyOfAll } = this.#stream;
@@ -153,7 +153,7 @@ export class Recorder {
     const changes: Change[] = [];
     const parentId = parent?.column === undefined ? undefined : row[parent.column];
     this.#selection.apply(row, this.#onUnknown);
-    let data = this.#mender.write(row, fits, changes);
+    let data = this.#conformer.write(row, fits, changes);
     if (keyOfAll && (row[primaryKey] ?? undefined) === undefined) {
       row[primaryKey] = this.#keyOf(data, parentId);
       number(row, primaryKey, seen);

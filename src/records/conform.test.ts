@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Change, Row } from '../row.ts';
-import { Mender } from './conform.ts';
+import { SchemaConformer } from './conform.ts';
 
 const SCHEMA: JsonSchema = {
   type: 'object',
@@ -26,8 +26,8 @@ const SCHEMA: JsonSchema = {
 
 function write(row: Row, schema = SCHEMA): { text: string; row: Record<string, unknown>; changes: Change[] } {
   const changes: Change[] = [];
-  const mender = new Mender(schema, 'id');
-  const text = mender.write(row, mender.fit(row), changes);
+  const conformer = new SchemaConformer(schema, 'id');
+  const text = conformer.write(row, conformer.fit(row), changes);
   return { text, row: JSON.parse(text), changes };
 }
 
@@ -84,40 +84,40 @@ describe('a value that its column cannot hold becomes null and is named', () => 
   });
 
   test('in every row', () => {
-    const mender = new Mender(SCHEMA, 'id');
+    const conformer = new SchemaConformer(SCHEMA, 'id');
 
     for (let i = 0; i < 3; i++) {
       const changes: Change[] = [];
       const row: Row = { id: '1', flag: 'no' };
-      expect(mender.write(row, mender.fit(row), changes)).toBe('{"id":"1","flag":null}');
+      expect(conformer.write(row, conformer.fit(row), changes)).toBe('{"id":"1","flag":null}');
       expect(changes).toEqual([NULLED('flag')]);
     }
   });
 
   test('when the row is written: until then it stays, and what can be converted is converted', () => {
-    const mender = new Mender(SCHEMA, 'id');
+    const conformer = new SchemaConformer(SCHEMA, 'id');
     const row: Row = { id: 7, flag: 'no', hours: '38,5', free: 'x' };
 
-    expect(mender.fit(row)).toBe(false);
+    expect(conformer.fit(row)).toBe(false);
     expect(row).toEqual({ id: '7', flag: 'no', hours: 38.5, free: 'x' });
   });
 
   test('by the schema of what is left, where that is another', () => {
     const hashed: JsonSchema = { type: 'object', properties: { ...SCHEMA.properties, hours: { type: 'string' } } };
-    const mender = new Mender(SCHEMA, 'id', hashed);
+    const conformer = new SchemaConformer(SCHEMA, 'id', hashed);
     const row: Row = { id: '1', flag: 'no', hours: 38.5 };
-    const fits = mender.fit(row);
+    const fits = conformer.fit(row);
     row.hours = 'a hash';
     const changes: Change[] = [];
 
-    expect(mender.write(row, fits, changes)).toBe('{"id":"1","flag":null,"hours":"a hash"}');
+    expect(conformer.write(row, fits, changes)).toBe('{"id":"1","flag":null,"hours":"a hash"}');
     expect(changes).toEqual([NULLED('flag')]);
   });
 });
 
 test('a list or an object in the place of text is written as JSON, but not before the end', () => {
   const row = { id: '1', text: { b: [9, 'x'] } } as Row;
-  new Mender(SCHEMA, 'id').fit(row);
+  new SchemaConformer(SCHEMA, 'id').fit(row);
 
   expect(row.text).toEqual({ b: [9, 'x'] });
   expect(write(row)).toMatchObject({ row: { text: '{"b":[9,"x"]}' }, changes: [] });

@@ -12,7 +12,7 @@ const LONGEST_LINE = 10 * 1024 * 1024;
 const LONE_SURROGATE = /\\ud[89a-f]/;
 
 /** Brings rows into the form of their schema: what cannot be kept becomes null and is named. */
-export class Mender {
+export class SchemaConformer {
   readonly #schema: JsonSchema;
   readonly #leaving: JsonSchema;
   readonly #validate: ValidateFunction;

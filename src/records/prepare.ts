@@ -1,5 +1,5 @@
 import { AttributeColumns, chosenColumns, idOfColumn, withColumns } from '../account/attribute_columns.ts';
-import type { Tell } from '../account/attributes.ts';
+import type { Warn } from '../account/attributes.ts';
 import { accountColumns, fixedSchema, isReport } from '../account/available.ts';
 import { type ReportColumn, ReportColumns } from '../account/report_columns.ts';
 import { FIXED, findReports, ReportRows } from '../account/reports.ts';
@@ -8,11 +8,11 @@ import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import { explain } from '../streams/explain.ts';
+import { toConnectorError } from '../streams/explain.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
-import { Recorder } from './builder.ts';
+import { RecordBuilder } from './builder.ts';
 import { ADDITIONAL_FIELDS } from './selection.ts';
 
 /** The stream of that name: of every account, or a report that is shared now. Throws a config_error where there is none. */
@@ -34,19 +34,19 @@ async function findReport(name: string, api: Api): Promise<Stream | undefined> {
   try {
     return (await findReports(api)).find((report) => report.name === name);
   } catch (error) {
-    throw explain(error, new Reports());
+    throw toConnectorError(error, new Reports());
   }
 }
 
-export interface OpenOptions {
+export interface PrepareOptions {
   readonly startDate: Day | undefined;
   readonly privacy: Privacy;
-  readonly tell: Tell;
+  readonly warn: Warn;
 }
 
 /** What turns the stream's rows into records, and the attributes that have to be asked for: all if it says nothing. */
-export interface OpenStream {
-  readonly recorder: Recorder;
+export interface PreparedStream {
+  readonly builder: RecordBuilder;
   readonly attributes?: readonly string[];
 }
 
@@ -54,13 +54,13 @@ export interface OpenStream {
  * Prepares a stream for reading. The account's own columns are those of the configured schema, so that what changed since
  * discover cannot fail a sync; where everything is selected without a schema, they are asked for again.
  */
-export async function openStream(
+export async function prepareStream(
   stream: Stream,
   configured: JsonSchema,
   api: Api,
-  { startDate, privacy, tell }: OpenOptions,
-): Promise<OpenStream> {
-  const own = await columnsOf(stream, configured, api, tell);
+  { startDate, privacy, warn }: PrepareOptions,
+): Promise<PreparedStream> {
+  const own = await columnsOf(stream, configured, api, warn);
   const { schema, columns, selected, known } = own;
   const ownPrivacy = privacy.of(stream, schema);
   const placed = stream instanceof ReportRows ? await withPlaces(stream, own, api, ownPrivacy) : stream;
@@ -69,10 +69,10 @@ export async function openStream(
   const [sent, offered] = [withTypes(schema, typed), withTypes(shown, typed)];
   const attributes = columns && new AttributeColumns(columns, selected, known);
   const options = { startDate, sent, attributes, privacy: ownPrivacy, masked: privacy.masked };
-  const recorder = new Recorder(placed, offered, configured, options);
+  const builder = new RecordBuilder(placed, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
-  if (stream.attributesParameter === undefined || recorder.columns.length === all.length) return { recorder };
-  return { recorder, attributes: attributesOf(stream, recorder.columns, columns ?? {}) };
+  if (stream.attributesParameter === undefined || builder.columns.length === all.length) return { builder };
+  return { builder, attributes: attributesOf(stream, builder.columns, columns ?? {}) };
 }
 
 /** A report whose rows become records with these columns. What is to be done to them is decided by each answer. */
@@ -102,13 +102,13 @@ interface OwnColumns {
   readonly declared?: readonly ReportColumn[];
 }
 
-async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, tell: Tell): Promise<OwnColumns> {
+async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, warn: Warn): Promise<OwnColumns> {
   const isReportRows = stream instanceof ReportRows;
   const fixed = isReportRows ? FIXED : fixedSchema(stream);
   if (!isReportRows && stream.attributes === undefined) return { schema: fixed };
   if (Object.keys(configured.properties ?? {}).length === 0) {
     const declared = isReportRows ? await stream.columns(api) : [];
-    const columns = isReportRows ? stream.columnSchemas(declared) : await accountColumns(stream, api, tell);
+    const columns = isReportRows ? stream.columnSchemas(declared) : await accountColumns(stream, api, warn);
     return { schema: withColumns(fixed, columns), columns, declared };
   }
   const { columns, all } = chosenColumns(configured, fixed);

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { Pass } from '../sync/cursor.ts';
 import { units } from '../sync/partition_reads.ts';
 import { AbsenceBreakdowns, Holidays } from './absences.ts';
-import { childPartition, parentPartition, type Want } from './partitions.ts';
+import { childPartition, parentPartition, type SyncWindow } from './partitions.ts';
 import type { Api, Partition, Stream } from './stream.ts';
 
 const AT = '2026-02-11T09:00:00Z';
-const want = (more: Partial<Want> = {}): Want => ({ at: AT, lookbackDays: 1, ...more });
+const want = (more: Partial<SyncWindow> = {}): SyncWindow => ({ at: AT, lookbackDays: 1, ...more });
 
 function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {
-  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
-  const lines = recorder.records(structuredClone(rows) as Row[], { ...stream.whole(), adds }, new Map());
-  return { records: lines.map(({ data }) => JSON.parse(data)), recorder };
+  const builder = new RecordBuilder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
+  const lines = builder.records(structuredClone(rows) as Row[], { ...stream.whole(), adds }, new Map());
+  return { records: lines.map(({ data }) => JSON.parse(data)), builder };
 }
 
 /** Pages of so many persons. */
@@ -136,10 +136,10 @@ describe('a holiday', () => {
   });
 
   test('without person or day has no key, and is counted', () => {
-    const { records, recorder } = recorded(new Holidays(), [row({ person: null })]);
+    const { records, builder } = recorded(new Holidays(), [row({ person: null })]);
 
     expect(records).toEqual([]);
-    expect(recorder.counts.withoutKey).toBe(1);
+    expect(builder.counts.withoutKey).toBe(1);
     expect(recorded(new Holidays(), [row({ date: null })]).records).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { readAsset } from '../assets.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Api } from '../http/client.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { PersonCustomAttributes } from './custom_attributes.ts';
 import type { Page, Partition } from './stream.ts';
@@ -67,7 +67,7 @@ function apiOf({ changed, all = [], listed = new ApiError('forbidden', 403, 1) }
 async function written(account: Account, since = true) {
   const stream = new PersonCustomAttributes();
   const { api, asked } = apiOf(account);
-  const recorder = new Recorder(stream, readAsset('schemas/person_custom_attributes.json') as JsonSchema, {}, {});
+  const builder = new RecordBuilder(stream, readAsset('schemas/person_custom_attributes.json') as JsonSchema, {}, {});
   const partition: Partition = {
     ...stream.whole(),
     ofChanges: since,
@@ -75,7 +75,7 @@ async function written(account: Account, since = true) {
   };
   const records: Row[] = [];
   const add = ({ rows }: Page) => {
-    for (const { data } of recorder.records(rows, partition, new Map())) records.push(JSON.parse(data));
+    for (const { data } of builder.records(rows, partition, new Map())) records.push(JSON.parse(data));
   };
   for await (const page of stream.pages(api, partition)) add(page);
   for (const page of stream.closing()) add(page);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import {
   AbsenceBalances,
@@ -16,9 +16,9 @@ import {
 import type { Api, Page, Stream } from './stream.ts';
 
 function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {
-  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
-  const lines = recorder.records(structuredClone(rows) as Row[], { ...stream.whole(), adds }, new Map());
-  return { records: lines.map(({ data }) => JSON.parse(data)), texts: lines.map(({ data }) => data), lines, recorder };
+  const builder = new RecordBuilder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
+  const lines = builder.records(structuredClone(rows) as Row[], { ...stream.whole(), adds }, new Map());
+  return { records: lines.map(({ data }) => JSON.parse(data)), texts: lines.map(({ data }) => data), lines, builder };
 }
 
 const wrapper = (value: unknown, type = 'standard', more: object = {}) => ({
@@ -132,8 +132,8 @@ describe('an employee', () => {
     const row = parseJson(
       '{"type":"Employee","attributes":{"id":{"label":"ID","value":1},"work_schedule":{"label":"W","value":{"type":"WorkSchedule","attributes":{"id":9223372036854775807,"name":"40 h"}}}}}',
     ) as Row;
-    const recorder = new Recorder(new Employees(), readAsset('schemas/employees.json') as JsonSchema, {}, {});
-    const [line] = recorder.records([row], new Employees().whole(), new Map());
+    const builder = new RecordBuilder(new Employees(), readAsset('schemas/employees.json') as JsonSchema, {}, {});
+    const [line] = builder.records([row], new Employees().whole(), new Map());
 
     expect(line?.data).toContain('"work_schedule_id":9223372036854775807');
     expect(line?.data).toContain('"work_schedule":{"id":9223372036854775807');

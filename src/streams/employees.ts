@@ -17,7 +17,7 @@ abstract class EmployeeStream extends V1Stream {
 export class Employees extends EmployeeStream {
   readonly name = 'employees';
   override readonly attributes = 'members';
-  override readonly released = ['first_name', 'last_name', 'email', 'status', 'position', 'created_at'];
+  override readonly readableMarkers = ['first_name', 'last_name', 'email', 'status', 'position', 'created_at'];
   override readonly cursorField = 'last_modified_at';
   override readonly changes = { from: 'updated_since', formats: ['naive', 'day'] } as const;
   /** The filter's zone is not documented, and it lags behind. */
@@ -41,7 +41,7 @@ export class Employees extends EmployeeStream {
 export class AbsenceEntitlements extends EmployeeStream {
   readonly name = 'absence_entitlements';
   override readonly query = { 'attributes[]': 'absence_entitlement' };
-  override readonly released = ['absence_entitlement'];
+  override readonly readableMarkers = ['absence_entitlement'];
   override readonly keyParts = ['employee_id', 'id'];
   override readonly references = [
     reference('employee_id', 'employees.id', 'employee_id'),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Reason } from '../http/judge.ts';
-import { explain, explainLogin } from './explain.ts';
+import { toConnectorError, toLoginError } from './explain.ts';
 import { PagingError, ShortListError } from './pager.ts';
 import { Persons } from './persons.ts';
 import { Reports } from './reports.ts';
@@ -26,7 +26,7 @@ describe('what ended a stream is told with its name, and with who has to act', (
   ])('%s (%i)', (reason, status, failureType, words) => {
     const cause = new ApiError(reason, status, 3);
 
-    const error = explain(cause, persons);
+    const error = toConnectorError(cause, persons);
 
     expect(error.failureType).toBe(failureType);
     expect(error.message).toMatch(/^persons: /);
@@ -36,7 +36,7 @@ describe('what ended a stream is told with its name, and with who has to act', (
 
   test('a missing right with the place where it is granted', () => {
     for (const reason of ['unauthorized', 'forbidden', 'feature'] as const)
-      expect(explain(new ApiError(reason, 403, 1), persons).message).toContain(
+      expect(toConnectorError(new ApiError(reason, 403, 1), persons).message).toContain(
         'Settings > Integrations > API credentials',
       );
   });
@@ -44,17 +44,21 @@ describe('what ended a stream is told with its name, and with who has to act', (
   test('a rate limit with the time when it ends', () => {
     const retryAt = Date.parse('2026-02-12T00:00:00Z');
 
-    expect(explain(new ApiError('throttled', 429, 1, { retryAt }), persons).message).toContain('2026-02-12T00:00:00');
+    expect(toConnectorError(new ApiError('throttled', 429, 1, { retryAt }), persons).message).toContain(
+      '2026-02-12T00:00:00',
+    );
   });
 
   test('a lost connection with its code', () => {
     const cause = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
 
-    expect(explain(new ApiError('unreachable', 0, 1, { cause }), persons).message).toContain('ECONNRESET, asked once');
+    expect(toConnectorError(new ApiError('unreachable', 0, 1, { cause }), persons).message).toContain(
+      'ECONNRESET, asked once',
+    );
   });
 
   test('a list that ended before its own total, which may pass', () => {
-    const error = explain(new ShortListError(2, 7), persons);
+    const error = toConnectorError(new ShortListError(2, 7), persons);
 
     expect(error.failureType).toBe('transient_error');
     expect(error.message).toMatch(/^persons: .*7 .*2/);
@@ -63,13 +67,13 @@ describe('what ended a stream is told with its name, and with who has to act', (
   test('a service that says 400 where a right is missing', () => {
     const cause = new ApiError('refused', 400, 1);
 
-    expect(explain(cause, new Reports())).toMatchObject({ failureType: 'config_error' });
-    expect(explain(cause, new Reports()).message).toContain('"personio:reports:read"');
-    expect(explain(cause, persons).failureType).toBe('system_error');
+    expect(toConnectorError(cause, new Reports())).toMatchObject({ failureType: 'config_error' });
+    expect(toConnectorError(cause, new Reports()).message).toContain('"personio:reports:read"');
+    expect(toConnectorError(cause, persons).failureType).toBe('system_error');
   });
 
   test('a loop of pages', () => {
-    const error = explain(new PagingError('/v2/persons'), persons);
+    const error = toConnectorError(new PagingError('/v2/persons'), persons);
 
     expect(error.failureType).toBe('system_error');
     expect(error.message).toMatch(/^persons: /);
@@ -78,32 +82,32 @@ describe('what ended a stream is told with its name, and with who has to act', (
   test('what is explained already stays as it is; what nobody expected is a bug', () => {
     const known = new ConnectorError('transient_error', 'persons: known');
 
-    expect(explain(known, persons)).toBe(known);
-    expect(explain(new TypeError('x'), persons)).toMatchObject({ failureType: 'system_error' });
+    expect(toConnectorError(known, persons)).toBe(known);
+    expect(toConnectorError(new TypeError('x'), persons)).toMatchObject({ failureType: 'system_error' });
   });
 
   test('what nobody expected names the stream too', () => {
-    expect(explain(new TypeError('x'), persons).message).toContain('persons');
+    expect(toConnectorError(new TypeError('x'), persons).message).toContain('persons');
   });
 });
 
 describe('a login that failed', () => {
   test.each(['unauthorized', 'forbidden'] as const)('(%s) is one of wrong credentials', (reason) => {
-    const error = explainLogin(new ApiError(reason, 400, 1));
+    const error = toLoginError(new ApiError(reason, 400, 1));
 
     expect(error.failureType).toBe('config_error');
     expect(error.message).toContain('Client ID and Client Secret');
   });
 
   test('in the middle of a stream is told as one, not as a missing right of the stream', () => {
-    const error = explain(new ApiError('unauthorized', 401, 1, { login: true }), persons);
+    const error = toConnectorError(new ApiError('unauthorized', 401, 1, { login: true }), persons);
 
     expect(error.message).toContain('Client ID and Client Secret');
     expect(error.message).not.toContain('personio:persons:read');
   });
 
   test('for a passing reason says so', () => {
-    const error = explainLogin(new ApiError('server', 503, 4));
+    const error = toLoginError(new ApiError('server', 503, 4));
 
     expect(error.failureType).toBe('transient_error');
     expect(error.message).toMatch(/^The login failed: .*\/v2\/auth\/token \(503, asked 4 times\)/);

@@ -89,7 +89,7 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
 };
 
 /** Whatever ended a stream, as an error that names the stream and the remedy. */
-export function explain(
+export function toConnectorError(
   error: unknown,
   stream: Pick<Stream, 'name' | 'scope' | 'path' | 'badRequestIsRefusal' | 'feed'>,
 ): ConnectorError {
@@ -113,7 +113,7 @@ export function explain(
     );
   }
   if (error.login) {
-    const { failureType, message } = explainLogin(error);
+    const { failureType, message } = toLoginError(error);
     return new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
   }
   if (stream.feed && ['not_found', 'redirected', 'feature'].includes(error.reason)) {
@@ -130,7 +130,7 @@ export function explain(
 }
 
 /** A login that came to nothing concerns all streams alike. */
-export function explainLogin(error: unknown): ConnectorError {
+export function toLoginError(error: unknown): ConnectorError {
   if (!(error instanceof ApiError)) return ConnectorError.from(error);
   const login = { scope: '', path: '/v2/auth/token' };
   if (['unauthorized', 'forbidden'].includes(error.reason)) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import {
   AttendanceProjects,
@@ -17,8 +17,8 @@ import { partitions } from './partitions.ts';
 import type { Api, Page, Partition, Stream } from './stream.ts';
 
 function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {
-  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
-  const lines = recorder.records(structuredClone(rows) as Row[], { ...stream.whole(), adds }, new Map());
+  const builder = new RecordBuilder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
+  const lines = builder.records(structuredClone(rows) as Row[], { ...stream.whole(), adds }, new Map());
   expect(lines.map(({ meta }) => meta).join(''), 'nothing that could not be kept').toBe('');
   return lines.map(({ data }) => JSON.parse(data));
 }

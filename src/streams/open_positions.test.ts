@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { OpenPositions } from './open_positions.ts';
 import type { Api } from './stream.ts';
@@ -22,13 +22,13 @@ async function positions(xml: string): Promise<Record<string, unknown>[]> {
     },
   };
   const stream = new OpenPositions();
-  const recorder = new Recorder(stream, readAsset('schemas/open_positions.json') as JsonSchema, {}, {});
+  const builder = new RecordBuilder(stream, readAsset('schemas/open_positions.json') as JsonSchema, {}, {});
   const rows: Row[] = [];
   for await (const page of stream.pages(api, stream.whole())) {
     expect(page.next).toBeUndefined();
     rows.push(...page.rows);
   }
-  const lines = recorder.records(rows, stream.whole(), new Map());
+  const lines = builder.records(rows, stream.whole(), new Map());
   expect(asked).toEqual(['/xml']);
   expect(lines.map(({ meta }) => meta).join('')).toBe('');
   return lines.map(({ data }) => JSON.parse(data));

@@ -6,13 +6,13 @@ import { Compensations } from './compensations.ts';
 import { Employees } from './employees.ts';
 import { Attendances, HourlyAbsencePeriods, TimeOffs } from './legacy.ts';
 import { LegalEntities, OrgUnits } from './organisation.ts';
-import { childPartition, halves, isPassedOver, partitions, type Want } from './partitions.ts';
+import { childPartition, halves, isPassedOver, partitions, type SyncWindow } from './partitions.ts';
 import { Employments, Persons } from './persons.ts';
 import { RecruitingCandidates } from './recruiting.ts';
 import type { Parent, Partition, Stream } from './stream.ts';
 
 const AT = '2026-02-11T09:00:00Z';
-const want = (more: Partial<Want> = {}): Want => ({ at: AT, lookbackDays: 1, ...more });
+const want = (more: Partial<SyncWindow> = {}): SyncWindow => ({ at: AT, lookbackDays: 1, ...more });
 
 /** Numbers from 0 to below 1, the same in every run. */
 function dice(seed: number): () => number {
@@ -31,7 +31,7 @@ const FROM_2000 = Date.parse('2000-01-01');
 const THIRTY_YEARS = 30 * 365 * 86_400_000;
 
 /** The children of the parent with this id. */
-function childrenOf(stream: Stream & { readonly parent: Parent }, id: string, wanted: Want): Partition {
+function childrenOf(stream: Stream & { readonly parent: Parent }, id: string, wanted: SyncWindow): Partition {
   return childPartition(stream, stream.parent, [{ id, changedAt: '2000-01-01T00:00:00Z', gives: {} }], wanted);
 }
 
@@ -149,7 +149,7 @@ describe('the windows of changes', () => {
 
 describe('months', () => {
   const stream = new Compensations();
-  const keys = (more: Partial<Want>) => partitions(stream, want(more)).map(({ key }) => key);
+  const keys = (more: Partial<SyncWindow>) => partitions(stream, want(more)).map(({ key }) => key);
 
   test('go from the start date to now, each with its first and last day and its name', () => {
     const months = partitions(stream, want({ startDate: '2023-12-15', at: '2024-02-01T00:00:00Z' }));
@@ -179,7 +179,7 @@ describe('months', () => {
   });
 
   test('are doubtful before the last 24 where the start date is earlier than without one', () => {
-    const doubtful = (more: Partial<Want>) =>
+    const doubtful = (more: Partial<SyncWindow>) =>
       partitions(stream, want(more)).flatMap((each) => (each.doubtful ? [each.key] : []));
 
     expect(doubtful({})).toEqual([]);

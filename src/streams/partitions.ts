@@ -13,7 +13,7 @@ import {
 import type { DayRange, Parent, Partition, Query, RangeFilter, Stream } from './stream.ts';
 
 /** What a sync wants of a stream. */
-export interface Want {
+export interface SyncWindow {
   /** Everything changed since this cursor; everything there is without it. */
   readonly since?: string;
   /** When the sync began, by the server's clock. */
@@ -43,7 +43,7 @@ export const DEFAULT_MONTHS = 24;
 const REREAD_MONTHS = 3;
 
 /** The partitions of a stream that has no parent, in a fixed order with fixed keys. */
-export function partitions(stream: Stream, want: Want): Partition[] {
+export function partitions(stream: Stream, want: SyncWindow): Partition[] {
   if (stream.months) return months(stream, stream.months, want);
   const { variants } = stream;
   if (variants) {
@@ -76,7 +76,7 @@ export function childPartition(
   stream: Stream,
   parent: Parent,
   records: readonly ParentRecord[],
-  want: Want,
+  want: SyncWindow,
 ): Partition {
   const ids = records.map(({ id }) => id);
   const [id = ''] = ids;
@@ -99,7 +99,7 @@ function holidayRange(filter: RangeFilter, { narrower, ...wide }: HolidayWindow)
 }
 
 /** Which parents are asked for their children: all, or those that changed. */
-export function parentPartition({ stream, followed }: Parent, want: Want): Partition {
+export function parentPartition({ stream, followed }: Parent, want: SyncWindow): Partition {
   if (!followed || want.since === undefined || !stream.changes) return stream.whole();
   const from = addSeconds(want.since, -Math.max(want.rereadDays ?? 0, want.lookbackDays) * 86_400);
   return { ...stream.whole(), range: { filter: stream.changes, range: { from } } };
@@ -109,7 +109,7 @@ function childrenFrom(
   stream: Stream,
   parent: Parent,
   records: readonly ParentRecord[],
-  want: Want,
+  want: SyncWindow,
 ): Instant | undefined {
   const start = stream.eventTime && want.startDate !== undefined ? startOf(want.startDate) : undefined;
   if (want.since === undefined || parent.followed) return start;
@@ -120,7 +120,7 @@ function childrenFrom(
 }
 
 /** True for a parent whose children are not asked for: it did not change, or ended before the start date. */
-export function isPassedOver({ stream, followed }: Parent, row: Row, want: Want): boolean {
+export function isPassedOver({ stream, followed }: Parent, row: Row, want: SyncWindow): boolean {
   if (endedBefore(stream, row, want.startDate)) return true;
   const from = followed ? parentPartition({ stream, followed }, want).range?.range.from : undefined;
   return from !== undefined && isBefore(row.updated_at, from);
@@ -176,12 +176,12 @@ function cutAt(partition: Partition, day: Day): [Partition, Partition] {
   ];
 }
 
-export function sinceWithOverlap(stream: Stream, { since, lookbackDays }: Want): Instant {
+export function sinceWithOverlap(stream: Stream, { since, lookbackDays }: SyncWindow): Instant {
   const days = lookbackDays + (stream.naiveCursor ? 1 : 0);
   return addSeconds(since ?? '', -days * 86_400);
 }
 
-function months(stream: Stream, { from, to }: { from: string; to: string }, want: Want): Partition[] {
+function months(stream: Stream, { from, to }: { from: string; to: string }, want: SyncWindow): Partition[] {
   const current = lastOf(want).slice(0, 7);
   const since =
     want.since === undefined
@@ -205,7 +205,7 @@ function months(stream: Stream, { from, to }: { from: string; to: string }, want
   return partitions;
 }
 
-function changeWindows(stream: Stream, want: Want): Partition[] {
+function changeWindows(stream: Stream, want: SyncWindow): Partition[] {
   const since = sinceWithOverlap(stream, want);
   const days = stream.changes?.to === undefined ? [] : windowDays(since.slice(0, 10), want, CHANGE_WINDOW_DAYS);
   const bounds = days.map(startOf);
@@ -217,7 +217,7 @@ function changeWindows(stream: Stream, want: Want): Partition[] {
   }));
 }
 
-function firstWindows(stream: Stream, want: Want): Partition[] {
+function firstWindows(stream: Stream, want: SyncWindow): Partition[] {
   const { startDate } = want;
   const mostDays = stream.windows?.days ?? 1;
   const days = windowDays(startDate, want, mostDays).filter((day) => startDate === undefined || day > startDate);
@@ -230,7 +230,7 @@ function firstWindows(stream: Stream, want: Want): Partition[] {
 }
 
 /** Where windows begin: not before that day, nor longer ago than pays. */
-function windowDays(from: Day | undefined, want: Want, step: number): Day[] {
+function windowDays(from: Day | undefined, want: SyncWindow, step: number): Day[] {
   const today = want.at.slice(0, 10);
   const oldest = addDays(today, -WINDOWED_DAYS);
   return gridDays(from !== undefined && from > oldest ? from : oldest, today, step);
@@ -248,7 +248,7 @@ function ranged(
   stream: Stream,
   by: 'changes' | 'windows',
   range: { from?: Instant; to?: Instant },
-  want: Want,
+  want: SyncWindow,
 ): Partition {
   const filter = by === 'changes' ? stream.changes : stream.windows?.filter;
   if (!filter) return stream.whole();
@@ -270,7 +270,7 @@ function ranged(
 }
 
 /** The latest that it may be. */
-const lastOf = ({ at, latest = at }: Want): Instant => latest;
+const lastOf = ({ at, latest = at }: SyncWindow): Instant => latest;
 const startOf = (day: Day): Instant => `${day}T00:00:00Z`;
 const keyOf = ({ from, to }: { from?: Instant; to?: Instant }): string =>
   from || to ? `${from ?? ''}..${to ?? ''}` : '';

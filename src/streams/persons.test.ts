@@ -2,22 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { PersonCustomAttributes } from './custom_attributes.ts';
 import { Documents } from './documents.ts';
 import { Jobs } from './jobs.ts';
-import { childPartition, partitions, type Want } from './partitions.ts';
+import { childPartition, partitions, type SyncWindow } from './partitions.ts';
 import { Employments, Persons } from './persons.ts';
 import { ReportAttributes, Reports } from './reports.ts';
 import type { Stream } from './stream.ts';
 
-const want = (more: Partial<Want> = {}): Want => ({ at: '2026-02-11T09:00:00Z', lookbackDays: 1, ...more });
+const want = (more: Partial<SyncWindow> = {}): SyncWindow => ({ at: '2026-02-11T09:00:00Z', lookbackDays: 1, ...more });
 
 function recorded(stream: Stream, rows: readonly Row[], adds: Row = {}) {
-  const recorder = new Recorder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
-  const lines = recorder.records([...rows], { ...stream.whole(), adds }, new Map());
-  return { records: lines.map(({ data }) => JSON.parse(data)), texts: lines.map(({ data }) => data), recorder };
+  const builder = new RecordBuilder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
+  const lines = builder.records([...rows], { ...stream.whole(), adds }, new Map());
+  return { records: lines.map(({ data }) => JSON.parse(data)), texts: lines.map(({ data }) => data), builder };
 }
 
 describe('the custom attributes of a person', () => {
@@ -86,17 +86,17 @@ describe('the custom attributes of a person', () => {
     ['of another form', { custom_attributes: { id: 'a' } }],
     ['no objects', { custom_attributes: [null, 'x', 7] }],
   ])('may be %s: there are none', (_, row) => {
-    const { records, recorder } = recorded(new PersonCustomAttributes(), [{ id: '7', ...row }]);
+    const { records, builder } = recorded(new PersonCustomAttributes(), [{ id: '7', ...row }]);
 
     expect(records).toEqual([]);
-    expect(recorder.counts.withoutKey).toBe(0);
+    expect(builder.counts.withoutKey).toBe(0);
   });
 
   test('without id have no key, and are counted', () => {
-    const { records, recorder } = recorded(new PersonCustomAttributes(), [person({ value: 'x' })]);
+    const { records, builder } = recorded(new PersonCustomAttributes(), [person({ value: 'x' })]);
 
     expect(records).toEqual([]);
-    expect(recorder.counts.withoutKey).toBe(1);
+    expect(builder.counts.withoutKey).toBe(1);
   });
 
   test('are asked for like their persons', () => {
@@ -116,7 +116,7 @@ test('an employment has the id of its person, also where Personio leaves it out'
 
 describe('the documents of a person', () => {
   const stream = new Documents();
-  const of = (id: string, more: Partial<Want> = {}) =>
+  const of = (id: string, more: Partial<SyncWindow> = {}) =>
     childPartition(stream, stream.parent, [{ id, changedAt: '2000-01-01T00:00:00Z', gives: {} }], want(more));
 
   test('are asked for by their owner, whose id they carry', () => {

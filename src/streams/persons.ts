@@ -20,7 +20,7 @@ export class Persons extends ListStream {
   override readonly attributeLists = { custom_attributes: 'id' };
   override readonly references = [nested('employments.id', 'employments.id')];
   override readonly mentions = { 'profile_picture.url': ['persons.id'] };
-  override readonly released = ['email', 'first_name', 'last_name', 'created_at', 'custom_attributes'];
+  override readonly readableMarkers = ['email', 'first_name', 'last_name', 'created_at', 'custom_attributes'];
 }
 
 /** There is no list for the whole company: one request a person. */

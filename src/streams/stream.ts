@@ -182,7 +182,7 @@ export abstract class Stream {
   /** The parameter that leaves out events before the start date. */
   readonly startParameter: string | undefined = undefined;
   /** Members that are all left out where the credential has no readable attributes. */
-  readonly released: readonly string[] = [];
+  readonly readableMarkers: readonly string[] = [];
   /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
   readonly endOf: ((row: Row) => unknown) | undefined = undefined;
 

@@ -6,16 +6,16 @@ import { PagingError, ShortListError } from './pager.ts';
 import type { Api, Page, Partition } from './stream.ts';
 import { unwrap, V1Stream } from './v1.ts';
 
-type Unit = V1Stream['offset'];
+type PartitionRead = V1Stream['offset'];
 
 class Things extends V1Stream {
   readonly name = 'things';
   readonly path = '/v1/company/things';
   readonly scope = 'things:read';
-  override readonly offset: Unit;
+  override readonly offset: PartitionRead;
   override readonly pageSize: number;
 
-  constructor(offset: Unit = 'rows', pageSize = 3) {
+  constructor(offset: PartitionRead = 'rows', pageSize = 3) {
     super();
     this.offset = offset;
     this.pageSize = pageSize;

@@ -3,7 +3,7 @@ import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { Policy } from '../privacy/policy.ts';
 import { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { allStreams } from './index.ts';
 import { ListStream } from './list.ts';
@@ -12,9 +12,9 @@ import type { Api } from './stream.ts';
 import { WebhookEvents, Webhooks } from './webhooks.ts';
 
 function lineOf(row: object, configured: JsonSchema = {}): string {
-  const recorder = new Recorder(new Webhooks(), readAsset('schemas/webhooks.json') as JsonSchema, configured, {});
-  const [line] = recorder.records([structuredClone(row) as Row], new Webhooks().whole(), new Map());
-  return line === undefined ? '' : recorder.line(line, 1);
+  const builder = new RecordBuilder(new Webhooks(), readAsset('schemas/webhooks.json') as JsonSchema, configured, {});
+  const [line] = builder.records([structuredClone(row) as Row], new Webhooks().whole(), new Map());
+  return line === undefined ? '' : builder.line(line, 1);
 }
 
 const dataOf = (row: object) => JSON.parse(lineOf(row)).record.data;
@@ -141,10 +141,10 @@ describe('the events of a webhook', () => {
   });
 
   const recorderOf = (configured: JsonSchema, privacy?: StreamPrivacy) =>
-    new Recorder(stream, privacy?.schema ?? SCHEMA, configured, { privacy });
-  const recorded = (recorder: Recorder, ...rows: Row[]): Row[] => {
+    new RecordBuilder(stream, privacy?.schema ?? SCHEMA, configured, { privacy });
+  const recorded = (builder: RecordBuilder, ...rows: Row[]): Row[] => {
     const partition = { ...stream.whole(), adds: { webhook_id: 'w1' } };
-    return recorder.records(structuredClone(rows), partition, new Map()).map(({ data }) => JSON.parse(data));
+    return builder.records(structuredClone(rows), partition, new Map()).map(({ data }) => JSON.parse(data));
   };
 
   test('without an id have a key that is made of what leaves, numbered where that is not enough', () => {

@@ -1,7 +1,7 @@
 import type { StreamState } from '../airbyte/protocol.ts';
 import { ConnectorError } from '../errors.ts';
 import { isObject } from '../row.ts';
-import { sinceWithOverlap, type Want } from '../streams/partitions.ts';
+import { type SyncWindow, sinceWithOverlap } from '../streams/partitions.ts';
 import type { Stream } from '../streams/stream.ts';
 import { type Instant, isDay, isTimestamp, toInstant, toTimestamp } from '../times.ts';
 
@@ -13,18 +13,18 @@ const RESUMABLE_MS = 24 * 3600 * 1000;
 const NO_GENERATION = 'none';
 
 /** What the configuration says of every sync. */
-export type Limits = Omit<Want, 'since' | 'at'>;
+export type Limits = Omit<SyncWindow, 'since' | 'at'>;
 
 /**
  * One way through a stream: from its partitions it hands out, it remembers which are done and where the others stand.
  * What it remembers goes into the state.
  */
 export class Pass {
-  readonly want: Want;
+  readonly want: SyncWindow;
   readonly #done: Set<string>;
   readonly #links: Map<string, string>;
 
-  constructor(want: Want, done: Iterable<string> = [], links: Iterable<readonly [string, string]> = []) {
+  constructor(want: SyncWindow, done: Iterable<string> = [], links: Iterable<readonly [string, string]> = []) {
     this.want = want;
     this.#done = new Set(done);
     this.#links = new Map(links);
@@ -188,7 +188,7 @@ export class Cursor {
     return this.#stream.months ? at.slice(0, 7) : at;
   }
 
-  #want(): Want {
+  #want(): SyncWindow {
     const at = this.#startedAt === '' ? this.#at : this.#startedAt;
     return { ...this.#limits, at, ...(this.#mark !== '' && { since: this.#mark }) };
   }

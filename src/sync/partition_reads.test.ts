@@ -8,7 +8,7 @@ import { OrgUnits } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Pass } from './cursor.ts';
-import { type Unit, units } from './partition_reads.ts';
+import { type PartitionRead, units } from './partition_reads.ts';
 
 /** No list needs these. */
 const others: Pick<Api, 'bytes' | 'feed'> = {
@@ -45,8 +45,8 @@ const nobody: Api = {
   },
 };
 
-async function all(stream: Stream, pass: Pass, api: Api): Promise<Unit[]> {
-  const list: Unit[] = [];
+async function all(stream: Stream, pass: Pass, api: Api): Promise<PartitionRead[]> {
+  const list: PartitionRead[] = [];
   for await (const unit of units(stream, pass, api)) list.push(unit);
   return list;
 }

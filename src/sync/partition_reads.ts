@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
-import { explain } from '../streams/explain.ts';
+import { toConnectorError } from '../streams/explain.ts';
 import { isExpiredLink, isForgottenLink, isUnreadable } from '../streams/failure.ts';
 import { childPartition, isPassedOver, type ParentRecord, parentPartition, partitions } from '../streams/partitions.ts';
 import type { Api, Page, Parent, Partition, Stream } from '../streams/stream.ts';
@@ -8,7 +8,7 @@ import type { Pass } from './cursor.ts';
 import { readAhead } from './pool.ts';
 
 /** One partition to read, and whom to tell how far it got. */
-export interface Unit {
+export interface PartitionRead {
   readonly partition: Partition;
   /** A refusal means that there is nothing. */
   readonly mayRefuse?: boolean;
@@ -27,9 +27,9 @@ export interface Unit {
 }
 
 /** What is left to read in a pass. Parents are drained page by page, never all in memory. */
-export async function* units(stream: Stream, pass: Pass, api: Api): AsyncGenerator<Unit> {
+export async function* units(stream: Stream, pass: Pass, api: Api): AsyncGenerator<PartitionRead> {
   if (stream.parent) yield* children(stream, stream.parent, pass, api);
-  else for (const partition of openPartitions(stream, pass)) yield listUnit(stream, partition, pass);
+  else for (const partition of openPartitions(stream, pass)) yield listRead(stream, partition, pass);
 }
 
 /** Those that an earlier sync has not read in full. */
@@ -48,7 +48,7 @@ export async function mayHaveRows(stream: Stream, api: Api): Promise<boolean> {
   }
 }
 
-export function listUnit({ closing }: Stream, partition: Partition, pass: Pass): Unit {
+export function listRead({ closing }: Stream, partition: Partition, pass: Pass): PartitionRead {
   // What is said at the end depends on all that was read: the next sync has to read it again.
   if (closing && pass.want.since !== undefined) return { partition, moved: () => {}, finished: () => {} };
   return {
@@ -65,7 +65,7 @@ interface ParentPage {
   readonly next: string | undefined;
 }
 
-async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): AsyncGenerator<Unit> {
+async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): AsyncGenerator<PartitionRead> {
   const open: ParentPage[] = [];
   let nameless = 0;
   const closeRead = () => {
@@ -133,7 +133,7 @@ async function* parentPages(stream: Stream, parent: Parent, pass: Pass, api: Api
     yield* resumedPages(parent, pass, api);
   } catch (error) {
     const { path, scope, badRequestIsRefusal, feed } = parent.stream;
-    throw explain(error, { name: stream.name, path, scope, badRequestIsRefusal, feed });
+    throw toConnectorError(error, { name: stream.name, path, scope, badRequestIsRefusal, feed });
   }
 }
 

@@ -8,7 +8,7 @@ import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Api, ApiRequest } from '../http/client.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { Recorder } from '../records/builder.ts';
+import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, Holidays } from '../streams/absences.ts';
 import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
@@ -121,7 +121,7 @@ interface Run {
   readonly states: StreamState[];
   readonly logs: string[];
   readonly error: ConnectorError | undefined;
-  readonly counts: Recorder['counts'];
+  readonly counts: RecordBuilder['counts'];
 }
 
 interface Given {
@@ -151,10 +151,10 @@ async function run(stream: Stream, account: Api, given: Given = {}): Promise<Run
   };
   const schema = given.schema ?? (readAsset(`schemas/${stream.name}.json`) as JsonSchema);
   const cursor = new Cursor(stream, incremental, state, at, limits, { generation: GENERATION });
-  const recorder = new Recorder(stream, schema, {}, { startDate });
+  const builder = new RecordBuilder(stream, schema, {}, { startDate });
   let error: ConnectorError | undefined;
   try {
-    await readStream({ stream, cursor, recorder, api: account, out, workers, abort });
+    await readStream({ stream, cursor, builder, api: account, out, workers, abort });
   } catch (reason) {
     if (!(reason instanceof ConnectorError)) throw reason;
     error = reason;
@@ -179,7 +179,7 @@ async function run(stream: Stream, account: Api, given: Given = {}): Promise<Run
     states: lines.map((line) => line.state).filter((each) => each !== undefined),
     logs: lines.flatMap(({ log }) => log ?? []),
     error,
-    counts: recorder.counts,
+    counts: builder.counts,
   };
 }
 

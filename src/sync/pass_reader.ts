@@ -1,8 +1,8 @@
 import type { Output } from '../airbyte/output.ts';
 import { ConnectorError } from '../errors.ts';
-import type { Recorder, RecordLine } from '../records/builder.ts';
+import type { RecordBuilder, RecordLine } from '../records/builder.ts';
 import type { Row } from '../row.ts';
-import { explain } from '../streams/explain.ts';
+import { toConnectorError } from '../streams/explain.ts';
 import {
   isExpiredLink,
   isForgottenLink,
@@ -16,7 +16,7 @@ import { ends, halves, spanOf } from '../streams/partitions.ts';
 import type { Api, Partition, Stream } from '../streams/stream.ts';
 import type { Cursor, Pass } from './cursor.ts';
 import { GoneParents } from './gone_parents.ts';
-import { listUnit, mayHaveRows, openPartitions, type Unit, units } from './partition_reads.ts';
+import { listRead, mayHaveRows, openPartitions, type PartitionRead, units } from './partition_reads.ts';
 import { forEachLimit } from './pool.ts';
 
 /** So many days or parents that fail in a row, beside those that were under way, are no accident of theirs: the server is down. */
@@ -31,7 +31,7 @@ export interface RequestCounts {
 export interface StreamReading {
   readonly stream: Stream;
   readonly cursor: Cursor;
-  readonly recorder: Recorder;
+  readonly builder: RecordBuilder;
   readonly api: Api;
   readonly out: Output;
   readonly workers: number;
@@ -45,7 +45,7 @@ export interface StreamReading {
  */
 export async function readStream(reading: StreamReading): Promise<void> {
   const { stream, cursor, out } = reading;
-  const { counts } = reading.recorder;
+  const { counts } = reading.builder;
   const missing: string[] = [];
   for (const { pass, complete } of cursor.passes()) {
     const before = missing.length + counts.withoutKey;
@@ -87,7 +87,7 @@ class PassReader {
   async read(): Promise<void> {
     const { stream, api, out, abort } = this.#reading;
     try {
-      const read = async (unit: Unit) => void (await this.#unit(unit));
+      const read = async (unit: PartitionRead) => void (await this.#unit(unit));
       await this.#all(this.#units(false), read);
       if (await this.#isWorthDoubting()) await this.#all(this.#units(true), read);
       if (this.#pass.want.since !== undefined) {
@@ -99,7 +99,7 @@ class PassReader {
         throw error;
       });
     } catch (error) {
-      throw explain(abort.signal.aborted ? abort.signal.reason : error, stream);
+      throw toConnectorError(abort.signal.aborted ? abort.signal.reason : error, stream);
     }
     if (this.#gone.count > 0) {
       await out.log('WARN', `${stream.name}: ${this.#gone.count} parents were gone when their records were asked for.`);
@@ -119,7 +119,7 @@ class PassReader {
     });
   }
 
-  async *#units(doubtful: boolean): AsyncGenerator<Unit> {
+  async *#units(doubtful: boolean): AsyncGenerator<PartitionRead> {
     const { stream, api } = this.#reading;
     for await (const unit of units(stream, this.#pass, api))
       if ((unit.partition.doubtful ?? false) === doubtful) yield unit;
@@ -133,7 +133,7 @@ class PassReader {
   }
 
   /** True if all of it was written. */
-  async #unit(unit: Unit): Promise<boolean> {
+  async #unit(unit: PartitionRead): Promise<boolean> {
     const reached = { answered: false };
     try {
       const outcome = await this.#pages(unit, this.#apiFor(unit), reached);
@@ -165,7 +165,7 @@ class PassReader {
   }
 
   /** Where the server has just failed for as much, or for others, patience has been had. */
-  #apiFor({ part }: Unit): Api {
+  #apiFor({ part }: PartitionRead): Api {
     const { api } = this.#reading;
     if (!part && this.#failuresInARow === 0) return api;
     return {
@@ -176,7 +176,7 @@ class PassReader {
   }
 
   /** Parents that share a request also share its failure: each by itself then. */
-  async #apart(unit: Unit, partitions: readonly Partition[]): Promise<boolean> {
+  async #apart(unit: PartitionRead, partitions: readonly Partition[]): Promise<boolean> {
     let whole = true;
     for (const partition of partitions) {
       const one = { partition, part: true, moved: () => {}, finished: () => {} };
@@ -187,7 +187,7 @@ class PassReader {
   }
 
   /** What would take many pages, one after another, in parts that are read at the same time. */
-  async #inHalves(unit: Unit): Promise<boolean> {
+  async #inHalves(unit: PartitionRead): Promise<boolean> {
     const results: boolean[] = [];
     await this.#all(halves(unit.partition) ?? [], async (half) => {
       results.push(await this.#partOf(unit, half, false));
@@ -197,17 +197,17 @@ class PassReader {
     return whole;
   }
 
-  async #partOf(unit: Unit, partition: Partition, afterFailure = true): Promise<boolean> {
+  async #partOf(unit: PartitionRead, partition: Partition, afterFailure = true): Promise<boolean> {
     if (this.#pass.isDone(partition.key)) return true;
     return await this.#unit({
-      ...listUnit(this.#reading.stream, partition, this.#pass),
+      ...listRead(this.#reading.stream, partition, this.#pass),
       part: unit.part || afterFailure,
     });
   }
 
   /** One broken record makes the server fail for every window that holds it: all around it is read, it is named. */
-  async #withoutBroken(unit: Unit, error: unknown): Promise<boolean> {
-    const { stream, out, workers, recorder } = this.#reading;
+  async #withoutBroken(unit: PartitionRead, error: unknown): Promise<boolean> {
+    const { stream, out, workers, builder } = this.#reading;
     const { partition } = unit;
     if (!isServerFault(error)) throw error;
     const parts = unit.part ? halves(partition) : await this.#aroundEnds(unit, error);
@@ -219,7 +219,7 @@ class PassReader {
     }
     if (!partition.days && !stream.parent) throw error;
     if (++this.#failuresInARow > MOST_FAILURES_IN_A_ROW + workers) throw error;
-    const what = partition.days ? `the day ${partition.days.from}` : recorder.nameOf(partition);
+    const what = partition.days ? `the day ${partition.days.from}` : builder.nameOf(partition);
     this.#missing.push(what);
     await out.log(
       'WARN',
@@ -232,7 +232,7 @@ class PassReader {
    * The parts to read of a window that the server failed for; undefined for a single day. Throws if the server fails for
    * its first and its last day, too: then it is not a record that is broken.
    */
-  async #aroundEnds(unit: Unit, error: unknown): Promise<Partition[] | undefined> {
+  async #aroundEnds(unit: PartitionRead, error: unknown): Promise<Partition[] | undefined> {
     const parts = ends(unit.partition);
     if (!parts) return undefined;
     const { first, middle, last } = parts;
@@ -243,7 +243,7 @@ class PassReader {
   /** Reads a part; false if the server fails for it. */
   async #answers(partition: Partition): Promise<boolean> {
     if (this.#pass.isDone(partition.key)) return true;
-    const unit = { ...listUnit(this.#reading.stream, partition, this.#pass), part: true };
+    const unit = { ...listRead(this.#reading.stream, partition, this.#pass), part: true };
     try {
       if ((await this.#pages(unit, this.#apiFor(unit))) === 'whole') unit.finished();
       this.#failuresInARow = 0;
@@ -259,11 +259,11 @@ class PassReader {
    * of the first page.
    */
   async #pages(
-    unit: Unit,
+    unit: PartitionRead,
     api: Api,
     reached: { answered: boolean } = { answered: false },
   ): Promise<'whole' | 'without some' | 'too long'> {
-    const { stream, out, cursor, recorder, abort } = this.#reading;
+    const { stream, out, cursor, builder, abort } = this.#reading;
     const { partition, after } = unit;
     const isLong = after === undefined && (spanOf(partition) ?? 0) > (partition.mostDays ?? Number.POSITIVE_INFINITY);
     let previous: PreviousPage | undefined;
@@ -281,7 +281,7 @@ class PassReader {
         this.#estimated = true;
         await out.estimate(stream.name, total);
       }
-      await recorder.prepare(rows);
+      await builder.prepare(rows);
       const { records, keyless, written } = this.#write(rows, partition, previous, seen);
       whole &&= keyless === 0;
       // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
@@ -300,17 +300,17 @@ class PassReader {
     previous: PreviousPage | undefined,
     seen: Map<string, number>,
   ): { records: RecordLine[]; keyless: number; written: Promise<void> } {
-    const { stream, out, recorder } = this.#reading;
-    const before = recorder.counts.withoutKey;
-    const records = recorder.records(rows, partition, seen);
-    const keyless = recorder.counts.withoutKey - before;
+    const { stream, out, builder } = this.#reading;
+    const before = builder.counts.withoutKey;
+    const records = builder.records(rows, partition, seen);
+    const keyless = builder.counts.withoutKey - before;
     // Nobody needs the rows any more; while the next page is awaited they would only grow old in memory.
     rows.length = 0;
     const fresh = previous ? records.filter((record) => !previous.has(record)) : records;
-    recorder.counts.repeats += records.length - fresh.length;
-    recorder.counts.records += fresh.length;
+    builder.counts.repeats += records.length - fresh.length;
+    builder.counts.records += fresh.length;
     const emittedAt = Date.now();
-    const lines = fresh.map((record) => recorder.line(record, emittedAt));
+    const lines = fresh.map((record) => builder.line(record, emittedAt));
     return { records, keyless, written: out.records(stream.name, lines) };
   }
 }

@@ -1,5 +1,5 @@
 import { isReport } from '../account/available.ts';
-import { narrowed } from '../account/requested_attributes.ts';
+import { requestedAttributes } from '../account/requested_attributes.ts';
 import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import type { Output } from '../airbyte/output.ts';
 import type { States } from '../airbyte/state.ts';
@@ -9,8 +9,8 @@ import type { PrivacySettings } from '../privacy/policy.ts';
 import { EVERYTHING, openPrivacy, type Privacy } from '../privacy/privacy.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import { noRows, type RowCounts } from '../records/builder.ts';
-import { findStream, openStream } from '../records/prepare.ts';
-import { clocksDiffer, explain, explainLogin, GRANT } from '../streams/explain.ts';
+import { findStream, prepareStream } from '../records/prepare.ts';
+import { clocksDiffer, GRANT, toConnectorError, toLoginError } from '../streams/explain.ts';
 import { DEFAULT_MONTHS } from '../streams/partitions.ts';
 import type { Stream } from '../streams/stream.ts';
 import { toInstant } from '../times.ts';
@@ -78,14 +78,14 @@ async function beginning({ client, out }: Sync): Promise<Begin | ConnectorError>
     if (time.doubt) await out.log('WARN', `${clocksDiffer(time.doubt)} ${HELD_CURSORS}`);
     return beginAt(time);
   } catch (error) {
-    return explainLogin(error);
+    return toLoginError(error);
   }
 }
 
 async function privacyOf({ config, configured, streams, client, out, signal }: Sync): Promise<Privacy> {
   const wanted = configured.map(({ name }) => name);
-  const tell = (message: string) => out.log('WARN', message);
-  return await openPrivacy(config.privacy, { api: client.api(patient(out), signal), streams, wanted, tell });
+  const warn = (message: string) => out.log('WARN', message);
+  return await openPrivacy(config.privacy, { api: client.api(patient(out), signal), streams, wanted, warn });
 }
 
 /** Tells of waits before there is a stream to report them for. */
@@ -168,23 +168,23 @@ async function readSelected(stream: Stream, configured: ConfiguredStream, begin:
   try {
     const api = client.api(watch(name, counts, out), abort.signal);
     const workers = config.max_concurrency * WORKERS_PER_REQUEST;
-    const tell = (message: string) => out.log('WARN', message);
-    const options = { startDate: config.start_date, privacy, tell };
-    const { recorder, attributes } = await openStream(stream, configured.schema, api, options);
-    rows = recorder.counts;
-    const asking = narrowed(api, stream, attributes);
-    await readStream({ stream, cursor, recorder, api: asking, out, workers, abort });
+    const warn = (message: string) => out.log('WARN', message);
+    const options = { startDate: config.start_date, privacy, warn };
+    const { builder, attributes } = await prepareStream(stream, configured.schema, api, options);
+    rows = builder.counts;
+    const asking = requestedAttributes(api, stream, attributes);
+    await readStream({ stream, cursor, builder, api: asking, out, workers, abort });
     // Who asked for few attributes is not told that there are few.
     if (attributes) rows.bare = 0;
     if (rows.bare > 0 && rows.records === 0)
       throw new ConnectorError(
         'config_error',
-        `${name}: Personio leaves out ${stream.released.join(', ')}. ${UNRELEASED}`,
+        `${name}: Personio leaves out ${stream.readableMarkers.join(', ')}. ${UNRELEASED}`,
       );
   } catch (error) {
     await out.state(name, cursor.state);
     await tellSummary(name, asked, counts, rows, out);
-    throw explain(error, stream);
+    throw toConnectorError(error, stream);
   } finally {
     signal.removeEventListener('abort', stop);
   }
