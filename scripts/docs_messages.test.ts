@@ -4,7 +4,7 @@ import { connector, file, type ReadOptions, type Run, read } from '../integratio
 import { type GivenOptions, type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { ApiError } from '../src/http/api_error.ts';
 import type { Reason } from '../src/http/judge.ts';
-import { toConnectorError, toLoginError } from '../src/streams/explain.ts';
+import { toConnectorError, toLoginError } from '../src/streams/failure.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { PagingError, ShortListError } from '../src/streams/pager.ts';
 

@@ -11,7 +11,7 @@ import { HttpClient, SILENT } from '../http/client.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { openPrivacy } from '../privacy/privacy.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
-import { toConnectorError, toLoginError } from '../streams/explain.ts';
+import { toConnectorError, toLoginError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { Command } from './command.ts';

@@ -12,7 +12,7 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** A request that came to nothing. What that means for the user is said where the stream is known: `streams/explain.ts`. */
+/** A request that came to nothing. What that means for the user is said where the stream is known: `streams/failure.ts`. */
 export class ApiError extends OwnError {
   override readonly name = 'ApiError';
   readonly reason: Reason;

@@ -4,7 +4,7 @@ import { accountReports, columnsOf, isReport, systemAttributes } from '../accoun
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
-import { toConnectorError } from '../streams/explain.ts';
+import { toConnectorError } from '../streams/failure.ts';
 import { Persons } from '../streams/persons.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';

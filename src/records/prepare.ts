@@ -8,7 +8,7 @@ import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import { toConnectorError } from '../streams/explain.ts';
+import { toConnectorError } from '../streams/failure.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';

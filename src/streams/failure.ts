@@ -1,5 +1,10 @@
+import { ConnectorError, type FailureType } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
+import type { Doubt } from '../http/clock.ts';
 import type { Reason } from '../http/judge.ts';
+import { LAST_MS, toInstant } from '../times.ts';
+import { PagingError, ShortListError } from './pager.ts';
+import type { Stream } from './stream.ts';
 
 /** Failed requests that say something of what was asked for, by the client's reason or the server's status. */
 interface Kind {
@@ -38,3 +43,151 @@ export const isWithoutChildren = isOf({ reasons: ['forbidden', 'not_found'], sta
 export const isOfOneParent = isOf({ reasons: ['not_found', 'refused', 'server'] });
 /** The server fails, and may fail for a part of what was asked for only. */
 export const isServerFault = isOf({ reasons: ['server'] });
+
+/** Where rights are granted. */
+export const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
+
+interface Explanation {
+  readonly failureType: FailureType;
+  readonly say: (stream: Pick<Stream, 'scope' | 'path'>, error: ApiError) => string;
+}
+
+const asked = ({ attempts }: ApiError): string => (attempts === 1 ? 'asked once' : `asked ${attempts} times`);
+
+/** A point in time for people, also beyond the years that dates are made for. */
+const shown = (ms: number): string => `${toInstant(Math.min(ms, LAST_MS))}${ms >= LAST_MS ? ' or later' : ''}`;
+
+/** What each reason means for the user, and who has to act. */
+const explanations: Readonly<Record<Reason, Explanation>> = {
+  unauthorized: {
+    failureType: 'config_error',
+    say: ({ scope }, { status }) =>
+      `Personio refused access (${status}). The API credential probably lacks the right "${scope}". ${GRANT}.`,
+  },
+  forbidden: {
+    failureType: 'config_error',
+    say: ({ scope }, { status }) =>
+      `Personio refused access (${status}). The API credential lacks the right "${scope}". ${GRANT}.`,
+  },
+  feature: {
+    failureType: 'config_error',
+    say: ({ scope, path }, { status }) =>
+      `the account does not have this feature, or the API credential may not use it: ${path} answers ${status}. If the account has it, the right is "${scope}". ${GRANT}. Otherwise take the stream out of the selection.`,
+  },
+  not_found: { failureType: 'system_error', say: ({ path }) => `Personio does not know ${path} (404).` },
+  refused: {
+    failureType: 'system_error',
+    say: ({ path }, { status }) =>
+      `Personio refused a request to ${path} (${status}). This is probably a change of its API.`,
+  },
+  redirected: {
+    failureType: 'system_error',
+    say: ({ path }) =>
+      `${path} leads to another server. It was not followed: requests and the access token stay with the configured one.`,
+  },
+  throttled: {
+    failureType: 'transient_error',
+    say: (_, { retryAt }) =>
+      `Personio's rate limit leaves no room${retryAt === undefined ? '' : ` before ${shown(retryAt)}`}. The next sync resumes where this one stopped.`,
+  },
+  server: {
+    failureType: 'transient_error',
+    say: ({ path }, error) =>
+      `Personio's server failed at ${path} (${error.status}, ${asked(error)}). The next sync resumes where this one stopped.`,
+  },
+  unreachable: {
+    failureType: 'transient_error',
+    say: ({ path }, error) =>
+      `Personio did not give a whole answer at ${path} (${causeOf(error)}, ${asked(error)}). The next sync resumes where this one stopped.`,
+  },
+  unresolved: {
+    failureType: 'transient_error',
+    say: (_, error) =>
+      `The name of Personio's server was not found (${causeOf(error)}, ${asked(error)}). Check the network and its name server. The next sync resumes where this one stopped.`,
+  },
+  no_host: {
+    failureType: 'config_error',
+    say: (_, { host }) => `There is no server named ${host?.host}. Correct ${host?.setting}.`,
+  },
+  too_large: {
+    failureType: 'system_error',
+    say: ({ path }, { mostBytes = 0 }) =>
+      `Personio's answer at ${path} is larger than ${mostBytes / 2 ** 20} MB, the most that is read. Report it, or take the stream out of the selection.`,
+  },
+  garbled: {
+    failureType: 'transient_error',
+    say: ({ path }, error) =>
+      `Personio answered at ${path} with something that is not JSON (${asked(error)}). The next sync resumes where this one stopped.`,
+  },
+  unexpected: {
+    failureType: 'system_error',
+    say: ({ path }, error) =>
+      `Personio answered at ${path} with JSON that is not a page of records (${asked(error)}). This is probably a change of its API.`,
+  },
+};
+
+/** Whatever ended a stream, as an error that names the stream and the remedy. */
+export function toConnectorError(
+  error: unknown,
+  stream: Pick<Stream, 'name' | 'scope' | 'path' | 'badRequestIsRefusal' | 'feed'>,
+): ConnectorError {
+  if (error instanceof PagingError) {
+    return new ConnectorError(
+      'system_error',
+      `${stream.name}: Personio's pages of ${stream.path} lead back to one that was read already.`,
+      { cause: error },
+    );
+  }
+  if (error instanceof ShortListError) {
+    const message = `${stream.name}: Personio speaks of ${error.total} records and gave ${error.read}, twice. The next sync tries again.`;
+    return new ConnectorError('transient_error', message, { cause: error });
+  }
+  if (error instanceof ConnectorError) return error;
+  if (!(error instanceof ApiError)) {
+    return new ConnectorError(
+      'system_error',
+      `${stream.name}: the connector failed unexpectedly; this is a bug in it.`,
+      { cause: error },
+    );
+  }
+  if (error.login) {
+    const { failureType, message } = toLoginError(error);
+    return new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
+  }
+  if (stream.feed && ['not_found', 'redirected', 'feature'].includes(error.reason)) {
+    const message = `${stream.name}: there is no job feed at the configured address (${error.status || 'it leads elsewhere'}). Compare Company Subdomain with your career page's address, and see that Personio publishes the feed, in Recruiting > Career page.`;
+    return new ConnectorError('config_error', message, { cause: error });
+  }
+  if (stream.feed && ['garbled', 'unexpected'].includes(error.reason)) {
+    const message = `${stream.name}: what stands at the configured address is no job feed (${asked(error)}). The next sync tries again; if it stays so, compare Company Subdomain with your career page's address.`;
+    return new ConnectorError('transient_error', message, { cause: error });
+  }
+  const refused = error.status === 400 && stream.badRequestIsRefusal;
+  const { failureType, say } = explanations[refused ? 'forbidden' : error.reason];
+  return new ConnectorError(failureType, `${stream.name}: ${say(stream, error)}`, { cause: error });
+}
+
+/** A login that came to nothing concerns all streams alike. */
+export function toLoginError(error: unknown): ConnectorError {
+  if (!(error instanceof ApiError)) return ConnectorError.from(error);
+  const login = { scope: '', path: '/v2/auth/token' };
+  if (['unauthorized', 'forbidden'].includes(error.reason)) {
+    const message =
+      'Personio refused the login: Client ID and Client Secret do not fit, or the credential was revoked. Compare them with Personio, Settings > Integrations > API credentials.';
+    return new ConnectorError('config_error', message, { cause: error });
+  }
+  const { failureType, say } = explanations[error.reason];
+  return new ConnectorError(failureType, `The login failed: ${say(login, error)}`, { cause: error });
+}
+
+/** Why neither clock is believed. */
+export const clocksDiffer = ({ server, machine }: Doubt): string =>
+  `Personio's clock (${shown(server)}) and this machine's (${shown(machine)}) differ by more than a day, so neither is believed. Set the clock of this machine if it is wrong.`;
+
+function causeOf({ cause, status }: ApiError): string {
+  if (status !== 0) return String(status);
+  const { code, message = '' } = (cause ?? {}) as NodeJS.ErrnoException;
+  const proxy = /Proxy response \((\d+)\)/.exec(message)?.[1];
+  if (proxy !== undefined) return `the proxy answered ${proxy}`;
+  return code ?? 'connection lost';
+}

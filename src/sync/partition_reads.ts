@@ -1,7 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
-import { toConnectorError } from '../streams/explain.ts';
-import { isExpiredLink, isForgottenLink, isUnreadable } from '../streams/failure.ts';
+import { isExpiredLink, isForgottenLink, isUnreadable, toConnectorError } from '../streams/failure.ts';
 import { childPartition, isPassedOver, type ParentRecord, parentPartition, partitions } from '../streams/partitions.ts';
 import type { Api, Page, Parent, Partition, Stream } from '../streams/stream.ts';
 import type { Pass } from './cursor.ts';

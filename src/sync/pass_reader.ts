@@ -2,7 +2,6 @@ import type { Output } from '../airbyte/output.ts';
 import { ConnectorError } from '../errors.ts';
 import type { RecordBuilder, RecordLine } from '../records/builder.ts';
 import type { Row } from '../row.ts';
-import { toConnectorError } from '../streams/explain.ts';
 import {
   isExpiredLink,
   isForgottenLink,
@@ -10,6 +9,7 @@ import {
   isOfOneParent,
   isServerFault,
   isWithoutChildren,
+  toConnectorError,
 } from '../streams/failure.ts';
 import { ShortListError } from '../streams/pager.ts';
 import { ends, halves, spanOf } from '../streams/partitions.ts';
