@@ -237,10 +237,7 @@ async function life(seed: number) {
   const sink = new Sink();
   const out = new Output(sink);
   const lines = builder.records(rows, partition, new Map());
-  await out.records(
-    stream.name,
-    lines.map((line) => builder.line(line, 1)),
-  );
+  await out.records(stream.name, lines);
   await out.log('INFO', [...builder.counts.unknown].join());
   await out.answer({ type: 'CATALOG', catalog: { streams: [] } });
   await out.flush();

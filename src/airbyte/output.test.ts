@@ -43,13 +43,16 @@ class Sink extends Writable {
   }
 }
 
-const record = (stream: string, id: number): string =>
-  `{"type":"RECORD","record":{"stream":"${stream}","data":{"id":"${id}"},"emitted_at":1}}`;
-const records = (stream: string, count: number): string[] =>
-  Array.from({ length: count }, (_, index) => record(stream, index));
+const record = (id: number) => ({ data: `{"id":"${id}"}`, changes: [] });
+const records = (count: number) => Array.from({ length: count }, (_, index) => record(index));
 
 /** More than is gathered before it is passed on. */
-const page = (stream: string): string[] => records(stream, 1000);
+const page = () => records(1000);
+
+/** The data of the records that were written. */
+const dataIn = (sink: Sink) =>
+  sink.messages.filter(({ type }) => type === 'RECORD').map(({ record }) => JSON.stringify(record.data));
+const dataOf = (given: readonly { data: string }[]) => given.map(({ data }) => data);
 
 async function turns(): Promise<void> {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
@@ -62,7 +65,7 @@ describe('lines', () => {
 
     await Promise.all([
       out.status('persons', 'STARTED'),
-      out.records('persons', records('persons', 2)),
+      out.records('persons', records(2)),
       out.state('persons', { version: 1 }),
       out.log('INFO', 'two\nlines'),
       out.status('persons', 'COMPLETE'),
@@ -78,13 +81,13 @@ describe('lines', () => {
     const write = vi.spyOn(sink, 'write');
     const out = new Output(sink);
 
-    await out.records('persons', records('persons', 50));
+    await out.records('persons', records(50));
     await turns();
     await out.records('persons', []);
     await turns();
 
     expect(write).toHaveBeenCalledTimes(1);
-    expect(sink.lines).toEqual(records('persons', 50));
+    expect(dataIn(sink)).toEqual(dataOf(records(50)));
   });
 
   test('what is small leaves by itself, gathered with what comes beside it', async () => {
@@ -92,10 +95,10 @@ describe('lines', () => {
     const write = vi.spyOn(sink, 'write');
     const out = new Output(sink);
 
-    for (let i = 0; i < 50; i++) await out.records('persons', [record('persons', i)]);
+    for (let i = 0; i < 50; i++) await out.records('persons', [record(i)]);
     await turns();
 
-    expect(sink.lines).toEqual(records('persons', 50));
+    expect(dataIn(sink)).toEqual(dataOf(records(50)));
     expect(write.mock.calls.length).toBeLessThan(5);
   });
 
@@ -103,13 +106,13 @@ describe('lines', () => {
     const sink = new Sink();
     const out = new Output(sink);
 
-    await out.records('persons', [JSON.stringify({ data: 'a\u2028b\u2029c\u0085d' })]);
+    await out.records('persons', [{ data: JSON.stringify({ text: 'a\u2028b\u2029c\u0085d' }), changes: [] }]);
     await out.log('INFO', 'x\u2028y');
     await out.flush();
 
-    expect(sink.lines[0]).toBe('{"data":"a\\u2028b\\u2029c\\u0085d"}');
+    expect(sink.lines[0]).toContain('{"text":"a\\u2028b\\u2029c\\u0085d"}');
     expect(sink.text).not.toMatch(/[\u2028\u2029\u0085]/);
-    expect(sink.messages[0].data).toBe('a\u2028b\u2029c\u0085d');
+    expect(sink.messages[0].record.data.text).toBe('a\u2028b\u2029c\u0085d');
     expect(sink.messages[1].log.message).toBe('x\u2028y');
   });
 
@@ -121,7 +124,7 @@ describe('lines', () => {
     await out.flush();
     out.close();
     await out.log('INFO', 'after');
-    await out.records('persons', records('persons', 1));
+    await out.records('persons', records(1));
     await out.flush();
     await turns();
 
@@ -157,7 +160,7 @@ describe('back-pressure', () => {
     const out = new Output(sink);
     const events: string[] = [];
 
-    const writing = out.records('persons', page('persons')).then(() => events.push('written'));
+    const writing = out.records('persons', page()).then(() => events.push('written'));
     const asking = out.ready().then(() => events.push('ready'));
     await turns();
     events.push('reader takes');
@@ -172,7 +175,7 @@ describe('back-pressure', () => {
     const sink = new Sink({ slow: true });
     const out = new Output(sink);
 
-    await out.records('persons', records('persons', 1));
+    await out.records('persons', records(1));
     await out.ready();
     await turns();
     await out.ready();
@@ -184,7 +187,7 @@ describe('back-pressure', () => {
     const sink = new Sink({ slow: true, highWaterMark: 10 });
     const out = new Output(sink);
 
-    const writing = Array.from({ length: 50 }, () => out.records('persons', page('persons')));
+    const writing = Array.from({ length: 50 }, () => out.records('persons', page()));
     await turns();
     const listeners = sink.listenerCount('drain');
     while (sink.take()) await turns();
@@ -201,7 +204,7 @@ describe('back-pressure', () => {
     let written = 0;
 
     for (let round = 1; round <= 3; round++) {
-      const writing = out.records('persons', page('persons')).then(() => written++);
+      const writing = out.records('persons', page()).then(() => written++);
       await turns();
       expect(written).toBe(round - 1);
       sink.take();
@@ -276,7 +279,7 @@ describe('states', () => {
   test('have the shape that every runner understands', async () => {
     const { sink, out } = started();
 
-    await out.records('persons', records('persons', 3));
+    await out.records('persons', records(3));
     await out.state('persons', { version: 1, updated_at: '' });
     await out.flush();
 
@@ -293,10 +296,10 @@ describe('states', () => {
   test('claim the records of their own stream since its last state', async () => {
     const { out, states } = started();
 
-    await out.records('persons', records('persons', 3));
-    await out.records('projects', records('projects', 5));
+    await out.records('persons', records(3));
+    await out.records('projects', records(5));
     await out.state('persons', { n: 1 });
-    await out.records('persons', records('persons', 2));
+    await out.records('persons', records(2));
     await out.state('projects', { n: 2 });
     await out.state('persons', { n: 3 });
     await out.state('persons', { n: 4 });
@@ -314,7 +317,7 @@ describe('states', () => {
 
     await out.state('persons', { n: 1 });
     await out.state('persons', { n: 1 });
-    await out.records('persons', records('persons', 1));
+    await out.records('persons', records(1));
     await out.state('persons', { n: 1 });
 
     expect(await states()).toEqual([
@@ -326,11 +329,11 @@ describe('states', () => {
   test('are due at the first safe point after 5,000 records', async () => {
     const { out, states } = started();
 
-    await out.records('persons', records('persons', 4999));
+    await out.records('persons', records(4999));
     await out.checkpoint('persons', () => ({ n: 1 }));
-    await out.records('persons', records('persons', 1));
+    await out.records('persons', records(1));
     await out.checkpoint('persons', () => ({ n: 2 }));
-    await out.records('persons', records('persons', 1));
+    await out.records('persons', records(1));
     await out.checkpoint('persons', () => ({ n: 3 }));
 
     expect(await states()).toEqual([['persons', 2, 5000]]);
@@ -339,12 +342,12 @@ describe('states', () => {
   test('are due ten seconds after the last one if there are records to claim', async () => {
     const { out, states } = started();
 
-    await out.records('persons', records('persons', 1));
+    await out.records('persons', records(1));
     later(9_999);
     await out.checkpoint('persons', () => ({ n: 1 }));
     later(1);
     await out.checkpoint('persons', () => ({ n: 2 }));
-    await out.records('persons', records('persons', 1));
+    await out.records('persons', records(1));
     later(9_999);
     await out.checkpoint('persons', () => ({ n: 3 }));
 
@@ -461,8 +464,8 @@ describe('traces', () => {
     expect(sink.text).toContain('a **** log');
     expect(sink.messages[1].connectionStatus).toEqual({ status: 'FAILED', message: 'a **** status' });
 
-    await out.records('persons', ['{"note":"top-secret"}']);
+    await out.records('persons', [{ data: '{"note":"top-secret"}', changes: [] }]);
     await out.flush();
-    expect(sink.lines.at(-1)).toBe('{"note":"top-secret"}');
+    expect(dataIn(sink)).toEqual(['{"note":"top-secret"}']);
   });
 });

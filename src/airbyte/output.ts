@@ -3,6 +3,7 @@ import { createWriteStream, fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { type ConnectorError, OwnError } from '../errors.ts';
 import { Masker } from './mask.ts';
+import { type RecordParts, recordLines } from './messages.ts';
 import type { LogLevel, Message, StreamState, StreamStatus, Trace } from './protocol.ts';
 
 /** Small writes are gathered until there is this much, or nothing else to do (UTF-16 units). */
@@ -76,15 +77,12 @@ export class Output {
     return await new Promise<boolean>((resolve) => this.#sink.write('', (error) => resolve(!error)));
   }
 
-  /** Writes a page of records, each a whole RECORD line without its line break, in one piece. */
-  async records(stream: string, lines: readonly string[]): Promise<void> {
-    if (lines.length === 0) return;
-    this.#stream(stream).unclaimed += lines.length;
-    this.#progress?.records(stream, lines.length);
-    // Joined by concatenation: the pieces are copied once, when they are written.
-    let text = '';
-    for (const line of lines) text += `${line}\n`;
-    await this.#write(text);
+  /** Writes a page of records in one piece. */
+  async records(stream: string, records: readonly RecordParts[]): Promise<void> {
+    if (records.length === 0) return;
+    this.#stream(stream).unclaimed += records.length;
+    this.#progress?.records(stream, records.length);
+    await this.#write(recordLines(stream, records));
   }
 
   /** Writes the state if it is due: see the constants above. Call it at safe points only. */

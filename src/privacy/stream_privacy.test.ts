@@ -329,7 +329,7 @@ test('what cannot be read is null and named, not hashed', () => {
   const [line] = builder.records([row], new Persons().whole(), new Map());
 
   expect(JSON.parse(line?.data ?? '')).toEqual({ id: '1', email: null, first_name: hash('A') });
-  expect(line?.meta).toContain('"field":"email","change":"NULLED"');
+  expect(line?.changes).toMatchObject([{ field: 'email', change: 'NULLED' }]);
 });
 
 describe('a year', () => {

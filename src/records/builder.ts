@@ -43,11 +43,11 @@ export interface RowCounts {
   readonly nulled: Map<string, number>;
 }
 
-export interface RecordLine {
+export interface BuiltRecord {
   readonly key: string;
   /** The record's data as JSON text: two rows are the same if these are. */
   readonly data: string;
-  readonly meta: string;
+  readonly changes: readonly Change[];
 }
 
 export interface RecordBuilderOptions {
@@ -60,14 +60,13 @@ export interface RecordBuilderOptions {
   readonly masked?: MaskedTypes | undefined;
 }
 
-/** Turns the rows of one stream into the lines of its records. */
+/** Turns the rows of one stream into its records. */
 export class RecordBuilder {
   readonly counts: RowCounts = noRows();
   readonly #stream: Stream;
   readonly #selection: Selection;
   readonly #conformer: SchemaConformer;
   readonly #startDate: Day | undefined;
-  readonly #prefix: string;
   readonly #attributes: AttributeColumns | undefined;
   readonly #privacy: StreamPrivacy | undefined;
   readonly #masked: MaskedTypes | undefined;
@@ -85,26 +84,25 @@ export class RecordBuilder {
     this.#selection = new Selection(stream, offered, configured);
     this.#conformer = new SchemaConformer(options.sent ?? offered, stream.primaryKey, offered);
     this.#startDate = options.startDate;
-    this.#prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.name)},"data":`;
   }
 
   /**
    * The records of a page. Rows without key are counted only: nobody could tell them apart. `seen` counts the keys of the
    * partition so far, where they may repeat.
    */
-  records(rows: readonly Row[], partition: Partition, seen: Map<string, number>): RecordLine[] {
-    const lines: RecordLine[] = [];
+  records(rows: readonly Row[], partition: Partition, seen: Map<string, number>): BuiltRecord[] {
+    const records: BuiltRecord[] = [];
     const { readableMarkers } = this.#stream;
     for (const object of rows) {
       const members = isObject(object.attributes) ? object.attributes : object;
       if (readableMarkers.length > 0 && !readableMarkers.some((name) => name in members)) this.counts.bare++;
       for (const row of this.#stream.rowsOf(object)) {
-        const line = this.#record(row, partition, seen);
-        if (line) lines.push(line);
+        const record = this.#record(row, partition, seen);
+        if (record) records.push(record);
       }
     }
     this.counts.withheld = this.#privacy?.withheld ?? 0;
-    return lines;
+    return records;
   }
 
   /** Has to come before `records`: rows can be of a type that nobody knew when the read began. */
@@ -128,12 +126,7 @@ export class RecordBuilder {
       .join('/');
   }
 
-  /** The whole line of a record, without its line break. */
-  line({ data, meta }: RecordLine, emittedAt: number): string {
-    return `${this.#prefix}${data},"emitted_at":${emittedAt}${meta}}}`;
-  }
-
-  #record(row: Row, partition: Partition, seen: Map<string, number>): RecordLine | undefined {
+  #record(row: Row, partition: Partition, seen: Map<string, number>): BuiltRecord | undefined {
     if (endedBefore(this.#stream, row, this.#startDate)) {
       this.counts.beforeStart++;
       return undefined;
@@ -164,9 +157,8 @@ export class RecordBuilder {
       this.counts.withoutKey++;
       return undefined;
     }
-    if (changes.length === 0) return { key: scalarText(key), data, meta: '' };
     this.#count(changes);
-    return { key: scalarText(key), data, meta: `,"meta":${JSON.stringify({ changes })}` };
+    return { key: scalarText(key), data, changes };
   }
 
   #count(changes: readonly Change[]): void {

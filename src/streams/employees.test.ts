@@ -74,7 +74,7 @@ describe('an employee', () => {
     });
     expect(records[0]).not.toHaveProperty('office_id');
     expect(records[0]).not.toHaveProperty('additional_fields');
-    expect(lines[0]?.meta).toBe('');
+    expect(lines[0]?.changes).toEqual([]);
   });
 
   test.each([
@@ -105,7 +105,7 @@ describe('an employee', () => {
       holiday_calendar_id: null,
       work_schedule_id: null,
     });
-    expect(lines[0]?.meta).toBe('');
+    expect(lines[0]?.changes).toEqual([]);
   });
 
   test.each([
@@ -118,14 +118,14 @@ describe('an employee', () => {
     ]);
 
     expect(records[0]).toMatchObject({ cost_centers: expected, absence_entitlement: expected });
-    expect(lines[0]?.meta).toBe('');
+    expect(lines[0]?.changes).toEqual([]);
   });
 
   test('may have hours as a number', () => {
     const { records, lines } = recorded(new Employees(), [employee({ weekly_working_hours: wrapper(40, 'decimal') })]);
 
     expect(records[0]?.weekly_working_hours).toBe('40');
-    expect(lines[0]?.meta).toBe('');
+    expect(lines[0]?.changes).toEqual([]);
   });
 
   test('keeps the digits of a work schedule beyond 2^53', () => {
@@ -137,7 +137,7 @@ describe('an employee', () => {
 
     expect(line?.data).toContain('"work_schedule_id":9223372036854775807');
     expect(line?.data).toContain('"work_schedule":{"id":9223372036854775807');
-    expect(line?.meta).toBe('');
+    expect(line?.changes).toEqual([]);
   });
 
   test('whose attributes are not released has the rest', () => {

@@ -1,6 +1,6 @@
 import type { Output } from '../airbyte/output.ts';
 import { ConnectorError } from '../errors.ts';
-import type { RecordBuilder, RecordLine } from '../records/builder.ts';
+import type { BuiltRecord, RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import {
   isExpiredLink,
@@ -299,7 +299,7 @@ class PassReader {
     partition: Partition,
     previous: PreviousPage | undefined,
     seen: Map<string, number>,
-  ): { records: RecordLine[]; keyless: number; written: Promise<void> } {
+  ): { records: BuiltRecord[]; keyless: number; written: Promise<void> } {
     const { stream, out, builder } = this.#reading;
     const before = builder.counts.withoutKey;
     const records = builder.records(rows, partition, seen);
@@ -309,9 +309,7 @@ class PassReader {
     const fresh = previous ? records.filter((record) => !previous.has(record)) : records;
     builder.counts.repeats += records.length - fresh.length;
     builder.counts.records += fresh.length;
-    const emittedAt = Date.now();
-    const lines = fresh.map((record) => builder.line(record, emittedAt));
-    return { records, keyless, written: out.records(stream.name, lines) };
+    return { records, keyless, written: out.records(stream.name, fresh) };
   }
 }
 
@@ -319,11 +317,11 @@ class PassReader {
 class PreviousPage {
   readonly #dataByKey: ReadonlyMap<string, string>;
 
-  constructor(records: readonly RecordLine[]) {
+  constructor(records: readonly BuiltRecord[]) {
     this.#dataByKey = new Map(records.map(({ key, data }) => [key, data]));
   }
 
-  has({ key, data }: RecordLine): boolean {
+  has({ key, data }: BuiltRecord): boolean {
     return this.#dataByKey.get(key) === data;
   }
 }
