@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { allStreams } from '../src/streams/index.ts';
-import { partitions } from '../src/streams/partitions.ts';
+import { partitionsOf } from '../src/streams/partitions/index.ts';
 import type { Api, Stream } from '../src/streams/stream.ts';
 import { Cursor } from '../src/sync/cursor.ts';
-import { listRead, units } from '../src/sync/partition_reads.ts';
+import { listRead, partitionReads } from '../src/sync/partition_reads.ts';
 
 const MANY = 100_000;
 const MOST_BYTES = 100 * 1024;
@@ -53,7 +53,7 @@ async function largestOfChildren(stream: Stream): Promise<{ largest: number; rea
       largest = Math.max(largest, size(cursor));
       open = [];
     };
-    for await (const unit of units(stream, pass, endless())) {
+    for await (const unit of partitionReads(stream, pass, endless())) {
       read += unit.partition.key.split(',').length;
       open.push(unit);
       if (open.length === AT_ONCE) finish();
@@ -69,14 +69,14 @@ function largestOfList(stream: Stream): number {
   // The longest time for which changes can be asked for.
   const states = [
     undefined,
-    { version: 1, [stream.cursorField ?? '']: stream.months ? '2010-01' : '2010-01-01T00:00:00Z' },
+    { version: 1, [stream.cursorField ?? '']: stream.partitioning?.months ? '2010-01' : '2010-01-01T00:00:00Z' },
   ];
   return Math.max(
     ...states.map((state) => {
       const cursor = new Cursor(stream, true, state, AT, limits);
       let largest = 0;
       for (const { pass, complete } of cursor.passes()) {
-        const all = partitions(stream, pass.want).map((partition) => listRead(stream, partition, pass));
+        const all = partitionsOf(stream, pass.window).map((partition) => listRead(stream, partition, pass));
         for (const unit of all) unit.moved(link(stream.path, MANY));
         largest = Math.max(largest, size(cursor));
         for (const unit of all) {

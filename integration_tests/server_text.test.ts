@@ -85,7 +85,7 @@ const ANSWERS: readonly Buffer[] = [
 
 /** One request each, so that a run tries as many answers as there are streams. */
 const STREAMS = allStreams()
-  .filter(({ parent, months, windows, variants }) => !parent && !months && !windows && !variants)
+  .filter(({ partitioning }) => !partitioning)
   .map(({ name, path }) => ({ name, path }));
 
 const LOGINS: Readonly<Record<string, object>> = {

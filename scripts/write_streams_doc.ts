@@ -5,8 +5,9 @@ import { REPORT_PREFIX, ReportRows } from '../src/account/reports.ts';
 import type { JsonSchema } from '../src/json_schema.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { ListStream } from '../src/streams/list.ts';
-import { partitions, type SyncWindow } from '../src/streams/partitions.ts';
-import type { Parent, Stream } from '../src/streams/stream.ts';
+import type { SyncWindow } from '../src/streams/partition.ts';
+import { partitionsOf } from '../src/streams/partitions/index.ts';
+import { type Parent, Stream } from '../src/streams/stream.ts';
 import { V1Stream } from '../src/streams/v1.ts';
 import { addDays, daysBetween } from '../src/times.ts';
 
@@ -19,7 +20,7 @@ const AT = '2026-06-15T12:00:00Z';
 const JOIN_IN_DESCRIPTION = /join with `(\w+)\.(\w+)`/gi;
 
 const plan = (stream: Stream, want: Partial<SyncWindow> = {}) =>
-  partitions(stream, { at: AT, lookbackDays: 0, ...want });
+  partitionsOf(stream, { at: AT, lookbackDays: 0, ...want });
 const thousands = (count: number): string => count.toLocaleString('en');
 const EXAMPLE = `${thousands(EXAMPLE_PEOPLE)} people`;
 const code = (text: string): string => `\`${text}\``;
@@ -201,12 +202,12 @@ function cost(stream: Stream): Cost {
   if (stream instanceof V1Stream && stream.offset === 'disputed') {
     notes.push('Two more requests find out how the endpoint counts its pages.');
   }
-  if (stream.variants) {
-    const lists = stream.variants.values.length;
+  if (stream.partitioning?.variants) {
+    const lists = stream.partitioning.variants.length;
     notes.push(`At most, since each of the ${lists} lists takes one request at least.`);
     return { first: { formula: `${lists} + ${list.formula}` }, notes };
   }
-  if (stream.months) {
+  if (stream.partitioning?.months) {
     const first = plan(stream).length;
     const later = plan(stream, { since: AT.slice(0, 7) }).length;
     return {
@@ -217,7 +218,7 @@ function cost(stream: Stream): Cost {
       ],
     };
   }
-  if (stream.windows) {
+  if (stream.partitioning?.windows) {
     const windows = plan(stream).length;
     notes.push(`At most, since each of about ${windows} windows takes one request at least.`);
     return { first: { formula: `${windows} + ${list.formula}` }, later: laterRequests(stream), notes };
@@ -282,7 +283,8 @@ function rate({ path, feed, group }: Stream): string {
 // How a stream is synced
 
 function sync(stream: Stream): string {
-  const { cursorField, parent, changes, naiveCursor, windows, months, group } = stream;
+  const { cursorField, parent, changes, group } = stream;
+  const { windows, months } = stream.partitioning ?? {};
   if (cursorField === undefined) {
     const visited = parent ? `every row of ${link(parent.stream.name)} is asked for its own` : 'everything is read';
     return `Full refresh only: in every sync ${visited}.`;
@@ -319,8 +321,9 @@ function sync(stream: Stream): string {
       `The first sync reads windows of ${windows.days} days by ${code(windows.filter.from.split('.')[0] ?? '')} in parallel, three years back; what is older comes in one more, which is halved while it holds more than a page.`,
     );
   }
-  if (stream.eventTime) sentences.push('A row that is changed later does not come again before a full refresh.');
-  if (naiveCursor)
+  if (stream.changes?.ofEvents)
+    sentences.push('A row that is changed later does not come again before a full refresh.');
+  if (changes?.unknownZone)
     sentences.push('The zone of the filter is not known, so a day more than `lookback_days` is read again.');
   if (group === 'recruiting' && changes && !parent) {
     sentences.push('Personio lists the newest first, so the cursor moves only when the list was read to its end.');
@@ -329,7 +332,7 @@ function sync(stream: Stream): string {
 }
 
 /** An event does not change; neither does the cursor of a document that somebody renames. */
-const whatIsNew = ({ eventTime }: Stream): string => (eventTime ? 'what was added' : 'what changed');
+const whatIsNew = ({ changes }: Stream): string => (changes?.ofEvents ? 'what was added' : 'what changed');
 
 function filterOf(stream: Stream): string {
   const { changes, parent } = stream;
@@ -350,16 +353,18 @@ function filterOf(stream: Stream): string {
 }
 
 function startDate(stream: Stream): string | undefined {
-  if (stream.holidays)
+  if (stream.parent?.holidays)
     return 'The window is `holidays_from` to `holidays_to`; by default from last year to a year from today.';
-  if (stream.months) {
+  if (stream.partitioning?.months) {
     const first = plan(stream).length - 1;
-    return `Begins with the month of \`start_date\`; without one ${first} months ago. Months before the last ${first} are asked for if there is anybody in ${link(stream.months.of.name)}, or a row in the last ${first}.`;
+    return `Begins with the month of \`start_date\`; without one ${first} months ago. Months before the last ${first} are asked for if there is anybody in ${link(stream.partitioning.months.of.name)}, or a row in the last ${first}.`;
   }
-  if (stream.windows)
-    return `Days before \`start_date\` (${code(stream.windows.filter.from.split('.')[0] ?? '')}) are left out.`;
-  if (stream.endOf) return 'What ended before `start_date` is left out; what has no end stays.';
-  if (stream.eventTime) return 'What happened before `start_date` is left out, in full refreshes and first syncs.';
+  if (stream.partitioning?.windows)
+    return `Days before \`start_date\` (${code(stream.partitioning.windows.filter.from.split('.')[0] ?? '')}) are left out.`;
+  if (stream.endedBefore !== Stream.prototype.endedBefore)
+    return 'What ended before `start_date` is left out; what has no end stays.';
+  if (stream.changes?.ofEvents)
+    return 'What happened before `start_date` is left out, in full refreshes and first syncs.';
   return undefined;
 }
 

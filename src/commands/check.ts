@@ -5,9 +5,11 @@ import { openPrivacy } from '../privacy/privacy.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
 import { clocksDiffer, isGone, toConnectorError, toLoginError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
-import { childPartition, partitions, type SyncWindow } from '../streams/partitions.ts';
-import type { Partition, Stream } from '../streams/stream.ts';
-import { beginAt, limitsOf } from '../sync/window.ts';
+import type { Partition, SyncWindow } from '../streams/partition.ts';
+import { childPartition } from '../streams/partitions/children.ts';
+import { partitionsOf } from '../streams/partitions/index.ts';
+import type { Stream } from '../streams/stream.ts';
+import { beginAt, windowBounds } from '../sync/window.ts';
 import type { Command } from './command.ts';
 import { clientOptions, loadConfig } from './context.ts';
 
@@ -39,7 +41,7 @@ export const check: Command = async (out, files, signal) => {
     const wanted = offered.map(({ name }) => name);
     const warn = (message: string) => out.log('WARN', message);
     await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, warn });
-    const prober = new Prober(api, { ...limitsOf(config, begin.at, begin.latest), at: begin.at }, limit);
+    const prober = new Prober(api, { ...windowBounds(config, begin.at, begin.latest), at: begin.at }, limit);
     const findings = await findAll(offered, (stream) => prober.probe(stream));
     // Stopped by a signal, it has no answer to give.
     signal.throwIfAborted();
@@ -104,9 +106,9 @@ class Prober {
 
   /** Of children the first parent's; undefined if there is no parent. */
   async #firstPartition(stream: Stream): Promise<Partition | undefined> {
-    if (!stream.parent) return partitions(stream, this.#want).at(-1);
+    if (!stream.parent) return partitionsOf(stream, this.#want).at(-1);
     const { stream: parent } = stream.parent;
-    const row = await this.#firstRow(parent, partitions(parent, this.#want).at(-1) ?? parent.whole());
+    const row = await this.#firstRow(parent, partitionsOf(parent, this.#want).at(-1) ?? parent.whole());
     const id = row && parent.rowsOf(row)[0]?.id;
     if (!isKey(id)) return undefined;
     return childPartition(stream, stream.parent, [{ id: scalarText(id), changedAt: undefined, gives: {} }], this.#want);

@@ -11,14 +11,16 @@ import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { RecordBuilder } from '../records/builder.ts';
 import { lookUpStream, prepareStream } from '../records/prepare.ts';
 import type { Row } from '../row.ts';
-import { isGone, isWithoutChildren, toConnectorError, toLoginError } from '../streams/failure.ts';
+import { toConnectorError, toLoginError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
-import { partitions, type SyncWindow } from '../streams/partitions.ts';
+import type { SyncWindow } from '../streams/partition.ts';
+import { partitionsOf } from '../streams/partitions/index.ts';
 import type { Api, Stream } from '../streams/stream.ts';
-import { Pass } from '../sync/cursor.ts';
+import { decide } from '../sync/decide.ts';
 import { GoneParents } from '../sync/gone_parents.ts';
-import { mayHaveRows, type PartitionRead, units } from '../sync/partition_reads.ts';
-import { beginAt, limitsOf } from '../sync/window.ts';
+import { type PartitionRead, partitionReads } from '../sync/partition_reads.ts';
+import { Pass } from '../sync/pass.ts';
+import { beginAt, windowBounds } from '../sync/window.ts';
 import type { Command } from './command.ts';
 import { clientOptions, loadConfig } from './context.ts';
 import { table } from './table.ts';
@@ -54,7 +56,7 @@ export const preview: Command = async (
       throw toConnectorError(error, stream);
     });
     const begin = beginAt(time);
-    const want = { ...limitsOf(config, begin.at, begin.latest), at: begin.at };
+    const want = { ...windowBounds(config, begin.at, begin.latest), at: begin.at };
     const rows = await firstRecords(stream, builder, requestedAttributes(api, stream, attributes), want, most);
     if (builder.counts.withheld > 0) await warn(withheldColumns(name, builder.counts.withheld));
     if (rows.length === 0) await out.text(`${name}: there are no records.\n`);
@@ -90,25 +92,28 @@ async function firstRecords(
   stream: Stream,
   builder: RecordBuilder,
   api: Api,
-  want: SyncWindow,
+  window: SyncWindow,
   most: number,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   const seen = new Map<string, number>();
   const gone = new GoneParents(stream);
-  for await (const { partition, mayRefuse } of newestFirst(stream, api, want)) {
-    if (partition.doubtful && rows.length === 0 && stream.months && !(await mayHaveRows(stream.months.of, api))) break;
+  for await (const { partition, mayRefuse = false } of newestFirst(stream, api, window)) {
+    if (rows.length === 0 && partition.doubtful && !(await partition.doubtful(api))) break;
+    let answered = false;
     try {
       for await (const page of stream.pages(api, partition)) {
-        gone.answered(partition);
+        if (!answered) gone.answered(partition);
+        answered = true;
         await builder.prepare(page.rows);
         for (const { data } of builder.records(page.rows, partition, seen)) rows.push(parseJson(data) as Row);
         if (rows.length >= most) return rows.slice(0, most);
       }
     } catch (error) {
-      if (mayRefuse && isWithoutChildren(error)) continue;
-      if (!stream.parent || !isGone(error)) throw toConnectorError(error, stream);
-      gone.add(error);
+      const ofParents = stream.parent && 'one';
+      const decision = decide(error, { resumed: false, answered, mayRefuse, ofParents });
+      if (decision === 'gone') gone.add(error);
+      else if (decision !== 'empty') throw toConnectorError(error, stream);
     }
   }
   await gone.judge(api).catch((error) => {
@@ -120,8 +125,8 @@ async function firstRecords(
 async function* newestFirst(
   stream: Stream,
   api: Api,
-  want: SyncWindow,
+  window: SyncWindow,
 ): AsyncGenerator<Pick<PartitionRead, 'partition' | 'mayRefuse'>> {
-  if (stream.parent) yield* units(stream, new Pass(want), api);
-  else for (const partition of partitions(stream, want).reverse()) yield { partition };
+  if (stream.parent) yield* partitionReads(stream, new Pass(window), api);
+  else for (const partition of partitionsOf(stream, window).reverse()) yield { partition };
 }

@@ -12,9 +12,10 @@ import { Compensations } from '../streams/compensations.ts';
 import { Employees } from '../streams/employees.ts';
 import { Attendances } from '../streams/legacy.ts';
 import { OrgUnits } from '../streams/organisation.ts';
+import type { Partition } from '../streams/partition.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import { RecruitingStageTransitions } from '../streams/recruiting.ts';
-import type { Partition, Stream } from '../streams/stream.ts';
+import type { Stream } from '../streams/stream.ts';
 import { RecordBuilder } from './builder.ts';
 
 function builder(stream: Stream, { configured = {} as JsonSchema, startDate = undefined as string | undefined } = {}) {

@@ -5,8 +5,8 @@ import type { MaskedTypes } from '../privacy/masked_types.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import type { Change } from '../row.ts';
 import { digestOf, isKey, isObject, type Row, scalarText } from '../row.ts';
-import { endedBefore } from '../streams/partitions.ts';
-import type { Partition, Reference, Stream } from '../streams/stream.ts';
+import type { Partition } from '../streams/partition.ts';
+import type { Reference, Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
 import { SchemaConformer } from './conform.ts';
 import { Selection } from './selection.ts';
@@ -127,7 +127,7 @@ export class RecordBuilder {
   }
 
   #record(row: Row, partition: Partition, seen: Map<string, number>): BuiltRecord | undefined {
-    if (endedBefore(this.#stream, row, this.#startDate)) {
+    if (this.#startDate !== undefined && this.#stream.endedBefore(row, this.#startDate)) {
       this.counts.beforeStart++;
       return undefined;
     }

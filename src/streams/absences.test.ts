@@ -3,11 +3,12 @@ import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
-import { Pass } from '../sync/cursor.ts';
-import { units } from '../sync/partition_reads.ts';
+import { partitionReads } from '../sync/partition_reads.ts';
+import { Pass } from '../sync/pass.ts';
 import { AbsenceBreakdowns, Holidays } from './absences.ts';
-import { childPartition, parentPartition, type SyncWindow } from './partitions.ts';
-import type { Api, Partition, Stream } from './stream.ts';
+import type { Partition, SyncWindow } from './partition.ts';
+import { childPartition, parentPartition } from './partitions/children.ts';
+import type { Api, Stream } from './stream.ts';
 
 const AT = '2026-02-11T09:00:00Z';
 const want = (more: Partial<SyncWindow> = {}): SyncWindow => ({ at: AT, lookbackDays: 1, ...more });
@@ -39,7 +40,7 @@ function people(...sizes: number[]): Api {
 
 async function partitionsOf(stream: Stream, api: Api, pass = new Pass(want())): Promise<Partition[]> {
   const list: Partition[] = [];
-  for await (const { partition } of units(stream, pass, api)) list.push(partition);
+  for await (const { partition } of partitionReads(stream, pass, api)) list.push(partition);
   return list;
 }
 
@@ -91,7 +92,7 @@ describe('holidays are asked for', () => {
   test('of a page of persons only when all its batches are read is it passed', async () => {
     const pass = new Pass(want({ holidays }));
     const list = [];
-    for await (const unit of units(new Holidays(), pass, people(120, 1))) list.push(unit);
+    for await (const unit of partitionReads(new Holidays(), pass, people(120, 1))) list.push(unit);
 
     list[0]?.finished();
     list[2]?.finished();
@@ -149,21 +150,23 @@ describe('breakdowns', () => {
   const since = '2026-02-10T09:00:00Z';
 
   test('of a first sync are those of all absences', () => {
-    expect(parentPartition(stream.parent, want({ rereadDays: 30 })).range).toBeUndefined();
+    expect(parentPartition(stream.partitioning.parent, want({ rereadDays: 30 })).range).toBeUndefined();
   });
 
   test('follow the absences that changed since the cursor and in the days before it', () => {
-    expect(parentPartition(stream.parent, want({ since, rereadDays: 30 })).range).toMatchObject({
+    expect(parentPartition(stream.partitioning.parent, want({ since, rereadDays: 30 })).range).toMatchObject({
       filter: { from: 'updated_at.gte' },
       range: { from: '2026-01-11T09:00:00Z' },
     });
-    expect(parentPartition(stream.parent, want({ since, rereadDays: 0 })).range?.range.from?.slice(0, 10)).toMatch(
-      /^2026-02-(09|10)$/,
-    );
+    expect(
+      parentPartition(stream.partitioning.parent, want({ since, rereadDays: 0 })).range?.range.from?.slice(0, 10),
+    ).toMatch(/^2026-02-(09|10)$/);
   });
 
   test('are read again for the lookback at least', () => {
-    expect(parentPartition(stream.parent, want({ since, rereadDays: 0, lookbackDays: 5 })).range?.range).toEqual({
+    expect(
+      parentPartition(stream.partitioning.parent, want({ since, rereadDays: 0, lookbackDays: 5 })).range?.range,
+    ).toEqual({
       from: '2026-02-05T09:00:00Z',
     });
   });
@@ -171,7 +174,7 @@ describe('breakdowns', () => {
   test('of an absence are asked for in full: they have no filter', () => {
     const partition = childPartition(
       stream,
-      stream.parent,
+      stream.partitioning.parent,
       [{ id: 'a1', changedAt: '2000-01-01T00:00:00Z', gives: { absence_period_updated_at: '2026-02-10T10:00:00Z' } }],
       want({ since }),
     );

@@ -1,9 +1,12 @@
 import { ConnectorError } from '../errors.ts';
 import type { Row } from '../row.ts';
+import { type Day, dayOf } from '../times.ts';
 import { isBadParameter } from './failure.ts';
 import { ListStream } from './list.ts';
+import type { Page, Partition } from './partition.ts';
+import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { type Api, type Page, type Partition, type RangeFilter, reference } from './stream.ts';
+import { type Api, reference } from './stream.ts';
 
 export class AbsenceTypes extends ListStream {
   readonly name = 'absence_types';
@@ -26,8 +29,12 @@ export class AbsencePeriods extends ListStream {
     reference('absence_type', 'absence_types.id'),
     reference('substitute', 'persons.id'),
   ];
+
   /** The endpoint's own filter says nothing of absences without an end. */
-  override readonly endOf = ({ ends_at: end }: Row) => end;
+  override endedBefore({ ends_at: end }: Row, startDate: Day): boolean {
+    const day = dayOf(end);
+    return day !== undefined && day < startDate;
+  }
 }
 
 /** How much of the balance each day of an absence takes; the period itself has no duration. */
@@ -36,12 +43,12 @@ export class AbsenceBreakdowns extends ListStream {
   readonly path = '/v2/absence-periods/{id}/breakdowns';
   readonly scope = 'personio:absences:read';
   override readonly pageSize = 28;
-  override readonly parent = {
+  override readonly partitioning = children({
     stream: new AbsencePeriods(),
     column: 'absence_period_id',
     gives: { absence_period_updated_at: 'updated_at' },
     followed: true,
-  };
+  });
   override readonly cursorField = 'absence_period_updated_at';
   override readonly keyParts = ['absence_period_id', 'date'];
   /** An absence by the hour may have several entries on one day. */
@@ -57,11 +64,11 @@ export class Holidays extends ListStream {
   /** The endpoint's limit is not documented, and unknown parameters are refused elsewhere. */
   override readonly pageSize = 0;
   /** Personio's file says to repeat the parameter; others of its services take commas. */
-  override readonly parent = {
+  override readonly partitioning = children({
     stream: new Persons(),
     shared: { parameter: 'person.id', most: 50, forms: ['repeated', 'commas'], member: 'person' },
-  } as const;
-  override readonly holidays: RangeFilter = { from: 'date.gte', to: 'date.lte', formats: ['day'] };
+    holidays: { from: 'date.gte', to: 'date.lte', formats: ['day'] },
+  });
   override readonly references = [reference('person', 'persons.id')];
   override readonly keyParts = ['person_id', 'date', 'name'];
   override readonly numbered = true;

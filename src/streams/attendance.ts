@@ -1,5 +1,6 @@
-import type { Row } from '../row.ts';
 import { ListStream } from './list.ts';
+import { children } from './partitions/children.ts';
+import { windows } from './partitions/windows.ts';
 import { reference } from './stream.ts';
 
 export class AttendancePeriods extends ListStream {
@@ -7,14 +8,18 @@ export class AttendancePeriods extends ListStream {
   readonly path = '/v2/attendance-periods';
   readonly scope = 'personio:attendances:read';
   override readonly cursorField = 'updated_at';
-  override readonly changes = { from: 'updated_at.gte', to: 'updated_at.lte', formats: ['naive', 'instant'] } as const;
-  override readonly naiveCursor = true;
-  override readonly startParameter = 'attribution_date.gte';
-  /** Deep pages are slow here, many shallow ones are not. */
-  override readonly windows = {
-    filter: { from: 'attribution_date.gte', to: 'attribution_date.lte', formats: ['day'] },
-    days: 28,
+  override readonly changes = {
+    from: 'updated_at.gte',
+    to: 'updated_at.lte',
+    formats: ['naive', 'instant'],
+    unknownZone: true,
+    startParameter: 'attribution_date.gte',
   } as const;
+  /** Deep pages are slow here, many shallow ones are not. */
+  override readonly partitioning = windows(
+    { from: 'attribution_date.gte', to: 'attribution_date.lte', formats: ['day'] },
+    28,
+  );
   override readonly references = [reference('person', 'persons.id'), reference('project', 'projects.id')];
 }
 
@@ -35,11 +40,11 @@ export class ProjectMembers extends ListStream {
   readonly scope = 'personio:projects:read';
   override readonly pageSize = 200;
   /** Sub projects have no members of their own, and it is said that asking for them is refused. */
-  override readonly parent = {
+  override readonly partitioning = children({
     stream: new Projects(),
     column: 'project_id',
-    mayRefuse: ({ parent_project: parent }: Row) => parent !== undefined && parent !== null,
-  };
+    mayRefuse: ({ parent_project: parent }) => parent !== undefined && parent !== null,
+  });
   override readonly keyParts = ['project_id', 'person_id'];
   override readonly references = [reference('person', 'persons.id')];
 }

@@ -1,4 +1,5 @@
 import { ListStream } from './list.ts';
+import { byMonth } from './partitions/months.ts';
 import { Persons } from './persons.ts';
 import { reference } from './stream.ts';
 
@@ -8,7 +9,7 @@ export class Compensations extends ListStream {
   readonly path = '/v2/compensations';
   readonly scope = 'personio:compensations:read';
   override readonly cursorField = 'month';
-  override readonly months = { from: 'start_date', to: 'end_date', of: new Persons() };
+  override readonly partitioning = byMonth({ from: 'start_date', to: 'end_date', of: new Persons() });
   override readonly keyParts = ['id', 'month'];
   override readonly references = [
     reference('person', 'persons.id'),

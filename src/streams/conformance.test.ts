@@ -5,7 +5,8 @@ import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { allStreams } from './index.ts';
 import { ListStream } from './list.ts';
-import { type Api, type Group, type Page, type Partition, Stream } from './stream.ts';
+import type { Page, Partition } from './partition.ts';
+import { type Api, type Group, Stream } from './stream.ts';
 import { V1Stream } from './v1.ts';
 
 const FORBIDDEN = [
@@ -185,7 +186,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
   });
 
   test('has one type for each column, and null beside it but for the key', () => {
-    const added = stream.months ? ['month'] : [];
+    const added = stream.partitioning?.months ? ['month'] : [];
     for (const [path, level] of levels(schema)) {
       const types = typesOf(level);
       const own = types.filter((type) => type !== 'null');
@@ -234,12 +235,12 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     }
     const cursor = properties[cursorField] ?? {};
     expect(typesOf(cursor).filter((type) => type !== 'null')).toEqual(['string']);
-    expect(cursor.format).toBe(stream.months ? undefined : 'date-time');
+    expect(cursor.format).toBe(stream.partitioning?.months ? undefined : 'date-time');
   });
 
   test('asks for what changed, but for months and for the children of parents that changed', () => {
     if (stream.cursorField === undefined) return;
-    const ways = [stream.changes, stream.months, stream.parent?.followed].filter(Boolean);
+    const ways = [stream.changes, stream.partitioning?.months, stream.parent?.followed].filter(Boolean);
 
     expect(ways).toHaveLength(1);
   });
@@ -317,7 +318,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
   });
 
   test('asks for windows by a field that its records have', () => {
-    for (const filter of [stream.changes, stream.windows?.filter]) {
+    for (const filter of [stream.changes, stream.partitioning?.windows?.filter]) {
       if (!filter) continue;
       if (stream instanceof V1Stream) {
         expect(['updated_since', 'updated_from']).toContain(filter.from);

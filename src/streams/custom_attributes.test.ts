@@ -6,7 +6,7 @@ import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { PersonCustomAttributes } from './custom_attributes.ts';
-import type { Page, Partition } from './stream.ts';
+import type { Page, Partition } from './partition.ts';
 
 type Attributes = Readonly<Record<string, unknown>> | null | undefined;
 

@@ -6,8 +6,9 @@ import { jsonText } from './entries.ts';
 import { isGone, isRefusal, isServerFault } from './failure.ts';
 import { KnownAttributes } from './known_attributes.ts';
 import { ListStream } from './list.ts';
+import type { Page, Partition } from './partition.ts';
 import { Persons } from './persons.ts';
-import { type Api, type Page, type Partition, reference } from './stream.ts';
+import { type Api, reference } from './stream.ts';
 
 /** The custom attributes of persons in long form, for accounts whose columns would be too many or change too often. */
 export class PersonCustomAttributes extends ListStream {

@@ -1,4 +1,5 @@
 import { ListStream } from './list.ts';
+import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
 import { reference } from './stream.ts';
 
@@ -8,10 +9,14 @@ export class Documents extends ListStream {
   readonly path = '/v2/document-management/documents';
   readonly scope = 'personio:documents:read';
   override readonly pageSize = 200;
-  override readonly parent = { stream: new Persons(), column: 'owner_id', parameter: 'owner_id' };
+  override readonly partitioning = children({ stream: new Persons(), column: 'owner_id', parameter: 'owner_id' });
   override readonly cursorField = 'created_at';
-  override readonly changes = { from: 'created_at.gte', to: 'created_at.lt', formats: ['day'] } as const;
-  override readonly eventTime = true;
+  override readonly changes = {
+    from: 'created_at.gte',
+    to: 'created_at.lt',
+    formats: ['day'],
+    ofEvents: true,
+  } as const;
   override readonly references = [reference('owner', 'persons.id'), reference('category', 'document_categories.id')];
   override readonly group = 'per_person';
 }

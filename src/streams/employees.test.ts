@@ -13,7 +13,8 @@ import {
   Employees,
   ProfilePictures,
 } from './employees.ts';
-import type { Api, Page, Stream } from './stream.ts';
+import type { Page } from './partition.ts';
+import type { Api, Stream } from './stream.ts';
 
 function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {
   const builder = new RecordBuilder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});

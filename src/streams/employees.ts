@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { ConnectorError } from '../errors.ts';
 import { isObject, type Row, textOf } from '../row.ts';
 import { isGone, isUnknownPath } from './failure.ts';
+import type { Page, Partition } from './partition.ts';
+import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { type Api, nested, type Page, type Partition, reference, Stream } from './stream.ts';
+import { type Api, nested, reference, Stream } from './stream.ts';
 import { unwrap, V1Stream } from './v1.ts';
 
 abstract class EmployeeStream extends V1Stream {
@@ -19,9 +21,8 @@ export class Employees extends EmployeeStream {
   override readonly attributes = 'members';
   override readonly readableMarkers = ['first_name', 'last_name', 'email', 'status', 'position', 'created_at'];
   override readonly cursorField = 'last_modified_at';
-  override readonly changes = { from: 'updated_since', formats: ['naive', 'day'] } as const;
   /** The filter's zone is not documented, and it lags behind. */
-  override readonly naiveCursor = true;
+  override readonly changes = { from: 'updated_since', formats: ['naive', 'day'], unknownZone: true } as const;
   override readonly attributesParameter = 'attributes[]';
   override readonly references = [
     reference('id', 'persons.id', 'id'),
@@ -72,7 +73,7 @@ export class AbsenceBalances extends V1Stream {
   readonly name = 'absence_balances';
   readonly path = '/v1/company/employees/{id}/absences/balance';
   readonly scope = 'employees:read and absences:read';
-  override readonly parent = { stream: new Persons(), column: 'person_id' };
+  override readonly partitioning = children({ stream: new Persons(), column: 'person_id' });
   override readonly keyParts = ['person_id', 'id'];
   override readonly references = [reference('id', 'time_off_types.id', 'id')];
   override readonly group = 'per_person';
@@ -96,11 +97,11 @@ export class ProfilePictures extends Stream {
   #askedTwice = 0;
   readonly path = '/v1/company/employees/{id}/profile-picture';
   readonly scope = 'employees:read';
-  override readonly parent = {
+  override readonly partitioning = children({
     stream: new Persons(),
     column: 'person_id',
-    promises: ({ profile_picture: picture }: Row) => isObject(picture) && textOf(picture.url) !== undefined,
-  };
+    promises: ({ profile_picture: picture }) => isObject(picture) && textOf(picture.url) !== undefined,
+  });
   override readonly group = 'per_person';
   override get primaryKey() {
     return 'person_id';

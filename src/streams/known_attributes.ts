@@ -1,5 +1,5 @@
 import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
-import type { Page } from './stream.ts';
+import type { Page } from './partition.ts';
 
 /** v1's key of an attribute of the account's own, and v2's id where it is the same. */
 const KEY = /^dynamic_\d+$/;

@@ -13,8 +13,9 @@ import {
   TimeOffs,
   TimeOffTypes,
 } from './legacy.ts';
-import { partitions } from './partitions.ts';
-import type { Api, Page, Partition, Stream } from './stream.ts';
+import type { Page, Partition } from './partition.ts';
+import { partitionsOf } from './partitions/index.ts';
+import type { Api, Stream } from './stream.ts';
 
 function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {
   const builder = new RecordBuilder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
@@ -108,7 +109,7 @@ describe('a time-off', () => {
 
   test('is asked for by pages from 1, and by the day when it changed', async () => {
     const api = answering([timeOff({})], { metadata: { total_elements: 1, total_pages: 1, current_page: 1 } });
-    const [changes] = partitions(new TimeOffs(), WANT);
+    const [changes] = partitionsOf(new TimeOffs(), WANT);
     await readAll(new TimeOffs(), api, changes);
 
     // Two days of lookback, and one because nobody knows the zone.
@@ -186,7 +187,7 @@ describe('an attendance', () => {
   test('is asked for with both dates, pending ones included, whatever else is asked for', async () => {
     const api = answering([], { limit: '200', offset: '0' });
     const dates = { start_date: '1970-01-01', includePending: 'true' };
-    const [changes] = partitions(new Attendances(), WANT);
+    const [changes] = partitionsOf(new Attendances(), WANT);
     await readAll(new Attendances(), api);
     await readAll(new Attendances(), api, changes);
 

@@ -1,5 +1,6 @@
 import { isObject, type Row } from '../row.ts';
 import { plainValues } from './entries.ts';
+import { children } from './partitions/children.ts';
 import { nested, reference } from './stream.ts';
 import { V1Stream } from './v1.ts';
 
@@ -29,9 +30,12 @@ export class TimeOffs extends LegacyStream {
   readonly scope = ABSENCES;
   override readonly offset = 'pages';
   override readonly cursorField = 'updated_at';
-  override readonly changes = { from: 'updated_from', formats: ['day'] } as const;
-  override readonly naiveCursor = true;
-  override readonly startParameter = 'start_date';
+  override readonly changes = {
+    from: 'updated_from',
+    formats: ['day'],
+    unknownZone: true,
+    startParameter: 'start_date',
+  } as const;
   override readonly references = [
     reference('employee', 'employees.id'),
     reference('time_off_type', 'time_off_types.id'),
@@ -47,8 +51,11 @@ export class HourlyAbsencePeriods extends LegacyStream {
   override readonly offset = 'disputed';
   override readonly cursorField = 'updated_at';
   /** By Personio's file the value has a zone. */
-  override readonly changes = { from: 'updated_from', formats: ['instant', 'naive', 'day'] } as const;
-  override readonly startParameter = 'start_date';
+  override readonly changes = {
+    from: 'updated_from',
+    formats: ['instant', 'naive', 'day'],
+    startParameter: 'start_date',
+  } as const;
   override readonly references = [
     reference('employee', 'employees.id'),
     reference('absence_type', 'absence_types.id'),
@@ -78,9 +85,12 @@ export class Attendances extends LegacyStream {
   /** Both dates are needed whatever else is asked for. */
   override readonly query = { start_date: '1970-01-01', end_date: '2035-12-31', includePending: 'true' };
   override readonly cursorField = 'updated_at';
-  override readonly changes = { from: 'updated_from', formats: ['naive', 'day'] } as const;
-  override readonly naiveCursor = true;
-  override readonly startParameter = 'start_date';
+  override readonly changes = {
+    from: 'updated_from',
+    formats: ['naive', 'day'],
+    unknownZone: true,
+    startParameter: 'start_date',
+  } as const;
   override readonly ends = ATTENDANCES_END;
   override readonly references = [
     reference('employee', 'employees.id'),
@@ -122,7 +132,7 @@ export class CustomReportRows extends LegacyStream {
   readonly name = 'custom_report_rows';
   readonly path = '/v1/company/custom-reports/reports/{id}';
   readonly scope = 'reports.custom:read';
-  override readonly parent = { stream: new CustomReports(), column: 'report_id' };
+  override readonly partitioning = children({ stream: new CustomReports(), column: 'report_id' });
   override readonly attributeLists = { attributes: 'attribute_id', historical_attributes: 'attribute_id' };
   override readonly references = [
     reference('employee_id', 'employees.id', 'employee_id'),

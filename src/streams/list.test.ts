@@ -3,7 +3,8 @@ import { ApiError } from '../http/api_error.ts';
 import type { ApiRequest } from '../http/client.ts';
 import { ListStream } from './list.ts';
 import { PagingError } from './pager.ts';
-import type { Api, Page, Partition, RangeFilter } from './stream.ts';
+import type { Page, Partition, RangeFilter } from './partition.ts';
+import type { Api } from './stream.ts';
 
 class Things extends ListStream {
   readonly name = 'things';

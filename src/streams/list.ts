@@ -2,8 +2,9 @@ import { isObject, type Row } from '../row.ts';
 import { isGone } from './failure.ts';
 import { NameReader } from './names.ts';
 import { linkedPages, nextLink } from './pager.ts';
+import type { Page, Partition } from './partition.ts';
 import { RangeWriter } from './range.ts';
-import { type Api, type Page, type Partition, type Query, Stream } from './stream.ts';
+import { type Api, type Query, Stream } from './stream.ts';
 
 /** A v2 list endpoint: rows in `_data`, the next page behind `_meta.links.next`, followed as it is given. */
 export abstract class ListStream extends Stream {

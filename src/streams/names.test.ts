@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
 import type { Row } from '../row.ts';
 import { NameReader } from './names.ts';
-import type { Page, Partition, Query } from './stream.ts';
+import type { Page, Partition } from './partition.ts';
+import type { Query } from './stream.ts';
 
 const PEOPLE = { parameter: 'person.id', forms: ['repeated', 'commas'], member: 'person' } as const;
 const people = (...values: string[]) => ({ ...PEOPLE, values });

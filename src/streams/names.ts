@@ -1,6 +1,7 @@
 import { isKey, isObject, type Row, scalarText } from '../row.ts';
 import { isBadParameter } from './failure.ts';
-import type { NameForm, Page, Partition, Query } from './stream.ts';
+import type { NameForm, Page, Partition } from './partition.ts';
+import type { Query } from './stream.ts';
 
 type Names = NonNullable<Partition['names']>;
 type Read = (names: Query) => AsyncGenerator<Page>;

@@ -1,7 +1,8 @@
 import { ApiError } from '../http/api_error.ts';
 import { isObject, type Row } from '../row.ts';
 
-import { type Api, type Page, type Partition, Stream } from './stream.ts';
+import type { Page, Partition } from './partition.ts';
+import { type Api, Stream } from './stream.ts';
 
 /** Elements that may occur once or several times: a parser sees no list in one. */
 const LISTS = ['position', 'jobDescription'];

@@ -1,5 +1,6 @@
 import type { Row } from '../row.ts';
 import { ListStream } from './list.ts';
+import { variants } from './partitions/variants.ts';
 import { nested, reference } from './stream.ts';
 
 export class OrgUnits extends ListStream {
@@ -8,12 +9,10 @@ export class OrgUnits extends ListStream {
   readonly scope = 'personio:org-units:read';
   override readonly query = { include_parent_chain: 'true' };
   /** Departments and teams are two lists, and their ids come from different tables. Reports disagree about the letters. */
-  override readonly variants = {
-    parameter: 'type',
-    values: ['department', 'team'],
-    forms: ['repeated', 'capitals'],
-    member: 'type',
-  } as const;
+  override readonly partitioning = variants({ parameter: 'type', forms: ['repeated', 'capitals'], member: 'type' }, [
+    'department',
+    'team',
+  ]);
   override readonly keyParts = ['type', 'id'];
   override readonly references = [
     reference('parent_id', 'org_units.id', 'parent_id'),

@@ -7,7 +7,9 @@ import type { Row } from '../row.ts';
 import { PersonCustomAttributes } from './custom_attributes.ts';
 import { Documents } from './documents.ts';
 import { Jobs } from './jobs.ts';
-import { childPartition, partitions, type SyncWindow } from './partitions.ts';
+import type { SyncWindow } from './partition.ts';
+import { childPartition } from './partitions/children.ts';
+import { partitionsOf } from './partitions/index.ts';
 import { Employments, Persons } from './persons.ts';
 import { ReportAttributes, Reports } from './reports.ts';
 import type { Stream } from './stream.ts';
@@ -101,7 +103,7 @@ describe('the custom attributes of a person', () => {
 
   test('are asked for like their persons', () => {
     for (const more of [{}, { since: '2026-02-10T00:00:00Z' }]) {
-      expect(partitions(new PersonCustomAttributes(), want(more))).toEqual(partitions(new Persons(), want(more)));
+      expect(partitionsOf(new PersonCustomAttributes(), want(more))).toEqual(partitionsOf(new Persons(), want(more)));
     }
   });
 });
@@ -117,7 +119,12 @@ test('an employment has the id of its person, also where Personio leaves it out'
 describe('the documents of a person', () => {
   const stream = new Documents();
   const of = (id: string, more: Partial<SyncWindow> = {}) =>
-    childPartition(stream, stream.parent, [{ id, changedAt: '2000-01-01T00:00:00Z', gives: {} }], want(more));
+    childPartition(
+      stream,
+      stream.partitioning.parent,
+      [{ id, changedAt: '2000-01-01T00:00:00Z', gives: {} }],
+      want(more),
+    );
 
   test('are asked for by their owner, whose id they carry', () => {
     expect(of('7')).toEqual({

@@ -1,5 +1,7 @@
 import { ListStream } from './list.ts';
-import { nested, type RangeFilter, reference } from './stream.ts';
+import type { RangeFilter } from './partition.ts';
+import { children } from './partitions/children.ts';
+import { nested, reference } from './stream.ts';
 
 /** Reports disagree about the format; the operators leave out their bound. */
 const updatedAt: RangeFilter = {
@@ -29,7 +31,7 @@ export class Employments extends ListStream {
   readonly path = '/v2/persons/{id}/employments';
   readonly scope = 'personio:persons:read';
   override readonly pageSize = 50;
-  override readonly parent = { stream: new Persons(), column: 'person_id' };
+  override readonly partitioning = children({ stream: new Persons(), column: 'person_id' });
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly references = [

@@ -1,6 +1,7 @@
 import { addSeconds } from '../times.ts';
 import { isBadParameter } from './failure.ts';
-import type { Partition, Query, Range, RangeFilter, TimeFormat } from './stream.ts';
+import type { Partition, Range, RangeFilter, TimeFormat } from './partition.ts';
+import type { Query } from './stream.ts';
 
 /** Writes the bounds of a range as the endpoint wants them. Where reports disagree about that, it tries. */
 export class RangeWriter {

@@ -3,7 +3,8 @@ import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
-import { childPartition, parentPartition, partitions } from './partitions.ts';
+import { childPartition, parentPartition } from './partitions/children.ts';
+import { partitionsOf } from './partitions/index.ts';
 import {
   RecruitingApplications,
   RecruitingCandidates,
@@ -149,7 +150,7 @@ describe('changes', () => {
   const want = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T09:00:00Z', lookbackDays: 1, rereadDays: 30 };
 
   test('are asked for without an upper bound: only one may be sent', () => {
-    const longAgo = partitions(new RecruitingCandidates(), { ...want, since: '2020-01-01T00:00:00Z' });
+    const longAgo = partitionsOf(new RecruitingCandidates(), { ...want, since: '2020-01-01T00:00:00Z' });
 
     expect(longAgo).toHaveLength(1);
     expect(longAgo[0]?.range).toEqual({
@@ -162,11 +163,17 @@ describe('changes', () => {
   test('of transitions are those of the applications that changed, and of the last days’ again', () => {
     const transitions = new RecruitingStageTransitions();
 
-    expect(parentPartition(transitions.parent, want).range?.range).toEqual({ from: '2026-01-11T09:00:00Z' });
-    expect(parentPartition(transitions.parent, { at: want.at, lookbackDays: 1 }).range).toBeUndefined();
+    expect(parentPartition(transitions.partitioning.parent, want).range?.range).toEqual({
+      from: '2026-01-11T09:00:00Z',
+    });
+    expect(parentPartition(transitions.partitioning.parent, { at: want.at, lookbackDays: 1 }).range).toBeUndefined();
     expect(
-      childPartition(transitions, transitions.parent, [{ id: '9', changedAt: '2000-01-01T00:00:00Z', gives: {} }], want)
-        .range,
+      childPartition(
+        transitions,
+        transitions.partitioning.parent,
+        [{ id: '9', changedAt: '2000-01-01T00:00:00Z', gives: {} }],
+        want,
+      ).range,
     ).toBeUndefined();
   });
 });

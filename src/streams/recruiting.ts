@@ -1,5 +1,6 @@
 import { isObject, type Row, scalarText } from '../row.ts';
 import { ListStream } from './list.ts';
+import { children } from './partitions/children.ts';
 import { nested, reference } from './stream.ts';
 
 /** Newest first; the bounds are not included, and only one of them may be sent. For some accounts the filter fails. */
@@ -70,12 +71,12 @@ export class RecruitingStageTransitions extends RecruitingStream {
   readonly name = 'recruiting_stage_transitions';
   readonly path = '/v2/recruiting/applications/{id}/stage-transitions';
   override readonly pageSize = 0;
-  override readonly parent = {
+  override readonly partitioning = children({
     stream: new RecruitingApplications(),
     column: 'application_id',
     gives: { application_updated_at: 'updated_at' },
     followed: true,
-  };
+  });
   override readonly cursorField = 'application_updated_at';
   override readonly references = [reference('stage')];
   override readonly keyParts = ['application_id', 'entered_at', 'stage'];

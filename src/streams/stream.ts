@@ -1,6 +1,7 @@
 import type { Api, Query } from '../http/client.ts';
 import { type Row, scalarText } from '../row.ts';
-import type { Day, Instant } from '../times.ts';
+import type { Day } from '../times.ts';
+import type { ChangeFilter, Naming, Page, Partition, RangeFilter, SyncWindow } from './partition.ts';
 
 export type { Api, Query } from '../http/client.ts';
 
@@ -24,41 +25,6 @@ export const reference = (member: string, to?: string, column = `${member}_id`):
 
 export const nested = (path: string, to: string): Reference => ({ member: path, to });
 
-/**
- * How an endpoint wants its times: with `Z`, with milliseconds and `Z`, without any zone, as a plain day; or not at all,
- * where the filter is said to fail for some accounts: then everything is read.
- */
-export type TimeFormat = 'instant' | 'millis' | 'naive' | 'day' | 'none';
-
-/** Query parameters that bound a field from below and above. */
-export interface RangeFilter {
-  readonly from: string;
-  /** Absent where the endpoint takes no upper bound beside the lower one. */
-  readonly to?: string;
-  /** The bounds themselves are not included. */
-  readonly strict?: boolean;
-  /** What the endpoint accepts; where reports disagree the next one is tried when the first is refused. */
-  readonly formats: readonly [TimeFormat, ...TimeFormat[]];
-}
-
-/** How a parameter names what is wanted: once for each, all in one with commas, or in capital letters. */
-export type NameForm = 'repeated' | 'commas' | 'capitals';
-
-/** A parameter that names what is wanted, and that the reference reads in several ways. */
-export interface Naming {
-  readonly parameter: string;
-  /** The likeliest first. */
-  readonly forms: readonly [NameForm, ...NameForm[]];
-  /** The member of a row that holds one of the names, or an object with it as `id`. */
-  readonly member: string;
-}
-
-/** A part of the range of a filter. Open where a bound is missing. */
-export interface Range {
-  readonly from?: Instant;
-  readonly to?: Instant;
-}
-
 /** How a stream hangs on another: its records are asked for by the ids of that one's. */
 export interface Parent {
   readonly stream: Stream;
@@ -76,59 +42,29 @@ export interface Parent {
   readonly promises?: (row: Row) => boolean;
   /** Only parents that changed are asked for their children; the cursor is the parents' then. */
   readonly followed?: boolean;
+  /** How the window of holidays is asked for. */
+  readonly holidays?: RangeFilter;
+}
+
+/** How a stream is cut into partitions. The strategies lie in `partitions/`. */
+export interface Partitioning {
+  /** The partitions of a stream without a parent, in a fixed order with fixed keys. */
+  readonly partitions?: (stream: Stream, window: SyncWindow) => Partition[];
+  /** One partition for each record of another stream, or for some of them together. */
+  readonly parent?: Parent;
+  /** Partitions and cursor are months; without a start date they go back this many. `of` is the list whose rows they are of. */
+  readonly months?: { readonly back: number; readonly of: Stream };
+  /** The first sync reads windows of this many days, by this filter. */
+  readonly windows?: { readonly filter: RangeFilter; readonly days: number };
+  /** One partition for each of these names. */
+  readonly variants?: readonly string[];
 }
 
 /** Streams that are left out of the catalog until somebody asks for their group. */
 export const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** One independently readable part of a stream. */
-export interface Partition {
-  /** Names it in states and messages; unique in its stream, the same in every run. */
-  readonly key: string;
-  readonly path: string;
-  readonly query: Query;
-  readonly range?: {
-    readonly filter: RangeFilter;
-    readonly range: Range;
-    /** Asked for instead where the endpoint refuses the range. */
-    readonly narrower?: Range;
-  };
-  /** It holds what changed since an earlier sync. */
-  readonly ofChanges?: boolean;
-  /** What it names in a parameter that may be written in several ways. */
-  readonly names?: Naming & { readonly values: readonly string[] };
-  /** Days that the partition spans, if it can be halved. */
-  readonly days?: DayRange;
-  /** It is halved while it spans more days than this and its first page is full. */
-  readonly mostDays?: number;
-  /** It is asked for only if another partition has rows, or the account has what they would be of. */
-  readonly doubtful?: boolean;
-  /** Its parent says that there is something. */
-  readonly promised?: boolean;
-  /** One row is enough. */
-  readonly single?: boolean;
-  /** Members that each of its rows is given. */
-  readonly adds?: Row;
-}
-
-export interface DayRange {
-  readonly from: Day;
-  /** Included. */
-  readonly to: Day;
-}
-
-/** The answer to one request. */
-export interface Page {
-  /** Given away: whoever reads the page may empty it. */
-  readonly rows: Row[];
-  /** Where the next page begins; absent on the last one. Opaque, so that a later sync can go on here. */
-  readonly next?: string;
-  /** How many rows the whole partition has, where the server tells. */
-  readonly total?: number;
-}
-
-/** What a stream is, as data. What to read of it in a sync is a plan's business (`streams/partitions.ts`). */
+/** What a stream is, as data. */
 export abstract class Stream {
   abstract readonly name: string;
   /** The endpoint; `{id}` stands for the parent's id. */
@@ -145,21 +81,9 @@ export abstract class Stream {
   /** Members whose text holds ids of another stream, in addresses for example: what hides those ids hides these. */
   readonly mentions: Readonly<Record<string, readonly string[]>> = {};
   /** How changes are asked for. */
-  readonly changes: RangeFilter | undefined = undefined;
-  /** The cursor field is compared in a zone that nobody knows: so much more is read again. */
-  readonly naiveCursor: boolean = false;
-  /** Parallel windows of the first sync, by a date that every record has. */
-  readonly windows: { readonly filter: RangeFilter; readonly days: number } | undefined = undefined;
-  /** One partition for each of these names, instead of one for the whole. */
-  readonly variants: (Naming & { readonly values: readonly string[] }) | undefined = undefined;
-  /** One window a month: the parameters for its first and last day; `of`, the list that is empty where all old ones are. */
-  readonly months: { readonly from: string; readonly to: string; readonly of: Stream } | undefined = undefined;
-  /** One partition for each record of another stream, or for some of them together. */
-  readonly parent: Parent | undefined = undefined;
-  /** How the window is asked for that the user configured for holidays. */
-  readonly holidays: RangeFilter | undefined = undefined;
-  /** The cursor field tells when something happened, not when it was changed: the start date bounds it. */
-  readonly eventTime: boolean = false;
+  readonly changes: ChangeFilter | undefined = undefined;
+  /** One partition for all, or windows of changes, where it names no other way. */
+  readonly partitioning: Partitioning | undefined = undefined;
   /** A row for which `recordKey` has no key gets one that is made of all that leaves of it. */
   readonly keyOfAll: boolean = false;
   /** `record_key` may occur several times in a partition: the later ones are numbered. */
@@ -179,12 +103,11 @@ export abstract class Stream {
   readonly attributesParameter: string | undefined = undefined;
   /** The day on which Personio switches the endpoint off, and whether it may be gone before. */
   readonly ends: string | undefined = undefined;
-  /** The parameter that leaves out events before the start date. */
-  readonly startParameter: string | undefined = undefined;
   /** Members that are all left out where the credential has no readable attributes. */
   readonly readableMarkers: readonly string[] = [];
-  /** Rows that ended before the start date are left out by this field's day, where the endpoint cannot do it. */
-  readonly endOf: ((row: Row) => unknown) | undefined = undefined;
+  get parent(): Parent | undefined {
+    return this.partitioning?.parent;
+  }
 
   get primaryKey(): string {
     return this.keyParts.length > 0 ? 'record_key' : 'id';
@@ -195,6 +118,11 @@ export abstract class Stream {
     if (this.keyParts.length === 0) return undefined;
     const parts = this.keyParts.map((name) => row[name]);
     return parts.every((part) => part !== undefined && part !== null) ? parts.map(scalarText).join(':') : undefined;
+  }
+
+  /** True for a row that ended before the start date, where the endpoint cannot leave it out. */
+  endedBefore(_row: Row, _startDate: Day): boolean {
+    return false;
   }
 
   /** The rows that one object of the API makes. */

@@ -3,7 +3,8 @@ import { ApiError } from '../http/api_error.ts';
 import { parseJson } from '../json.ts';
 import type { Row } from '../row.ts';
 import { PagingError, ShortListError } from './pager.ts';
-import type { Api, Page, Partition } from './stream.ts';
+import type { Page, Partition } from './partition.ts';
+import type { Api } from './stream.ts';
 import { unwrap, V1Stream } from './v1.ts';
 
 type PartitionRead = V1Stream['offset'];

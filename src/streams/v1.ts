@@ -1,8 +1,9 @@
 import { isObject, type Row } from '../row.ts';
 import { dayOf } from '../times.ts';
 import { PagingError, ShortListError } from './pager.ts';
+import type { Page, Partition } from './partition.ts';
 import { RangeWriter } from './range.ts';
-import { type Api, type Page, type Partition, Stream } from './stream.ts';
+import { type Api, Stream } from './stream.ts';
 
 /** What an endpoint's `offset` counts: rows from 0, or pages from 1; `disputed` where reports disagree. */
 type Offset = 'nothing' | 'rows' | 'pages';

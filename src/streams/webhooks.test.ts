@@ -7,7 +7,7 @@ import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { allStreams } from './index.ts';
 import { ListStream } from './list.ts';
-import { childPartition } from './partitions.ts';
+import { childPartition } from './partitions/children.ts';
 import type { Api } from './stream.ts';
 import { WebhookEvents, Webhooks } from './webhooks.ts';
 
@@ -114,7 +114,7 @@ describe('the events of a webhook', () => {
     const want = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T09:00:00Z', lookbackDays: 1 };
     const partition = childPartition(
       stream,
-      stream.parent,
+      stream.partitioning.parent,
       [{ id: 'w1', changedAt: '2000-01-01T00:00:00Z', gives: {} }],
       want,
     );
@@ -181,8 +181,12 @@ describe('the events of a webhook', () => {
     const want = { at: '2026-02-11T09:00:00Z', startDate: '2026-02-01', lookbackDays: 1 };
 
     expect(
-      childPartition(stream, stream.parent, [{ id: 'w1', changedAt: '2000-01-01T00:00:00Z', gives: {} }], want).range
-        ?.range,
+      childPartition(
+        stream,
+        stream.partitioning.parent,
+        [{ id: 'w1', changedAt: '2000-01-01T00:00:00Z', gives: {} }],
+        want,
+      ).range?.range,
     ).toEqual({
       from: '2026-02-01T00:00:00Z',
     });

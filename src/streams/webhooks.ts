@@ -1,5 +1,6 @@
 import { isObject, type Row } from '../row.ts';
 import { ListStream } from './list.ts';
+import { children } from './partitions/children.ts';
 
 /** Names of members that hold a secret; `auth_type` is the name of a kind. */
 const SECRET = /token|secret|passw|credential|sign(ature|ing)|private|key$|auth(?!_?type|or(?!i))|user_?name/i;
@@ -35,10 +36,14 @@ export class WebhookEvents extends ListStream {
   readonly path = '/v2/webhooks/{id}/events';
   readonly scope = 'personio:webhooks:read';
   override readonly pageSize = 200;
-  override readonly parent = { stream: new Webhooks(), column: 'webhook_id' };
+  override readonly partitioning = children({ stream: new Webhooks(), column: 'webhook_id' });
   override readonly cursorField = 'occurred_at';
-  override readonly changes = { from: 'occurred_at.gte', to: 'occurred_at.lte', formats: ['millis'] } as const;
-  override readonly eventTime = true;
+  override readonly changes = {
+    from: 'occurred_at.gte',
+    to: 'occurred_at.lte',
+    formats: ['millis'],
+    ofEvents: true,
+  } as const;
   /** Ids of any kind, people's for one. Where they stand was never seen, so it may be any member but the known ones. */
   override readonly mentions = { payload: SUBJECTS, meta: SUBJECTS, additional_fields: SUBJECTS };
   override readonly group = 'webhooks';

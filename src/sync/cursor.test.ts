@@ -6,7 +6,9 @@ import { AttendancePeriods } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
 import { Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
-import { Cursor, type Limits, type Pass } from './cursor.ts';
+import { Cursor } from './cursor.ts';
+import type { Pass } from './pass.ts';
+import type { WindowBounds } from './window.ts';
 
 const AT = '2026-02-11T09:00:00Z';
 const LIMITS = { lookbackDays: 1 };
@@ -16,7 +18,7 @@ interface Given {
   readonly stream?: Stream;
   readonly incremental?: boolean;
   readonly at?: string;
-  readonly limits?: Limits;
+  readonly limits?: WindowBounds;
   readonly generation?: number | undefined;
 }
 
@@ -60,7 +62,7 @@ describe('an incremental sync', () => {
 
     const passes = readAll(first);
 
-    expect(passes.map(({ want }) => want)).toEqual([{ at: AT, lookbackDays: 1 }]);
+    expect(passes.map(({ window }) => window)).toEqual([{ at: AT, lookbackDays: 1 }]);
     expect(first.asksFor).toBe(`changes since ${AT}`);
     expect(before).toEqual({ version: 1, updated_at: '', started_at: AT, generation_id: '', done: [], next: [] });
     expect(first.state).toEqual({ version: 1, updated_at: AT, started_at: AT, generation_id: '', done: [], next: [] });
@@ -72,7 +74,7 @@ describe('an incremental sync', () => {
     const second = cursor(first.state, { at: '2026-02-12T09:00:00Z' });
 
     expect(second.asksFor).toBe(`changes since ${AT}`);
-    expect(readAll(second).map(({ want }) => want)).toEqual([
+    expect(readAll(second).map(({ window }) => window)).toEqual([
       { at: '2026-02-12T09:00:00Z', since: AT, lookbackDays: 1 },
     ]);
     expect(second.state).toMatchObject({ updated_at: '2026-02-12T09:00:00Z' });
@@ -96,7 +98,7 @@ describe('an incremental sync', () => {
   test('keeps its start date and its lookback', () => {
     const limits = { lookbackDays: 7, startDate: '2025-01-01' };
 
-    expect(firstPass(cursor(undefined, { limits })).want).toEqual({ at: AT, ...limits });
+    expect(firstPass(cursor(undefined, { limits })).window).toEqual({ at: AT, ...limits });
   });
 
   test('of a stream without cursor is a full refresh', () => {
@@ -104,7 +106,7 @@ describe('an incremental sync', () => {
     readAll(sync);
 
     expect(sync.state).toEqual({ version: 1, started_at: AT, generation_id: 'none', done: [], next: [] });
-    expect(firstPass(cursor(sync.state, { stream: new AbsenceTypes() })).want).toEqual({ at: AT, lookbackDays: 1 });
+    expect(firstPass(cursor(sync.state, { stream: new AbsenceTypes() })).window).toEqual({ at: AT, lookbackDays: 1 });
   });
 
   test('by months stands at the month', () => {
@@ -122,7 +124,7 @@ describe('an unfinished pass', () => {
 
     expect(['a', 'b', 'c', 'd'].map((key) => pass.isDone(key))).toEqual([true, true, false, false]);
     expect(['a', 'c', 'd'].map((key) => pass.link(key))).toEqual([undefined, '/v2/persons?cursor=c7', undefined]);
-    expect(pass.want).toEqual({ at: '2026-02-10T00:00:00Z', since: '2026-02-01T00:00:00Z', lookbackDays: 1 });
+    expect(pass.window).toEqual({ at: '2026-02-10T00:00:00Z', since: '2026-02-01T00:00:00Z', lookbackDays: 1 });
   });
 
   test('is finished as of its own beginning; then comes what changed since', () => {
@@ -136,7 +138,7 @@ describe('an unfinished pass', () => {
       states.push(sync.state);
     }
 
-    expect(passes.map(({ want: { at, since } }) => [since, at])).toEqual([
+    expect(passes.map(({ window: { at, since } }) => [since, at])).toEqual([
       ['2026-02-01T00:00:00Z', '2026-02-10T00:00:00Z'],
       ['2026-02-10T00:00:00Z', AT],
     ]);
@@ -170,7 +172,7 @@ describe('an unfinished pass', () => {
     });
 
     expect(more).toEqual([]);
-    expect(extra?.want).toMatchObject({ since: '2026-02-10T00:00:00Z' });
+    expect(extra?.window).toMatchObject({ since: '2026-02-10T00:00:00Z' });
     expect(extra?.isDone('a')).toBe(false);
     expect(sync.state).toEqual(before);
   });
@@ -178,7 +180,7 @@ describe('an unfinished pass', () => {
   test('that cannot be finished does not hold up the months since', () => {
     const state = { version: 1, month: '2025-11', started_at: '2025-12-31T00:00:00Z', done: ['2025-09'], next: [] };
 
-    const wants = [...cursor(state, { stream: new Compensations() }).passes()].map(({ pass }) => pass.want);
+    const wants = [...cursor(state, { stream: new Compensations() }).passes()].map(({ pass }) => pass.window);
 
     expect(wants.at(-1)?.at).toBe(AT);
   });
@@ -189,7 +191,7 @@ describe('an unfinished pass', () => {
     const passes = readAll(cursor(state));
 
     expect(passes[0]?.isDone('a')).toBe(true);
-    expect(passes.map(({ want: { since } }) => since)).toEqual([undefined, '2025-06-01T00:00:00Z']);
+    expect(passes.map(({ window: { since } }) => since)).toEqual([undefined, '2025-06-01T00:00:00Z']);
   });
 
   test('without its beginning belongs to nothing', () => {
@@ -231,7 +233,7 @@ describe('an unfinished pass', () => {
       expect(resumed.isDone(`key ${i}`)).toBe(done.has(`key ${i}`));
       expect(resumed.link(`key ${i}`)).toBe(links.get(`key ${i}`));
     }
-    expect(resumed.want).toEqual(pass.want);
+    expect(resumed.window).toEqual(pass.window);
   });
 });
 
@@ -245,7 +247,7 @@ describe('a full refresh', () => {
     const sync = full();
     const passes = readAll(sync);
 
-    expect(passes.map(({ want }) => want)).toEqual([{ at: AT, lookbackDays: 1 }]);
+    expect(passes.map(({ window }) => window)).toEqual([{ at: AT, lookbackDays: 1 }]);
     expect(sync.asksFor).toBe('everything');
     expect(sync.state).toEqual({
       version: 1,
@@ -266,7 +268,7 @@ describe('a full refresh', () => {
 
     expect(passes).toHaveLength(1);
     expect(passes[0]?.isDone('a')).toBe(resumed);
-    expect(passes[0]?.want.at).toBe(resumed ? started_at : AT);
+    expect(passes[0]?.window.at).toBe(resumed ? started_at : AT);
   });
 
   test.each<[string, StreamState, number | undefined, boolean]>([
@@ -310,14 +312,14 @@ describe('a full refresh', () => {
     const second = firstPass(full(first.state, { at: '2026-02-11T09:05:00Z', generation }));
 
     expect(second.isDone('a')).toBe(false);
-    expect(second.want.at).toBe('2026-02-11T09:05:00Z');
+    expect(second.window.at).toBe('2026-02-11T09:05:00Z');
   });
 
   test('does not resume an incremental pass, nor read from its cursor', () => {
     const pass = firstPass(full(unfinished({ started_at: '2026-02-11T08:00:00Z' })));
 
     expect(pass.isDone('a')).toBe(false);
-    expect(pass.want).toEqual({ at: AT, lookbackDays: 1 });
+    expect(pass.window).toEqual({ at: AT, lookbackDays: 1 });
   });
 
   test.each(['7', 'none'])(
@@ -488,7 +490,7 @@ describe('where the time is in doubt', () => {
     const first = cursor(undefined, { limits: doubt });
     const passes = readAll(first);
 
-    expect(passes.map(({ want }) => want)).toEqual([{ ...doubt, at: AT }]);
+    expect(passes.map(({ window }) => window)).toEqual([{ ...doubt, at: AT }]);
     expect(first.stays).toBe(true);
     expect(first.state).toEqual({ version: 1, generation_id: '', updated_at: '', started_at: '', done: [], next: [] });
     expect(cursor(first.state).asksFor).toBe('everything');
@@ -505,7 +507,7 @@ describe('where the time is in doubt', () => {
     const later = cursor(saved, { limits: doubt });
     const passes = readAll(later);
 
-    expect(passes.map(({ want }) => want)).toEqual([{ ...doubt, at: MARK, since: MARK }]);
+    expect(passes.map(({ window }) => window)).toEqual([{ ...doubt, at: MARK, since: MARK }]);
     expect(later.state).toEqual(saved);
   });
 
@@ -515,7 +517,7 @@ describe('where the time is in doubt', () => {
     const next = cursor(later.state);
     const passes = readAll(next);
 
-    expect(passes.map((pass) => [pass.isDone('a'), pass.want.since, pass.want.at])).toEqual([
+    expect(passes.map((pass) => [pass.isDone('a'), pass.window.since, pass.window.at])).toEqual([
       [true, MARK, MARK],
       [false, MARK, AT],
     ]);
@@ -535,7 +537,7 @@ describe('where the time is in doubt', () => {
     const later = cursor(state, { stream, limits: doubt });
     const [pass] = readAll(later);
 
-    expect(pass?.want).toMatchObject({ since: '2026-01' });
+    expect(pass?.window).toMatchObject({ since: '2026-01' });
     expect(later.state).toMatchObject({ month: '2026-01', started_at: '2026-01-01T00:00:00Z' });
     expect(cursor(later.state, { stream }).asksFor).toBe('changes since 2026-01');
   });

@@ -1,65 +1,17 @@
 import type { StreamState } from '../airbyte/protocol.ts';
-import { ConnectorError } from '../errors.ts';
-import { isObject } from '../row.ts';
-import { type SyncWindow, sinceWithOverlap } from '../streams/partitions.ts';
+import type { SyncWindow } from '../streams/partition.ts';
+import { sinceWithOverlap } from '../streams/partitions/ranges.ts';
 import type { Stream } from '../streams/stream.ts';
-import { type Instant, isDay, isTimestamp, toInstant, toTimestamp } from '../times.ts';
+import type { Instant } from '../times.ts';
+import { Pass } from './pass.ts';
+import { isMonthly, readState, STATE_VERSION } from './saved_state.ts';
+import type { WindowBounds } from './window.ts';
 
-export const STATE_VERSION = 1;
 /** An unfinished full refresh can be resumed for so long. */
 const RESUMABLE_MS = 24 * 3600 * 1000;
 
 /** In the state of a full refresh that none may resume: the destination may have dropped what it has written. */
 const NO_GENERATION = 'none';
-
-/** What the configuration says of every sync. */
-export type Limits = Omit<SyncWindow, 'since' | 'at'>;
-
-/**
- * One way through a stream: from its partitions it hands out, it remembers which are done and where the others stand.
- * What it remembers goes into the state.
- */
-export class Pass {
-  readonly want: SyncWindow;
-  readonly #done: Set<string>;
-  readonly #links: Map<string, string>;
-
-  constructor(want: SyncWindow, done: Iterable<string> = [], links: Iterable<readonly [string, string]> = []) {
-    this.want = want;
-    this.#done = new Set(done);
-    this.#links = new Map(links);
-  }
-
-  isDone(key: string): boolean {
-    return this.#done.has(key);
-  }
-
-  /** Where to go on in this partition. */
-  link(key: string): string | undefined {
-    return this.#links.get(key);
-  }
-
-  /** A page was written; the next one is behind this link. */
-  moved(key: string, link: string): void {
-    this.#links.set(key, link);
-  }
-
-  /** What was written since the pass stood there does not count. */
-  rewind(link: string | undefined): void {
-    if (link === undefined) this.#links.delete('');
-    else this.#links.set('', link);
-  }
-
-  /** All of the partition was written. */
-  finished(key: string): void {
-    this.#links.delete(key);
-    this.#done.add(key);
-  }
-
-  get progress() {
-    return { done: [...this.#done], next: [...this.#links].map(([partition, link]) => ({ partition, link })) };
-  }
-}
 
 /**
  * What one sync of one stream has to read, and what it may promise about what was written. The state holds the cursor,
@@ -70,7 +22,7 @@ export class Cursor {
   readonly #stream: Stream;
   readonly #incremental: boolean;
   readonly #at: Instant;
-  readonly #limits: Limits;
+  readonly #bounds: WindowBounds;
   #mark: string;
   #startedAt: Instant;
   #pass: Pass;
@@ -88,14 +40,14 @@ export class Cursor {
     incremental: boolean,
     state: StreamState | undefined,
     at: Instant,
-    limits: Limits,
+    bounds: WindowBounds,
     { generation, mayKeep = () => true }: CursorOptions = {},
   ) {
     this.#mayKeep = mayKeep;
     this.#stream = stream;
     this.#incremental = incremental && stream.cursorField !== undefined;
     this.#at = at;
-    this.#limits = limits;
+    this.#bounds = bounds;
     const saved = readState(stream, state);
     this.#generation = this.#incremental ? '' : String(generation ?? NO_GENERATION);
     const recent = !this.#inDoubt && Date.parse(at) - Date.parse(saved.startedAt) < RESUMABLE_MS;
@@ -104,15 +56,15 @@ export class Cursor {
     this.#mark = this.#incremental ? saved.mark : '';
     this.#resumed = usable && saved.done.length + saved.next.length > 0;
     this.#startedAt = this.#resumed ? saved.startedAt : this.#begin();
-    this.#pass = this.#resumed ? new Pass(this.#want(), saved.done, saved.next) : new Pass(this.#want());
+    this.#pass = this.#resumed ? new Pass(this.#window(), saved.done, saved.next) : new Pass(this.#window());
   }
 
   /** True if the cursor lies ahead of the server's clock: there is nothing to read, and nothing to change. */
   get inFuture(): boolean {
     if (!this.#incremental || this.#mark === '' || this.#inDoubt) return false;
-    return this.#stream.months
+    return isMonthly(this.#stream)
       ? this.#mark > this.#at.slice(0, 7)
-      : sinceWithOverlap(this.#stream, this.#want()) > this.#at;
+      : sinceWithOverlap(this.#stream, this.#window()) > this.#at;
   }
 
   /** True if a complete sync leaves the cursor where it is, because nobody knows what time it is. */
@@ -142,13 +94,13 @@ export class Cursor {
     if (!this.#incremental || !this.#resumed) return;
     if (!completed) {
       yield {
-        pass: new Pass({ ...this.#want(), since: this.#markOf(this.#startedAt), at: this.#at }),
+        pass: new Pass({ ...this.#window(), since: this.#markOf(this.#startedAt), at: this.#at }),
         complete: () => {},
       };
       return;
     }
     this.#startedAt = this.#begin();
-    this.#pass = new Pass(this.#want());
+    this.#pass = new Pass(this.#window());
     yield { pass: this.#pass, complete: () => this.#complete() };
   }
 
@@ -168,11 +120,11 @@ export class Cursor {
 
   #complete(): void {
     if (this.#incremental) this.#mark = this.#markOf(this.#startedAt);
-    this.#pass = new Pass(this.#want());
+    this.#pass = new Pass(this.#window());
   }
 
   get #inDoubt(): boolean {
-    return this.#limits.latest !== undefined;
+    return this.#bounds.latest !== undefined;
   }
 
   /**
@@ -181,76 +133,20 @@ export class Cursor {
    */
   #begin(): Instant {
     if (!this.#inDoubt) return this.#at;
-    return this.#mark !== '' && this.#stream.months ? `${this.#mark}-01T00:00:00Z` : this.#mark;
+    return this.#mark !== '' && isMonthly(this.#stream) ? `${this.#mark}-01T00:00:00Z` : this.#mark;
   }
 
   #markOf(at: Instant): string {
-    return this.#stream.months ? at.slice(0, 7) : at;
+    return isMonthly(this.#stream) ? at.slice(0, 7) : at;
   }
 
-  #want(): SyncWindow {
+  #window(): SyncWindow {
     const at = this.#startedAt === '' ? this.#at : this.#startedAt;
-    return { ...this.#limits, at, ...(this.#mark !== '' && { since: this.#mark }) };
+    return { ...this.#bounds, at, ...(this.#mark !== '' && { since: this.#mark }) };
   }
 }
 
 export interface CursorOptions {
   readonly generation?: number | undefined;
   readonly mayKeep?: (link: string) => boolean;
-}
-
-interface SavedState {
-  readonly mark: string;
-  readonly startedAt: Instant;
-  readonly generation: string;
-  readonly done: readonly string[];
-  readonly next: readonly (readonly [string, string])[];
-}
-
-/** True for a state that neither we nor Airbyte's own markers account for. */
-export function isForeign(state: StreamState | undefined, { cursorField }: Stream): boolean {
-  const names = Object.keys(state ?? {}).filter((name) => name !== 'version');
-  const known = ['started_at', 'generation_id', 'done', 'next', cursorField];
-  return names.length > 0 && !names.some((name) => known.includes(name) || name.startsWith('__ab_'));
-}
-
-/** Reads a state of ours, or one that a person wrote with a version and a cursor only. */
-function readState(stream: Stream, state: StreamState | undefined): SavedState {
-  const version = state?.version ?? STATE_VERSION;
-  if (version !== STATE_VERSION) {
-    throw new ConnectorError(
-      'config_error',
-      `${stream.name}: its state was written by another version of the connector (${String(version)}). Use that version, or reset the stream.`,
-    );
-  }
-  const mark = stream.cursorField === undefined ? '' : (state?.[stream.cursorField] ?? '');
-  const startedAt = state?.started_at ?? '';
-  const generation = state?.generation_id ?? '';
-  const done = state?.done ?? [];
-  const next = state?.next ?? [];
-  const valid =
-    typeof mark === 'string' &&
-    (mark === '' ||
-      (stream.months ? /^\d{4}-(?:0[1-9]|1[0-2])/.test(mark) : isDay(mark) || isTimestamp(toTimestamp(mark)))) &&
-    typeof startedAt === 'string' &&
-    (startedAt === '' || isTimestamp(startedAt)) &&
-    Array.isArray(done) &&
-    done.every((key) => typeof key === 'string') &&
-    Array.isArray(next) &&
-    next.every((entry) => isObject(entry) && typeof entry.partition === 'string' && typeof entry.link === 'string');
-  if (!valid) {
-    throw new ConnectorError(
-      'config_error',
-      `${stream.name}: its state cannot be read. Reset the stream to read it afresh.`,
-    );
-  }
-  // Progress without its beginning belongs to nothing.
-  const usable = startedAt !== '';
-  return {
-    mark: mark === '' || stream.months ? mark.slice(0, 7) : toInstant(Date.parse(toTimestamp(mark))),
-    startedAt: usable ? toInstant(Date.parse(startedAt)) : '',
-    generation: String(generation),
-    done: usable ? done : [],
-    next: usable ? next.map(({ partition, link }) => [partition, link] as const) : [],
-  };
 }

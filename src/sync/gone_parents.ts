@@ -1,5 +1,6 @@
 import { isGone } from '../streams/failure.ts';
-import type { Api, Partition, Stream } from '../streams/stream.ts';
+import type { Partition } from '../streams/partition.ts';
+import type { Api, Stream } from '../streams/stream.ts';
 
 /** Parents that were gone when their children were asked for: deleted since they were listed, unless it is the endpoint that is gone. */
 export class GoneParents {

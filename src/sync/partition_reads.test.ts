@@ -7,8 +7,8 @@ import { CustomReportRows } from '../streams/legacy.ts';
 import { OrgUnits } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
-import { Pass } from './cursor.ts';
-import { type PartitionRead, units } from './partition_reads.ts';
+import { type PartitionRead, partitionReads } from './partition_reads.ts';
+import { Pass } from './pass.ts';
 
 /** No list needs these. */
 const others: Pick<Api, 'bytes' | 'feed'> = {
@@ -47,7 +47,7 @@ const nobody: Api = {
 
 async function all(stream: Stream, pass: Pass, api: Api): Promise<PartitionRead[]> {
   const list: PartitionRead[] = [];
-  for await (const unit of units(stream, pass, api)) list.push(unit);
+  for await (const unit of partitionReads(stream, pass, api)) list.push(unit);
   return list;
 }
 
@@ -128,7 +128,7 @@ describe('the units of children', () => {
     const pass = new Pass(WANT);
     const links: (string | undefined)[] = [];
 
-    for await (const unit of units(new Employments(), pass, people(['a'], [], ['b']))) {
+    for await (const unit of partitionReads(new Employments(), pass, people(['a'], [], ['b']))) {
       links.push(pass.link(''));
       unit.finished();
     }

@@ -1,55 +1,53 @@
 import { ConnectorError } from '../errors.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
-import { isExpiredLink, isForgottenLink, isUnreadable, toConnectorError } from '../streams/failure.ts';
-import { childPartition, isPassedOver, type ParentRecord, parentPartition, partitions } from '../streams/partitions.ts';
-import type { Api, Page, Parent, Partition, Stream } from '../streams/stream.ts';
-import type { Pass } from './cursor.ts';
+import { toConnectorError } from '../streams/failure.ts';
+import type { Page, Partition } from '../streams/partition.ts';
+import { childPartition, isPassedOver, type ParentRecord, parentPartition } from '../streams/partitions/children.ts';
+import { partitionsOf } from '../streams/partitions/index.ts';
+import type { Api, Parent, Stream } from '../streams/stream.ts';
+import { type Decision, decide } from './decide.ts';
+import type { Pass } from './pass.ts';
 import { readAhead } from './pool.ts';
 
-/** One partition to read, and whom to tell how far it got. */
+/** One partition to read, and what is told of how far the reading got. */
 export interface PartitionRead {
   readonly partition: Partition;
   /** A refusal means that there is nothing. */
   readonly mayRefuse?: boolean;
   /** The same for each of the parents that share it, where there are several. */
   readonly apart?: readonly Partition[];
-  /** Where to go on. */
+  /** Where to resume. */
   readonly after?: string | undefined;
-  /** It is read for the second time, because it came out too short. */
-  readonly again?: boolean;
-  /** It was begun anew, because the server no longer knew a link. */
-  readonly afresh?: boolean;
+  /** What was decided about it when it failed before. */
+  readonly tried?: readonly Decision[];
   /** It is a part of one that the server failed for. */
-  readonly part?: boolean;
+  readonly isPart?: boolean;
   moved(link: string): void;
   finished(): void;
 }
 
+/** Reads a list of parents from its beginning. The rows may be shared: nobody may change them. */
+export type ListParents = (stream: Stream, partition: Partition) => AsyncGenerator<Page>;
+
 /** What is left to read in a pass. Parents are drained page by page, never all in memory. */
-export async function* units(stream: Stream, pass: Pass, api: Api): AsyncGenerator<PartitionRead> {
-  if (stream.parent) yield* children(stream, stream.parent, pass, api);
+export async function* partitionReads(
+  stream: Stream,
+  pass: Pass,
+  api: Api,
+  list: ListParents = (parents, partition) => parents.pages(api, partition),
+): AsyncGenerator<PartitionRead> {
+  if (stream.parent)
+    yield* childReads(stream, stream.parent, pass, parentPages(stream, stream.parent, pass, api, list));
   else for (const partition of openPartitions(stream, pass)) yield listRead(stream, partition, pass);
 }
 
 /** Those that an earlier sync has not read in full. */
 export const openPartitions = (stream: Stream, pass: Pass): Partition[] =>
-  partitions(stream, pass.want).filter(({ key }) => !pass.isDone(key));
-
-/** False if a list is empty: what would be of its rows need not be asked for. True where nobody can know. */
-export async function mayHaveRows(stream: Stream, api: Api): Promise<boolean> {
-  try {
-    for await (const { rows } of stream.pages(api, { ...stream.whole(), single: true }))
-      if (rows.length > 0) return true;
-    return false;
-  } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    return true;
-  }
-}
+  partitionsOf(stream, pass.window).filter(({ key }) => !pass.isDone(key));
 
 export function listRead({ closing }: Stream, partition: Partition, pass: Pass): PartitionRead {
   // What is said at the end depends on all that was read: the next sync has to read it again.
-  if (closing && pass.want.since !== undefined) return { partition, moved: () => {}, finished: () => {} };
+  if (closing && pass.window.since !== undefined) return { partition, moved: () => {}, finished: () => {} };
   return {
     partition,
     after: pass.link(partition.key),
@@ -64,7 +62,12 @@ interface ParentPage {
   readonly next: string | undefined;
 }
 
-async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): AsyncGenerator<PartitionRead> {
+async function* childReads(
+  stream: Stream,
+  parent: Parent,
+  pass: Pass,
+  pages: AsyncGenerator<Page>,
+): AsyncGenerator<PartitionRead> {
   const open: ParentPage[] = [];
   let nameless = 0;
   const closeRead = () => {
@@ -74,25 +77,23 @@ async function* children(stream: Stream, parent: Parent, pass: Pass, api: Api): 
       if (next !== undefined) pass.moved('', next);
     }
   };
-  for await (const page of readAhead(parentPages(stream, parent, pass, api))) {
+  for await (const page of readAhead(pages)) {
     const rows = page.rows
       .flatMap((row) => parent.stream.rowsOf(row))
-      .filter((row) => !isPassedOver(parent, row, pass.want));
+      .filter((row) => !isPassedOver(parent, row, pass.window));
     const records = rows.filter(({ id }) => isKey(id)).map((row) => parentRecord(row, parent));
     const missing = rows.length - records.length;
-    page.rows.length = 0;
     nameless += missing;
     const batches = chunks(records, parent.shared?.most ?? 1);
     // A page with a parent that cannot be asked for is never read in full.
     const entry = { unread: batches.length + missing, next: page.next };
     open.push(entry);
     for (const batch of batches) {
+      const partition = (of: readonly ParentRecord[]) => childPartition(stream, parent, of, pass.window);
       yield {
-        partition: childPartition(stream, parent, batch, pass.want),
+        partition: partition(batch),
         mayRefuse: batch[0]?.mayRefuse ?? false,
-        ...(batch.length > 1 && {
-          apart: batch.map((record) => childPartition(stream, parent, [record], pass.want)),
-        }),
+        ...(batch.length > 1 && { apart: batch.map((record) => partition([record])) }),
         moved: () => {},
         finished: () => {
           entry.unread--;
@@ -126,32 +127,37 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
   );
 }
 
-/** The parents, or the error of the right that they need: it may be another than their children's. */
-async function* parentPages(stream: Stream, parent: Parent, pass: Pass, api: Api): AsyncGenerator<Page> {
-  try {
-    yield* resumedPages(parent, pass, api);
-  } catch (error) {
-    const { path, scope, badRequestIsRefusal, feed } = parent.stream;
-    throw toConnectorError(error, { name: stream.name, path, scope, badRequestIsRefusal, feed });
-  }
-}
-
-/** The parents from where the pass stands; from the beginning if the server does not honour that link any more. */
-async function* resumedPages(parent: Parent, pass: Pass, api: Api): AsyncGenerator<Page> {
-  const partition = parentPartition(parent, pass.want);
-  const saved = pass.link('');
-  let link = saved;
-  for (let afresh = false; ; afresh = true) {
+/**
+ * The parents from where the pass stands; from the beginning if the server does not honour a link. An error is that of
+ * the right that the parents need: it may be another than their children's.
+ */
+async function* parentPages(
+  stream: Stream,
+  parent: Parent,
+  pass: Pass,
+  api: Api,
+  list: ListParents,
+): AsyncGenerator<Page> {
+  const partition = parentPartition(parent, pass.window);
+  let after = pass.link('');
+  const tried: Decision[] = [];
+  for (;;) {
+    let answered = false;
     try {
-      for await (const page of parent.stream.pages(api, partition, link)) {
+      const pages = after === undefined ? list(parent.stream, partition) : parent.stream.pages(api, partition, after);
+      for await (const page of pages) {
+        answered = true;
         yield page;
-        link = page.next ?? link;
       }
       return;
     } catch (error) {
-      const lost = link !== undefined && (link === saved ? isExpiredLink(error) : isForgottenLink(error));
-      if (afresh || !lost) throw error;
-      link = undefined;
+      const decision = decide(error, { resumed: after !== undefined, answered, tried });
+      if (decision !== 'restart' && decision !== 'again') {
+        const { path, scope, badRequestIsRefusal, feed } = parent.stream;
+        throw toConnectorError(error, { name: stream.name, path, scope, badRequestIsRefusal, feed });
+      }
+      tried.push(decision);
+      after = undefined;
     }
   }
 }

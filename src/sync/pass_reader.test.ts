@@ -19,7 +19,7 @@ import { Employments, Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
 import { addDays } from '../times.ts';
 import { Cursor } from './cursor.ts';
-import { readStream } from './pass_reader.ts';
+import { readStream } from './stream_reader.ts';
 
 const AT = '2026-02-11T09:00:00Z';
 

@@ -3,25 +3,21 @@ import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import type { Output } from '../airbyte/output.ts';
 import type { States } from '../airbyte/state.ts';
 import { ConnectorError } from '../errors.ts';
-import type { HttpClient, Watcher } from '../http/client.ts';
+import type { HttpClient } from '../http/client.ts';
 import type { PrivacySettings } from '../privacy/policy.ts';
 import type { Privacy } from '../privacy/privacy.ts';
-import { withheldColumns } from '../privacy/stream_privacy.ts';
-import { noRows, type RowCounts } from '../records/builder.ts';
+import { noRows } from '../records/builder.ts';
 import { prepareStream } from '../records/prepare.ts';
-import { GRANT, toConnectorError } from '../streams/failure.ts';
-import { DEFAULT_MONTHS } from '../streams/partitions.ts';
+import { toConnectorError } from '../streams/failure.ts';
 import type { Stream } from '../streams/stream.ts';
-import { Cursor, isForeign } from './cursor.ts';
-import { type RequestCounts, readStream } from './pass_reader.ts';
-import { type Begin, limitsOf, type WindowSettings } from './window.ts';
+import { Cursor } from './cursor.ts';
+import { isForeign } from './saved_state.ts';
+import { readStream } from './stream_reader.ts';
+import { type RequestCounts, tellSummary, UNRELEASED, watch } from './stream_report.ts';
+import { type Begin, type WindowSettings, windowBounds } from './window.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */
 const WORKERS_PER_REQUEST = 2;
-/** A rate limit is told anew when it moves by more than this. */
-const TELL_AGAIN_MS = 5000;
-/** What to do where all attributes are missing. */
-const UNRELEASED = `No attribute is readable for the API credential. ${GRANT}, as readable attributes.`;
 
 /** What the configuration says of a sync. */
 export interface SyncSettings extends WindowSettings {
@@ -52,12 +48,13 @@ export async function readSelected(
 ): Promise<void> {
   const { config, out, client, states, signal, privacy } = sync;
   const { name } = stream;
+  const months = stream.partitioning?.months;
   const cursor = new Cursor(
     stream,
     configured.syncMode === 'incremental',
     states.get(name),
     begin.at,
-    limitsOf(config, begin.at, begin.latest),
+    windowBounds(config, begin.at, begin.latest),
     { generation: configured.generation, mayKeep: (link) => out.masker.mask(link) === link },
   );
   const counts: RequestCounts = { requests: 0, retries: 0 };
@@ -80,8 +77,8 @@ export async function readSelected(
   if (stream.ends !== undefined) {
     await out.log('WARN', `${name}: Personio switches this endpoint off on ${stream.ends}.`);
   }
-  if (stream.months && config.start_date === undefined) {
-    await out.log('INFO', `${name}: without a start date it goes back ${DEFAULT_MONTHS} months.`);
+  if (months && config.start_date === undefined) {
+    await out.log('INFO', `${name}: without a start date it goes back ${months.back} months.`);
   }
   const asked = cursor.asksFor + (cursor.stays ? ', leaving the cursor where it is' : '');
   let rows = noRows();
@@ -113,58 +110,4 @@ export async function readSelected(
     signal.removeEventListener('abort', stop);
   }
   await tellSummary(name, asked, counts, rows, out);
-}
-
-/** Reports that a stream waits for the rate limit, and until when. */
-export function pauseTeller(stream: string, out: Output): Watcher['paused'] {
-  let told = 0;
-  return (until) => {
-    if (until - told < TELL_AGAIN_MS) return;
-    told = until;
-    void out.status(stream, 'RUNNING', until);
-  };
-}
-
-/** Counts requests, and reports waits. */
-function watch(stream: string, counts: RequestCounts, out: Output): Watcher {
-  return {
-    sent: () => {
-      counts.requests++;
-    },
-    retried: (reason) => {
-      counts.retries++;
-      void out.log('DEBUG', `${stream}: a request is repeated (${reason}).`);
-    },
-    paused: pauseTeller(stream, out),
-  };
-}
-
-async function tellSummary(
-  stream: string,
-  asked: string,
-  { requests, retries }: RequestCounts,
-  counts: RowCounts,
-  out: Output,
-): Promise<void> {
-  const parts = [`${counts.records} records`, `${requests} requests`, `${retries} of them repeated`];
-  if (counts.repeats > 0) parts.push(`${counts.repeats} repeats left out`);
-  if (counts.beforeStart > 0) parts.push(`${counts.beforeStart} left out as before the start date`);
-  await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);
-  if (counts.withheld > 0) await out.log('WARN', withheldColumns(stream, counts.withheld));
-  if (counts.bare > 0 && counts.bare >= counts.records) {
-    await out.log('WARN', `${stream}: the records hold ids and nothing else. ${UNRELEASED}`);
-  }
-  if (counts.nulled.size > 0) {
-    const columns = [...counts.nulled].map(([column, count]) => `${column} (${count})`).sort();
-    await out.log(
-      'WARN',
-      `${stream}: values that their columns cannot hold became null, as each record's meta says: ${columns.join(', ')}.`,
-    );
-  }
-  if (counts.unknown.size > 0) {
-    await out.log(
-      'INFO',
-      `${stream}: members that its schema does not know (additional_fields holds them, where it is selected): ${[...counts.unknown].sort().join(', ')}.`,
-    );
-  }
 }

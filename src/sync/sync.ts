@@ -7,7 +7,8 @@ import { EVERYTHING, openPrivacy, type Privacy } from '../privacy/privacy.ts';
 import { findStream } from '../records/prepare.ts';
 import { clocksDiffer, toLoginError } from '../streams/failure.ts';
 import { toInstant } from '../times.ts';
-import { pauseTeller, type Reading, readSelected, type Sync } from './stream_sync.ts';
+import { pauseTeller } from './stream_report.ts';
+import { type Reading, readSelected, type Sync } from './stream_sync.ts';
 import { type Begin, beginAt } from './window.ts';
 
 /** What comes of a time that is in doubt. */

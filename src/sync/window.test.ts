@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../config/source.ts';
 import { addDays, daysBetween } from '../times.ts';
-import { beginAt, limitsOf } from './window.ts';
+import { beginAt, windowBounds } from './window.ts';
 
 function windowAt(begin: string, settings: object = {}) {
   const config = parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret', ...settings });
-  return limitsOf(config, begin).holidays;
+  return windowBounds(config, begin).holidays;
 }
 
 describe('the window of holidays', () => {

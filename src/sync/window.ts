@@ -1,7 +1,6 @@
 import type { Time } from '../http/clock.ts';
-import type { HolidayWindow } from '../streams/partitions.ts';
+import type { HolidayWindow, SyncWindow } from '../streams/partition.ts';
 import { addDays, type Day, type Instant, toInstant } from '../times.ts';
-import type { Limits } from './cursor.ts';
 
 /** Personio's file documents holidays from two years ago to a year from today, in days that no year is shorter than. */
 const DAYS_BACK = 730;
@@ -36,8 +35,11 @@ export const beginAt = ({ now, doubt }: Time): Begin => ({
   ...(doubt && { latest: toInstant(Math.min(doubt.latest, now + MOST_AHEAD_MS)) }),
 });
 
+/** What the configuration says of every window. */
+export type WindowBounds = Omit<SyncWindow, 'since' | 'at'>;
+
 /** What the configuration says of a sync that begins then; perhaps as late as `latest`. */
-export function limitsOf(config: WindowSettings, at: Instant, latest?: Instant): Limits {
+export function windowBounds(config: WindowSettings, at: Instant, latest?: Instant): WindowBounds {
   const { start_date: startDate } = config;
   return {
     lookbackDays: config.lookback_days,

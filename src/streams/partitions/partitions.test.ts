@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, addSeconds, daysBetween, toDay, toInstant } from '../times.ts';
-import { AbsenceBreakdowns, AbsencePeriods } from './absences.ts';
-import { AttendancePeriods, ProjectMembers } from './attendance.ts';
-import { Compensations } from './compensations.ts';
-import { Employees } from './employees.ts';
-import { Attendances, HourlyAbsencePeriods, TimeOffs } from './legacy.ts';
-import { LegalEntities, OrgUnits } from './organisation.ts';
-import { childPartition, halves, isPassedOver, partitions, type SyncWindow } from './partitions.ts';
-import { Employments, Persons } from './persons.ts';
-import { RecruitingCandidates } from './recruiting.ts';
-import type { Parent, Partition, Stream } from './stream.ts';
+import { addDays, addSeconds, daysBetween, toDay, toInstant } from '../../times.ts';
+import { AbsenceBreakdowns, AbsencePeriods } from '../absences.ts';
+import { AttendancePeriods, ProjectMembers } from '../attendance.ts';
+import { Compensations } from '../compensations.ts';
+import { Employees } from '../employees.ts';
+import { Attendances, HourlyAbsencePeriods, TimeOffs } from '../legacy.ts';
+import { LegalEntities, OrgUnits } from '../organisation.ts';
+import type { Partition, SyncWindow } from '../partition.ts';
+import { Employments, Persons } from '../persons.ts';
+import { RecruitingCandidates } from '../recruiting.ts';
+import type { Parent, Stream } from '../stream.ts';
+import { childPartition, isPassedOver } from './children.ts';
+import { halves } from './cuts.ts';
+import { partitionsOf } from './index.ts';
 
 const AT = '2026-02-11T09:00:00Z';
 const want = (more: Partial<SyncWindow> = {}): SyncWindow => ({ at: AT, lookbackDays: 1, ...more });
@@ -31,8 +34,17 @@ const FROM_2000 = Date.parse('2000-01-01');
 const THIRTY_YEARS = 30 * 365 * 86_400_000;
 
 /** The children of the parent with this id. */
-function childrenOf(stream: Stream & { readonly parent: Parent }, id: string, wanted: SyncWindow): Partition {
-  return childPartition(stream, stream.parent, [{ id, changedAt: '2000-01-01T00:00:00Z', gives: {} }], wanted);
+function childrenOf(
+  stream: Stream & { readonly partitioning: { readonly parent: Parent } },
+  id: string,
+  wanted: SyncWindow,
+): Partition {
+  return childPartition(
+    stream,
+    stream.partitioning.parent,
+    [{ id, changedAt: '2000-01-01T00:00:00Z', gives: {} }],
+    wanted,
+  );
 }
 
 const bounds = (partition: Partition | undefined) => partition?.range?.range ?? {};
@@ -50,7 +62,7 @@ describe('the windows of a first sync', () => {
     const at = toInstant(FROM_2000 + roll() * THIRTY_YEARS);
     const startDate = roll() < 0.7 ? toDay(Date.parse(at) - (roll() * 4000 - 200) * 86_400_000) : undefined;
 
-    const windows = partitions(stream, want({ at, ...(startDate !== undefined && { startDate }) }));
+    const windows = partitionsOf(stream, want({ at, ...(startDate !== undefined && { startDate }) }));
 
     expect(dayBounds(windows[0]).from).toBe(startDate);
     expect(dayBounds(windows.at(-1)).to).toBeUndefined();
@@ -68,14 +80,14 @@ describe('the windows of a first sync', () => {
   });
 
   test('are as many for an early start date as for none', () => {
-    const none = partitions(stream, want());
+    const none = partitionsOf(stream, want());
 
     for (const startDate of ['1970-01-01', '2015-06-01'])
-      expect(partitions(stream, want({ startDate }))).toHaveLength(none.length);
+      expect(partitionsOf(stream, want({ startDate }))).toHaveLength(none.length);
   });
 
   test('have the same names the next day, but for the last ones', () => {
-    const keys = (at: string) => partitions(stream, want({ at })).map(({ key }) => key);
+    const keys = (at: string) => partitionsOf(stream, want({ at })).map(({ key }) => key);
     const today = keys('2026-02-11T09:00:00Z');
     const tomorrow = keys('2026-02-12T09:00:00Z');
 
@@ -83,11 +95,11 @@ describe('the windows of a first sync', () => {
 
     expect(kept.length).toBeGreaterThan(30);
     expect(today.length - kept.length).toBeLessThanOrEqual(3);
-    expect(partitions(stream, want())).toEqual(partitions(stream, want()));
+    expect(partitionsOf(stream, want())).toEqual(partitionsOf(stream, want()));
   });
 
   test('ask by the day that attendance counts for', () => {
-    const [first, second] = partitions(stream, want({ startDate: '2026-01-01' }));
+    const [first, second] = partitionsOf(stream, want({ startDate: '2026-01-01' }));
 
     expect(first?.range?.filter.from).toBe('attribution_date.gte');
     expect(bounds(first).from).toBe('2026-01-01T00:00:00Z');
@@ -98,14 +110,14 @@ describe('the windows of a first sync', () => {
 describe('the windows of changes', () => {
   test.each(rounds)('touch each other from the cursor less its overlap to the open end (round %i)', (seed) => {
     const roll = dice(seed);
-    const stream = roll() < 0.5 ? new Persons() : new AttendancePeriods();
+    const stream: Stream = roll() < 0.5 ? new Persons() : new AttendancePeriods();
     const at = toInstant(FROM_2000 + roll() * THIRTY_YEARS);
     const since = toInstant(Date.parse(at) - roll() * roll() * 4000 * 86_400_000);
     const lookbackDays = Math.floor(roll() * 91);
 
-    const windows = partitions(stream, want({ at, since, lookbackDays }));
+    const windows = partitionsOf(stream, want({ at, since, lookbackDays }));
 
-    const overlap = lookbackDays + (stream.naiveCursor ? 1 : 0);
+    const overlap = lookbackDays + (stream.changes?.unknownZone ? 1 : 0);
     expect(bounds(windows[0]).from).toBe(addSeconds(since, -overlap * 86_400));
     expect(bounds(windows.at(-1)).to).toBeUndefined();
     for (const [one, next] of pairs(windows)) {
@@ -123,14 +135,14 @@ describe('the windows of changes', () => {
   });
 
   test('after a day are one', () => {
-    const windows = partitions(new Persons(), want({ since: '2026-02-10T08:00:00Z' }));
+    const windows = partitionsOf(new Persons(), want({ since: '2026-02-10T08:00:00Z' }));
 
     expect(windows.map(({ key }) => key)).toEqual(['2026-02-09T08:00:00Z..']);
     expect(windows[0]?.range?.filter.from).toBe('updated_at.gt');
   });
 
   test('keep out attendance before the start date', () => {
-    const windows = partitions(
+    const windows = partitionsOf(
       new AttendancePeriods(),
       want({ since: '2025-09-01T00:00:00Z', startDate: '2025-06-01' }),
     );
@@ -141,7 +153,7 @@ describe('the windows of changes', () => {
 
   test('do not keep out people or absences by the start date', () => {
     for (const stream of [new Persons(), new AbsencePeriods()]) {
-      const windows = partitions(stream, want({ since: '2026-02-01T00:00:00Z', startDate: '2026-01-01' }));
+      const windows = partitionsOf(stream, want({ since: '2026-02-01T00:00:00Z', startDate: '2026-01-01' }));
       for (const { query } of windows) expect(query).toEqual({});
     }
   });
@@ -149,10 +161,10 @@ describe('the windows of changes', () => {
 
 describe('months', () => {
   const stream = new Compensations();
-  const keys = (more: Partial<SyncWindow>) => partitions(stream, want(more)).map(({ key }) => key);
+  const keys = (more: Partial<SyncWindow>) => partitionsOf(stream, want(more)).map(({ key }) => key);
 
   test('go from the start date to now, each with its first and last day and its name', () => {
-    const months = partitions(stream, want({ startDate: '2023-12-15', at: '2024-02-01T00:00:00Z' }));
+    const months = partitionsOf(stream, want({ startDate: '2023-12-15', at: '2024-02-01T00:00:00Z' }));
 
     expect(months.map(({ key, query, adds }) => [key, query, adds])).toEqual([
       ['2023-12', { start_date: '2023-12-01', end_date: '2023-12-31' }, { month: '2023-12' }],
@@ -180,7 +192,7 @@ describe('months', () => {
 
   test('are doubtful before the last 24 where the start date is earlier than without one', () => {
     const doubtful = (more: Partial<SyncWindow>) =>
-      partitions(stream, want(more)).flatMap((each) => (each.doubtful ? [each.key] : []));
+      partitionsOf(stream, want(more)).flatMap((each) => (each.doubtful ? [each.key] : []));
 
     expect(doubtful({})).toEqual([]);
     expect(doubtful({ startDate: '2024-02-01' })).toEqual([]);
@@ -201,11 +213,11 @@ describe('months', () => {
 
 describe('a list without windows', () => {
   test('is one partition', () => {
-    expect(partitions(new LegalEntities(), want())).toEqual([{ key: '', path: '/v2/legal-entities', query: {} }]);
+    expect(partitionsOf(new LegalEntities(), want())).toEqual([{ key: '', path: '/v2/legal-entities', query: {} }]);
   });
 
   test('that can be asked for changes is one too, the first time, and can be halved', () => {
-    const [whole, ...more] = partitions(new Persons(), want({ startDate: '2026-01-01' }));
+    const [whole, ...more] = partitionsOf(new Persons(), want({ startDate: '2026-01-01' }));
 
     expect(more).toEqual([]);
     expect(whole).toMatchObject({ key: '', query: {}, range: { range: {} } });
@@ -213,7 +225,7 @@ describe('a list without windows', () => {
   });
 
   test('with variants is one partition each, which adds what tells them apart', () => {
-    expect(partitions(new OrgUnits(), want())).toEqual(
+    expect(partitionsOf(new OrgUnits(), want())).toEqual(
       ['department', 'team'].map((type) => ({
         key: type,
         path: '/v2/org-units',
@@ -259,8 +271,8 @@ describe('the start date', () => {
     ['attendances', new Attendances(), new Attendances().query],
   ])('is sent to the legacy list of %s, which has a parameter for it', (_, stream, query) => {
     for (const since of [undefined, '2026-02-10T00:00:00Z']) {
-      const [first] = partitions(stream, want({ startDate: '2025-01-01', ...(since !== undefined && { since }) }));
-      const [open] = partitions(stream, want({ ...(since !== undefined && { since }) }));
+      const [first] = partitionsOf(stream, want({ startDate: '2025-01-01', ...(since !== undefined && { since }) }));
+      const [open] = partitionsOf(stream, want({ ...(since !== undefined && { since }) }));
 
       expect(first?.query).toEqual({ ...query, start_date: '2025-01-01' });
       expect(open?.query).toEqual(query);
@@ -272,14 +284,14 @@ describe('the start date', () => {
     ['employees', new Employees()],
     ['recruiting_candidates', new RecruitingCandidates()],
   ])('says nothing to %s: those are no events', (_, stream) => {
-    expect(partitions(stream, want({ startDate: '2025-01-01' }))).toEqual(partitions(stream, want()));
+    expect(partitionsOf(stream, want({ startDate: '2025-01-01' }))).toEqual(partitionsOf(stream, want()));
   });
 });
 
 describe('an endpoint without an upper bound', () => {
   test('has one window of changes, however long ago the last sync was, and it is not halved', () => {
     for (const stream of [new Employees(), new RecruitingCandidates(), new TimeOffs()]) {
-      const windows = partitions(stream, want({ since: '2020-01-01T00:00:00Z' }));
+      const windows = partitionsOf(stream, want({ since: '2020-01-01T00:00:00Z' }));
 
       expect(windows).toHaveLength(1);
       expect(bounds(windows[0]).to).toBeUndefined();
@@ -301,7 +313,7 @@ describe('halves', () => {
     const streams = [new AttendancePeriods(), new Persons(), new AbsencePeriods()];
     const stream = streams[Math.floor(roll() * streams.length)] ?? new Persons();
     const since = toInstant(Date.parse(at) - roll() * 100 * 86_400_000);
-    const windows = partitions(stream, want({ at, ...(roll() < 0.6 && { since }) }));
+    const windows = partitionsOf(stream, want({ at, ...(roll() < 0.6 && { since }) }));
     const whole = windows[Math.floor(roll() * windows.length)] as Partition;
 
     const parts = leaves(whole);
@@ -320,7 +332,7 @@ describe('halves', () => {
   });
 
   test('keep the path, the query and what is added', () => {
-    const [window] = partitions(
+    const [window] = partitionsOf(
       new AttendancePeriods(),
       want({ since: '2026-01-01T00:00:00Z', startDate: '2025-01-01' }),
     );
@@ -331,7 +343,7 @@ describe('halves', () => {
   });
 
   test('of an open partition stay open, and are few until a day', () => {
-    let partition = partitions(new Persons(), want())[0];
+    let partition = partitionsOf(new Persons(), want())[0];
     let steps = 0;
     for (let parts = partition && halves(partition); parts; parts = halves(parts[1])) {
       partition = parts[1];
@@ -344,7 +356,7 @@ describe('halves', () => {
   });
 
   test('there are none of a day, nor of what spans no days', () => {
-    const [day] = leaves(partitions(new Persons(), want())[0] as Partition);
+    const [day] = leaves(partitionsOf(new Persons(), want())[0] as Partition);
 
     expect(day && halves(day)).toBeUndefined();
     expect(halves(childrenOf(new Employments(), '7', want({ since: AT })))).toBeUndefined();
@@ -353,7 +365,7 @@ describe('halves', () => {
 });
 
 describe('a parent is passed over', () => {
-  const { parent } = new AbsenceBreakdowns();
+  const { parent } = new AbsenceBreakdowns().partitioning;
   const since = { since: '2026-02-01T00:00:00Z', rereadDays: 10 };
 
   test.each([

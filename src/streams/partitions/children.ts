@@ -1,0 +1,75 @@
+import type { Row } from '../../row.ts';
+import { addSeconds, type Instant, isBefore } from '../../times.ts';
+import type { DayRange, HolidayWindow, Partition, RangeFilter, SyncWindow } from '../partition.ts';
+import type { Parent, Partitioning, Stream } from '../stream.ts';
+import { sinceWithOverlap, startOf } from './ranges.ts';
+
+/** One partition for each record of another stream, or for some of them together. */
+export const children = (parent: Parent): Partitioning & { readonly parent: Parent } => ({ parent });
+
+/** What is known of a parent: its id, and the members that its children are given. */
+export interface ParentRecord {
+  readonly id: string;
+  readonly changedAt: unknown;
+  readonly gives: Row;
+  readonly mayRefuse?: boolean;
+  readonly promises?: boolean;
+}
+
+/**
+ * The partition of the children of one parent, or of some parents that share a request. A parent that changed itself may
+ * have been overlooked by the last sync, when the list moved under it: all of its children are asked for.
+ */
+export function childPartition(
+  stream: Stream,
+  parent: Parent,
+  records: readonly ParentRecord[],
+  window: SyncWindow,
+): Partition {
+  const ids = records.map(({ id }) => id);
+  const [id = ''] = ids;
+  const from = childrenFrom(stream, parent, records, window);
+  return {
+    key: ids.join(','),
+    path: stream.path.replace('{id}', encodeURIComponent(id)),
+    query: { ...stream.query, ...(parent.parameter !== undefined && { [parent.parameter]: id }) },
+    ...(parent.shared && { names: { ...parent.shared, values: ids } }),
+    ...(stream.changes && from !== undefined && { range: { filter: stream.changes, range: { from } } }),
+    ...(parent.holidays && window.holidays && { range: holidayRange(parent.holidays, window.holidays) }),
+    ...(records[0]?.promises && { promised: true }),
+    adds: { ...records[0]?.gives, ...(parent.column && { [parent.column]: id }) },
+  };
+}
+
+function holidayRange(filter: RangeFilter, { narrower, ...wide }: HolidayWindow): NonNullable<Partition['range']> {
+  const bounds = ({ from, to }: DayRange) => ({ from: startOf(from), to: startOf(to) });
+  return { filter, range: bounds(wide), ...(narrower && { narrower: bounds(narrower) }) };
+}
+
+/** Which parents are asked for their children: all, or those that changed. */
+export function parentPartition({ stream, followed }: Parent, window: SyncWindow): Partition {
+  if (!followed || window.since === undefined || !stream.changes) return stream.whole();
+  const from = addSeconds(window.since, -Math.max(window.rereadDays ?? 0, window.lookbackDays) * 86_400);
+  return { ...stream.whole(), range: { filter: stream.changes, range: { from } } };
+}
+
+function childrenFrom(
+  stream: Stream,
+  parent: Parent,
+  records: readonly ParentRecord[],
+  window: SyncWindow,
+): Instant | undefined {
+  const start = stream.changes?.ofEvents && window.startDate !== undefined ? startOf(window.startDate) : undefined;
+  if (window.since === undefined || parent.followed) return start;
+  const from = sinceWithOverlap(stream, window);
+  const tells = parent.stream.cursorField !== undefined;
+  const known = !tells || records.every(({ changedAt }) => isBefore(changedAt, from));
+  return known ? from : start;
+}
+
+/** True for a parent whose children are not asked for: it did not change, or ended before the start date. */
+export function isPassedOver(parent: Parent, row: Row, window: SyncWindow): boolean {
+  if (window.startDate !== undefined && parent.stream.endedBefore(row, window.startDate)) return true;
+  const from = parent.followed ? parentPartition(parent, window).range?.range.from : undefined;
+  return from !== undefined && isBefore(row.updated_at, from);
+}

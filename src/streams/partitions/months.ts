@@ -1,0 +1,60 @@
+import { addDays, addMonths } from '../../times.ts';
+import { isUnreadable } from '../failure.ts';
+import type { Partition, SyncWindow } from '../partition.ts';
+import type { Api, Partitioning, Stream } from '../stream.ts';
+import { lastOf } from './ranges.ts';
+
+/** Without a start date months go back so far. */
+const MONTHS_BACK = 24;
+/** So many months are read again: what is told of them changes after the fact. */
+const REREAD_MONTHS = 3;
+
+interface Months {
+  /** The parameters for the first and the last day of a month. */
+  readonly from: string;
+  readonly to: string;
+  /** Whoever the rows are of: where this list is empty, no month of long ago is asked for. */
+  readonly of: Stream;
+}
+
+/** One window for each month. */
+export const byMonth = (months: Months): Partitioning => ({
+  months: { back: MONTHS_BACK, of: months.of },
+  partitions: (stream, window) => monthsOf(stream, months, window),
+});
+
+function monthsOf(stream: Stream, { from, to, of }: Months, window: SyncWindow): Partition[] {
+  const current = lastOf(window).slice(0, 7);
+  const since =
+    window.since === undefined
+      ? addMonths(window.at.slice(0, 7), -MONTHS_BACK)
+      : addMonths(window.since, 1 - REREAD_MONTHS);
+  const start = window.startDate?.slice(0, 7);
+  const first = start !== undefined && (window.since === undefined || start > since) ? start : since;
+  // With the request that tells whether there is anybody, an early start date costs no more than none.
+  const doubted = addMonths(current, 1 - MONTHS_BACK);
+  const partitions: Partition[] = [];
+  for (let month = first; month <= current; month = addMonths(month, 1)) {
+    const lastDay = addDays(`${addMonths(month, 1)}-01`, -1);
+    partitions.push({
+      ...stream.whole(),
+      key: month,
+      query: { ...stream.query, [from]: `${month}-01`, [to]: lastDay },
+      adds: { month },
+      ...(first < addMonths(doubted, -1) && month < doubted && { doubtful: (api) => mayHaveRows(of, api) }),
+    });
+  }
+  return partitions;
+}
+
+/** False if a list is empty: what would be of its rows need not be asked for. True where nobody can know. */
+async function mayHaveRows(stream: Stream, api: Api): Promise<boolean> {
+  try {
+    for await (const { rows } of stream.pages(api, { ...stream.whole(), single: true }))
+      if (rows.length > 0) return true;
+    return false;
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    return true;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Output } from '../airbyte/output.ts';
+import type { BuiltRecord, RecordBuilder } from '../records/builder.ts';
+import type { Row } from '../row.ts';
+import type { Partition } from '../streams/partition.ts';
+import { spanOf } from '../streams/partitions/cuts.ts';
+import type { Api, Stream } from '../streams/stream.ts';
+import type { Cursor } from './cursor.ts';
+import type { GoneParents } from './gone_parents.ts';
+import type { PartitionRead } from './partition_reads.ts';
+
+/**
+ * What came of a partition: all of its rows became records; some did not, and the state keeps what stands before the first
+ * of them; or it has too many pages to be read one after another.
+ */
+export type Outcome = 'whole' | 'without some' | 'too long';
+
+export interface PartitionReaderParts {
+  readonly stream: Stream;
+  readonly cursor: Cursor;
+  readonly builder: RecordBuilder;
+  readonly out: Output;
+  readonly signal: AbortSignal;
+  readonly gone: GoneParents;
+}
+
+/** Reads partitions page by page and writes each page in one piece, the state after what it promises. */
+export class PartitionReader {
+  readonly #parts: PartitionReaderParts;
+  #estimated = false;
+  #hasRows = false;
+
+  constructor(parts: PartitionReaderParts) {
+    this.#parts = parts;
+  }
+
+  /** True if any partition had a row. */
+  get hasRows(): boolean {
+    return this.#hasRows;
+  }
+
+  /** `onAnswer` is called when the first page has come. */
+  async read(read: PartitionRead, api: Api, onAnswer: () => void = () => {}): Promise<Outcome> {
+    const { stream, out, cursor, builder, signal, gone } = this.#parts;
+    const { partition, after } = read;
+    const isLong = after === undefined && (spanOf(partition) ?? 0) > (partition.mostDays ?? Number.POSITIVE_INFINITY);
+    let previous: PreviousPage | undefined;
+    let whole = true;
+    let isFirst = true;
+    const seen = new Map<string, number>();
+    for await (const { rows, next, total } of stream.pages(api, partition, after)) {
+      signal.throwIfAborted();
+      if (isFirst) gone.answered(partition);
+      onAnswer();
+      if (isFirst && isLong && next !== undefined && rows.length >= stream.pageSize) return 'too long';
+      isFirst = false;
+      this.#hasRows ||= rows.length > 0;
+      if (total !== undefined && !stream.parent && !this.#estimated) {
+        this.#estimated = true;
+        await out.estimate(stream.name, total);
+      }
+      await builder.prepare(rows);
+      const { records, keyless, written } = this.write(rows, partition, previous, seen);
+      whole &&= keyless === 0;
+      // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
+      if (whole && next !== undefined) read.moved(next);
+      previous = next === undefined ? undefined : new PreviousPage(records);
+      await written;
+      await out.checkpoint(stream.name, () => cursor.state);
+    }
+    return whole ? 'whole' : 'without some';
+  }
+
+  /** Writes the records of a page. `seen` counts the keys of the partition so far. */
+  write(
+    rows: Row[],
+    partition: Partition,
+    previous?: PreviousPage,
+    seen = new Map<string, number>(),
+  ): { records: BuiltRecord[]; keyless: number; written: Promise<void> } {
+    const { stream, out, builder } = this.#parts;
+    const before = builder.counts.withoutKey;
+    const records = builder.records(rows, partition, seen);
+    const keyless = builder.counts.withoutKey - before;
+    // Nobody needs the rows any more; while the next page is awaited they would only grow old in memory.
+    rows.length = 0;
+    const fresh = previous ? records.filter((record) => !previous.has(record)) : records;
+    builder.counts.repeats += records.length - fresh.length;
+    builder.counts.records += fresh.length;
+    return { records, keyless, written: out.records(stream.name, fresh) };
+  }
+}
+
+/** The records of one page, to tell repeats on the next. */
+class PreviousPage {
+  readonly #dataByKey: ReadonlyMap<string, string>;
+
+  constructor(records: readonly BuiltRecord[]) {
+    this.#dataByKey = new Map(records.map(({ key, data }) => [key, data]));
+  }
+
+  has({ key, data }: BuiltRecord): boolean {
+    return this.#dataByKey.get(key) === data;
+  }
+}

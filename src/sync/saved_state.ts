@@ -1,0 +1,67 @@
+import type { StreamState } from '../airbyte/protocol.ts';
+import { ConnectorError } from '../errors.ts';
+import { isObject } from '../row.ts';
+import type { Stream } from '../streams/stream.ts';
+import { type Instant, isDay, isTimestamp, toInstant, toTimestamp } from '../times.ts';
+
+export const STATE_VERSION = 1;
+
+/** What an earlier sync left behind, checked; empty where there is nothing. */
+export interface SavedState {
+  readonly mark: string;
+  readonly startedAt: Instant;
+  readonly generation: string;
+  readonly done: readonly string[];
+  readonly next: readonly (readonly [string, string])[];
+}
+
+/** True for a state that neither we nor Airbyte's own markers account for. */
+export function isForeign(state: StreamState | undefined, { cursorField }: Stream): boolean {
+  const names = Object.keys(state ?? {}).filter((name) => name !== 'version');
+  const known = ['started_at', 'generation_id', 'done', 'next', cursorField];
+  return names.length > 0 && !names.some((name) => known.includes(name) || name.startsWith('__ab_'));
+}
+
+/** Reads a state of ours, or one that a person wrote with a version and a cursor only. */
+export function readState(stream: Stream, state: StreamState | undefined): SavedState {
+  const version = state?.version ?? STATE_VERSION;
+  if (version !== STATE_VERSION) {
+    throw new ConnectorError(
+      'config_error',
+      `${stream.name}: its state was written by another version of the connector (${String(version)}). Use that version, or reset the stream.`,
+    );
+  }
+  const mark = stream.cursorField === undefined ? '' : (state?.[stream.cursorField] ?? '');
+  const startedAt = state?.started_at ?? '';
+  const generation = state?.generation_id ?? '';
+  const done = state?.done ?? [];
+  const next = state?.next ?? [];
+  const valid =
+    typeof mark === 'string' &&
+    (mark === '' ||
+      (isMonthly(stream) ? /^\d{4}-(?:0[1-9]|1[0-2])/.test(mark) : isDay(mark) || isTimestamp(toTimestamp(mark)))) &&
+    typeof startedAt === 'string' &&
+    (startedAt === '' || isTimestamp(startedAt)) &&
+    Array.isArray(done) &&
+    done.every((key) => typeof key === 'string') &&
+    Array.isArray(next) &&
+    next.every((entry) => isObject(entry) && typeof entry.partition === 'string' && typeof entry.link === 'string');
+  if (!valid) {
+    throw new ConnectorError(
+      'config_error',
+      `${stream.name}: its state cannot be read. Reset the stream to read it afresh.`,
+    );
+  }
+  // Progress without its beginning belongs to nothing.
+  const usable = startedAt !== '';
+  return {
+    mark: mark === '' || isMonthly(stream) ? mark.slice(0, 7) : toInstant(Date.parse(toTimestamp(mark))),
+    startedAt: usable ? toInstant(Date.parse(startedAt)) : '',
+    generation: String(generation),
+    done: usable ? done : [],
+    next: usable ? next.map(({ partition, link }) => [partition, link] as const) : [],
+  };
+}
+
+/** True for a stream whose cursor is a month. */
+export const isMonthly = ({ partitioning }: Stream): boolean => partitioning?.months !== undefined;

@@ -1,0 +1,72 @@
+import type { Output } from '../airbyte/output.ts';
+import type { Watcher } from '../http/client.ts';
+import { withheldColumns } from '../privacy/stream_privacy.ts';
+import type { RowCounts } from '../records/builder.ts';
+import { GRANT } from '../streams/failure.ts';
+
+/** A rate limit is told anew when it moves by more than this. */
+const TELL_AGAIN_MS = 5000;
+
+/** What to do where all attributes are missing. */
+export const UNRELEASED = `No attribute is readable for the API credential. ${GRANT}, as readable attributes.`;
+
+/** What the HTTP client did for a stream. */
+export interface RequestCounts {
+  requests: number;
+  retries: number;
+}
+
+/** Reports that a stream waits for the rate limit, and until when. */
+export function pauseTeller(stream: string, out: Output): Watcher['paused'] {
+  let told = 0;
+  return (until) => {
+    if (until - told < TELL_AGAIN_MS) return;
+    told = until;
+    void out.status(stream, 'RUNNING', until);
+  };
+}
+
+/** Counts requests, and reports waits. */
+export function watch(stream: string, counts: RequestCounts, out: Output): Watcher {
+  return {
+    sent: () => {
+      counts.requests++;
+    },
+    retried: (reason) => {
+      counts.retries++;
+      void out.log('DEBUG', `${stream}: a request is repeated (${reason}).`);
+    },
+    paused: pauseTeller(stream, out),
+  };
+}
+
+/** Says what came of a stream, and what is missing in its records. */
+export async function tellSummary(
+  stream: string,
+  asked: string,
+  { requests, retries }: RequestCounts,
+  counts: RowCounts,
+  out: Output,
+): Promise<void> {
+  const parts = [`${counts.records} records`, `${requests} requests`, `${retries} of them repeated`];
+  if (counts.repeats > 0) parts.push(`${counts.repeats} repeats left out`);
+  if (counts.beforeStart > 0) parts.push(`${counts.beforeStart} left out as before the start date`);
+  await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);
+  if (counts.withheld > 0) await out.log('WARN', withheldColumns(stream, counts.withheld));
+  if (counts.bare > 0 && counts.bare >= counts.records) {
+    await out.log('WARN', `${stream}: the records hold ids and nothing else. ${UNRELEASED}`);
+  }
+  if (counts.nulled.size > 0) {
+    const columns = [...counts.nulled].map(([column, count]) => `${column} (${count})`).sort();
+    await out.log(
+      'WARN',
+      `${stream}: values that their columns cannot hold became null, as each record's meta says: ${columns.join(', ')}.`,
+    );
+  }
+  if (counts.unknown.size > 0) {
+    await out.log(
+      'INFO',
+      `${stream}: members that its schema does not know (additional_fields holds them, where it is selected): ${[...counts.unknown].sort().join(', ')}.`,
+    );
+  }
+}
