@@ -11,7 +11,9 @@ import { prepareStream } from '../records/prepare.ts';
 import { toConnectorError } from '../streams/failure.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Cursor } from './cursor.ts';
+import type { ListParents } from './partition_reads.ts';
 import { isForeign } from './saved_state.ts';
+import type { SharedLists } from './shared_lists.ts';
 import { readStream } from './stream_reader.ts';
 import { type RequestCounts, tellSummary, UNRELEASED, watch } from './stream_report.ts';
 import { type Begin, type WindowSettings, windowBounds } from './window.ts';
@@ -36,6 +38,7 @@ export interface Sync {
 }
 
 export interface Reading extends Sync {
+  readonly lists: SharedLists;
   readonly privacy: Privacy;
 }
 
@@ -46,7 +49,7 @@ export async function readSelected(
   begin: Begin,
   sync: Reading,
 ): Promise<void> {
-  const { config, out, client, states, signal, privacy } = sync;
+  const { config, out, client, lists, states, signal, privacy } = sync;
   const { name } = stream;
   const months = stream.partitioning?.months;
   const cursor = new Cursor(
@@ -87,14 +90,16 @@ export async function readSelected(
   const stop = () => abort.abort(signal.reason);
   signal.addEventListener('abort', stop);
   try {
-    const api = client.api(watch(name, counts, out), abort.signal);
+    const watcher = watch(name, counts, out);
+    const api = client.api(watcher, abort.signal);
+    const listParents: ListParents = (parents, partition) => lists.pages(parents, partition, api, watcher);
     const workers = config.max_concurrency * WORKERS_PER_REQUEST;
     const warn = (message: string) => out.log('WARN', message);
     const options = { startDate: config.start_date, privacy, warn };
     const { builder, attributes } = await prepareStream(stream, configured.schema, api, options);
     rows = builder.counts;
     const asking = requestedAttributes(api, stream, attributes);
-    await readStream({ stream, cursor, builder, api: asking, out, workers, abort });
+    await readStream({ stream, cursor, builder, api: asking, out, workers, abort, listParents });
     // Who asked for few attributes is not told that there are few.
     if (attributes) rows.bare = 0;
     if (rows.bare > 0 && rows.records === 0)

@@ -7,6 +7,7 @@ import { EVERYTHING, openPrivacy, type Privacy } from '../privacy/privacy.ts';
 import { findStream } from '../records/prepare.ts';
 import { clocksDiffer, toLoginError } from '../streams/failure.ts';
 import { toInstant } from '../times.ts';
+import { SharedLists } from './shared_lists.ts';
 import { pauseTeller } from './stream_report.ts';
 import { type Reading, readSelected, type Sync } from './stream_sync.ts';
 import { type Begin, beginAt } from './window.ts';
@@ -28,8 +29,9 @@ export async function read(sync: Sync): Promise<boolean> {
   const { out, signal } = sync;
   const begin = await beginning(sync);
   const privacy = begin instanceof ConnectorError ? EVERYTHING : await privacyOf(sync);
+  const lists = new SharedLists((watcher) => sync.client.api(watcher, signal));
   const results = await Promise.all(
-    sync.configured.map((configured) => readConfigured(configured, begin, { ...sync, privacy })),
+    sync.configured.map((configured) => readConfigured(configured, begin, { ...sync, privacy, lists })),
   );
   if (signal.aborted) return false;
   const failures = results.filter((failure) => failure !== undefined);

@@ -1,0 +1,166 @@
+import { describe, expect, test, vi } from 'vitest';
+import { type Api, SILENT, type Watcher } from '../http/client.ts';
+import type { Page } from '../streams/partition.ts';
+import { Persons } from '../streams/persons.ts';
+import type { Stream } from '../streams/stream.ts';
+import { SharedLists } from './shared_lists.ts';
+
+const PAGES = 12;
+const OWN = {} as Api;
+
+/** A list of one row a page, which says for whom it was asked for. */
+function listed({ failAt, pages = PAGES }: { failAt?: number; pages?: number } = {}) {
+  const asked: string[] = [];
+  const stream = new Persons() as Stream;
+  let shared: Watcher | undefined;
+  let broken = failAt;
+  const sharedApi = {} as Api;
+  stream.pages = async function* (api, _, after) {
+    for (let number = after === undefined ? 0 : Number(after); number < pages; number++) {
+      await Promise.resolve();
+      asked.push(`${api === sharedApi ? 'shared' : 'own'} ${number}`);
+      shared?.sent();
+      if (number === broken) {
+        broken = undefined;
+        throw new Error(`page ${number}`);
+      }
+      yield { rows: [{ id: `${number}` }], ...(number + 1 < pages && { next: `${number + 1}` }) };
+    }
+  };
+  const lists = new SharedLists((watcher) => {
+    shared = watcher;
+    return sharedApi;
+  });
+  const read = (watcher: Watcher = SILENT) => lists.pages(stream, stream.whole(), OWN, watcher);
+  return { asked, read, told: () => shared as Watcher };
+}
+
+const idOf = ({ rows }: Page) => rows[0]?.id;
+
+async function idsOf(pages: AsyncGenerator<Page>): Promise<unknown[]> {
+  return (await Array.fromAsync(pages)).map(idOf);
+}
+
+async function take(pages: AsyncGenerator<Page>, count: number): Promise<unknown[]> {
+  const ids: unknown[] = [];
+  for (let taken = 0; taken < count; taken++) ids.push(idOf((await pages.next()).value));
+  return ids;
+}
+
+const ALL = Array.from({ length: PAGES }, (_, number) => `${number}`);
+
+describe('streams that read a list from its beginning', () => {
+  test('share one reading of it', async () => {
+    const { asked, read } = listed();
+
+    const all = await Promise.all([idsOf(read()), idsOf(read()), idsOf(read())]);
+
+    expect(all).toEqual([ALL, ALL, ALL]);
+    expect(asked).toEqual(ALL.map((number) => `shared ${number}`));
+  });
+
+  test('share it when one begins a little later', async () => {
+    const { asked, read } = listed();
+    const [first, second] = [read(), read()];
+
+    expect(await take(first, 4)).toEqual(ALL.slice(0, 4));
+    expect(await take(second, 1)).toEqual(['0']);
+
+    expect(asked).toEqual(['shared 0', 'shared 1', 'shared 2', 'shared 3']);
+  });
+
+  test('read it anew when its first page is no longer held', async () => {
+    const { asked, read } = listed();
+    await take(read(), 5);
+
+    expect(await idsOf(read())).toEqual(ALL);
+
+    expect(asked.filter((each) => each === 'shared 0')).toHaveLength(2);
+  });
+
+  test('list for themselves when they fall more than four pages behind, and miss nothing', async () => {
+    const { asked, read } = listed();
+    const [fast, slow] = [read(), read()];
+    const before = [...(await take(fast, 1)), ...(await take(slow, 1))];
+
+    const rest = await take(fast, 5);
+    const own = await idsOf(slow);
+
+    expect([...before, ...rest]).toEqual(['0', '0', '1', '2', '3', '4', '5']);
+    expect(own).toEqual(ALL.slice(1));
+    expect(asked.filter((each) => each.startsWith('own'))).toEqual(ALL.slice(1).map((number) => `own ${number}`));
+  });
+
+  test('four pages behind still share', async () => {
+    const { asked, read } = listed();
+    const [fast, slow] = [read(), read()];
+    await take(slow, 1);
+
+    await take(fast, 5);
+    await take(slow, 1);
+
+    expect(asked.filter((each) => each.startsWith('own'))).toEqual([]);
+  });
+
+  test('are not disturbed by one that leaves', async () => {
+    const { asked, read } = listed();
+    const leaving = read();
+    await take(leaving, 2);
+    await leaving.return(undefined);
+
+    expect(await idsOf(read())).toEqual(ALL);
+
+    expect(asked).toHaveLength(PAGES);
+  });
+
+  test('all see the failure of the list, and the next one reads it anew', async () => {
+    const { asked, read } = listed({ failAt: 2 });
+
+    const results = await Promise.allSettled([idsOf(read()), idsOf(read())]);
+    const again = await idsOf(read());
+
+    expect(results.map((result) => result.status === 'rejected' && String(result.reason))).toEqual([
+      'Error: page 2',
+      'Error: page 2',
+    ]);
+    expect(again).toEqual(ALL);
+    expect(asked).toHaveLength(3 + PAGES);
+  });
+
+  test('a list of other parents is another list', async () => {
+    const { asked, read } = listed({ pages: 1 });
+    const other = new Persons();
+    const lists = new SharedLists(() => OWN);
+    const ask = vi.spyOn(other, 'pages').mockImplementation(async function* () {
+      yield { rows: [] };
+    });
+
+    await idsOf(read());
+    await idsOf(lists.pages(other, other.whole(), OWN, SILENT));
+    await idsOf(lists.pages(other, { ...other.whole(), query: { status: 'ACTIVE' } }, OWN, SILENT));
+
+    expect(asked).toHaveLength(1);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+});
+
+test('each waiting stream is told of a wait; a request counts once', async () => {
+  const { read, told } = listed();
+  const counts = [0, 0];
+  const waits: number[] = [];
+  const [first, second] = counts.map((_, index) =>
+    read({
+      ...SILENT,
+      sent: () => void counts.splice(index, 1, (counts[index] ?? 0) + 1),
+      paused: (until) => waits.push(until),
+    }),
+  ) as [AsyncGenerator<Page>, AsyncGenerator<Page>];
+
+  const pages = Promise.all([first.next(), second.next()]);
+  told().paused(5);
+  await pages;
+  told().paused(6);
+
+  expect(waits).toEqual([5, 5]);
+  expect(counts).toEqual([1, 0]);
+});
