@@ -29,15 +29,19 @@ export async function forEachLimit<T>(
 }
 
 /** Fetches one item ahead of its consumer. */
-export async function* readAhead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
-  const iterator = items[Symbol.asyncIterator]();
-  let next = iterator.next();
-  for (;;) {
-    const { value, done } = await next;
-    if (done) return;
-    next = iterator.next();
-    // Whether anybody will ask for it is not known yet; who asks gets the error.
-    next.catch(() => {});
-    yield value;
+export async function* readAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = items.next();
+  try {
+    for (;;) {
+      const { value, done } = await next;
+      if (done) return;
+      next = items.next();
+      // Whether anybody will ask for it is not known yet; who asks gets the error.
+      next.catch(() => {});
+      yield value;
+    }
+  } finally {
+    // Not awaited: an item that is under way may take its time.
+    items.return(undefined).catch(() => {});
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Api, SILENT, type Watcher } from '../http/client.ts';
 import type { Page } from '../streams/partition.ts';
 import { Persons } from '../streams/persons.ts';
@@ -31,7 +31,8 @@ function listed({ failAt, pages = PAGES }: { failAt?: number; pages?: number } =
     shared = watcher;
     return sharedApi;
   });
-  const read = (watcher: Watcher = SILENT) => lists.pages(stream, stream.whole(), OWN, watcher);
+  const read = ({ watcher = SILENT, signal = new AbortController().signal } = {}) =>
+    lists.pages(stream, stream.whole(), { api: OWN, watcher, signal });
   return { asked, read, told: () => shared as Watcher };
 }
 
@@ -47,7 +48,15 @@ async function take(pages: AsyncGenerator<Page>, count: number): Promise<unknown
   return ids;
 }
 
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 const ALL = Array.from({ length: PAGES }, (_, number) => `${number}`);
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('streams that read a list from its beginning', () => {
   test('share one reading of it', async () => {
@@ -71,36 +80,61 @@ describe('streams that read a list from its beginning', () => {
 
   test('read it anew when its first page is no longer held', async () => {
     const { asked, read } = listed();
-    await take(read(), 5);
+    const first = read();
+    await take(first, 6);
 
     expect(await idsOf(read())).toEqual(ALL);
 
     expect(asked.filter((each) => each === 'shared 0')).toHaveLength(2);
   });
 
-  test('list for themselves when they fall more than four pages behind, and miss nothing', async () => {
+  test('are no more than four pages apart, however fast they are', async () => {
     const { asked, read } = listed();
     const [fast, slow] = [read(), read()];
-    const before = [...(await take(fast, 1)), ...(await take(slow, 1))];
+    await take(slow, 1);
+    await take(fast, 4);
 
-    const rest = await take(fast, 5);
-    const own = await idsOf(slow);
+    const fifth = take(fast, 1);
+    await turns();
+    expect(asked).toHaveLength(4);
+    await take(slow, 1);
 
-    expect([...before, ...rest]).toEqual(['0', '0', '1', '2', '3', '4', '5']);
-    expect(own).toEqual(ALL.slice(1));
+    expect(await fifth).toEqual(['4']);
+    expect(asked).toEqual(ALL.slice(0, 5).map((number) => `shared ${number}`));
+  });
+
+  test('list for themselves where they keep others waiting for ten seconds, and miss nothing', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { asked, read } = listed();
+    const [fast, slow] = [read(), read()];
+    await take(slow, 1);
+
+    const rest = idsOf(fast);
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(asked).toHaveLength(4);
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(await rest).toEqual(ALL);
+    expect(await idsOf(slow)).toEqual(ALL.slice(1));
     expect(asked.filter((each) => each.startsWith('own'))).toEqual(ALL.slice(1).map((number) => `own ${number}`));
   });
 
-  test('four pages behind still share', async () => {
-    const { asked, read } = listed();
-    const [fast, slow] = [read(), read()];
-    await take(slow, 1);
+  test.each(['fast', 'slow'] as const)(
+    'end at once when they are aborted (the %s one), and hold up no other',
+    async (which) => {
+      const { read } = listed();
+      const stop = new AbortController();
+      const slow = read(which === 'slow' ? { signal: stop.signal } : {});
+      await take(slow, 1);
+      const fast = idsOf(read(which === 'fast' ? { signal: stop.signal } : {}));
+      await turns();
 
-    await take(fast, 5);
-    await take(slow, 1);
+      stop.abort(new Error('stopped'));
 
-    expect(asked.filter((each) => each.startsWith('own'))).toEqual([]);
-  });
+      await expect(which === 'fast' ? fast : idsOf(slow)).rejects.toThrow('stopped');
+      expect(await (which === 'fast' ? idsOf(slow) : fast)).toEqual(which === 'fast' ? ALL.slice(1) : ALL);
+    },
+  );
 
   test('are not disturbed by one that leaves', async () => {
     const { asked, read } = listed();
@@ -131,13 +165,14 @@ describe('streams that read a list from its beginning', () => {
     const { asked, read } = listed({ pages: 1 });
     const other = new Persons();
     const lists = new SharedLists(() => OWN);
+    const reader = { api: OWN, watcher: SILENT, signal: new AbortController().signal };
     const ask = vi.spyOn(other, 'pages').mockImplementation(async function* () {
       yield { rows: [] };
     });
 
     await idsOf(read());
-    await idsOf(lists.pages(other, other.whole(), OWN, SILENT));
-    await idsOf(lists.pages(other, { ...other.whole(), query: { status: 'ACTIVE' } }, OWN, SILENT));
+    await idsOf(lists.pages(other, other.whole(), reader));
+    await idsOf(lists.pages(other, { ...other.whole(), query: { status: 'ACTIVE' } }, reader));
 
     expect(asked).toHaveLength(1);
     expect(ask).toHaveBeenCalledTimes(2);
@@ -150,9 +185,11 @@ test('each waiting stream is told of a wait; a request counts once', async () =>
   const waits: number[] = [];
   const [first, second] = counts.map((_, index) =>
     read({
-      ...SILENT,
-      sent: () => void counts.splice(index, 1, (counts[index] ?? 0) + 1),
-      paused: (until) => waits.push(until),
+      watcher: {
+        ...SILENT,
+        sent: () => void counts.splice(index, 1, (counts[index] ?? 0) + 1),
+        paused: (until) => waits.push(until),
+      },
     }),
   ) as [AsyncGenerator<Page>, AsyncGenerator<Page>];
 

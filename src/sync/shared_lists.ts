@@ -2,48 +2,102 @@ import type { Api, Watcher } from '../http/client.ts';
 import type { Page, Partition } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
 
-/** So many pages of a list are held for the streams that read it together: nobody waits for one that is further behind. */
-const HELD_PAGES = 4;
+/** A shared list is read no further ahead than this of the slowest stream that reads it. */
+const PAGES_AHEAD = 4;
+/** A stream that keeps the others waiting for longer lists for itself: it waits for a limit, or its server is in trouble. */
+const PATIENCE_MS = 10_000;
 
-/** One list, read once: the pages that were read last, for those who have not had them yet. */
+/** A stream that reads a list: how it lists for itself, who is told of waits, and when it stops. */
+export interface Reader {
+  readonly api: Api;
+  readonly watcher: Watcher;
+  readonly signal: AbortSignal;
+}
+
+/** One list, read once. Its readers are told apart by objects of their own. */
 class SharedList {
   readonly #pages: AsyncGenerator<Page>;
   readonly #held: Promise<IteratorResult<Page>>[] = [];
   #firstHeld = 0;
   #failed = false;
+  /** The page that each reader asked for last. */
+  readonly #places = new Map<object, number>();
+  #moved = Promise.withResolvers<void>();
 
   constructor(pages: AsyncGenerator<Page>) {
     this.#pages = pages;
   }
 
-  /** True while a stream can join at the beginning. */
+  /** True while the list can be read from its beginning. */
   get canBeJoined(): boolean {
     return this.#firstHeld === 0 && !this.#failed;
   }
 
-  /** The page of that number, from 0. Undefined for one that is no longer held. */
-  page(number: number): Promise<IteratorResult<Page>> | undefined {
-    if (number < this.#firstHeld) return undefined;
-    const next = number - this.#firstHeld;
-    if (next === this.#held.length) {
+  join(reader: object): void {
+    this.#places.set(reader, 0);
+  }
+
+  leave(reader: object): void {
+    this.#places.delete(reader);
+    this.#announce();
+  }
+
+  /** The page of that number, from 0, as soon as the slowest reader is near. Undefined for a reader that was left behind. */
+  async page(reader: object, number: number): Promise<IteratorResult<Page> | undefined> {
+    if (this.#places.has(reader)) this.#places.set(reader, number);
+    this.#announce();
+    while (this.#places.has(reader) && number >= this.#slowest + PAGES_AHEAD) {
+      if (!(await this.#isMoving())) this.#leaveSlowest();
+    }
+    return this.#places.has(reader) ? await this.#held[this.#indexOf(number)] : undefined;
+  }
+
+  get #slowest(): number {
+    return Math.min(...this.#places.values());
+  }
+
+  #indexOf(number: number): number {
+    while (this.#held.length > PAGES_AHEAD && this.#firstHeld < this.#slowest) {
+      this.#held.shift();
+      this.#firstHeld++;
+    }
+    const index = number - this.#firstHeld;
+    if (index === this.#held.length) {
       const page = this.#pages.next();
       // Each who asks for it gets the error.
       page.catch(() => {
         this.#failed = true;
       });
       this.#held.push(page);
-      if (this.#held.length > HELD_PAGES) {
-        this.#held.shift();
-        this.#firstHeld++;
-      }
     }
-    return this.#held[number - this.#firstHeld];
+    return index;
+  }
+
+  #leaveSlowest(): void {
+    const slowest = this.#slowest;
+    for (const [reader, number] of this.#places) if (number === slowest) this.leave(reader);
+  }
+
+  #announce(): void {
+    this.#moved.resolve();
+    this.#moved = Promise.withResolvers();
+  }
+
+  /** False if no reader moves for too long. */
+  #isMoving(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), PATIENCE_MS);
+      void this.#moved.promise.then(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
   }
 }
 
 /**
  * The lists of parents of one sync. Streams that start at the beginning of the same list share one reading of it. A stream
- * that falls further behind than the pages that are held lists for itself from there; one that stops disturbs no other.
+ * that falls behind lists for itself from there; one that stops disturbs no other.
  */
 export class SharedLists {
   readonly #api: Api;
@@ -65,20 +119,23 @@ export class SharedLists {
   }
 
   /** The pages of a list from its beginning. Their rows are shared: nobody may change them. */
-  async *pages(stream: Stream, partition: Partition, api: Api, watcher: Watcher): AsyncGenerator<Page> {
+  async *pages(stream: Stream, partition: Partition, { api, watcher, signal }: Reader): AsyncGenerator<Page> {
     const list = this.#list(stream, partition);
+    const reader = {};
+    list.join(reader);
     let link: string | undefined;
-    for (let number = 0; ; number++) {
-      const page = list.page(number);
-      if (!page) {
-        yield* stream.pages(api, partition, link);
-        return;
+    try {
+      for (let number = 0; ; number++) {
+        const page = await this.#watched(orAborted(list.page(reader, number), signal), watcher);
+        if (!page) break;
+        if (page.done) return;
+        link = page.value.next;
+        yield page.value;
       }
-      const { value, done } = await this.#watched(page, watcher);
-      if (done) return;
-      link = value.next;
-      yield value;
+    } finally {
+      list.leave(reader);
     }
+    yield* stream.pages(api, partition, link);
   }
 
   get #first(): Watcher | undefined {
@@ -104,4 +161,14 @@ export class SharedLists {
     }
     return list;
   }
+}
+
+/** Rejects as soon as the signal aborts. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort);
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

@@ -92,7 +92,8 @@ export async function readSelected(
   try {
     const watcher = watch(name, counts, out);
     const api = client.api(watcher, abort.signal);
-    const listParents: ListParents = (parents, partition) => lists.pages(parents, partition, api, watcher);
+    const reader = { api, watcher, signal: abort.signal };
+    const listParents: ListParents = (parents, partition) => lists.pages(parents, partition, reader);
     const workers = config.max_concurrency * WORKERS_PER_REQUEST;
     const warn = (message: string) => out.log('WARN', message);
     const options = { startDate: config.start_date, privacy, warn };
