@@ -311,7 +311,7 @@ function sync(stream: Stream): string {
       sentences.push(
         `After a long pause it is asked in windows of ${days} days, in parallel, three years back at most.`,
       );
-    if (stream.closing)
+    if (stream.partitioning?.closing)
       sentences.push(
         'A person who changed gets a row with null for each attribute that another person of the sync has or API v1 lists, and that the person lacks.',
       );

@@ -78,7 +78,7 @@ async function written(account: Account, since = true) {
     for (const { data } of builder.records(rows, partition, new Map())) records.push(JSON.parse(data));
   };
   for await (const page of stream.pages(api, partition)) add(page);
-  for (const page of stream.closing()) add(page);
+  for (const page of stream.partitioning.closing()) add(page);
   const lines = records.map(({ record_key: key, value }) => `${key}=${value ?? 'null'}`).sort();
   return { lines, records, asked };
 }

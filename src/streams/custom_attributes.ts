@@ -30,7 +30,7 @@ export class PersonCustomAttributes extends ListStream {
     reference('attribute_id', 'employee_attributes.key', 'attribute_id'),
   ];
   /** A value that a person no longer has is no longer listed: a person who changed gets a null for each that is missing. */
-  override readonly closing = (): Iterable<Page> => this.#known.late();
+  override readonly partitioning = { closing: (): Iterable<Page> => this.#known.late() };
 
   override async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     for await (const page of super.pages(api, partition, after)) {

@@ -101,6 +101,7 @@ export class ProfilePictures extends Stream {
     stream: new Persons(),
     column: 'person_id',
     promises: ({ profile_picture: picture }) => isObject(picture) && textOf(picture.url) !== undefined,
+    noneAnswered: (error) => (isGone(error) ? pictureIsHidden(this, error) : undefined),
   });
   override readonly group = 'per_person';
   override get primaryKey() {
@@ -113,15 +114,6 @@ export class ProfilePictures extends Stream {
     const { contentType, bytes } = picture;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     yield { rows: [{ content_type: contentType, sha256, content: bytes.toString('base64') }] };
-  }
-
-  override absence(error: unknown): unknown {
-    if (!isGone(error)) return error;
-    return new ConnectorError(
-      'config_error',
-      `${this.name}: Personio lists pictures of persons, but none can be had (404). Release the attribute "profile_picture" to the API credential in Personio under Settings > Integrations > API credentials, with the right "${this.scope}".`,
-      { cause: error },
-    );
   }
 
   /** Undefined for a person without picture. Throws for one whom the list gives a picture that cannot be had. */
@@ -144,3 +136,10 @@ export class ProfilePictures extends Stream {
     return undefined;
   }
 }
+
+const pictureIsHidden = ({ name, scope }: Stream, cause: unknown): ConnectorError =>
+  new ConnectorError(
+    'config_error',
+    `${name}: Personio lists pictures of persons, but none can be had (404). Release the attribute "profile_picture" to the API credential in Personio under Settings > Integrations > API credentials, with the right "${scope}".`,
+    { cause },
+  );

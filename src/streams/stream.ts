@@ -44,6 +44,8 @@ export interface Parent {
   readonly followed?: boolean;
   /** How the window of holidays is asked for. */
   readonly holidays?: RangeFilter;
+  /** The failure to report when the endpoint does not answer for any parent, where it is another than that of the last. */
+  readonly noneAnswered?: (error: unknown) => unknown;
 }
 
 /** How a stream is cut into partitions. The strategies lie in `partitions/`. */
@@ -58,6 +60,8 @@ export interface Partitioning {
   readonly windows?: { readonly filter: RangeFilter; readonly days: number };
   /** One partition for each of these names. */
   readonly variants?: readonly string[];
+  /** What can be said of changes only when all of them were read; such a reading is not resumed in the middle. */
+  readonly closing?: () => Iterable<Page>;
 }
 
 /** Streams that are left out of the catalog until somebody asks for their group. */
@@ -128,14 +132,6 @@ export abstract class Stream {
   /** The rows that one object of the API makes. */
   rowsOf(row: Row): Row[] {
     return [row];
-  }
-
-  /** What can be said of changes only when all of them were read; such a reading is not resumed in the middle. */
-  readonly closing: (() => Iterable<Page>) | undefined = undefined;
-
-  /** The failure to report when the endpoint does not answer for any parent. */
-  absence(error: unknown): unknown {
-    return error;
   }
 
   /** Reads one partition page by page, from `after` when resuming. */

@@ -32,7 +32,7 @@ export class GoneParents {
   async judge(api: Api): Promise<void> {
     const { parent } = this.#stream;
     if (this.#count === 0 || (this.#count === 1 && !parent?.promises && !this.#answered)) return;
-    if (!this.#answered) throw this.#stream.absence(this.#error);
+    if (!this.#answered) throw parent?.noneAnswered?.(this.#error) ?? this.#error;
     // Where most are gone, one that was there a moment ago shows whether the endpoint still is.
     if (this.#count > this.#answers && (await this.#isGone(this.#answered, api))) throw this.#error;
   }

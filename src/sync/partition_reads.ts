@@ -45,9 +45,10 @@ export async function* partitionReads(
 export const openPartitions = (stream: Stream, pass: Pass): Partition[] =>
   partitionsOf(stream, pass.window).filter(({ key }) => !pass.isDone(key));
 
-export function listRead({ closing }: Stream, partition: Partition, pass: Pass): PartitionRead {
+export function listRead({ partitioning }: Stream, partition: Partition, pass: Pass): PartitionRead {
   // What is said at the end depends on all that was read: the next sync has to read it again.
-  if (closing && pass.window.since !== undefined) return { partition, moved: () => {}, finished: () => {} };
+  if (partitioning?.closing && pass.window.since !== undefined)
+    return { partition, moved: () => {}, finished: () => {} };
   return {
     partition,
     after: pass.link(partition.key),

@@ -55,7 +55,8 @@ export class PassReader {
       await this.#all(this.#reads(false), read);
       if (await this.#isWorthDoubting()) await this.#all(this.#reads(true), read);
       if (this.#pass.window.since !== undefined) {
-        for (const { rows } of stream.closing?.() ?? []) await this.#partitions.write(rows, stream.whole()).written;
+        for (const { rows } of stream.partitioning?.closing?.() ?? [])
+          await this.#partitions.write(rows, stream.whole()).written;
       }
       await this.#gone.judge(api).catch((error) => {
         this.#pass.rewind(this.#beforeGone);
