@@ -1,3 +1,5 @@
+import { LAST_MS } from '../times.ts';
+
 /** Clocks that are further apart than this cannot both be right, and nobody knows which one is. */
 const FURTHEST_APART_MS = 86_400_000;
 /** No sync takes place outside of these years: a clock that says so is wrong. The connector is no older. */
@@ -28,4 +30,27 @@ export function timeOf(server: number, machine: number): Time {
   if (!isApart(server, machine)) return { now: server };
   const [now = machine, other = now] = [machine, server].filter((at) => at >= EARLIEST_MS && at < LATEST_MS);
   return { now, doubt: { server, machine, latest: Math.max(now, other) } };
+}
+
+/** The server's clock, as far as an answer has told it. */
+export class ServerClock {
+  /** How far it is ahead of ours. */
+  #skewMs = 0;
+
+  /** Reads the header `date` of an answer. */
+  set(date: string | undefined): void {
+    const at = Date.parse(date ?? '');
+    if (!Number.isNaN(at)) this.#skewMs = at - Date.now();
+  }
+
+  get time(): Time {
+    const now = Date.now();
+    return timeOf(now + this.#skewMs, now);
+  }
+
+  /** When a wait will be over (epoch ms), as far as dates go. */
+  after(waitMs: number): number {
+    const { now, doubt } = this.time;
+    return Math.min(Math.ceil((doubt ? doubt.machine : now) + waitMs), LAST_MS);
+  }
 }

@@ -19,49 +19,75 @@ export type Reason =
   | 'garbled' // a success whose body is no JSON
   | 'unexpected'; // JSON of another shape than expected
 
-/** What to do with a reply: use it, follow it, try again for a reason, or give up for a reason. */
+/**
+ * What to do with a reply: use it, follow it, try again for a reason, or give up for a reason. The outcome of a write is
+ * `unknown` where it may have been carried out: nobody may send it again before looking.
+ */
 export type Verdict =
   | { readonly action: 'use' }
   | { readonly action: 'follow'; readonly location: string }
   | { readonly action: 'renew_token' | 'try_beta' }
-  | { readonly action: 'retry' | 'fail'; readonly reason: Reason };
+  | { readonly action: 'retry' | 'fail' | 'unknown'; readonly reason: Reason };
 
-const verdicts: Readonly<Record<number, Verdict>> = {
-  200: { action: 'use' },
-  // A page is never without content: an answer that says so is not one.
-  204: { action: 'retry', reason: 'garbled' },
-  401: { action: 'renew_token' },
-  403: { action: 'fail', reason: 'forbidden' },
-  404: { action: 'fail', reason: 'not_found' },
-  408: { action: 'retry', reason: 'unreachable' },
-  412: { action: 'fail', reason: 'feature' },
-  425: { action: 'retry', reason: 'unreachable' },
-  429: { action: 'retry', reason: 'throttled' },
+type Kind = 'read' | 'write';
+
+const retry = (reason: Reason): Verdict => ({ action: 'retry', reason });
+const fail = (reason: Reason): Verdict => ({ action: 'fail', reason });
+/** What a read tries again, and what may have been carried out if it was a write. */
+const doubtful = (reason: Reason): Readonly<Record<Kind, Verdict>> => ({
+  read: retry(reason),
+  write: { action: 'unknown', reason },
+});
+const both = (verdict: Verdict): Readonly<Record<Kind, Verdict>> => ({ read: verdict, write: verdict });
+
+/** A page is never without content: an answer to a read that says so is not one. */
+const DONE = { read: retry('garbled'), write: { action: 'use' } } as const;
+const UNREACHABLE = doubtful('unreachable');
+const SERVER = doubtful('server');
+const GARBLED = doubtful('garbled');
+const TOO_LARGE = doubtful('too_large');
+
+const verdicts: Readonly<Record<number, Readonly<Record<Kind, Verdict>>>> = {
+  200: both({ action: 'use' }),
+  201: DONE,
+  204: DONE,
+  401: both({ action: 'renew_token' }),
+  403: both(fail('forbidden')),
+  404: both(fail('not_found')),
+  408: UNREACHABLE,
+  412: both(fail('feature')),
+  425: both(retry('unreachable')),
+  429: both(retry('throttled')),
 };
 
-export function judge(reply: Reply): Verdict {
+export function judge(reply: Reply, kind: Kind = 'read'): Verdict {
   const { status, headers } = reply;
-  if (status === 0) return { action: 'retry', reason: isUnresolved(reply) ? 'unresolved' : 'unreachable' };
-  if (status === 200 && reply.tooLarge) return { action: 'retry', reason: 'too_large' };
+  if (status === 0) return judgeSilence(reply)[kind];
+  const verdict = verdicts[status];
+  if (reply.tooLarge && verdict?.[kind].action === 'use') return TOO_LARGE[kind];
   if (status === 404 && problemCode(reply.body) === 'apinot_found') return { action: 'try_beta' };
   // v1's word for a token that has ended; without the right it says something else.
   if (status === 403 && failureText(reply.body).includes('authorization is not valid'))
     return { action: 'renew_token' };
   const location = header(headers, 'location');
-  if (status >= 300 && status < 400 && location !== undefined) return { action: 'follow', location };
+  if (status >= 300 && status < 400 && location !== undefined)
+    return kind === 'read' ? { action: 'follow', location } : { action: 'unknown', reason: 'redirected' };
   // A server that says when to come back is obeyed, whatever it calls its trouble.
-  if (status === 503 && retryAfterMs(headers) !== undefined) return { action: 'retry', reason: 'throttled' };
-  const verdict = verdicts[status];
-  if (verdict) return verdict;
-  if (status >= 500) return { action: 'retry', reason: 'server' };
-  if (status >= 400) return { action: 'fail', reason: 'refused' };
-  return { action: 'retry', reason: 'garbled' };
+  if (status === 503 && retryAfterMs(headers) !== undefined) return retry('throttled');
+  if (verdict) return verdict[kind];
+  if (status >= 500) return SERVER[kind];
+  if (status >= 400) return fail('refused');
+  return GARBLED[kind];
 }
 
-/** The resolver knows no such name (`ENOTFOUND`), or has no answer. */
-function isUnresolved({ error }: Reply): boolean {
-  const { code } = (error ?? {}) as NodeJS.ErrnoException;
-  return code === 'ENOTFOUND' || code?.startsWith('EAI_') === true;
+/** Codes of a request that never left: there was no connection. */
+const UNSENT = ['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'];
+
+/** No answer. The resolver may know no such name (`ENOTFOUND`), or have no answer itself. */
+function judgeSilence({ error }: Reply): Readonly<Record<Kind, Verdict>> {
+  const { code = '' } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return both(retry('unresolved'));
+  return UNSENT.includes(code) ? both(retry('unreachable')) : UNREACHABLE;
 }
 
 /** The machine codes that Personio is known to use. */

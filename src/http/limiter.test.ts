@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { PausedTooLong, RateLimiter, type RateSigns } from './limiter.ts';
+import { PausedTooLong, RateLimiter } from './limiter.ts';
+import type { RateSigns } from './rate.ts';
 
 const forever = new AbortController().signal;
 
@@ -68,14 +69,14 @@ function fixedWindow(limit: number, windowMs: number): Server {
 
 async function simulate(server: Server, { workers = 10, latencyMs = 80, seconds = 120, allowed = 10 } = {}) {
   const time = new Timeline();
-  const pace = new RateLimiter(Number.POSITIVE_INFINITY, time);
+  const limiter = new RateLimiter(Number.POSITIVE_INFINITY, time);
   const half = (seconds * 1000) / 2;
   let total = 0;
   let refused = 0;
   let lateAccepted = 0;
   const worker = async () => {
     while (time.now() < seconds * 1000) {
-      const turn = await pace.turn(forever);
+      const permit = await limiter.acquire(forever);
       const signs = await new Promise<RateSigns>((resolve) => {
         time.after(latencyMs / 2, () => {
           const answer = server.ask(time.now());
@@ -85,7 +86,7 @@ async function simulate(server: Server, { workers = 10, latencyMs = 80, seconds 
       total++;
       if (signs.throttled) refused++;
       else if (time.now() > half) lateAccepted++;
-      turn.answered(signs);
+      permit.answered(signs);
     }
   };
   for (let i = 0; i < workers; i++) void worker();
@@ -160,14 +161,14 @@ describe('a pause that nobody would wait for', () => {
   /** How three turns end that were asked for before the first one was refused, and one asked for after it. */
   async function outcomes(retryAfterMs: number): Promise<string[]> {
     const time = new Timeline();
-    const pace = new RateLimiter(600_000, time);
+    const limiter = new RateLimiter(600_000, time);
     const ended: string[] = [];
     const ask = (name: string) =>
-      pace.turn(forever).then(
+      limiter.acquire(forever).then(
         () => ended.push(`${name} at ${Math.round(time.now() / 1000)}`),
         (error) => ended.push(`${name} gives up: ${error instanceof PausedTooLong}`),
       );
-    const first = await pace.turn(forever);
+    const first = await limiter.acquire(forever);
     void ask('a');
     void ask('b');
 
@@ -190,19 +191,19 @@ describe('a rate that the server announces', () => {
   /** How three turns end after an answer that announced it, what they were told, and when the last one ended. */
   async function outcomes(replenishRate: number, { remaining = 0, longestPauseMs = 600_000 } = {}) {
     const time = new Timeline();
-    const pace = new RateLimiter(longestPauseMs, time);
+    const limiter = new RateLimiter(longestPauseMs, time);
     const ended: string[] = [];
     const told: number[] = [];
     const ask = async () => {
       try {
-        const turn = await pace.turn(forever, (ms) => told.push(Math.round(ms / 1000)));
+        const permit = await limiter.acquire(forever, (ms) => told.push(Math.round(ms / 1000)));
         ended.push(`at ${Math.round(time.now() / 1000)}`);
-        turn.answered({ throttled: false, replenishRate, remaining });
+        permit.answered({ throttled: false, replenishRate, remaining });
       } catch (error) {
         ended.push(error instanceof PausedTooLong ? `gives up ${error.ms}` : String(error));
       }
     };
-    const first = await pace.turn(forever);
+    const first = await limiter.acquire(forever);
     const others = [ask(), ask(), ask()];
     first.answered({ throttled: false, replenishRate, remaining });
     await time.runUntil(2_000_000);
@@ -237,17 +238,17 @@ describe('a rate that the server announces', () => {
 
   test('that rises ends a long wait', async () => {
     const time = new Timeline();
-    const pace = new RateLimiter(600_000, time);
-    const [one, other] = [await pace.turn(forever), pace.turn(forever)];
+    const limiter = new RateLimiter(600_000, time);
+    const [one, other] = [await limiter.acquire(forever), limiter.acquire(forever)];
     one.answered({ throttled: false });
     const late = await other;
-    const waiting = [pace.turn(forever), pace.turn(forever)];
+    const waiting = [limiter.acquire(forever), limiter.acquire(forever)];
     const slow = await waiting[0];
     slow?.answered({ throttled: false, replenishRate: 0.01, remaining: 0 });
     await time.runUntil(1000);
     late.answered({ throttled: false, replenishRate: 10, remaining: 50 });
     let came = -1;
-    void pace.turn(forever).then(() => {
+    void limiter.acquire(forever).then(() => {
       came = time.now();
     });
     await time.runUntil(5000);
@@ -260,10 +261,10 @@ describe('a rate that the server announces', () => {
 test('a wait that is longer than a timer can be does not fire at once', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   try {
-    const pace = new RateLimiter();
-    const first = await pace.turn(forever);
+    const limiter = new RateLimiter();
+    const first = await limiter.acquire(forever);
     let came = false;
-    void pace.turn(forever).then(() => {
+    void limiter.acquire(forever).then(() => {
       came = true;
     });
     first.answered({ throttled: true, retryAfterMs: 2 ** 33 });

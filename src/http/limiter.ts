@@ -1,26 +1,11 @@
-/** How much of the server's bucket is left untouched, in requests: room for answers that are under way. */
-const RESERVE = 2;
-/** The longest pause that a refusal without `Retry-After` can lead to. */
-const LONGEST_PAUSE_MS = 60_000;
-/** `Retry-After` counts seconds: a part of one says nothing. */
-const SHORTEST_PAUSE_MS = 1000;
+import { Rate, type RateSigns } from './rate.ts';
+
 /** Turns that are no further apart than this are spaced, not paused, however short the patience. */
 const LONGEST_SPACING_MS = 2000;
-/** The slowest rate that is found out: one request in twenty seconds. */
-const SLOWEST = 0.05;
 /** Node's timers fire at once when they are given more. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** What an answer says about the server's pace. */
-export interface RateSigns {
-  readonly throttled: boolean;
-  readonly retryAfterMs?: number | undefined;
-  /** Requests a second that the server lets through, and how many of its burst are left, where it tells. */
-  readonly replenishRate?: number | undefined;
-  readonly remaining?: number | undefined;
-}
-
-/** Time as the pace needs it; tests bring their own. */
+/** Time as the limiter needs it; tests bring their own. */
 export interface Clock {
   now(): number;
   /** Calls back later; returns what takes it back. */
@@ -36,7 +21,7 @@ const clock: Clock = {
 };
 
 interface Waiter {
-  readonly go: (turn: Permit) => void;
+  readonly go: (permit: Permit) => void;
   readonly giveUp: (reason: unknown) => void;
   readonly wait: (ms: number) => void;
 }
@@ -60,14 +45,12 @@ export interface Permit {
 }
 
 /**
- * The pace of one endpoint. Where the server tells its token bucket, the stock above one second's worth is spent at once
- * and from then on requests are spaced evenly at the replenish rate: that uses the allowance in full and is refused
- * neither by a bucket that fills steadily nor by one that fills once a second. Where it tells nothing, requests are not
- * limited until the first refusal; then the rate is what the server let through between two refusals, creeping up again.
- * A refusal pauses the whole endpoint. The first request, and the first after a pause, goes alone, to learn before the burst.
+ * Lets the requests to one endpoint go at its rate, evenly spaced. A refusal pauses the whole endpoint. The first request,
+ * and the first after a pause, goes alone, to learn before the burst.
  */
 export class RateLimiter {
   readonly #clock: Clock;
+  readonly #rate = new Rate();
   readonly #longestPauseMs: number;
   readonly #queue: Waiter[] = [];
   /** Takes back the call that would let the first in line go. */
@@ -76,15 +59,6 @@ export class RateLimiter {
   #inFlight = 0;
   #lastStart = Number.NEGATIVE_INFINITY;
   #pausedUntil = 0;
-  /** Requests a second; told by the server, or found out. */
-  #announcedRate: number | undefined;
-  #stock = 0;
-  #measuredRate = Number.POSITIVE_INFINITY;
-  #measuredAt = 0;
-  /** When the last burst of refusals was (at first: the first request), how many were let through since, how many bursts in a row. */
-  #refusedAt = Number.NEGATIVE_INFINITY;
-  #accepted = 0;
-  #bursts = 0;
 
   /** Nobody waits for a pause that is longer than `longestPauseMs`, whether the server asked for it or its rate makes it. */
   constructor(longestPauseMs = Number.POSITIVE_INFINITY, ownClock: Clock = clock) {
@@ -101,7 +75,7 @@ export class RateLimiter {
    * Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong, or when `signal` aborts.
    * `onWait` is told how long it will be until the next turn of all who wait, each time that becomes known.
    */
-  turn(signal: AbortSignal, onWait: (ms: number) => void = () => {}): Promise<Permit> {
+  acquire(signal: AbortSignal, onWait: (ms: number) => void = () => {}): Promise<Permit> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const leave = () => {
@@ -112,9 +86,9 @@ export class RateLimiter {
       };
       const settled = () => signal.removeEventListener('abort', leave);
       const waiter: Waiter = {
-        go: (turn) => {
+        go: (permit) => {
           settled();
-          resolve(turn);
+          resolve(permit);
         },
         giveUp: (reason) => {
           settled();
@@ -157,29 +131,20 @@ export class RateLimiter {
     const now = this.#clock.now();
     if (this.#pausedUntil > now) return this.#pausedUntil - now;
     if (this.#answers === 0 && this.#inFlight > 0) return undefined;
-    return Math.max(0, this.#lastStart + 1000 / this.#rate(now) - now);
+    return Math.max(0, this.#lastStart + 1000 / this.#rate.at(now) - now);
   }
 
   #longestWaitMs(): number {
     return this.pausedMs > 0 ? this.#longestPauseMs : Math.max(this.#longestPauseMs, LONGEST_SPACING_MS);
   }
 
-  #rate(now: number): number {
-    const growth = this.#announcedRate === undefined ? 0.02 : 0.05;
-    const found = this.#measuredRate * (1 + growth * Math.max(0, (now - this.#measuredAt) / 1000));
-    if (this.#announcedRate === undefined) return found;
-    if (this.#stock >= this.#announcedRate + RESERVE) return found;
-    return Math.min(found, this.#announcedRate * (this.#stock < RESERVE ? 0.95 : 1));
-  }
-
   #start(): Permit {
     const startedAt = this.#clock.now();
     // Evenly spaced even when a timer fires late, but without saving up turns that were not taken.
-    const due = this.#lastStart + 1000 / this.#rate(startedAt);
+    const due = this.#lastStart + 1000 / this.#rate.at(startedAt);
     this.#lastStart = startedAt - due < 50 ? due : startedAt;
-    if (this.#refusedAt === Number.NEGATIVE_INFINITY) this.#refusedAt = startedAt;
+    this.#rate.started(startedAt);
     this.#inFlight++;
-    this.#stock--;
     return {
       answered: (signs) => this.#answered(startedAt, signs),
       withdraw: () => this.#withdrawn(),
@@ -188,49 +153,24 @@ export class RateLimiter {
 
   #withdrawn(): void {
     this.#inFlight--;
-    this.#stock++;
+    this.#rate.withdrawn();
     this.#advance();
   }
 
   #answered(startedAt: number, signs: RateSigns): void {
     this.#inFlight--;
     this.#answers++;
-    if (signs.replenishRate !== undefined && signs.remaining !== undefined) {
-      this.#announcedRate = signs.replenishRate;
-      this.#stock = signs.remaining - this.#inFlight;
-    }
+    this.#rate.announced(signs, this.#inFlight);
     if (signs.throttled) this.#refused(startedAt, signs.retryAfterMs);
-    else this.#accepted++;
+    else this.#rate.accepted();
     this.#advance();
   }
 
-  #refused(startedAt: number, retryAfterMs = 0): void {
+  #refused(startedAt: number, retryAfterMs: number | undefined): void {
     const now = this.#clock.now();
-    const sameBurst = startedAt < this.#refusedAt;
-    if (!sameBurst) {
-      this.#bursts = this.#accepted === 0 ? this.#bursts + 1 : 1;
-      this.#measuredRate = this.#slower(now);
-      this.#refusedAt = now;
-      this.#accepted = 0;
-    }
-    const backoffMs = Math.min(1000 * 2 ** (this.#bursts - 1), LONGEST_PAUSE_MS) * (1 + Math.random() / 4);
-    // A server that says "at once", or as good as that, and refuses all the same is given time.
-    const asked = retryAfterMs >= SHORTEST_PAUSE_MS;
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + (asked ? retryAfterMs : sameBurst ? 0 : backoffMs));
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + this.#rate.refused(startedAt, now, retryAfterMs));
     // After the pause one goes first again.
     this.#answers = 0;
-    this.#measuredAt = this.#pausedUntil;
-  }
-
-  #slower(now: number): number {
-    // Nothing came through, so nothing was learned of the rate: the pause grows instead.
-    if (this.#accepted === 0) return this.#measuredRate;
-    if (this.#announcedRate !== undefined)
-      return Math.max(SLOWEST, 0.8 * Math.min(this.#rate(now), this.#announcedRate));
-    // What came through since the last refusal is what the server allows, unless the burst it began with is in it.
-    const observed = (this.#accepted * 1000) / Math.max(now - this.#refusedAt, 1);
-    if (this.#measuredRate === Number.POSITIVE_INFINITY) return Math.max(SLOWEST, observed / 2);
-    // Never by more than half at once: a window that has just ended tells little.
-    return Math.max(SLOWEST, this.#rate(now) / 2, 0.95 * Math.min(observed, this.#rate(now)));
+    this.#rate.growsFrom(this.#pausedUntil);
   }
 }

@@ -1,10 +1,13 @@
 import * as z from 'zod';
-import type { Verdict } from './judge.ts';
-import { failureText, judge } from './judge.ts';
+import { ApiError } from './api_error.ts';
+import { failureText, judge, type Verdict } from './judge.ts';
 import type { Reply } from './send.ts';
 
 /** The token is renewed so long before its end, or at three quarters of its life if that is sooner. */
 const MARGIN_MS = 60_000;
+
+/** So long v1 uses a token of v2 before it asks for one of its own again. */
+const BORROWED_SECONDS = 3600;
 
 /** Only what a header can hold. */
 const TokenText = z.string().regex(/^[ -~]+$/);
@@ -28,7 +31,7 @@ export interface Token {
 }
 
 /** Is told until when (epoch ms) something waits for the server's pace. */
-type OnPause = (until: number) => void;
+export type OnPause = (until: number) => void;
 
 /** The access token: fetched once for all who wait, renewed before it ends and when it was refused. */
 export class TokenSource {
@@ -126,6 +129,26 @@ export function loginV1({ clientId, clientSecret }: Credentials, encoding: 'json
       return data && { access_token: data.data.token, expires_in: data.data.expires_in };
     },
   };
+}
+
+/** The tokens of both versions. v1 has a login of its own; where it is closed to a credential, v2's token is said to do. */
+export function openTokens(
+  credentials: Credentials,
+  login: (request: LoginRequest, onPause: OnPause) => Promise<TokenAnswer>,
+): { readonly v1: TokenSource; readonly v2: TokenSource } {
+  const v2 = new TokenSource((onPause) => login(loginV2(credentials), onPause));
+  const v1 = new TokenSource(async (onPause) => {
+    for (const encoding of ['json', 'form'] as const) {
+      try {
+        return await login(loginV1(credentials, encoding), onPause);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
+      }
+    }
+    const { value } = await v2.token(onPause);
+    return { access_token: value, expires_in: BORROWED_SECONDS };
+  });
+  return { v1, v2 };
 }
 
 /** The token endpoint has an error format of its own: RFC 6749's, always with status 400. */

@@ -1,0 +1,130 @@
+import type { Dispatcher } from 'undici';
+import { openAgent } from './agent.ts';
+import type { Watcher } from './api.ts';
+import { ApiError } from './api_error.ts';
+import { ServerClock } from './clock.ts';
+import { headerNumber, judge, retryAfterMs, type Verdict } from './judge.ts';
+import { PausedTooLong, type Permit } from './limiter.ts';
+import { judgeLogin, type Token, type TokenSource } from './login.ts';
+import type { RateSigns } from './rate.ts';
+import type { Route } from './route.ts';
+import { Semaphore } from './semaphore.ts';
+import { header, type Outgoing, type Reply, send } from './send.ts';
+
+const PAUSE_WORTH_TELLING_MS = 1000;
+
+/** A request until it is answered or given up. */
+export interface Job {
+  readonly url: URL;
+  readonly route: Route;
+  readonly outgoing: Omit<Outgoing, 'url'>;
+  /** None for a login, and for what is public. */
+  readonly tokens?: TokenSource;
+  readonly login?: boolean;
+  readonly divisible?: boolean | undefined;
+  readonly brief?: boolean | undefined;
+  readonly mostBytes: number;
+  readonly watcher: Watcher;
+  readonly signal: AbortSignal;
+}
+
+export interface Attempt {
+  readonly reply: Reply;
+  readonly verdict: Verdict;
+  readonly token: Token | undefined;
+  /** It carried the header for a route in beta; another request may have learned of that meanwhile. */
+  readonly asBeta: boolean;
+}
+
+export interface RequesterOptions {
+  readonly maxConcurrency: number;
+  readonly retrySeconds: number;
+  /** Resolves when there is room for another page: requests wait while nobody takes what was read. */
+  readonly room: () => Promise<void>;
+}
+
+/** Sends requests one at a time: at the pace of their endpoint, with the token, at most `maxConcurrency` at once. */
+export class Requester {
+  readonly clock = new ServerClock();
+  readonly #options: RequesterOptions;
+  readonly #agent: Promise<Dispatcher>;
+  readonly #semaphore: Semaphore;
+
+  constructor(options: RequesterOptions) {
+    this.#options = options;
+    this.#semaphore = new Semaphore(options.maxConcurrency);
+    this.#agent = openAgent(options.maxConcurrency);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#agent).destroy();
+  }
+
+  /** Sends the request once, to this address, and judges the answer. */
+  async attempt(job: Job, url: URL, beta: boolean): Promise<Attempt> {
+    for (;;) {
+      const attempt = await this.#use(await this.#permit(job), job, url, beta);
+      if (attempt) return attempt;
+    }
+  }
+
+  async #permit({ route, watcher, signal }: Job): Promise<Permit> {
+    const tell = (ms: number) => {
+      if (ms > PAUSE_WORTH_TELLING_MS) watcher.paused(this.clock.after(ms));
+    };
+    try {
+      return await route.limiter.acquire(signal, tell);
+    } catch (error) {
+      if (!(error instanceof PausedTooLong)) throw error;
+      tell(error.ms);
+      throw new ApiError('throttled', 429, 0, { retryAt: this.clock.after(error.ms) });
+    }
+  }
+
+  /** One request: token, slot, send. Undefined if the endpoint was paused while it stood in line for the slot. */
+  async #use(permit: Permit, job: Job, url: URL, beta: boolean): Promise<Attempt | undefined> {
+    let attempt: Attempt | undefined;
+    try {
+      const token = await job.tokens?.token(job.watcher.paused);
+      await this.#semaphore.acquire();
+      try {
+        if (job.route.limiter.pausedMs > 0) return undefined;
+        const asBeta = beta || job.route.isBeta;
+        const headers = {
+          ...job.outgoing.headers,
+          ...(token && { authorization: `Bearer ${token.value}` }),
+          ...(asBeta && { beta: 'true' }),
+        };
+        const reply = await this.#send({ ...job.outgoing, url, headers }, job);
+        attempt = { reply, verdict: job.login ? judgeLogin(reply) : judge(reply), token, asBeta };
+        return attempt;
+      } finally {
+        this.#semaphore.release();
+      }
+    } finally {
+      if (attempt) permit.answered(rateSigns(attempt));
+      else permit.withdraw();
+    }
+  }
+
+  async #send(outgoing: Outgoing, { login, mostBytes, signal, watcher }: Job): Promise<Reply> {
+    const { retrySeconds, room } = this.#options;
+    await room();
+    signal.throwIfAborted();
+    watcher.sent();
+    const limits = { ms: Math.max(retrySeconds, 60) * 1000, bytes: mostBytes };
+    const reply = await send(await this.#agent, outgoing, signal, limits);
+    signal.throwIfAborted();
+    if (login) this.clock.set(header(reply.headers, 'date'));
+    return reply;
+  }
+}
+
+function rateSigns({ reply: { headers }, verdict }: Attempt): RateSigns {
+  return {
+    throttled: verdict.action === 'retry' && verdict.reason === 'throttled',
+    retryAfterMs: retryAfterMs(headers),
+    replenishRate: headerNumber(headers, 'x-ratelimit-replenish-rate'),
+    remaining: headerNumber(headers, 'x-ratelimit-remaining'),
+  };
+}

@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError } from './api_error.ts';
+import type { BodyReader } from './body.ts';
+import { type NamedHost, namedHost } from './hosts.ts';
+import { problemCode, type Reason } from './judge.ts';
+import type { Job, Requester } from './requester.ts';
+
+/** Some reasons are given up before `retrySeconds` are over, some at once. */
+const PATIENCE_SECONDS: Partial<Record<Reason, number>> = { unexpected: 60, unresolved: 30, no_host: 0, too_large: 0 };
+const DIVISIBLE_PATIENCE_SECONDS = 30;
+const BRIEF_PATIENCE_SECONDS = 2;
+/** Several brief requests in a row take no longer than one that is not. */
+const BRIEF_SHARE = 15;
+const MOST_REDIRECTS = 5;
+const MOST_REFUSALS = 5;
+
+export interface RetryOptions {
+  readonly retrySeconds: number;
+  /** Addresses that the user gave, by the titles of their settings. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Sends a request until it has an answer that can be read, or until trying again is of no use. */
+export class Retrier {
+  readonly #requester: Requester;
+  readonly #options: RetryOptions;
+
+  constructor(requester: Requester, options: RetryOptions) {
+    this.#requester = requester;
+    this.#options = options;
+  }
+
+  async persist<T>(job: Job, read: BodyReader<T>): Promise<T> {
+    const { route, watcher, signal, login = false, mostBytes } = job;
+    const patience = new Patience(job, this.#options.retrySeconds);
+    let url = job.url;
+    let redirects = 0;
+    let refusals = 0;
+    let beta = false;
+    for (let attempt = 1; ; attempt++) {
+      const { reply, verdict, token, asBeta } = await this.#requester.attempt(job, url, beta);
+      const fail = (reason: Reason, more: { retryAt?: number; host?: NamedHost } = {}) =>
+        new ApiError(reason, reply.status, attempt, {
+          code: problemCode(reply.body),
+          cause: reply.error,
+          login,
+          mostBytes,
+          ...more,
+        });
+      let reason: Reason;
+      let host: NamedHost | undefined;
+      switch (verdict.action) {
+        case 'use': {
+          const result = read(reply, mostBytes);
+          if ('value' in result) {
+            route.isGranted = true;
+            if (beta) route.isBeta = true;
+            return result.value;
+          }
+          reason = result.reason;
+          break;
+        }
+        case 'follow': {
+          const next = URL.parse(verdict.location, url.href);
+          // Another origin must not see the token.
+          if (next?.origin !== url.origin || ++redirects > MOST_REDIRECTS) throw fail('redirected');
+          url = next;
+          continue;
+        }
+        case 'try_beta':
+          if (asBeta) throw fail('feature');
+          beta = true;
+          continue;
+        case 'renew_token': {
+          if (!token) throw fail('unauthorized');
+          // Where the right has been seen, it is the token that keeps ending.
+          if (++refusals >= (route.isGranted ? MOST_REFUSALS : 2)) throw fail('unauthorized');
+          await job.tokens?.refuse(token);
+          continue;
+        }
+        case 'fail':
+        case 'unknown':
+          throw fail(verdict.reason);
+        case 'retry':
+          host = verdict.reason === 'unresolved' ? this.#missingHost(reply.error) : undefined;
+          reason = host ? 'no_host' : verdict.reason;
+      }
+      const now = performance.now();
+      const waitMs = reason === 'throttled' ? route.limiter.pausedMs : backoffMs(attempt);
+      if (now + waitMs > patience.until(reason, reply.status, now)) {
+        const retryAt = reason === 'throttled' ? { retryAt: this.#requester.clock.after(waitMs) } : {};
+        throw fail(reason, { ...(host && { host }), ...retryAt });
+      }
+      watcher.retried(reason);
+      // A refusal for pace has paused the endpoint: the next permit comes after it.
+      if (reason !== 'throttled') await sleep(waitMs, undefined, { signal });
+    }
+  }
+
+  /** The host of a name that does not exist, where the user gave that name. One that is unknown just now may exist. */
+  #missingHost(error: Error | undefined): NamedHost | undefined {
+    const { code, hostname } = (error ?? {}) as NodeJS.ErrnoException & { hostname?: string };
+    return code === 'ENOTFOUND' && hostname !== undefined ? namedHost(hostname, this.#options.settings) : undefined;
+  }
+}
+
+/** Half to the whole of 0.5, 1, 2 … 30 seconds. */
+const backoffMs = (attempt: number): number => Math.min(500 * 2 ** (attempt - 1), 30_000) * (0.5 + Math.random() / 2);
+
+/** For how long one request is tried again, by the failures that it met. */
+class Patience {
+  readonly #job: Job;
+  readonly #retrySeconds: number;
+  #firstFailure: number | undefined;
+  #lastReason: Reason | undefined;
+  #sameSince = 0;
+
+  constructor(job: Job, retrySeconds: number) {
+    this.#job = job;
+    this.#retrySeconds = retrySeconds;
+  }
+
+  /** When it ends, after a failure just now. */
+  until(reason: Reason, status: number, now: number): number {
+    this.#firstFailure ??= now;
+    if (reason !== this.#lastReason) this.#sameSince = now;
+    this.#lastReason = reason;
+    const ofReason = PATIENCE_SECONDS[reason] ?? Number.POSITIVE_INFINITY;
+    return Math.min(this.#firstFailure + this.#seconds(status) * 1000, this.#sameSince + ofReason * 1000);
+  }
+
+  #seconds(status: number): number {
+    const { brief, divisible } = this.#job;
+    if (brief && status >= 500) return Math.min(BRIEF_PATIENCE_SECONDS, this.#retrySeconds / BRIEF_SHARE);
+    const early = divisible && status === 500;
+    return Math.min(this.#retrySeconds, early ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY);
+  }
+}
