@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fakeApi } from '../src/http/fake_api.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { partitionsOf } from '../src/streams/partitions/index.ts';
 import type { Api, Stream } from '../src/streams/stream.ts';
@@ -23,23 +24,12 @@ function endless(): Api {
       id: `4e2f0b9c-0000-4000-8000-${String(offset + index).padStart(12, '0')}`,
       updated_at: '2026-02-10T09:00:00Z',
     }));
-  const nobody = async () => {
-    throw new Error('nobody was to ask for it');
-  };
-  return {
-    bytes: nobody,
-    feed: nobody,
-    get: async ({ route, target, query = {} }, parse) => {
-      const offset = Number(/x(\d+)$/.exec(target)?.[1] ?? query.offset ?? 0);
-      const rows = page(offset);
-      const next = offset + rows.length < MANY ? { href: link(route, offset + rows.length) } : undefined;
-      const parsed = parse(
-        route.startsWith('/v1/') ? { success: true, data: rows } : { _data: rows, _meta: { links: { next } } },
-      );
-      if (parsed === undefined) throw new Error('the page was not understood');
-      return parsed;
-    },
-  };
+  return fakeApi(({ route, target, query = {} }) => {
+    const offset = Number(/x(\d+)$/.exec(target)?.[1] ?? query.offset ?? 0);
+    const rows = page(offset);
+    const next = offset + rows.length < MANY ? { href: link(route, offset + rows.length) } : undefined;
+    return route.startsWith('/v1/') ? { success: true, data: rows } : { _data: rows, _meta: { links: { next } } };
+  });
 }
 
 /** The largest state while the children of all parents are read, each batch in the opposite order. */

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { attributeColumns } from '../src/account/attribute_columns.ts';
 import { ReportRows } from '../src/account/reports.ts';
 import { readAsset } from '../src/assets.ts';
+import { fakeApi } from '../src/http/fake_api.ts';
 import type { JsonSchema } from '../src/json_schema.ts';
-import type { Api } from '../src/streams/stream.ts';
 import { schemaFaults } from './schema_shapes.ts';
 
 const files = readdirSync(new URL('../schemas/', import.meta.url));
@@ -39,7 +39,7 @@ test.each(ATTRIBUTE_TYPES)('a column for an attribute of the type %s has none', 
 test('a report has none, whatever the types of its columns', async () => {
   const columns = REPORT_TYPES.map((type) => ({ name: `person.${type}`, display: type, type }));
   const body = { _data: [], _meta: { columns: [...columns, { name: 'bare' }], links: null } };
-  const api = { get: async (_: unknown, parse: (body: unknown) => unknown) => parse(body) } as unknown as Api;
+  const api = fakeApi(() => body);
 
   const report = new ReportRows('report_1', '1', 'Headcount');
   const schema = report.schema(await report.columns(api));

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../src/config/source.ts';
+import { fakeApi } from '../src/http/fake_api.ts';
 import { refuseHarmfulRules, stillUnmatched, unmatchedRules } from '../src/privacy/check_rules.ts';
 import { Hasher } from '../src/privacy/hasher.ts';
 import { MaskedTypes, openTypeLists } from '../src/privacy/masked_types.ts';
@@ -10,7 +11,7 @@ import { COMPANY_STREAMS, PRESETS, RULES_OF } from '../src/privacy/presets.ts';
 import { plainStep } from '../src/privacy/rules.ts';
 import { VOCABULARIES } from '../src/privacy/vocabulary/index.ts';
 import { allStreams } from '../src/streams/index.ts';
-import type { Api, Stream } from '../src/streams/stream.ts';
+import type { Stream } from '../src/streams/stream.ts';
 import { personIds, privacyDoc, rightsOf } from './write_privacy_doc.ts';
 
 const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -160,7 +161,7 @@ test('every type that the page calls sensitive is recognised, and others are not
   expect(names.length).toBeGreaterThan(14);
   const types = [...names, 'Urlaub', 'Vacation', 'Home office', 'Sabbatical', 'Kurzarbeit'];
   const body = { _data: types.map((name, id) => ({ id: String(id), name })) };
-  const api = { get: async (_: unknown, parse: (body: unknown) => unknown) => parse(body) } as unknown as Api;
+  const api = fakeApi(() => body);
   const periods = stream('absence_periods');
 
   const masked = new MaskedTypes(await openTypeLists([periods], { named: [], recognised: true }, api), async () => {});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import type { Reason } from '../http/judge.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
 import { Persons } from '../streams/persons.ts';
@@ -14,27 +15,14 @@ const refused = new ApiError('forbidden', 403, 1);
 /** Answers by path; counts what was asked. */
 function api(answers: Record<string, Answer | ((offset: number) => Answer)>): Api & { asked: string[] } {
   const asked: string[] = [];
-  return {
-    asked,
-    get: async ({ target, query = {} }, parse) => {
-      const [path = ''] = target.split('?');
-      asked.push(path);
-      const offset = Number(query.offset ?? /cursor=(\d+)/.exec(target)?.[1] ?? 0);
-      const known = answers[path];
-      const answer = typeof known === 'function' ? known(offset) : known;
-      if (answer === undefined) throw new Error(`nobody expected ${path}`);
-      if (answer instanceof Error) throw answer;
-      const parsed = parse(answer);
-      if (parsed === undefined) throw new ApiError('unexpected', 200, 1);
-      return parsed;
-    },
-    bytes: async () => {
-      throw new Error('nobody was to ask for a file');
-    },
-    feed: async () => {
-      throw new Error('nobody was to ask for the feed');
-    },
-  };
+  const from = fakeApi(({ target, query = {} }) => {
+    const [path = ''] = target.split('?');
+    asked.push(path);
+    const offset = Number(query.offset ?? /cursor=(\d+)/.exec(target)?.[1] ?? 0);
+    const known = answers[path];
+    return typeof known === 'function' ? known(offset) : known;
+  });
+  return { ...from, asked };
 }
 
 async function explored(from: Api, stream: Stream = new Persons(), system: string[] = []) {
@@ -357,6 +345,6 @@ describe('anything but a refusal is thrown, lest columns vanish for a night', ()
   });
 
   test('a mistake of ours', async () => {
-    await expect(explored(api({}))).rejects.toThrow('nobody expected');
+    await expect(explored(api({}))).rejects.toThrow('nobody was to ask for');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
@@ -18,27 +19,14 @@ const PATH = `/v2/reports/${ID}`;
 function api(answer: (asked: string) => unknown): Api & { asked: string[]; large: boolean[] } {
   const asked: string[] = [];
   const large: boolean[] = [];
-  return {
-    asked,
-    large,
-    get: async ({ target, query = {}, large: isLarge = false }, parse) => {
-      large.push(isLarge);
-      const parameters = Object.entries(query).map(([name, value]) => `${name}=${value}`);
-      asked.push(parameters.length > 0 ? `${target}?${parameters.join('&')}` : target);
-      if (asked.length > 500) throw new Error('without end');
-      const body = answer(asked.at(-1) ?? '');
-      if (body instanceof Error) throw body;
-      const parsed = parse(body);
-      if (parsed === undefined) throw new ApiError('unexpected', 200, 1);
-      return parsed;
-    },
-    bytes: async () => {
-      throw new Error('nobody was to ask for a file');
-    },
-    feed: async () => {
-      throw new Error('nobody was to ask for the feed');
-    },
-  };
+  const from = fakeApi(({ target, query = {}, large: isLarge = false }) => {
+    large.push(isLarge);
+    const parameters = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+    asked.push(parameters.length > 0 ? `${target}?${parameters.join('&')}` : target);
+    if (asked.length > 500) throw new Error('without end');
+    return answer(asked.at(-1) ?? '');
+  });
+  return { ...from, asked, large };
 }
 
 const shared = (...reports: object[]) => api(() => ({ _data: reports, _meta: { links: { next: null } } }));

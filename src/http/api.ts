@@ -28,6 +28,8 @@ export interface Api {
   bytes(request: ApiRequest): Promise<{ contentType: string | undefined; bytes: Buffer }>;
   /** The text of a page of the company's public job site, asked for without the token. */
   feed(path: string): Promise<string>;
+  /** What was learned about an endpoint in this run: one object of each kind, for all who read it. */
+  learned<T>(route: string, Kind: new () => T): T;
 }
 
 /** Is told what happens to the requests of a stream. */

@@ -64,6 +64,7 @@ export class HttpClient {
       get: async (request, parse) => await this.#retrier.persist(job(request, 'application/json'), jsonBody(parse)),
       bytes: async (request) => await this.#retrier.persist(job(request, 'image/png, image/jpeg, */*'), wholeBody),
       feed: async (path) => await this.#retrier.persist(this.#feedJob(path, watcher, signal), textBody),
+      learned: (route, Kind) => this.#route(route).learned(Kind),
     };
   }
 

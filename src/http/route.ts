@@ -7,8 +7,18 @@ export class Route {
   isBeta = false;
   /** It has let us in. */
   isGranted = false;
+  readonly #learned = new Map<new () => unknown, unknown>();
 
   constructor(longestPauseMs?: number) {
     this.limiter = new RateLimiter(longestPauseMs);
+  }
+
+  /** The one object of that kind that belongs to the endpoint. */
+  learned<T>(Kind: new () => T): T {
+    const known = this.#learned.get(Kind);
+    if (known !== undefined) return known as T;
+    const created = new Kind();
+    this.#learned.set(Kind, created);
+    return created;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, AbsencePeriods, AbsenceTypes } from '../streams/absences.ts';
 import { Compensations, CompensationTypes } from '../streams/compensations.ts';
@@ -41,17 +42,15 @@ const LISTS: Lists = {
 
 function api(lists: Lists): Api & { asked: string[] } {
   const asked: string[] = [];
-  const get = async ({ route }: { route: string }, parse: (body: unknown) => unknown) => {
+  const from = fakeApi(({ route }) => {
     asked.push(route);
     const rows = lists[route];
-    if (!rows) throw new ApiError('forbidden', 403, 1);
-    return parse(
-      route.startsWith('/v1/')
-        ? { success: true, data: rows, metadata: { total_elements: rows.length } }
-        : { _data: rows },
-    );
-  };
-  return { get, asked } as unknown as Api & { asked: string[] };
+    if (!rows) return new ApiError('forbidden', 403, 1);
+    return route.startsWith('/v1/')
+      ? { success: true, data: rows, metadata: { total_elements: rows.length } }
+      : { _data: rows };
+  });
+  return { ...from, asked };
 }
 
 async function open(lists: Lists, streams: readonly Stream[], wanted: Partial<WantedTypes> = {}) {

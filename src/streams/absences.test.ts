@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
@@ -23,19 +24,11 @@ function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {
 function people(...sizes: number[]): Api {
   let next = 1;
   const pages = sizes.map((size) => Array.from({ length: size }, () => ({ id: `${next++}` })));
-  return {
-    get: async ({ target }, parse) => {
-      const index = Number(/cursor=(\d+)/.exec(target)?.[1] ?? 0);
-      const link = index + 1 < pages.length ? `?cursor=${index + 1}` : undefined;
-      return parse({ _data: structuredClone(pages[index]), _meta: { links: { next: link } } }) as never;
-    },
-    bytes: async () => {
-      throw new Error('no list is a file');
-    },
-    feed: async () => {
-      throw new Error('no list is a feed');
-    },
-  };
+  return fakeApi(({ target }) => {
+    const index = Number(/cursor=(\d+)/.exec(target)?.[1] ?? 0);
+    const link = index + 1 < pages.length ? `?cursor=${index + 1}` : undefined;
+    return { _data: structuredClone(pages[index]), _meta: { links: { next: link } } };
+  });
 }
 
 async function partitionsOf(stream: Stream, api: Api, pass = new Pass(want())): Promise<Partition[]> {
@@ -72,14 +65,11 @@ describe('holidays are asked for', () => {
 
   test('behind the link alone on the pages that follow', async () => {
     const asked: unknown[] = [];
-    const api: Api = {
-      ...people(),
-      get: async ({ target, query }, parse) => {
-        asked.push([target, Object.keys(query ?? {})]);
-        const next = asked.length === 1 ? { href: '/v2/holidays?cursor=2' } : undefined;
-        return parse({ _data: [], _meta: { links: { next } } }) as never;
-      },
-    };
+    const api = fakeApi(({ target, query }) => {
+      asked.push([target, Object.keys(query ?? {})]);
+      const next = asked.length === 1 ? { href: '/v2/holidays?cursor=2' } : undefined;
+      return { _data: [], _meta: { links: { next } } };
+    });
     const [partition] = await partitionsOf(new Holidays(), people(1), new Pass(want({ holidays })));
     for await (const page of new Holidays().pages(api, partition as Partition)) expect(page.rows).toEqual([]);
 
@@ -188,11 +178,7 @@ describe('breakdowns', () => {
   });
 
   test('are given what their absence says of itself', async () => {
-    const api: Api = {
-      ...people(),
-      get: async (_, parse) =>
-        parse({ _data: [{ id: 'a1', updated_at: '2026-02-10T10:00:00Z' }, { id: 'a2' }] }) as never,
-    };
+    const api = fakeApi(() => ({ _data: [{ id: 'a1', updated_at: '2026-02-10T10:00:00Z' }, { id: 'a2' }] }));
     const list = await partitionsOf(stream, api, new Pass(want({ since })));
 
     expect(list.map(({ adds }) => adds)).toEqual([

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { allStreams } from './index.ts';
 import { ListStream } from './list.ts';
@@ -382,44 +383,29 @@ test('no two streams are of one class or one schema', () => {
   for (const stream of streams) expect(stream).toBeInstanceOf(Stream);
 });
 
-const others: Pick<Api, 'bytes' | 'feed'> = {
-  bytes: async () => {
-    throw new Error('nobody was to ask for a file');
-  },
-  feed: async () => {
-    throw new Error('nobody was to ask for the feed');
-  },
-};
-
 /** A v2 list of these pages. */
 function list(stream: Stream, pages: readonly string[][]): Api {
-  return {
-    ...others,
-    get: async (request, parse) => {
-      const index = request.target.includes('cursor=1') ? 1 : 0;
-      const next = index + 1 < pages.length ? { href: `${stream.path}?cursor=1` } : undefined;
-      return parse({ _data: (pages[index] ?? []).map((id) => ({ id })), _meta: { links: { next } } }) as never;
-    },
-  };
+  return fakeApi(({ target }) => {
+    const index = target.includes('cursor=1') ? 1 : 0;
+    const next = index + 1 < pages.length ? { href: `${stream.path}?cursor=1` } : undefined;
+    return { _data: (pages[index] ?? []).map((id) => ({ id })), _meta: { links: { next } } };
+  });
 }
 
 /** A v1 list that gives two rows at most, and counts as the stream says; where that is disputed, by pages. */
 function v1List(stream: V1Stream, ids: readonly number[]): Api {
-  return {
-    ...others,
-    get: async ({ query = {} }, parse) => {
-      if (stream.offset === 'nothing') {
-        expect(query).not.toHaveProperty('offset');
-        return parse({ success: true, data: ids.map((id) => ({ id })) }) as never;
-      }
-      const limit = Math.min(Number(query.limit), 2);
-      const offset = Number(query.offset);
-      const from = stream.offset === 'rows' ? offset : (Math.max(offset, 1) - 1) * limit;
-      const data = ids.slice(from, from + limit).map((id) => ({ id }));
-      const metadata = { total_elements: ids.length, total_pages: Math.ceil(ids.length / limit) };
-      return parse({ success: true, data, metadata, limit, offset }) as never;
-    },
-  };
+  return fakeApi(({ query = {} }) => {
+    if (stream.offset === 'nothing') {
+      expect(query).not.toHaveProperty('offset');
+      return { success: true, data: ids.map((id) => ({ id })) };
+    }
+    const limit = Math.min(Number(query.limit), 2);
+    const offset = Number(query.offset);
+    const from = stream.offset === 'rows' ? offset : (Math.max(offset, 1) - 1) * limit;
+    const data = ids.slice(from, from + limit).map((id) => ({ id }));
+    const metadata = { total_elements: ids.length, total_pages: Math.ceil(ids.length / limit) };
+    return { success: true, data, metadata, limit, offset };
+  });
 }
 
 async function idsRead(stream: Stream, api: Api): Promise<unknown[]> {

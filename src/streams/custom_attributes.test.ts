@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { Api } from '../http/client.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
@@ -37,29 +37,18 @@ interface Account {
 
 function apiOf({ changed, all = [], listed = new ApiError('forbidden', 403, 1) }: Account) {
   const asked: string[] = [];
-  const api: Api = {
-    get: async ({ target, query }, parse) => {
-      asked.push(`${target}${query?.['updated_at.gt'] === undefined ? '' : ' changes'}`);
-      if (target.startsWith('/v1/')) {
-        if (listed instanceof ApiError) throw listed;
-        return parse({
-          success: true,
-          data: listed.map((key) => ({ key, label: `Listed ${key}`, type: 'standard' })),
-        }) as never;
-      }
-      const index = Number(/cursor=(\d+)/.exec(target)?.[1] ?? 0);
-      const isWhole = query?.['updated_at.gt'] === undefined && index === 0;
-      const next = !isWhole && index + 1 < changed.length ? `/v2/persons?cursor=${index + 1}` : undefined;
-      const rows = structuredClone(isWhole ? all : (changed[index] ?? []));
-      return parse({ _data: rows, _meta: { links: { next } } }) as never;
-    },
-    bytes: async () => {
-      throw new Error('no list is a file');
-    },
-    feed: async () => {
-      throw new Error('no list is a feed');
-    },
-  };
+  const api = fakeApi(({ target, query }) => {
+    asked.push(`${target}${query?.['updated_at.gt'] === undefined ? '' : ' changes'}`);
+    if (target.startsWith('/v1/')) {
+      if (listed instanceof ApiError) return listed;
+      return { success: true, data: listed.map((key) => ({ key, label: `Listed ${key}`, type: 'standard' })) };
+    }
+    const index = Number(/cursor=(\d+)/.exec(target)?.[1] ?? 0);
+    const isWhole = query?.['updated_at.gt'] === undefined && index === 0;
+    const next = !isWhole && index + 1 < changed.length ? `/v2/persons?cursor=${index + 1}` : undefined;
+    const rows = structuredClone(isWhole ? all : (changed[index] ?? []));
+    return { _data: rows, _meta: { links: { next } } };
+  });
   return { api, asked };
 }
 

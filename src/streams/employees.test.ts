@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
@@ -213,19 +214,13 @@ describe('a profile picture', () => {
   const bytes = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 255]);
   const api = (contentType: string | undefined): Api & { asked: unknown[] } => {
     const asked: unknown[] = [];
-    return {
-      asked,
-      get: async () => {
-        throw new Error('a picture is a file');
-      },
+    const from = fakeApi(undefined, {
       bytes: async (request) => {
         asked.push(request);
         return { contentType, bytes };
       },
-      feed: async () => {
-        throw new Error('nobody was to ask for the feed');
-      },
-    };
+    });
+    return { ...from, asked };
   };
   const pictures = async (from: Api) => {
     const stream = new ProfilePictures();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
-import { ApiError } from '../http/api_error.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
@@ -37,21 +37,11 @@ const WANT = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T08:00:00Z', lookba
 /** One answer for all; keeps the queries. */
 function answering(data: readonly object[], more: object = {}): Api & { queries: object[] } {
   const queries: object[] = [];
-  return {
-    queries,
-    get: async ({ query = {} }, parse) => {
-      queries.push(query);
-      const parsed = parse({ success: true, data: structuredClone(data), ...more });
-      if (parsed === undefined) throw new ApiError('unexpected', 200, 1);
-      return parsed;
-    },
-    bytes: async () => {
-      throw new Error('nobody was to ask for a file');
-    },
-    feed: async () => {
-      throw new Error('nobody was to ask for the feed');
-    },
-  };
+  const api = fakeApi(({ query = {} }) => {
+    queries.push(query);
+    return { success: true, data: structuredClone(data), ...more };
+  });
+  return { ...api, queries };
 }
 
 async function readAll(stream: Stream, api: Api, partition: Partition = stream.whole()): Promise<Row[]> {

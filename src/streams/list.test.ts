@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
 import type { ApiRequest } from '../http/client.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import { ListStream } from './list.ts';
 import { PagingError } from './pager.ts';
 import type { Page, Partition, RangeFilter } from './partition.ts';
@@ -15,37 +16,19 @@ class Things extends ListStream {
 type Answer = unknown | ApiError;
 
 /** Answers by what is asked for; keeps what was asked. */
-class FakeApi implements Api {
-  readonly asked: string[] = [];
-  readonly requests: ApiRequest[] = [];
-  readonly #answer: (asked: string) => Answer;
-
-  constructor(answer: ((asked: string) => Answer) | Record<string, Answer>) {
-    this.#answer = typeof answer === 'function' ? answer : (asked) => answer[asked];
-  }
-
-  async get<T>(request: ApiRequest, parse: (body: unknown) => T | undefined): Promise<T> {
+function answering(answer: ((asked: string) => Answer) | Record<string, Answer>) {
+  const asked: string[] = [];
+  const requests: ApiRequest[] = [];
+  const api = fakeApi((request) => {
     const query = new URLSearchParams(
       Object.entries(request.query ?? {}).map(([name, value]): [string, string] => [name, `${value}`]),
     );
-    const asked = decodeURIComponent(request.target + (query.size > 0 ? `?${query}` : ''));
-    this.asked.push(asked);
-    this.requests.push(request);
-    const answer = this.#answer(asked);
-    if (answer === undefined) throw new Error(`nobody expected ${asked}`);
-    if (answer instanceof ApiError) throw answer;
-    const page = parse(answer);
-    if (page === undefined) throw new ApiError('unexpected', 200, 1);
-    return page;
-  }
-
-  async bytes(): Promise<never> {
-    throw new Error('no list is a file');
-  }
-
-  async feed(): Promise<never> {
-    throw new Error('no list is a feed');
-  }
+    const what = decodeURIComponent(request.target + (query.size > 0 ? `?${query}` : ''));
+    asked.push(what);
+    requests.push(request);
+    return typeof answer === 'function' ? answer(what) : answer[what];
+  });
+  return { ...api, asked, requests };
 }
 
 const body = (ids: string[], next?: unknown) => ({
@@ -73,7 +56,7 @@ const idsOf = (pages: readonly Page[]) => pages.map(({ rows }) => rows.map(({ id
 
 describe('pages', () => {
   test('are asked for with the page size first, then by the links that the server gives', async () => {
-    const api = new FakeApi({
+    const api = answering({
       '/v2/things?limit=100': body(['1', '2'], href('https://api.personio.de/v2/things?cursor=a%20b')),
       'https://api.personio.de/v2/things?cursor=a b': body(['3']),
     });
@@ -94,7 +77,7 @@ describe('pages', () => {
     ['absolute', href('https://api.personio.de/v2/things?cursor=2'), 'https://api.personio.de/v2/things?cursor=2'],
     ['a query only', '?cursor=2', '/v2/things?cursor=2'],
   ])('a link may be %s', async (_, next, asked) => {
-    const api = new FakeApi({ '/v2/things?limit=100': body(['1'], next), [asked]: body(['2']) });
+    const api = answering({ '/v2/things?limit=100': body(['1'], next), [asked]: body(['2']) });
 
     expect(idsOf(await pagesOf(api))).toEqual([['1'], ['2']]);
   });
@@ -108,13 +91,13 @@ describe('pages', () => {
     ['href null', body(['1'], { href: null })],
     ['href empty', body(['1'], href(''))],
   ])('with %s the page is the last', async (_, answer) => {
-    const api = new FakeApi({ '/v2/things?limit=100': answer });
+    const api = answering({ '/v2/things?limit=100': answer });
 
     expect(await pagesOf(api)).toEqual([{ rows: [{ id: '1' }] }]);
   });
 
   test('have their members without underscore in some services', async () => {
-    const api = new FakeApi({
+    const api = answering({
       '/v2/things?limit=100': { data: [{ id: '1' }], meta: { links: { next: '?cursor=2' } } },
       '/v2/things?cursor=2': { data: [] },
     });
@@ -132,13 +115,13 @@ describe('pages', () => {
     ['a row that is text', { _data: ['1'] }],
     ['a row that is a list', { _data: [[]] }],
   ])('an answer with %s is not one', async (_, answer) => {
-    const api = new FakeApi({ '/v2/things?limit=100': answer });
+    const api = answering({ '/v2/things?limit=100': answer });
 
     await expect(pagesOf(api)).rejects.toMatchObject({ reason: 'unexpected' });
   });
 
   test('that are empty in the middle are passed on and followed', async () => {
-    const api = new FakeApi({
+    const api = answering({
       '/v2/things?limit=100': body(['1'], '?cursor=2'),
       '/v2/things?cursor=2': body([], '?cursor=3'),
       '/v2/things?cursor=3': body([], '?cursor=4'),
@@ -149,19 +132,19 @@ describe('pages', () => {
   });
 
   test('begin behind a link when resuming', async () => {
-    const api = new FakeApi({ '/v2/things?cursor=2': body(['2'], '?cursor=3'), '/v2/things?cursor=3': body(['3']) });
+    const api = answering({ '/v2/things?cursor=2': body(['2'], '?cursor=3'), '/v2/things?cursor=3': body(['3']) });
 
     expect(idsOf(await pagesOf(api, {}, '?cursor=2'))).toEqual([['2'], ['3']]);
   });
 
   test('have one row if one is enough', async () => {
-    const api = new FakeApi({ '/v2/things?limit=1': body(['1']) });
+    const api = answering({ '/v2/things?limit=1': body(['1']) });
 
     await pagesOf(api, { single: true });
   });
 
   test('can be divided if their partition spans days', async () => {
-    const api = new FakeApi(() => body([]));
+    const api = answering(() => body([]));
 
     await pagesOf(api, { days: { from: '2026-01-01', to: '2026-01-31' } });
     await pagesOf(api);
@@ -173,7 +156,7 @@ describe('pages', () => {
 describe('a loop of links is an error', () => {
   /** The link of page n leads to page `target(n)`. */
   const linked = (target: (page: number) => number) =>
-    new FakeApi((asked) => {
+    answering((asked) => {
       const page = Number(/cursor=(\d+)/.exec(asked)?.[1] ?? 0);
       return body([String(page)], `?cursor=${target(page)}`);
     });
@@ -186,7 +169,7 @@ describe('a loop of links is an error', () => {
   });
 
   test('of one, from the first page on', async () => {
-    const api = new FakeApi(() => body(['1'], '/v2/things?limit=100'));
+    const api = answering(() => body(['1'], '/v2/things?limit=100'));
 
     await expect(pagesOf(api)).rejects.toThrow(PagingError);
     expect(api.asked.length).toBeLessThan(5);
@@ -200,7 +183,7 @@ describe('a loop of links is an error', () => {
   });
 
   test('back to the link that was resumed from', async () => {
-    const api = new FakeApi({ '/v2/things?cursor=2': body(['2'], '?cursor=2') });
+    const api = answering({ '/v2/things?cursor=2': body(['2'], '?cursor=2') });
 
     await expect(pagesOf(api, {}, '?cursor=2')).rejects.toThrow(PagingError);
     expect(api.asked).toHaveLength(1);
@@ -208,14 +191,14 @@ describe('a loop of links is an error', () => {
 
   test('and so are empty pages without end', async () => {
     let page = 0;
-    const api = new FakeApi(() => body([], `?cursor=${++page}`));
+    const api = answering(() => body([], `?cursor=${++page}`));
 
     await expect(pagesOf(api)).rejects.toThrow(PagingError);
     expect(api.asked.length).toBeLessThan(150);
   });
 
   test('but not pages of equal length whose rows have no id', async () => {
-    const api = new FakeApi((asked) => {
+    const api = answering((asked) => {
       const page = Number(/cursor=(\d+)/.exec(asked)?.[1] ?? 0);
       const rows = { _data: [{ person: { id: String(page) } }], _meta: { links: { next: `?cursor=${page + 1}` } } };
       return page === 150 ? { _data: [] } : rows;
@@ -225,7 +208,7 @@ describe('a loop of links is an error', () => {
   });
 
   test('but not a long way without one', async () => {
-    const api = new FakeApi((asked) => {
+    const api = answering((asked) => {
       const page = Number(/cursor=(\d+)/.exec(asked)?.[1] ?? 0);
       return body([String(page)], page === 500 ? undefined : `?cursor=${page + 1}`);
     });
@@ -257,7 +240,7 @@ describe('the bounds of a range', () => {
       '&u.from=2026-01-10T07:59:59Z&u.to=2026-01-20T08:00:01Z',
     ],
   ] as const)('are written %s', async (_, more, query) => {
-    const api = new FakeApi(() => body([]));
+    const api = answering(() => body([]));
 
     await pagesOf(api, partition(more));
 
@@ -269,7 +252,7 @@ describe('the bounds of a range', () => {
     [{ to: range.to }, '&u.to=2026-01-20T08:00:00Z'],
     [{}, ''],
   ])('are left out where the range is open: %o', async (bounds, query) => {
-    const api = new FakeApi(() => body([]));
+    const api = answering(() => body([]));
 
     await pagesOf(api, partition({}, bounds));
 
@@ -277,7 +260,7 @@ describe('the bounds of a range', () => {
   });
 
   test.each([400, 422])('are tried as days, a day outwards, when a time is refused with %i', async (code) => {
-    const api = new FakeApi((asked) => (asked.includes('T') ? status(code) : body(['1'])));
+    const api = answering((asked) => (asked.includes('T') ? status(code) : body(['1'])));
 
     const pages = await pagesOf(api, partition({ strict: true, formats: ['instant', 'day'] }));
 
@@ -286,13 +269,13 @@ describe('the bounds of a range', () => {
   });
 
   test('are left out in the end, where the filter is said to fail for some', async () => {
-    const api = new FakeApi((asked) => (asked.includes('u.') ? status(400) : body(['1'])));
+    const api = answering((asked) => (asked.includes('u.') ? status(400) : body(['1'])));
 
     expect(idsOf(await pagesOf(api, partition({ formats: ['instant', 'none'] })))).toEqual([['1']]);
   });
 
   test('are written as the endpoint accepted them before', async () => {
-    const api = new FakeApi((asked) => (asked.includes('Z') ? body([]) : status(400)));
+    const api = answering((asked) => (asked.includes('Z') ? body([]) : status(400)));
     const stream = new Things();
     const more = { formats: ['naive', 'instant'] } as const;
 
@@ -303,21 +286,21 @@ describe('the bounds of a range', () => {
   });
 
   test('that are refused in every format are an error', async () => {
-    const api = new FakeApi(() => status(400));
+    const api = answering(() => status(400));
 
     await expect(pagesOf(api, partition({ formats: ['instant', 'day'] }))).rejects.toMatchObject({ status: 400 });
     expect(api.asked).toHaveLength(2);
   });
 
   test.each([403, 404, 500])('are not tried in another format after %i', async (code) => {
-    const api = new FakeApi(() => status(code));
+    const api = answering(() => status(code));
 
     await expect(pagesOf(api, partition({ formats: ['instant', 'day'] }))).rejects.toMatchObject({ status: code });
     expect(api.asked).toHaveLength(1);
   });
 
   test('are tried as days by all partitions that are refused at once', async () => {
-    const api = new FakeApi((asked) => (asked.includes('T') ? status(400) : body(['1'])));
+    const api = answering((asked) => (asked.includes('T') ? status(400) : body(['1'])));
     const stream = new Things();
     const more = { formats: ['instant', 'day'] } as const;
 
@@ -329,7 +312,7 @@ describe('the bounds of a range', () => {
 
 describe('a link whose path nobody publishes', () => {
   test('is asked for on the path of the endpoint', async () => {
-    const api = new FakeApi({
+    const api = answering({
       '/v2/things?limit=100': body(['1'], href('https://api.personio.de/internal/things?cursor=2&limit=100')),
       'https://api.personio.de/internal/things?cursor=2&limit=100': status(404),
       '/v2/things?cursor=2&limit=100': body(['2']),
@@ -340,7 +323,7 @@ describe('a link whose path nobody publishes', () => {
 
   test('is not asked for twice if it is that path already', async () => {
     const link = 'https://api.personio.de/v2/things?cursor=2';
-    const api = new FakeApi({ '/v2/things?limit=100': body(['1'], href(link)), [link]: status(404) });
+    const api = answering({ '/v2/things?limit=100': body(['1'], href(link)), [link]: status(404) });
 
     await expect(pagesOf(api)).rejects.toMatchObject({ status: 404 });
     expect(api.asked).toEqual(['/v2/things?limit=100', link]);
@@ -348,7 +331,7 @@ describe('a link whose path nobody publishes', () => {
 
   test('is not asked for elsewhere after another error', async () => {
     const link = 'https://api.personio.de/internal/things?cursor=2';
-    const api = new FakeApi({ '/v2/things?limit=100': body(['1'], href(link)), [link]: status(403) });
+    const api = answering({ '/v2/things?limit=100': body(['1'], href(link)), [link]: status(403) });
 
     await expect(pagesOf(api)).rejects.toMatchObject({ status: 403 });
     expect(api.asked).toHaveLength(2);

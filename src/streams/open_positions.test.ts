@@ -1,26 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { OpenPositions } from './open_positions.ts';
-import type { Api } from './stream.ts';
 
 /** The records of a feed; nothing of it may be lost. */
 async function positions(xml: string): Promise<Record<string, unknown>[]> {
   const asked: string[] = [];
-  const api: Api = {
-    get: async () => {
-      throw new Error('the feed is no JSON');
-    },
-    bytes: async () => {
-      throw new Error('the feed is no file');
-    },
-    feed: async (path) => {
-      asked.push(path);
-      return xml;
-    },
+  const feed = async (path: string) => {
+    asked.push(path);
+    return xml;
   };
+  const api = fakeApi(undefined, { feed });
   const stream = new OpenPositions();
   const builder = new RecordBuilder(stream, readAsset('schemas/open_positions.json') as JsonSchema, {}, {});
   const rows: Row[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import { parseJson } from '../json.ts';
 import type { Row } from '../row.ts';
 import { PagingError, ShortListError } from './pager.ts';
@@ -37,28 +38,15 @@ interface Server extends Api {
 function server(answer: (asked: Asked) => unknown): Server {
   const asked: Asked[] = [];
   const queries: object[] = [];
-  return {
-    asked,
-    queries,
-    get: async ({ query = {}, target, route }, parse) => {
-      expect([target, route]).toEqual(['/v1/company/things', '/v1/company/things']);
-      const number = (name: string) => (query[name] === undefined ? undefined : Number(query[name]));
-      asked.push({ limit: number('limit'), offset: number('offset') });
-      queries.push(query);
-      if (asked.length > 500) throw new Error('without end');
-      const body = answer(asked.at(-1) as Asked);
-      if (body instanceof Error) throw body;
-      const parsed = parse(body);
-      if (parsed === undefined) throw new ApiError('unexpected', 200, 1);
-      return parsed;
-    },
-    bytes: async () => {
-      throw new Error('nobody was to ask for a file');
-    },
-    feed: async () => {
-      throw new Error('nobody was to ask for the feed');
-    },
-  };
+  const api = fakeApi(({ query = {}, target, route }) => {
+    expect([target, route]).toEqual(['/v1/company/things', '/v1/company/things']);
+    const number = (name: string) => (query[name] === undefined ? undefined : Number(query[name]));
+    asked.push({ limit: number('limit'), offset: number('offset') });
+    queries.push(query);
+    if (asked.length > 500) throw new Error('without end');
+    return answer(asked.at(-1) as Asked);
+  });
+  return { ...api, asked, queries };
 }
 
 const numbers = (count: number, from = 1) => Array.from({ length: count }, (_, n) => from + n);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readAsset } from '../assets.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { Policy } from '../privacy/policy.ts';
 import { StreamPrivacy } from '../privacy/stream_privacy.ts';
@@ -8,7 +9,6 @@ import type { Row } from '../row.ts';
 import { allStreams } from './index.ts';
 import { ListStream } from './list.ts';
 import { childPartition } from './partitions/children.ts';
-import type { Api } from './stream.ts';
 import { WebhookEvents, Webhooks } from './webhooks.ts';
 
 function lineOf(row: object, configured: JsonSchema = {}): string {
@@ -119,18 +119,10 @@ describe('the events of a webhook', () => {
       want,
     );
     const queries: unknown[] = [];
-    const api: Api = {
-      get: async ({ target, query }, parse) => {
-        queries.push([target, query]);
-        return parse({ _data: [] }) as never;
-      },
-      bytes: async () => {
-        throw new Error('no list is a file');
-      },
-      feed: async () => {
-        throw new Error('no list is a feed');
-      },
-    };
+    const api = fakeApi(({ target, query }) => {
+      queries.push([target, query]);
+      return { _data: [] };
+    });
     for await (const page of stream.pages(api, partition)) expect(page.rows).toEqual([]);
 
     expect(stream).toBeInstanceOf(ListStream);

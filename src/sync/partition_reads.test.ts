@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
 import type { Api } from '../http/client.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
 import { AbsenceBalances } from '../streams/employees.ts';
 import { CustomReportRows } from '../streams/legacy.ts';
@@ -10,40 +11,22 @@ import type { Stream } from '../streams/stream.ts';
 import { type PartitionRead, partitionReads } from './partition_reads.ts';
 import { Pass } from './pass.ts';
 
-/** No list needs these. */
-const others: Pick<Api, 'bytes' | 'feed'> = {
-  bytes: async () => {
-    throw new Error('nobody was to ask for a file');
-  },
-  feed: async () => {
-    throw new Error('nobody was to ask for the feed');
-  },
-};
-
 const WANT = { at: '2026-02-11T09:00:00Z', lookbackDays: 1 };
 
 /** Pages of persons with these ids; the link of page n is `?cursor=n`. */
 function people(...pages: string[][]): Api & { asked: string[] } {
   const asked: string[] = [];
-  return {
-    ...others,
-    asked,
-    get: async (request, parse) => {
-      asked.push(request.target);
-      const index = Number(/cursor=(\d+)/.exec(request.target)?.[1] ?? 0);
-      const next = index + 1 < pages.length ? `?cursor=${index + 1}` : undefined;
-      const rows = (pages[index] ?? []).map((id) => ({ id }));
-      return parse({ _data: rows, _meta: { links: { next } } }) as never;
-    },
-  };
+  const api = fakeApi(({ target }) => {
+    asked.push(target);
+    const index = Number(/cursor=(\d+)/.exec(target)?.[1] ?? 0);
+    const next = index + 1 < pages.length ? `?cursor=${index + 1}` : undefined;
+    const rows = (pages[index] ?? []).map((id) => ({ id }));
+    return { _data: rows, _meta: { links: { next } } };
+  });
+  return { ...api, asked };
 }
 
-const nobody: Api = {
-  ...others,
-  get: async () => {
-    throw new Error('nobody was to be asked');
-  },
-};
+const nobody = fakeApi();
 
 async function all(stream: Stream, pass: Pass, api: Api): Promise<PartitionRead[]> {
   const list: PartitionRead[] = [];
@@ -167,13 +150,10 @@ describe('the units of children', () => {
 
   test('do not begin anew for another reason', async () => {
     let asked = 0;
-    const api: Api = {
-      ...others,
-      get: () => {
-        asked++;
-        return Promise.reject(new ApiError('forbidden', 403, 1));
-      },
-    };
+    const api = fakeApi(() => {
+      asked++;
+      return new ApiError('forbidden', 403, 1);
+    });
 
     const pass = new Pass(WANT, [], [['', '?cursor=1']]);
     await expect(all(new Employments(), pass, api)).rejects.toMatchObject({ cause: { status: 403 } });
@@ -183,7 +163,7 @@ describe('the units of children', () => {
 });
 
 test('parents that may not be read are told by the right that they need, under the name of the children', async () => {
-  const api: Api = { ...others, get: () => Promise.reject(new ApiError('forbidden', 403, 1)) };
+  const api = fakeApi(() => new ApiError('forbidden', 403, 1));
   const error = await all(new AbsenceBalances(), new Pass(WANT), api).catch((reason) => reason);
 
   expect(error).toMatchObject({ failureType: 'config_error' });
@@ -192,7 +172,7 @@ test('parents that may not be read are told by the right that they need, under t
 
 test('parents of API v1 are known by the id inside of their attributes', async () => {
   const data = [{ type: 'Report', attributes: { id: 'e7', name: 'Headcount' } }];
-  const api: Api = { ...others, get: async (_, parse) => parse({ success: true, data }) as never };
+  const api = fakeApi(() => ({ success: true, data }));
 
   const list = await all(new CustomReportRows(), new Pass(WANT), api);
 

@@ -7,6 +7,7 @@ import { readAsset } from '../assets.ts';
 import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Api, ApiRequest } from '../http/client.ts';
+import { fakeApi } from '../http/fake_api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
@@ -38,10 +39,14 @@ class Account implements Api {
   hook: (asked: Asked, page: readonly Row[]) => unknown = () => {};
   /** How many requests failed that were not to be given up soon. */
   patient = 0;
+  readonly bytes: Api['bytes'];
+  readonly feed: Api['feed'];
+  readonly learned: Api['learned'];
   readonly #lists: Readonly<Record<string, readonly Row[]>>;
 
   constructor(lists: Readonly<Record<string, readonly Row[]>>) {
     this.#lists = lists;
+    ({ bytes: this.bytes, feed: this.feed, learned: this.learned } = fakeApi());
   }
 
   async get<T>(request: ApiRequest, parse: (body: unknown) => T | undefined): Promise<T> {
@@ -71,14 +76,6 @@ class Account implements Api {
     const parsed = parse(body);
     if (parsed === undefined) throw new ApiError('unexpected', 200, 1);
     return parsed;
-  }
-
-  async bytes(): Promise<never> {
-    throw new Error('nobody was to ask for a file');
-  }
-
-  async feed(): Promise<never> {
-    throw new Error('nobody was to ask for the feed');
   }
 
   /** The paths asked for, with the offset of the page. */
