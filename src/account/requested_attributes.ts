@@ -5,6 +5,11 @@ import type { Api, Query, Stream } from '../streams/stream.ts';
 /** Longer lists of names would not fit into an address. */
 const LONGEST_LIST = 4000;
 
+/** Whether an endpoint heeds the parameter. */
+class AttributesParameter {
+  state: 'open' | 'understood' | 'of no use' = 'open';
+}
+
 /**
  * An api that asks for no other attributes than these, where the stream's endpoint can be told; all where it refuses. An
  * answer without any of them shows nothing: it counts only if the one to the question without them has none either.
@@ -13,14 +18,15 @@ export function requestedAttributes(api: Api, stream: Stream, attributes: readon
   const { attributesParameter: parameter, changes, path } = stream;
   if (parameter === undefined || attributes === undefined || attributes.join(parameter).length > LONGEST_LIST)
     return api;
-  let state: 'open' | 'understood' | 'of no use' = 'open';
+  const learned = api.learned(path, AttributesParameter);
   const shows = (body: unknown) => rowsIn(body).some((row) => attributes.some((name) => name in row));
   // That nothing changed is the usual case.
   const isOfChanges = (query: Query) => changes !== undefined && changes.from in query;
   return {
     ...api,
     get: async (request, parse) => {
-      if (state === 'of no use' || request.route !== path || !request.query) return await api.get(request, parse);
+      if (learned.state === 'of no use' || request.route !== path || !request.query)
+        return await api.get(request, parse);
       let isShown = false;
       let isEmpty = false;
       const looked =
@@ -33,20 +39,20 @@ export function requestedAttributes(api: Api, stream: Stream, attributes: readon
       try {
         const narrow = { ...request, query: { ...request.query, [parameter]: attributes } };
         const answer = await api.get(narrow, looked(parse));
-        if (isShown) state = 'understood';
-        if (state === 'understood' || (isEmpty && isOfChanges(request.query))) return answer;
+        if (isShown) learned.state = 'understood';
+        if (learned.state === 'understood' || (isEmpty && isOfChanges(request.query))) return answer;
         const wasEmpty = isEmpty;
         const whole = await api.get(request, looked(parse));
         if (!isShown && (isEmpty || !wasEmpty)) {
-          state = 'understood';
+          learned.state = 'understood';
           return answer;
         }
-        state = 'of no use';
+        learned.state = 'of no use';
         return whole;
       } catch (error) {
         if (!isBadParameter(error)) throw error;
         const answer = await api.get(request, parse);
-        state = 'of no use';
+        learned.state = 'of no use';
         return answer;
       }
     },

@@ -90,11 +90,15 @@ const PICTURE_PATHS = ['', '/1024'];
 /** So many persons without a picture are asked for in both forms, while neither has worked. */
 const MOST_ASKED_TWICE = 100;
 
+/** Which form of the path has worked, and for how many persons both were tried. */
+class PictureForm {
+  works: string | undefined;
+  askedTwice = 0;
+}
+
 /** The bytes, as base64. That a person has none is answered with 404. */
 export class ProfilePictures extends Stream {
   readonly name = 'profile_pictures';
-  #works: string | undefined;
-  #askedTwice = 0;
   readonly path = '/v1/company/employees/{id}/profile-picture';
   readonly scope = 'employees:read';
   override readonly partitioning = children({
@@ -118,13 +122,14 @@ export class ProfilePictures extends Stream {
 
   /** Undefined for a person without picture. Throws for one whom the list gives a picture that cannot be had. */
   async #picture(api: Api, { path, promised = false }: Partition) {
-    const asksTwice = promised || this.#askedTwice++ < MOST_ASKED_TWICE;
-    const forms = this.#works !== undefined ? [this.#works] : PICTURE_PATHS.slice(0, asksTwice ? 2 : 1);
+    const form = api.learned(this.path, PictureForm);
+    const asksTwice = promised || form.askedTwice++ < MOST_ASKED_TWICE;
+    const paths = form.works !== undefined ? [form.works] : PICTURE_PATHS.slice(0, asksTwice ? 2 : 1);
     const failures: unknown[] = [];
-    for (const form of forms) {
+    for (const end of paths) {
       try {
-        const picture = await api.bytes({ route: this.path, target: path + form });
-        this.#works = form;
+        const picture = await api.bytes({ route: this.path, target: path + end });
+        form.works = end;
         return picture;
       } catch (error) {
         if (!isUnknownPath(error)) throw error;

@@ -8,16 +8,13 @@ import { type Api, type Query, Stream } from './stream.ts';
 
 /** A v2 list endpoint: rows in `_data`, the next page behind `_meta.links.next`, followed as it is given. */
 export abstract class ListStream extends Stream {
-  readonly #range = new RangeWriter();
-  readonly #names = new NameReader();
-
   async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     const { names } = partition;
     // A link says what it is of.
     if (!names || after !== undefined) yield* this.#linked(api, partition, after);
     else {
       const read = (query: Query) => this.#linked(api, { ...partition, query: { ...partition.query, ...query } });
-      yield* this.#names.pages(names, read);
+      yield* api.learned(this.path, NameReader).pages(names, read);
     }
   }
 
@@ -32,7 +29,7 @@ export abstract class ListStream extends Stream {
   async #first(api: Api, partition: Partition): Promise<Page> {
     const query = { ...partition.query, ...(this.pageSize > 0 && { limit: partition.single ? 1 : this.pageSize }) };
     const ask = (bounds: Query) => this.#get(api, partition, partition.path, { ...query, ...bounds });
-    return await this.#range.ask(partition.range, ask);
+    return await api.learned(this.path, RangeWriter).ask(partition.range, ask);
   }
 
   /** A page behind a link. One whose path nobody publishes is asked for again on the stream's own path. */

@@ -1,12 +1,17 @@
 import { isObject, type Row } from '../row.ts';
 import { dayOf } from '../times.ts';
-import { PagingError, ShortListError } from './pager.ts';
+import { linkedPages, PagingError, ShortListError } from './pager.ts';
 import type { Page, Partition } from './partition.ts';
 import { RangeWriter } from './range.ts';
 import { type Api, Stream } from './stream.ts';
 
 /** What an endpoint's `offset` counts: rows from 0, or pages from 1; `disputed` where reports disagree. */
 type Offset = 'nothing' | 'rows' | 'pages';
+
+/** What a disputed offset was seen to count. */
+class SeenOffset {
+  counts: Offset | undefined;
+}
 
 interface Envelope {
   readonly rows: Row[];
@@ -17,7 +22,6 @@ interface Envelope {
 /** A v1 list: rows in `data` beside `success`, wrapped in `{ type, attributes }`, paged by an offset. */
 export abstract class V1Stream extends Stream {
   override readonly pageSize: number = 200;
-  readonly #range = new RangeWriter();
   readonly offset: Offset | 'disputed' = 'nothing';
   /** The total that comes with a page counts its rows. */
   readonly totalIsRows: boolean = true;
@@ -25,35 +29,32 @@ export abstract class V1Stream extends Stream {
   async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     const counts = this.offset === 'disputed' ? await this.#whatOffsetCounts(api, partition) : this.offset;
     const begin = counts === 'pages' ? 1 : 0;
-    let offset = after === undefined ? begin : Number(after);
-    // What an earlier sync has read counts, too.
-    let read = (offset - begin) * (counts === 'pages' ? this.pageSize : 1);
-    let previous: string | undefined;
-    for (;;) {
-      const page = await this.#get(api, partition, offset, this.pageSize);
-      const first = JSON.stringify(page.rows[0]);
-      if (first !== undefined && first === previous) {
-        // A short page was no sign of the end; if it comes again, the endpoint knows no offset, and this was all or was not.
-        const isAll = !this.totalIsRows || page.total === undefined || read >= page.total;
-        if (page.rows.length < this.pageSize && isAll) return;
-        throw new PagingError(this.path);
-      }
-      previous = first;
-      read += page.rows.length;
-      const next = this.#nextOffset(counts, offset, page);
-      yield {
+    const get = async (link = String(begin)): Promise<Page> => {
+      const page = await this.#get(api, partition, Number(link), this.pageSize);
+      const next = this.#nextOffset(counts, Number(link), page);
+      return {
         rows: page.rows,
         ...(next !== undefined && { next: String(next) }),
         ...(this.totalIsRows && page.total !== undefined && { total: page.total }),
       };
-      if (next === undefined) {
-        const { total = 0 } = page;
-        if (this.totalIsRows && !partition.single && isWhole(partition) && read < total)
-          throw new ShortListError(read, total);
-        return;
+    };
+    // What an earlier sync has read counts, too.
+    let read = (Number(after ?? begin) - begin) * (counts === 'pages' ? this.pageSize : 1);
+    let total = 0;
+    let previous: string | undefined;
+    for await (const page of linkedPages(this.path, after, get)) {
+      const first = JSON.stringify(page.rows[0]);
+      if (first !== undefined && first === previous) {
+        // A short page was no sign of the end; if it comes again, the endpoint knows no offset, and this was all or was not.
+        if (page.rows.length < this.pageSize && read >= (page.total ?? 0)) return;
+        throw new PagingError(this.path);
       }
-      offset = next;
+      previous = first;
+      read += page.rows.length;
+      total = page.total ?? 0;
+      yield page;
     }
+    if (!partition.single && isWhole(partition) && read < total) throw new ShortListError(read, total);
   }
 
   /** Where no total can be read, a short page is no sign of the end: a server may give fewer rows than it was asked for. */
@@ -66,13 +67,18 @@ export abstract class V1Stream extends Stream {
 
   /** Where the offset counts pages, 0 and 1 are the same one; where it counts rows, they are neighbours. */
   async #whatOffsetCounts(api: Api, partition: Partition): Promise<Offset> {
+    const seen = api.learned(this.path, SeenOffset);
+    if (seen.counts !== undefined) return seen.counts;
     const [zero, one] = await Promise.all([0, 1].map((offset) => this.#get(api, partition, offset, 1)));
-    return JSON.stringify(zero?.rows[0]) === JSON.stringify(one?.rows[0]) ? 'pages' : 'rows';
+    const counts = JSON.stringify(zero?.rows[0]) === JSON.stringify(one?.rows[0]) ? 'pages' : 'rows';
+    // An empty list shows nothing.
+    if (zero?.rows[0]) seen.counts = counts;
+    return counts;
   }
 
   async #get(api: Api, partition: Partition, offset: number, limit: number): Promise<Envelope> {
     const paging = this.offset === 'nothing' ? {} : { limit: partition.single ? 1 : limit, offset };
-    return await this.#range.ask(partition.range, (bounds) => {
+    return await api.learned(this.path, RangeWriter).ask(partition.range, (bounds) => {
       const query = { ...partition.query, ...bounds, ...paging };
       return api.get({ route: this.path, target: partition.path, query }, parseEnvelope);
     });
