@@ -10,41 +10,84 @@ function reply(status: number, body = '', headers: Headers = {}): Reply {
 const problem = (type: string): string => JSON.stringify({ errors: [{ type, title: 'T', detail: 'D' }] });
 const NO_ROUTE = problem('https://developer.personio.de/errors#apinot_found');
 
-test('a reply without an answer has its reason', () => {
-  const without = (code: string) => ({ ...reply(0), error: Object.assign(new Error('x'), { code }) });
-  for (const code of ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL'])
-    expect(judge(without(code))).toEqual({ action: 'retry', reason: 'unresolved' });
-  expect(judge(without('ECONNREFUSED'))).toEqual({ action: 'retry', reason: 'unreachable' });
+const use = { action: 'use' };
+const renew = { action: 'renew_token' };
+const retry = (reason: string) => ({ action: 'retry', reason });
+const fail = (reason: string) => ({ action: 'fail', reason });
+const unknown = (reason: string) => ({ action: 'unknown', reason });
+
+describe('a reply without an answer has its reason', () => {
+  const without = (code: string | undefined) => ({ ...reply(0), error: Object.assign(new Error('x'), { code }) });
+
+  test.each([
+    // There was no connection.
+    ['ENOTFOUND', retry('unresolved'), retry('unresolved')],
+    ['EAI_AGAIN', retry('unresolved'), retry('unresolved')],
+    ['EAI_FAIL', retry('unresolved'), retry('unresolved')],
+    ['ECONNREFUSED', retry('unreachable'), retry('unreachable')],
+    ['UND_ERR_CONNECT_TIMEOUT', retry('unreachable'), retry('unreachable')],
+    // The request may have arrived.
+    ['ECONNRESET', retry('unreachable'), unknown('unreachable')],
+    ['EPIPE', retry('unreachable'), unknown('unreachable')],
+    ['ETIMEDOUT', retry('unreachable'), unknown('unreachable')],
+    ['UND_ERR_SOCKET', retry('unreachable'), unknown('unreachable')],
+    ['UND_ERR_HEADERS_TIMEOUT', retry('unreachable'), unknown('unreachable')],
+    ['UND_ERR_BODY_TIMEOUT', retry('unreachable'), unknown('unreachable')],
+    [undefined, retry('unreachable'), unknown('unreachable')],
+  ])('%s', (code, read, write) => {
+    expect(judge(without(code))).toEqual(read);
+    expect(judge(without(code), 'write')).toEqual(write);
+  });
 });
 
 test('a success that is too large is none; what a failure is does not depend on its size', () => {
-  expect(judge({ ...reply(200), tooLarge: true })).toEqual({ action: 'retry', reason: 'too_large' });
-  expect(judge({ ...reply(404), tooLarge: true })).toEqual({ action: 'fail', reason: 'not_found' });
+  expect(judge({ ...reply(200), tooLarge: true })).toEqual(retry('too_large'));
+  expect(judge({ ...reply(404), tooLarge: true })).toEqual(fail('not_found'));
 });
 
-describe('a reply has one verdict', () => {
+test.each([200, 201])('a write that answers %i with more than can be read may be done', (status) => {
+  expect(judge({ ...reply(status), tooLarge: true }, 'write')).toEqual(unknown('too_large'));
+});
+
+describe('a reply has one verdict for a read, and one for a write', () => {
   test.each([
-    [0, { action: 'retry', reason: 'unreachable' }],
-    [200, { action: 'use' }],
-    [204, { action: 'retry', reason: 'garbled' }],
-    [206, { action: 'retry', reason: 'garbled' }],
-    [304, { action: 'retry', reason: 'garbled' }],
-    [400, { action: 'fail', reason: 'refused' }],
-    [401, { action: 'renew_token' }],
-    [403, { action: 'fail', reason: 'forbidden' }],
-    [404, { action: 'fail', reason: 'not_found' }],
-    [408, { action: 'retry', reason: 'unreachable' }],
-    [410, { action: 'fail', reason: 'refused' }],
-    [412, { action: 'fail', reason: 'feature' }],
-    [422, { action: 'fail', reason: 'refused' }],
-    [425, { action: 'retry', reason: 'unreachable' }],
-    [429, { action: 'retry', reason: 'throttled' }],
-    [500, { action: 'retry', reason: 'server' }],
-    [502, { action: 'retry', reason: 'server' }],
-    [503, { action: 'retry', reason: 'server' }],
-    [599, { action: 'retry', reason: 'server' }],
-  ])('%i', (status, verdict) => {
-    expect(judge(reply(status, '<html>'))).toEqual(verdict);
+    [0, retry('unreachable'), unknown('unreachable')],
+    [200, use, use],
+    [201, retry('garbled'), use],
+    [202, retry('garbled'), unknown('garbled')],
+    [204, retry('garbled'), use],
+    [206, retry('garbled'), unknown('garbled')],
+    [304, retry('garbled'), unknown('garbled')],
+    [400, fail('refused'), fail('refused')],
+    [401, renew, renew],
+    [403, fail('forbidden'), fail('forbidden')],
+    [404, fail('not_found'), fail('not_found')],
+    [408, retry('unreachable'), unknown('unreachable')],
+    [409, fail('refused'), fail('refused')],
+    [410, fail('refused'), fail('refused')],
+    [412, fail('feature'), fail('feature')],
+    [422, fail('refused'), fail('refused')],
+    [425, retry('unreachable'), retry('unreachable')],
+    [429, retry('throttled'), retry('throttled')],
+    [500, retry('server'), unknown('server')],
+    [502, retry('server'), unknown('server')],
+    [503, retry('server'), unknown('server')],
+    [504, retry('server'), unknown('server')],
+    [599, retry('server'), unknown('server')],
+  ])('%i', (status, read, write) => {
+    expect(judge(reply(status, '<html>'))).toEqual(read);
+    expect(judge(reply(status, '<html>'), 'write')).toEqual(write);
+  });
+
+  test.each(['read', 'write'] as const)('a %s that was not let in is safe to try again', (kind) => {
+    expect(judge(reply(503, '', { 'retry-after': '5' }), kind)).toEqual(retry('throttled'));
+    expect(judge(reply(403, '{"error":"Provided authorization is not valid"}'), kind)).toEqual(renew);
+    expect(judge(reply(404, NO_ROUTE), kind)).toEqual({ action: 'try_beta' });
+  });
+
+  test('a redirect of a write is not followed', () => {
+    for (const status of [301, 302, 303, 307, 308])
+      expect(judge(reply(status, '', { location: '/v2/moved' }), 'write')).toEqual(unknown('redirected'));
   });
 
   test('a redirect is followed where it says, and is no page where it says nothing', () => {

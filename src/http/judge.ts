@@ -30,15 +30,16 @@ export type Verdict =
   | { readonly action: 'retry' | 'fail' | 'unknown'; readonly reason: Reason };
 
 type Kind = 'read' | 'write';
+type Verdicts = Readonly<Record<Kind, Verdict>>;
 
 const retry = (reason: Reason): Verdict => ({ action: 'retry', reason });
 const fail = (reason: Reason): Verdict => ({ action: 'fail', reason });
 /** What a read tries again, and what may have been carried out if it was a write. */
-const doubtful = (reason: Reason): Readonly<Record<Kind, Verdict>> => ({
+const doubtful = (reason: Reason): Verdicts => ({
   read: retry(reason),
   write: { action: 'unknown', reason },
 });
-const both = (verdict: Verdict): Readonly<Record<Kind, Verdict>> => ({ read: verdict, write: verdict });
+const both = (verdict: Verdict): Verdicts => ({ read: verdict, write: verdict });
 
 /** A page is never without content: an answer to a read that says so is not one. */
 const DONE = { read: retry('garbled'), write: { action: 'use' } } as const;
@@ -47,7 +48,7 @@ const SERVER = doubtful('server');
 const GARBLED = doubtful('garbled');
 const TOO_LARGE = doubtful('too_large');
 
-const verdicts: Readonly<Record<number, Readonly<Record<Kind, Verdict>>>> = {
+const verdicts: Readonly<Record<number, Verdicts>> = {
   200: both({ action: 'use' }),
   201: DONE,
   204: DONE,
@@ -84,7 +85,7 @@ export function judge(reply: Reply, kind: Kind = 'read'): Verdict {
 const UNSENT = ['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'];
 
 /** No answer. The resolver may know no such name (`ENOTFOUND`), or have no answer itself. */
-function judgeSilence({ error }: Reply): Readonly<Record<Kind, Verdict>> {
+function judgeSilence({ error }: Reply): Verdicts {
   const { code = '' } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return both(retry('unresolved'));
   return UNSENT.includes(code) ? both(retry('unreachable')) : UNREACHABLE;
