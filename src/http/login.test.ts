@@ -1,5 +1,7 @@
+import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { judgeLogin, loginV1, loginV2, TokenSource } from './login.ts';
+import { failure, guardRequests, HOST, login, PAGE, settled, setUp } from './test_client.ts';
 
 /** A login that answers when it is told to, with the tokens t1, t2 … */
 function logins(expiresIn = 3600) {
@@ -170,4 +172,61 @@ test('whoever waits for a login is told until when that has to wait, also who co
   await source.token(() => told.push('after'));
 
   expect(told).toEqual(['first', 'later']);
+});
+
+describe('API v1', () => {
+  guardRequests();
+  const V1_ROUTE = '/v1/company/employees';
+  const v1 = (token: string) => nock(HOST, { reqheaders: { authorization: `Bearer ${token}` } }).get(V1_ROUTE);
+
+  test('has a login of its own, whose token is masked like the other', async () => {
+    const { get, tokens } = setUp();
+    nock(HOST)
+      .post('/v1/auth', { client_id: 'the id', client_secret: 'the+secret' })
+      .reply(200, { success: true, data: { token: 'v1-token', expires_in: 86_400 } });
+    v1('v1-token').times(2).reply(200, PAGE);
+
+    await settled(Promise.all([get(V1_ROUTE, V1_ROUTE), get(V1_ROUTE, V1_ROUTE)]));
+
+    expect(tokens).toEqual(['v1-token']);
+  });
+
+  test.each([401, 403, 404])('is asked with the token of v2 where its login is closed (%i)', async (status) => {
+    const { get } = setUp();
+    nock(HOST)
+      .post('/v1/auth')
+      .times(2)
+      .reply(status, { success: false, error: { code: 0, message: 'Wrong credentials' } });
+    login('v2-token');
+    v1('v2-token').reply(200, PAGE);
+
+    expect((await settled(get(V1_ROUTE, V1_ROUTE))).value).toEqual([{ id: '1' }]);
+  });
+
+  test('logs in with a form where JSON is refused', async () => {
+    const { get } = setUp();
+    nock(HOST, { reqheaders: { 'content-type': 'application/json' } })
+      .post('/v1/auth')
+      .reply(400, {});
+    nock(HOST, { reqheaders: { 'content-type': 'application/x-www-form-urlencoded' } })
+      .post('/v1/auth')
+      .reply(200, { success: true, data: { token: 'v1-token' } });
+    v1('v1-token').reply(200, PAGE);
+
+    expect((await settled(get(V1_ROUTE, V1_ROUTE))).value).toEqual([{ id: '1' }]);
+  });
+
+  test('logs in once more where a 403 says that the token has ended, not where the right is missing', async () => {
+    const { get, tokens } = setUp();
+    const answer = (token: string) => ({ success: true, data: { token } });
+    nock(HOST).post('/v1/auth').reply(200, answer('old'));
+    nock(HOST).post('/v1/auth').reply(200, answer('new'));
+    v1('old').reply(403, { success: false, error: { code: 403, message: 'Provided authorization is not valid' } });
+    v1('new').reply(200, PAGE);
+    v1('new').reply(403, { success: false, error: { code: 0, message: 'This action is unauthorized.' } });
+
+    expect((await settled(get(V1_ROUTE, V1_ROUTE))).value).toEqual([{ id: '1' }]);
+    expect(await failure(get(V1_ROUTE, V1_ROUTE))).toMatchObject({ reason: 'forbidden' });
+    expect(tokens).toEqual(['old', 'new']);
+  });
 });
