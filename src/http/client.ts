@@ -5,12 +5,12 @@ import { jsonBody, textBody, wholeBody } from './body.ts';
 import type { Time } from './clock.ts';
 import { type LoginRequest, type OnPause, openTokens } from './login.ts';
 import { type Job, Requester, type RequesterOptions } from './requester.ts';
-import { Retrier, type RetryOptions } from './retry.ts';
+import { persist } from './retry.ts';
 import { Route } from './route.ts';
 
 export { type Api, type ApiRequest, type Query, SILENT, type Watcher } from './api.ts';
 
-export interface ClientOptions extends RequesterOptions, RetryOptions {
+export interface ClientOptions extends RequesterOptions {
   readonly apiUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -30,7 +30,6 @@ export class HttpClient {
   readonly #options: ClientOptions;
   readonly #base: URL;
   readonly #requester: Requester;
-  readonly #retrier: Retrier;
   readonly #routes = new Map<string, Route>();
   readonly #tokens: ReturnType<typeof openTokens>;
 
@@ -38,7 +37,6 @@ export class HttpClient {
     this.#options = options;
     this.#base = new URL(withoutLastSlashes(options.apiUrl));
     this.#requester = new Requester(options);
-    this.#retrier = new Retrier(this.#requester, options);
     this.#tokens = openTokens(options, (request, onPause) => this.#login(request, signal, onPause));
   }
 
@@ -61,9 +59,9 @@ export class HttpClient {
       signal,
     });
     return {
-      get: async (request, parse) => await this.#retrier.persist(job(request, 'application/json'), jsonBody(parse)),
-      bytes: async (request) => await this.#retrier.persist(job(request, 'image/png, image/jpeg, */*'), wholeBody),
-      feed: async (path) => await this.#retrier.persist(this.#feedJob(path, watcher, signal), textBody),
+      get: async (request, parse) => await persist(this.#requester, job(request, 'application/json'), jsonBody(parse)),
+      bytes: async (request) => await persist(this.#requester, job(request, 'image/png, image/jpeg, */*'), wholeBody),
+      feed: async (path) => await persist(this.#requester, this.#feedJob(path, watcher, signal), textBody),
       learned: (route, Kind) => this.#route(route).learned(Kind),
     };
   }
@@ -87,7 +85,8 @@ export class HttpClient {
   }
 
   async #login({ path, headers, body, parse }: LoginRequest, signal: AbortSignal, paused: OnPause) {
-    const answer = await this.#retrier.persist(
+    const answer = await persist(
+      this.#requester,
       {
         url: this.#url(path, {}),
         route: this.#route(path),

@@ -39,6 +39,8 @@ export interface Attempt {
 export interface RequesterOptions {
   readonly maxConcurrency: number;
   readonly retrySeconds: number;
+  /** Addresses that the user gave, by the titles of their settings. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Resolves when there is room for another page: requests wait while nobody takes what was read. */
   readonly room: () => Promise<void>;
 }
@@ -46,12 +48,12 @@ export interface RequesterOptions {
 /** Sends requests one at a time: at the pace of their endpoint, with the token, at most `maxConcurrency` at once. */
 export class Requester {
   readonly clock = new ServerClock();
-  readonly #options: RequesterOptions;
+  readonly options: RequesterOptions;
   readonly #agent: Promise<Dispatcher>;
   readonly #semaphore: Semaphore;
 
   constructor(options: RequesterOptions) {
-    this.#options = options;
+    this.options = options;
     this.#semaphore = new Semaphore(options.maxConcurrency);
     this.#agent = openAgent(options.maxConcurrency);
   }
@@ -108,7 +110,7 @@ export class Requester {
   }
 
   async #send(outgoing: Outgoing, { login, mostBytes, signal, watcher }: Job): Promise<Reply> {
-    const { retrySeconds, room } = this.#options;
+    const { retrySeconds, room } = this.options;
     await room();
     signal.throwIfAborted();
     watcher.sent();

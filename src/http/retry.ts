@@ -14,94 +14,78 @@ const BRIEF_SHARE = 15;
 const MOST_REDIRECTS = 5;
 const MOST_REFUSALS = 5;
 
-export interface RetryOptions {
-  readonly retrySeconds: number;
-  /** Addresses that the user gave, by the titles of their settings. */
-  readonly settings: Readonly<Record<string, string>>;
+/** Sends a request until it has an answer that can be read, or until trying again is of no use. */
+export async function persist<T>(requester: Requester, job: Job, read: BodyReader<T>): Promise<T> {
+  const { route, watcher, signal, login = false, mostBytes } = job;
+  const patience = new Patience(job, requester.options.retrySeconds);
+  let url = job.url;
+  let redirects = 0;
+  let refusals = 0;
+  let beta = false;
+  for (let attempt = 1; ; attempt++) {
+    const { reply, verdict, token, asBeta } = await requester.attempt(job, url, beta);
+    const fail = (reason: Reason, more: { retryAt?: number; host?: NamedHost } = {}) =>
+      new ApiError(reason, reply.status, attempt, {
+        code: problemCode(reply.body),
+        cause: reply.error,
+        login,
+        mostBytes,
+        ...more,
+      });
+    let reason: Reason;
+    let host: NamedHost | undefined;
+    switch (verdict.action) {
+      case 'use': {
+        const result = read(reply, mostBytes);
+        if ('value' in result) {
+          route.isGranted = true;
+          if (beta) route.isBeta = true;
+          return result.value;
+        }
+        reason = result.reason;
+        break;
+      }
+      case 'follow': {
+        const next = URL.parse(verdict.location, url.href);
+        // Another origin must not see the token.
+        if (next?.origin !== url.origin || ++redirects > MOST_REDIRECTS) throw fail('redirected');
+        url = next;
+        continue;
+      }
+      case 'try_beta':
+        if (asBeta) throw fail('feature');
+        beta = true;
+        continue;
+      case 'renew_token': {
+        if (!token) throw fail('unauthorized');
+        // Where the right has been seen, it is the token that keeps ending.
+        if (++refusals >= (route.isGranted ? MOST_REFUSALS : 2)) throw fail('unauthorized');
+        await job.tokens?.refuse(token);
+        continue;
+      }
+      case 'fail':
+      case 'unknown':
+        throw fail(verdict.reason);
+      case 'retry':
+        host = verdict.reason === 'unresolved' ? missingHost(reply.error, requester.options.settings) : undefined;
+        reason = host ? 'no_host' : verdict.reason;
+    }
+    const now = performance.now();
+    const waitMs = reason === 'throttled' ? route.limiter.pausedMs : backoffMs(attempt);
+    if (now + waitMs > patience.until(reason, reply.status, now)) {
+      const retryAt = reason === 'throttled' ? { retryAt: requester.clock.after(waitMs) } : {};
+      throw fail(reason, { ...(host && { host }), ...retryAt });
+    }
+    watcher.retried(reason);
+    // A refusal for pace has paused the endpoint: the next permit comes after it.
+    if (reason !== 'throttled') await sleep(waitMs, undefined, { signal });
+  }
 }
 
-/** Sends a request until it has an answer that can be read, or until trying again is of no use. */
-export class Retrier {
-  readonly #requester: Requester;
-  readonly #options: RetryOptions;
-
-  constructor(requester: Requester, options: RetryOptions) {
-    this.#requester = requester;
-    this.#options = options;
-  }
-
-  async persist<T>(job: Job, read: BodyReader<T>): Promise<T> {
-    const { route, watcher, signal, login = false, mostBytes } = job;
-    const patience = new Patience(job, this.#options.retrySeconds);
-    let url = job.url;
-    let redirects = 0;
-    let refusals = 0;
-    let beta = false;
-    for (let attempt = 1; ; attempt++) {
-      const { reply, verdict, token, asBeta } = await this.#requester.attempt(job, url, beta);
-      const fail = (reason: Reason, more: { retryAt?: number; host?: NamedHost } = {}) =>
-        new ApiError(reason, reply.status, attempt, {
-          code: problemCode(reply.body),
-          cause: reply.error,
-          login,
-          mostBytes,
-          ...more,
-        });
-      let reason: Reason;
-      let host: NamedHost | undefined;
-      switch (verdict.action) {
-        case 'use': {
-          const result = read(reply, mostBytes);
-          if ('value' in result) {
-            route.isGranted = true;
-            if (beta) route.isBeta = true;
-            return result.value;
-          }
-          reason = result.reason;
-          break;
-        }
-        case 'follow': {
-          const next = URL.parse(verdict.location, url.href);
-          // Another origin must not see the token.
-          if (next?.origin !== url.origin || ++redirects > MOST_REDIRECTS) throw fail('redirected');
-          url = next;
-          continue;
-        }
-        case 'try_beta':
-          if (asBeta) throw fail('feature');
-          beta = true;
-          continue;
-        case 'renew_token': {
-          if (!token) throw fail('unauthorized');
-          // Where the right has been seen, it is the token that keeps ending.
-          if (++refusals >= (route.isGranted ? MOST_REFUSALS : 2)) throw fail('unauthorized');
-          await job.tokens?.refuse(token);
-          continue;
-        }
-        case 'fail':
-        case 'unknown':
-          throw fail(verdict.reason);
-        case 'retry':
-          host = verdict.reason === 'unresolved' ? this.#missingHost(reply.error) : undefined;
-          reason = host ? 'no_host' : verdict.reason;
-      }
-      const now = performance.now();
-      const waitMs = reason === 'throttled' ? route.limiter.pausedMs : backoffMs(attempt);
-      if (now + waitMs > patience.until(reason, reply.status, now)) {
-        const retryAt = reason === 'throttled' ? { retryAt: this.#requester.clock.after(waitMs) } : {};
-        throw fail(reason, { ...(host && { host }), ...retryAt });
-      }
-      watcher.retried(reason);
-      // A refusal for pace has paused the endpoint: the next permit comes after it.
-      if (reason !== 'throttled') await sleep(waitMs, undefined, { signal });
-    }
-  }
-
-  /** The host of a name that does not exist, where the user gave that name. One that is unknown just now may exist. */
-  #missingHost(error: Error | undefined): NamedHost | undefined {
-    const { code, hostname } = (error ?? {}) as NodeJS.ErrnoException & { hostname?: string };
-    return code === 'ENOTFOUND' && hostname !== undefined ? namedHost(hostname, this.#options.settings) : undefined;
-  }
+/** The host of a name that does not exist, where the user gave that name. One that is unknown just now may exist. */
+function missingHost(error: Error | undefined, settings: Readonly<Record<string, string>>): NamedHost | undefined {
+  const { code, hostname } = (error ?? {}) as NodeJS.ErrnoException & { hostname?: string };
+  return code === 'ENOTFOUND' && hostname !== undefined ? namedHost(hostname, settings) : undefined;
 }
 
 /** Half to the whole of 0.5, 1, 2 … 30 seconds. */

@@ -62,13 +62,13 @@ export function nextLink(meta: unknown): string | undefined | null {
 const isNothing = (value: unknown): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
-/** The answer to one request for a part of a list of links. */
+/** The answer to one request for a part of a list, and where the next one begins: a link, or an offset as text. */
 interface LinkedPage {
   readonly rows: readonly unknown[];
   readonly next?: string | undefined;
 }
 
-/** Follows the links of a list from its page `after`, or from its first. Throws PagingError where they lead back. */
+/** Reads a list from its page `after`, or from its first. Throws PagingError where what is next was there before. */
 export async function* linkedPages<P extends LinkedPage>(
   path: string,
   after: string | undefined,
