@@ -1,0 +1,377 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  Account,
+  AT,
+  company,
+  employmentIds,
+  persons,
+  run,
+  sorted,
+  turns,
+} from '../../integration_tests/small_account.ts';
+import { ApiError } from '../http/api_error.ts';
+import type { ApiRequest } from '../http/client.ts';
+import type { Row } from '../row.ts';
+import { AbsenceBreakdowns, Holidays } from '../streams/absences.ts';
+import { ProjectMembers } from '../streams/attendance.ts';
+import { ProfilePictures } from '../streams/employees.ts';
+import { Employments } from '../streams/persons.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(AT) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('parents', () => {
+  test('are gone on with behind the link of the state', async () => {
+    const account = new Account(company(12));
+    account.hook = () => void vi.setSystemTime(Date.now() + 10_000);
+    const { states } = await run(new Employments(), account, { workers: 1, incremental: false });
+    const late = states.filter(({ next }) => (next as unknown[]).length > 0).at(-1);
+
+    const second = new Account(company(12));
+    await run(new Employments(), second, { state: late, incremental: false });
+
+    expect(second.paths.filter((path) => path.startsWith('/v2/persons '))).toEqual(['/v2/persons 9']);
+  });
+
+  test('are read from the beginning when the link has expired', async () => {
+    const lists = company(7);
+    const account = new Account(lists);
+    account.hook = ({ path, offset }) => {
+      if (path === '/v2/persons' && offset === 6 && account.asked.length === 1) throw new ApiError('refused', 400, 1);
+    };
+    const link = `/v2/persons?cursor=${encodeURIComponent(btoa(JSON.stringify({ offset: 6, query: {} })))}`;
+
+    const { ids, error } = await run(new Employments(), account, {
+      incremental: false,
+      state: {
+        version: 1,
+        updated_at: '',
+        started_at: '2026-02-11T08:00:00Z',
+        generation_id: '7',
+        done: [],
+        next: [{ partition: '', link }],
+      },
+    });
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(sorted(employmentIds(lists)));
+  });
+
+  test('are never all in memory: a page is read ahead, no more', async () => {
+    const account = new Account(company(300));
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    account.hook = ({ path }) => (path === '/v2/persons' ? undefined : gate);
+
+    const done = run(new Employments(), account, { workers: 4 });
+    await turns(50);
+    const pagesOfParents = account.paths.filter((path) => path.startsWith('/v2/persons ')).length;
+    const children = account.paths.length - pagesOfParents;
+    open();
+    await done;
+
+    expect(children).toBe(4);
+    expect(pagesOfParents).toBeLessThanOrEqual(3);
+  });
+
+  test('that are gone when their children are asked for are skipped and counted', async () => {
+    const lists = company(5);
+    delete lists['/v2/persons/p3/employments'];
+    delete lists['/v2/persons/p4/employments'];
+
+    const { ids, error, logs, states } = await run(new Employments(), new Account(lists));
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(sorted(employmentIds(lists)));
+    expect(logs).toHaveLength(1);
+    expect(logs[0]).toContain('2 parents were gone');
+    expect(states.at(-1)).toMatchObject({ updated_at: AT });
+  });
+
+  test.each([404, 400, 410])(
+    'are not gone where a page of theirs came before the %i: the stream fails',
+    async (status) => {
+      const account = new Account({
+        '/v2/persons': persons(2),
+        '/v2/persons/p0/employments': Array.from({ length: 120 }, (_, index) => ({ id: `e${index}` })),
+        '/v2/persons/p1/employments': [{ id: 'f' }],
+      });
+      account.hook = ({ path, offset }) => {
+        if (path.includes('/p0/') && offset > 0)
+          throw new ApiError(status === 404 ? 'not_found' : 'refused', status, 1);
+      };
+      const { error, states } = await run(new Employments(), account);
+
+      expect(error).toBeDefined();
+      expect(states.at(-1)).toMatchObject({ updated_at: '' });
+    },
+  );
+
+  test('are read from the start where a link to a later page was lost once', async () => {
+    const account = new Account({
+      '/v2/persons': persons(1),
+      '/v2/persons/p0/employments': Array.from({ length: 120 }, (_, index) => ({ id: `e${index}` })),
+    });
+    let lost = false;
+    account.hook = ({ offset }) => {
+      if (offset === 0 || lost) return;
+      lost = true;
+      throw new ApiError('not_found', 404, 1);
+    };
+    const { error, ids } = await run(new Employments(), account);
+
+    expect(error).toBeUndefined();
+    expect(new Set(ids).size).toBe(120);
+  });
+
+  test('that are gone are a warning', async () => {
+    const lists = company(5);
+    delete lists['/v2/persons/p3/employments'];
+
+    const { logs } = await run(new Employments(), new Account(lists));
+
+    expect(logs[0]).toMatch(/^WARN/);
+  });
+
+  // Bug: two of three gone counted as an endpoint that Personio does not know, although it had just answered.
+  test('most of whom are gone are no endpoint that is gone: it answers for the others', async () => {
+    const lists = company(9);
+    for (const n of [0, 1, 2, 3, 5, 6, 7, 8]) delete lists[`/v2/persons/p${n}/employments`];
+
+    const { ids, error, logs } = await run(new Employments(), new Account(lists));
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(sorted(employmentIds(lists)));
+    expect(logs[0]).toContain('8 parents were gone');
+  });
+
+  test('are all missing where the endpoint vanishes on the way: it is asked for one that it knew', async () => {
+    const account = new Account(company(30));
+    let left = 10;
+    account.hook = ({ path }) => {
+      if (path.endsWith('/employments') && --left < 0) throw new ApiError('not_found', 404, 1);
+    };
+
+    const { error, states } = await run(new Employments(), account);
+
+    expect(error?.message).toContain('/v2/persons/{id}/employments');
+    expect(states.at(-1)).toMatchObject({ updated_at: '' });
+  });
+
+  test('that are all gone are no empty stream', async () => {
+    const { error } = await run(new Employments(), new Account({ '/v2/persons': persons(50) }));
+
+    expect(error).toBeDefined();
+  });
+
+  test('whose id is a number have children too', async () => {
+    const account = new Account({ '/v2/persons': [{ id: 7 }], '/v2/persons/7/employments': [{ id: 'e1' }] });
+
+    expect((await run(new Employments(), account)).ids).toEqual(['e1']);
+  });
+
+  test('without id fail the stream, when the children of the others are read', async () => {
+    const account = new Account({
+      '/v2/persons': [{ id: 'p1' }, { id: null }, { id: 'p2' }],
+      '/v2/persons/p1/employments': [{ id: 'e1' }],
+      '/v2/persons/p2/employments': [{ id: 'e2' }],
+    });
+
+    const { ids, error, states } = await run(new Employments(), account);
+
+    expect(sorted(ids)).toEqual(['e1', 'e2']);
+    expect(error?.failureType).toBe('system_error');
+    expect(error?.message).toContain('1 records of persons came without id');
+    expect(states.at(-1)).toMatchObject({ updated_at: '' });
+  });
+
+  test('that cannot be listed fail the stream', async () => {
+    const account = new Account(company(10));
+    account.hook = ({ path, offset }) => {
+      if (path === '/v2/persons' && offset > 0) throw new ApiError('forbidden', 403, 1);
+    };
+
+    const { error } = await run(new Employments(), account);
+
+    expect(error?.failureType).toBe('config_error');
+    expect(error?.message).toContain('personio:persons:read');
+  });
+});
+
+describe('parents that changed', () => {
+  const absences: Row[] = [
+    { id: 'old', updated_at: '2025-06-01T00:00:00Z' },
+    { id: 'recent', updated_at: '2026-01-20T00:00:00Z' },
+    { id: 'new', updated_at: '2026-02-11T08:00:00Z' },
+  ];
+  const day = { date: '2026-02-02', effective_duration: { unit: 'DAY', value: 1 } };
+  const lists = {
+    '/v2/absence-periods': absences,
+    ...Object.fromEntries(absences.map(({ id }) => [`/v2/absence-periods/${id}/breakdowns`, [day]])),
+  };
+
+  test('are all of them on a first sync, and the cursor is when it began', async () => {
+    const { ids, states, error } = await run(new AbsenceBreakdowns(), new Account(lists));
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(['new:2026-02-02', 'old:2026-02-02', 'recent:2026-02-02']);
+    expect(states.at(-1)).toMatchObject({ absence_period_updated_at: AT, done: [], next: [] });
+  });
+
+  test('are asked for their children after that, and those of the last days again', async () => {
+    const state = { version: 1, absence_period_updated_at: '2026-02-10T00:00:00Z' };
+    const account = new Account(lists);
+    const without = await run(new AbsenceBreakdowns(), new Account(lists), { state });
+    const { ids } = await run(new AbsenceBreakdowns(), account, { state, rereadDays: 30 });
+
+    expect(without.ids).toEqual(['new:2026-02-02']);
+    expect(sorted(ids)).toEqual(['new:2026-02-02', 'recent:2026-02-02']);
+    expect(account.paths.filter((path) => path.endsWith('breakdowns 0'))).toHaveLength(2);
+  });
+
+  test('are all of them in a full refresh', async () => {
+    const state = { version: 1, absence_period_updated_at: '2026-02-10T00:00:00Z' };
+
+    expect((await run(new AbsenceBreakdowns(), new Account(lists), { state, incremental: false })).ids).toHaveLength(3);
+  });
+});
+
+describe('profile pictures', () => {
+  type Form = '' | '/1024' | 'none';
+  /** Persons of whom some have a picture, and some are listed with one; served in one form of the path. */
+  const company = (withPicture: readonly string[], listed: readonly string[] = [], form: Form = '', wrong = 404) => {
+    const people = persons(4).map((person) => ({
+      ...person,
+      profile_picture: { url: listed.includes(String(person.id)) ? 'https://x/profile-picture' : null },
+    }));
+    const asked: string[] = [];
+    return Object.assign(new Account({ '/v2/persons': people }), {
+      files: asked,
+      bytes: async ({ target }: ApiRequest) => {
+        const [, id = '', width = ''] = /\/(\w+)\/profile-picture(.*)/.exec(target) ?? [];
+        asked.push(id + width);
+        if (width !== form) throw new ApiError(wrong === 404 ? 'not_found' : 'refused', wrong, 1);
+        if (!withPicture.includes(id)) throw new ApiError('not_found', 404, 1);
+        return { contentType: 'image/png', bytes: Buffer.from(id) };
+      },
+    });
+  };
+
+  test.each([
+    ['', 404, ['p1'], ['p0', 'p0/1024', 'p1', 'p2', 'p3']],
+    ['/1024', 404, ['p1'], ['p0', 'p0/1024', 'p1', 'p1/1024', 'p2/1024', 'p3/1024']],
+    ['/1024', 400, ['p1'], ['p0', 'p0/1024', 'p1', 'p1/1024', 'p2/1024', 'p3/1024']],
+    ['/1024', 405, [], ['p0', 'p0/1024', 'p1', 'p1/1024', 'p2/1024', 'p3/1024']],
+  ] as const)('are asked for in the form that works (%s, the other is %i)', async (form, wrong, listed, asked) => {
+    const account = company(['p1', 'p3'], listed, form, wrong);
+    const { ids, error } = await run(new ProfilePictures(), account, { workers: 1 });
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(['p1', 'p3']);
+    expect(account.files).toEqual(asked);
+  });
+
+  test.each([[['p2']], [['p0', 'p1', 'p2', 'p3']]])(
+    'that are listed and cannot be had in either form fail the stream: %j',
+    async (listed) => {
+      const { error, ids, states } = await run(new ProfilePictures(), company([], listed, 'none'));
+
+      expect(ids).toEqual([]);
+      expect(error?.failureType).toBe('config_error');
+      expect(error?.message).toMatch(/^profile_pictures: .*"profile_picture".*"employees:read"/);
+      expect(states.at(-1)).toMatchObject({ next: [] });
+    },
+  );
+
+  test('that are listed and gone, of some of the persons, are a warning', async () => {
+    const { error, ids, logs } = await run(new ProfilePictures(), company(['p1'], ['p0', 'p1', 'p2', 'p3']));
+
+    expect(error).toBeUndefined();
+    expect(ids).toEqual(['p1']);
+    expect(logs.join()).toContain('3 parents were gone');
+  });
+
+  test('are asked for in both forms for a few persons only, where nobody is said to have one', async () => {
+    const account = company([]);
+    const many = Object.assign(new Account({ '/v2/persons': persons(150) }), { bytes: account.bytes });
+
+    expect((await run(new ProfilePictures(), many)).error).toBeUndefined();
+    expect(account.files.length).toBe(250);
+  });
+
+  test('that may not be read are named by their right', async () => {
+    const account = Object.assign(company(['p1'], ['p1']), {
+      bytes: async () => {
+        throw new ApiError('forbidden', 403, 1);
+      },
+    });
+
+    expect((await run(new ProfilePictures(), account)).error?.message).toContain('"employees:read"');
+  });
+
+  test('are those of the persons who have one', async () => {
+    const { ids, error } = await run(new ProfilePictures(), company(['p1', 'p3']));
+
+    expect(error).toBeUndefined();
+    expect(sorted(ids)).toEqual(['p1', 'p3']);
+  });
+
+  // Bug: 404 is the answer for a person without picture, and is told as a person who was deleted.
+  test('that persons do not have are no persons that are gone', async () => {
+    const { logs } = await run(new ProfilePictures(), company(['p1', 'p3']));
+
+    expect(logs.join()).not.toContain('parents were gone');
+  });
+
+  // Bug: where nobody has one, that counts as an endpoint that is gone.
+  test('are none where nobody has one, which is no error', async () => {
+    expect((await run(new ProfilePictures(), company([]))).error).toBeUndefined();
+  });
+});
+
+describe('holidays of a batch of persons', () => {
+  // Doubt: if one person of a batch is unknown to the service, all fifty count as one parent that is gone.
+  test('are not given up for all of them because one is gone', async () => {
+    const people = persons(4);
+    const account = Object.assign(new Account({ '/v2/persons': people }), {});
+    const get = account.get.bind(account);
+    account.pageSize = 50;
+    account.get = async (request, parse) => {
+      if (request.target !== '/v2/holidays') return await get(request, parse);
+      const ids = [request.query?.['person.id']].flat().map(String);
+      if (ids.includes('p2')) throw new ApiError('not_found', 404, 1);
+      return parse({ _data: ids.map((id) => ({ person: { id }, date: '2026-10-03', name: 'T' })) }) as never;
+    };
+
+    const { ids } = await run(new Holidays(), account, { incremental: false });
+
+    expect(ids).toHaveLength(3);
+  });
+});
+
+describe('members of projects', () => {
+  const served = (refused: string) => {
+    const account = new Account({ '/v2/projects': [{ id: 'p1' }, { id: 'p2', parent_project: { id: 'p1' } }] });
+    const get = account.get.bind(account);
+    account.get = async (request, parse) => {
+      if (!request.target.endsWith('/members')) return await get(request, parse);
+      if (request.target.includes(refused)) throw new ApiError('refused', 422, 1);
+      return parse({ _data: [{ person: { id: '7' } }] }) as never;
+    };
+    return account;
+  };
+
+  test('are none where a sub project refuses to have any', async () => {
+    expect((await run(new ProjectMembers(), served('p2'), { incremental: false })).ids).toHaveLength(1);
+  });
+
+  test('are missing where another project refuses', async () => {
+    expect((await run(new ProjectMembers(), served('p1'), { incremental: false })).error?.message).toContain('422');
+  });
+});

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Account, AT, attendance, run, sorted } from '../../integration_tests/small_account.ts';
+import { ReportRows } from '../account/reports.ts';
+import type { Api, ApiRequest } from '../http/client.ts';
+import type { JsonSchema } from '../json_schema.ts';
+import type { Row } from '../row.ts';
+import { AttendancePeriods } from '../streams/attendance.ts';
+import { LegalEntities } from '../streams/organisation.ts';
+import { Persons } from '../streams/persons.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(AT) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('repeats', () => {
+  const page = (rows: Row[], next?: string) => ({ _data: rows, _meta: { links: { next } } });
+
+  function paged(...pages: Row[][]): Api {
+    const api = new Account({});
+    return Object.assign(api, {
+      get: async <T>(request: ApiRequest, parse: (body: unknown) => T | undefined) => {
+        const index = Number(/cursor=(\d+)/.exec(request.target)?.[1] ?? 0);
+        const rows = structuredClone(pages[index] ?? []);
+        return parse(page(rows, index + 1 < pages.length ? `?cursor=${index + 1}` : undefined)) as never;
+      },
+    });
+  }
+
+  test('of the previous page are left out and counted', async () => {
+    const api = paged([{ id: '1' }, { id: '2' }], [{ id: '2' }, { id: '3' }], [{ id: '3' }, { id: '2' }, { id: '4' }]);
+
+    const { ids, counts } = await run(new LegalEntities(), api);
+
+    expect(ids).toEqual(['1', '2', '3', '4']);
+    expect(counts).toMatchObject({ records: 4, repeats: 3 });
+  });
+
+  test('that differ are no repeats', async () => {
+    const api = paged([{ id: '1', name: 'A' }], [{ id: '1', name: 'B' }]);
+
+    expect((await run(new LegalEntities(), api)).ids).toEqual(['1', '1']);
+  });
+
+  test('further apart are written: nothing that grows is kept to find them', async () => {
+    const api = paged([{ id: '1' }], [{ id: '2' }], [{ id: '1' }]);
+
+    expect((await run(new LegalEntities(), api)).ids).toEqual(['1', '2', '1']);
+  });
+
+  test('on pages that hold nothing else leave the state true', async () => {
+    const api = paged([{ id: '1' }], [{ id: '1' }], [{ id: '2' }]);
+
+    const { ids, states } = await run(new LegalEntities(), api);
+
+    expect(ids).toEqual(['1', '2']);
+    expect(states.at(-1)).toMatchObject({ done: [], next: [] });
+  });
+});
+
+describe('rows without key', () => {
+  test('fail the stream in the end, and are counted in its message', async () => {
+    const rows = [{ id: '1' }, { name: 'nobody' }, { id: '2' }];
+
+    const { ids, error } = await run(new Persons(), new Account({ '/v2/persons': rows }));
+
+    expect(ids).toEqual(['1', '2']);
+    expect(error?.failureType).toBe('system_error');
+    expect(error?.message).toContain('1 rows that came without "id"');
+  });
+
+  test('keep the cursor, as the message promises', async () => {
+    const rows = [
+      { id: '1', updated_at: '2026-02-01T00:00:00Z' },
+      { name: 'nobody', updated_at: '2026-02-01T00:00:00Z' },
+    ];
+
+    const { error, states } = await run(new Persons(), new Account({ '/v2/persons': rows }));
+
+    expect(error?.message).toContain('The next sync tries again');
+    expect(states.at(-1)).toMatchObject({ updated_at: '' });
+  });
+
+  // Bug: their window is in `done` all the same, so the next sync leaves it out, moves the cursor and ends with COMPLETE.
+  test('are missing the next time too, as the message promises', async () => {
+    const rows = [...attendance(), { attribution_date: '2026-02-11', updated_at: '2026-02-01T00:00:00Z' }];
+    const account = new Account({ '/v2/attendance-periods': rows });
+
+    const first = await run(new AttendancePeriods(), account);
+    const second = await run(new AttendancePeriods(), account, { state: first.states.at(-1) });
+
+    expect(first.error).toBeDefined();
+    expect(second.error).toBeDefined();
+  });
+});
+
+describe('rows of a report that are alike', () => {
+  const columns = [{ name: 'a', display: 'A', type: 'string' }];
+  const pages = [['x', 'y'], ['x', 'z'], ['x']];
+  const report = () => new ReportRows('report_1', '1', 'Headcount');
+
+  function served(): Account {
+    const account = new Account({});
+    return Object.assign(account, {
+      get: async <T>(request: ApiRequest, parse: (body: unknown) => T | undefined) => {
+        const index = Number(/cursor=(\d+)/.exec(request.target)?.[1] ?? 0);
+        vi.setSystemTime(Date.now() + 10_000);
+        const next = index + 1 < pages.length ? `/v2/reports/1?cursor=${index + 1}` : undefined;
+        const cells = (pages[index] ?? []).map((value) => [{ string_value: { value } }]);
+        return parse({ _data: cells, _meta: { columns, links: { next } } }) as T;
+      },
+    });
+  }
+  const schema: JsonSchema = {
+    type: 'object',
+    properties: { record_key: { type: 'string' }, a: { type: ['null', 'string'] } },
+  };
+
+  test('all have keys of their own, the same in every sync', async () => {
+    const first = await run(report(), served(), { incremental: false, schema });
+    const second = await run(report(), served(), { incremental: false, schema });
+
+    expect(new Set(first.ids).size).toBe(5);
+    expect(second.ids).toEqual(first.ids);
+  });
+
+  // Bug: what was counted before is not in the state: a row after it takes a key that another row has already.
+  test('have the same keys when a sync goes on in the middle', async () => {
+    const whole = await run(report(), served(), { incremental: false, schema });
+    const [state] = whole.states;
+    const before = whole.ids.slice(
+      0,
+      whole.lines.findIndex((line) => line.state !== undefined),
+    );
+    const after = await run(report(), served(), { incremental: false, schema, state, at: '2026-02-11T10:00:00Z' });
+
+    expect(before.length).toBeGreaterThan(0);
+    expect(sorted(new Set([...before, ...after.ids]))).toEqual(sorted(whole.ids));
+  });
+});
