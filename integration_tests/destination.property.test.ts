@@ -120,7 +120,7 @@ async function sync({
       out,
       signal: abort.signal,
     });
-    await out.flush();
+    await out.sink.flush();
     return { stdout: pipe.text.slice(0, cut), done: done && cut === Number.POSITIVE_INFINITY };
   } finally {
     await client.close();

@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import Parser from 'yargs-parser';
-import { Output, openStdout, type Progress } from '../airbyte/output.ts';
+import { Output, type Progress } from '../airbyte/output.ts';
+import { openStdout } from '../airbyte/sink.ts';
 import type { Files } from '../commands/command.ts';
 import { ConnectorError } from '../errors.ts';
 import { commands } from './commands.ts';

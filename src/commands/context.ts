@@ -37,7 +37,7 @@ export function clientOptions(config: Config, out: Output): ClientOptions {
     settings: addressSettings(config),
     maxConcurrency: config.max_concurrency,
     retrySeconds: config.retry_seconds,
-    room: () => out.ready(),
+    room: () => out.sink.ready(),
     onToken: (token) => out.masker.add(token),
   };
 }

@@ -52,7 +52,7 @@ export const discover: Command = async (out, files, signal) => {
         for (const report of reports) entries.push(await reportEntry(report));
       }
     }
-    await out.answer({ type: 'CATALOG', catalog: { streams: entries } });
+    await out.print({ type: 'CATALOG', catalog: { streams: entries } });
     return 0;
   } finally {
     await client.close();

@@ -157,7 +157,7 @@ async function run(stream: Stream, account: Api, given: Given = {}): Promise<Run
     error = reason;
   }
   await out.state(stream.name, cursor.state);
-  await out.flush();
+  await out.sink.flush();
   const lines = sink.text
     .split('\n')
     .slice(0, -1)

@@ -83,7 +83,7 @@ async function sync(account: Account, streams: readonly Selected[], settings: ob
       out,
       signal,
     });
-    await out.flush();
+    await out.sink.flush();
     const messages = sink.text
       .split('\n')
       .filter(Boolean)
