@@ -8,7 +8,7 @@ import { Output } from '../src/airbyte/output.ts';
 import type { StreamState, SyncMode } from '../src/airbyte/protocol.ts';
 import { parseStates } from '../src/airbyte/state.ts';
 import { withContext } from '../src/commands/context.ts';
-import { parseConfig } from '../src/config/source.ts';
+import { parseConfig } from '../src/config/parse.ts';
 import type { ConnectorError } from '../src/errors.ts';
 import { allStreams } from '../src/streams/index.ts';
 import type { Stream } from '../src/streams/stream.ts';

@@ -1,6 +1,7 @@
 import type { Warn } from '../account/attributes.ts';
 import type { Output } from '../airbyte/output.ts';
-import { API_URL, type Config, parseConfig, secretsOf } from '../config/source.ts';
+import { parseConfig, secretsOf } from '../config/parse.ts';
+import { API_URL, type Config } from '../config/source.ts';
 import { isCloud, trustsEverybody } from '../environment.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';

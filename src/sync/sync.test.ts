@@ -5,7 +5,7 @@ import { Output } from '../airbyte/output.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
 import { FakeStdout } from '../airbyte/testing.ts';
 import { withContext } from '../commands/context.ts';
-import { parseConfig } from '../config/source.ts';
+import { parseConfig } from '../config/parse.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { failAll, read } from './sync.ts';
