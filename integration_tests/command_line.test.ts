@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { availableStreams, isReport } from '../src/account/available.ts';
 import { readAsset } from '../src/assets.ts';
-import { parseConfig } from '../src/config/source.ts';
+import { parseConfig } from '../src/config/parse.ts';
 import { connector, file, type Run, read } from './connector.ts';
 
 let sandbox: Sandbox;

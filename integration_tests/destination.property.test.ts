@@ -7,12 +7,12 @@ import { parseCatalog } from '../src/airbyte/catalog.ts';
 import { Output } from '../src/airbyte/output.ts';
 import type { StreamState, SyncMode } from '../src/airbyte/protocol.ts';
 import { parseStates } from '../src/airbyte/state.ts';
-import { clientOptions } from '../src/commands/context.ts';
-import { parseConfig } from '../src/config/source.ts';
-import { HttpClient } from '../src/http/client.ts';
+import { withContext } from '../src/commands/context.ts';
+import { parseConfig } from '../src/config/parse.ts';
+import type { ConnectorError } from '../src/errors.ts';
 import { allStreams } from '../src/streams/index.ts';
 import type { Stream } from '../src/streams/stream.ts';
-import { read as readAll } from '../src/sync/sync.ts';
+import { failAll, read as readAll } from '../src/sync/sync.ts';
 import { type Json, read as readByCommand } from './connector.ts';
 import { Destination, type Keeps } from './destination.ts';
 
@@ -103,28 +103,26 @@ async function sync({
   const pipe = new Pipe((length) => onGrowth?.(length, { kill, stop }), dice.pick([1000, 16_384]));
   const out = new EagerOutput(pipe, dice);
   const parsed = parseConfig(config);
-  const client = new HttpClient(clientOptions(parsed, out), abort.signal);
   const entryOf = (name: string) => ({
     stream: { name, json_schema: fixedSchema({ name }) },
     sync_mode: mode,
     ...entry,
   });
   const configured = parseCatalog({ streams: names.map(entryOf) }, 'catalog');
-  try {
-    const done = await readAll({
-      config: parsed,
-      configured,
-      states: parseStates(state, 'state', (name) => names.includes(name)).states,
-      streams: streamsWithSmallPages(dice),
-      client,
-      out,
-      signal: abort.signal,
-    });
-    await out.flush();
-    return { stdout: pipe.text.slice(0, cut), done: done && cut === Number.POSITIVE_INFINITY };
-  } finally {
-    await client.close();
-  }
+  const { signal } = abort;
+  const options = {
+    out,
+    signal,
+    onFailedLogin: (error: ConnectorError) => failAll(error, { configured, out, signal }),
+  };
+  const done = await withContext(parsed, options, async ({ client, begin, openPrivacy }) => {
+    const privacy = await openPrivacy(names);
+    const { states } = parseStates(state, 'state', (name) => names.includes(name));
+    const streams = streamsWithSmallPages(dice);
+    return await readAll({ config: parsed, configured, states, streams, client, begin, privacy, out, signal });
+  });
+  await out.sink.flush();
+  return { stdout: pipe.text.slice(0, cut), done: done && cut === Number.POSITIVE_INFINITY };
 }
 
 /** Deletions are not told to a destination: what it keeps of them is no fault. */

@@ -7,7 +7,8 @@ const source = (name: string): string => fileURLToPath(new URL(`../src/${name}`,
 test('a command that waits for what never comes fails, and says so', () => {
   const code = `
     const { runCommand } = await import(${JSON.stringify(source('cli/lifecycle.ts'))});
-    const { Output, openStdout } = await import(${JSON.stringify(source('airbyte/output.ts'))});
+    const { Output } = await import(${JSON.stringify(source('airbyte/output.ts'))});
+    const { openStdout } = await import(${JSON.stringify(source('airbyte/sink.ts'))});
     const out = new Output(openStdout());
     void runCommand('read', out, async () => {
       await out.status('persons', 'STARTED');

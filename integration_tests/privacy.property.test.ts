@@ -239,8 +239,8 @@ async function life(seed: number) {
   const lines = builder.records(rows, partition, new Map());
   await out.records(stream.name, lines);
   await out.log('INFO', [...builder.counts.unknown].join());
-  await out.answer({ type: 'CATALOG', catalog: { streams: [] } });
-  await out.flush();
+  await out.print({ type: 'CATALOG', catalog: { streams: [] } });
+  await out.sink.flush();
   return { stream, drop, hash, leaves: maker.leaves, written: sink.text, lines, keyless: builder.counts.withoutKey };
 }
 

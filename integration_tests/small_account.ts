@@ -150,7 +150,7 @@ export async function run(stream: Stream, account: Api, given: Given = {}): Prom
     error = reason;
   }
   await out.state(stream.name, cursor.state);
-  await out.flush();
+  await out.sink.flush();
   const lines = sink.text
     .split('\n')
     .slice(0, -1)

@@ -1,11 +1,22 @@
 // Bundles src/ into dist/: main.js, its chunks, and the files that travel with them. Nothing else is needed to run it.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { thirdPartyNotices } from './notices.ts';
 
 const root = new URL('../', import.meta.url);
 const dist = new URL('dist/', root);
+
+/** Every command needs yargs' parser; its other helpers would load what formats the help, and double the time to start. */
+const parserAlone: Plugin = {
+  name: 'yargs-parser-alone',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /yargs.helpers.helpers\.mjs$/ }, (file) => ({
+      contents: "export { default as Parser } from 'yargs-parser';",
+      resolveDir: path.dirname(file.path),
+    })),
+};
 
 rmSync(dist, { recursive: true, force: true });
 const { metafile } = await build({
@@ -21,6 +32,7 @@ const { metafile } = await build({
   // They are in the notices.
   legalComments: 'none',
   metafile: true,
+  plugins: [parserAlone],
   logLevel: 'warning',
   // Packages in CommonJS ask for Node's own modules with `require`.
   banner: { js: "import{createRequire as $createRequire}from'module';const require=$createRequire(import.meta.url);" },

@@ -1,4 +1,11 @@
+import type { Writable } from 'node:stream';
+import { type ConnectorError, OwnError } from '../errors.ts';
 import type { Change } from '../row.ts';
+import { Masker } from './mask.ts';
+import type { LogLevel, Message, StreamStatus, Trace } from './protocol.ts';
+import { Sink } from './sink.ts';
+
+const LEVELS: readonly LogLevel[] = ['ERROR', 'WARN', 'INFO', 'DEBUG'];
 
 /** What a RECORD message says beside its stream. */
 export interface RecordParts {
@@ -7,8 +14,99 @@ export interface RecordParts {
   readonly changes: readonly Change[];
 }
 
+/** Prints messages of the Airbyte protocol. All text of our own is masked; records are not rewritten. */
+export class Messages {
+  readonly masker = new Masker();
+  readonly sink: Sink;
+  level: LogLevel = 'INFO';
+
+  constructor(target: Writable) {
+    this.sink = new Sink(target);
+  }
+
+  async log(level: LogLevel, message: string): Promise<void> {
+    if (this.wants(level)) await this.#write({ type: 'LOG', log: { level, message: this.masker.mask(message) } });
+  }
+
+  protected wants(level: LogLevel): boolean {
+    return LEVELS.indexOf(level) <= LEVELS.indexOf(this.level);
+  }
+
+  /** The error trace that fails a stream or, without one, the command. */
+  async error(error: ConnectorError, stream?: string): Promise<void> {
+    const { cause } = error;
+    const internal = cause instanceof Error ? internalText(cause) : undefined;
+    const stack = error.failureType === 'system_error' && cause instanceof Error ? framesOf(cause) : undefined;
+    await this.#trace({
+      type: 'ERROR',
+      error: {
+        message: this.masker.mask(error.message),
+        ...(internal !== undefined && { internal_message: this.masker.mask(internal) }),
+        ...(stack !== undefined && { stack_trace: this.masker.mask(stack) }),
+        failure_type: error.failureType,
+        ...(stream !== undefined && { stream_descriptor: { name: stream } }),
+      },
+    });
+  }
+
+  /** Reports the error that ends the command. */
+  async fail(error: ConnectorError): Promise<void> {
+    await this.error(error);
+  }
+
+  async connectionStatus(status: 'SUCCEEDED' | 'FAILED', message: string): Promise<void> {
+    await this.#write({
+      type: 'CONNECTION_STATUS',
+      connectionStatus: { status, message: this.masker.mask(message) },
+    });
+  }
+
+  /** Prints a message in which there is nothing to mask. */
+  async print(message: Extract<Message, { type: 'SPEC' | 'CATALOG' | 'STATE' }>): Promise<void> {
+    await this.#write(message);
+  }
+
+  /** Prints text for people, in place of messages. */
+  async text(text: string): Promise<void> {
+    await this.sink.write(text);
+  }
+
+  /** Prints a page of records in one piece. */
+  async records(stream: string, records: readonly RecordParts[]): Promise<void> {
+    await this.sink.write(recordLines(stream, records));
+  }
+
+  async status(stream: string, status: StreamStatus, quotaReset?: number): Promise<void> {
+    await this.#trace({
+      type: 'STREAM_STATUS',
+      stream_status: {
+        stream_descriptor: { name: stream },
+        status,
+        ...(quotaReset !== undefined && {
+          reasons: [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: quotaReset } }],
+        }),
+      },
+    });
+  }
+
+  /** How many records the stream will have, as far as the server knows. */
+  async estimate(stream: string, rows: number): Promise<void> {
+    await this.#trace({ type: 'ESTIMATE', estimate: { type: 'STREAM', name: stream, row_estimate: rows } });
+  }
+
+  async #trace(trace: DistributiveOmit<Trace, 'emitted_at'>): Promise<void> {
+    await this.#write({ type: 'TRACE', trace: { emitted_at: Date.now(), ...trace } as Trace });
+  }
+
+  async #write(message: Message): Promise<void> {
+    await this.sink.write(`${JSON.stringify(message)}\n`);
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
 /** The RECORD lines of a page, joined by concatenation: the pieces are copied once, when they are written. */
-export function recordLines(stream: string, records: readonly RecordParts[]): string {
+function recordLines(stream: string, records: readonly RecordParts[]): string {
   const prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":`;
   const emittedAt = Date.now();
   let text = '';
@@ -17,4 +115,18 @@ export function recordLines(stream: string, records: readonly RecordParts[]): st
     text += `${prefix}${data},"emitted_at":${emittedAt}${meta}}}\n`;
   }
   return text;
+}
+
+/** What may be said of an error: others than ours may quote what they stumbled over, an answer or a record. */
+function internalText(error: Error): string {
+  if (error instanceof OwnError) return `${error.name}: ${error.message}`;
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? `${error.name} (${code})` : error.name;
+}
+
+/** Where it was thrown. The message stands before that, and may hold anything. */
+function framesOf({ name, message, stack = '' }: Error): string {
+  const at = stack.indexOf(message);
+  const behind = at < 0 ? '' : stack.slice(at + message.length);
+  return [name, ...behind.split('\n').filter((line) => line.startsWith('    at '))].join('\n');
 }

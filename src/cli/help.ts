@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import { readAsset } from '../assets.ts';
 import { commands } from './commands.ts';
+import { flags } from './flags.ts';
 
 const EXAMPLES = [
   ['check --config config.json', 'test the credentials'],
@@ -21,12 +22,7 @@ export async function printHelp(asked: '--help' | '--version'): Promise<void> {
     )
     .version(version)
     .locale('en')
-    .option('config', { type: 'string', describe: 'JSON file with the connection settings (all but spec)' })
-    .option('catalog', { type: 'string', describe: 'JSON file with the configured catalog (read, preview)' })
-    .option('state', { type: 'string', describe: 'JSON file with the states of an earlier read (read)' })
-    .option('stream', { type: 'string', describe: 'the stream to show, persons by default (preview)' })
-    .option('limit', { type: 'string', describe: 'how many records to show, 10 by default (preview)' })
-    .option('debug', { type: 'boolean', describe: 'log more' })
+    .options(flags)
     .epilogue(`Examples:\n${EXAMPLES.map(([command, what]) => `  # ${what}\n  source-personio ${command}`).join('\n')}`)
     .epilogue('\nExit codes: 0 all is done, 1 something is missing or wrong, 143 stopped by SIGTERM, 130 by SIGINT.')
     .exitProcess(false)

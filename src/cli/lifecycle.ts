@@ -1,4 +1,4 @@
-import type { Output } from '../airbyte/output.ts';
+import type { Messages } from '../airbyte/messages.ts';
 import type { Outcome } from '../commands/command.ts';
 import { ConnectorError } from '../errors.ts';
 import { onSignal } from './signals.ts';
@@ -12,7 +12,7 @@ const LONGEST_GOODBYE_MS = 700;
  */
 export async function runCommand(
   name: string | undefined,
-  out: Output,
+  out: Messages,
   command: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<void> {
   const stop = new AbortController();
@@ -32,7 +32,7 @@ export async function runCommand(
   const failed = () => stopped ?? 1;
 
   let broken = false;
-  out.onBroken((error) => {
+  out.sink.onBroken((error) => {
     broken = true;
     stop.abort(new ConnectorError('system_error', 'stdout is closed.'));
     // A reader that left knows; a disk that is full cannot be told of anywhere else.
@@ -42,7 +42,7 @@ export async function runCommand(
   let crash: Promise<void> | undefined;
   const lastResort = (cause: unknown) => {
     if (broken || stopped !== undefined) return;
-    crash ??= fail(name, out, ConnectorError.from(cause)).then(() => out.close());
+    crash ??= fail(name, out, ConnectorError.from(cause)).then(() => out.sink.close());
     stop.abort(cause);
   };
   process.on('uncaughtException', lastResort);
@@ -62,25 +62,24 @@ export async function runCommand(
   // A command that has given its answer has done its work, whatever comes after.
   const done = outcome === 0 && !broken && !crash && !(stopped !== undefined && name === 'read');
   process.exitCode = done ? 0 : failed();
-  const written = !broken && (await out.flush());
+  const written = !broken && (await out.sink.flush());
   if (!written) process.exitCode = failed();
   // Not left to the event loop: on that way a signal would find its default again.
   process.exit();
 }
 
 /** A failed check is an answer; any other failure is an error trace and an exit code. */
-async function fail(name: string | undefined, out: Output, error: ConnectorError): Promise<Outcome> {
+async function fail(name: string | undefined, out: Messages, error: ConnectorError): Promise<Outcome> {
   if (name === 'check') {
     await out.connectionStatus('FAILED', error.message);
     return 0;
   }
-  for (const stream of out.open) await out.status(stream, 'INCOMPLETE');
-  await out.error(error);
+  await out.fail(error);
   return 1;
 }
 
 /** Whatever a library prints becomes a LOG message: stdout is for the protocol, and stderr may be read by nobody. */
-function redirectConsole(out: Output): void {
+function redirectConsole(out: Messages): void {
   for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
     console[method] = (...words: unknown[]) => {
       void out.log('DEBUG', words.map(String).join(' '));

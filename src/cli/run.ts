@@ -1,19 +1,22 @@
 import { isatty } from 'node:tty';
-import Parser from 'yargs-parser';
-import { Output, openStdout, type Progress } from '../airbyte/output.ts';
+import { Parser } from 'yargs/helpers';
+import { Output, type Progress } from '../airbyte/output.ts';
+import { openStdout } from '../airbyte/sink.ts';
 import type { Files } from '../commands/command.ts';
 import { ConnectorError } from '../errors.ts';
 import { commands } from './commands.ts';
+import { flags } from './flags.ts';
 import { runCommand } from './lifecycle.ts';
 
-const FLAGS = { string: ['config', 'catalog', 'state', 'stream', 'limit'], boolean: ['debug', 'help', 'version'] };
+const ofType = (wanted: string) => Object.entries(flags).flatMap(([name, { type }]) => (type === wanted ? [name] : []));
+const FLAGS = { string: ofType('string'), boolean: [...ofType('boolean'), 'help', 'version'] };
 const KNOWN = [...FLAGS.string, ...FLAGS.boolean];
 /** Flags of `preview` alone. */
 const FOR_PEOPLE = ['stream', 'limit'];
 
 /** Runs the command line. Nothing is thrown: what went wrong is told in the way that the command's caller understands. */
 export async function run(argv: readonly string[]): Promise<void> {
-  // Of yargs only its parser: all of it takes longer to load than `spec` takes to run, and is needed for help alone.
+  // Of yargs only its parser: all of it would double the time to start, and is needed for the help alone.
   const { argv: args } = Parser.detailed([...argv], {
     ...FLAGS,
     configuration: {

@@ -15,7 +15,7 @@ test('the answer goes to stdout, sentences and errors as plain lines to stderr',
   await out.text('a table\n');
   await out.log('WARN', 'Mind this.');
   await out.error(new ConnectorError('config_error', 'That is wrong.'));
-  await out.flush();
+  await out.sink.flush();
 
   expect(answer()).toBe('a table\n');
   expect(notes()).toBe('Mind this.\nThat is wrong.\n');

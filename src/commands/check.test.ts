@@ -1,22 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Output } from '../airbyte/output.ts';
+import { FakeStdout } from '../airbyte/testing.ts';
 import { check } from './check.ts';
 
 const HOST = 'https://api.personio.de';
 const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'];
-
-class Sink extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
 
 const asked: URL[] = [];
 let folder = '';
@@ -62,14 +54,11 @@ async function checked(settings: object = {}, refused = /^$/) {
   serve(refused);
   const config = join(folder, 'config.json');
   writeFileSync(config, JSON.stringify({ client_id: 'papi-id', client_secret: 'papi-secret', ...settings }));
-  const sink = new Sink();
-  const out = new Output(sink);
+  const stdout = new FakeStdout();
+  const out = new Output(stdout);
   const code = await check(out, { config } as Parameters<typeof check>[1], new AbortController().signal);
-  await out.flush();
-  const messages = sink.text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  await out.sink.flush();
+  const { messages } = stdout;
   const { connectionStatus } = messages.find(({ type }) => type === 'CONNECTION_STATUS');
   const warnings = messages.filter(({ log }) => log?.level === 'WARN').map(({ log }) => log.message as string);
   return { code, status: connectionStatus.status, message: connectionStatus.message as string, warnings };

@@ -1,23 +1,22 @@
 import { availableStreams } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
-import { type Api, HttpClient, SILENT } from '../http/client.ts';
-import { openPrivacy } from '../privacy/privacy.ts';
+import type { Api } from '../http/client.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
-import { clocksDiffer, isGone, toConnectorError, toLoginError } from '../streams/failure.ts';
-import { allStreams } from '../streams/index.ts';
+import { clocksDiffer, isGone, toConnectorError } from '../streams/failure.ts';
 import type { Partition, SyncWindow } from '../streams/partition.ts';
 import { childPartition } from '../streams/partitions/children.ts';
 import { partitionsOf } from '../streams/partitions/index.ts';
 import type { Stream } from '../streams/stream.ts';
-import { beginAt, windowBounds } from '../sync/window.ts';
 import type { Command } from './command.ts';
-import { clientOptions, loadConfig } from './context.ts';
+import { loadConfig, withContext } from './context.ts';
 
 /** A check tries for so long; it never waits out a quota. */
 const RETRY_SECONDS = 3;
 const LONGEST_MS = 9000;
 /** A check takes so many requests at most, and two more to log in. */
 const MOST_REQUESTS = 22;
+
+const TOO_SLOW = new ConnectorError('transient_error', 'Personio did not answer in time.');
 
 interface Finding {
   readonly stream: Stream;
@@ -27,55 +26,49 @@ interface Finding {
 
 export const check: Command = async (out, files, signal) => {
   const config = loadConfig(files.config, out);
-  const retrySeconds = Math.min(config.retry_seconds, RETRY_SECONDS);
+  const quick = { ...config, retry_seconds: Math.min(config.retry_seconds, RETRY_SECONDS) };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
-  const client = new HttpClient({ ...clientOptions(config, out), retrySeconds }, limit);
-  try {
-    const time = await client.serverTime().catch((error) => {
-      throw limit.aborted ? tooSlow() : toLoginError(error);
-    });
-    const api = client.api(SILENT, limit);
-    if (time.doubt) await out.log('WARN', clocksDiffer(time.doubt));
-    const begin = beginAt(time);
+  const onFailedLogin = (error: ConnectorError) => Promise.reject(limit.aborted ? TOO_SLOW : error);
+  await withContext(quick, { out, signal: limit, onFailedLogin }, async (context) => {
+    const { api, doubt, warn, window } = context;
+    if (doubt) await warn(clocksDiffer(doubt));
     const offered = availableStreams(config);
-    const wanted = offered.map(({ name }) => name);
-    const warn = (message: string) => out.log('WARN', message);
-    await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, warn });
-    const prober = new Prober(api, { ...windowBounds(config, begin.at, begin.latest), at: begin.at }, limit);
+    await context.openPrivacy(offered.map(({ name }) => name));
+    const prober = new Prober(api, window, limit);
     const findings = await findAll(offered, (stream) => prober.probe(stream));
     // Stopped by a signal, it has no answer to give.
     signal.throwIfAborted();
     const problems = findings.filter(({ problem }) => problem !== undefined);
-    for (const { problem } of problems) await out.log('WARN', problem?.message ?? '');
+    for (const { problem } of problems) await warn(problem?.message ?? '');
     const readable = findings.filter(({ problem }) => problem === undefined);
     await out.connectionStatus(readable.length > 0 ? 'SUCCEEDED' : 'FAILED', verdict(readable, problems));
-    return 0;
-  } finally {
-    await client.close();
-  }
+  });
+  return 0;
 };
 
 /**
  * Asks for a row of each stream or, where that would be too many requests, of one stream for each right: the others
  * with that right are taken to be like it.
  */
-async function findAll(streams: readonly Stream[], ask: (stream: Stream) => Promise<Finding>): Promise<Finding[]> {
+async function findAll(streams: readonly Stream[], ask: (stream: Stream) => Promise<unknown>): Promise<Finding[]> {
   const paths = new Set(streams.flatMap(({ path, parent }) => [path, ...(parent ? [parent.stream.path] : [])]));
   // Where a stream needs two rights, the first tells.
   const areaOf = ({ path, scope }: Stream) => (paths.size > MOST_REQUESTS ? (scope.split(' ')[0] ?? '') : path);
-  const asked = new Map<string, Promise<Finding>>();
+  const asked = new Map<string, Promise<unknown>>();
   // One without a parent first: it takes a single request.
   const inOrder = [...streams].sort((a, b) => Number(a.parent !== undefined) - Number(b.parent !== undefined));
   for (const stream of inOrder) {
     if (!asked.has(areaOf(stream))) asked.set(areaOf(stream), ask(stream));
   }
   return await Promise.all(
-    streams.map(async (stream) => {
-      const { stream: other, problem } = (await asked.get(areaOf(stream))) as Finding;
-      const own = problem && new ConnectorError(problem.failureType, problem.message.replace(other.name, stream.name));
-      return { stream, problem: own };
-    }),
+    streams.map(async (stream) => ({ stream, problem: problemOf(stream, await asked.get(areaOf(stream))) })),
   );
+}
+
+function problemOf(stream: Stream, cause: unknown): ConnectorError | undefined {
+  if (cause === undefined) return undefined;
+  if (cause === TOO_SLOW) return new ConnectorError(TOO_SLOW.failureType, `${stream.name}: ${TOO_SLOW.message}`);
+  return toConnectorError(cause, stream);
 }
 
 class Prober {
@@ -90,17 +83,14 @@ class Prober {
     this.#limit = limit;
   }
 
-  /** Asks for one row. What fails for a passing reason is told as not tested. */
-  async probe(stream: Stream): Promise<Finding> {
+  /** Asks for one row; returns the error that it failed with. */
+  async probe(stream: Stream): Promise<unknown> {
     try {
       const partition = await this.#firstPartition(stream);
       if (partition) await this.#firstRow(stream, partition);
-      return { stream, problem: undefined };
+      return undefined;
     } catch (error) {
-      const problem = this.#limit.aborted
-        ? new ConnectorError('transient_error', `${stream.name}: Personio did not answer in time.`)
-        : toConnectorError(error, stream);
-      return { stream, problem };
+      return this.#limit.aborted ? TOO_SLOW : error;
     }
   }
 
@@ -139,5 +129,3 @@ function verdict(readable: readonly Finding[], problems: readonly Finding[]): st
     ? can
     : `${can} Cannot be read: ${problems.map(({ problem }) => problem?.message).join(' ')}`;
 }
-
-const tooSlow = () => new ConnectorError('transient_error', 'Personio did not answer in time.');

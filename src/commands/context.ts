@@ -1,9 +1,80 @@
+import type { Warn } from '../account/attributes.ts';
 import type { Output } from '../airbyte/output.ts';
-import { API_URL, type Config, parseConfig, secretsOf } from '../config/source.ts';
+import { parseConfig, secretsOf } from '../config/parse.ts';
+import { API_URL, type Config } from '../config/source.ts';
 import { isCloud, trustsEverybody } from '../environment.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';
-import type { ClientOptions } from '../http/client.ts';
+import { type Api, type ClientOptions, HttpClient, SILENT, type Watcher } from '../http/client.ts';
+import type { Doubt, Time } from '../http/clock.ts';
+import { openPrivacy, type Privacy } from '../privacy/privacy.ts';
+import { toLoginError } from '../streams/failure.ts';
+import { allStreams } from '../streams/index.ts';
+import type { SyncWindow } from '../streams/partition.ts';
+import type { Stream } from '../streams/stream.ts';
+import { type Begin, beginAt, windowBounds } from '../sync/window.ts';
+
+/** What a command that asks Personio works with. */
+export interface Context {
+  readonly config: Config;
+  readonly client: HttpClient;
+  /** For requests that belong to no stream. */
+  readonly api: Api;
+  readonly streams: readonly Stream[];
+  readonly begin: Begin;
+  /** Present if neither clock can be believed. */
+  readonly doubt: Doubt | undefined;
+  /** What is read of a stream without a state. */
+  readonly window: SyncWindow;
+  readonly warn: Warn;
+  /** Makes the privacy settings ready for the streams of these names. */
+  openPrivacy(wanted: readonly string[]): Promise<Privacy>;
+}
+
+export interface ContextOptions<T> {
+  readonly out: Output;
+  readonly signal: AbortSignal;
+  /** Is told of waits that belong to no stream. */
+  readonly watcher?: Watcher;
+  /** Decides what comes of a failed login; without it the error is thrown. */
+  readonly onFailedLogin?: (error: ConnectorError) => Promise<T>;
+}
+
+/** Logs in, does the work, and closes all connections in the end. */
+export async function withContext<T>(
+  config: Config,
+  { out, signal, watcher = SILENT, onFailedLogin }: ContextOptions<T>,
+  work: (context: Context) => Promise<T>,
+): Promise<T> {
+  const client = new HttpClient(clientOptions(config, out), signal);
+  try {
+    let time: Time;
+    try {
+      time = await client.serverTime(watcher);
+    } catch (cause) {
+      const error = toLoginError(cause);
+      if (!onFailedLogin) throw error;
+      return await onFailedLogin(error);
+    }
+    const begin = beginAt(time);
+    const api = client.api(watcher, signal);
+    const streams = allStreams();
+    const warn: Warn = (message) => out.log('WARN', message);
+    return await work({
+      config,
+      client,
+      api,
+      streams,
+      begin,
+      doubt: time.doubt,
+      window: { ...windowBounds(config, begin.at, begin.latest), at: begin.at },
+      warn,
+      openPrivacy: (wanted) => openPrivacy(config.privacy, { api, streams, wanted, warn }),
+    });
+  } finally {
+    await client.close();
+  }
+}
 
 /**
  * Reads the configuration, and sees that the process may connect at all. The secrets are masked before anything is said
@@ -24,7 +95,7 @@ export function loadConfig(path: string, out: Output): Config {
 }
 
 /** How the HTTP client is to be for this configuration. */
-export function clientOptions(config: Config, out: Output): ClientOptions {
+function clientOptions(config: Config, out: Output): ClientOptions {
   return {
     apiUrl: config.api_url,
     clientId: config.client_id,
@@ -37,7 +108,7 @@ export function clientOptions(config: Config, out: Output): ClientOptions {
     settings: addressSettings(config),
     maxConcurrency: config.max_concurrency,
     retrySeconds: config.retry_seconds,
-    room: () => out.ready(),
+    room: () => out.sink.ready(),
     onToken: (token) => out.masker.add(token),
   };
 }

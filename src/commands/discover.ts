@@ -7,29 +7,19 @@ import {
   type OfferedReport,
 } from '../account/available.ts';
 import type { CatalogEntry } from '../airbyte/protocol.ts';
-import { HttpClient, SILENT } from '../http/client.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { openPrivacy } from '../privacy/privacy.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
-import { toConnectorError, toLoginError } from '../streams/failure.ts';
-import { allStreams } from '../streams/index.ts';
+import { toConnectorError } from '../streams/failure.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { Command } from './command.ts';
-import { clientOptions, loadConfig } from './context.ts';
+import { loadConfig, withContext } from './context.ts';
 
 export const discover: Command = async (out, files, signal) => {
-  const config = loadConfig(files.config, out);
-  const client = new HttpClient(clientOptions(config, out), signal);
-  try {
-    await client.serverTime().catch((error) => {
-      throw toLoginError(error);
-    });
-    const api = client.api(SILENT, signal);
-    const warn = (message: string) => out.log('WARN', message);
-    const entries: CatalogEntry[] = [];
+  await withContext(loadConfig(files.config, out), { out, signal }, async (context) => {
+    const { config, api, warn } = context;
     const offered = availableStreams(config);
-    const wanted = offered.map(({ name }) => name);
-    const privacy = await openPrivacy(config.privacy, { api, streams: allStreams(), wanted, warn });
+    const privacy = await context.openPrivacy(offered.map(({ name }) => name));
+    const entries: CatalogEntry[] = [];
     const entry = (stream: Stream, schema: JsonSchema) =>
       catalogEntry(stream, privacy.of(stream, schema)?.schema ?? schema);
     const reportEntry = async ({ stream, schema, columns }: OfferedReport) => {
@@ -52,11 +42,9 @@ export const discover: Command = async (out, files, signal) => {
         for (const report of reports) entries.push(await reportEntry(report));
       }
     }
-    await out.answer({ type: 'CATALOG', catalog: { streams: entries } });
-    return 0;
-  } finally {
-    await client.close();
-  }
+    await out.print({ type: 'CATALOG', catalog: { streams: entries } });
+  });
+  return 0;
 };
 
 function catalogEntry(stream: Stream, schema: JsonSchema): CatalogEntry {

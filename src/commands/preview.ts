@@ -3,15 +3,13 @@ import { requestedAttributes } from '../account/requested_attributes.ts';
 import { parseCatalog } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';
-import { HttpClient, SILENT } from '../http/client.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { openPrivacy } from '../privacy/privacy.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { RecordBuilder } from '../records/builder.ts';
 import { lookUpStream, prepareStream } from '../records/prepare.ts';
 import type { Row } from '../row.ts';
-import { toConnectorError, toLoginError } from '../streams/failure.ts';
+import { toConnectorError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import { partitionsOf } from '../streams/partitions/index.ts';
@@ -20,9 +18,8 @@ import { decide } from '../sync/decide.ts';
 import { GoneParents } from '../sync/gone_parents.ts';
 import { type PartitionRead, partitionReads } from '../sync/partition_reads.ts';
 import { Pass } from '../sync/pass.ts';
-import { beginAt, windowBounds } from '../sync/window.ts';
 import type { Command } from './command.ts';
-import { clientOptions, loadConfig } from './context.ts';
+import { loadConfig, withContext } from './context.ts';
 import { table } from './table.ts';
 
 const MOST_RECORDS = 1000;
@@ -35,41 +32,31 @@ export const preview: Command = async (
   signal,
 ) => {
   const config = loadConfig(path, out);
-  const streams = allStreams();
   const most = Number(limit);
   if (!Number.isInteger(most) || most < 1 || most > MOST_RECORDS)
     throw new ConnectorError('config_error', `--limit must be a whole number from 1 to ${MOST_RECORDS}.`);
-  if (!isReport(name) && !streams.some((each) => each.name === name)) throw noSuchStream(streams);
+  if (!isReport(name) && !allStreams().some((each) => each.name === name)) throw noSuchStream();
   const schema = catalog === '' ? {} : selectionOf(name, catalog);
-  const client = new HttpClient(clientOptions(config, out), signal);
-  try {
-    const time = await client.serverTime().catch((error) => {
-      throw toLoginError(error);
-    });
-    const api = client.api(SILENT, signal);
+  await withContext(config, { out, signal }, async ({ api, streams, window, warn, openPrivacy }) => {
     const stream = await lookUpStream(name, streams, api);
-    if (!stream) throw noSuchStream(streams);
-    const warn = (message: string) => out.log('WARN', message);
-    const privacy = await openPrivacy(config.privacy, { api, streams, wanted: [name], warn });
-    const options = { startDate: config.start_date, privacy, warn };
+    if (!stream) throw noSuchStream();
+    const options = { startDate: config.start_date, privacy: await openPrivacy([name]), warn };
     const { builder, attributes } = await prepareStream(stream, schema, api, options).catch((error) => {
       throw toConnectorError(error, stream);
     });
-    const begin = beginAt(time);
-    const want = { ...windowBounds(config, begin.at, begin.latest), at: begin.at };
-    const rows = await firstRecords(stream, builder, requestedAttributes(api, stream, attributes), want, most);
+    const rows = await firstRecords(stream, builder, requestedAttributes(api, stream, attributes), window, most);
     if (builder.counts.withheld > 0) await warn(withheldColumns(name, builder.counts.withheld));
     if (rows.length === 0) await out.text(`${name}: there are no records.\n`);
     else await out.text(table(rows, builder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));
-    return 0;
-  } finally {
-    await client.close();
-  }
+  });
+  return 0;
 };
 
 /** Without the name that was given: it may be anything. */
-function noSuchStream(streams: readonly Stream[]): ConnectorError {
-  const names = streams.map((each) => each.name).join(', ');
+function noSuchStream(): ConnectorError {
+  const names = allStreams()
+    .map((each) => each.name)
+    .join(', ');
   return new ConnectorError(
     'config_error',
     `There is no such stream: use one of ${names}, or a report_… that discover shows.`,

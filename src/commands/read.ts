@@ -1,27 +1,33 @@
 import { isReport } from '../account/available.ts';
 import { parseCatalog } from '../airbyte/catalog.ts';
+import type { Output } from '../airbyte/output.ts';
 import { parseStates } from '../airbyte/state.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson, readText } from '../files.ts';
 import { keepHeapSmall } from '../heap.ts';
-import { HttpClient } from '../http/client.ts';
+import { SILENT, type Watcher } from '../http/client.ts';
 import { printable, shortened } from '../printable.ts';
+import { clocksDiffer } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
-import { read as readAll } from '../sync/sync.ts';
+import { failAll, read as readAll } from '../sync/sync.ts';
+import { toInstant } from '../times.ts';
 import type { Command } from './command.ts';
-import { clientOptions, loadConfig } from './context.ts';
+import { loadConfig, withContext } from './context.ts';
 
 /** A state file may hold any names. */
 const MOST_NAMES = 10;
 const WIDEST_NAME = 60;
+/** What comes of a time that is in doubt. */
+const HELD_CURSORS =
+  'What changed since the saved cursors is read, and they stay where they are: the next sync reads it again.';
 
 export const read: Command = async (out, files, signal) => {
-  const streams = allStreams();
   const [config, configured, { states, torn }] = allOrEveryProblem(
     () => loadConfig(files.config, out),
     () => parseCatalog(readJson(files.catalog, 'catalog'), files.catalog),
     (selected = []) => {
-      const isStream = (name: string) => isReport(name) || [...streams, ...selected].some((each) => each.name === name);
+      const isStream = (name: string) =>
+        isReport(name) || [...allStreams(), ...selected].some((each) => each.name === name);
       return parseStates(files.state === undefined ? '' : readText(files.state, 'state'), files.state ?? '', isStream);
     },
   );
@@ -36,13 +42,30 @@ export const read: Command = async (out, files, signal) => {
     await out.log('INFO', `States of streams that the catalog does not select are not used: ${listed(idle)}.`);
   }
   keepHeapSmall();
-  const client = new HttpClient(clientOptions(config, out), signal);
-  try {
-    return (await readAll({ config, configured, states, streams, client, out, signal })) ? 0 : 1;
-  } finally {
-    await client.close();
-  }
+  const options = {
+    out,
+    signal,
+    watcher: patient(out),
+    onFailedLogin: (error: ConnectorError) => failAll(error, { configured, out, signal }),
+  };
+  const isComplete = await withContext(
+    config,
+    options,
+    async ({ client, streams, begin, doubt, warn, openPrivacy }) => {
+      if (doubt) await warn(`${clocksDiffer(doubt)} ${HELD_CURSORS}`);
+      const privacy = await openPrivacy(configured.map(({ name }) => name));
+      return await readAll({ config, configured, states, streams, client, begin, privacy, out, signal });
+    },
+  );
+  return isComplete ? 0 : 1;
 };
+
+/** Reports waits while there is no stream to report them for. */
+const patient = (out: Output): Watcher => ({
+  ...SILENT,
+  paused: (until) =>
+    void out.log('INFO', `Personio's rate limit leaves no room before ${toInstant(until)}. The sync waits.`),
+});
 
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).map((name) => shortened(printable(name), WIDEST_NAME));

@@ -2,6 +2,6 @@ import { readAsset } from '../assets.ts';
 import type { Command } from './command.ts';
 
 export const spec: Command = async (out) => {
-  await out.answer({ type: 'SPEC', spec: readAsset('spec.json') });
+  await out.print({ type: 'SPEC', spec: readAsset('spec.json') });
   return 0;
 };

@@ -1,3 +1,4 @@
+// All of `zod` would bring its messages in forty languages along.
 import * as z from 'zod';
 import { isCloud } from '../environment.ts';
 import { isDay } from '../times.ts';

@@ -33,23 +33,19 @@ export interface Sync {
   readonly states: States;
   readonly streams: readonly Stream[];
   readonly client: HttpClient;
+  readonly begin: Begin;
+  readonly privacy: Privacy;
   readonly out: Output;
   readonly signal: AbortSignal;
 }
 
 export interface Reading extends Sync {
   readonly lists: SharedLists;
-  readonly privacy: Privacy;
 }
 
 /** Reads one stream in the mode that is configured, and says what came of it. Throws a ConnectorError if something is missing. */
-export async function readSelected(
-  stream: Stream,
-  configured: ConfiguredStream,
-  begin: Begin,
-  sync: Reading,
-): Promise<void> {
-  const { config, out, client, lists, states, signal, privacy } = sync;
+export async function readSelected(stream: Stream, configured: ConfiguredStream, sync: Reading): Promise<void> {
+  const { config, out, client, begin, lists, states, signal, privacy } = sync;
   const { name } = stream;
   const months = stream.partitioning?.months;
   const cursor = new Cursor(

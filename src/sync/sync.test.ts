@@ -1,25 +1,16 @@
-import { Writable } from 'node:stream';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseCatalog } from '../airbyte/catalog.ts';
 import { Output } from '../airbyte/output.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
-import { clientOptions } from '../commands/context.ts';
-import { parseConfig } from '../config/source.ts';
-import { HttpClient } from '../http/client.ts';
+import { FakeStdout } from '../airbyte/testing.ts';
+import { withContext } from '../commands/context.ts';
+import { parseConfig } from '../config/parse.ts';
+import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { allStreams } from '../streams/index.ts';
-import { read } from './sync.ts';
+import { failAll, read } from './sync.ts';
 
 const HOST = 'https://api.personio.de';
-
-class Sink extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
 
 /** Answers to GET by path, as a body or as a status; what is not here is not there. */
 type Account = Readonly<Record<string, object | number | ((query: URLSearchParams) => object | number)>>;
@@ -69,36 +60,23 @@ async function sync(account: Account, streams: readonly Selected[], settings: ob
     { streams: streams.map(({ sync_mode, ...stream }) => ({ stream, sync_mode: sync_mode ?? 'full_refresh' })) },
     'catalog.json',
   );
-  const sink = new Sink();
-  const out = new Output(sink);
+  const stdout = new FakeStdout();
+  const out = new Output(stdout);
   const { signal } = new AbortController();
-  const client = new HttpClient(clientOptions(config, out), signal);
-  try {
-    const good = await read({
-      config,
-      configured,
-      states: new Map<string, StreamState>(Object.entries(states)),
-      streams: allStreams(),
-      client,
-      out,
-      signal,
-    });
-    await out.flush();
-    const messages = sink.text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
-    const ofType = (type: string) => messages.filter((message) => message.type === type);
-    return {
-      good,
-      text: sink.text,
-      records: ofType('RECORD').map(({ record }) => record.data),
-      logs: ofType('LOG').map(({ log }) => `${log.level} ${log.message}`),
-      errors: ofType('TRACE').flatMap(({ trace }) => (trace.type === 'ERROR' ? trace.error.message : [])),
-    };
-  } finally {
-    await client.close();
-  }
+  const good = await withContext(config, { out, signal }, async ({ client, streams, begin, openPrivacy }) => {
+    const privacy = await openPrivacy(configured.map(({ name }) => name));
+    const saved = new Map<string, StreamState>(Object.entries(states));
+    return await read({ config, configured, states: saved, streams, client, begin, privacy, out, signal });
+  });
+  await out.sink.flush();
+  const ofType = (type: string) => stdout.messages.filter((message) => message.type === type);
+  return {
+    good,
+    text: stdout.text,
+    records: ofType('RECORD').map(({ record }) => record.data),
+    logs: ofType('LOG').map(({ log }) => `${log.level} ${log.message}`),
+    errors: ofType('TRACE').flatMap(({ trace }) => (trace.type === 'ERROR' ? trace.error.message : [])),
+  };
 }
 
 const properties = (...names: string[]) => ({ properties: Object.fromEntries(names.map((name) => [name, {}])) });
@@ -362,4 +340,39 @@ test('entitlements that are not released to the credential are no empty stream w
   const { logs, errors } = await sync({ '/v1/company/employees': employees }, [{ name: 'absence_entitlements' }]);
 
   expect([...logs.filter((log) => log.startsWith('WARN')), ...errors]).not.toEqual([]);
+});
+
+describe('a sync that cannot begin', () => {
+  const configured = ['persons', 'report_ffffffff'].map((name) => ({
+    name,
+    syncMode: 'incremental' as const,
+    schema: {},
+  }));
+  const failed = async (signal: AbortSignal) => {
+    const stdout = new FakeStdout();
+    const out = new Output(stdout);
+    const good = await failAll(new ConnectorError('config_error', 'No login.'), { configured, out, signal });
+    await out.sink.flush();
+    const said = (name: string) =>
+      stdout.messages.flatMap(({ log, trace }) => {
+        const about = trace?.stream_status ?? trace?.error;
+        if (log) return log.message.startsWith(name) ? [`${log.level} ${log.message}`] : [];
+        return about.stream_descriptor.name === name ? [about.status ?? about.message] : [];
+      });
+    return { good, said };
+  };
+
+  test.each(['persons', 'report_ffffffff'])('fails each stream with its reason: %s', async (name) => {
+    const { good, said } = await failed(new AbortController().signal);
+
+    expect(good).toBe(false);
+    expect(said(name)).toEqual(['STARTED', `WARN ${name} is incomplete. No login.`, 'INCOMPLETE', 'No login.']);
+  });
+
+  test('because it was stopped leaves each stream incomplete without an error', async () => {
+    const { good, said } = await failed(AbortSignal.abort());
+
+    expect(good).toBe(false);
+    expect(said('persons')).toEqual(['STARTED', 'INCOMPLETE']);
+  });
 });

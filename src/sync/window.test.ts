@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../config/source.ts';
+import { parseConfig } from '../config/parse.ts';
 import { addDays, daysBetween } from '../times.ts';
 import { beginAt, windowBounds } from './window.ts';
 

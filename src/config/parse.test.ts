@@ -1,20 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ConnectorError } from '../errors.ts';
-import { connectorSpecification, parseConfig, secretsOf } from './source.ts';
-
-const EVERYTHING = { preset: 'everything', drop: [], hash: [], sensitive_absence_types: [], keep: [] };
-const CREDENTIALS = { client_id: 'papi-id', client_secret: 'papi-secret' };
-
-function problemsOf(input: unknown): string {
-  try {
-    parseConfig(input);
-  } catch (error) {
-    if (error instanceof ConnectorError && error.failureType === 'config_error') return error.message;
-    throw error;
-  }
-  return '';
-}
+import * as z from 'zod';
+import { section, text } from './fields.ts';
+import { given, parseConfig, secretsOf, unknownKeys } from './parse.ts';
+import { connectorSpecification } from './spec.ts';
+import { CREDENTIALS, EVERYTHING, problemsOf } from './testing.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -354,134 +343,70 @@ test('the secrets of a configuration are known even where it is wrong', () => {
   for (const input of [null, 'text', {}, { client_id: 5 }]) expect(secretsOf(input)).toEqual([]);
 });
 
-describe('the setup form', () => {
-  const specification = connectorSpecification() as {
-    connectionSpecification: {
-      required: string[];
-      properties: Record<string, { title: string; description: string; order: number; airbyte_secret?: boolean }>;
-      additionalProperties: boolean;
+/** A form with every kind of field, and a section of its own. */
+const form = section('Form', {
+  name: text('Name'),
+  note: text('Note').optional(),
+  level: z.enum(['1', '2']).optional(),
+  count: z.int().default(1),
+  flag: z.boolean().default(false),
+  items: z.array(z.string()).default([]),
+  marks: section('Marks', { mark: z.boolean().default(false), since: text('Since').optional() })
+    .prefault({})
+    .meta({ title: 'Marks' }),
+});
+
+describe('what was given', () => {
+  test('is read from JSON text where a field is no text', () => {
+    const input = {
+      name: ' 12 ',
+      note: 'true',
+      level: '1',
+      count: '3',
+      flag: 'true',
+      items: '[" a ", "b"]',
+      marks: '{"mark": "false", "since": " 1 "}',
     };
-    documentationUrl: string;
-  };
-  const { properties, required, additionalProperties } = specification.connectionSpecification;
 
-  test('is what spec.json says; npm run spec writes it', () => {
-    const committed = JSON.parse(readFileSync(new URL('../../spec.json', import.meta.url), 'utf8'));
-
-    expect(committed).toEqual(JSON.parse(JSON.stringify(specification)));
+    expect(given(input, form)).toEqual({
+      name: '12',
+      note: 'true',
+      level: '1',
+      count: 3,
+      flag: true,
+      items: ['a', 'b'],
+      marks: { mark: false, since: '1' },
+    });
   });
 
-  test('asks for the credentials only, and keeps them secret', () => {
-    const secret = Object.keys(properties).filter((name) => properties[name]?.airbyte_secret);
-
-    expect(required).toEqual(['client_id', 'client_secret']);
-    expect(secret).toEqual(['client_id', 'client_secret']);
+  test.each(['1x', 'yes', '{', '"'])('is left as it is where it is no JSON: %s', (value) => {
+    expect(given({ flag: value, marks: value }, form)).toEqual({ flag: value, marks: value });
   });
 
-  test('has a title, a description and a place of its own for every field, and forbids none', () => {
-    for (const [name, { title, description }] of Object.entries(properties)) {
-      expect(title, name).toMatch(/\w/);
-      expect(description, name).toMatch(/\w/);
-    }
-    expect(Object.values(properties).map(({ order }) => order)).toEqual(
-      Object.keys(properties).map((_, index) => index),
-    );
-    expect(additionalProperties).toBe(true);
-    expect(JSON.stringify(specification)).not.toContain('"additionalProperties":false');
-    expect(URL.canParse(specification.documentationUrl)).toBe(true);
+  test('does not count where it is blank, at the top and in sections, unless it has to be there', () => {
+    const blanks = {
+      name: ' ',
+      note: '',
+      count: null,
+      flag: '',
+      items: ' ',
+      marks: { mark: '', since: '\t' },
+      other: '',
+    };
+
+    expect(given(blanks, form)).toEqual({ name: '', marks: {} });
   });
 });
 
-describe('privacy', () => {
-  const privacyOf = (privacy: unknown) => parseConfig({ ...CREDENTIALS, privacy }).privacy;
-  const problems = (privacy: unknown) => problemsOf({ ...CREDENTIALS, privacy });
+test('every section has its unknown keys found', () => {
+  const input = { Marks: 1, since: 1, other: 1, marks: { marc: 1, other: 1, count: 1 } };
 
-  test.each([
-    {},
-    '',
-    null,
-    undefined,
-    { preset: null, drop: null, hash: '', hash_key: '', sensitive_absence_types: null, keep: null },
-  ])('is off where %j is given', (privacy) => {
-    expect(privacyOf(privacy)).toEqual(EVERYTHING);
-  });
-
-  test('takes rules with blanks around them', () => {
-    const drop = [' persons.email ', '\t*.comment', 'persons.dynamic_*', 'iban', 'employments.termination.reason'];
-
-    expect(privacyOf({ drop }).drop).toEqual(drop.map((rule) => rule.trim()));
-  });
-
-  test.each([
-    ['Privacy knows no setting mode', { mode: 'strict' }],
-    ['Privacy knows no setting drops: use drop', { drops: ['persons.email'], preset: 'analytics' }],
-    ['Privacy must be an object', ['analytics']],
-    ['Privacy must be an object', 'analytics'],
-    ['Preset must be one of everything, no_special_categories, analytics', { preset: 'Analytics' }],
-    ['Drop must be a list of rules', { drop: 'persons.email' }],
-    ['Drop must hold rules like', { drop: ['persons.email', ''] }],
-    ['Drop must hold rules like', { drop: ['persons..email'] }],
-    ['Hash must hold rules like', { hash: ['persons email'], hash_key: 'sixteen letters!' }],
-    ['Drop must be text', { drop: [7] }],
-    ['Hash Key is missing: Hash needs it', { hash: ['persons.id'] }],
-    ['Hash Key is missing: Hash needs it', { hash: ['persons.id'], hash_key: null }],
-    ['Hash Key must have 16 characters or more', { hash: ['persons.id'], hash_key: 'fifteen letters' }],
-    ['Hash Key must have 16 characters or more', { hash_key: 'short' }],
-    ['Sensitive Absence Types holds an empty entry', { sensitive_absence_types: [' '] }],
-    ['Keep holds an empty entry', { keep: ['iban', ''] }],
-    ['Keep must be a list', { keep: 'iban' }],
-    ['Keep must be text', { keep: [7] }],
-    ['Sensitive Absence Types must be a list', { sensitive_absence_types: 'Kur' }],
-  ])('says: %s', (problem, privacy) => {
-    expect(problems(privacy)).toContain(problem);
-    expect(problems(privacy)).not.toContain('persons email');
-    expect(problems(privacy)).not.toContain('fifteen letters');
-  });
-
-  test.each([
-    ['one character repeated', 'x'.repeat(20)],
-    ['in capitals and not', 'xX'.repeat(10)],
-    ['one character and blanks', 'x '.repeat(20)],
-    ['few characters', 'abcabcabcabcabcabc'],
-    ['lines', '----------------------'],
-    ['invisible characters', 'x\u200b\u200c\u200d\u2060'.repeat(10)],
-    ['an example of the documentation in capitals', 'AN EXAMPLE KEY, NOT A SECRET'],
-  ])('refuses a key that is easy to guess: %s', (_, hash_key) => {
-    expect(problems({ hash: ['persons.id'], hash_key })).toContain('Hash Key is easy to guess');
-    expect(problems({ hash_key })).not.toContain(hash_key);
-  });
-
-  test.each([' '.repeat(20), '\t\n', '\u00a0'.repeat(16)])('takes blanks for no key: %j', (hash_key) => {
-    expect(problems({ hash: ['persons.id'], hash_key })).toContain('Hash Key is missing');
-  });
-
-  test('refuses every key that the documentation shows', () => {
-    const page = readFileSync(new URL('../../docs/privacy.md', import.meta.url), 'utf8');
-    const keys = [...page.matchAll(/"hash_key": "(.+?)"|key `([^`]{16,})`/g)].map(([, a, b]) => a ?? b);
-
-    expect(keys.length).toBeGreaterThanOrEqual(3);
-    for (const key of keys) expect(problems({ hash_key: key })).toContain('Hash Key is easy to guess');
-  });
-
-  test.each(['0123456789abcdef', '4815162342481516', 'correct horse battery', 'f3a9c1d27b5e8064'])(
-    'takes the key %s',
-    (key) => {
-      expect(privacyOf({ hash: ['persons.id'], hash_key: `${key}\n` }).hash_key).toBe(key);
-    },
-  );
-
-  test('has a secret, valid or not', () => {
-    expect(secretsOf({ ...CREDENTIALS, privacy: { hash_key: ' short ' } })).toEqual(
-      expect.arrayContaining(['short', ' short ']),
-    );
-    expect(secretsOf({ privacy: '{"hash_key": "in JSON"}' })).toContain('in JSON');
-    expect(secretsOf({ hash_key: 'misplaced', Client_Secert: 'misspelt' })).toEqual(
-      expect.arrayContaining(['misplaced', 'misspelt']),
-    );
-    expect(secretsOf({ privacy: 'hash_key' })).toEqual([]);
-    const { properties } = (
-      connectorSpecification() as { connectionSpecification: { properties: Record<string, unknown> } }
-    ).connectionSpecification;
-    expect(properties.privacy).toMatchObject({ properties: { hash_key: { airbyte_secret: true } } });
-  });
+  expect(unknownKeys(input, form)).toEqual([
+    { key: 'Marks', section: undefined, meant: 'marks' },
+    { key: 'since', section: undefined, meant: 'marks.since' },
+    { key: 'other', section: undefined, meant: undefined },
+    { key: 'marc', section: 'Marks', meant: 'marks.mark' },
+    { key: 'other', section: 'Marks', meant: undefined },
+    { key: 'count', section: 'Marks', meant: 'count' },
+  ]);
 });

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseConfig, secretsOf } from './parse.ts';
+import { connectorSpecification } from './spec.ts';
+import { CREDENTIALS, EVERYTHING, problemsOf } from './testing.ts';
+
+describe('privacy', () => {
+  const privacyOf = (privacy: unknown) => parseConfig({ ...CREDENTIALS, privacy }).privacy;
+  const problems = (privacy: unknown) => problemsOf({ ...CREDENTIALS, privacy });
+
+  test.each([
+    {},
+    '',
+    null,
+    undefined,
+    { preset: null, drop: null, hash: '', hash_key: '', sensitive_absence_types: null, keep: null },
+  ])('is off where %j is given', (privacy) => {
+    expect(privacyOf(privacy)).toEqual(EVERYTHING);
+  });
+
+  test('takes rules with blanks around them', () => {
+    const drop = [' persons.email ', '\t*.comment', 'persons.dynamic_*', 'iban', 'employments.termination.reason'];
+
+    expect(privacyOf({ drop }).drop).toEqual(drop.map((rule) => rule.trim()));
+  });
+
+  test.each([
+    ['Privacy knows no setting mode', { mode: 'strict' }],
+    ['Privacy knows no setting drops: use drop', { drops: ['persons.email'], preset: 'analytics' }],
+    ['Privacy must be an object', ['analytics']],
+    ['Privacy must be an object', 'analytics'],
+    ['Preset must be one of everything, no_special_categories, analytics', { preset: 'Analytics' }],
+    ['Drop must be a list of rules', { drop: 'persons.email' }],
+    ['Drop must hold rules like', { drop: ['persons.email', ''] }],
+    ['Drop must hold rules like', { drop: ['persons..email'] }],
+    ['Hash must hold rules like', { hash: ['persons email'], hash_key: 'sixteen letters!' }],
+    ['Drop must be text', { drop: [7] }],
+    ['Hash Key is missing: Hash needs it', { hash: ['persons.id'] }],
+    ['Hash Key is missing: Hash needs it', { hash: ['persons.id'], hash_key: null }],
+    ['Hash Key must have 16 characters or more', { hash: ['persons.id'], hash_key: 'fifteen letters' }],
+    ['Hash Key must have 16 characters or more', { hash_key: 'short' }],
+    ['Sensitive Absence Types holds an empty entry', { sensitive_absence_types: [' '] }],
+    ['Keep holds an empty entry', { keep: ['iban', ''] }],
+    ['Keep must be a list', { keep: 'iban' }],
+    ['Keep must be text', { keep: [7] }],
+    ['Sensitive Absence Types must be a list', { sensitive_absence_types: 'Kur' }],
+  ])('says: %s', (problem, privacy) => {
+    expect(problems(privacy)).toContain(problem);
+    expect(problems(privacy)).not.toContain('persons email');
+    expect(problems(privacy)).not.toContain('fifteen letters');
+  });
+
+  test.each([
+    ['one character repeated', 'x'.repeat(20)],
+    ['in capitals and not', 'xX'.repeat(10)],
+    ['one character and blanks', 'x '.repeat(20)],
+    ['few characters', 'abcabcabcabcabcabc'],
+    ['lines', '----------------------'],
+    ['invisible characters', 'x\u200b\u200c\u200d\u2060'.repeat(10)],
+    ['an example of the documentation in capitals', 'AN EXAMPLE KEY, NOT A SECRET'],
+  ])('refuses a key that is easy to guess: %s', (_, hash_key) => {
+    expect(problems({ hash: ['persons.id'], hash_key })).toContain('Hash Key is easy to guess');
+    expect(problems({ hash_key })).not.toContain(hash_key);
+  });
+
+  test.each([' '.repeat(20), '\t\n', '\u00a0'.repeat(16)])('takes blanks for no key: %j', (hash_key) => {
+    expect(problems({ hash: ['persons.id'], hash_key })).toContain('Hash Key is missing');
+  });
+
+  test('refuses every key that the documentation shows', () => {
+    const page = readFileSync(new URL('../../docs/privacy.md', import.meta.url), 'utf8');
+    const keys = [...page.matchAll(/"hash_key": "(.+?)"|key `([^`]{16,})`/g)].map(([, a, b]) => a ?? b);
+
+    expect(keys.length).toBeGreaterThanOrEqual(3);
+    for (const key of keys) expect(problems({ hash_key: key })).toContain('Hash Key is easy to guess');
+  });
+
+  test.each(['0123456789abcdef', '4815162342481516', 'correct horse battery', 'f3a9c1d27b5e8064'])(
+    'takes the key %s',
+    (key) => {
+      expect(privacyOf({ hash: ['persons.id'], hash_key: `${key}\n` }).hash_key).toBe(key);
+    },
+  );
+
+  test('has a secret, valid or not', () => {
+    expect(secretsOf({ ...CREDENTIALS, privacy: { hash_key: ' short ' } })).toEqual(
+      expect.arrayContaining(['short', ' short ']),
+    );
+    expect(secretsOf({ privacy: '{"hash_key": "in JSON"}' })).toContain('in JSON');
+    expect(secretsOf({ hash_key: 'misplaced', Client_Secert: 'misspelt' })).toEqual(
+      expect.arrayContaining(['misplaced', 'misspelt']),
+    );
+    expect(secretsOf({ privacy: 'hash_key' })).toEqual([]);
+    const { properties } = (
+      connectorSpecification() as { connectionSpecification: { properties: Record<string, unknown> } }
+    ).connectionSpecification;
+    expect(properties.privacy).toMatchObject({ properties: { hash_key: { airbyte_secret: true } } });
+  });
+});
