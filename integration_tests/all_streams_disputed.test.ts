@@ -149,4 +149,22 @@ describe('whatever is disputed', () => {
     slow.close();
     await sandbox.close();
   });
+
+  test('an endpoint is asked without the Beta header, or with a refused filter, once in a run', async () => {
+    const sandbox = await startSandbox({ ...account, disputed: { recruitingUpdatedFilter: 'refused' } });
+    const streams = usual.filter(({ name }) => /^recruiting_(candidates|jobs|stage_transitions)$/.test(name));
+    const refused = (status: number) =>
+      sandbox.requests.flatMap((each) => (each.status === status ? [each.route] : [])).sort();
+    const lists = ['applications', 'candidates', 'jobs'].map((name) => `/v2/recruiting/${name}`);
+
+    const first = await readOffered(everything(sandbox), streams);
+    expect(refused(404)).toHaveLength(lists.length + 1);
+    expect(new Set(refused(404)).size).toBe(lists.length + 1);
+    sandbox.resetRequests();
+    const second = await readOffered(everything(sandbox), streams, first.stateFile);
+
+    expect(second.errors).toEqual([]);
+    expect(refused(400)).toEqual(lists);
+    await sandbox.close();
+  });
 });

@@ -39,7 +39,6 @@ export async function persist<T>(requester: Requester, job: Job, read: BodyReade
         const result = read(reply, mostBytes);
         if ('value' in result) {
           route.isGranted = true;
-          if (beta) route.isBeta = true;
           return result.value;
         }
         reason = result.reason;
@@ -53,6 +52,8 @@ export async function persist<T>(requester: Requester, job: Job, read: BodyReade
         continue;
       }
       case 'try_beta':
+        // Others need not find out, too; a header that does not help is not kept.
+        route.isBeta = !asBeta;
         if (asBeta) throw fail('feature');
         beta = true;
         continue;

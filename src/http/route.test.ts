@@ -34,6 +34,15 @@ describe('404 apinot_found', () => {
     await settled(get('/v2/projects', '/v2/projects'));
   });
 
+  test('is found out by one of many requests', async () => {
+    const { get } = setUp();
+    login();
+    route(false).reply(404, problem('apinot_found'));
+    route(true).times(20).reply(200, PAGE);
+
+    await settled(Promise.all(Array.from({ length: 20 }, () => get())));
+  });
+
   test('is tried in beta, too, by a request that was under way when another learned of it', async () => {
     const { get } = setUp();
     login();

@@ -3,7 +3,7 @@ import { RateLimiter } from './limiter.ts';
 /** One endpoint: its pace, and what was learned about it in this run. */
 export class Route {
   readonly limiter: RateLimiter;
-  /** It answers with the header for beta only. */
+  /** It is asked with the header for beta: it did not answer without. */
   isBeta = false;
   /** It has let us in. */
   isGranted = false;
