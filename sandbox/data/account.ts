@@ -130,7 +130,13 @@ export class Account {
     this.jobs = new Table(jobs, bySerial);
     this.candidates = new Table(candidates, bySerial);
     this.applications = new Table(applications, bySerial);
-    this.events = new Table(makeEvents(this), bySerial);
+    const known = {
+      persons: this.persons.listed,
+      employments: this.employments.listed,
+      absence_periods: this.absences.listed,
+      attendance_periods: this.attendances.listed,
+    };
+    this.events = new Table(makeEvents(world, known), bySerial);
   }
 
   /** The compensations of one person, whatever their time. */
