@@ -59,7 +59,7 @@ export const discover: Command = async (out, files, signal) => {
   }
 };
 
-function catalogEntry(stream: Stream, schema: JsonSchema): CatalogEntry {
+export function catalogEntry(stream: Stream, schema: JsonSchema): CatalogEntry {
   return {
     name: stream.name,
     json_schema: schema,
