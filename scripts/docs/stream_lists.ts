@@ -3,6 +3,7 @@ import { fixedSchema } from '../../src/account/available.ts';
 import { catalogEntry } from '../../src/commands/discover.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import { GROUPS, type Stream } from '../../src/streams/stream.ts';
+import { configured } from '../catalog.ts';
 import { code, table } from './markdown.ts';
 
 type Lists = Readonly<Record<string, () => string>>;
@@ -77,14 +78,7 @@ export const connectorLists: Lists = {
 export function sampleCatalog(): string {
   const streams = (OFFERS.get('always') ?? []).map((stream) => {
     const { is_resumable: _, ...entry } = catalogEntry(stream, {});
-    const { cursorField } = stream;
-    return {
-      stream: entry,
-      ...(cursorField === undefined
-        ? { sync_mode: 'full_refresh', destination_sync_mode: 'overwrite' }
-        : { sync_mode: 'incremental', destination_sync_mode: 'append_dedup', cursor_field: [cursorField] }),
-      primary_key: entry.source_defined_primary_key,
-    };
+    return configured(entry);
   });
   // Lists of names on one line, as the formatter wants them.
   const lists = /\[[^{}]*?\](?:\s*\])*/g;
