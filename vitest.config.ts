@@ -1,8 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
+/** They hold a run against the clock or its memory: beside others they would measure those. */
+const MEASURING = ['faults/faults', 'kills', 'memory', 'read', 'signals', 'terminal'].map(
+  (name) => `integration_tests/${name}.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    include: ['{src,sandbox,integration_tests,scripts}/**/*.test.ts'],
     testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'beside each other',
+          include: ['{src,sandbox,integration_tests,scripts}/**/*.test.ts'],
+          exclude: MEASURING,
+          // By itself vitest leaves one core alone, which of two is half.
+          maxWorkers: '100%',
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: MEASURING, maxWorkers: 1, sequence: { groupOrder: 2 } },
+      },
+    ],
   },
 });

@@ -13,32 +13,13 @@ import type { Listing, Parameters, PathValues, Resource, View } from './resource
 import { badLimit, badParameter, shapeOf } from './resources/services.ts';
 import { respelled } from './resources/spelling.ts';
 import { v1Page } from './resources/v1/pages.ts';
+import type { Asked, Twist } from './trouble/turn.ts';
 
-export interface ApiRequest {
+export interface ApiRequest extends Asked {
   readonly method: string;
-  /** As it came: path and query. */
-  readonly target: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** Scheme and host that the client used. */
-  readonly origin: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
   readonly route: Route | undefined;
-}
-
-/** How a page may be made to misbehave: the rules of `trouble` ask for it. */
-export interface Twist {
-  /** Starts so many rows earlier than the cursor says. */
-  readonly overlap?: number;
-  /** Holds no rows, and links to where it started. */
-  readonly empty?: boolean;
-  /** The last page with rows links to one without. */
-  readonly extraPage?: boolean;
-  /** A cursor is no longer known. */
-  readonly expired?: boolean;
-  /** Every page of a list that has this record fails. */
-  readonly broken?: string;
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

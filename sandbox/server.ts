@@ -6,7 +6,7 @@ import { Api, toApiRequest } from './api.ts';
 import { Account } from './data/account.ts';
 import { type ChangeOptions, type ChangeReport, changeAccount } from './data/change.ts';
 import { type Answer, encode, readBody, write } from './http/answer.ts';
-import { CONTROL, control } from './http/control.ts';
+import { CONTROL, type Controls, control } from './http/control.ts';
 import { type LoggedRequest, RequestLog, type RequestSummary } from './http/request_log.ts';
 import type { JsonObject } from './json.ts';
 import {
@@ -46,6 +46,26 @@ export class Sandbox {
   readonly #log = new RequestLog();
   readonly #troublemaker: Troublemaker;
   readonly #server: Server;
+  readonly #controls: Controls = {
+    'GET truth': (query) => {
+      const truth = this.truth(monthsIn(query));
+      if (query.get('ids') !== 'false') return truth;
+      return Object.fromEntries(Object.entries(truth).map(([stream, { count }]) => [stream, { count }]));
+    },
+    'GET rows': (query) => this.rows(query.get('stream') ?? '', monthsIn(query)),
+    'POST change': (_query, body) => this.change((body ?? {}) as ChangeOptions),
+    'GET requests': () => this.summary(),
+    'GET log': () => this.requests,
+    'POST reset-requests': () => {
+      this.resetRequests();
+      return {};
+    },
+    'GET settings': () => this.settings,
+    'POST settings': (_query, body) => {
+      this.configure((body ?? {}) as GivenSettings);
+      return this.settings;
+    },
+  };
   #url = '';
 
   constructor(options: SandboxOptions) {
@@ -161,7 +181,7 @@ export class Sandbox {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? '/';
-    if (target.startsWith(CONTROL)) return await control(this, request, response);
+    if (target.startsWith(CONTROL)) return await control(this.#controls, request, response);
 
     const [path = '/', query = ''] = target.split('?', 2);
     const entry = this.#log.begin(request.method ?? 'GET', path, query);
@@ -199,4 +219,11 @@ export class Sandbox {
     const { headers, body } = await encode(answer, request, this.#api.settings.gzip);
     if (!response.destroyed) write(response, answer.status, headers, body);
   }
+}
+
+function monthsIn(query: URLSearchParams): Months {
+  const names = ['from', 'to', 'holidaysFrom', 'holidaysTo'];
+  const streams = query.get('streams')?.split(',');
+  const months = Object.fromEntries([...query].filter(([name]) => names.includes(name)));
+  return streams === undefined ? months : { ...months, streams };
 }

@@ -7,6 +7,7 @@ import { fixedSchema } from '../src/account/available.ts';
 import type { BarePlan } from './bench/bare_loop.ts';
 import { BARE_LOOP, CONNECTOR, file, measure, prepare, type Run, timed } from './bench/programs.ts';
 import { Server } from './bench/server.ts';
+import { columns } from './columns.ts';
 
 const HELP = `Measures the connector: npm run bench -- [sections] [options]
 
@@ -305,18 +306,9 @@ function table(): string {
     const { what, value, unit, atMost, atLeast } = figure;
     const target =
       atMost !== undefined ? `at most ${atMost} ${unit}` : atLeast !== undefined ? `at least ${atLeast} ${unit}` : '';
-    return [what, format(value, unit), target, target === '' ? '' : missed(figure) ? 'MISSED' : 'met'];
+    return [what, target, target === '' ? '' : missed(figure) ? 'MISSED' : 'met', format(value, unit)];
   });
-  const all = [['figure', 'measured', 'target', ''], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const lines = all.map((row) =>
-    row
-      .map((cell, column) => (column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-  lines.splice(1, 0, '-'.repeat(Math.max(...lines.map(({ length }) => length))));
-  return lines.join('\n');
+  return columns([['figure', 'target', '', 'measured'], ...rows], 3).join('\n');
 }
 
 async function main(): Promise<void> {

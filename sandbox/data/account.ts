@@ -22,15 +22,7 @@ import type {
 import { makeApplications, makeJobs } from './recruiting.ts';
 import { Table } from './table.ts';
 import { DAY } from './time.ts';
-import {
-  ABSENCE_TYPES,
-  COMPENSATION_TYPES,
-  COST_CENTERS,
-  DEPARTMENTS,
-  LEGAL_ENTITIES,
-  TEAMS,
-  WORKPLACES,
-} from './words.ts';
+import { ABSENCE_TYPES, COST_CENTERS, DEPARTMENTS, LEGAL_ENTITIES, TEAMS, WORKPLACES } from './words.ts';
 
 /** How much data there is. The averages are per person. */
 export interface AccountOptions {
@@ -66,7 +58,6 @@ export class Account {
   readonly costCenters: Table<Entry>;
   readonly legalEntities: Table<Entry>;
   readonly absenceTypes: Table<Entry>;
-  readonly compensationTypes: Table<Entry>;
   readonly attributes: readonly Attribute[];
   readonly documents: Documents;
   readonly jobs: Table<RecruitingJob>;
@@ -121,7 +112,6 @@ export class Account {
     // Newest first, as the reference has it.
     this.legalEntities = entries(LEGAL_ENTITIES, (a, b) => b.serial - a.serial);
     this.absenceTypes = entries(ABSENCE_TYPES);
-    this.compensationTypes = entries(COMPENSATION_TYPES);
 
     this.attributes = attributesOf(options.extraAttributes);
     this.documents = new Documents(world);
@@ -130,7 +120,13 @@ export class Account {
     this.jobs = new Table(jobs, bySerial);
     this.candidates = new Table(candidates, bySerial);
     this.applications = new Table(applications, bySerial);
-    this.events = new Table(makeEvents(this), bySerial);
+    const known = {
+      persons: this.persons.listed,
+      employments: this.employments.listed,
+      absence_periods: this.absences.listed,
+      attendance_periods: this.attendances.listed,
+    };
+    this.events = new Table(makeEvents(world, known), bySerial);
   }
 
   /** The compensations of one person, whatever their time. */

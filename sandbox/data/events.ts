@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import type { World } from './careers.ts';
 import { Dice } from './dice.ts';
 import type { AccountEvent } from './facts.ts';
 import { numericId, uuid } from './ids.ts';
@@ -13,6 +13,7 @@ const MOST = 400;
 
 type Payload = Readonly<Record<string, string>>;
 type OwnedFact = Fact & { readonly person: Fact };
+type KnownFact = Fact & { readonly created: number };
 
 /** What an event says of a fact, by the stream that has it. */
 const PAYLOADS = {
@@ -74,22 +75,19 @@ export function makeEvent(
 }
 
 /** What the last days have told, oldest first; deletions among them, of things that nobody will find any more. */
-export function makeEvents(account: Account): AccountEvent[] {
-  const { now, seed } = account.world;
+export function makeEvents(
+  { now, seed }: World,
+  known: Partial<Record<ToldStream, readonly KnownFact[]>>,
+): AccountEvent[] {
   const since = now - EVENT_DAYS * DAY;
   const told: { stream: ToldStream; happening: Happening; fact: Fact; at: number }[] = [];
-  const tell = (stream: ToldStream, facts: readonly (Fact & { created: number })[]): void => {
-    const recent = facts.filter(({ updated }) => updated > since).slice(0, MOST);
-    for (const fact of recent) {
+  for (const [stream, facts] of Object.entries(known)) {
+    for (const fact of facts.filter(({ updated }) => updated > since).slice(0, MOST)) {
       const happening = fact.created === fact.updated ? 'inserted' : 'updated';
-      told.push({ stream, happening, fact, at: fact.updated });
+      told.push({ stream: stream as ToldStream, happening, fact, at: fact.updated });
     }
-  };
-  tell('persons', account.persons.listed);
-  tell('employments', account.employments.listed);
-  tell('absence_periods', account.absences.listed);
-  tell('attendance_periods', account.attendances.listed);
-  const [person] = account.persons.listed;
+  }
+  const [person] = known.persons ?? [];
   if (person !== undefined) {
     const gone = { serial: 4_000_000_000, person, updated: 0, revision: 0, removed: true };
     told.push({ stream: 'absence_periods', happening: 'deleted', fact: gone, at: now - 5 * DAY });

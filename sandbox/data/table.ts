@@ -9,6 +9,11 @@ export interface Fact {
   removed: boolean;
 }
 
+/** One that never changes. */
+export function still(serial: number): Fact {
+  return { serial, updated: 0, revision: 0, removed: false };
+}
+
 /** The facts of one kind in the order in which the API lists them; deleted ones are no longer listed. */
 export class Table<F extends Fact> {
   /** Every fact ever made, by serial number: cursors may point at one that is gone. */

@@ -1,7 +1,7 @@
 import type { Account } from '../data/account.ts';
 import { supervisorOf } from '../data/careers.ts';
 import { Dice } from '../data/dice.ts';
-import type { Absence, Entry } from '../data/facts.ts';
+import type { Absence } from '../data/facts.ts';
 import { serialOf, uuid } from '../data/ids.ts';
 import type { Fact } from '../data/table.ts';
 import { DAY, date, instant, naive, parseWallClock, weekday } from '../data/time.ts';
@@ -11,25 +11,6 @@ import type { JsonObject } from '../json.ts';
 import { anyPerson, anySerial, asInstant, compared } from './filters.ts';
 import { personId, reference } from './persons.ts';
 import { resource } from './resource.ts';
-
-export const absenceTypes = resource<Entry>({
-  stream: 'absence_types',
-  path: '/v2/absence-types',
-  service: 'other',
-  scope: 'personio:absences:read',
-  refusal: 403,
-  page: { usual: 100, max: 100 },
-  link: 'limit',
-  facts: (account) => account.absenceTypes,
-  find: (id, account) => account.absenceTypes.get(serialOf('absenceType', id, account.world.seed)),
-  id: (type, account) => absenceTypeId(type.serial, account),
-  row: ({ serial, name, category, unit }, { account }) => ({
-    id: absenceTypeId(serial, account),
-    name,
-    category,
-    unit,
-  }),
-});
 
 const FOREVER = 2 ** 40;
 const MOST_OPEN_DAYS = 180;

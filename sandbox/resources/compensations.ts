@@ -1,6 +1,6 @@
 import type { Account } from '../data/account.ts';
 import { Dice } from '../data/dice.ts';
-import type { Compensation, Entry } from '../data/facts.ts';
+import type { Compensation } from '../data/facts.ts';
 import { numericId, uuid } from '../data/ids.ts';
 import { date, firstOfMonth, month, parseDate } from '../data/time.ts';
 import { COMPENSATION_TYPES } from '../data/words.ts';
@@ -29,24 +29,11 @@ export const compensations = resource<Compensation>({
   readings: monthly,
 });
 
-export const compensationTypes = resource<Entry>({
-  stream: 'compensation_types',
-  path: '/v2/compensations/types',
-  service: 'other',
-  scope: 'personio:compensations:read',
-  refusal: 403,
-  page: { usual: 100, max: 100 },
-  link: 'query',
-  facts: (account) => account.compensationTypes,
-  id: ({ serial }, account) => typeId(serial, account),
-  row: ({ serial, name, category }, { account }) => ({ id: typeId(serial, account), name, category }),
-});
-
 function compensationId({ serial }: Compensation, { world }: Account): string {
   return uuid('compensation', serial, world.seed);
 }
 
-function typeId(serial: number, { world }: Account): string {
+export function compensationTypeId(serial: number, { world }: Account): string {
   return uuid('compensationType', serial, world.seed);
 }
 
@@ -95,7 +82,7 @@ function compensationRow(compensation: Compensation, account: Account): JsonObje
     id: compensationId(compensation, account),
     person: { id: personId(person) },
     legal_entity: legalEntity === null ? null : { id: legalEntity },
-    type: { id: typeId(compensation.type, account), name: type?.name, category: type?.category },
+    type: { id: compensationTypeId(compensation.type, account), name: type?.name, category: type?.category },
     // A number as a rule, numeric text now and then.
     amount: {
       value: dice.chance(0.15) ? (cents / 100).toFixed(2) : cents / 100,

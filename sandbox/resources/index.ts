@@ -1,13 +1,14 @@
-import { absenceBreakdowns, absencePeriods, absenceTypes } from './absences.ts';
+import { absenceBreakdowns, absencePeriods } from './absences.ts';
 import { attendancePeriods } from './attendances.ts';
-import { compensations, compensationTypes } from './compensations.ts';
+import { compensations } from './compensations.ts';
 import { documents } from './documents.ts';
 import { employments } from './employments.ts';
 import { holidays } from './holidays.ts';
 import { openPositions } from './job_feed.ts';
-import { jobs, salaryBands } from './jobs.ts';
+import { jobs } from './jobs.ts';
 import { costCenters, legalEntities, orgUnits, workplaces } from './organisation.ts';
 import { persons } from './persons.ts';
+import { PLAIN } from './plain.ts';
 import { projectMembers, projects } from './projects.ts';
 import {
   recruitingApplications,
@@ -26,9 +27,9 @@ import { webhookEvents, webhooks } from './webhooks.ts';
 
 /** Everything that the sandbox serves. Where a path could also be read as the id of another's object, the more special one stands first. */
 export const RESOURCES: readonly Resource[] = [
+  ...PLAIN,
   persons,
   employments,
-  absenceTypes,
   absencePeriods,
   absenceBreakdowns,
   holidays,
@@ -40,8 +41,6 @@ export const RESOURCES: readonly Resource[] = [
   costCenters,
   legalEntities,
   jobs,
-  salaryBands,
-  compensationTypes,
   compensations,
   documents,
   reportAttributes,

@@ -1,14 +1,15 @@
 import type { Account } from '../data/account.ts';
 import { Dice } from '../data/dice.ts';
 import { serialOf, uuid } from '../data/ids.ts';
-import type { Fact } from '../data/table.ts';
+import { type Fact, still } from '../data/table.ts';
 import { POSITIONS } from '../data/words.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { JOBS } from './contract.ts';
 import { anyOf } from './filters.ts';
 import { resource, type View } from './resource.ts';
 
-const BANDS = 12;
+/** How many salary bands there are. */
+export const BANDS = 12;
 
 export const jobs = resource<Fact>({
   stream: 'jobs',
@@ -21,36 +22,10 @@ export const jobs = resource<Fact>({
   filters: { id: anyOf(jobId), name: anyOf(nameOf) },
   sorts: (text) => SORTS[text],
   // By id, the last one first: UUIDs look scattered in that order.
-  facts: (account) => numbered(JOBS).sort((a, b) => (jobId(a, account) < jobId(b, account) ? 1 : -1)),
-  find: (id, account) => numbered(JOBS)[serialOf('job', id, account.world.seed) ?? -1],
+  facts: (account) => numbered().sort((a, b) => (jobId(a, account) < jobId(b, account) ? 1 : -1)),
+  find: (id, account) => numbered()[serialOf('job', id, account.world.seed) ?? -1],
   id: jobId,
   row: jobRow,
-});
-
-export const salaryBands = resource<Fact>({
-  stream: 'salary_bands',
-  path: '/v2/salary-bands',
-  service: 'other',
-  scope: 'personio:salary-bands:read',
-  refusal: 403,
-  page: { usual: 50, max: 100 },
-  link: 'query',
-  filters: { id: anyOf(bandId) },
-  facts: () => numbered(BANDS),
-  find: (id, account) => numbered(BANDS)[serialOf('salaryBand', id, account.world.seed) ?? -1],
-  id: bandId,
-  // Nobody has seen the members; one in three has nothing but its id.
-  row: (band, { account }) => ({
-    id: bandId(band, account),
-    ...(band.serial % 3 === 2
-      ? {}
-      : {
-          name: `ENG L${band.serial} Jena`,
-          currency: 'EUR',
-          minimum: 3000 + band.serial * 500.5,
-          interval: 'MONTHLY',
-        }),
-  }),
 });
 
 const SORTS: Readonly<Record<string, (a: Fact, b: Fact) => number>> = {
@@ -60,16 +35,10 @@ const SORTS: Readonly<Record<string, (a: Fact, b: Fact) => number>> = {
   '-id': () => 0,
 };
 
-function numbered(count: number): Fact[] {
-  return Array.from({ length: count }, (_, serial) => ({ serial, updated: 0, revision: 0, removed: false }));
-}
+const numbered = (): Fact[] => Array.from({ length: JOBS }, (_, serial) => still(serial));
 
 function jobId({ serial }: Fact, { world }: Account): string {
   return uuid('job', serial, world.seed);
-}
-
-function bandId({ serial }: Fact, { world }: Account): string {
-  return uuid('salaryBand', serial, world.seed);
 }
 
 function nameOf({ serial }: Fact): string {
@@ -81,7 +50,7 @@ function jobRow(job: Fact, { account, settings }: View): JsonObject {
   const dice = new Dice(account.world.seed, 33, job.serial);
   const member = (text: string | null): Json =>
     text === null || settings.disputed.jobMembers === 'text' ? text : { name: text };
-  const bands = numbered(BANDS).filter(() => dice.chance(0.15));
+  const bands = Array.from({ length: BANDS }, (_, band) => band).filter(() => dice.chance(0.15));
   // Whoever may not read salary bands is not told their ids.
   const seesBands = (settings.rights.salary_bands ?? 'granted') === 'granted';
   return {
@@ -91,6 +60,6 @@ function jobRow(job: Fact, { account, settings }: View): JsonObject {
     level: member(dice.pick(['L3.1', 'L1', null])),
     job_track: member(dice.pick(['Individual Contributor', 'Leadership', null])),
     global_grade: member(dice.pick(['G3', null])),
-    salary_band_ids: seesBands ? bands.map((band) => bandId(band, account)) : [],
+    salary_band_ids: seesBands ? bands.map((band) => uuid('salaryBand', band, account.world.seed)) : [],
   };
 }

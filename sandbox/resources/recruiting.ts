@@ -3,7 +3,7 @@ import { Dice } from '../data/dice.ts';
 import type { Application, Candidate, RecruitingJob, Transition } from '../data/facts.ts';
 import { numericId, numericSerial } from '../data/ids.ts';
 import { stagesOf } from '../data/recruiting.ts';
-import type { Fact } from '../data/table.ts';
+import { type Fact, still } from '../data/table.ts';
 import { berlin, DAY, date, instant, parseInstant, parseNaive } from '../data/time.ts';
 import {
   CHANNELS,
@@ -66,10 +66,10 @@ export const recruitingCategories = resource<Fact>({
   stream: 'recruiting_categories',
   path: '/v2/recruiting/categories',
   paging: 'whole',
-  facts: () => RECRUITING_CATEGORIES.map((_, serial) => ({ serial, updated: 0, revision: 0, removed: false })),
+  facts: () => RECRUITING_CATEGORIES.map((_, serial) => still(serial)),
   find: (id) => {
     const serial = numericSerial('recruitingCategory', id) ?? -1;
-    return RECRUITING_CATEGORIES[serial] && { serial, updated: 0, revision: 0, removed: false };
+    return RECRUITING_CATEGORIES[serial] && still(serial);
   },
   id: ({ serial }) => numericId('recruitingCategory', serial),
   row: ({ serial }) => ({

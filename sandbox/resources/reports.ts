@@ -2,7 +2,7 @@ import type { Account } from '../data/account.ts';
 import { Dice } from '../data/dice.ts';
 import type { Person } from '../data/facts.ts';
 import { numericId, serialOf, uuid } from '../data/ids.ts';
-import type { Fact } from '../data/table.ts';
+import { type Fact, still } from '../data/table.ts';
 import { DAY, date, instant } from '../data/time.ts';
 import { LANGUAGES } from '../data/words.ts';
 import type { Json, JsonObject } from '../json.ts';
@@ -155,7 +155,7 @@ const REPORTS = [
   { name: 'Board only', columns: ['salary.amount'], isShared: false },
 ].map(
   (report, serial): Report => ({
-    ...{ serial, updated: 0, revision: 0, removed: false, isShared: true, isGrouped: false, hasRows: true },
+    ...{ ...still(serial), isShared: true, isGrouped: false, hasRows: true },
     ...report,
   }),
 );
@@ -193,7 +193,7 @@ export const reportAttributes = resource<Column & Fact>({
   stream: 'report_attributes',
   path: '/v2/reports/attributes',
   paging: 'whole',
-  facts: () => COLUMNS.map((column, serial) => ({ ...column, serial, updated: 0, revision: 0, removed: false })),
+  facts: () => COLUMNS.map((column, serial) => ({ ...column, ...still(serial) })),
   id: ({ name }) => name,
   row: ({ name, display, type }) => ({ id: name, display: display[0], type, filterable: type !== 'decimal' }),
   dress: (body) => ({ ...body, _meta: { links: {} } }),

@@ -2,7 +2,7 @@ import type { Account } from '../data/account.ts';
 import { EVENT_DAYS, EVENT_NAMES } from '../data/events.ts';
 import type { AccountEvent } from '../data/facts.ts';
 import { serialOf, uuid } from '../data/ids.ts';
-import type { Fact } from '../data/table.ts';
+import { type Fact, still } from '../data/table.ts';
 import { DAY } from '../data/time.ts';
 import { objectNotFound } from '../http/problem.ts';
 import type { JsonObject } from '../json.ts';
@@ -33,7 +33,7 @@ const WEBHOOKS = [
     custom_headers: { 'X-Hook-Key': 'sandbox-hook-key' },
     events: EVENT_NAMES.filter((name) => name.endsWith('.deleted')),
   },
-].map((members, serial): Webhook => ({ serial, updated: 0, revision: 0, removed: false, members }));
+].map((members, serial): Webhook => ({ ...still(serial), members }));
 
 const SERVICE = {
   service: 'other',

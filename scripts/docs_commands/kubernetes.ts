@@ -1,4 +1,6 @@
-import type { Yaml } from './yaml.ts';
+import { parseAllDocuments } from 'yaml';
+
+export type Yaml = string | number | boolean | null | Yaml[] | { [key: string]: Yaml };
 
 type Shape = { readonly [key: string]: Shape | typeof ANY };
 type Json = Readonly<Record<string, Yaml>>;
@@ -114,6 +116,14 @@ function strangers(value: Yaml, shape: Shape | typeof ANY, path = ''): string[] 
   return Object.entries(value).flatMap(([key, inner]) => {
     const known = shape[key];
     return known === undefined ? [`${path}.${key} is not known`] : strangers(inner, known, `${path}.${key}`);
+  });
+}
+
+/** The documents of a file; throws where it is no YAML, or nearly none. */
+export function parseYaml(text: string): Yaml[] {
+  return parseAllDocuments(text).map((document) => {
+    for (const fault of [...document.errors, ...document.warnings]) throw fault;
+    return document.toJS() as Yaml;
   });
 }
 

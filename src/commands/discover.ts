@@ -47,7 +47,7 @@ export const discover: Command = async (out, files, signal) => {
   return 0;
 };
 
-function catalogEntry(stream: Stream, schema: JsonSchema): CatalogEntry {
+export function catalogEntry(stream: Stream, schema: JsonSchema): CatalogEntry {
   return {
     name: stream.name,
     json_schema: schema,

@@ -1,7 +1,7 @@
 import type { Account } from '../../data/account.ts';
 import type { Person } from '../../data/facts.ts';
 import { numericId, serialOf, uuid } from '../../data/ids.ts';
-import type { Fact } from '../../data/table.ts';
+import { type Fact, still } from '../../data/table.ts';
 import { date, instant } from '../../data/time.ts';
 import type { JsonObject } from '../../json.ts';
 import { contractOf } from '../contract.ts';
@@ -64,7 +64,7 @@ const REPORTS = [
     period: 'last_month',
     columns: ['absence_2201', 'absence_2201:periods', 'attendance_contractual_target_hours', 'bonus_7'],
   },
-].map((report, serial) => ({ serial, updated: 0, revision: 0, removed: false, ...report }) as CustomReport);
+].map((report, serial) => ({ ...still(serial), ...report }) as CustomReport);
 
 export const customReports = resource<CustomReport>({
   ...READ,
@@ -112,7 +112,7 @@ export const customReportColumns = resource<Fact>({
   stream: 'custom_report_columns',
   path: '/v1/company/custom-reports/columns',
   paging: 'whole with totals',
-  facts: () => [{ serial: 0, updated: 0, revision: 0, removed: false }],
+  facts: () => [still(0)],
   id: () => 'columns',
   row: (_, { parameters, account }) => {
     const id = parameters.get('report_id');

@@ -4,7 +4,7 @@ import { Dice } from '../../data/dice.ts';
 import type { Person } from '../../data/facts.ts';
 import { numericId } from '../../data/ids.ts';
 import { pictureOf } from '../../data/pictures.ts';
-import type { Fact } from '../../data/table.ts';
+import { type Fact, still } from '../../data/table.ts';
 import { DOCUMENT_CATEGORIES } from '../../data/words.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { Settings } from '../../options.ts';
@@ -140,10 +140,6 @@ export const documentCategories = resource<Fact>({
     attributes: { name: DOCUMENT_CATEGORIES[category.serial] },
   }),
 });
-
-function still(serial: number): Fact {
-  return { serial, updated: 0, revision: 0, removed: false };
-}
 
 function employeeIn(path: PathValues, account: Account): Person {
   const person = account.persons.get(personSerial(path.employee ?? ''));

@@ -1,22 +1,14 @@
-// Writes the lists of docs/privacy.md that the declarations know: between `<!-- list: … -->` and `<!-- end -->`.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fixedSchema } from '../src/account/available.ts';
-import type { JsonSchema } from '../src/json_schema.ts';
-import { Policy } from '../src/privacy/policy.ts';
-import { COMPANY_STREAMS, type Preset, RULES_OF } from '../src/privacy/presets.ts';
-import { plainStep, type Step } from '../src/privacy/rules.ts';
-import { allStreams } from '../src/streams/index.ts';
-import type { Stream } from '../src/streams/stream.ts';
+// The lists of docs/privacy.md.
+import { fixedSchema } from '../../src/account/available.ts';
+import type { JsonSchema } from '../../src/json_schema.ts';
+import { Policy } from '../../src/privacy/policy.ts';
+import { COMPANY_STREAMS, type Preset, RULES_OF } from '../../src/privacy/presets.ts';
+import { plainStep, type Step } from '../../src/privacy/rules.ts';
+import { allStreams } from '../../src/streams/index.ts';
+import type { Stream } from '../../src/streams/stream.ts';
+import { code, table } from './markdown.ts';
 
-const FILE = new URL('../docs/privacy.md', import.meta.url);
 const PATTERNS_A_LINE = 8;
-
-const code = (text: string): string => `\`${text}\``;
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map(line).join('\n');
-}
 
 /** The rights that it takes to read a stream: its own, and that of its parents, which are listed first. */
 export function rightsOf({ scope, parent }: Stream): string[] {
@@ -92,28 +84,14 @@ function patterns(rules: readonly string[]): string {
   return `\`\`\`text\n${rows.join('\n')}\n\`\`\``;
 }
 
-/** The page with its lists as the declarations are now. */
-export function privacyDoc(page: string): string {
-  const streams = allStreams();
-  const { no_special_categories: special, analytics } = RULES_OF;
-  const lists: Readonly<Record<string, () => string>> = {
-    scopes: () => scopes(streams),
-    columns: () => columns(streams),
-    'person ids': () => idTable(streams),
-    'company streams': () => [...COMPANY_STREAMS].sort().map(code).join(', '),
-    'patterns of no_special_categories': () => patterns(special.drop),
-    'patterns of analytics': () => patterns(analytics.drop.filter((rule) => !special.drop.includes(rule))),
-    'patterns of years': () => patterns(analytics.year),
-  };
-  let left = Object.keys(lists);
-  const written = page.replace(/(<!-- list: ([\w ]+) -->\n).*?(<!-- end -->)/gs, (_, begin, name, end) => {
-    const list = lists[name];
-    if (!list) throw new Error(`docs/privacy.md: there is no list "${name}".`);
-    left = left.filter((each) => each !== name);
-    return `${begin}\n${list()}\n\n${end}`;
-  });
-  if (left.length > 0) throw new Error(`docs/privacy.md has no place for ${left.join(', ')}.`);
-  return written;
-}
+const { no_special_categories: special, analytics } = RULES_OF;
 
-if (import.meta.main) writeFileSync(FILE, privacyDoc(readFileSync(FILE, 'utf8')));
+export const privacyLists: Readonly<Record<string, () => string>> = {
+  scopes: () => scopes(allStreams()),
+  columns: () => columns(allStreams()),
+  'person ids': () => idTable(allStreams()),
+  'company streams': () => [...COMPANY_STREAMS].sort().map(code).join(', '),
+  'patterns of no_special_categories': () => patterns(special.drop),
+  'patterns of analytics': () => patterns(analytics.drop.filter((rule) => !special.drop.includes(rule))),
+  'patterns of years': () => patterns(analytics.year),
+};

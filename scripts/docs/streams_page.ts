@@ -1,15 +1,16 @@
-// Makes docs/streams.md from the declarations of the streams and their schemas. A test fails while the two differ.
-import { writeFileSync } from 'node:fs';
-import { fixedSchema } from '../src/account/available.ts';
-import { REPORT_PREFIX, ReportRows } from '../src/account/reports.ts';
-import type { JsonSchema } from '../src/json_schema.ts';
-import { allStreams } from '../src/streams/index.ts';
-import { ListStream } from '../src/streams/list.ts';
-import type { SyncWindow } from '../src/streams/partition.ts';
-import { partitionsOf } from '../src/streams/partitions/index.ts';
-import { type Parent, Stream } from '../src/streams/stream.ts';
-import { V1Stream } from '../src/streams/v1.ts';
-import { addDays, daysBetween } from '../src/times.ts';
+// docs/streams.md, from the declarations of the streams and their schemas.
+import { fixedSchema } from '../../src/account/available.ts';
+import { REPORT_PREFIX, ReportRows } from '../../src/account/reports.ts';
+import type { JsonSchema } from '../../src/json_schema.ts';
+import { allStreams } from '../../src/streams/index.ts';
+import { ListStream } from '../../src/streams/list.ts';
+import type { SyncWindow } from '../../src/streams/partition.ts';
+import { partitionsOf } from '../../src/streams/partitions/index.ts';
+import { type Parent, Stream } from '../../src/streams/stream.ts';
+import { V1Stream } from '../../src/streams/v1.ts';
+import { addDays, daysBetween } from '../../src/times.ts';
+import { code, table } from './markdown.ts';
+import { OFFERS } from './stream_lists.ts';
 
 /** Lists with one row a person. */
 const PEOPLE_PATHS = ['/v2/persons', '/v1/company/employees'];
@@ -23,22 +24,15 @@ const plan = (stream: Stream, want: Partial<SyncWindow> = {}) =>
   partitionsOf(stream, { at: AT, lookbackDays: 0, ...want });
 const thousands = (count: number): string => count.toLocaleString('en');
 const EXAMPLE = `${thousands(EXAMPLE_PEOPLE)} people`;
-const code = (text: string): string => `\`${text}\``;
 const link = (name: string): string => `[${code(name)}](#${name})`;
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 /** Everything that `docs/streams.md` says. */
-export function streamsDoc(): string {
+export function streamsPage(): string {
   const streams = allStreams();
-  return `${[HEAD, ...index(streams), ...diagrams(streams), '## The streams', ...streams.map(section), REPORTS].join('\n\n')}\n`;
+  return `${[HEAD, ...index(), ...diagrams(streams), '## The streams', ...streams.map(section), REPORTS].join('\n\n')}\n`;
 }
 
-const HEAD = `<!-- Written by scripts/write_streams_doc.ts (npm run docs:streams) from src/streams/ and schemas/. Do not edit. -->
+const HEAD = `<!-- Written by npm run docs from src/streams/ and schemas/. Do not edit. -->
 
 # Streams
 
@@ -60,19 +54,10 @@ How to read it:
 
 // Index
 
-const GROUPS: readonly { readonly title: string; readonly of: (stream: Stream) => boolean }[] = [
-  { title: 'Always offered', of: ({ group, feed }) => group === undefined && !feed },
-  { title: 'Offered when `company_subdomain` is set', of: ({ feed }) => feed },
-  { title: 'Offered when `extra_streams` has `per_person`', of: ({ group }) => group === 'per_person' },
-  { title: 'Offered when `extra_streams` has `recruiting`', of: ({ group }) => group === 'recruiting' },
-  { title: 'Offered when `extra_streams` has `webhooks`', of: ({ group }) => group === 'webhooks' },
-  { title: 'Offered when `extra_streams` has `legacy`', of: ({ group }) => group === 'legacy' },
-];
-
-function index(streams: readonly Stream[]): string[] {
+function index(): string[] {
   const head = ['Stream', 'Endpoint', 'Key', 'Cursor', 'Requests, first sync', `For ${EXAMPLE}`];
-  const parts = GROUPS.flatMap(({ title, of }) => {
-    const rows = streams.filter(of).map((stream) => {
+  const parts = [...OFFERS.values()].flatMap((streams) => {
+    const rows = streams.map((stream) => {
       const { first } = cost(stream);
       return [
         link(stream.name),
@@ -83,7 +68,7 @@ function index(streams: readonly Stream[]): string[] {
         first.example === undefined ? '' : thousands(first.example),
       ];
     });
-    return [`### ${title}`, table(head, rows)];
+    return streams.slice(0, 1).flatMap((one) => [`### Offered ${offered(one)}`, table(head, rows)]);
   });
   return [
     '## Index',
@@ -506,5 +491,3 @@ but letters, digits and \`_\` as \`_\`), and \`additional_fields\` with the colu
 column may be moved: it is known by Personio's name for it, which its description holds, and by its place only among
 columns of the very same name. Where a catalog has lost the descriptions, the name in lower case decides; where two of
 these are equal, the title, or else the order.`;
-
-if (import.meta.main) writeFileSync(new URL('../docs/streams.md', import.meta.url), streamsDoc());

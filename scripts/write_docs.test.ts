@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { fixedSchema } from '../src/account/available.ts';
 import type { JsonSchema } from '../src/json_schema.ts';
 import { allStreams } from '../src/streams/index.ts';
-import { streamsDoc } from './write_streams_doc.ts';
+import { withLists } from './docs/markdown.ts';
+import { generatedFiles } from './write_docs.ts';
 
 const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
 const streams = allStreams();
-const doc = streamsDoc();
+const generated = generatedFiles();
+const doc = generated.get('docs/streams.md') ?? '';
 const sections = new Map(
   doc
     .split(/^### /m)
@@ -16,12 +19,24 @@ const sections = new Map(
     .map((part) => [part.split('\n', 1)[0] ?? '', part]),
 );
 
-test('docs/streams.md is what npm run docs:streams writes', () => {
-  expect(text('docs/streams.md')).toBe(doc);
+test.each([...generated])('%s is what npm run docs writes', (file, content) => {
+  expect(text(file)).toBe(content);
 });
 
 test('the same declarations give the same text', () => {
-  expect(streamsDoc()).toBe(doc);
+  expect(generatedFiles()).toEqual(generated);
+});
+
+test('a list has one place on its page, and keeps its indentation', () => {
+  const lists = { one: () => 'new\n\nlist' };
+  const place = '  <!-- list: one -->\n  old\n  <!-- end -->\n';
+
+  expect(withLists('page', `before\n${place}after`, lists)).toBe(
+    'before\n  <!-- list: one -->\n\n  new\n\n  list\n\n  <!-- end -->\nafter',
+  );
+  expect(() => withLists('page', 'no place', lists)).toThrow('no place for one');
+  expect(() => withLists('page', place.repeat(2), lists)).toThrow('"one"');
+  expect(() => withLists('page', place, {})).toThrow('"one"');
 });
 
 test('every line of the diagrams joins two streams, and every stream is in one', () => {
@@ -73,10 +88,6 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     if (stream.feed) return;
     expect(lines.find((line) => line.trim().startsWith(`| \`${stream.scope}\` |`))).toContain(`\`${name}\``);
   });
-
-  test('is in the README', () => {
-    expect(text('README.md')).toContain(`\`${name}\``);
-  });
 });
 
 test('docs/coming-from.md names streams and columns that exist', () => {
@@ -90,12 +101,7 @@ test('docs/coming-from.md names streams and columns that exist', () => {
 });
 
 test('metadata.yaml suggests streams that are offered to everybody and hold no pay', () => {
-  const [, list = ''] = /suggestedStreams:\n\s+streams:\n((?:\s+- .+\n)+)/.exec(text('metadata.yaml')) ?? [];
-  const names = list
-    .trim()
-    .split(/\s*- /)
-    .slice(1)
-    .map((name) => name.trim());
+  const names: string[] = parse(text('metadata.yaml')).data.suggestedStreams.streams;
   expect(names.length).toBeGreaterThan(0);
   for (const name of names) {
     const stream = streams.find((each) => each.name === name);

@@ -1,0 +1,63 @@
+import type { Account } from '../data/account.ts';
+import { uuid } from '../data/ids.ts';
+import { type Fact, still } from '../data/table.ts';
+import { ABSENCE_TYPES, COMPENSATION_TYPES } from '../data/words.ts';
+import type { JsonObject } from '../json.ts';
+import { absenceTypeId } from './absences.ts';
+import { compensationTypeId } from './compensations.ts';
+import { anyOf } from './filters.ts';
+import { BANDS } from './jobs.ts';
+import { type Resource, resource } from './resource.ts';
+
+interface PlainList {
+  readonly stream: string;
+  readonly path: string;
+  readonly scope: string;
+  readonly rows: (account: Account) => readonly JsonObject[];
+  /** The member that is the key; as a rule `id`. */
+  readonly key?: string;
+}
+
+/** Lists of API v2 that have no more to them than their rows. */
+const LISTS: readonly PlainList[] = [
+  {
+    stream: 'absence_types',
+    path: '/v2/absence-types',
+    scope: 'personio:absences:read',
+    rows: (account) => ABSENCE_TYPES.map((type, serial) => ({ id: absenceTypeId(serial, account), ...type })),
+  },
+  {
+    stream: 'compensation_types',
+    path: '/v2/compensations/types',
+    scope: 'personio:compensations:read',
+    rows: (account) => COMPENSATION_TYPES.map((type, serial) => ({ id: compensationTypeId(serial, account), ...type })),
+  },
+  {
+    stream: 'salary_bands',
+    path: '/v2/salary-bands',
+    scope: 'personio:salary-bands:read',
+    // Nobody has seen the members; one in three has nothing but its id.
+    rows: ({ world }) =>
+      Array.from({ length: BANDS }, (_, n) => {
+        const members = { name: `ENG L${n} Jena`, currency: 'EUR', minimum: 3000 + n * 500.5, interval: 'MONTHLY' };
+        return { id: uuid('salaryBand', n, world.seed), ...(n % 3 !== 2 && members) };
+      }),
+  },
+];
+
+export const PLAIN: readonly Resource[] = LISTS.map(({ rows, key = 'id', ...list }) => {
+  const idOf = ({ row }: Fact & { row: JsonObject }) => String(row[key]);
+  const facts = (account: Account) => rows(account).map((row, serial) => ({ ...still(serial), row }));
+  return resource({
+    ...list,
+    service: 'other',
+    refusal: 403,
+    page: { usual: 50, max: 100 },
+    link: 'query',
+    filters: { [key]: anyOf(idOf) },
+    facts,
+    find: (id, account) => facts(account).find((fact) => idOf(fact) === id),
+    id: idOf,
+    row: ({ row }) => row,
+  });
+});
