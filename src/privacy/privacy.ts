@@ -1,6 +1,6 @@
 import { type Attribute, idOfColumn } from '../account/attribute_columns.ts';
-import { exploreAttributes, type Warn } from '../account/attributes.ts';
-import { accountReports, columnsOf, isReport, systemAttributes } from '../account/available.ts';
+import { exploreAttributes } from '../account/attributes.ts';
+import { accountReports, columnsOf, isReport, systemAttributes, type Warn } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
@@ -70,15 +70,10 @@ async function attributesOf(
   alsoInRows: boolean,
 ): Promise<{ own: Attribute[]; system: Attribute[] } | undefined> {
   const persons = new Persons();
-  let blind = false;
-  const warn = async (message: string) => {
-    blind = message.includes('neither');
-  };
-  const sources = { stream: persons, attributes: new EmployeeAttributes(), alsoInRows };
-  const all = await exploreAttributes(sources, [], api, warn).catch((error) => {
+  const { attributes: all, source } = await exploreAttributes(persons, { alsoInRows }, api).catch((error) => {
     throw toConnectorError(error, persons);
   });
-  if (blind) return undefined;
+  if (source === 'none') return undefined;
   const keys = systemAttributes();
   const own = all.filter(({ id }) => !keys.includes(id));
   const named = [persons, new Employees()].flatMap((stream) => Object.entries(columnsOf(stream, own)));

@@ -1,6 +1,5 @@
 import { AttributeColumns, chosenColumns, idOfColumn, withColumns } from '../account/attribute_columns.ts';
-import type { Warn } from '../account/attributes.ts';
-import { accountColumns, fixedSchema, isReport } from '../account/available.ts';
+import { accountColumns, fixedSchema, isReport, type Warn } from '../account/available.ts';
 import { type ReportColumn, ReportColumns } from '../account/report_columns.ts';
 import { FIXED, findReports, ReportRows } from '../account/reports.ts';
 import { columnsAsConfigured } from '../account/types.ts';
