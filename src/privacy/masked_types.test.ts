@@ -321,6 +321,24 @@ test('what the user named and no list has is told', async () => {
   expect(asked).toEqual([V2, V2, V1]);
 });
 
+test.each(['mutterschutz', 'MUTTERSCHÜTZ', 'Mutterschu\u0308tz', ' Mutter\u00adschütz '])(
+  'the user may write the name of a type in another spelling: %j',
+  async (name) => {
+    const lists = {
+      ...LISTS,
+      [V2]: [
+        { id: 'm', name: 'Mutterschütz' },
+        { id: 'other', name: 'Urlaub' },
+      ],
+    };
+    const rows = [{ id: '1', absence_type: { id: 'm' } }];
+    const { done, opened } = await applied(new AbsencePeriods(), rows, lists, { named: [name], recognised: false });
+
+    expect(done[0]?.[0]).toBe('masked');
+    expect(opened[0]?.unused).toEqual([]);
+  },
+);
+
 test('nothing is asked for where no stream shows types, or nothing is to be masked', async () => {
   expect((await open(LISTS, [new AbsenceBreakdowns()])).asked).toEqual([]);
   expect((await open(LISTS, [new AbsencePeriods()], { recognised: false })).asked).toEqual([]);

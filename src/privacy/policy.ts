@@ -7,7 +7,7 @@ import { Identities, PEOPLE } from './identities.ts';
 import { AttributeNames, type ColumnNames } from './names.ts';
 import { aboutOf, COMPANY_STREAMS, type Preset, RULES_OF, TOPICS_OF } from './presets.ts';
 import { plainStep, Rule, type Step, type Treatment } from './rules.ts';
-import { fold } from './vocabulary/terms.ts';
+import { comparable } from './vocabulary/terms.ts';
 
 /** What the user decided, as in the setup form. */
 export interface PrivacySettings {
@@ -222,9 +222,6 @@ const withPersonsName = (step: Step): Step => ({
   kind: step.kind ?? 'reported',
   labels: [...step.labels, 'last_name'],
 });
-
-/** A name or label as it is compared with another. */
-const comparable = (text: string): string => fold(text).trim().replace(/\s+/g, ' ');
 
 const showsAttributes = ({ name, attributes, attributeLists, attributeKey }: Stream): boolean =>
   isReport(name) || attributes !== undefined || attributeKey !== undefined || Object.keys(attributeLists).length > 0;

@@ -13,7 +13,7 @@ import { MaskedTypes, openTypeLists } from './masked_types.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { plainStep, type Rule } from './rules.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
-import { comparable } from './type_lists.ts';
+import { comparable } from './vocabulary/terms.ts';
 
 /** What the user decided about personal data, ready to be applied. */
 export interface Privacy {
