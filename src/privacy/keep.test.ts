@@ -8,6 +8,7 @@ import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
+import { settingsOf } from './testing.ts';
 
 const STREAMS = allStreams();
 
@@ -28,12 +29,7 @@ const OWN = [
 const SYSTEM = [attribute('office', 'Office', 'office'), attribute('first_name', 'First name', 'first_name')];
 
 const policyOf = (keep: readonly string[], more: Partial<PrivacySettings> = {}) =>
-  new Policy(
-    { preset: 'everything', drop: [], hash: [], hash_key: 'x'.repeat(16), sensitive_absence_types: [], keep, ...more },
-    STREAMS,
-    OWN,
-    SYSTEM,
-  );
+  new Policy(settingsOf({ keep, ...more }), STREAMS, OWN, SYSTEM);
 
 function privacyOf(name: string, policy: Policy, columns: Record<string, JsonSchema> = {}): StreamPrivacy {
   const stream = STREAMS.find((each) => each.name === name) as Stream;

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type Attribute, AttributeColumns, attributeColumns, withColumns } from '../account/attribute_columns.ts';
 import { fixedSchema } from '../account/available.ts';
@@ -13,28 +14,16 @@ import { CustomReportRows } from '../streams/legacy.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import { RecruitingStageTransitions } from '../streams/recruiting.ts';
 import type { Stream } from '../streams/stream.ts';
-import { Hasher } from './hasher.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
-
-const KEY = 'sixteen letters!';
-const { value: hash } = { value: (value: unknown) => new Hasher(KEY).value(value) };
+import { hashOf, KEY, settingsOf } from './testing.ts';
 
 interface Given extends Partial<PrivacySettings> {
   readonly attributes?: readonly Attribute[];
 }
 
 function open(stream: Stream, { attributes = [], ...settings }: Given) {
-  const all = {
-    preset: 'everything',
-    drop: [],
-    hash: [],
-    hash_key: KEY,
-    sensitive_absence_types: [],
-    keep: [],
-    ...settings,
-  };
-  const policy = new Policy(all as PrivacySettings, allStreams(), attributes);
+  const policy = new Policy(settingsOf(settings), allStreams(), attributes);
   const fixed = fixedSchema(stream);
   const columns = attributeColumns(attributes, Object.keys(fixed.properties ?? {}));
   const schema = stream.attributes ? withColumns(fixed, columns) : fixed;
@@ -115,11 +104,7 @@ describe('what is dropped', () => {
     const settings = { preset: 'no_special_categories', attributes } as const;
     const { privacy } = open(new Employees(), settings);
     const slim: JsonSchema = { type: 'object', properties: { id: {}, dynamic_9_1: { type: ['null', 'string'] } } };
-    const policy = new Policy(
-      { preset: 'no_special_categories', drop: [], hash: [], sensitive_absence_types: [], keep: [] },
-      allStreams(),
-      attributes,
-    );
+    const policy = new Policy(settingsOf({ preset: 'no_special_categories' }), allStreams(), attributes);
 
     expect(Object.keys(privacy.schema.properties ?? {})).not.toContain('dynamic_9_1');
     expect(Object.keys(new StreamPrivacy(new Employees(), policy, slim).schema.properties ?? {})).toEqual(['id']);
@@ -185,7 +170,7 @@ test('rules for a list hold for those of its entries that other rules mean', () 
   const drop = ['persons.custom_attributes.label'];
 
   expect(left(new Persons(), { drop, hash: ['iban'] }, structuredClone(rows))[0]?.custom_attributes).toEqual([
-    { id: 'iban', value: hash('v') },
+    { id: 'iban', value: hashOf('v') },
   ]);
   expect(left(new Persons(), { drop: ['iban'], hash: ['custom_attributes'] }, rows)[0]?.custom_attributes).toEqual([]);
 });
@@ -196,8 +181,8 @@ describe('what is hashed', () => {
     const rows = [{ id: '1', custom_attributes: [{ id: 'dynamic_7', value: '5005', type: 'int' }] }];
     const [record] = left(new Persons(), { hash: ['dynamic_7'], attributes }, rows);
 
-    expect(record?.dynamic_7).toBe(hash('5005'));
-    expect(record?.custom_attributes).toEqual([{ id: 'dynamic_7', value: hash('5005'), type: 'int' }]);
+    expect(record?.dynamic_7).toBe(hashOf('5005'));
+    expect(record?.custom_attributes).toEqual([{ id: 'dynamic_7', value: hashOf('5005'), type: 'int' }]);
   });
 
   // A hash of a hash joins with nothing.
@@ -216,9 +201,9 @@ describe('what is hashed', () => {
     const [long] = left(new PersonCustomAttributes(), { hash: rules, attributes }, structuredClone(rows));
 
     expect([person?.dynamic_7, person?.custom_attributes, long?.value]).toEqual([
-      hash('v'),
-      [{ id: 'dynamic_7', value: hash('v') }],
-      hash('v'),
+      hashOf('v'),
+      [{ id: 'dynamic_7', value: hashOf('v') }],
+      hashOf('v'),
     ]);
   });
 
@@ -241,14 +226,14 @@ describe('what is hashed', () => {
       report_id: 'r',
     });
 
-    expect(record?.record_key).toBe(`r:${hash(7)}`);
+    expect(record?.record_key).toBe(`r:${hashOf(7)}`);
     expect(record?.attributes).toEqual([
       {
         attribute_id: 'salary_1',
         data_type: 'SALARY',
-        value: hash(5000),
-        employee_id: hash(7),
-        cost_centers: [{ cost_center_id: hash(3) }],
+        value: hashOf(5000),
+        employee_id: hashOf(7),
+        cost_centers: [{ cost_center_id: hashOf(3) }],
       },
     ]);
   });
@@ -257,8 +242,8 @@ describe('what is hashed', () => {
   test('leaves no reference column as it was', () => {
     for (const rule of ['absence_periods.person', 'person', 'absence_periods.person.*', 'absence_periods.person_id']) {
       const [record] = left(new AbsencePeriods(), { hash: [rule] }, [{ id: '1', person: { id: '4100101' } }]);
-      expect(record?.person_id, rule).toBe(hash('4100101'));
-      expect(record?.person, rule).toEqual({ id: hash('4100101') });
+      expect(record?.person_id, rule).toBe(hashOf('4100101'));
+      expect(record?.person, rule).toEqual({ id: hashOf('4100101') });
     }
   });
 
@@ -267,7 +252,7 @@ describe('what is hashed', () => {
     const rules = { hash: ['persons.id', 'dynamic_7', 'employments.termination', 'weekly_working_hours'], attributes };
     const persons = open(new Persons(), rules).privacy.schema.properties ?? {};
     const employments = open(new Employments(), rules).privacy.schema.properties ?? {};
-    const { keyId } = new Hasher(KEY);
+    const keyId = createHmac('sha256', KEY).update('key id').digest('hex').slice(0, 8);
 
     expect(persons.id?.type).toBe('string');
     expect(persons.id?.description).toMatch(`Hashed with the key ${keyId}. `);
@@ -304,11 +289,7 @@ describe('what is hashed', () => {
     );
     const privacy = new StreamPrivacy(
       new Persons(),
-      new Policy(
-        { preset: 'everything', drop: [], hash_key: KEY, sensitive_absence_types: [], keep: [], ...settings },
-        allStreams(),
-        attributes,
-      ),
+      new Policy(settingsOf({ hash: settings.hash }), allStreams(), attributes),
       withColumns(fixedSchema(new Persons()), columns),
     );
     const builder = new RecordBuilder(new Persons(), privacy.schema, schema, {
@@ -319,7 +300,7 @@ describe('what is hashed', () => {
     const chosen = JSON.parse(line?.data ?? '{}');
 
     expect([chosen.dynamic_7, chosen.dynamic_8]).toEqual([asked?.dynamic_7, asked?.dynamic_8]);
-    expect(asked?.dynamic_7).toBe(hash('2024-02-29'));
+    expect(asked?.dynamic_7).toBe(hashOf('2024-02-29'));
   });
 });
 
@@ -328,7 +309,7 @@ test('what cannot be read is null and named, not hashed', () => {
   const { builder } = open(new Persons(), { hash: ['email', 'first_name'] });
   const [line] = builder.records([row], new Persons().whole(), new Map());
 
-  expect(JSON.parse(line?.data ?? '')).toEqual({ id: '1', email: null, first_name: hash('A') });
+  expect(JSON.parse(line?.data ?? '')).toEqual({ id: '1', email: null, first_name: hashOf('A') });
   expect(line?.changes).toMatchObject([{ field: 'email', change: 'NULLED' }]);
 });
 
@@ -358,11 +339,7 @@ describe('a year', () => {
 test('a year is left of a column whose catalog was made with the same preset', () => {
   const attributes = [attribute('dynamic_7', 'Geburtstag', { types: ['date'] })];
   const columns = attributeColumns(attributes, []);
-  const policy = new Policy(
-    { preset: 'analytics', drop: [], hash: [], sensitive_absence_types: [], keep: [] },
-    allStreams(),
-    attributes,
-  );
+  const policy = new Policy(settingsOf({ preset: 'analytics' }), allStreams(), attributes);
   const first = new StreamPrivacy(new Persons(), policy, withColumns(fixedSchema(new Persons()), columns)).schema;
   const { dynamic_7 } = first.properties ?? {};
   const own = { dynamic_7: dynamic_7 ?? {} };
@@ -395,7 +372,7 @@ describe('a key', () => {
       },
     );
 
-    expect(record?.record_key).toBe(`${hash('880001')}:2026-01-01T00:00:00Z:${hash('5012')}`);
+    expect(record?.record_key).toBe(`${hashOf('880001')}:2026-01-01T00:00:00Z:${hashOf('5012')}`);
   });
 });
 
@@ -415,7 +392,7 @@ describe('a name in a message', () => {
   test('is what leaves of it', () => {
     const shown = (settings: Given) => open(new Employments(), settings).privacy.shown('person_id', '4100101');
 
-    expect(shown({ hash: ['persons.id'] })).toBe(hash('4100101'));
+    expect(shown({ hash: ['persons.id'] })).toBe(hashOf('4100101'));
     expect(shown({ drop: ['employments.person'] })).toBe('…');
     expect(shown({ drop: ['employments.status'] })).toBe('4100101');
   });
@@ -425,6 +402,6 @@ describe('a name in a message', () => {
     const { builder } = open(stream, { hash: ['persons.id'] });
     const name = builder.nameOf({ key: '2', path: '/v2/persons/2/employments', query: {} });
 
-    expect(name).toBe(`/v2/persons/${hash('2')}/employments`);
+    expect(name).toBe(`/v2/persons/${hashOf('2')}/employments`);
   });
 });
