@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Row } from '../row.ts';
-import { type Attribute, AttributeColumns, attributeColumns } from './attribute_columns.ts';
+import { AttributeColumns } from './attribute_columns.ts';
+import type { Attribute } from './attributes.ts';
+import { attributeColumns } from './column_schemas.ts';
 
 const attribute = (id: string, more: Partial<Attribute> = {}): Attribute => ({
   id,

@@ -3,7 +3,20 @@ import { isKey, isObject, type Row, scalarText, textOf } from '../row.ts';
 import { EmployeeAttributes } from '../streams/employees.ts';
 import { isGone, isRefusal } from '../streams/failure.ts';
 import type { Api, Stream } from '../streams/stream.ts';
-import type { Attribute } from './attribute_columns.ts';
+
+/** An attribute that only this account has, as Personio describes it. */
+export interface Attribute {
+  /** Personio's own id, `dynamic_123`. The label is no name: two attributes may share one, and people change it. */
+  readonly id: string;
+  readonly label: string | undefined;
+  /** Personio's stable name for an attribute that many accounts have, `iban`. */
+  readonly universalId?: string | undefined;
+  /** The names of the columns that are made of it. */
+  readonly columns?: readonly string[] | undefined;
+  /** Personio's types, of either version of its API; all that were seen. Undefined where only the rows say it. */
+  readonly types: readonly string[] | undefined;
+  readonly options: readonly string[];
+}
 
 /** So many rows show which attributes there are, where Personio does not tell. */
 const SAMPLE = 500;

@@ -3,8 +3,8 @@ import type { JsonSchema } from '../json_schema.ts';
 import { isGone, isRefusalOrBadRequest } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Api, Group, Stream } from '../streams/stream.ts';
-import { type Attribute, attributeColumns } from './attribute_columns.ts';
-import { exploreAttributes, sourceWarning } from './attributes.ts';
+import { type Attribute, exploreAttributes, sourceWarning } from './attributes.ts';
+import { attributeColumns, namedColumns } from './column_schemas.ts';
 import { byMember, type ReportColumn } from './report_columns.ts';
 import { findReports, REPORT_PREFIX, type ReportRows } from './reports.ts';
 
@@ -44,7 +44,7 @@ export async function accountColumns(
   const { attributes, source } = await exploreAttributes(stream, { system: systemAttributes(), alsoInRows }, api);
   const warning = sourceWarning(stream, source);
   if (warning !== undefined) await warn(warning);
-  return columnsOf(stream, attributes);
+  return attributeColumns(attributes, fixedColumns(stream));
 }
 
 /** The keys of the attributes that every account has. */
@@ -53,8 +53,13 @@ export function systemAttributes(): string[] {
   return Object.keys(system);
 }
 
-export function columnsOf(stream: Stream, attributes: readonly Attribute[]): Record<string, JsonSchema> {
-  return attributeColumns(attributes, Object.keys(fixedSchema(stream).properties ?? {}));
+const fixedColumns = (stream: Stream): string[] => Object.keys(fixedSchema(stream).properties ?? {});
+
+/** The attributes with the names of the columns that they are in these streams. */
+export function withColumnNames(attributes: readonly Attribute[], streams: readonly Stream[]): Attribute[] {
+  const columns = streams.flatMap((stream) => namedColumns(attributes, fixedColumns(stream)));
+  const names = Map.groupBy(columns, ([, attribute]) => attribute);
+  return attributes.map((each) => ({ ...each, columns: names.get(each)?.map(([name]) => name) ?? [] }));
 }
 
 export interface OfferedReport {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { withColumns } from '../account/attribute_columns.ts';
 import { fixedSchema } from '../account/available.ts';
+import { withColumns } from '../account/columns.ts';
 import { ReportRows } from '../account/reports.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { allStreams } from '../streams/index.ts';
@@ -284,7 +284,7 @@ describe('an attribute of a special category leaves nowhere', () => {
   });
 
   test('as a row of its own', () => {
-    expect(privacyOf('person_custom_attributes').apply({ attribute_id: 'dynamic_77', value: 'ja' })).toBe(false);
+    expect(privacyOf('person_custom_attributes').apply({ attribute_id: 'dynamic_77', value: 'ja' })).toBe('gone');
   });
 
   test.each([

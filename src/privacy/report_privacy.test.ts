@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type Attribute, withColumns } from '../account/attribute_columns.ts';
+import type { Attribute } from '../account/attributes.ts';
+import { withColumns } from '../account/columns.ts';
 import { type ReportColumn, ReportColumns } from '../account/report_columns.ts';
-import { FIXED, ReportRows } from '../account/reports.ts';
+import { FIXED } from '../account/report_schema.ts';
+import { ReportRows } from '../account/reports.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { allStreams } from '../streams/index.ts';

@@ -1,7 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type Attribute, AttributeColumns, attributeColumns, withColumns } from '../account/attribute_columns.ts';
+import { AttributeColumns } from '../account/attribute_columns.ts';
+import type { Attribute } from '../account/attributes.ts';
 import { fixedSchema } from '../account/available.ts';
+import { attributeColumns } from '../account/column_schemas.ts';
+import { withColumns } from '../account/columns.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { AttributeColumns, attributeColumns } from '../account/attribute_columns.ts';
+import { AttributeColumns } from '../account/attribute_columns.ts';
+import { attributeColumns } from '../account/column_schemas.ts';
 import { readAsset } from '../assets.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
