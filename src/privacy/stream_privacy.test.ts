@@ -11,12 +11,13 @@ import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { AbsencePeriods } from '../streams/absences.ts';
 import { PersonCustomAttributes } from '../streams/custom_attributes.ts';
-import { Employees } from '../streams/employees.ts';
+import { EmployeeAttributes, Employees } from '../streams/employees.ts';
 import { allStreams } from '../streams/index.ts';
 import { CustomReportRows } from '../streams/legacy.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import { RecruitingStageTransitions } from '../streams/recruiting.ts';
 import type { Stream } from '../streams/stream.ts';
+import { WebhookEvents } from '../streams/webhooks.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
 import { hashOf, KEY, settingsOf } from './testing.ts';
@@ -363,7 +364,102 @@ test('a year is left of a column whose catalog was made with the same preset', (
   expect(records.map(({ data }) => JSON.parse(data).dynamic_7)).toEqual([1984, 1984, 1984, 1984]);
 });
 
+describe('options of an attribute', () => {
+  const options = ['1984-05-06', 'Größe M'];
+  const attributes = [
+    attribute('dynamic_7', 'Shirt', { universalId: 'shirt', options }),
+    attribute('dynamic_8', 'Geburtstag', { options }),
+    attribute('dynamic_9', 'Konfession', { options }),
+    attribute('dynamic_10', 'Badge', { options: ['stays'] }),
+  ];
+  const rows = () => attributes.map(({ id: key, label, options }) => ({ key, label, options }));
+
+  test.each<[string, Given]>([
+    ['is dropped', { drop: ['dynamic_7', 'dynamic_8', 'dynamic_9'] }],
+    ['is dropped in one stream', { drop: ['persons.shirt', 'employees.dynamic_8', 'persons.dynamic_9'] }],
+    ['is hashed', { hash: ['shirt', 'dynamic_8', 'dynamic_9'] }],
+    ['is not kept', { keep: ['Badge'] }],
+    ['a preset takes out, or shortens to the year', { preset: 'analytics', drop: ['dynamic_7'] }],
+  ])('that %s are values: they leave neither in the list of attributes nor in a catalog', (_, settings) => {
+    const records = left(new EmployeeAttributes(), { ...settings, attributes }, rows());
+
+    expect(records.map((record) => record.options ?? null)).toEqual([null, null, null, ['stays']]);
+    if (settings.drop?.includes('persons.shirt')) return;
+    for (const stream of [new Persons(), new Employees()]) {
+      const catalog = JSON.stringify(open(stream, { ...settings, attributes }).privacy.schema);
+      expect(catalog).not.toMatch(/1984-05-06|Größe M/);
+      expect(catalog).toContain('Options: stays.');
+    }
+  });
+
+  test('leave otherwise', () => {
+    expect(left(new EmployeeAttributes(), { drop: ['persons.email'], attributes }, rows())[0]?.options).toEqual(
+      options,
+    );
+  });
+});
+
+describe('a rule', () => {
+  const row = () => ({
+    id: '1',
+    Address: { Street: 'S1', City: 'C' },
+    termination: { Note: 'N', type: 'T' },
+    banks: [{ Iban: 'DE1', Bank: { IBAN: 'DE2', name: 'B' } }],
+  });
+
+  test.each([
+    ['employments.address.street', /S1/],
+    ['employments.ADDRESS.street', /S1/],
+    ['*.address.stree*', /S1/],
+    ['iban', /DE1|DE2/],
+    ['*.banks.iban', /DE1/],
+    ['employments.banks.bank.iban', /DE2/],
+    ['employments.termination.note', /"N"/],
+    ['Employments.Termination.NOTE', /"N"/],
+  ])('means nested members whatever their capitals: %s', (rule, values) => {
+    const whole = JSON.stringify(left(new Employments(), { drop: ['persons.email'] }, [row()]));
+    const [dropped, hashed] = [{ drop: [rule] }, { hash: [rule] }].map((settings) =>
+      JSON.stringify(left(new Employments(), settings, [row()])),
+    );
+
+    expect(whole).toMatch(values);
+    expect(dropped).not.toMatch(values);
+    expect(hashed).not.toMatch(values);
+    expect(hashed).toContain(hashOf(whole.match(values)?.[0].replaceAll('"', '')));
+    expect(dropped).toContain('"C"');
+  });
+});
+
 describe('a key', () => {
+  test('holds nothing of a part that is dropped, or hashed', () => {
+    const adds = { application_id: '880001' };
+    const rows = () => [{ entered_at: '2026-01-01T00:00:00Z', stage: { id: '5012', name: 'Screening' } }];
+    for (const rule of ['stage_id', 'recruiting_stage_transitions.application_id', '*.stage']) {
+      const dropped = open(new RecruitingStageTransitions(), { drop: [rule] }).builder;
+      const whole = { ...new RecruitingStageTransitions().whole(), adds };
+      const left = JSON.stringify(dropped.records(rows() as Row[], whole, new Map()));
+      expect(left, rule).not.toContain(rule.includes('application') ? '880001' : '5012');
+      const [hashed] = open(new RecruitingStageTransitions(), { hash: [rule] }).builder.records(
+        rows() as Row[],
+        whole,
+        new Map(),
+      );
+      const part = rule.includes('application') ? '880001' : '5012';
+      expect(JSON.stringify(hashed)).not.toContain(part);
+      expect(hashed?.key, rule).toContain(hashOf(part));
+    }
+  });
+
+  test('that is made of all says nothing of what is dropped: rows that differ in that alone have one, numbered', () => {
+    const events = () => [1, 2].map((person_id) => ({ event_name: 'ping', occurred_at: 'x', payload: { person_id } }));
+    const keys = (settings: Given) => left(new WebhookEvents(), settings, events(), { webhook_id: 'w' });
+    const [one, two] = keys({ drop: ['webhook_events.payload'] }).map(({ record_key }) => record_key);
+    const [first, second] = keys({ drop: ['persons.email'] }).map(({ record_key }) => record_key);
+
+    expect(two).toBe(`${one}:2`);
+    expect(second).not.toBe(`${first}:2`);
+  });
+
   test('is made of what leaves', () => {
     const rows = [{ entered_at: '2026-01-01T00:00:00Z', stage: { id: '5012', name: 'Screening' } }];
     const [record] = left(
