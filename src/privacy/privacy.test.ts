@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fixedSchema } from '../account/available.ts';
+import { FIXED } from '../account/report_schema.ts';
+import { ReportRows } from '../account/reports.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Row } from '../row.ts';
 import { allStreams } from '../streams/index.ts';
@@ -92,6 +94,27 @@ describe('the account’s attributes', () => {
     const employee: Row = { id: 1, dynamic_1: 'evangelisch', dynamic_2: '77' };
     privacyOf(await opened({ preset: 'no_special_categories' }, ACCOUNT, ['employees']), 'employees')?.apply(employee);
     expect(employee).toEqual({ id: 1, dynamic_1: undefined, dynamic_2: '77' });
+  });
+
+  test('are known by the columns that they are in either stream', async () => {
+    const lists = { ...ACCOUNT, [ATTRIBUTES]: [{ key: 'Office', label: 'Where' }] };
+
+    // In `employees`, every account has an office.
+    for (const rule of ['office_2', 'employees.office_2'])
+      expect((await opened({ drop: [rule] }, lists)).warnings, rule).toEqual([]);
+    await expect(opened({ drop: ['office_3'] }, lists)).rejects.toThrow('means nothing');
+  });
+
+  test('are told from those that every account has, whose labels name columns of reports', async () => {
+    const { warnings } = await opened({ keep: ['first_name'] }, ACCOUNT);
+    const { privacy } = await opened({ drop: ['first_name'] }, ACCOUNT, ['report_1']);
+    const own = privacy.of(new ReportRows('report_1', '1', 'R'), FIXED);
+    own?.declare(new Map([['col', { name: 'x', display: 'Vorname', type: 'string', attributeIds: [] }]]));
+    const row: Row = { col: 'Ada' };
+    own?.apply(row);
+
+    expect(warnings).toEqual([expect.stringContaining('no attribute of its own "first_name"')]);
+    expect([row.col, own?.withheld]).toEqual([undefined, 0]);
   });
 
   test('that could not be asked for fail the sync: nobody knows what rules mean', async () => {
