@@ -5,41 +5,31 @@ import type { Policy } from './policy.ts';
 
 /** What is offered of a schema: without what is dropped; what is hashed is text and says so. */
 export function offeredSchema(schema: JsonSchema, policy: Policy, places: Places): JsonSchema {
-  const treated = new TreatedSchemas(policy.hasher.keyId, places).of(schema, places.root);
+  const treated = membersTreated(schema, places.root, places, policy.hasher.keyId);
   if (!policy.dropsUnknown) return treated;
   const { additional_fields: _, ...properties } = treated.properties ?? {};
   return { ...treated, properties };
 }
 
-class TreatedSchemas {
-  readonly #keyId: string;
-  readonly #places: Places;
-
-  constructor(keyId: string, places: Places) {
-    this.#keyId = keyId;
-    this.#places = places;
+function membersTreated(schema: JsonSchema, place: Place, places: Places, keyId: string): JsonSchema {
+  if (schema.items) return { ...schema, items: membersTreated(schema.items, place, places, keyId) };
+  if (!schema.properties) return schema;
+  const properties: [string, JsonSchema][] = [];
+  let dropped = 0;
+  for (const [name, inner] of Object.entries(schema.properties)) {
+    const at = places.in(place, name);
+    if (at.treatment === 'year') properties.push([name, yearSchema(inner)]);
+    else if (at.treatment !== 'drop')
+      properties.push([name, hashedSchema(membersTreated(inner, at, places, keyId), at.treatment, keyId)]);
+    else if (isAccountColumn(inner)) dropped++;
   }
+  return { ...schema, properties: recounted(Object.fromEntries(properties), dropped) };
+}
 
-  of(schema: JsonSchema, place: Place): JsonSchema {
-    if (schema.items) return { ...schema, items: this.of(schema.items, place) };
-    if (!schema.properties) return schema;
-    const properties: [string, JsonSchema][] = [];
-    let dropped = 0;
-    for (const [name, inner] of Object.entries(schema.properties)) {
-      const at = this.#places.in(place, name);
-      if (at.treatment !== 'drop') properties.push([name, this.#column(inner, at)]);
-      else if (isAccountColumn(inner)) dropped++;
-    }
-    return { ...schema, properties: recounted(Object.fromEntries(properties), dropped) };
-  }
-
-  #column(schema: JsonSchema, place: Place): JsonSchema {
-    if (place.treatment === 'year') return yearSchema(schema);
-    const treated = this.of(schema, place);
-    if (place.treatment === undefined) return treated;
-    const what = place.treatment === 'hash' ? 'Hashed' : 'Ids are hashed';
-    return { ...hashedTypes(treated), description: described(`${what} with the key ${this.#keyId}.`, treated) };
-  }
+function hashedSchema(schema: JsonSchema, treatment: 'hash' | 'hash ids' | undefined, keyId: string): JsonSchema {
+  if (treatment === undefined) return schema;
+  const what = treatment === 'hash' ? 'Hashed' : 'Ids are hashed';
+  return { ...hashedTypes(schema), description: described(`${what} with the key ${keyId}.`, schema) };
 }
 
 /** An account's column lists its options, and these are its values. */

@@ -140,8 +140,13 @@ export class Policy {
   }
 }
 
-const showsAttributes = ({ name, attributes, attributeLists, attributeKey }: Stream): boolean =>
-  isReport(name) || attributes !== undefined || attributeKey !== undefined || Object.keys(attributeLists).length > 0;
+/** True for a stream whose rows have attributes, or are attributes that somebody has. */
+export const hasAttributes = ({ attributes, attributeLists }: Stream): boolean =>
+  attributes !== undefined || Object.keys(attributeLists).length > 0;
+
+/** True as well for one whose rows describe attributes. */
+export const showsAttributes = (stream: Stream): boolean =>
+  hasAttributes(stream) || stream.attributeKey !== undefined || isReport(stream.name);
 
 /** Keys, what they are made of, and cursors: no preset touches them. */
 export function isProtected({ primaryKey, cursorField, keyParts }: Stream, path: readonly Step[]): boolean {

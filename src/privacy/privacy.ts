@@ -9,7 +9,7 @@ import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { refusal, refuseHarmfulRules, stillUnmatched, unmatchedRules } from './check_rules.ts';
 import { MaskedTypes, openTypeLists } from './masked_types.ts';
-import { Policy, type PrivacySettings } from './policy.ts';
+import { hasAttributes, Policy, type PrivacySettings, showsAttributes } from './policy.ts';
 import { plainStep, type Rule, rulesOf } from './rules.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
 import { comparable } from './vocabulary/terms.ts';
@@ -44,8 +44,7 @@ export async function openPrivacy(settings: PrivacySettings, account: PrivacyAcc
   refuseHarmfulRules(rules, streams);
   const unmatched = unmatchedRules(rules, streams);
   const read = streams.filter(({ name }) => wanted.includes(name));
-  const needsNames =
-    unmatched.length > 0 || read.some((each) => hasAttributes(each) || each.attributeKey) || wanted.some(isReport);
+  const needsNames = unmatched.length > 0 || read.some(showsAttributes) || wanted.some(isReport);
   const attributes = needsNames ? await attributesOf(api, unmatched.length + keep.length > 0) : undefined;
   const policy = new Policy(settings, streams, attributes?.own, attributes?.system);
   if (needsNames) {
@@ -61,9 +60,6 @@ export async function openPrivacy(settings: PrivacySettings, account: PrivacyAcc
     hidesReportNames: ['drop', 'hash'].includes(policy.treatmentOf(new Reports(), [plainStep('name')]) ?? ''),
   };
 }
-
-const hasAttributes = ({ attributes, attributeLists }: Stream): boolean =>
-  attributes !== undefined || Object.keys(attributeLists).length > 0;
 
 /** The account's attributes, its own with the names of their columns; undefined where the credential may see none. */
 async function attributesOf(

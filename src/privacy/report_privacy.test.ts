@@ -334,6 +334,22 @@ describe('an attribute in a report of version 1', () => {
     ]);
   });
 
+  test('is known by all of its names: one whose label or number changes is judged anew', () => {
+    const entry = (more: object, value: string) => ({ attribute_id: 'x', value, ...more });
+    const given = [
+      entry({ label: 'Status' }, 'a'),
+      entry({ label: 'Konfession' }, 'ev'),
+      entry({ global_id: 5 }, 'b'),
+      entry({ global_id: 77 }, 'ev'),
+      entry({ label: 'Status' }, 'c'),
+    ];
+
+    const kept = entries({ preset: 'no_special_categories' }, ...given.slice(0, 2), given[4] ?? {}).left as Row[];
+    expect(kept.map(({ value }) => value)).toEqual(['a', 'c']);
+    const left = entries({ drop: ['dynamic_77'] }, ...given).left as Row[];
+    expect(left.map(({ value }) => value)).toEqual(['a', 'ev', 'b', 'c']);
+  });
+
   test('goes by a rule for itself first', () => {
     const given = entity('supervisor', '7', 'Smith, Jane');
 

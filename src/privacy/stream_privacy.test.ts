@@ -487,6 +487,18 @@ describe('the schema', () => {
   });
 });
 
+test('a column of any name keeps it', () => {
+  const columns = JSON.parse('{"__proto__":{"type":"string"},"constructor":{"type":"string"}}');
+  const schema = withColumns(fixedSchema(new Persons()), {});
+  const policy = new Policy(settingsOf({ drop: ['persons.email'] }), allStreams());
+  const sent = { ...schema, properties: Object.fromEntries(Object.entries(columns)) } as JsonSchema;
+
+  expect(Object.keys(new StreamPrivacy(new Persons(), policy, sent).schema.properties ?? {})).toEqual([
+    '__proto__',
+    'constructor',
+  ]);
+});
+
 describe('a name in a message', () => {
   test('is what leaves of it', () => {
     const shown = (settings: Given) => open(new Employments(), settings).privacy.shown('person_id', '4100101');
