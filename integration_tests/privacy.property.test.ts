@@ -1,8 +1,10 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { Dice } from '../sandbox/data/dice.ts';
-import { AttributeColumns, attributeColumns, withColumns } from '../src/account/attribute_columns.ts';
+import { AttributeColumns } from '../src/account/attribute_columns.ts';
 import { fixedSchema } from '../src/account/available.ts';
+import { attributeColumns } from '../src/account/column_schemas.ts';
+import { withColumns } from '../src/account/columns.ts';
 import { Output } from '../src/airbyte/output.ts';
 import { parseJson } from '../src/json.ts';
 import type { JsonSchema } from '../src/json_schema.ts';

@@ -1,7 +1,7 @@
 // Shapes of a schema on which some client fails and ends with 0 all the same: no stream may offer one.
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { attributeColumns } from '../src/account/attribute_columns.ts';
+import { attributeColumns } from '../src/account/column_schemas.ts';
 import { ReportRows } from '../src/account/reports.ts';
 import { readAsset } from '../src/assets.ts';
 import { fakeApi } from '../src/http/fake_api.ts';

@@ -2,112 +2,8 @@ import { asJsonText, fitted, listOf, type Unfit } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { isNone, isObject, type Row, scalarText } from '../row.ts';
 import { plainValues } from '../streams/entries.ts';
-import { attributeIdOf, columnCountOf, describeAttribute, withColumnCount } from './columns.ts';
-import { understood } from './types.ts';
-
-/** An attribute that only this account has, as Personio describes it. */
-export interface Attribute {
-  /** Personio's own id, `dynamic_123`. The label is no name: two attributes may share one, and people change it. */
-  readonly id: string;
-  readonly label: string | undefined;
-  /** Personio's stable name for an attribute that many accounts have, `iban`. */
-  readonly universalId?: string | undefined;
-  /** The names of the columns that are made of it. */
-  readonly columns?: readonly string[] | undefined;
-  /** Personio's types, of either version of its API; all that were seen. Undefined where only the rows say it. */
-  readonly types: readonly string[] | undefined;
-  readonly options: readonly string[];
-}
-
-type ColumnType = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'list';
-
-/** Personio's types, v1's and v2's; anything else is text. */
-const COLUMN_TYPES: ReadonlyMap<string, ColumnType> = new Map([
-  ['string', 'string'],
-  ['int', 'integer'],
-  ['integer', 'integer'],
-  ['double', 'number'],
-  ['decimal', 'number'],
-  ['boolean', 'boolean'],
-  ['date', 'date'],
-  ['string_list', 'list'],
-]);
-
-const SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
-  string: { type: ['null', 'string'] },
-  integer: { type: ['null', 'integer'] },
-  number: { type: ['null', 'number'] },
-  boolean: { type: ['null', 'boolean'] },
-  date: { type: ['null', 'string'], format: 'date' },
-  list: { type: ['null', 'array'], items: { type: ['null', 'string'] } },
-};
-
-/** Personio's id of the attribute that a column is for. */
-export const idOfColumn = (name: string, schema: JsonSchema): string => attributeIdOf(schema) ?? name;
-
-/** The schema with an account's columns before `additional_fields`, which comes last. */
-export function withColumns(schema: JsonSchema, columns: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  const { additional_fields: rest, ...properties } = schema.properties ?? {};
-  const additional = withColumnCount(rest, Object.keys(columns).length);
-  return { ...schema, properties: { ...properties, ...columns, additional_fields: additional } };
-}
-
-/** What a configured schema says of an account's columns. */
-export interface ChosenColumns {
-  readonly columns: Readonly<Record<string, JsonSchema>>;
-  /** All that discover found: what has no column is new. Otherwise it may be what was not selected. */
-  readonly all: boolean;
-}
-
-/** The account's columns in a configured schema: those that are not in the `fixed` one. */
-export function chosenColumns({ properties = {} }: JsonSchema, fixed: JsonSchema): ChosenColumns {
-  const own = Object.entries(properties)
-    .filter(([name]) => !Object.hasOwn(fixed.properties ?? {}, name))
-    .map(([name, schema]) => [name, understood(schema)] as const);
-  return { columns: Object.fromEntries(own), all: columnCountOf(properties.additional_fields) === own.length };
-}
-
-/**
- * Typed columns for attributes: the stable id as name, lower-cased and cleaned; where two ids clean to one name, or to a
- * name that is taken, the later ones in the order of the ids get `_2`, `_3`. The same attributes give the same columns.
- */
-export function attributeColumns(
-  attributes: readonly Attribute[],
-  taken: Iterable<string>,
-): Record<string, JsonSchema> {
-  const names = new Set(taken);
-  const columns: [string, JsonSchema][] = [];
-  for (const attribute of [...attributes].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const name = freeName(cleanName(attribute.id), names);
-    names.add(name);
-    columns.push([name, columnSchema(attribute)]);
-  }
-  return Object.fromEntries(columns.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-export const cleanName = (id: string): string => id.toLowerCase().replace(/[^a-z0-9_]/g, '_');
-
-export function freeName(name: string, names: ReadonlySet<string>): string {
-  let free = name;
-  for (let count = 2; names.has(free); count++) free = `${name}_${count}`;
-  return free;
-}
-
-function columnSchema({ id, label, types, options }: Attribute): JsonSchema {
-  return {
-    ...(types && SCHEMAS[columnType(types)]),
-    title: label ?? id,
-    description: describeAttribute(id, label, options),
-  };
-}
-
-/** One type for all that were seen: text where they do not agree. */
-function columnType(types: readonly string[]): ColumnType {
-  const kinds = new Set(types.map((type) => COLUMN_TYPES.get(type.toLowerCase()) ?? 'string'));
-  const [kind = 'string'] = kinds;
-  if (kinds.size <= 1) return kind;
-  return [...kinds].every((each) => each === 'integer' || each === 'number') ? 'number' : 'string';
-}
+import { cleanName, schemaOf } from './column_schemas.ts';
+import { attributeIdOf } from './columns.ts';
 
 interface Column {
   readonly name: string;
@@ -204,12 +100,6 @@ export class AttributeColumns {
 
 function setFirst<T>(map: Map<string, T>, key: string, value: T): void {
   if (!map.has(key)) map.set(key, value);
-}
-
-/** The schema of values of a type that Personio sends with them; of any value if it is none that we know. */
-function schemaOf(type: unknown): JsonSchema {
-  const kind = typeof type === 'string' ? COLUMN_TYPES.get(type.toLowerCase()) : undefined;
-  return kind === undefined ? {} : SCHEMAS[kind];
 }
 
 const asTextOrAsItIs: Unfit = (value, schema) => asJsonText(value, schema) ?? value;

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { ApiError } from '../http/api_error.ts';
 import { fakeApi } from '../http/fake_api.ts';
 import type { Reason } from '../http/judge.ts';
-import { EmployeeAttributes, Employees } from '../streams/employees.ts';
+import { Employees } from '../streams/employees.ts';
 import { Persons } from '../streams/persons.ts';
 import type { Api, Stream } from '../streams/stream.ts';
-import { exploreAttributes } from './attributes.ts';
+import { exploreAttributes, sourceWarning } from './attributes.ts';
+import { accountColumns } from './available.ts';
 
 type Answer = unknown | ApiError;
 
@@ -26,12 +27,9 @@ function api(answers: Record<string, Answer | ((offset: number) => Answer)>): Ap
 }
 
 async function explored(from: Api, stream: Stream = new Persons(), system: string[] = []) {
-  const told: string[] = [];
-  const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows: true };
-  const found = await exploreAttributes(sources, system, from, async (message) => {
-    told.push(message);
-  });
-  return { found, told };
+  const { attributes, source } = await exploreAttributes(stream, { system, alsoInRows: true }, from);
+  const warning = sourceWarning(stream, source);
+  return { found: attributes, told: warning === undefined ? [] : [warning] };
 }
 
 const persons = (...people: object[][]) => ({
@@ -162,14 +160,11 @@ describe('the type of an attribute', () => {
 
   test('of persons is left open where no rows are looked at', async () => {
     const from = api({ [LIST]: list });
-    const found = await exploreAttributes(
-      { stream: new Persons(), attributes: new EmployeeAttributes(), alsoInRows: false },
-      [],
-      from,
-      async () => {},
-    );
+    const { attributes } = await exploreAttributes(new Persons(), { alsoInRows: false }, from);
 
-    expect(found.map(({ id, label, types }) => [id, label, types])).toEqual([['dynamic_1', 'First-aider', undefined]]);
+    expect(attributes.map(({ id, label, types }) => [id, label, types])).toEqual([
+      ['dynamic_1', 'First-aider', undefined],
+    ]);
     expect(from.asked).toEqual([LIST]);
   });
 
@@ -320,6 +315,19 @@ describe('where the list is refused', () => {
     expect(told).toHaveLength(1);
     expect(told[0]).toContain('only the fixed columns');
   });
+});
+
+test('columns come with a warning where Personio’s list is refused', async () => {
+  const told: string[] = [];
+  const columns = (from: Api) =>
+    accountColumns(new Persons(), from, async (message) => {
+      told.push(message);
+    });
+
+  const rows = persons([{ id: 'dynamic_1', type: 'int' }]);
+  expect(Object.keys(await columns(api({ [LIST]: refused, '/v2/persons': rows })))).toEqual(['dynamic_1']);
+  expect(Object.keys(await columns(api({ [LIST]: { success: true, data: [{ key: 'a' }] } })))).toEqual(['a']);
+  expect(told).toEqual([expect.stringContaining('first 500 rows')]);
 });
 
 describe('anything but a refusal is thrown, lest columns vanish for a night', () => {

@@ -1,20 +1,29 @@
 import { listOf } from '../convert.ts';
 import { isKey, isObject, type Row, scalarText, textOf } from '../row.ts';
+import { EmployeeAttributes } from '../streams/employees.ts';
 import { isGone, isRefusal } from '../streams/failure.ts';
 import type { Api, Stream } from '../streams/stream.ts';
-import type { Attribute } from './attribute_columns.ts';
+
+/** An attribute that only this account has, as Personio describes it. */
+export interface Attribute {
+  /** Personio's own id, `dynamic_123`. The label is no name: two attributes may share one, and people change it. */
+  readonly id: string;
+  readonly label: string | undefined;
+  /** Personio's stable name for an attribute that many accounts have, `iban`. */
+  readonly universalId?: string | undefined;
+  /** The names of the columns that are made of it. */
+  readonly columns?: readonly string[] | undefined;
+  /** Personio's types, of either version of its API; all that were seen. Undefined where only the rows say it. */
+  readonly types: readonly string[] | undefined;
+  readonly options: readonly string[];
+}
 
 /** So many rows show which attributes there are, where Personio does not tell. */
 const SAMPLE = 500;
 
-/** Told which way the attributes of a stream were found. */
-export type Warn = (message: string) => Promise<void>;
-
-export interface AttributeSources {
-  /** The stream whose columns are wanted. */
-  readonly stream: Stream;
-  /** v1's list of attributes. */
-  readonly attributes: Stream;
+export interface AttributeQuery {
+  /** The attributes that every account has: they are left out. */
+  readonly system?: readonly string[];
   /**
    * API v2 may know attributes by ids that the list of v1 does not have, and says their types: look for them in rows, too.
    * Otherwise the attributes that the list has go without a type.
@@ -22,40 +31,39 @@ export interface AttributeSources {
   readonly alsoInRows: boolean;
 }
 
-/**
- * Asks which attributes the account has beside the `system` ones, which every account has: Personio's own list or, where
- * that is refused, the first rows of the stream. Throws ApiError for anything but a refusal, lest columns vanish for a
- * night.
- */
+export interface FoundAttributes {
+  readonly attributes: readonly Attribute[];
+  /** Personio's own list, the stream's first rows where that is refused, or none where both are. */
+  readonly source: 'list' | 'rows' | 'none';
+}
+
+/** Asks which attributes the account has. Throws ApiError for anything but a refusal, lest columns vanish for a night. */
 export async function exploreAttributes(
-  { stream, attributes, alsoInRows }: AttributeSources,
-  system: readonly string[],
+  stream: Stream,
+  { system = [], alsoInRows }: AttributeQuery,
   api: Api,
-  warn: Warn,
-): Promise<Attribute[]> {
-  let known: Attribute[] | undefined;
-  try {
-    known = merged((await listed(attributes, api)).filter(({ id }) => !system.includes(id)));
-  } catch (error) {
-    if (!isClosed(error)) throw error;
-  }
-  try {
-    if (known && stream.attributes === 'members') return known;
-    if (known && !alsoInRows) return known.map((attribute) => ({ ...attribute, types: undefined }));
-    const found = await sampled(stream, api, known ?? []);
-    if (known) return found;
-    await warn(
-      `${stream.name}: the API credential may not list attributes ("${attributes.scope}"), so its columns come from its first ${SAMPLE} rows.`,
-    );
-    return found.filter(({ id }) => stream.attributes === 'listed' || !system.includes(id));
-  } catch (error) {
-    if (!isClosed(error)) throw error;
-    if (known) return known;
-    await warn(
-      `${stream.name}: the API credential may read neither attributes nor rows, so only the fixed columns are offered.`,
-    );
-    return [];
-  }
+): Promise<FoundAttributes> {
+  const known = await unlessClosed(listed(api));
+  const own = known && merged(known.filter(({ id }) => !system.includes(id)));
+  if (own && stream.attributes === 'members') return { attributes: own, source: 'list' };
+  if (own && !alsoInRows)
+    return { attributes: own.map((attribute) => ({ ...attribute, types: undefined })), source: 'list' };
+  const found = await unlessClosed(sampled(stream, api, own ?? []));
+  if (own) return { attributes: found ?? own, source: 'list' };
+  if (!found) return { attributes: [], source: 'none' };
+  return {
+    attributes: found.filter(({ id }) => stream.attributes === 'listed' || !system.includes(id)),
+    source: 'rows',
+  };
+}
+
+/** What the user has to know of where the attributes come from. */
+export function sourceWarning({ name }: Stream, source: FoundAttributes['source']): string | undefined {
+  if (source === 'rows')
+    return `${name}: the API credential may not list attributes ("${new EmployeeAttributes().scope}"), so its columns come from its first ${SAMPLE} rows.`;
+  if (source === 'none')
+    return `${name}: the API credential may read neither attributes nor rows, so only the fixed columns are offered.`;
+  return undefined;
 }
 
 /** One attribute for each id, whatever its capitals: the same one may be listed twice. */
@@ -75,15 +83,22 @@ function merged(attributes: readonly Attribute[]): Attribute[] {
   return [...byId.values()];
 }
 
-/** An old account may not have the endpoint at all. */
-const isClosed = (error: unknown): boolean => isRefusal(error) || isGone(error);
+/** Undefined where the endpoint may not be asked. An old account may not have it at all. */
+async function unlessClosed(asked: Promise<Attribute[]>): Promise<Attribute[] | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isRefusal(error) || isGone(error)) return undefined;
+    throw error;
+  }
+}
 
 /** Personio's own list. */
-export async function listed(stream: Stream, api: Api): Promise<Attribute[]> {
+async function listed(api: Api): Promise<Attribute[]> {
+  const stream = new EmployeeAttributes();
   const found: Attribute[] = [];
   for await (const { rows } of stream.pages(api, stream.whole())) {
-    for (const row of rows) {
-      const { key, label, type, options, universal_id: universalId } = row;
+    for (const { key, label, type, options, universal_id: universalId } of rows) {
       if (typeof key !== 'string' || key === '') continue;
       found.push({
         id: key,

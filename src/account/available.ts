@@ -1,11 +1,10 @@
 import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { EmployeeAttributes } from '../streams/employees.ts';
 import { isGone, isRefusalOrBadRequest } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Api, Group, Stream } from '../streams/stream.ts';
-import { type Attribute, attributeColumns } from './attribute_columns.ts';
-import { exploreAttributes, type Warn } from './attributes.ts';
+import { type Attribute, exploreAttributes, sourceWarning } from './attributes.ts';
+import { attributeColumns, namedColumns } from './column_schemas.ts';
 import { byMember, type ReportColumn } from './report_columns.ts';
 import { findReports, REPORT_PREFIX, type ReportRows } from './reports.ts';
 
@@ -29,7 +28,12 @@ export function fixedSchema(stream: Pick<Stream, 'name'>): JsonSchema {
   return readAsset(`schemas/${stream.name}.json`) as JsonSchema;
 }
 
-/** The typed columns that this account gives a stream; none for most. See `AttributeSources` for `alsoInRows`. */
+export type Warn = (message: string) => Promise<void>;
+
+/**
+ * The typed columns that this account gives a stream; none for most. What every account has is a fixed column of the one
+ * stream with attributes and no attribute of the other. See `AttributeQuery` for `alsoInRows`.
+ */
 export async function accountColumns(
   stream: Stream,
   api: Api,
@@ -37,13 +41,10 @@ export async function accountColumns(
   alsoInRows = false,
 ): Promise<Record<string, JsonSchema>> {
   if (stream.attributes === undefined) return {};
-  return columnsOf(stream, await accountAttributes(stream, api, warn, alsoInRows));
-}
-
-/** The account's own attributes: what every account has is a fixed column of the one stream and no attribute of the other. */
-async function accountAttributes(stream: Stream, api: Api, warn: Warn, alsoInRows: boolean): Promise<Attribute[]> {
-  const sources = { stream, attributes: new EmployeeAttributes(), alsoInRows };
-  return await exploreAttributes(sources, systemAttributes(), api, warn);
+  const { attributes, source } = await exploreAttributes(stream, { system: systemAttributes(), alsoInRows }, api);
+  const warning = sourceWarning(stream, source);
+  if (warning !== undefined) await warn(warning);
+  return attributeColumns(attributes, fixedColumns(stream));
 }
 
 /** The keys of the attributes that every account has. */
@@ -52,8 +53,13 @@ export function systemAttributes(): string[] {
   return Object.keys(system);
 }
 
-export function columnsOf(stream: Stream, attributes: readonly Attribute[]): Record<string, JsonSchema> {
-  return attributeColumns(attributes, Object.keys(fixedSchema(stream).properties ?? {}));
+const fixedColumns = (stream: Stream): string[] => Object.keys(fixedSchema(stream).properties ?? {});
+
+/** The attributes with the names of the columns that they are in these streams. */
+export function withColumnNames(attributes: readonly Attribute[], streams: readonly Stream[]): Attribute[] {
+  const columns = streams.flatMap((stream) => namedColumns(attributes, fixedColumns(stream)));
+  const names = Map.groupBy(columns, ([, attribute]) => attribute);
+  return attributes.map((each) => ({ ...each, columns: names.get(each)?.map(([name]) => name) ?? [] }));
 }
 
 export interface OfferedReport {

@@ -53,6 +53,13 @@ export function withoutOptions(description: string): string {
   return options === -1 || options > id ? description : description.slice(0, options) + description.slice(id);
 }
 
+/** The schema with an account's columns before `additional_fields`, which comes last. */
+export function withColumns(schema: JsonSchema, columns: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const { additional_fields: rest, ...properties } = schema.properties ?? {};
+  const additional = withColumnCount(rest, Object.keys(columns).length);
+  return { ...schema, properties: { ...properties, ...columns, additional_fields: additional } };
+}
+
 /** The schema of `additional_fields`, which says how many columns of the account stand beside it. */
 export function withColumnCount(schema: JsonSchema | undefined, count: number): JsonSchema {
   const [text] = splitAt(COUNT, descriptionOf(schema));

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../json_schema.ts';
-import { cleanName, freeName } from './attribute_columns.ts';
+import { cleanName, freeName } from './column_schemas.ts';
 import { reportColumnNumberOf, reportColumnOf } from './columns.ts';
 
 /** A column of a report, as an answer declares it. */

@@ -1,60 +1,21 @@
 import type { ApiRequest } from '../http/client.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { isKey, isObject, type Row, scalarText, textOf } from '../row.ts';
+import type { Row } from '../row.ts';
 import { isBadParameter } from '../streams/failure.ts';
-import { linkedPages, nextLink, ShortListError } from '../streams/pager.ts';
+import { linkedPages, ShortListError } from '../streams/pager.ts';
 import type { Page, Partition } from '../streams/partition.ts';
 import { Reports } from '../streams/reports.ts';
 import { type Api, Stream } from '../streams/stream.ts';
-import { withColumns } from './attribute_columns.ts';
-import { describeReportColumn } from './columns.ts';
-import { numbersOf, type ReportColumn, ReportColumns, titleOf } from './report_columns.ts';
+import { withColumns } from './columns.ts';
+import { numbersOf, type ReportColumn, ReportColumns } from './report_columns.ts';
+import { cellValue, parseReportPage, type ReportPage, type ReportRow, slices, withCells } from './report_page.ts';
+import { columnSchema, FIXED } from './report_schema.ts';
 
 export const REPORT_PREFIX = 'report_';
 const SHORTEST_ID = 8;
 const PAGE_SIZE = 100;
 /** The language of names and options. */
 const LOCALE = 'en';
-/** Personio's types of columns that hold numbers. */
-const NUMERIC = ['decimal', 'integer', 'percentage'];
-
-/** One of the options that were chosen: with its members, or some clients fail on the list. */
-const OPTION: JsonSchema = {
-  type: ['null', 'object'],
-  properties: {
-    key: { type: ['null', 'string', 'integer'], description: 'What Personio calls the option.' },
-    value: { type: ['null', 'string'], description: 'The text of the option.' },
-  },
-};
-
-/** What every report has. */
-export const FIXED: JsonSchema & { $schema: string } = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  type: 'object',
-  properties: {
-    record_key: {
-      type: 'string',
-      description:
-        'A hash of the columns that are read, since reports have no ids: another selection gives other keys. Rows that are alike are numbered with `:2`, `:3`.',
-    },
-    additional_fields: {
-      type: ['null', 'object'],
-      description: 'Columns that the report was given since it was discovered.',
-    },
-  },
-};
-
-interface ReportPage {
-  readonly columns: readonly Omit<ReportColumn, 'attributeIds'>[];
-  readonly rows: unknown[][];
-  readonly next: string | undefined;
-}
-
-/** A row of a report as it came: its cells, and the columns of the answer that it came with. */
-interface ReportRow {
-  readonly columns: readonly ReportColumn[];
-  readonly cells: readonly unknown[];
-}
 
 /** The rows of one report: a stream of its own, whose columns the report decides. */
 export class ReportRows extends Stream {
@@ -191,70 +152,3 @@ function commonLength(a: string, b: string): number {
   while (length < a.length && a[length] === b[length]) length++;
   return length;
 }
-
-/** The rows of an answer, a few at a time: it may hold the whole report. */
-function* slices({ rows, next }: ReportPage, columns: readonly ReportColumn[], size: number): Generator<Page> {
-  let at = 0;
-  do {
-    const page = rows.slice(at, at + size).map((cells) => ({ columns, cells }));
-    // Nobody needs them here any more.
-    rows.fill([], at, at + size);
-    at += size;
-    yield { rows: page, ...(at >= rows.length && next !== undefined && { next }) };
-  } while (at < rows.length);
-}
-
-/** The columns with what the cells of these rows say of them, and one for each place that has cells and no column. */
-function withCells(columns: ReportPage['columns'], rows: readonly unknown[][]): ReportColumn[] {
-  const width = rows.reduce((most, { length }) => Math.max(most, length), columns.length);
-  const ids = Array.from({ length: width }, () => new Set<string>());
-  for (const cells of rows) {
-    for (const [place, cell] of cells.entries())
-      if (isObject(cell) && isKey(cell.attribute_id)) ids[place]?.add(scalarText(cell.attribute_id));
-  }
-  return ids.map((attributeIds, place) => ({ ...(columns[place] ?? UNDECLARED), attributeIds: [...attributeIds] }));
-}
-
-const UNDECLARED = { name: undefined, display: undefined, type: undefined };
-
-function columnSchema(column: ReportColumn, number: number): JsonSchema {
-  const { name = '', type = 'string' } = column;
-  const described = { title: titleOf(column), description: describeReportColumn(name, number) };
-  if (NUMERIC.includes(type)) return { type: ['null', 'number'], ...described };
-  if (type === 'option') return { type: ['null', 'array'], items: OPTION, ...described };
-  return { type: ['null', 'string'], ...described };
-}
-
-function parseReportPage(body: unknown): ReportPage | undefined {
-  if (!isObject(body) || !Array.isArray(body._data) || !body._data.every(Array.isArray)) return undefined;
-  const meta = isObject(body._meta) ? body._meta : {};
-  // One that cannot be read still has its place.
-  const columns = Array.isArray(meta.columns) ? meta.columns.map((column) => (isObject(column) ? column : {})) : [];
-  const next = nextLink(body._meta);
-  if (next === null) return undefined;
-  return {
-    columns: columns.map(({ name, display, type }) => ({
-      name: isKey(name) ? scalarText(name) : '',
-      display: textOf(display),
-      type: textOf(type),
-    })),
-    rows: [...(body._data as unknown[][])],
-    next,
-  };
-}
-
-/** The one value of a cell, whatever its kind is called. */
-function cellValue(cell: unknown): unknown {
-  if (!isObject(cell)) return cell;
-  const kind = Object.keys(cell).find((name) => name.endsWith('_value'));
-  const value = kind === undefined ? null : cell[kind];
-  if (!isObject(value)) return value ?? null;
-  if ('value' in value) return value.value;
-  if ('number' in value) return value.number;
-  if ('options' in value) return value.options;
-  if ('amount' in value) return value.amount;
-  if ('from' in value || 'to' in value) return `${scalarOr(value.from)}/${scalarOr(value.to)}`;
-  return JSON.stringify(value);
-}
-
-const scalarOr = (value: unknown): string => (value === null || value === undefined ? '' : scalarText(value));

@@ -1,4 +1,4 @@
-import type { Warn } from '../account/attributes.ts';
+import type { Warn } from '../account/available.ts';
 import type { Output } from '../airbyte/output.ts';
 import { parseConfig, secretsOf } from '../config/parse.ts';
 import { API_URL, type Config } from '../config/source.ts';

@@ -1,4 +1,3 @@
-import { withColumns } from '../account/attribute_columns.ts';
 import {
   accountColumns,
   accountReports,
@@ -6,6 +5,7 @@ import {
   fixedSchema,
   type OfferedReport,
 } from '../account/available.ts';
+import { withColumns } from '../account/columns.ts';
 import type { CatalogEntry } from '../airbyte/protocol.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';

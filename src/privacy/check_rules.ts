@@ -2,8 +2,13 @@ import { fixedSchema } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Stream } from '../streams/stream.ts';
-import type { Policy } from './policy.ts';
 import { plainStep, type Rule, type Step } from './rules.ts';
+
+/** The rules that the user wrote. */
+interface UserRules {
+  readonly drops: readonly Rule[];
+  readonly hashes: readonly Rule[];
+}
 
 /** A member that a rule can mean. `open` holds whatever the account sends: any path into it may exist. */
 interface Member {
@@ -13,24 +18,24 @@ interface Member {
 }
 
 /** Throws a config_error where a rule would take a key or a cursor away: rows could not be told apart, changes not found. */
-export function refuseHarmfulRules(policy: Policy, streams: readonly Stream[]): void {
+export function refuseHarmfulRules({ drops, hashes }: UserRules, streams: readonly Stream[]): void {
   // The key of every report, too, whichever the account has.
-  const ofReports = policy.drops.find(({ text }) => /(^|\.)record_key$/i.test(text));
+  const ofReports = drops.find(({ text }) => /(^|\.)record_key$/i.test(text));
   if (ofReports) throw refusal(ofReports, 'would drop the key. Hash it instead.');
   for (const stream of streams) {
     const { name, primaryKey, keyParts, cursorField } = stream;
     for (const field of [primaryKey, ...keyParts]) {
-      const rule = ruleFor(policy.drops, stream, field);
+      const rule = ruleFor(drops, stream, field);
       if (rule) throw refusal(rule, `would drop ${name}.${field}, which is the key or a part of it. Hash it instead.`);
     }
     if (cursorField === undefined) continue;
-    const rule = ruleFor([...policy.drops, ...policy.hashes], stream, cursorField);
+    const rule = ruleFor([...drops, ...hashes], stream, cursorField);
     if (rule) throw refusal(rule, `would drop or hash ${name}.${cursorField}, which tells what changed.`);
   }
 }
 
 /** The rules that mean nothing in what every account has. */
-export function unmatchedRules({ drops, hashes }: Policy, streams: readonly Stream[]): Rule[] {
+export function unmatchedRules({ drops, hashes }: UserRules, streams: readonly Stream[]): Rule[] {
   const all = streams.flatMap((stream) => [...members(stream.name, fixedSchema(stream), [])]);
   return [...drops, ...hashes].filter((rule) => !all.some((member) => isMeant(rule, member)));
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Attribute, attributeColumns, withColumns } from '../account/attribute_columns.ts';
+import type { Attribute } from '../account/attributes.ts';
 import { fixedSchema } from '../account/available.ts';
+import { attributeColumns } from '../account/column_schemas.ts';
+import { withColumns } from '../account/columns.ts';
 import { ReportRows } from '../account/reports.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Row } from '../row.ts';
@@ -8,6 +10,7 @@ import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
+import { settingsOf } from './testing.ts';
 
 const STREAMS = allStreams();
 
@@ -28,12 +31,7 @@ const OWN = [
 const SYSTEM = [attribute('office', 'Office', 'office'), attribute('first_name', 'First name', 'first_name')];
 
 const policyOf = (keep: readonly string[], more: Partial<PrivacySettings> = {}) =>
-  new Policy(
-    { preset: 'everything', drop: [], hash: [], hash_key: 'x'.repeat(16), sensitive_absence_types: [], keep, ...more },
-    STREAMS,
-    OWN,
-    SYSTEM,
-  );
+  new Policy(settingsOf({ keep, ...more }), STREAMS, OWN, SYSTEM);
 
 function privacyOf(name: string, policy: Policy, columns: Record<string, JsonSchema> = {}): StreamPrivacy {
   const stream = STREAMS.find((each) => each.name === name) as Stream;
@@ -112,11 +110,11 @@ test('an attribute that is not kept shows no options either', () => {
 test('rows that are attributes go the same way', () => {
   const privacy = privacyOf('person_custom_attributes', policyOf(['Shirt size']));
 
-  expect(privacy.apply({ attribute_id: 'dynamic_1', value: 'M' })).toBe(true);
-  expect(privacy.apply({ attribute_id: 'dynamic_2', value: 'M' })).toBe(false);
-  expect(privacy.apply({ attribute_id: 'unheard-of', value: 'M' })).toBe(false);
+  expect(privacy.apply({ attribute_id: 'dynamic_1', value: 'M' })).toBe('same');
+  expect(privacy.apply({ attribute_id: 'dynamic_2', value: 'M' })).toBe('gone');
+  expect(privacy.apply({ attribute_id: 'unheard-of', value: 'M' })).toBe('gone');
   // Known by the number of v1's key.
-  expect(privacy.apply({ attribute_id: 'other', global_id: '1', value: 'M' })).toBe(true);
+  expect(privacy.apply({ attribute_id: 'other', global_id: '1', value: 'M' })).toBe('same');
 });
 
 describe('in reports', () => {

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '../http/api_error.ts';
-import { fakeApi } from '../http/fake_api.ts';
 import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, AbsencePeriods, AbsenceTypes } from '../streams/absences.ts';
 import { Compensations, CompensationTypes } from '../streams/compensations.ts';
@@ -8,8 +6,9 @@ import { Documents } from '../streams/documents.ts';
 import { AbsenceBalances, DocumentCategories, Employees } from '../streams/employees.ts';
 import { allStreams } from '../streams/index.ts';
 import { CustomReportRows, HourlyAbsencePeriods, TimeOffs, TimeOffTypes } from '../streams/legacy.ts';
-import type { Api, Stream } from '../streams/stream.ts';
+import type { Stream } from '../streams/stream.ts';
 import { listsShownBy, MaskedTypes, openTypeLists } from './masked_types.ts';
+import { listsApi } from './testing.ts';
 import { TYPE_KINDS, type WantedTypes } from './type_lists.ts';
 
 /** The rows of each list, by its path; those of a list that may not be read are missing. */
@@ -40,21 +39,8 @@ const LISTS: Lists = {
   ],
 };
 
-function api(lists: Lists): Api & { asked: string[] } {
-  const asked: string[] = [];
-  const from = fakeApi(({ route }) => {
-    asked.push(route);
-    const rows = lists[route];
-    if (!rows) return new ApiError('forbidden', 403, 1);
-    return route.startsWith('/v1/')
-      ? { success: true, data: rows, metadata: { total_elements: rows.length } }
-      : { _data: rows };
-  });
-  return { ...from, asked };
-}
-
 async function open(lists: Lists, streams: readonly Stream[], wanted: Partial<WantedTypes> = {}) {
-  const from = api(lists);
+  const from = listsApi(lists);
   const told: string[] = [];
   const opened = await openTypeLists(streams, { named: [], recognised: true, ...wanted }, from);
   const masked = new MaskedTypes(opened, async (message) => {
@@ -320,6 +306,24 @@ test('what the user named and no list has is told', async () => {
   // It may be a name or id of v1.
   expect(asked).toEqual([V2, V2, V1]);
 });
+
+test.each(['mutterschutz', 'MUTTERSCHÜTZ', 'Mutterschu\u0308tz', ' Mutter\u00adschütz '])(
+  'the user may write the name of a type in another spelling: %j',
+  async (name) => {
+    const lists = {
+      ...LISTS,
+      [V2]: [
+        { id: 'm', name: 'Mutterschütz' },
+        { id: 'other', name: 'Urlaub' },
+      ],
+    };
+    const rows = [{ id: '1', absence_type: { id: 'm' } }];
+    const { done, opened } = await applied(new AbsencePeriods(), rows, lists, { named: [name], recognised: false });
+
+    expect(done[0]?.[0]).toBe('masked');
+    expect(opened[0]?.unused).toEqual([]);
+  },
+);
 
 test('nothing is asked for where no stream shows types, or nothing is to be masked', async () => {
   expect((await open(LISTS, [new AbsenceBreakdowns()])).asked).toEqual([]);

@@ -13,6 +13,9 @@ interface Masking {
   readonly places: readonly { readonly place: TypePlace; readonly lists: TypeLists; readonly mask: Mask }[];
 }
 
+/** What becomes of a row: `masked` is of a type that is shown as one with others, `gone` does not leave at all. */
+export type Fate = 'same' | 'masked' | 'gone';
+
 /** The sensitive types of each kind are shown as one. */
 export class MaskedTypes {
   readonly #lists: readonly TypeLists[];
@@ -24,6 +27,12 @@ export class MaskedTypes {
   constructor(lists: readonly TypeLists[], warn: (message: string) => Promise<void>) {
     this.#lists = lists;
     this.#warn = warn;
+  }
+
+  /** True for a stream that shows types. */
+  concerns(stream: Stream): boolean {
+    const { own, places } = this.#maskingOf(stream);
+    return own !== undefined || places.length > 0;
   }
 
   /** Asks the lists once more where one of these rows, as Personio sends them, has a type that they do not have. */
@@ -47,7 +56,7 @@ export class MaskedTypes {
   }
 
   /** Masks in place; `gone` is a further row of types that are one now. */
-  apply(stream: Stream, row: Row): 'same' | 'masked' | 'gone' {
+  apply(stream: Stream, row: Row): Fate {
     const { own, places } = this.#maskingOf(stream);
     if (own) {
       if (!own.isMasked(listOf(stream), row.id, textOf(row.name))) return 'same';

@@ -1,4 +1,5 @@
-import { type Attribute, cleanName } from '../account/attribute_columns.ts';
+import type { Attribute } from '../account/attributes.ts';
+import { cleanName } from '../account/column_schemas.ts';
 import { attributeIdOf, reportColumnOf } from '../account/columns.ts';
 import type { ReportColumn } from '../account/report_columns.ts';
 import type { JsonSchema } from '../json_schema.ts';

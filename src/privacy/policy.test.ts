@@ -6,22 +6,11 @@ import { refuseHarmfulRules, unmatchedRules } from './check_rules.ts';
 import { Identities } from './identities.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { plainStep } from './rules.ts';
+import { settingsOf } from './testing.ts';
 
 const STREAMS = allStreams();
 
-const policyOf = (settings: Partial<PrivacySettings>) =>
-  new Policy(
-    {
-      preset: 'everything',
-      drop: [],
-      hash: [],
-      hash_key: 'x'.repeat(16),
-      sensitive_absence_types: [],
-      keep: [],
-      ...settings,
-    },
-    STREAMS,
-  );
+const policyOf = (settings: Partial<PrivacySettings>) => new Policy(settingsOf(settings), STREAMS);
 
 function* pathsOf(schema: JsonSchema, path = ''): Generator<string> {
   for (const [name, inner] of Object.entries((schema.items ?? schema).properties ?? {})) {

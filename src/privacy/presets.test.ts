@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { withColumns } from '../account/attribute_columns.ts';
 import { fixedSchema } from '../account/available.ts';
+import { withColumns } from '../account/columns.ts';
 import { ReportRows } from '../account/reports.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { allStreams } from '../streams/index.ts';
@@ -9,9 +9,9 @@ import { AttributeNames } from './names.ts';
 import { isProtected, Policy } from './policy.ts';
 import type { Preset } from './presets.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
+import { settingsOf } from './testing.ts';
 
-const policyOf = (preset: Preset) =>
-  new Policy({ preset, drop: [], hash: [], sensitive_absence_types: [], keep: [] }, allStreams());
+const policyOf = (preset: Preset) => new Policy(settingsOf({ preset }), allStreams());
 
 function* pathsOf(schema: JsonSchema, path = ''): Generator<[string, JsonSchema]> {
   for (const [name, inner] of Object.entries((schema.items ?? schema).properties ?? {})) {
@@ -131,9 +131,7 @@ describe('of the columns that every account has', () => {
 /** What is done to an attribute of a person that has this label, or this key. */
 function treatment(preset: Preset, { key = 'dynamic_1', label = '', universalId = '' }): string {
   const attribute = { id: key, label, universalId: universalId || undefined, types: [], options: [] };
-  const policy = new Policy({ preset, drop: [], hash: [], sensitive_absence_types: [], keep: [] }, allStreams(), [
-    attribute,
-  ]);
+  const policy = new Policy(settingsOf({ preset }), allStreams(), [attribute]);
   const names = new AttributeNames([attribute]);
   return policy.treatmentOf(new Persons(), [names.ofEntry({ id: key }, 'id')]) ?? 'stays';
 }
@@ -264,11 +262,7 @@ describe('an attribute of an account', () => {
 describe('an attribute of a special category leaves nowhere', () => {
   const label = 'Gewerkschaftszugehörigkeit'.normalize('NFD');
   const attribute = { id: 'dynamic_77', label, types: ['standard'], options: ['ja'] };
-  const policy = new Policy(
-    { preset: 'no_special_categories', drop: [], hash: [], sensitive_absence_types: [], keep: [] },
-    allStreams(),
-    [attribute],
-  );
+  const policy = new Policy(settingsOf({ preset: 'no_special_categories' }), allStreams(), [attribute]);
   const privacyOf = (name: string, columns: Record<string, JsonSchema> = {}) => {
     const stream = allStreams().find((each) => each.name === name) ?? new Persons();
     return new StreamPrivacy(stream, policy, withColumns(fixedSchema(stream), columns));
@@ -290,7 +284,7 @@ describe('an attribute of a special category leaves nowhere', () => {
   });
 
   test('as a row of its own', () => {
-    expect(privacyOf('person_custom_attributes').apply({ attribute_id: 'dynamic_77', value: 'ja' })).toBe(false);
+    expect(privacyOf('person_custom_attributes').apply({ attribute_id: 'dynamic_77', value: 'ja' })).toBe('gone');
   });
 
   test.each([

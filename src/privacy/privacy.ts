@@ -1,6 +1,5 @@
-import { type Attribute, idOfColumn } from '../account/attribute_columns.ts';
-import { exploreAttributes, type Warn } from '../account/attributes.ts';
-import { accountReports, columnsOf, isReport, systemAttributes } from '../account/available.ts';
+import { type Attribute, exploreAttributes } from '../account/attributes.ts';
+import { accountReports, isReport, systemAttributes, type Warn, withColumnNames } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
@@ -10,17 +9,16 @@ import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { refusal, refuseHarmfulRules, stillUnmatched, unmatchedRules } from './check_rules.ts';
 import { MaskedTypes, openTypeLists } from './masked_types.ts';
-import { Policy, type PrivacySettings } from './policy.ts';
-import { plainStep, type Rule } from './rules.ts';
+import { hasAttributes, Policy, type PrivacySettings, showsAttributes } from './policy.ts';
+import { plainStep, type Rule, rulesOf } from './rules.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
-import { comparable } from './type_lists.ts';
+import { comparable } from './vocabulary/terms.ts';
 
 /** What the user decided about personal data, ready to be applied. */
 export interface Privacy {
   /** Undefined for a stream of which everything may leave as it is. `schema` is what it would offer then. */
   of(stream: Stream, schema: JsonSchema): StreamPrivacy | undefined;
   readonly hidesReportNames: boolean;
-  readonly masked?: MaskedTypes | undefined;
 }
 
 export const EVERYTHING: Privacy = { of: () => undefined, hidesReportNames: false };
@@ -42,27 +40,26 @@ export async function openPrivacy(settings: PrivacySettings, account: PrivacyAcc
   const { preset, drop, hash, keep, sensitive_absence_types: sensitive } = settings;
   if (preset === 'everything' && [drop, hash, keep, sensitive].every(({ length }) => length === 0)) return EVERYTHING;
   const { api, streams, wanted, warn } = account;
-  const policy = new Policy(settings, streams);
-  refuseHarmfulRules(policy, streams);
-  const unmatched = unmatchedRules(policy, streams);
+  const rules = { drops: rulesOf(drop), hashes: rulesOf(hash) };
+  refuseHarmfulRules(rules, streams);
+  const unmatched = unmatchedRules(rules, streams);
   const read = streams.filter(({ name }) => wanted.includes(name));
-  const needsNames = read.some((each) => hasAttributes(each) || each.attributeKey) || wanted.some(isReport);
-  if (unmatched.length === 0 && !needsNames) return withMasks(policy, await masksOf(settings, read, api, warn));
-  const attributes = await attributesOf(api, unmatched.length + keep.length > 0);
-  const named = new Policy(settings, streams, attributes?.own, attributes?.system);
-  await refuseUnmatched(unmatched, named, attributes?.own, account);
-  await tellUnclear(named, warn);
-  return withMasks(named, await masksOf(settings, read, api, warn));
+  const needsNames = unmatched.length > 0 || read.some(showsAttributes) || wanted.some(isReport);
+  const attributes = needsNames ? await attributesOf(api, unmatched.length + keep.length > 0) : undefined;
+  const policy = new Policy(settings, streams, attributes?.own, attributes?.system);
+  if (needsNames) {
+    await refuseUnmatched(unmatched, policy, attributes?.own, account);
+    await warnOfUnclear(policy, warn);
+  }
+  const masked = await masksOf(settings, read, api, warn);
+  return {
+    of: (stream, schema) =>
+      policy.appliesTo(stream) || masked?.concerns(stream)
+        ? new StreamPrivacy(stream, policy, schema, masked)
+        : undefined,
+    hidesReportNames: ['drop', 'hash'].includes(policy.treatmentOf(new Reports(), [plainStep('name')]) ?? ''),
+  };
 }
-
-const hasAttributes = ({ attributes, attributeLists }: Stream): boolean =>
-  attributes !== undefined || Object.keys(attributeLists).length > 0;
-
-const withMasks = (policy: Policy, masked: MaskedTypes | undefined): Privacy => ({
-  of: (stream, schema) => (policy.appliesTo(stream) ? new StreamPrivacy(stream, policy, schema) : undefined),
-  hidesReportNames: ['drop', 'hash'].includes(policy.treatmentOf(new Reports(), [plainStep('name')]) ?? ''),
-  masked,
-});
 
 /** The account's attributes, its own with the names of their columns; undefined where the credential may see none. */
 async function attributesOf(
@@ -70,21 +67,14 @@ async function attributesOf(
   alsoInRows: boolean,
 ): Promise<{ own: Attribute[]; system: Attribute[] } | undefined> {
   const persons = new Persons();
-  let blind = false;
-  const warn = async (message: string) => {
-    blind = message.includes('neither');
-  };
-  const sources = { stream: persons, attributes: new EmployeeAttributes(), alsoInRows };
-  const all = await exploreAttributes(sources, [], api, warn).catch((error) => {
+  const { attributes: all, source } = await exploreAttributes(persons, { alsoInRows }, api).catch((error) => {
     throw toConnectorError(error, persons);
   });
-  if (blind) return undefined;
+  if (source === 'none') return undefined;
   const keys = systemAttributes();
   const own = all.filter(({ id }) => !keys.includes(id));
-  const named = [persons, new Employees()].flatMap((stream) => Object.entries(columnsOf(stream, own)));
-  const byId = Map.groupBy(named, ([name, schema]) => idOfColumn(name, schema));
   return {
-    own: own.map((attribute) => ({ ...attribute, columns: byId.get(attribute.id)?.map(([name]) => name) ?? [] })),
+    own: withColumnNames(own, [persons, new Employees()]),
     system: all.filter(({ id }) => keys.includes(id)),
   };
 }
@@ -110,7 +100,7 @@ async function refuseUnmatched(
 }
 
 /** Attributes that the preset takes out, and entries of `keep` that mean none, for want of what the account says of them. */
-async function tellUnclear(policy: Policy, warn: Warn): Promise<void> {
+async function warnOfUnclear(policy: Policy, warn: Warn): Promise<void> {
   const persons = new Persons();
   const { scope } = new EmployeeAttributes();
   const unclear = policy.names.steps.filter((attribute) => policy.isUnclear(persons, attribute));

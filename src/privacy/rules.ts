@@ -60,6 +60,8 @@ export class Rule {
   }
 }
 
+export const rulesOf = (texts: readonly string[]): Rule[] => texts.map((text) => new Rule(text));
+
 /** The text between two dots of a rule. As many steps as there are letters: a regular expression could take for ever. */
 class Pattern {
   readonly #begin: string;

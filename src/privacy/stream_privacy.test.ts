@@ -1,40 +1,33 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type Attribute, AttributeColumns, attributeColumns, withColumns } from '../account/attribute_columns.ts';
+import { AttributeColumns } from '../account/attribute_columns.ts';
+import type { Attribute } from '../account/attributes.ts';
 import { fixedSchema } from '../account/available.ts';
+import { attributeColumns } from '../account/column_schemas.ts';
+import { withColumns } from '../account/columns.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { AbsencePeriods } from '../streams/absences.ts';
 import { PersonCustomAttributes } from '../streams/custom_attributes.ts';
-import { Employees } from '../streams/employees.ts';
+import { EmployeeAttributes, Employees } from '../streams/employees.ts';
 import { allStreams } from '../streams/index.ts';
 import { CustomReportRows } from '../streams/legacy.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import { RecruitingStageTransitions } from '../streams/recruiting.ts';
 import type { Stream } from '../streams/stream.ts';
-import { Hasher } from './hasher.ts';
+import { WebhookEvents } from '../streams/webhooks.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
-
-const KEY = 'sixteen letters!';
-const { value: hash } = { value: (value: unknown) => new Hasher(KEY).value(value) };
+import { hashOf, KEY, settingsOf } from './testing.ts';
 
 interface Given extends Partial<PrivacySettings> {
   readonly attributes?: readonly Attribute[];
 }
 
 function open(stream: Stream, { attributes = [], ...settings }: Given) {
-  const all = {
-    preset: 'everything',
-    drop: [],
-    hash: [],
-    hash_key: KEY,
-    sensitive_absence_types: [],
-    keep: [],
-    ...settings,
-  };
-  const policy = new Policy(all as PrivacySettings, allStreams(), attributes);
+  const policy = new Policy(settingsOf(settings), allStreams(), attributes);
   const fixed = fixedSchema(stream);
   const columns = attributeColumns(attributes, Object.keys(fixed.properties ?? {}));
   const schema = stream.attributes ? withColumns(fixed, columns) : fixed;
@@ -115,11 +108,7 @@ describe('what is dropped', () => {
     const settings = { preset: 'no_special_categories', attributes } as const;
     const { privacy } = open(new Employees(), settings);
     const slim: JsonSchema = { type: 'object', properties: { id: {}, dynamic_9_1: { type: ['null', 'string'] } } };
-    const policy = new Policy(
-      { preset: 'no_special_categories', drop: [], hash: [], sensitive_absence_types: [], keep: [] },
-      allStreams(),
-      attributes,
-    );
+    const policy = new Policy(settingsOf({ preset: 'no_special_categories' }), allStreams(), attributes);
 
     expect(Object.keys(privacy.schema.properties ?? {})).not.toContain('dynamic_9_1');
     expect(Object.keys(new StreamPrivacy(new Employees(), policy, slim).schema.properties ?? {})).toEqual(['id']);
@@ -185,7 +174,7 @@ test('rules for a list hold for those of its entries that other rules mean', () 
   const drop = ['persons.custom_attributes.label'];
 
   expect(left(new Persons(), { drop, hash: ['iban'] }, structuredClone(rows))[0]?.custom_attributes).toEqual([
-    { id: 'iban', value: hash('v') },
+    { id: 'iban', value: hashOf('v') },
   ]);
   expect(left(new Persons(), { drop: ['iban'], hash: ['custom_attributes'] }, rows)[0]?.custom_attributes).toEqual([]);
 });
@@ -196,8 +185,8 @@ describe('what is hashed', () => {
     const rows = [{ id: '1', custom_attributes: [{ id: 'dynamic_7', value: '5005', type: 'int' }] }];
     const [record] = left(new Persons(), { hash: ['dynamic_7'], attributes }, rows);
 
-    expect(record?.dynamic_7).toBe(hash('5005'));
-    expect(record?.custom_attributes).toEqual([{ id: 'dynamic_7', value: hash('5005'), type: 'int' }]);
+    expect(record?.dynamic_7).toBe(hashOf('5005'));
+    expect(record?.custom_attributes).toEqual([{ id: 'dynamic_7', value: hashOf('5005'), type: 'int' }]);
   });
 
   // A hash of a hash joins with nothing.
@@ -216,9 +205,9 @@ describe('what is hashed', () => {
     const [long] = left(new PersonCustomAttributes(), { hash: rules, attributes }, structuredClone(rows));
 
     expect([person?.dynamic_7, person?.custom_attributes, long?.value]).toEqual([
-      hash('v'),
-      [{ id: 'dynamic_7', value: hash('v') }],
-      hash('v'),
+      hashOf('v'),
+      [{ id: 'dynamic_7', value: hashOf('v') }],
+      hashOf('v'),
     ]);
   });
 
@@ -241,14 +230,14 @@ describe('what is hashed', () => {
       report_id: 'r',
     });
 
-    expect(record?.record_key).toBe(`r:${hash(7)}`);
+    expect(record?.record_key).toBe(`r:${hashOf(7)}`);
     expect(record?.attributes).toEqual([
       {
         attribute_id: 'salary_1',
         data_type: 'SALARY',
-        value: hash(5000),
-        employee_id: hash(7),
-        cost_centers: [{ cost_center_id: hash(3) }],
+        value: hashOf(5000),
+        employee_id: hashOf(7),
+        cost_centers: [{ cost_center_id: hashOf(3) }],
       },
     ]);
   });
@@ -257,8 +246,8 @@ describe('what is hashed', () => {
   test('leaves no reference column as it was', () => {
     for (const rule of ['absence_periods.person', 'person', 'absence_periods.person.*', 'absence_periods.person_id']) {
       const [record] = left(new AbsencePeriods(), { hash: [rule] }, [{ id: '1', person: { id: '4100101' } }]);
-      expect(record?.person_id, rule).toBe(hash('4100101'));
-      expect(record?.person, rule).toEqual({ id: hash('4100101') });
+      expect(record?.person_id, rule).toBe(hashOf('4100101'));
+      expect(record?.person, rule).toEqual({ id: hashOf('4100101') });
     }
   });
 
@@ -267,7 +256,7 @@ describe('what is hashed', () => {
     const rules = { hash: ['persons.id', 'dynamic_7', 'employments.termination', 'weekly_working_hours'], attributes };
     const persons = open(new Persons(), rules).privacy.schema.properties ?? {};
     const employments = open(new Employments(), rules).privacy.schema.properties ?? {};
-    const { keyId } = new Hasher(KEY);
+    const keyId = createHmac('sha256', KEY).update('key id').digest('hex').slice(0, 8);
 
     expect(persons.id?.type).toBe('string');
     expect(persons.id?.description).toMatch(`Hashed with the key ${keyId}. `);
@@ -304,11 +293,7 @@ describe('what is hashed', () => {
     );
     const privacy = new StreamPrivacy(
       new Persons(),
-      new Policy(
-        { preset: 'everything', drop: [], hash_key: KEY, sensitive_absence_types: [], keep: [], ...settings },
-        allStreams(),
-        attributes,
-      ),
+      new Policy(settingsOf({ hash: settings.hash }), allStreams(), attributes),
       withColumns(fixedSchema(new Persons()), columns),
     );
     const builder = new RecordBuilder(new Persons(), privacy.schema, schema, {
@@ -319,7 +304,7 @@ describe('what is hashed', () => {
     const chosen = JSON.parse(line?.data ?? '{}');
 
     expect([chosen.dynamic_7, chosen.dynamic_8]).toEqual([asked?.dynamic_7, asked?.dynamic_8]);
-    expect(asked?.dynamic_7).toBe(hash('2024-02-29'));
+    expect(asked?.dynamic_7).toBe(hashOf('2024-02-29'));
   });
 });
 
@@ -328,7 +313,7 @@ test('what cannot be read is null and named, not hashed', () => {
   const { builder } = open(new Persons(), { hash: ['email', 'first_name'] });
   const [line] = builder.records([row], new Persons().whole(), new Map());
 
-  expect(JSON.parse(line?.data ?? '')).toEqual({ id: '1', email: null, first_name: hash('A') });
+  expect(JSON.parse(line?.data ?? '')).toEqual({ id: '1', email: null, first_name: hashOf('A') });
   expect(line?.changes).toMatchObject([{ field: 'email', change: 'NULLED' }]);
 });
 
@@ -358,11 +343,7 @@ describe('a year', () => {
 test('a year is left of a column whose catalog was made with the same preset', () => {
   const attributes = [attribute('dynamic_7', 'Geburtstag', { types: ['date'] })];
   const columns = attributeColumns(attributes, []);
-  const policy = new Policy(
-    { preset: 'analytics', drop: [], hash: [], sensitive_absence_types: [], keep: [] },
-    allStreams(),
-    attributes,
-  );
+  const policy = new Policy(settingsOf({ preset: 'analytics' }), allStreams(), attributes);
   const first = new StreamPrivacy(new Persons(), policy, withColumns(fixedSchema(new Persons()), columns)).schema;
   const { dynamic_7 } = first.properties ?? {};
   const own = { dynamic_7: dynamic_7 ?? {} };
@@ -383,7 +364,102 @@ test('a year is left of a column whose catalog was made with the same preset', (
   expect(records.map(({ data }) => JSON.parse(data).dynamic_7)).toEqual([1984, 1984, 1984, 1984]);
 });
 
+describe('options of an attribute', () => {
+  const options = ['1984-05-06', 'Größe M'];
+  const attributes = [
+    attribute('dynamic_7', 'Shirt', { universalId: 'shirt', options }),
+    attribute('dynamic_8', 'Geburtstag', { options }),
+    attribute('dynamic_9', 'Konfession', { options }),
+    attribute('dynamic_10', 'Badge', { options: ['stays'] }),
+  ];
+  const rows = () => attributes.map(({ id: key, label, options }) => ({ key, label, options }));
+
+  test.each<[string, Given]>([
+    ['is dropped', { drop: ['dynamic_7', 'dynamic_8', 'dynamic_9'] }],
+    ['is dropped in one stream', { drop: ['persons.shirt', 'employees.dynamic_8', 'persons.dynamic_9'] }],
+    ['is hashed', { hash: ['shirt', 'dynamic_8', 'dynamic_9'] }],
+    ['is not kept', { keep: ['Badge'] }],
+    ['a preset takes out, or shortens to the year', { preset: 'analytics', drop: ['dynamic_7'] }],
+  ])('that %s are values: they leave neither in the list of attributes nor in a catalog', (_, settings) => {
+    const records = left(new EmployeeAttributes(), { ...settings, attributes }, rows());
+
+    expect(records.map((record) => record.options ?? null)).toEqual([null, null, null, ['stays']]);
+    if (settings.drop?.includes('persons.shirt')) return;
+    for (const stream of [new Persons(), new Employees()]) {
+      const catalog = JSON.stringify(open(stream, { ...settings, attributes }).privacy.schema);
+      expect(catalog).not.toMatch(/1984-05-06|Größe M/);
+      expect(catalog).toContain('Options: stays.');
+    }
+  });
+
+  test('leave otherwise', () => {
+    expect(left(new EmployeeAttributes(), { drop: ['persons.email'], attributes }, rows())[0]?.options).toEqual(
+      options,
+    );
+  });
+});
+
+describe('a rule', () => {
+  const row = () => ({
+    id: '1',
+    Address: { Street: 'S1', City: 'C' },
+    termination: { Note: 'N', type: 'T' },
+    banks: [{ Iban: 'DE1', Bank: { IBAN: 'DE2', name: 'B' } }],
+  });
+
+  test.each([
+    ['employments.address.street', /S1/],
+    ['employments.ADDRESS.street', /S1/],
+    ['*.address.stree*', /S1/],
+    ['iban', /DE1|DE2/],
+    ['*.banks.iban', /DE1/],
+    ['employments.banks.bank.iban', /DE2/],
+    ['employments.termination.note', /"N"/],
+    ['Employments.Termination.NOTE', /"N"/],
+  ])('means nested members whatever their capitals: %s', (rule, values) => {
+    const whole = JSON.stringify(left(new Employments(), { drop: ['persons.email'] }, [row()]));
+    const [dropped, hashed] = [{ drop: [rule] }, { hash: [rule] }].map((settings) =>
+      JSON.stringify(left(new Employments(), settings, [row()])),
+    );
+
+    expect(whole).toMatch(values);
+    expect(dropped).not.toMatch(values);
+    expect(hashed).not.toMatch(values);
+    expect(hashed).toContain(hashOf(whole.match(values)?.[0].replaceAll('"', '')));
+    expect(dropped).toContain('"C"');
+  });
+});
+
 describe('a key', () => {
+  test('holds nothing of a part that is dropped, or hashed', () => {
+    const adds = { application_id: '880001' };
+    const rows = () => [{ entered_at: '2026-01-01T00:00:00Z', stage: { id: '5012', name: 'Screening' } }];
+    for (const rule of ['stage_id', 'recruiting_stage_transitions.application_id', '*.stage']) {
+      const dropped = open(new RecruitingStageTransitions(), { drop: [rule] }).builder;
+      const whole = { ...new RecruitingStageTransitions().whole(), adds };
+      const left = JSON.stringify(dropped.records(rows() as Row[], whole, new Map()));
+      expect(left, rule).not.toContain(rule.includes('application') ? '880001' : '5012');
+      const [hashed] = open(new RecruitingStageTransitions(), { hash: [rule] }).builder.records(
+        rows() as Row[],
+        whole,
+        new Map(),
+      );
+      const part = rule.includes('application') ? '880001' : '5012';
+      expect(JSON.stringify(hashed)).not.toContain(part);
+      expect(hashed?.key, rule).toContain(hashOf(part));
+    }
+  });
+
+  test('that is made of all says nothing of what is dropped: rows that differ in that alone have one, numbered', () => {
+    const events = () => [1, 2].map((person_id) => ({ event_name: 'ping', occurred_at: 'x', payload: { person_id } }));
+    const keys = (settings: Given) => left(new WebhookEvents(), settings, events(), { webhook_id: 'w' });
+    const [one, two] = keys({ drop: ['webhook_events.payload'] }).map(({ record_key }) => record_key);
+    const [first, second] = keys({ drop: ['persons.email'] }).map(({ record_key }) => record_key);
+
+    expect(two).toBe(`${one}:2`);
+    expect(second).not.toBe(`${first}:2`);
+  });
+
   test('is made of what leaves', () => {
     const rows = [{ entered_at: '2026-01-01T00:00:00Z', stage: { id: '5012', name: 'Screening' } }];
     const [record] = left(
@@ -395,7 +471,7 @@ describe('a key', () => {
       },
     );
 
-    expect(record?.record_key).toBe(`${hash('880001')}:2026-01-01T00:00:00Z:${hash('5012')}`);
+    expect(record?.record_key).toBe(`${hashOf('880001')}:2026-01-01T00:00:00Z:${hashOf('5012')}`);
   });
 });
 
@@ -411,11 +487,23 @@ describe('the schema', () => {
   });
 });
 
+test('a column of any name keeps it', () => {
+  const columns = JSON.parse('{"__proto__":{"type":"string"},"constructor":{"type":"string"}}');
+  const schema = withColumns(fixedSchema(new Persons()), {});
+  const policy = new Policy(settingsOf({ drop: ['persons.email'] }), allStreams());
+  const sent = { ...schema, properties: Object.fromEntries(Object.entries(columns)) } as JsonSchema;
+
+  expect(Object.keys(new StreamPrivacy(new Persons(), policy, sent).schema.properties ?? {})).toEqual([
+    '__proto__',
+    'constructor',
+  ]);
+});
+
 describe('a name in a message', () => {
   test('is what leaves of it', () => {
     const shown = (settings: Given) => open(new Employments(), settings).privacy.shown('person_id', '4100101');
 
-    expect(shown({ hash: ['persons.id'] })).toBe(hash('4100101'));
+    expect(shown({ hash: ['persons.id'] })).toBe(hashOf('4100101'));
     expect(shown({ drop: ['employments.person'] })).toBe('…');
     expect(shown({ drop: ['employments.status'] })).toBe('4100101');
   });
@@ -425,6 +513,6 @@ describe('a name in a message', () => {
     const { builder } = open(stream, { hash: ['persons.id'] });
     const name = builder.nameOf({ key: '2', path: '/v2/persons/2/employments', query: {} });
 
-    expect(name).toBe(`/v2/persons/${hash('2')}/employments`);
+    expect(name).toBe(`/v2/persons/${hashOf('2')}/employments`);
   });
 });

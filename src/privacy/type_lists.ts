@@ -7,6 +7,7 @@ import { TimeOffTypes } from '../streams/legacy.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Mask } from './type_places.ts';
 import { isSensitiveType } from './vocabulary/index.ts';
+import { comparable } from './vocabulary/terms.ts';
 
 /** Types that say something of whoever a row with such a type is about. */
 export interface TypeKind {
@@ -187,6 +188,3 @@ export class TypeLists {
     }
   }
 }
-
-/** A name or id of a type as the user writes it. */
-export const comparable = (text: string): string => text.normalize('NFC').trim().toLowerCase();

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { AttributeColumns, attributeColumns } from '../account/attribute_columns.ts';
+import { AttributeColumns } from '../account/attribute_columns.ts';
+import { attributeColumns } from '../account/column_schemas.ts';
 import { readAsset } from '../assets.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { Policy } from '../privacy/policy.ts';
 import { StreamPrivacy } from '../privacy/stream_privacy.ts';
+import { settingsOf } from '../privacy/testing.ts';
 import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, AbsencePeriods } from '../streams/absences.ts';
 import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
@@ -508,16 +510,7 @@ describe('values in another form', () => {
 
   test('are what rules see: nothing that is dropped leaves as part of a text', () => {
     const schema = readAsset('schemas/employments.json') as JsonSchema;
-    const policy = new Policy(
-      {
-        preset: 'everything',
-        drop: ['employments.cost_centers.weight'],
-        hash: [],
-        sensitive_absence_types: [],
-        keep: [],
-      },
-      [],
-    );
+    const policy = new Policy(settingsOf({ drop: ['employments.cost_centers.weight'] }), []);
     const privacy = new StreamPrivacy(new Employments(), policy, schema);
     const options = { privacy, sent: schema };
     const [line] = new RecordBuilder(new Employments(), privacy.schema, {}, options).records(

@@ -1,47 +1,15 @@
 import type { AttributeColumns } from '../account/attribute_columns.ts';
-import { listOf } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import type { MaskedTypes } from '../privacy/masked_types.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import type { Change } from '../row.ts';
-import { digestOf, isKey, isObject, type Row, scalarText } from '../row.ts';
+import { type Change, isKey, isObject, type Row, scalarText } from '../row.ts';
 import type { Partition } from '../streams/partition.ts';
-import type { Reference, Stream } from '../streams/stream.ts';
+import type { Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
 import { SchemaConformer } from './conform.ts';
+import { keyOfAll, numberKey, withMember } from './keys.ts';
+import { addReferences } from './references.ts';
+import { RowCounts } from './row_counts.ts';
 import { Selection } from './selection.ts';
-
-/** Before the first row. */
-export const noRows = (): RowCounts => ({
-  records: 0,
-  repeats: 0,
-  beforeStart: 0,
-  withoutKey: 0,
-  bare: 0,
-  withheld: 0,
-  unknown: new Set(),
-  nulled: new Map(),
-});
-
-/** So many names of unknown members are remembered. */
-const MOST_UNKNOWN = 50;
-/** So many names of columns that lost a value: more than any stream has. */
-const MOST_NULLED = 1000;
-
-/** What happened to the rows of a stream, for its summary. */
-export interface RowCounts {
-  records: number;
-  repeats: number;
-  beforeStart: number;
-  withoutKey: number;
-  /** Objects without a single attribute. */
-  bare: number;
-  /** Columns and attributes of which nobody can say whether a privacy rule means them. */
-  withheld: number;
-  readonly unknown: Set<string>;
-  /** How many values became null because their column cannot hold them, by column. */
-  readonly nulled: Map<string, number>;
-}
 
 export interface BuiltRecord {
   readonly key: string;
@@ -57,29 +25,24 @@ export interface RecordBuilderOptions {
   /** The columns that only this account has. */
   readonly attributes?: AttributeColumns | undefined;
   readonly privacy?: StreamPrivacy | undefined;
-  readonly masked?: MaskedTypes | undefined;
 }
 
 /** Turns the rows of one stream into its records. */
 export class RecordBuilder {
-  readonly counts: RowCounts = noRows();
+  readonly counts = new RowCounts();
   readonly #stream: Stream;
   readonly #selection: Selection;
   readonly #conformer: SchemaConformer;
   readonly #startDate: Day | undefined;
   readonly #attributes: AttributeColumns | undefined;
   readonly #privacy: StreamPrivacy | undefined;
-  readonly #masked: MaskedTypes | undefined;
 
-  readonly #onUnknown = (name: string): void => {
-    if (this.counts.unknown.size < MOST_UNKNOWN) this.counts.unknown.add(name);
-  };
+  readonly #onUnknown = (name: string): void => this.counts.addUnknown(name);
 
   /** `offered` is the schema after what privacy makes of it. */
   constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema, options: RecordBuilderOptions) {
     this.#attributes = options.attributes;
     this.#privacy = options.privacy;
-    this.#masked = options.masked;
     this.#stream = stream;
     this.#selection = new Selection(stream, offered, configured);
     this.#conformer = new SchemaConformer(options.sent ?? offered, stream.primaryKey, offered);
@@ -105,9 +68,9 @@ export class RecordBuilder {
     return records;
   }
 
-  /** Has to come before `records`: rows can be of a type that nobody knew when the read began. */
+  /** Has to come before `records`: privacy may have to ask for more before it can judge these rows. */
   async prepare(rows: readonly Row[]): Promise<void> {
-    await this.#masked?.prepare(this.#stream, rows);
+    await this.#privacy?.prepare(rows);
   }
 
   /** The names of the members that a record may have, in the order of the schema. */
@@ -126,90 +89,53 @@ export class RecordBuilder {
       .join('/');
   }
 
+  /** The steps from a row to its record, in order. */
   #record(row: Row, partition: Partition, seen: Map<string, number>): BuiltRecord | undefined {
     if (this.#startDate !== undefined && this.#stream.endedBefore(row, this.#startDate)) {
       this.counts.beforeStart++;
       return undefined;
     }
-    if (this.#stream.attributes === 'listed') this.#attributes?.spread(row);
-    else this.#attributes?.rename(row);
-    this.#complete(row, partition);
+    this.#addColumns(row, partition);
     // Before anything is hidden: rules, masks and keys mean the values that the columns have.
     const fits = this.#conformer.fit(row);
-    const masked = this.#masked?.apply(this.#stream, row);
-    if (masked === 'gone' || this.#privacy?.apply(row) === false) return undefined;
-    const { primaryKey, parent, numbered, keyOfAll } = this.#stream;
-    // As its parts leave, so that it says no more than they do.
-    row[primaryKey] ??= this.#stream.recordKey(row);
+    const fate = this.#privacy?.apply(row);
+    if (fate === 'gone') return undefined;
     // Types that are shown as one share the keys that they are a part of.
-    if (numbered || masked === 'masked') number(row, 'record_key', seen);
-    const changes: Change[] = [];
-    const parentId = parent?.column === undefined ? undefined : row[parent.column];
+    this.#addKey(row, fate === 'masked' || this.#stream.numbered, seen);
+    const parentColumn = this.#stream.parent?.column;
+    const parentId = parentColumn === undefined ? undefined : row[parentColumn];
     this.#selection.apply(row, this.#onUnknown);
-    let data = this.#conformer.write(row, fits, changes);
-    if (keyOfAll && (row[primaryKey] ?? undefined) === undefined) {
-      row[primaryKey] = this.#keyOf(data, parentId);
-      number(row, primaryKey, seen);
-      data = withMember(data, primaryKey, row[primaryKey]);
-    }
-    const key = row[primaryKey];
+    const changes: Change[] = [];
+    const data = this.#withKeyOfAll(row, this.#conformer.write(row, fits, changes), parentId, seen);
+    const key = row[this.#stream.primaryKey];
     if (!isKey(key)) {
       this.counts.withoutKey++;
       return undefined;
     }
-    this.#count(changes);
+    this.counts.addChanges(changes);
     return { key: scalarText(key), data, changes };
   }
 
-  #count(changes: readonly Change[]): void {
-    const { nulled } = this.counts;
-    for (const { field, change } of changes) {
-      if (change !== 'NULLED') continue;
-      // Two names tell the place; below it, names may be as many as values.
-      const steps = field.split('.').filter((step) => !/^\d+$/.test(step));
-      const column = steps.slice(0, 2).join('.');
-      if (nulled.has(column) || nulled.size < MOST_NULLED) nulled.set(column, (nulled.get(column) ?? 0) + 1);
-    }
-  }
-
   /** Adds the columns that Personio's objects lack. */
-  #complete(row: Row, { adds }: Partition): void {
-    const { references } = this.#stream;
+  #addColumns(row: Row, { adds }: Partition): void {
+    if (this.#stream.attributes === 'listed') this.#attributes?.spread(row);
+    else this.#attributes?.rename(row);
     for (const name in adds) row[name] ??= adds[name];
-    for (const each of references) {
-      if (each.column === undefined) continue;
-      const id = referencedId(row[each.member], each);
-      if (id !== undefined) row[each.column] = id;
-    }
+    addReferences(row, this.#stream.references);
   }
 
-  /** A key for a record that has none: of all that leaves, and of nothing else. */
-  #keyOf(data: string, parentId: unknown): string {
-    const digest = digestOf(data);
-    const key = this.#privacy?.shown(this.#stream.primaryKey, digest) ?? digest;
-    return isKey(parentId) ? `${scalarText(parentId)}:${key}` : key;
+  /** The key is made of its parts as they leave, so that it says no more than they do. */
+  #addKey(row: Row, mayRepeat: boolean, seen: Map<string, number>): void {
+    row[this.#stream.primaryKey] ??= this.#stream.recordKey(row);
+    if (mayRepeat) numberKey(row, 'record_key', seen);
   }
-}
 
-/** JSON text of an object, with one member more. */
-const withMember = (data: string, name: string, value: unknown): string =>
-  `{${JSON.stringify(name)}:${JSON.stringify(value)}${data === '{}' ? '' : ','}${data.slice(1)}`;
-
-/** Rows of one partition that share a key get `:2`, `:3` in the order received. */
-function number(row: Row, name: string, seen: Map<string, number>): void {
-  if (row[name] === undefined) return;
-  const key = String(row[name]);
-  const times = (seen.get(key) ?? 0) + 1;
-  seen.set(key, times);
-  if (times > 1) row[name] = `${key}:${times}`;
-}
-
-function referencedId(value: unknown, { type }: Reference): unknown {
-  if (value === undefined) return undefined;
-  if (type !== undefined) {
-    const target = listOf(value)?.find((item) => isObject(item) && scalarText(item.type).toLowerCase() === type);
-    return isObject(target) ? target.id : undefined;
+  /** The data of a row that has no key yet, with one that is made of them, where the stream wants that. */
+  #withKeyOfAll(row: Row, data: string, parentId: unknown, seen: Map<string, number>): string {
+    const { primaryKey } = this.#stream;
+    if (!this.#stream.keyOfAll || (row[primaryKey] ?? undefined) !== undefined) return data;
+    row[primaryKey] = keyOfAll(data, parentId, (key) => this.#privacy?.shown(primaryKey, key) ?? key);
+    numberKey(row, primaryKey, seen);
+    return withMember(data, primaryKey, row[primaryKey]);
   }
-  if (isKey(value)) return value;
-  return isObject(value) ? value.id : null;
 }

@@ -1,9 +1,10 @@
-import { AttributeColumns, chosenColumns, idOfColumn, withColumns } from '../account/attribute_columns.ts';
-import type { Warn } from '../account/attributes.ts';
-import { accountColumns, fixedSchema, isReport } from '../account/available.ts';
+import { AttributeColumns } from '../account/attribute_columns.ts';
+import { accountColumns, fixedSchema, isReport, type Warn } from '../account/available.ts';
+import { attributeIdOf, withColumns } from '../account/columns.ts';
+import { chosenColumns, columnsAsConfigured } from '../account/configured_columns.ts';
 import { type ReportColumn, ReportColumns } from '../account/report_columns.ts';
-import { FIXED, findReports, ReportRows } from '../account/reports.ts';
-import { columnsAsConfigured } from '../account/types.ts';
+import { FIXED } from '../account/report_schema.ts';
+import { findReports, ReportRows } from '../account/reports.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Privacy } from '../privacy/privacy.ts';
@@ -68,7 +69,7 @@ export async function prepareStream(
   const typed = columnsAsConfigured(configured, schema, shown);
   const [sent, offered] = [withTypes(schema, typed), withTypes(shown, typed)];
   const attributes = columns && new AttributeColumns(columns, selected, known);
-  const options = { startDate, sent, attributes, privacy: ownPrivacy, masked: privacy.masked };
+  const options = { startDate, sent, attributes, privacy: ownPrivacy };
   const builder = new RecordBuilder(placed, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
   if (stream.attributesParameter === undefined || builder.columns.length === all.length) return { builder };
@@ -130,7 +131,7 @@ function attributesOf(
   const attributes = names.map((name) => {
     const reference = references.find(({ column, member }) => column === name && column !== member);
     const own = columns[name];
-    return own ? idOfColumn(name, own) : (reference?.member ?? name.replace(/_currency$/, ''));
+    return own ? (attributeIdOf(own) ?? name) : (reference?.member ?? name.replace(/_currency$/, ''));
   });
   return [...new Set(attributes)].filter((name) => name !== primaryKey && name !== ADDITIONAL_FIELDS);
 }

@@ -1,7 +1,7 @@
 import type { Output } from '../airbyte/output.ts';
 import type { Watcher } from '../http/client.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
-import type { RowCounts } from '../records/builder.ts';
+import type { RowCounts } from '../records/row_counts.ts';
 import { GRANT } from '../streams/failure.ts';
 
 /** A rate limit is told anew when it moves by more than this. */

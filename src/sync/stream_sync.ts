@@ -6,8 +6,8 @@ import { ConnectorError } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { PrivacySettings } from '../privacy/policy.ts';
 import type { Privacy } from '../privacy/privacy.ts';
-import { noRows } from '../records/builder.ts';
 import { prepareStream } from '../records/prepare.ts';
+import { RowCounts } from '../records/row_counts.ts';
 import { toConnectorError } from '../streams/failure.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Cursor } from './cursor.ts';
@@ -67,7 +67,7 @@ export async function readSelected(stream: Stream, configured: ConfiguredStream,
       `${name}: the cursor in its state lies ahead of Personio's clock. Nothing was read; reset the stream if that is wrong.`,
     );
     await out.state(name, cursor.state);
-    await tellSummary(name, 'nothing', counts, noRows(), out);
+    await tellSummary(name, 'nothing', counts, new RowCounts(), out);
     return;
   }
   if (Object.keys(configured.schema.properties ?? {}).length === 0) {
@@ -80,7 +80,7 @@ export async function readSelected(stream: Stream, configured: ConfiguredStream,
     await out.log('INFO', `${name}: without a start date it goes back ${months.back} months.`);
   }
   const asked = cursor.asksFor + (cursor.stays ? ', leaving the cursor where it is' : '');
-  let rows = noRows();
+  let rows = new RowCounts();
   // An error of this stream, or the end of the whole sync, stops what it has under way.
   const abort = new AbortController();
   const stop = () => abort.abort(signal.reason);

@@ -12,6 +12,9 @@ export function fold(text: string): string {
   return plain.toLowerCase().replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter] ?? letter);
 }
 
+/** A name, label or id that a user wrote, as it is compared with the account's. */
+export const comparable = (text: string): string => fold(text).trim().replace(/\s+/g, ' ');
+
 interface Term {
   /** One for each word, as they are written: `health*`. */
   readonly patterns: readonly string[];

@@ -1,6 +1,7 @@
 /** What a configured catalog says of types: tools shorten and rewrite schemas, so only what is understood counts. */
 import type { JsonSchema } from '../json_schema.ts';
 import { isObject, type Row } from '../row.ts';
+import { columnCountOf } from './columns.ts';
 
 const SCALARS = ['string', 'integer', 'number', 'boolean'];
 const TYPES = [...SCALARS, 'object', 'array'];
@@ -36,6 +37,21 @@ function alternativesIn(schema: Row): Row[] {
 
 const typesIn = ({ type }: Row): string[] =>
   [type].flat().filter((each) => typeof each === 'string' && TYPES.includes(each)) as string[];
+
+/** What a configured schema says of an account's columns. */
+export interface ChosenColumns {
+  readonly columns: Readonly<Record<string, JsonSchema>>;
+  /** All that discover found: what has no column is new. Otherwise it may be what was not selected. */
+  readonly all: boolean;
+}
+
+/** The account's columns in a configured schema: those that are not in the `fixed` one. */
+export function chosenColumns({ properties = {} }: JsonSchema, fixed: JsonSchema): ChosenColumns {
+  const own = Object.entries(properties)
+    .filter(([name]) => !Object.hasOwn(fixed.properties ?? {}, name))
+    .map(([name, schema]) => [name, understood(schema)] as const);
+  return { columns: Object.fromEntries(own), all: columnCountOf(properties.additional_fields) === own.length };
+}
 
 /**
  * The columns that the user knows under another type: no column changes its type under its user. Days and times are text

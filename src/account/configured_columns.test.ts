@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonSchema } from '../json_schema.ts';
-import { columnsAsConfigured, understood } from './types.ts';
+import { columnsAsConfigured, understood } from './configured_columns.ts';
 
 describe('what is understood of a schema', () => {
   test.each<[unknown, JsonSchema]>([

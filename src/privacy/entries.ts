@@ -1,0 +1,62 @@
+import type { Row } from '../row.ts';
+import type { Stream } from '../streams/stream.ts';
+import { MOST_REMEMBERED, type Withheld } from './places.ts';
+import type { Policy } from './policy.ts';
+import { treatmentsInEntry } from './report_policy.ts';
+import type { Step, Treatment } from './rules.ts';
+
+/** What is done to an entry of a list of attributes. */
+export interface EntryTreatment {
+  readonly treatment: Treatment | undefined;
+  /** Of single members, where that differs. */
+  readonly members: Readonly<Record<string, Treatment>> | undefined;
+}
+
+/** An attribute as it stood in the last entry with its id. */
+interface KnownEntry extends EntryTreatment {
+  readonly globalId: unknown;
+  readonly label: unknown;
+}
+
+/** Which treatment the policy has for each attribute in the lists of a stream. */
+export class Entries {
+  readonly #stream: Stream;
+  readonly #policy: Policy;
+  readonly #withheld: Withheld;
+  /** By id; one whose other names change is decided anew. */
+  readonly #known = new Map<unknown, KnownEntry>();
+  readonly #areOfReport: boolean;
+
+  constructor(stream: Stream, policy: Policy, withheld: Withheld) {
+    this.#stream = stream;
+    this.#policy = policy;
+    this.#withheld = withheld;
+    this.#areOfReport = stream.attributeLists[''] === undefined && stream.attributes === undefined;
+  }
+
+  treatmentOf(entry: Row, idMember: string): EntryTreatment {
+    const id = entry[idMember];
+    const { global_id: globalId, label } = entry;
+    const known = this.#known.get(id);
+    if (known && known.globalId === globalId && known.label === label) return known;
+    const step = this.#policy.names.ofEntry(entry, idMember, this.#areOfReport ? 'reported' : 'own');
+    const treatment = this.#ofAttribute(id, step);
+    const decided = { globalId, label, treatment, members: this.#areOfReport ? this.#members(id, step) : undefined };
+    if (known || this.#known.size < MOST_REMEMBERED) this.#known.set(id, decided);
+    return decided;
+  }
+
+  #ofAttribute(id: unknown, step: Step): Treatment | undefined {
+    const treatment = this.#policy.treatmentOf(this.#stream, [step]);
+    return treatment === 'drop' && this.#policy.isUnclear(this.#stream, step)
+      ? this.#withheld.counted(id, 'withhold')
+      : treatment;
+  }
+
+  #members(id: unknown, step: Step): Record<string, Treatment> | undefined {
+    const members = treatmentsInEntry(this.#policy, this.#stream, step).map(
+      ([member, treatment]) => [member, this.#withheld.counted(id, treatment)] as const,
+    );
+    return members.length > 0 ? Object.fromEntries(members) : undefined;
+  }
+}

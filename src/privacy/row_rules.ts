@@ -1,0 +1,109 @@
+import { isObject, type Row } from '../row.ts';
+import type { Stream } from '../streams/stream.ts';
+import { Entries, type EntryTreatment } from './entries.ts';
+import type { Place, Places, Withheld } from './places.ts';
+import type { Policy } from './policy.ts';
+import { isId, TreatedValues } from './treated_values.ts';
+
+/** Members of an attribute's entry that tell which it is, and nothing of a person. */
+const ENTRY_NAMES = ['id', 'attribute_id', 'global_id', 'label', 'type', 'data_type'];
+
+/** Does to the rows of a stream what the policy says. */
+export class RowRules {
+  readonly #stream: Stream;
+  readonly #policy: Policy;
+  readonly #places: Places;
+  readonly #entries: Entries;
+  readonly #values: TreatedValues;
+
+  constructor(stream: Stream, policy: Policy, places: Places, withheld: Withheld) {
+    this.#stream = stream;
+    this.#policy = policy;
+    this.#places = places;
+    this.#entries = new Entries(stream, policy, withheld);
+    this.#values = new TreatedValues(policy.hasher, places);
+  }
+
+  /** Treats a row in place; false if it does not leave at all. */
+  apply(row: Row): boolean {
+    const { attributeKey, attributeLists } = this.#stream;
+    // An attribute's options are values that people have: those that are hidden there are hidden here.
+    if (attributeKey !== undefined) {
+      const attribute = this.#policy.names.ofEntry(row, attributeKey, 'reported');
+      if (this.#policy.treatmentOfAttribute(attribute)) row.options = null;
+    }
+    const idMember = attributeLists[''];
+    if (idMember !== undefined) return this.#applyToRowOfAttribute(row, idMember);
+    this.#applyInside(row, this.#places.root);
+    return true;
+  }
+
+  #applyToRowOfAttribute(row: Row, idMember: string): boolean {
+    const { treatment } = this.#entries.treatmentOf(row, idMember);
+    if (treatment === 'drop') return false;
+    const { value } = row;
+    // Other rules may mean the value, too: what is hashed twice joins with nothing.
+    if (treatment !== undefined) row.value = undefined;
+    this.#applyInside(row, this.#places.root);
+    const place = this.#places.in(this.#places.root, 'value');
+    if (treatment !== undefined && place.treatment !== 'drop')
+      row.value = asText(this.#values.of(value, treatment, place));
+    return true;
+  }
+
+  #applyInside(holder: Row, place: Place): void {
+    for (const name in holder) {
+      const value = holder[name];
+      if (value === undefined) continue;
+      const at = this.#places.in(place, name);
+      if (value === null) {
+        if (at.treatment === 'drop') holder[name] = undefined;
+      } else if (at.idMember !== undefined && Array.isArray(value)) holder[name] = this.#treatedEntries(value, at);
+      else if (at.treatment !== undefined)
+        // Its name may be an id that nobody expects there.
+        holder[name] = at.isUnknown && isId(name) ? undefined : this.#values.of(value, at.treatment, at);
+      else if (typeof value === 'object') this.#applyToContainer(value, at);
+    }
+  }
+
+  #applyToContainer(value: object, place: Place): void {
+    if (Array.isArray(value)) {
+      for (const item of value) if (typeof item === 'object' && item !== null) this.#applyToContainer(item, place);
+    } else if (isObject(value)) this.#applyInside(value, place);
+  }
+
+  /** A list of attributes: rules for the list and its members hold, and beside them those for each attribute. */
+  #treatedEntries(list: readonly unknown[], place: Place): unknown {
+    if (place.treatment === 'drop') return undefined;
+    const left: unknown[] = [];
+    for (const entry of list) {
+      const own = isObject(entry) ? this.#entries.treatmentOf(entry, place.idMember ?? '') : undefined;
+      if (own?.treatment === 'drop') continue;
+      if (place.treatment !== undefined) left.push(this.#values.of(entry, place.treatment, place));
+      else {
+        if (isObject(entry) && own) this.#applyToEntry(entry, own, place);
+        left.push(entry);
+      }
+    }
+    return left;
+  }
+
+  #applyToEntry(entry: Row, { treatment, members }: EntryTreatment, place: Place): void {
+    if (treatment === undefined && members === undefined) {
+      this.#applyInside(entry, place);
+      return;
+    }
+    for (const name in entry) {
+      const value = entry[name];
+      const at = this.#places.in(place, name);
+      const own = ENTRY_NAMES.includes(name) ? undefined : (treatment ?? members?.[name]);
+      const goesByPlace = at.treatment === 'drop' || own === undefined || own === 'hash ids';
+      const wanted = goesByPlace ? (at.treatment ?? own) : own;
+      if (wanted !== undefined) entry[name] = this.#values.of(value, wanted, at);
+      else if (typeof value === 'object' && value !== null) this.#applyToContainer(value, at);
+    }
+  }
+}
+
+/** Where rows are attributes, all their values are text. */
+const asText = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
