@@ -28,7 +28,7 @@ const SWAPS: Readonly<Record<string, string>> = {
   ...{ every: 'some', some: 'every', min: 'max', max: 'min', startsWith: 'endsWith', endsWith: 'startsWith' },
 };
 /** Calls that speak to people, and steps of a chain that a fault leaves out. */
-const SPOKEN = /^(log|warn|debug|describe)$/;
+const SPOKEN = /^(log|warn|debug|describe|removeEventListener)$/;
 const LEFT_OUT = /^(filter|sort|toSorted|reverse|trim|toLowerCase)$/;
 
 interface AstNode {
@@ -66,9 +66,11 @@ function* mutantsOf(file: string, text: string): Generator<Mutant> {
     if (/^(If|While|Conditional)/.test(type)) yield* ['true', 'false'].map((is) => change(node.test as AstNode, is));
     if (type === 'ThrowStatement') yield change(node, ';');
     if (type === 'ExpressionStatement' && !/\.(log|warn)\(|^super\(/.test(source(node))) yield change(node, ';');
-    if (type === 'ReturnStatement' && node.argument) yield change(node, 'return undefined as never;');
+    if (type === 'ReturnStatement' && node.argument && nameOf(node.argument) !== 'undefined')
+      yield change(node, 'return undefined as never;');
     if (type === 'Literal' && typeof value === 'boolean') yield change(node, String(!value));
-    if (type === 'Literal' && typeof value === 'number') yield change(node, `${value + 1}`);
+    // Other numbers are limits that somebody chose.
+    if (value === 0 || value === 1) yield change(node, `${value + 1}`);
     if (type === 'Literal' && typeof value === 'string' && /^\S+$/.test(value)) yield change(node, `''`);
     if (type === 'ArrayExpression' && (node.elements as unknown[]).length > 0) yield change(node, '[]');
     if (type === 'CallExpression' && isNode(callee) && isNode(callee.property)) {

@@ -18,6 +18,8 @@ export interface Finished {
 }
 
 const SANDBOX_HAS = new Set(RESOURCES.map(({ stream }) => stream));
+/** Links of the API, and what it tells only to those who ask for it, as the connector does. */
+const NOT_COMPARED = new Set(['_meta', 'parent_chain']);
 const RETRY_WORTHY_FIRST = ['transient_error', 'system_error', 'config_error'];
 
 /** What is true of every run, whatever the trouble; and what this one has to come to. */
@@ -130,7 +132,7 @@ function altered({ step, place, held, catalog }: Finished, stream: string): stri
     const ours = held.get(stream, key);
     if (ours === undefined) return [];
     return Object.entries(row)
-      .filter(([name]) => name !== '_meta' && (chosen?.includes(name) ?? true))
+      .filter(([name]) => !NOT_COMPARED.has(name) && (chosen?.includes(name) ?? true))
       .map(([name, value]) => [name, JSON.stringify(ours[name]), JSON.stringify(value)])
       .filter(([, is, should]) => is !== should)
       .map(([name, is, should]) => `${key}: ${name} is ${is}, in the account ${should}`);

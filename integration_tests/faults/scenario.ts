@@ -49,7 +49,7 @@ export interface Step {
   readonly repeats?: boolean;
   /** Not all of the account is asked for, so `and` has to look at what came. */
   readonly partial?: boolean;
-  /** The values of records are not those of the account. */
+  /** Records do not hold every value that the account has. */
   readonly alters?: boolean;
   /** At most; the whole run. */
   readonly seconds?: number;

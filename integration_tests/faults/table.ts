@@ -26,7 +26,9 @@ export function outcomesInPage(groups: readonly Group[]): Map<string, string> {
       scenarios.flatMap(({ name }): [string, string][] => {
         const begin = `| ${cell(name)} | `;
         const row = parts.get(title)?.find((line) => line.startsWith(begin));
-        return row === undefined ? [] : [[`${title}: ${name}`, row.slice(begin.length, -' |'.length).replaceAll('\\|', '|')]];
+        return row === undefined
+          ? []
+          : [[`${title}: ${name}`, row.slice(begin.length, -' |'.length).replaceAll('\\|', '|')]];
       }),
     ),
   );
