@@ -8,6 +8,7 @@ const MEASURING = ['faults/faults', 'kills', 'memory', 'read', 'signals', 'termi
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     projects: [
       {
         extends: true,

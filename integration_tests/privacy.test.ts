@@ -1,9 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { discover, everything, keyOf, type OfferedStream, readOffered, recordsOf } from './all_streams.ts';
 import { connector, file, type Json, type Run, read } from './connector.ts';
+import { hashOf } from './hashes.ts';
 
 const HASH_KEY = 'a key of the tests, long enough';
 /** Shorter values are found everywhere by chance. */
@@ -40,8 +41,7 @@ const configOf = (privacy: Privacy): Json => ({
   privacy: { ...privacy, ...(privacy.hash && { hash_key: HASH_KEY }) },
 });
 
-const hash = (value: unknown) =>
-  createHmac('sha256', HASH_KEY).update(String(value)).digest().subarray(0, 16).toString('base64url');
+const hash = (value: unknown) => hashOf(HASH_KEY, value);
 
 /** Every leaf with its path; what stands in a list of attributes has the attribute's id in its path. */
 function* leaves(value: unknown, path: string): Generator<[path: string, value: unknown]> {
@@ -173,6 +173,13 @@ describe('a preset', () => {
   });
 });
 
+test('the hashes that are expected here are those of docs/privacy.md', () => {
+  const page = readFileSync(new URL('../docs/privacy.md', import.meta.url), 'utf8');
+  const [, key = '', id = '', hashed] = /key `(.+?)` the id `(\d+)` becomes `(.+?)`/.exec(page) ?? [];
+
+  expect(hashOf(key, id)).toBe(hashed);
+});
+
 describe('ids that are hashed', () => {
   const ids = ['persons.id', 'org_units.id', 'absence_types.id', 'employments.id', 'recruiting_candidates.id'];
   const privacy = { hash: ids };
@@ -292,6 +299,12 @@ describe('rules', () => {
     const both = first.records('persons').filter(({ email }) => typeof email === 'string');
     expect(both.length).toBeGreaterThan(10);
     for (const { id, email } of both) expect(ofV1.get(String(id))).toBe(email);
+    const plainOf = new Map(plain.records('persons').map((person) => [person.id, person]));
+    for (const person of first.records('persons')) {
+      const { email, last_name, dynamic_700101: iban } = plainOf.get(person.id) ?? {};
+      const expected = [email, last_name, iban].map((value) => (value ? hash(value) : value));
+      expect([person.email, person.last_name, person.dynamic_700101]).toEqual(expected);
+    }
   });
 
   test.each([

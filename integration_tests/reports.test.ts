@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { Hasher } from '../src/privacy/hasher.ts';
 import { discover, type OfferedStream, readOffered } from './all_streams.ts';
 import { connector, file, type Json, type Run } from './connector.ts';
+import { hashOf } from './hashes.ts';
 
 const KEY = 'a key of the tests, long enough';
-const hash = (text: string) => new Hasher(KEY).text(text);
+const hash = (text: string) => hashOf(KEY, text);
 /** More than fit on one page. */
 const PERSONS = 230;
 

@@ -225,6 +225,7 @@ const catalogs: readonly Scenario[] = [
       },
     ],
     {
+      alters: true,
       and: (run) => {
         const fields = new Set(run.records('persons').flatMap((record) => Object.keys(record)));
         expect([...fields].sort()).toEqual(['email', 'id', 'updated_at']);

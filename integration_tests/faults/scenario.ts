@@ -49,6 +49,8 @@ export interface Step {
   readonly repeats?: boolean;
   /** Not all of the account is asked for, so `and` has to look at what came. */
   readonly partial?: boolean;
+  /** Records do not hold every value that the account has. */
+  readonly alters?: boolean;
   /** At most; the whole run. */
   readonly seconds?: number;
   /** What else has to be true. */
@@ -61,7 +63,7 @@ export interface Scenario extends Step {
   /** The account. */
   readonly account?: GivenOptions;
   readonly next?: readonly Step[];
-  /** Needs a minute by its nature. */
+  /** Needs a minute by its nature: only `npm run test:faults` plays it. */
   readonly slow?: boolean;
   /** No further run without trouble: the input itself is what is wrong. */
   readonly incurable?: boolean;

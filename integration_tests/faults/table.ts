@@ -14,6 +14,26 @@ export function tableOf(groups: readonly Group[], outcomes: ReadonlyMap<string, 
   return parts.join('\n');
 }
 
+/** By `group: name`, what the page says of each scenario. */
+export function outcomesInPage(groups: readonly Group[]): Map<string, string> {
+  const parts = new Map(
+    tableInPage()
+      .split(/^### /m)
+      .map((part) => [part.split('\n')[0], part.split('\n')]),
+  );
+  return new Map(
+    groups.flatMap(({ title, scenarios }) =>
+      scenarios.flatMap(({ name }): [string, string][] => {
+        const begin = `| ${cell(name)} | `;
+        const row = parts.get(title)?.find((line) => line.startsWith(begin));
+        return row === undefined
+          ? []
+          : [[`${title}: ${name}`, row.slice(begin.length, -' |'.length).replaceAll('\\|', '|')]];
+      }),
+    ),
+  );
+}
+
 /** What the page says above the table. */
 export function promises(): string {
   return readFileSync(PAGE, 'utf8').split(BEGIN)[0] ?? '';

@@ -37,11 +37,17 @@ describe('parents', () => {
     expect(second.paths.filter((path) => path.startsWith('/v2/persons '))).toEqual(['/v2/persons 9']);
   });
 
-  test('are read from the beginning when the link has expired', async () => {
+  test.each([
+    ['refused', 400],
+    ['not_found', 404],
+    ['refused', 410],
+    ['refused', 422],
+    ['redirected', 302],
+  ] as const)('are read from the beginning when the link has expired (%s, %i)', async (reason, status) => {
     const lists = company(7);
     const account = new Account(lists);
     account.hook = ({ path, offset }) => {
-      if (path === '/v2/persons' && offset === 6 && account.asked.length === 1) throw new ApiError('refused', 400, 1);
+      if (path === '/v2/persons' && offset === 6 && account.asked.length === 1) throw new ApiError(reason, status, 1);
     };
     const link = `/v2/persons?cursor=${encodeURIComponent(btoa(JSON.stringify({ offset: 6, query: {} })))}`;
 
@@ -189,6 +195,26 @@ describe('parents', () => {
     expect(error?.failureType).toBe('system_error');
     expect(error?.message).toContain('1 records of persons came without id');
     expect(states.at(-1)).toMatchObject({ updated_at: '' });
+  });
+
+  // The children that nobody could ask for must not be passed over by the sync after it.
+  test.each([true, false])('without id are asked for by the next sync (incremental: %s)', async (incremental) => {
+    const lists = company(9);
+    const whole = sorted(employmentIds(lists));
+    const [, , , , lost = {}] = lists['/v2/persons'] ?? [];
+    const id = lost.id as string;
+    for (const nameless of [undefined, null, '']) {
+      lost.id = nameless;
+      const first = await run(new Employments(), new Account(lists), { incremental });
+      lost.id = id;
+
+      expect(first.error?.message).toContain('1 records of persons came without id');
+      for (const state of first.states) {
+        const second = await run(new Employments(), new Account(lists), { incremental, state });
+        expect(second.error).toBeUndefined();
+        expect(sorted(new Set([...first.ids, ...second.ids]))).toEqual(whole);
+      }
+    }
   });
 
   test('that cannot be listed fail the stream', async () => {

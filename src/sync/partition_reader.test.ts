@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Account, AT, attendance, run, sorted } from '../../integration_tests/small_account.ts';
+import { Account, AT, attendance, persons, run, sorted } from '../../integration_tests/small_account.ts';
 import { ReportRows } from '../account/reports.ts';
+import { ApiError } from '../http/api_error.ts';
 import type { Api, ApiRequest } from '../http/client.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Row } from '../row.ts';
@@ -138,5 +139,43 @@ describe('rows of a report that are alike', () => {
 
     expect(before.length).toBeGreaterThan(0);
     expect(sorted(new Set([...before, ...after.ids]))).toEqual(sorted(whole.ids));
+  });
+});
+
+describe('a row without key that has one by the next sync', () => {
+  test.each([
+    [0, true],
+    [4, true],
+    [8, true],
+    [4, false],
+  ])('is read by it, from any state (row %i, incremental: %s)', async (n, incremental) => {
+    const rows = persons(12);
+    const lost = rows[n] as Row;
+    const { id } = lost;
+    lost.id = null;
+    const first = await run(new Persons(), new Account({ '/v2/persons': rows }), { incremental });
+    lost.id = id;
+
+    expect(first.error).toBeDefined();
+    for (const state of first.states) {
+      const second = await run(new Persons(), new Account({ '/v2/persons': rows }), { incremental, state });
+      expect(second.error).toBeUndefined();
+      expect(second.ids).toContain(id);
+    }
+  });
+
+  test('is read by it where the first one ended early', async () => {
+    const rows = persons(12);
+    const account = new Account({ '/v2/persons': rows });
+    account.hook = ({ offset }) => {
+      if (offset === 9) throw new ApiError('unreachable', 0, 1);
+    };
+    (rows[1] as Row).id = null;
+    const first = await run(new Persons(), account);
+    (rows[1] as Row).id = 'p1';
+    const second = await run(new Persons(), new Account({ '/v2/persons': rows }), { state: first.states.at(-1) });
+
+    expect(first.error?.failureType).toBe('transient_error');
+    expect(second.ids).toContain('p1');
   });
 });

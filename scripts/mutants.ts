@@ -1,0 +1,183 @@
+// How many small faults in src/ the tests notice: each is put into a copy of the repository, where the tests of the file
+// that has it have to fail. With --whole, faults that the unit tests miss meet the tests of the whole program as well.
+//   npm run test:mutants -- --folder sync --folder http --count 60 --seed 2 --whole
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseAst } from 'vitest/node';
+import { Dice } from '../sandbox/data/dice.ts';
+
+const FOLDERS = ['sync', 'records', 'http', 'privacy', 'account'];
+/** Vocabularies: what they say is no logic. */
+const WITHOUT_LOGIC = /\.test\.ts$|\.d\.ts$|\/(types|presets|type_lists|type_places)\.ts$/;
+/** In the order in which they find most for their time. */
+const WHOLE_PROGRAM = [
+  ['read', 'lost_values', 'reports', 'all_streams_state', 'all_streams_data', 'privacy', 'privacy_lists'],
+  ['faults/', 'destination.property', 'privacy.property', 'kills', 'all_streams.test'],
+];
+const MOST_SECONDS = { types: 60, unit: 120, whole: 600 };
+const UNIT_TESTS = [
+  '--passWithNoTests=false',
+  ...['integration_tests', 'sandbox', 'scripts'].flatMap((folder) => ['--exclude', `${folder}/**`]),
+];
+const SWAPS: Readonly<Record<string, string>> = {
+  ...{ '<': '<=', '<=': '<', '>': '>=', '>=': '>', '===': '!==', '!==': '===', '+': '-', '-': '+', '*': '/' },
+  ...{ '&&': '||', '||': '&&', '&&=': '||=', '||=': '&&=', '+=': '-=', '-=': '+=', '++': '--', '--': '++' },
+  ...{ every: 'some', some: 'every', min: 'max', max: 'min', startsWith: 'endsWith', endsWith: 'startsWith' },
+};
+/** Calls that speak to people, and steps of a chain that a fault leaves out. */
+const SPOKEN = /^(log|warn|debug|describe|removeEventListener)$/;
+const LEFT_OUT = /^(filter|sort|toSorted|reverse|trim|toLowerCase)$/;
+
+interface AstNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [member: string]: unknown;
+}
+
+interface Mutant {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly becomes: string;
+}
+
+const isNode = (value: unknown): value is AstNode => typeof (value as AstNode | null)?.type === 'string';
+const nameOf = (value: unknown): string => (isNode(value) ? String(value.name ?? nameOf(value.property)) : '');
+
+function* mutantsOf(file: string, text: string): Generator<Mutant> {
+  const source = (node: unknown): string => text.slice((node as AstNode).start, (node as AstNode).end);
+  const change = ({ start, end }: AstNode, becomes: string): Mutant => ({ file, start, end, becomes });
+
+  function* ofNode(node: AstNode): Generator<Mutant> {
+    const { type, operator, left, right, callee, value } = node;
+    const swapped = SWAPS[String(operator)];
+    if (type === 'UpdateExpression') yield change(node, source(node).replace(String(operator), swapped ?? ''));
+    if (type === 'UnaryExpression' && operator === '!') yield change(node, source(node.argument));
+    if (operator === '??') yield change(node, `(${source(right)})`);
+    if (swapped && left && !(operator === '+' && /['"`]/.test(source(node)))) {
+      const { end } = left as AstNode;
+      const { start } = right as AstNode;
+      yield { file, start: end, end: start, becomes: ` ${swapped} ` };
+    }
+    if (/^(If|While|Conditional)/.test(type)) yield* ['true', 'false'].map((is) => change(node.test as AstNode, is));
+    if (type === 'ThrowStatement') yield change(node, ';');
+    if (type === 'ExpressionStatement' && !/\.(log|warn)\(|^super\(/.test(source(node))) yield change(node, ';');
+    if (type === 'ReturnStatement' && node.argument && nameOf(node.argument) !== 'undefined')
+      yield change(node, 'return undefined as never;');
+    if (type === 'Literal' && typeof value === 'boolean') yield change(node, String(!value));
+    // Other numbers are limits that somebody chose.
+    if (value === 0 || value === 1) yield change(node, `${value + 1}`);
+    if (type === 'Literal' && typeof value === 'string' && /^\S+$/.test(value)) yield change(node, `''`);
+    if (type === 'ArrayExpression' && (node.elements as unknown[]).length > 0) yield change(node, '[]');
+    if (type === 'CallExpression' && isNode(callee) && isNode(callee.property)) {
+      const other = SWAPS[nameOf(callee)];
+      if (other) yield change(callee.property, other);
+      if (LEFT_OUT.test(nameOf(callee))) yield change(node, source(callee.object));
+    }
+  }
+
+  function* walk(node: AstNode): Generator<Mutant> {
+    const isType = /^(TS(?!As|NonNull|Satisfies)|Import)/.test(node.type) || node.source;
+    if (isType || (node.type === 'CallExpression' && SPOKEN.test(nameOf(node.callee)))) return;
+    yield* ofNode(node);
+    for (const [member, inner] of Object.entries(node)) {
+      if (member === 'typeAnnotation' || (member === 'key' && !node.computed)) continue;
+      for (const each of Array.isArray(inner) ? inner : [inner]) if (isNode(each)) yield* walk(each);
+    }
+  }
+  yield* walk(parseAst(text, { lang: 'ts' }) as unknown as AstNode);
+}
+
+const { values: given } = parseArgs({
+  options: {
+    folder: { type: 'string', multiple: true, default: FOLDERS },
+    count: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    whole: { type: 'boolean', default: false },
+  },
+});
+const root = path.join(import.meta.dirname, '..');
+const copy = mkdtempSync(path.join(tmpdir(), 'source-personio-mutants-'));
+for (const file of execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+}).split('\n')) {
+  if (file === '') continue;
+  mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
+  cpSync(path.join(root, file), path.join(copy, file));
+}
+symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+
+/** True if the command is content; with what it starts it is ended when its time is over. */
+function succeeds(command: string, args: readonly string[], seconds: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const bin = path.join(copy, 'node_modules/.bin', command);
+  const child = spawn(bin, args, { cwd: copy, stdio: 'ignore', detached: true });
+  const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), seconds * 1000);
+  child.on('close', (code) => {
+    clearTimeout(timer);
+    resolve(code === 0);
+  });
+  return promise;
+}
+
+const vitest = (args: readonly string[], seconds: number) =>
+  succeeds('vitest', [...args, '--run', '--bail=1'], seconds);
+const types = () =>
+  succeeds('tsc', ['--incremental', '--tsBuildInfoFile', 'node_modules_types.json'], MOST_SECONDS.types);
+
+async function wholeProgram(): Promise<boolean> {
+  if (!(await succeeds('node', ['scripts/build.ts'], MOST_SECONDS.types))) return false;
+  for (const tests of WHOLE_PROGRAM)
+    if (
+      !(await vitest(
+        tests.map((name) => `integration_tests/${name}`),
+        MOST_SECONDS.whole,
+      ))
+    )
+      return false;
+  return true;
+}
+
+if (
+  !(await vitest([...given.folder.map((folder) => `src/${folder}/`), ...UNIT_TESTS], MOST_SECONDS.unit)) ||
+  (given.whole && !(await wholeProgram()))
+)
+  throw new Error('The tests fail without any fault, too.');
+const files = given.folder
+  .flatMap((folder) => readdirSync(path.join(copy, 'src', folder)).map((name) => `src/${folder}/${name}`))
+  .filter((file) => file.endsWith('.ts') && !WITHOUT_LOGIC.test(file));
+const textOf = new Map(files.map((file) => [file, readFileSync(path.join(copy, file), 'utf8')]));
+const dice = new Dice(Number(given.seed), 12);
+const all = [...textOf].flatMap(([file, text]) => [...mutantsOf(file, text)]);
+const sample = all.map((mutant) => ({ mutant, at: dice.between(0, 1e9) })).sort((a, b) => a.at - b.at);
+const counts = { unit: 0, whole: 0, survived: 0 };
+for (const { mutant } of sample) {
+  const { file, start, end, becomes } = mutant;
+  const tried = counts.unit + counts.whole + counts.survived;
+  if (tried >= Number(given.count)) break;
+  const text = textOf.get(file) ?? '';
+  writeFileSync(path.join(copy, file), text.slice(0, start) + becomes + text.slice(end));
+  if (await types()) {
+    const missed = await vitest(['related', file, ...UNIT_TESTS], MOST_SECONDS.unit);
+    const fate = missed ? (given.whole && !(await wholeProgram()) ? 'whole' : 'survived') : 'unit';
+    counts[fate]++;
+    const line = text.slice(0, start).split('\n').length;
+    const was = text.slice(start, end).replaceAll(/\s+/g, ' ');
+    if (fate !== 'unit')
+      console.log(
+        `${fate === 'whole' ? 'dies in the whole' : 'SURVIVES'}  ${file}:${line}  ${was}  →  ${becomes.trim()}`,
+      );
+  }
+  writeFileSync(path.join(copy, file), text);
+}
+rmSync(copy, { recursive: true, force: true });
+const tried = counts.unit + counts.whole + counts.survived;
+console.log(
+  `${tried} of ${all.length} mutants, seed ${given.seed}: ${counts.unit} die in the unit tests, ${counts.whole} more in those of the whole program.`,
+);
+console.log(`${((100 * (tried - counts.survived)) / tried).toFixed(1)} % die.`);
