@@ -54,7 +54,7 @@ export interface Settings {
 }
 
 /** `kind` is one of `data/attributes.ts`. */
-export interface AttributeEdit {
+interface AttributeEdit {
   label?: string;
   kind?: AttributeKind;
 }

@@ -51,7 +51,7 @@ const DERIVED: Readonly<Record<string, Derived>> = {
 const REPORT = /^report_([0-9a-f]{8,})$/;
 
 /** The names of all streams: those of the API, those made of their rows, and one for each report that can be read. */
-export function streamsOf({ account }: Api): string[] {
+function streamsOf({ account }: Api): string[] {
   const own = RESOURCES.filter(({ isNoStream }) => !isNoStream).map(({ stream }) => stream);
   return [...own, ...Object.keys(DERIVED), ...readableReports(account).map(streamOfReport)];
 }

@@ -28,7 +28,7 @@ const PLACES: readonly Place[] = [
 const UNRELEASED = /^## Unreleased$/m;
 
 /** What the user has to put right. */
-export class ReleaseError extends Error {}
+class ReleaseError extends Error {}
 
 /** The version that each place names. */
 export function versions(root: string): { file: string; version: string }[] {

@@ -77,17 +77,6 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     for (const field of Object.keys(fixedSchema(stream).properties ?? {}))
       expect(section).toContain(`\n| \`${field}\` | `);
   });
-
-  test('is on the connector page with its right, key and cursor', () => {
-    const lines = text('docs/integrations/sources/personio.md').split('\n');
-    const row = lines.find((line) => line.startsWith(`| [\`${name}\`](`)) ?? '';
-
-    expect(row.split(' | ').slice(2).join(' ').replace(/[|`]/g, '').trim()).toBe(
-      [stream.primaryKey, stream.cursorField ?? ''].join(' ').trim(),
-    );
-    if (stream.feed) return;
-    expect(lines.find((line) => line.trim().startsWith(`| \`${stream.scope}\` |`))).toContain(`\`${name}\``);
-  });
 });
 
 test('docs/coming-from.md names streams and columns that exist', () => {

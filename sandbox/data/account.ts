@@ -136,11 +136,11 @@ export class Account {
   }
 }
 
-export function bySerial(a: { serial: number }, b: { serial: number }): number {
+function bySerial(a: { serial: number }, b: { serial: number }): number {
   return a.serial - b.serial;
 }
 
-export function byPersonAndStart<F extends { serial: number; start: number; person: Person }>(a: F, b: F): number {
+function byPersonAndStart<F extends { serial: number; start: number; person: Person }>(a: F, b: F): number {
   return a.person.serial - b.person.serial || a.start - b.start || a.serial - b.serial;
 }
 

@@ -26,7 +26,7 @@ export interface ChangeOptions {
 type PersonnelStream = 'persons' | 'employments' | 'absence_periods' | 'attendance_periods';
 type FurtherStream = 'documents' | 'recruiting_applications' | 'recruiting_candidates';
 
-export type ChangingStream = PersonnelStream | FurtherStream;
+type ChangingStream = PersonnelStream | FurtherStream;
 
 type Changed<S extends string> = Record<S, Fact[]>;
 

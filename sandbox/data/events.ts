@@ -51,7 +51,7 @@ const NAMES = {
 
 export const EVENT_NAMES: readonly string[] = Object.values(NAMES).flatMap((names) => Object.values(names));
 
-export type ToldStream = keyof typeof NAMES;
+type ToldStream = keyof typeof NAMES;
 export type Happening = 'inserted' | 'updated' | 'deleted';
 
 export function isTold(stream: string): stream is ToldStream {

@@ -21,7 +21,7 @@ const KINDS = {
   customReport: 13,
 } as const;
 
-export type IdKind = keyof typeof KINDS;
+type IdKind = keyof typeof KINDS;
 
 /** The UUID of the fact with this serial number; unique per kind and seed. */
 export function uuid(kind: IdKind, serial: number, seed: number): string {

@@ -15,7 +15,7 @@ export interface Answer {
 const compress = promisify(gzip);
 const WORTH_COMPRESSING = 1024;
 
-export function bodyOf(answer: Answer): Buffer {
+function bodyOf(answer: Answer): Buffer {
   if (answer.raw !== undefined) return Buffer.from(answer.raw);
   return answer.json === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(answer.json));
 }

@@ -1,6 +1,6 @@
 import type { Limits } from '../options.ts';
 
-export interface Draw {
+interface Draw {
   readonly granted: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }

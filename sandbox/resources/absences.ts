@@ -47,7 +47,7 @@ export const absencePeriods = resource<Absence>({
 });
 
 /** One day of an absence. */
-export interface AbsentDay extends Fact {
+interface AbsentDay extends Fact {
   readonly row: JsonObject;
 }
 

@@ -22,7 +22,7 @@ const OPERATORS = {
   '.lte': (value: number, bound: number) => value <= bound,
 } as const;
 
-export type Operator = keyof typeof OPERATORS;
+type Operator = keyof typeof OPERATORS;
 
 /** The parts of a list: whether it is repeated or has commas does not matter to most services. */
 export const listed = (text: string): string[] => text.split(/[,\n]/);

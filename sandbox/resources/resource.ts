@@ -87,7 +87,7 @@ interface Traits {
 }
 
 /** All there is to say about a list of the API and its rows. A new resource is one of these. */
-export interface Declaration<F extends Fact> extends Traits {
+interface Declaration<F extends Fact> extends Traits {
   readonly filters?: Filters<F>;
   /** Parameters that shape rows; the function tells whether it takes the value. */
   readonly shaping?: Readonly<Record<string, (text: string) => boolean>>;

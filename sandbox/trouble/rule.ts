@@ -3,7 +3,7 @@ import type { LoggedRequest } from '../http/request_log.ts';
 import { type Act, isAct, KINDS } from './acts.ts';
 
 /** Which requests a rule is for. All conditions given must hold; those that count, count the requests that match the others. */
-export interface Match {
+interface Match {
   /** A regular expression, tried on `METHOD /path?query`. */
   readonly path?: string;
   readonly stream?: string;

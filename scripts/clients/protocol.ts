@@ -1,6 +1,7 @@
 // The published protocol models, strictly, over every line of every command, the failing ones included.
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import type { AnyMessage } from '../../integration_tests/connector.ts';
 import { type Check, inOrder } from '../checks.ts';
 import { ROOT } from '../engine.ts';
 import type { Environments } from './environments.ts';
@@ -8,20 +9,6 @@ import { run, tail } from './process.ts';
 import { type Kind, Target } from './target.ts';
 
 const VALIDATOR = path.join(ROOT, 'integration_tests', 'clients', 'validate_protocol.py');
-
-interface Stream {
-  readonly name: string;
-  readonly supported_sync_modes: readonly string[];
-  readonly default_cursor_field?: readonly string[];
-  readonly source_defined_primary_key?: readonly (readonly string[])[];
-}
-
-interface Message {
-  readonly type: string;
-  readonly catalog?: { readonly streams: readonly Stream[] };
-  readonly state?: { readonly stream: { readonly stream_descriptor: { readonly name: string } } };
-  readonly record?: { readonly stream: string };
-}
 
 /** What went wrong, among all that a read prints. */
 const errorsOf = (stdout: string): string =>
@@ -37,7 +24,7 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
     const sandbox = await target.sandbox({ persons: 12 });
     const outputs: string[] = [];
 
-    async function output(exitCode: number, ...args: string[]): Promise<Message[]> {
+    async function output(exitCode: number, ...args: string[]): Promise<AnyMessage[]> {
       const { code, stdout, stderr } = await run(target.program, args);
       const command = args.slice(0, 3).join(' ');
       assert.equal(stderr, '', `stderr of ${command} is not empty`);
@@ -46,7 +33,7 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
       return stdout
         .trimEnd()
         .split('\n')
-        .map((text) => JSON.parse(text) as Message);
+        .map((text) => JSON.parse(text) as AnyMessage);
     }
 
     const config = {
@@ -62,7 +49,8 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
     await output(0, 'check', ...wrong);
     await output(0, 'check', '--config', target.file('broken.json', '{"client_id": 1'));
     await output(1, 'discover', ...wrong);
-    const streams = (await output(0, 'discover', ...good)).flatMap(({ catalog }) => catalog?.streams ?? []);
+    const discovered = await output(0, 'discover', ...good);
+    const streams = discovered.flatMap((message) => (message.type === 'CATALOG' ? message.catalog.streams : []));
 
     // As PyAirbyte and the CDK write it: everything incremental, absent values as null.
     const configured = streams.map((stream) => ({
@@ -77,7 +65,7 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
     const first = await output(0, 'read', ...good, ...catalog);
     const found = sandbox.truth();
     sandbox.change({ count: 3, insert: 1 });
-    const states = first.flatMap(({ state }) => state ?? []);
+    const states = first.flatMap((message) => (message.type === 'STATE' ? message.state : []));
     const state = ['--state', target.file('state.json', states)];
     await output(0, 'read', ...good, ...catalog, ...state);
     await output(1, 'read', ...wrong, ...catalog);
@@ -90,8 +78,9 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
     });
     await output(1, 'read', ...good, ...catalog);
 
+    const records = first.flatMap((message) => (message.type === 'RECORD' ? message.record.stream : []));
     for (const { name } of streams) {
-      const count = first.filter(({ record }) => record?.stream === name).length;
+      const count = records.filter((stream) => stream === name).length;
       assert.equal(count, found[name]?.count, `records of ${name}`);
       assert.ok(
         states.some(({ stream }) => stream.stream_descriptor.name === name),
@@ -105,10 +94,7 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
       { SPEC: counts.SPEC, CONNECTION_STATUS: counts.CONNECTION_STATUS, CATALOG: counts.CATALOG },
       { SPEC: 1, CONNECTION_STATUS: 3, CATALOG: 1 },
     );
-    assert.ok(
-      (counts.RECORD ?? 0) > first.filter(({ record }) => record).length,
-      'records of every read are among them',
-    );
+    assert.ok((counts.RECORD ?? 0) > records.length, 'records of every read are among them');
     await target.close();
     return `${outputs.length} commands, ${streams.length} streams, ${Object.values(counts).reduce((a, b) => a + b)} lines`;
   }

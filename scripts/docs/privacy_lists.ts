@@ -11,7 +11,7 @@ import { code, table } from './markdown.ts';
 const PATTERNS_A_LINE = 8;
 
 /** The rights that it takes to read a stream: its own, and that of its parents, which are listed first. */
-export function rightsOf({ scope, parent }: Stream): string[] {
+function rightsOf({ scope, parent }: Stream): string[] {
   const own = scope.split(' and ');
   return [...new Set([...own, ...(parent ? rightsOf(parent.stream) : [])])];
 }

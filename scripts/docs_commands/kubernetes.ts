@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 
-export type Yaml = string | number | boolean | null | Yaml[] | { [key: string]: Yaml };
+type Yaml = string | number | boolean | null | Yaml[] | { [key: string]: Yaml };
 
 type Shape = { readonly [key: string]: Shape | typeof ANY };
 type Json = Readonly<Record<string, Yaml>>;

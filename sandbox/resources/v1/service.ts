@@ -8,7 +8,7 @@ import { type Filter, type Filters, listed } from '../filters.ts';
 export const V1 = { service: 'v1', refusal: 403, ignoresUnknown: () => true } as const;
 
 /** A list of ids: repeated with brackets; a comma list under the plain name is refused. */
-export function anyId<F>(parse: (id: string) => number | undefined, read: (fact: F) => number): Filter<F> {
+function anyId<F>(parse: (id: string) => number | undefined, read: (fact: F) => number): Filter<F> {
   return (text) => {
     const wanted = new Set(listed(text).map(parse));
     return (fact) => wanted.has(read(fact));
