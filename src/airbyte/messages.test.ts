@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
+import { FakeStdout } from './fake_stdout.ts';
 import { Messages } from './messages.ts';
-import { FakeStdout } from './testing.ts';
 
 function thrown(error: Error): never {
   throw error;

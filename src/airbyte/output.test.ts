@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectorError } from '../errors.ts';
+import { FakeStdout, turns } from './fake_stdout.ts';
 import { Output } from './output.ts';
-import { FakeStdout, turns } from './testing.ts';
 
 const record = (id: number) => ({ data: `{"id":"${id}"}`, changes: [] });
 const records = (count: number) => Array.from({ length: count }, (_, index) => record(index));

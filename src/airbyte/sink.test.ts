@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
+import { FakeStdout, turns } from './fake_stdout.ts';
 import { Sink } from './sink.ts';
-import { FakeStdout, turns } from './testing.ts';
 
 /** More than is gathered before it is passed on. */
 const PAGE = `${'x'.repeat(99)}\n`.repeat(1000);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FakeStdout } from '../airbyte/fake_stdout.ts';
 import { Output } from '../airbyte/output.ts';
-import { FakeStdout } from '../airbyte/testing.ts';
 import { check } from './check.ts';
 
 const HOST = 'https://api.personio.de';

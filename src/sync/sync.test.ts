@@ -1,9 +1,9 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseCatalog } from '../airbyte/catalog.ts';
+import { FakeStdout } from '../airbyte/fake_stdout.ts';
 import { Output } from '../airbyte/output.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
-import { FakeStdout } from '../airbyte/testing.ts';
 import { withContext } from '../commands/context.ts';
 import { parseConfig } from '../config/parse.ts';
 import { ConnectorError } from '../errors.ts';
