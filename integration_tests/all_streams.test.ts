@@ -114,7 +114,7 @@ describe('the catalog', () => {
 
   test('leaves out what nobody asked for, and the sample catalog has the rest', async () => {
     const offered = await discover(sandbox.config);
-    const expected = registry.filter(({ group, feed }) => group === undefined && !feed);
+    const expected = registry.filter(({ group, service }) => group === undefined && !service.isFeed);
     const sample = JSON.parse(text('integration_tests/configured_catalog.json')) as { streams: Json[] };
 
     expect(
@@ -324,10 +324,10 @@ describe('without rights', () => {
     for (const stream of registry) {
       const error = run.errors.find(({ stream_descriptor: descriptor }) => descriptor?.name === stream.name);
       // The feed is public: nobody has a right to it.
-      if (!stream.feed)
+      if (!stream.service.isFeed)
         expect([stream.name, error?.failure_type], error?.message).toEqual([stream.name, 'config_error']);
       expect(run.statuses(stream.name).at(-1), stream.name).toBe('INCOMPLETE');
-      if (!stream.feed)
+      if (!stream.service.isFeed)
         expect(
           scopesOf(stream).some((scope) => error?.message.includes(`"${scope}"`)),
           error?.message,
@@ -345,7 +345,7 @@ describe('without rights', () => {
 
   test('to all but the lists of parents, each stream names its own right', async () => {
     const parents = registry.flatMap(({ parent }) => (parent ? [parent.stream.name] : []));
-    const own = registry.filter(({ name, feed }) => !parents.includes(name) && !feed);
+    const own = registry.filter(({ name, service }) => !parents.includes(name) && !service.isFeed);
     // Some are made of the rows of another list.
     const refused = own.filter(({ path }) => path !== '/v2/persons');
     const trouble = refused.map(({ path }) => ({

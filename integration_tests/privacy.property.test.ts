@@ -46,7 +46,7 @@ class Maker {
   }
 
   row(schema: JsonSchema): Row {
-    const { name, attributes, attributeLists, primaryKey, cursorField, keyParts } = this.#stream;
+    const { name, attributes, primaryKey, cursorField, keyParts } = this.#stream;
     const added = this.#stream.references.flatMap(({ column, member }) => (column === member ? [] : [column]));
     const sources = this.#stream.references.flatMap(({ column = '', member }) =>
       keyParts.includes(column) ? [member] : [],
@@ -56,10 +56,11 @@ class Maker {
       const isNeeded = [primaryKey, ...keyParts, ...sources].includes(member);
       if (member === 'record_key' || member === 'additional_fields' || added.includes(member)) continue;
       if (member === cursorField) row[member] = '2026-01-01T00:00:00Z';
-      else if (attributeLists[member] !== undefined) row[member] = this.#entries(member, attributeLists[member] ?? '');
+      else if (attributes.lists?.[member] !== undefined)
+        row[member] = this.#entries(member, attributes.lists?.[member] ?? '');
       else if (isNeeded || this.#dice.chance(0.8)) row[member] = this.#value(inner, `${name}.${member}`, isNeeded);
     }
-    if (attributes === 'members')
+    if (attributes.columns === 'members')
       for (const id of ATTRIBUTES) if (this.#dice.chance(0.8)) row[id] = this.#leaf([`${name}.${id}`]);
     for (const member of UNKNOWN) {
       if (this.#dice.chance(0.5)) row[member] = this.#anything(`${name}.${member}`, 2);
@@ -94,7 +95,10 @@ class Maker {
       [idMember]: id,
       type: 'string',
       // Where it is a column as well, a rule for the list says nothing of that.
-      value: this.#leaf([`${name}.${id}`, ...(attributes ? [] : [`${name}.${member}.value`, `${name}.${member}`])]),
+      value: this.#leaf([
+        `${name}.${id}`,
+        ...(attributes.columns ? [] : [`${name}.${member}.value`, `${name}.${member}`]),
+      ]),
     }));
   }
 
@@ -223,9 +227,9 @@ async function life(seed: number) {
     ATTRIBUTES.map((id) => ({ id, label: id, types: ['string'], options: [] })),
     Object.keys(fixed.properties ?? {}),
   );
-  const schema = stream.attributes ? withColumns(fixed, own) : fixed;
+  const schema = stream.attributes.columns ? withColumns(fixed, own) : fixed;
   const privacy = policy.appliesTo(stream) ? new StreamPrivacy(stream, policy, schema) : undefined;
-  const attributes = stream.attributes && new AttributeColumns(own, undefined);
+  const attributes = stream.attributes.columns && new AttributeColumns(own, undefined);
   const offered = privacy?.schema ?? schema;
   const builder = new RecordBuilder(stream, offered, {}, { privacy, ...(attributes && { attributes }) });
   const maker = new Maker(stream, dice);

@@ -64,8 +64,7 @@ function explanations(): string[] {
     name: 'persons',
     scope: 'personio:persons:read',
     path: '/v2/persons',
-    badRequestIsRefusal: false,
-    feed: false,
+    service: {},
   };
   const later = { retryAt: Date.parse('2026-11-21T12:00:00Z') };
   const messages = Object.entries(REASONS).flatMap(([reason, status]) => {
@@ -77,7 +76,7 @@ function explanations(): string[] {
     });
     return [toConnectorError(error, stream), toLoginError(error)];
   });
-  const feed = { ...stream, name: 'open_positions', path: '/xml', feed: true };
+  const feed = { ...stream, name: 'open_positions', path: '/xml', service: { isFeed: true } };
   messages.push(
     toConnectorError(new ApiError('not_found', 404, 1), feed),
     toConnectorError(new ApiError('garbled', 200, 5), feed),

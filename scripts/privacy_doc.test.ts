@@ -49,8 +49,8 @@ describe.each(streams.map((each) => [each.name, each] as const))('%s', (name, ea
     const row = rows.find((line) => line.split(' | ')[1]?.includes(`\`${name}\``)) ?? '';
     const [, rights = ''] = /^\| (.+?) \|/.exec(row) ?? [];
 
-    if (each.feed) expect(rights).toBe('none');
-    for (const right of each.scope.split(' and ')) if (!each.feed) expect(rights).toContain(right);
+    if (each.service.isFeed) expect(rights).toBe('none');
+    for (const right of each.scope.split(' and ')) if (!each.service.isFeed) expect(rights).toContain(right);
     if (each.parent) expect(rights).toContain(each.parent.stream.scope);
   });
 

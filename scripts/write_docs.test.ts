@@ -67,10 +67,10 @@ test('every link leads to a heading', () => {
 describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (name, stream) => {
   test('has a section with its endpoint, right, key, cursor, price and every field', () => {
     const section = sections.get(name) ?? '';
-    const { path, scope, primaryKey, cursorField, feed } = stream;
+    const { path, scope, primaryKey, cursorField, service } = stream;
 
     expect(section).toContain(`| Endpoint | \`${path}\``);
-    expect(section).toContain(feed ? '| Right | none' : `| Right | \`${scope}\``);
+    expect(section).toContain(service.isFeed ? '| Right | none' : `| Right | \`${scope}\``);
     expect(section).toContain(`| Primary key | \`${primaryKey}\``);
     expect(section).toContain(`| Cursor | ${cursorField === undefined ? 'none' : `\`${cursorField}\``} |`);
     expect(section).toMatch(/^\| Requests \| (First|Every) sync: `.+`/m);
@@ -96,7 +96,7 @@ test('metadata.yaml suggests streams that are offered to everybody and hold no p
     const stream = streams.find((each) => each.name === name);
     expect(stream, name).toBeDefined();
     expect(stream?.group, name).toBeUndefined();
-    expect(stream?.feed, name).toBe(false);
+    expect(stream?.service.isFeed, name).toBeUndefined();
     expect(name).not.toMatch(/compensation|salary|^employees$/);
   }
 });

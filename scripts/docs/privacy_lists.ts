@@ -19,7 +19,7 @@ function rightsOf({ scope, parent }: Stream): string[] {
 function scopes(streams: readonly Stream[]): string {
   const sets = new Map<string, string[]>();
   for (const stream of streams) {
-    const rights = stream.feed ? 'none' : rightsOf(stream).map(code).join(' and ');
+    const rights = stream.service.isFeed ? 'none' : rightsOf(stream).map(code).join(' and ');
     sets.set(rights, [...(sets.get(rights) ?? []), code(stream.name)]);
     if (stream.name === 'reports') sets.get(rights)?.push('and a stream for each report');
   }

@@ -12,8 +12,8 @@ const ROW = /^One row per (.+?)(?=[:;]| \(|\.(?: |$))/;
 
 /** The streams by what has to be configured before they are offered. */
 export const OFFERS: ReadonlyMap<string, readonly Stream[]> = new Map([
-  ['always', allStreams().filter(({ group, feed }) => group === undefined && !feed)],
-  ['company_subdomain', allStreams().filter(({ feed }) => feed)],
+  ['always', allStreams().filter(({ group, service }) => group === undefined && !service.isFeed)],
+  ['company_subdomain', allStreams().filter(({ service }) => service.isFeed)],
   ...GROUPS.map((name) => [name, allStreams().filter(({ group }) => group === name)] as const),
 ]);
 
@@ -21,7 +21,8 @@ export const OFFERS: ReadonlyMap<string, readonly Stream[]> = new Map([
 function rowOf(stream: Stream): string {
   const row = ROW.exec(fixedSchema(stream).description ?? '')?.[1];
   if (row === undefined) throw new Error(`schemas/${stream.name}.json: its description begins with "One row per …".`);
-  return stream.ends === undefined ? row : `${row}; ends ${stream.ends.slice(0, '2027-01-31'.length)}`;
+  const { ends } = stream.service;
+  return ends === undefined ? row : `${row}; ends ${ends.slice(0, '2027-01-31'.length)}`;
 }
 
 function streamTable(offer: string, page: string): string {
@@ -36,7 +37,7 @@ function streamTable(offer: string, page: string): string {
 
 function rightsTable(): string {
   const byRight = Map.groupBy(
-    allStreams().filter(({ feed }) => !feed),
+    allStreams().filter(({ service }) => !service.isFeed),
     ({ scope }) => scope,
   );
   const isNew = (right: string) => Number(right.startsWith('personio:'));

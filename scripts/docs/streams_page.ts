@@ -106,7 +106,7 @@ function joins(stream: Stream): Join[] {
 }
 
 const DIAGRAMS: readonly { readonly title: string; readonly of: (stream: Stream) => boolean }[] = [
-  { title: 'Recruiting', of: ({ group, feed }) => group === 'recruiting' || feed },
+  { title: 'Recruiting', of: ({ group, service }) => group === 'recruiting' || service.isFeed === true },
   { title: 'Webhooks', of: ({ group }) => group === 'webhooks' },
   { title: 'Tables known from other tools (`legacy`, API v1)', of: ({ group }) => group === 'legacy' },
   { title: 'Employees and their attributes (API v1)', of: ({ path }) => path.startsWith('/v1/') },
@@ -254,8 +254,8 @@ function changeWindowDays(stream: Stream): number | undefined {
 }
 
 /** Per endpoint. Personio documents few of these; the others were observed, and the connector follows what it is told. */
-function rate({ path, feed, group }: Stream): string {
-  if (feed) return 'no limit is known';
+function rate({ path, service, group }: Stream): string {
+  if (service.isFeed) return 'no limit is known';
   if (path === '/v2/persons') return '30 requests a second (observed)';
   if (path === '/v1/company/employees') return '300 requests a minute, 15 a second in a burst (documented)';
   if (path.startsWith('/v1/'))
@@ -373,13 +373,16 @@ function section(stream: Stream): string {
   const when = stream.cursorField === undefined ? 'Every sync' : 'First sync';
   const keyNote =
     stream.keyParts.length > 0
-      ? ` (${stream.keyParts.map(code).join(', ')} joined by colons${stream.numbered ? '; rows that share one are numbered `:2`, `:3` within their request' : ''})`
+      ? ` (${stream.keyParts.map(code).join(', ')} joined by colons${stream.keyFallback === 'number' ? '; rows that share one are numbered `:2`, `:3` within their request' : ''})`
       : '';
   const facts: (readonly [string, string | undefined])[] = [
-    ['Endpoint', code(stream.path) + (stream.feed ? ' of the public job feed, asked for without the token' : '')],
+    [
+      'Endpoint',
+      code(stream.path) + (stream.service.isFeed ? ' of the public job feed, asked for without the token' : ''),
+    ],
     ['Right', right(stream)],
     ['Offered', offered(stream)],
-    ['Announced end', stream.ends],
+    ['Announced end', stream.service.ends],
     ['Primary key', code(stream.primaryKey) + keyNote],
     ['Cursor', stream.cursorField === undefined ? 'none' : code(stream.cursorField)],
     ['Sync', sync(stream)],
@@ -392,7 +395,7 @@ function section(stream: Stream): string {
     ['Joins', joinsText(stream)],
     [
       'Account columns',
-      stream.attributes &&
+      stream.attributes.columns &&
         'Each attribute that the company has defined is a typed column of its own, found when the streams are discovered; they are not listed here.',
     ],
   ];
@@ -406,8 +409,8 @@ function section(stream: Stream): string {
 }
 
 /** Whoever reads the children has to list their parents first. */
-function right({ scope, feed, parent }: Stream): string {
-  if (feed) return 'none: the feed is public';
+function right({ scope, service, parent }: Stream): string {
+  if (service.isFeed) return 'none: the feed is public';
   const other =
     parent && parent.stream.scope !== scope
       ? `, and ${code(parent.stream.scope)} to list ${link(parent.stream.name)}`
@@ -415,8 +418,8 @@ function right({ scope, feed, parent }: Stream): string {
   return code(scope) + other;
 }
 
-function offered({ group, feed }: Stream): string {
-  if (feed) return 'when `company_subdomain` is set';
+function offered({ group, service }: Stream): string {
+  if (service.isFeed) return 'when `company_subdomain` is set';
   return group === undefined ? 'always' : `when \`extra_streams\` has \`${group}\``;
 }
 

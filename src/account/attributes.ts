@@ -45,14 +45,14 @@ export async function exploreAttributes(
 ): Promise<FoundAttributes> {
   const known = await unlessClosed(listed(api));
   const own = known && merged(known.filter(({ id }) => !system.includes(id)));
-  if (own && stream.attributes === 'members') return { attributes: own, source: 'list' };
+  if (own && stream.attributes.columns === 'members') return { attributes: own, source: 'list' };
   if (own && !alsoInRows)
     return { attributes: own.map((attribute) => ({ ...attribute, types: undefined })), source: 'list' };
   const found = await unlessClosed(sampled(stream, api, own ?? []));
   if (own) return { attributes: found ?? own, source: 'list' };
   if (!found) return { attributes: [], source: 'none' };
   return {
-    attributes: found.filter(({ id }) => stream.attributes === 'listed' || !system.includes(id)),
+    attributes: found.filter(({ id }) => stream.attributes.columns === 'listed' || !system.includes(id)),
     source: 'rows',
   };
 }

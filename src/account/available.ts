@@ -19,7 +19,8 @@ export interface StreamSettings {
 export function availableStreams(config: StreamSettings): Stream[] {
   const hasFeed = config.company_subdomain !== undefined || config.jobs_url !== undefined;
   return allStreams().filter(
-    ({ group, feed }) => (group === undefined || config.extra_streams.includes(group)) && (!feed || hasFeed),
+    ({ group, service }) =>
+      (group === undefined || config.extra_streams.includes(group)) && (!service.isFeed || hasFeed),
   );
 }
 
@@ -40,7 +41,7 @@ export async function accountColumns(
   warn: Warn,
   alsoInRows = false,
 ): Promise<Record<string, JsonSchema>> {
-  if (stream.attributes === undefined) return {};
+  if (stream.attributes.columns === undefined) return {};
   const { attributes, source } = await exploreAttributes(stream, { system: systemAttributes(), alsoInRows }, api);
   const warning = sourceWarning(stream, source);
   if (warning !== undefined) await warn(warning);

@@ -25,9 +25,8 @@ export class ReportRows extends Stream {
   readonly title: string;
   override readonly pageSize = PAGE_SIZE;
   override readonly keyParts = ['record_key'];
-  override readonly keyOfAll = true;
-  override readonly numbered = true;
-  override readonly badRequestIsRefusal = true;
+  override readonly keyFallback = 'digest';
+  override readonly service = { badRequestIsRefusal: true };
   readonly #id: string;
   readonly #columns: ReportColumns;
 

@@ -15,7 +15,8 @@ class AttributesParameter {
  * answer without any of them shows nothing: it counts only if the one to the question without them has none either.
  */
 export function requestedAttributes(api: Api, stream: Stream, attributes: readonly string[] | undefined): Api {
-  const { attributesParameter: parameter, changes, path } = stream;
+  const { changes, path } = stream;
+  const { parameter } = stream.attributes;
   if (parameter === undefined || attributes === undefined || attributes.join(parameter).length > LONGEST_LIST)
     return api;
   const learned = api.learned(path, AttributesParameter);

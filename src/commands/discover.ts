@@ -34,7 +34,7 @@ export const discover: Command = async (out, files, signal) => {
         throw toConnectorError(error, stream);
       });
       const fixed = fixedSchema(stream);
-      entries.push(entry(stream, stream.attributes ? withColumns(fixed, columns) : fixed));
+      entries.push(entry(stream, stream.attributes.columns ? withColumns(fixed, columns) : fixed));
       if (stream.name === 'reports') {
         const reports = await accountReports(api, warn, { named: !privacy.hidesReportNames }).catch((error) => {
           throw toConnectorError(error, stream);

@@ -31,7 +31,7 @@ export class Entries {
     this.#stream = stream;
     this.#policy = policy;
     this.#withheld = withheld;
-    this.#areOfReport = stream.attributeLists[''] === undefined && stream.attributes === undefined;
+    this.#areOfReport = stream.attributes.lists?.[''] === undefined && stream.attributes.columns === undefined;
   }
 
   treatmentOf(entry: Row, idMember: string): EntryTreatment {

@@ -56,7 +56,7 @@ export class Places {
     this.#policy = policy;
     this.#schema = schema;
     this.#withheld = withheld;
-    this.#fixed = new Set(stream.attributes ? Object.keys(fixedSchema(stream).properties ?? {}) : []);
+    this.#fixed = new Set(stream.attributes.columns ? Object.keys(fixedSchema(stream).properties ?? {}) : []);
   }
 
   /** The columns that a report has now, by the members that they become: they decide, not what a catalog says. */
@@ -86,7 +86,7 @@ export class Places {
       : (this.#treatmentAt(path, isUnknown) ??
         this.#treatmentOfBareId(name, schema) ??
         (isUnknown ? this.#treatmentOfUnknown(path) : undefined));
-    return { path, treatment, inside: new Map(), isUnknown, idMember: this.#stream.attributeLists[name] };
+    return { path, treatment, inside: new Map(), isUnknown, idMember: this.#stream.attributes.lists?.[name] };
   }
 
   #member({ path: outer, isUnknown }: Place, name: string): Place {
@@ -98,8 +98,8 @@ export class Places {
   /** Some tools keep no more of a column than its name and type. */
   #columnStep(name: string, schema: JsonSchema | undefined): Step {
     const { names } = this.#policy;
-    const { attributes } = this.#stream;
-    const mayBeOwn = attributes === 'members' || (attributes === 'listed' && schema !== undefined);
+    const { columns } = this.#stream.attributes;
+    const mayBeOwn = columns === 'members' || (columns === 'listed' && schema !== undefined);
     return mayBeOwn && !isAccountColumn(schema) && !this.#fixed.has(name)
       ? names.ofMember(name)
       : names.ofColumn(name, schema);

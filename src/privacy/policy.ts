@@ -55,7 +55,7 @@ export class Policy {
     this.attributeRules = [...this.drops, ...this.hashes].filter((rule) =>
       this.fields.mayMeanAttribute(rule, attributes),
     );
-    this.#holders = streams.filter((stream) => stream.attributes !== undefined);
+    this.#holders = streams.filter((stream) => stream.attributes.columns !== undefined);
     this.#presetDrops = rulesOf(RULES_OF[settings.preset].drop);
     this.#presetYears = rulesOf(RULES_OF[settings.preset].year);
     this.#kept = settings.keep;
@@ -64,7 +64,7 @@ export class Policy {
 
   /** False for a stream of which everything may leave as it is. */
   appliesTo(stream: Stream): boolean {
-    if (stream.attributeKey !== undefined && this.drops.length + this.hashes.length > 0) return true;
+    if (stream.attributes.key !== undefined && this.drops.length + this.hashes.length > 0) return true;
     if (this.#keep.size > 0 && showsAttributes(stream)) return true;
     const ownRules = [...this.drops, ...this.hashes].some((rule) => rule.names(stream.name));
     return ownRules || !this.ids.isEmpty || this.preset !== 'everything';
@@ -141,12 +141,12 @@ export class Policy {
 }
 
 /** True for a stream whose rows have attributes, or are attributes that somebody has. */
-export const hasAttributes = ({ attributes, attributeLists }: Stream): boolean =>
-  attributes !== undefined || Object.keys(attributeLists).length > 0;
+export const hasAttributes = ({ attributes: { columns, lists } }: Stream): boolean =>
+  columns !== undefined || lists !== undefined;
 
 /** True as well for one whose rows describe attributes. */
 export const showsAttributes = (stream: Stream): boolean =>
-  hasAttributes(stream) || stream.attributeKey !== undefined || isReport(stream.name);
+  hasAttributes(stream) || stream.attributes.key !== undefined || isReport(stream.name);
 
 /** Keys, what they are made of, and cursors: no preset touches them. */
 export function isProtected({ primaryKey, cursorField, keyParts }: Stream, path: readonly Step[]): boolean {

@@ -26,13 +26,13 @@ export class RowRules {
 
   /** Treats a row in place; false if it does not leave at all. */
   apply(row: Row): boolean {
-    const { attributeKey, attributeLists } = this.#stream;
+    const { key, lists } = this.#stream.attributes;
     // An attribute's options are values that people have: those that are hidden there are hidden here.
-    if (attributeKey !== undefined) {
-      const attribute = this.#policy.names.ofEntry(row, attributeKey, 'reported');
+    if (key !== undefined) {
+      const attribute = this.#policy.names.ofEntry(row, key, 'reported');
       if (this.#policy.treatmentOfAttribute(attribute)) row.options = null;
     }
-    const idMember = attributeLists[''];
+    const idMember = lists?.[''];
     if (idMember !== undefined) return this.#applyToRowOfAttribute(row, idMember);
     this.#applyInside(row, this.#places.root);
     return true;

@@ -30,9 +30,9 @@ function open(stream: Stream, { attributes = [], ...settings }: Given) {
   const policy = new Policy(settingsOf(settings), allStreams(), attributes);
   const fixed = fixedSchema(stream);
   const columns = attributeColumns(attributes, Object.keys(fixed.properties ?? {}));
-  const schema = stream.attributes ? withColumns(fixed, columns) : fixed;
+  const schema = stream.attributes.columns ? withColumns(fixed, columns) : fixed;
   const privacy = new StreamPrivacy(stream, policy, schema);
-  const spread = stream.attributes ? new AttributeColumns(columns, undefined) : undefined;
+  const spread = stream.attributes.columns ? new AttributeColumns(columns, undefined) : undefined;
   const builder = new RecordBuilder(stream, privacy.schema, {}, { sent: schema, privacy, attributes: spread });
   return { privacy, builder };
 }

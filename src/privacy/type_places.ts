@@ -27,13 +27,13 @@ export interface TypePlace {
   mask(row: Row, mask: Mask): boolean;
 }
 
-export function typePlacesOf({ name, references, attributeLists }: Stream): TypePlace[] {
+export function typePlacesOf({ name, references, attributes }: Stream): TypePlace[] {
   const places = references.flatMap(({ member, column, to }) => {
     if (to === undefined) return [];
     return [column === undefined ? nestedPlace(member.split('.'), to) : columnPlace(member, column, to)];
   });
   if (name === REPORTS) return [...places, columnsPlace];
-  return name === REPORT_ROWS ? [...places, attributePlace(attributeLists)] : places;
+  return name === REPORT_ROWS ? [...places, attributePlace(attributes.lists)] : places;
 }
 
 /** A row of a list of types becomes the masked type. */
@@ -79,11 +79,9 @@ const nestedPlace = (path: readonly string[], list: string): TypePlace => {
   };
 };
 
-const attributePlace = (attributeLists: Stream['attributeLists']): TypePlace => {
+const attributePlace = (lists: Stream['attributes']['lists'] = {}): TypePlace => {
   const entriesOf = (row: Row) =>
-    Object.entries(attributeLists).flatMap(([member, name]) =>
-      [...insideOf(row, [member])].map((entry) => ({ entry, name })),
-    );
+    Object.entries(lists).flatMap(([member, name]) => [...insideOf(row, [member])].map((entry) => ({ entry, name })));
   return {
     list: TYPES_IN_REPORTS,
     types: (row) => entriesOf(row).map(({ entry, name }) => typeInAttribute(entry[name])),

@@ -55,10 +55,10 @@ export class RecordBuilder {
    */
   records(rows: readonly Row[], partition: Partition, seen: Map<string, number>): BuiltRecord[] {
     const records: BuiltRecord[] = [];
-    const { readableMarkers } = this.#stream;
+    const { readableMarkers: markers = [] } = this.#stream.attributes;
     for (const object of rows) {
       const members = isObject(object.attributes) ? object.attributes : object;
-      if (readableMarkers.length > 0 && !readableMarkers.some((name) => name in members)) this.counts.bare++;
+      if (markers.length > 0 && !markers.some((name) => name in members)) this.counts.bare++;
       for (const row of this.#stream.rowsOf(object)) {
         const record = this.#record(row, partition, seen);
         if (record) records.push(record);
@@ -101,7 +101,7 @@ export class RecordBuilder {
     const fate = this.#privacy?.apply(row);
     if (fate === 'gone') return undefined;
     // Types that are shown as one share the keys that they are a part of.
-    this.#addKey(row, fate === 'masked' || this.#stream.numbered, seen);
+    this.#addKey(row, fate === 'masked' || this.#stream.keyFallback === 'number', seen);
     const parentColumn = this.#stream.parent?.column;
     const parentId = parentColumn === undefined ? undefined : row[parentColumn];
     this.#selection.apply(row, this.#onUnknown);
@@ -118,7 +118,7 @@ export class RecordBuilder {
 
   /** Adds the columns that Personio's objects lack. */
   #addColumns(row: Row, { adds }: Partition): void {
-    if (this.#stream.attributes === 'listed') this.#attributes?.spread(row);
+    if (this.#stream.attributes.columns === 'listed') this.#attributes?.spread(row);
     else this.#attributes?.rename(row);
     for (const name in adds) row[name] ??= adds[name];
     addReferences(row, this.#stream.references);
@@ -133,7 +133,7 @@ export class RecordBuilder {
   /** The data of a row that has no key yet, with one that is made of them, where the stream wants that. */
   #withKeyOfAll(row: Row, data: string, parentId: unknown, seen: Map<string, number>): string {
     const { primaryKey } = this.#stream;
-    if (!this.#stream.keyOfAll || (row[primaryKey] ?? undefined) !== undefined) return data;
+    if (this.#stream.keyFallback !== 'digest' || (row[primaryKey] ?? undefined) !== undefined) return data;
     row[primaryKey] = keyOfAll(data, parentId, (key) => this.#privacy?.shown(primaryKey, key) ?? key);
     numberKey(row, primaryKey, seen);
     return withMember(data, primaryKey, row[primaryKey]);

@@ -72,7 +72,7 @@ export async function prepareStream(
   const options = { startDate, sent, attributes, privacy: ownPrivacy };
   const builder = new RecordBuilder(placed, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
-  if (stream.attributesParameter === undefined || builder.columns.length === all.length) return { builder };
+  if (stream.attributes.parameter === undefined || builder.columns.length === all.length) return { builder };
   return { builder, attributes: attributesOf(stream, builder.columns, columns ?? {}) };
 }
 
@@ -106,7 +106,7 @@ interface OwnColumns {
 async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, warn: Warn): Promise<OwnColumns> {
   const isReportRows = stream instanceof ReportRows;
   const fixed = isReportRows ? FIXED : fixedSchema(stream);
-  if (!isReportRows && stream.attributes === undefined) return { schema: fixed };
+  if (!isReportRows && stream.attributes.columns === undefined) return { schema: fixed };
   if (Object.keys(configured.properties ?? {}).length === 0) {
     const declared = isReportRows ? await stream.columns(api) : [];
     const columns = isReportRows ? stream.columnSchemas(declared) : await accountColumns(stream, api, warn);

@@ -52,7 +52,7 @@ export class AbsenceBreakdowns extends ListStream {
   override readonly cursorField = 'absence_period_updated_at';
   override readonly keyParts = ['absence_period_id', 'date'];
   /** An absence by the hour may have several entries on one day. */
-  override readonly numbered = true;
+  override readonly keyFallback = 'number';
   override readonly group = 'per_person';
 }
 
@@ -71,7 +71,7 @@ export class Holidays extends ListStream {
   });
   override readonly references = [reference('person', 'persons.id')];
   override readonly keyParts = ['person_id', 'date', 'name'];
-  override readonly numbered = true;
+  override readonly keyFallback = 'number';
 
   /** How far the window may reach is documented in two ways: where not even the narrow one will do, say what was asked for. */
   override async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {

@@ -134,7 +134,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     expect(stream.path).toMatch(/^(\/v[12](\/[a-z-]+|\/\{id\})+|\/xml)$/);
     expect(stream.scope).toMatch(scopes[stream.path.split('/')[1] ?? ''] ?? /^$/);
     expect(stream.path.includes('{id}')).toBe(stream.parent !== undefined && !inParameter);
-    expect(stream.feed).toBe(stream.path === '/xml');
+    expect(stream.service.isFeed ?? false).toBe(stream.path === '/xml');
   });
 
   test('asks for pages as large as its endpoint gives, and no larger', () => {
@@ -213,7 +213,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     expect(typesOf(properties[primaryKey] ?? {})).toEqual([NUMBER_KEYS.includes(name) ? 'integer' : 'string']);
     expect(primaryKey).toBe(keyParts.length > 0 ? 'record_key' : (OWN_KEYS[name] ?? 'id'));
     for (const part of keyParts) expect(properties, part).toHaveProperty(part);
-    if (keyParts.length === 0) expect(stream.numbered).toBe(false);
+    if (keyParts.length === 0) expect(stream.keyFallback).toBeUndefined();
   });
 
   test('has a cursor that is declared: a time with zone, or a plain text', () => {
@@ -328,7 +328,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     const group = (Object.keys(GROUPED) as Group[]).find((each) => GROUPED[each].includes(name));
 
     expect(stream.group).toBe(group);
-    if (stream.ends !== undefined) expect(group).toBe('legacy');
+    if (stream.service.ends !== undefined) expect(group).toBe('legacy');
   });
 
   test('says in its title that it is legacy, and in its description when it ends and what takes its place', () => {
@@ -339,7 +339,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     expect(stream.path).toMatch(/^\/v1\//);
     expect(description).toMatch(/old API v1|with the number that the old API v1 uses/);
     expect(description).toMatch(/`[a-z_]+`/);
-    for (const day of stream.ends?.match(/\d{4}-\d\d-\d\d/g) ?? []) expect(description).toContain(day);
+    for (const day of stream.service.ends?.match(/\d{4}-\d\d-\d\d/g) ?? []) expect(description).toContain(day);
   });
 
   test('reads all that there is, and nothing of nothing', async () => {

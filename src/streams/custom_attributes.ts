@@ -24,7 +24,7 @@ export class PersonCustomAttributes extends ListStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = this.#persons.changes;
   override readonly keyParts = ['person_id', 'attribute_id'];
-  override readonly attributeLists = { '': 'attribute_id' };
+  override readonly attributes = { lists: { '': 'attribute_id' } };
   override readonly references = [
     reference('person_id', 'persons.id', 'person_id'),
     reference('attribute_id', 'employee_attributes.key', 'attribute_id'),

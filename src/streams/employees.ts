@@ -18,12 +18,14 @@ abstract class EmployeeStream extends V1Stream {
 /** All attributes that the credential may read, as columns; only v1 has their labels and options. */
 export class Employees extends EmployeeStream {
   readonly name = 'employees';
-  override readonly attributes = 'members';
-  override readonly readableMarkers = ['first_name', 'last_name', 'email', 'status', 'position', 'created_at'];
+  override readonly attributes = {
+    columns: 'members',
+    parameter: 'attributes[]',
+    readableMarkers: ['first_name', 'last_name', 'email', 'status', 'position', 'created_at'],
+  } as const;
   override readonly cursorField = 'last_modified_at';
   /** The filter's zone is not documented, and it lags behind. */
   override readonly changes = { from: 'updated_since', formats: ['naive', 'day'], unknownZone: true } as const;
-  override readonly attributesParameter = 'attributes[]';
   override readonly references = [
     reference('id', 'persons.id', 'id'),
     reference('supervisor', 'employees.id'),
@@ -42,7 +44,7 @@ export class Employees extends EmployeeStream {
 export class AbsenceEntitlements extends EmployeeStream {
   readonly name = 'absence_entitlements';
   override readonly query = { 'attributes[]': 'absence_entitlement' };
-  override readonly readableMarkers = ['absence_entitlement'];
+  override readonly attributes = { readableMarkers: ['absence_entitlement'] };
   override readonly keyParts = ['employee_id', 'id'];
   override readonly references = [
     reference('employee_id', 'employees.id', 'employee_id'),
@@ -60,7 +62,7 @@ export class AbsenceEntitlements extends EmployeeStream {
 
 export class EmployeeAttributes extends V1Stream {
   readonly name = 'employee_attributes';
-  override readonly attributeKey = 'key';
+  override readonly attributes = { key: 'key' };
   readonly path = '/v1/company/employees/attributes';
   readonly scope = 'employees:read';
   override get primaryKey() {

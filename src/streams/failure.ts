@@ -129,7 +129,7 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
 /** Whatever ended a stream, as an error that names the stream and the remedy. */
 export function toConnectorError(
   error: unknown,
-  stream: Pick<Stream, 'name' | 'scope' | 'path' | 'badRequestIsRefusal' | 'feed'>,
+  stream: Pick<Stream, 'name' | 'scope' | 'path' | 'service'>,
 ): ConnectorError {
   if (error instanceof PagingError) {
     return new ConnectorError(
@@ -154,15 +154,15 @@ export function toConnectorError(
     const { failureType, message } = toLoginError(error);
     return new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
   }
-  if (stream.feed && ['not_found', 'redirected', 'feature'].includes(error.reason)) {
+  if (stream.service.isFeed && ['not_found', 'redirected', 'feature'].includes(error.reason)) {
     const message = `${stream.name}: there is no job feed at the configured address (${error.status || 'it leads elsewhere'}). Compare Company Subdomain with your career page's address, and see that Personio publishes the feed, in Recruiting > Career page.`;
     return new ConnectorError('config_error', message, { cause: error });
   }
-  if (stream.feed && ['garbled', 'unexpected'].includes(error.reason)) {
+  if (stream.service.isFeed && ['garbled', 'unexpected'].includes(error.reason)) {
     const message = `${stream.name}: what stands at the configured address is no job feed (${asked(error)}). The next sync tries again; if it stays so, compare Company Subdomain with your career page's address.`;
     return new ConnectorError('transient_error', message, { cause: error });
   }
-  const refused = error.status === 400 && stream.badRequestIsRefusal;
+  const refused = error.status === 400 && stream.service.badRequestIsRefusal;
   const { failureType, say } = explanations[refused ? 'forbidden' : error.reason];
   return new ConnectorError(failureType, `${stream.name}: ${say(stream, error)}`, { cause: error });
 }

@@ -286,8 +286,9 @@ test('a type of time-off and a project have plain columns', () => {
 
 test('what Personio switches off says when: attendances and custom reports, nothing else', () => {
   for (const stream of [new Attendances(), new AttendanceProjects()])
-    expect(stream.ends).toMatch(/2027-01-31.*2026-08-30/);
-  for (const stream of [new CustomReports(), new CustomReportRows()]) expect(stream.ends).toContain('2027-06-30');
+    expect(stream.service.ends).toMatch(/2027-01-31.*2026-08-30/);
+  for (const stream of [new CustomReports(), new CustomReportRows()])
+    expect(stream.service.ends).toContain('2027-06-30');
   for (const stream of [new TimeOffs(), new TimeOffTypes(), new HourlyAbsencePeriods()])
-    expect(stream.ends).toBeUndefined();
+    expect(stream.service.ends).toBeUndefined();
 });

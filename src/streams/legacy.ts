@@ -9,8 +9,8 @@ abstract class LegacyStream extends V1Stream {
   override readonly group = 'legacy';
 }
 
-const ATTENDANCES_END = '2027-01-31, first announced for 2026-08-30';
-const REPORTS_END = '2027-06-30';
+const ATTENDANCES_END = { ends: '2027-01-31, first announced for 2026-08-30' };
+const REPORTS_END = { ends: '2027-06-30' };
 
 /** v1 has read and write rights for absences as a whole. */
 const ABSENCES = 'absences:read';
@@ -91,7 +91,7 @@ export class Attendances extends LegacyStream {
     unknownZone: true,
     startParameter: 'start_date',
   } as const;
-  override readonly ends = ATTENDANCES_END;
+  override readonly service = ATTENDANCES_END;
   override readonly references = [
     reference('employee', 'employees.id'),
     reference('project', 'attendance_projects.id'),
@@ -103,7 +103,7 @@ export class AttendanceProjects extends LegacyStream {
   readonly name = 'attendance_projects';
   readonly path = '/v1/company/attendances/projects';
   readonly scope = 'attendances:read';
-  override readonly ends = ATTENDANCES_END;
+  override readonly service = ATTENDANCES_END;
 }
 
 /** Filters and names of attributes hold ids: `absence_2201` is the attribute for absences of the type 2201. */
@@ -117,7 +117,7 @@ export class CustomReports extends LegacyStream {
   readonly name = 'custom_reports';
   readonly path = '/v1/company/custom-reports/reports';
   readonly scope = 'reports.custom:read';
-  override readonly ends = REPORTS_END;
+  override readonly service = REPORTS_END;
   override readonly mentions = { columns: TYPE_IDS, 'filters.column': TYPE_IDS, 'filters.value': FILTERED_IDS };
 
   override rowsOf(row: Row): Row[] {
@@ -133,7 +133,7 @@ export class CustomReportRows extends LegacyStream {
   readonly path = '/v1/company/custom-reports/reports/{id}';
   readonly scope = 'reports.custom:read';
   override readonly partitioning = children({ stream: new CustomReports(), column: 'report_id' });
-  override readonly attributeLists = { attributes: 'attribute_id', historical_attributes: 'attribute_id' };
+  override readonly attributes = { lists: { attributes: 'attribute_id', historical_attributes: 'attribute_id' } };
   override readonly references = [
     reference('employee_id', 'employees.id', 'employee_id'),
     ...['attributes', 'historical_attributes'].flatMap((list) => [
@@ -147,8 +147,8 @@ export class CustomReportRows extends LegacyStream {
   };
   override readonly totalIsRows = false;
   override readonly keyParts = ['report_id', 'employee_id'];
-  override readonly numbered = true;
-  override readonly ends = REPORTS_END;
+  override readonly keyFallback = 'number';
+  override readonly service = REPORTS_END;
 
   /** The one row of the answer is the report itself; its items are the rows. */
   override rowsOf(row: Row): Row[] {

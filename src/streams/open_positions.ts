@@ -12,7 +12,7 @@ export class OpenPositions extends Stream {
   readonly name = 'open_positions';
   readonly path = '/xml';
   readonly scope = 'none: the feed is public';
-  override readonly feed = true;
+  override readonly service = { isFeed: true };
 
   async *pages(api: Api, partition: Partition): AsyncGenerator<Page> {
     const text = await api.feed(partition.path);

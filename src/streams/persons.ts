@@ -18,11 +18,13 @@ export class Persons extends ListStream {
   override readonly pageSize = 50;
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
-  override readonly attributes = 'listed';
-  override readonly attributeLists = { custom_attributes: 'id' };
+  override readonly attributes = {
+    columns: 'listed',
+    lists: { custom_attributes: 'id' },
+    readableMarkers: ['email', 'first_name', 'last_name', 'created_at', 'custom_attributes'],
+  } as const;
   override readonly references = [nested('employments.id', 'employments.id')];
   override readonly mentions = { 'profile_picture.url': ['persons.id'] };
-  override readonly readableMarkers = ['email', 'first_name', 'last_name', 'created_at', 'custom_attributes'];
 }
 
 /** There is no list for the whole company: one request a person. */

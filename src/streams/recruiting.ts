@@ -80,7 +80,7 @@ export class RecruitingStageTransitions extends RecruitingStream {
   override readonly cursorField = 'application_updated_at';
   override readonly references = [reference('stage')];
   override readonly keyParts = ['application_id', 'entered_at', 'stage'];
-  override readonly numbered = true;
+  override readonly keyFallback = 'number';
 
   /** The stages of the system have no id: their type stands in the key. */
   override recordKey({ application_id: application, entered_at: enteredAt, stage }: Row): string | undefined {

@@ -8,14 +8,14 @@ export class Reports extends ListStream {
   readonly name = 'reports';
   readonly path = '/v2/reports';
   readonly scope = scope;
-  override readonly badRequestIsRefusal = true;
+  override readonly service = { badRequestIsRefusal: true };
 }
 
 export class ReportAttributes extends ListStream {
   readonly name = 'report_attributes';
   readonly path = '/v2/reports/attributes';
   readonly scope = scope;
-  override readonly badRequestIsRefusal = true;
+  override readonly service = { badRequestIsRefusal: true };
   /** The members were never seen: an attribute may be named by another one. */
   override rowsOf(row: Row): Row[] {
     row.id ??= row.attribute_id ?? row.name;

@@ -68,6 +68,30 @@ export interface Partitioning {
 export const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'] as const;
 export type Group = (typeof GROUPS)[number];
 
+/** How a stream has the attributes that only this account has. */
+export interface AttributeForms {
+  /** They become columns: from a list in a member, or from members with unknown names. */
+  readonly columns?: 'listed' | 'members';
+  /** Members that are lists of attributes, each with its id in that member; under `''` the rows themselves are such entries. */
+  readonly lists?: Readonly<Record<string, string>>;
+  /** Its rows describe attributes, each with its key in that member. */
+  readonly key?: string;
+  /** The parameter that names the attributes to send, where not all are wanted. */
+  readonly parameter?: string;
+  /** Members that are all left out where the credential has no readable attributes. */
+  readonly readableMarkers?: readonly string[];
+}
+
+/** What is special about the service that answers. */
+export interface Service {
+  /** It says 400 where others say that a right is missing. */
+  readonly badRequestIsRefusal?: boolean;
+  /** It is the company's public job feed: offered only if that is configured. */
+  readonly isFeed?: boolean;
+  /** The day on which Personio switches it off, and whether it may be gone before. */
+  readonly ends?: string;
+}
+
 /** What a stream is, as data. */
 export abstract class Stream {
   abstract readonly name: string;
@@ -88,27 +112,16 @@ export abstract class Stream {
   readonly changes: ChangeFilter | undefined = undefined;
   /** One partition for all, or windows of changes, where it names no other way. */
   readonly partitioning: Partitioning | undefined = undefined;
-  /** A row for which `recordKey` has no key gets one that is made of all that leaves of it. */
-  readonly keyOfAll: boolean = false;
-  /** `record_key` may occur several times in a partition: the later ones are numbered. */
-  readonly numbered: boolean = false;
+  /**
+   * Where keys are not enough: `record_key` may occur several times in a partition, and the later ones are numbered; or a
+   * row may have none, and gets one that is made of all that leaves of it.
+   */
+  readonly keyFallback: 'number' | 'digest' | undefined = undefined;
   readonly group: Group | undefined = undefined;
-  /** It comes from the company's public job feed: offered only if that is configured. */
-  readonly feed: boolean = false;
-  /** The service says 400 where others say that a right is missing. */
-  readonly badRequestIsRefusal: boolean = false;
-  /** Attributes that only this account has become columns: from a list in a member, or from members with unknown names. */
-  readonly attributes: 'listed' | 'members' | undefined = undefined;
-  /** Members that are lists of attributes, each with its id in that member; under `''` the rows themselves are such entries. */
-  readonly attributeLists: Readonly<Record<string, string>> = {};
-  /** Its rows describe attributes, each with its key in that member. */
-  readonly attributeKey: string | undefined = undefined;
-  /** The parameter that names the attributes to send, where not all are wanted. */
-  readonly attributesParameter: string | undefined = undefined;
-  /** The day on which Personio switches the endpoint off, and whether it may be gone before. */
-  readonly ends: string | undefined = undefined;
-  /** Members that are all left out where the credential has no readable attributes. */
-  readonly readableMarkers: readonly string[] = [];
+  /** The attributes that only this account has. */
+  readonly attributes: AttributeForms = {};
+  readonly service: Service = {};
+
   get parent(): Parent | undefined {
     return this.partitioning?.parent;
   }

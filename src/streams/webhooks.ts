@@ -50,7 +50,7 @@ export class WebhookEvents extends ListStream {
   /** Two webhooks may be told of one event, under one id. */
   override readonly keyParts = ['webhook_id', 'id'];
   /** The members were never seen: without an id, what an event says tells it from the others. */
-  override readonly keyOfAll = true;
+  override readonly keyFallback = 'digest';
 }
 
 function withoutSecrets(value: unknown): unknown {

@@ -154,8 +154,8 @@ async function* parentPages(
     } catch (error) {
       const decision = decide(error, { resumed: after !== undefined, answered, tried });
       if (decision !== 'restart' && decision !== 'again') {
-        const { path, scope, badRequestIsRefusal, feed } = parent.stream;
-        throw toConnectorError(error, { name: stream.name, path, scope, badRequestIsRefusal, feed });
+        const { path, scope, service } = parent.stream;
+        throw toConnectorError(error, { name: stream.name, path, scope, service });
       }
       tried.push(decision);
       after = undefined;

@@ -73,8 +73,8 @@ export async function readSelected(stream: Stream, configured: ConfiguredStream,
   if (Object.keys(configured.schema.properties ?? {}).length === 0) {
     await out.log('INFO', `${name}: the configured catalog names no fields of it, so all are read.`);
   }
-  if (stream.ends !== undefined) {
-    await out.log('WARN', `${name}: Personio switches this endpoint off on ${stream.ends}.`);
+  if (stream.service.ends !== undefined) {
+    await out.log('WARN', `${name}: Personio switches this endpoint off on ${stream.service.ends}.`);
   }
   if (months && config.start_date === undefined) {
     await out.log('INFO', `${name}: without a start date it goes back ${months.back} months.`);
@@ -102,7 +102,7 @@ export async function readSelected(stream: Stream, configured: ConfiguredStream,
     if (rows.bare > 0 && rows.records === 0)
       throw new ConnectorError(
         'config_error',
-        `${name}: Personio leaves out ${stream.readableMarkers.join(', ')}. ${UNRELEASED}`,
+        `${name}: Personio leaves out ${stream.attributes.readableMarkers?.join(', ')}. ${UNRELEASED}`,
       );
   } catch (error) {
     await out.state(name, cursor.state);
