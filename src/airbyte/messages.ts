@@ -66,11 +66,6 @@ export class Messages {
     await this.#write(message);
   }
 
-  /** Prints text for people, in place of messages. */
-  async text(text: string): Promise<void> {
-    await this.sink.write(text);
-  }
-
   /** Prints a page of records in one piece. */
   async records(stream: string, records: readonly RecordParts[]): Promise<void> {
     await this.sink.write(recordLines(stream, records));

@@ -12,7 +12,7 @@ function open() {
 test('the answer goes to stdout, sentences and errors as plain lines to stderr', async () => {
   const { out, answer, notes } = open();
 
-  await out.text('a table\n');
+  await out.sink.write('a table\n');
   await out.log('WARN', 'Mind this.');
   await out.error(new ConnectorError('config_error', 'That is wrong.'));
   await out.sink.flush();

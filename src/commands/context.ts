@@ -6,7 +6,7 @@ import { isCloud, trustsEverybody } from '../environment.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';
 import { type Api, type ClientOptions, HttpClient, SILENT, type Watcher } from '../http/client.ts';
-import type { Doubt, Time } from '../http/clock.ts';
+import type { Doubt } from '../http/clock.ts';
 import { openPrivacy, type Privacy } from '../privacy/privacy.ts';
 import { toLoginError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
@@ -43,19 +43,13 @@ export interface ContextOptions<T> {
 /** Logs in, does the work, and closes all connections in the end. */
 export async function withContext<T>(
   config: Config,
-  { out, signal, watcher = SILENT, onFailedLogin }: ContextOptions<T>,
+  { out, signal, watcher = SILENT, onFailedLogin = (error) => Promise.reject(error) }: ContextOptions<T>,
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
   const client = new HttpClient(clientOptions(config, out), signal);
   try {
-    let time: Time;
-    try {
-      time = await client.serverTime(watcher);
-    } catch (cause) {
-      const error = toLoginError(cause);
-      if (!onFailedLogin) throw error;
-      return await onFailedLogin(error);
-    }
+    const time = await client.serverTime(watcher).catch(toLoginError);
+    if (time instanceof ConnectorError) return await onFailedLogin(time);
     const begin = beginAt(time);
     const api = client.api(watcher, signal);
     const streams = allStreams();

@@ -46,8 +46,8 @@ export const preview: Command = async (
     });
     const rows = await firstRecords(stream, builder, requestedAttributes(api, stream, attributes), window, most);
     if (builder.counts.withheld > 0) await warn(withheldColumns(name, builder.counts.withheld));
-    if (rows.length === 0) await out.text(`${name}: there are no records.\n`);
-    else await out.text(table(rows, builder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));
+    if (rows.length === 0) await out.sink.write(`${name}: there are no records.\n`);
+    else await out.sink.write(table(rows, builder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));
   });
   return 0;
 };
