@@ -184,7 +184,11 @@ test('what no schema knows is dropped where one rule drops it and another hashes
     expect(left(new AbsencePeriods(), { drop: [drop], hash: [hash] }, [row()])[0]?.additional_fields).toBeUndefined();
 });
 
-test('a member that is nothing but an id goes the way of its column', () => {
+test('a member that is nothing but an id goes the way of its column, one with more does not', () => {
+  const period = { id: '1', absence_type: { id: 't1', name: 'Kur' } };
+  const [absence] = left(new AbsencePeriods(), { hash: ['absence_periods.absence_type_id'] }, [period]);
+  expect(absence?.absence_type).toEqual({ id: hashOf('t1'), name: 'Kur' });
+
   const row = () => ({ id: 1, attributes: { employee: 4100101, status: 'confirmed' } });
   const of = (settings: Given) => left(new Attendances(), settings, [row()])[0];
 
