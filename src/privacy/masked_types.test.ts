@@ -5,7 +5,7 @@ import { Compensations, CompensationTypes } from '../streams/compensations.ts';
 import { Documents } from '../streams/documents.ts';
 import { AbsenceBalances, DocumentCategories, Employees } from '../streams/employees.ts';
 import { allStreams } from '../streams/index.ts';
-import { CustomReportRows, HourlyAbsencePeriods, TimeOffs, TimeOffTypes } from '../streams/legacy.ts';
+import { CustomReportRows, CustomReports, HourlyAbsencePeriods, TimeOffs, TimeOffTypes } from '../streams/legacy.ts';
 import type { Stream } from '../streams/stream.ts';
 import { listsShownBy, MaskedTypes, openTypeLists } from './masked_types.ts';
 import { listsApi } from './testing.ts';
@@ -143,6 +143,15 @@ describe('a sensitive absence type', () => {
       { attribute_id: 'absence_entitlement' },
     ]);
   });
+});
+
+test('the columns and filters of a report of version 1 show masked types, and its row is no masked one', async () => {
+  const report = { columns: ['absence_2202:periods', 'absence_1'], filters: [{ column: 'absence_2202', value: 'x' }] };
+  const { done } = await applied(new CustomReports(), [{ type: 'Report', attributes: { id: 'r', ...report } }]);
+
+  expect(done).toEqual([
+    ['same', { id: 'r', columns: ['absence_0:periods', 'absence_1'], filters: [{ column: 'absence_0', value: 'x' }] }],
+  ]);
 });
 
 test('another type stays as it is', async () => {

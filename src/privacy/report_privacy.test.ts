@@ -227,6 +227,15 @@ describe('ids that are hashed', () => {
       });
   });
 
+  test('do not leave, nor what stands beside them, where a rule drops or hashes the column', () => {
+    const supervisor: Cell = ['employment.supervisor', 'Supervisor', 'Smith, Jane'];
+
+    expect(left({ drop: ['supervisor'], hash: ['persons.id'] }, [supervisor]).record).toEqual({});
+    expect(left({ hash: ['supervisor', 'persons.id'] }, [supervisor]).record).toEqual({
+      employment_supervisor: hashOf('Smith, Jane'),
+    });
+  });
+
   test('are hashed in options', () => {
     const report = new ReportRows('report_1', '1', 'R');
     const schema = withColumns(FIXED, { office: { type: ['null', 'array'], items: { type: ['null', 'object'] } } });

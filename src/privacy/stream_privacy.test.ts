@@ -13,7 +13,7 @@ import { AbsencePeriods } from '../streams/absences.ts';
 import { PersonCustomAttributes } from '../streams/custom_attributes.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
 import { allStreams } from '../streams/index.ts';
-import { CustomReportRows } from '../streams/legacy.ts';
+import { Attendances, CustomReportRows } from '../streams/legacy.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import { RecruitingStageTransitions } from '../streams/recruiting.ts';
 import type { Stream } from '../streams/stream.ts';
@@ -94,12 +94,17 @@ describe('what is dropped', () => {
 
   test('is meant by any of its names, in columns and in lists', () => {
     const attributes = [attribute('dynamic_7', 'Bank', { universalId: 'iban' })];
-    const entry = { id: '0af1-uuid', global_id: 7, type: 'string', value: 'DE89-secret' };
+    const entries = [{ id: '0af1-uuid', global_id: 7 }, { id: 'DYNAMIC_7' }];
     for (const rule of ['dynamic_7', 'iban', 'persons.iban', 'persons.dynamic_*', 'DYNAMIC_7']) {
-      const rows = [{ id: '1', custom_attributes: [{ ...entry }, { id: 'size', value: 'stays' }] }];
-      const [record] = left(new Persons(), { drop: [rule], attributes }, rows);
-      expect(record?.custom_attributes, rule).toEqual([{ id: 'size', value: 'stays' }]);
-      expect(JSON.stringify(record), rule).not.toContain('secret');
+      for (const entry of entries) {
+        const list = [
+          { ...entry, type: 'string', value: 'DE89-secret' },
+          { id: 'size', value: 'stays' },
+        ];
+        const [record] = left(new Persons(), { drop: [rule], attributes }, [{ id: '1', custom_attributes: list }]);
+        expect(record?.custom_attributes, rule).toEqual([{ id: 'size', value: 'stays' }]);
+        expect(JSON.stringify(record), rule).not.toContain('secret');
+      }
     }
   });
 
@@ -167,6 +172,38 @@ describe('what is dropped', () => {
     });
     expect(additional('absence_periods.additional_fields')).toBeUndefined();
   });
+});
+
+test('what no schema knows is dropped where one rule drops it and another hashes it', () => {
+  const row = () => ({ id: '1', fresh: { a: 'x' } });
+  for (const [drop, hash] of [
+    ['absence_periods.additional_fields', 'absence_periods.fresh'],
+    ['absence_periods.fresh', 'absence_periods.additional_fields'],
+    ['absence_periods.additional_fields.fresh', 'fresh'],
+  ] as const)
+    expect(left(new AbsencePeriods(), { drop: [drop], hash: [hash] }, [row()])[0]?.additional_fields).toBeUndefined();
+});
+
+test('a member that is nothing but an id goes the way of its column, one with more does not', () => {
+  const period = { id: '1', absence_type: { id: 't1', name: 'Kur' } };
+  const [absence] = left(new AbsencePeriods(), { hash: ['absence_periods.absence_type_id'] }, [period]);
+  expect(absence?.absence_type).toEqual({ id: hashOf('t1'), name: 'Kur' });
+
+  const row = () => ({ id: 1, attributes: { employee: 4100101, status: 'confirmed' } });
+  const of = (settings: Given) => left(new Attendances(), settings, [row()])[0];
+
+  expect(of({ drop: ['persons.email'] })).toMatchObject({ employee: 4100101, employee_id: 4100101 });
+  expect(of({ hash: ['persons.id'] })).toMatchObject({ employee: hashOf(4100101), employee_id: hashOf(4100101) });
+  expect(JSON.stringify(of({ drop: ['attendances.employee_id'] }))).not.toContain('4100101');
+});
+
+test('in rows that are attributes, rules hold for the other members, too', () => {
+  const person = { id: '4100101', custom_attributes: [{ id: 'size', label: 'T-shirt', value: 'M' }] };
+  const settings = { drop: ['person_custom_attributes.label'], hash: ['persons.id'] };
+  const [record] = left(new PersonCustomAttributes(), settings, [person]);
+
+  expect(record).toMatchObject({ person_id: hashOf('4100101'), attribute_id: 'size', value: 'M' });
+  expect(JSON.stringify(record)).not.toMatch(/T-shirt|4100101/);
 });
 
 test('rules for a list hold for those of its entries that other rules mean', () => {
