@@ -24,7 +24,7 @@ const DAY = 86_400;
 /** Lists of which rows shift while somebody reads. */
 const SHIFTING = ['persons', 'absence_periods', 'attendance_periods'];
 /** Of each: the same ones each time, and some of the day. */
-const LIVES = seedsOf(110, 25);
+const LIVES = seedsOf(90, 20);
 const LIVES_BY_COMMAND = seedsOf(4, 1);
 
 let sandbox: Sandbox | undefined;

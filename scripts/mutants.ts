@@ -18,10 +18,8 @@ const WHOLE_PROGRAM = [
   ['faults/', 'destination.property', 'privacy.property', 'kills', 'all_streams.test'],
 ];
 const MOST_SECONDS = { types: 60, unit: 120, whole: 600 };
-const UNIT_TESTS = [
-  '--passWithNoTests=false',
-  ...['integration_tests', 'sandbox', 'scripts'].flatMap((folder) => ['--exclude', `${folder}/**`]),
-];
+const UNIT_TESTS = ['--config', 'unit_tests.config.mjs', '--passWithNoTests=false'];
+const UNIT_CONFIG = `export default { test: { include: ['src/**/*.test.ts'], testTimeout: 30000 } };`;
 const SWAPS: Readonly<Record<string, string>> = {
   ...{ '<': '<=', '<=': '<', '>': '>=', '>=': '>', '===': '!==', '!==': '===', '+': '-', '-': '+', '*': '/' },
   ...{ '&&': '||', '||': '&&', '&&=': '||=', '||=': '&&=', '+=': '-=', '-=': '+=', '++': '--', '--': '++' },
@@ -111,6 +109,7 @@ for (const file of execFileSync('git', ['ls-files', '-co', '--exclude-standard']
   cpSync(path.join(root, file), path.join(copy, file));
 }
 symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+writeFileSync(path.join(copy, 'unit_tests.config.mjs'), UNIT_CONFIG);
 
 /** True if the command is content; with what it starts it is ended when its time is over. */
 function succeeds(command: string, args: readonly string[], seconds: number): Promise<boolean> {

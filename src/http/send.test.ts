@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
@@ -10,7 +11,11 @@ afterEach(async () => {
 });
 
 /** What comes of a request to a server that answers so, when that many bytes are allowed. */
-async function reply(answer: (response: ServerResponse) => void, bytes = 1000): Promise<Reply> {
+async function reply(
+  answer: (response: ServerResponse) => void,
+  bytes = 1000,
+  { ms = 20_000, signal = new AbortController().signal } = {},
+): Promise<Reply> {
   const server: Server = createServer((_, response) => answer(response));
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -23,7 +28,7 @@ async function reply(answer: (response: ServerResponse) => void, bytes = 1000): 
   );
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const outgoing = { url, method: 'GET', headers: {} } as const;
-  return await send(agent, outgoing, new AbortController().signal, { ms: 20_000, bytes });
+  return await send(agent, outgoing, signal, { ms, bytes });
 }
 
 /** Blanks until the client has enough. */
@@ -72,5 +77,47 @@ describe('a body', () => {
     }, 100_000);
 
     expect(body.toString()).toBe(text);
+  });
+});
+
+describe('no answer', () => {
+  const silent = () => {};
+  const halfway = (response: ServerResponse) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('half');
+  };
+
+  test.each([
+    ['nothing comes', silent],
+    ['the body stops', halfway],
+  ])('is the reply when %s in time', async (_, answer) => {
+    const { status, body, error } = await reply(answer, 1000, { ms: 50 });
+
+    expect([status, body.length, error?.message]).toEqual([0, 0, 'the answer took too long']);
+  });
+
+  test.each([
+    ['before it is sent', 0],
+    ['while it is under way', 50],
+  ])('is the reply when the request is given up %s', async (_, afterMs) => {
+    const abort = new AbortController();
+    if (afterMs === 0) abort.abort();
+    else setTimeout(() => abort.abort(), afterMs);
+    const { status, error } = await reply(halfway, 1000, { signal: abort.signal });
+
+    expect([status, error?.message]).toEqual([0, 'aborted']);
+  });
+
+  test('is the reply when the connection breaks', async () => {
+    const { status, error } = await reply((response) => response.destroy());
+
+    expect([status, (error as NodeJS.ErrnoException).code]).toEqual([0, 'UND_ERR_SOCKET']);
+  });
+
+  test('leaves no listener behind', async () => {
+    const { signal } = new AbortController();
+    await reply((response) => response.end('x'), 1000, { signal });
+
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

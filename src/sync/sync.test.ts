@@ -53,7 +53,13 @@ interface Selected {
   readonly sync_mode?: string;
 }
 
-async function sync(account: Account, streams: readonly Selected[], settings: object = {}, states = {}) {
+async function sync(
+  account: Account,
+  streams: readonly Selected[],
+  settings: object = {},
+  states = {},
+  { signal } = new AbortController(),
+) {
   serve(account);
   const config = parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret', retry_seconds: 0, ...settings });
   const configured = parseCatalog(
@@ -62,7 +68,6 @@ async function sync(account: Account, streams: readonly Selected[], settings: ob
   );
   const stdout = new FakeStdout();
   const out = new Output(stdout);
-  const { signal } = new AbortController();
   const good = await withContext(config, { out, signal }, async ({ client, streams, begin, openPrivacy }) => {
     const privacy = await openPrivacy(configured.map(({ name }) => name));
     const saved = new Map<string, StreamState>(Object.entries(states));
@@ -73,6 +78,8 @@ async function sync(account: Account, streams: readonly Selected[], settings: ob
   return {
     good,
     text: stdout.text,
+    /** What was written, by its kind; a status by its name. */
+    kinds: stdout.messages.map(({ type, trace }) => trace?.stream_status?.status ?? trace?.type ?? type),
     records: ofType('RECORD').map(({ record }) => record.data),
     logs: ofType('LOG').map(({ log }) => `${log.level} ${log.message}`),
     errors: ofType('TRACE').flatMap(({ trace }) => (trace.type === 'ERROR' ? trace.error.message : [])),
@@ -374,5 +381,81 @@ describe('a sync that cannot begin', () => {
 
     expect(good).toBe(false);
     expect(said('persons')).toEqual(['STARTED', 'INCOMPLETE']);
+  });
+});
+
+describe('the messages of a stream', () => {
+  const persons = { '/v2/persons': { _data: [{ id: '7', first_name: 'Ada', updated_at: '2026-02-01T00:00:00Z' }] } };
+  const selected = { name: 'persons', json_schema: properties('id') };
+
+  test('begin with its start and end with its end, the state before the summary', async () => {
+    const { kinds, good } = await sync(persons, [selected]);
+
+    expect(good).toBe(true);
+    expect(kinds).toEqual(['STARTED', 'RUNNING', 'RECORD', 'STATE', 'LOG', 'COMPLETE']);
+  });
+
+  test('end with the reason where it fails, and with the error after all streams', async () => {
+    const { kinds, logs, good } = await sync({ '/v2/persons': 403 }, [selected]);
+
+    expect(good).toBe(false);
+    expect(kinds).toEqual(['STARTED', 'RUNNING', 'STATE', 'LOG', 'LOG', 'INCOMPLETE', 'ERROR']);
+    expect(logs[0]).toMatch(/^INFO persons: asked for .*: 0 records/);
+    expect(logs[1]).toMatch(/^WARN persons is incomplete\. /);
+  });
+
+  test('are few where the whole sync is stopped: nothing is said of errors', async () => {
+    const abort = new AbortController();
+    const stopping = () => {
+      abort.abort(new Error('stopped'));
+      return persons['/v2/persons'];
+    };
+    const { kinds, records, good } = await sync({ '/v2/persons': stopping }, [selected], {}, {}, abort);
+
+    expect(good).toBe(false);
+    expect(records).toEqual([]);
+    expect(kinds.at(-1)).toBe('INCOMPLETE');
+    expect(kinds).not.toContain('ERROR');
+  });
+
+  test('name no fields where the catalog does not, and only there', async () => {
+    const names = (logs: string[]) => logs.filter((line) => line.includes('names no fields'));
+
+    expect(names((await sync(persons, [{ name: 'persons' }])).logs)).toHaveLength(1);
+    expect(names((await sync(persons, [selected])).logs)).toEqual([]);
+  });
+
+  test.each([
+    [{}, 'compensations', 1],
+    [{ start_date: '2026-01-01' }, 'compensations', 0],
+    [{}, 'persons', 0],
+  ])('with %o tell of %s how far back they go, %i times', async (settings, name, times) => {
+    const account = { ...persons, '/v2/compensations': { _data: [] } };
+    const { logs } = await sync(account, [{ name, json_schema: properties('id') }], settings);
+
+    expect(logs.filter((line) => line.includes('without a start date'))).toHaveLength(times);
+  });
+
+  test('tell of a cursor that is ahead of the clock, and nothing is read', async () => {
+    const states = { persons: { version: 1, updated_at: '2030-01-01T00:00:00Z' } };
+    const { logs, kinds } = await sync(persons, [{ ...selected, sync_mode: 'incremental' }], {}, states);
+
+    expect(logs[0]).toContain('ahead of Personio');
+    expect(logs[1]).toContain('asked for nothing: 0 records');
+    expect(kinds).toEqual(['STARTED', 'RUNNING', 'LOG', 'STATE', 'LOG', 'COMPLETE']);
+  });
+
+  test('of a catalog without a mode that is known are an error', async () => {
+    const { good, errors } = await sync(persons, [{ ...selected, sync_mode: 'sideways' }]);
+
+    expect(good).toBe(false);
+    expect(errors[0]).toContain('sync mode');
+  });
+
+  test('put first what may pass by itself', async () => {
+    const account = { '/v2/persons': 403, '/v2/legal-entities': 500, '/v2/workplaces': { nothing: true } };
+    const { errors } = await sync(account, [selected, { name: 'workplaces' }, { name: 'legal_entities' }]);
+
+    expect(errors.map((message) => message.split(':')[0])).toEqual(['legal_entities', 'workplaces', 'persons']);
   });
 });

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { Output } from '../airbyte/output.ts';
+import { FakeStdout } from '../airbyte/testing.ts';
+import { noRows, type RowCounts } from '../records/builder.ts';
+import { tellSummary, watch } from './stream_report.ts';
+
+async function told(work: (out: Output) => unknown) {
+  const stdout = new FakeStdout();
+  const out = new Output(stdout);
+  await work(out);
+  await out.sink.flush();
+  return stdout.messages;
+}
+
+async function summary(counts: Partial<RowCounts>, requests = { requests: 3, retries: 0 }): Promise<string[]> {
+  const messages = await told((out) =>
+    tellSummary('persons', 'everything', requests, { ...noRows(), records: 7, ...counts }, out),
+  );
+  return messages.map(({ log }) => `${log.level} ${log.message}`);
+}
+
+describe('the summary of a stream', () => {
+  test('says what was asked for and what it took', async () => {
+    expect(await summary({}, { requests: 3, retries: 2 })).toEqual([
+      'INFO persons: asked for everything: 7 records, 3 requests, 2 of them repeated.',
+    ]);
+  });
+
+  test('counts what was left out', async () => {
+    const [line] = await summary({ repeats: 1, beforeStart: 1 });
+
+    expect(line).toContain('repeated, 1 repeats left out, 1 left out as before the start date.');
+  });
+
+  test('warns of withheld columns', async () => {
+    const lines = await summary({ withheld: 1 });
+
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/^WARN persons: .*\b1\b/);
+  });
+
+  test.each([
+    [1, 0, true],
+    [7, 7, true],
+    [6, 7, false],
+    [0, 0, false],
+  ])('of %i records without attributes among %i warns of the missing right: %s', async (bare, records, warns) => {
+    const lines = await summary({ bare, records });
+
+    expect(lines.some((line) => /^WARN .*ids and nothing else/.test(line))).toBe(warns);
+  });
+
+  test('names columns that lost values, and members that nobody knows', async () => {
+    const lines = await summary({
+      nulled: new Map([
+        ['start', 2],
+        ['end', 1],
+      ]),
+      unknown: new Set(['shoe_size', 'dog']),
+    });
+
+    expect(lines[1]).toMatch(/^WARN .*: end \(1\), start \(2\)\.$/);
+    expect(lines[2]).toMatch(/^INFO .*: dog, shoe_size\.$/);
+  });
+});
+
+describe('the watcher of a stream', () => {
+  test('counts requests and retries', async () => {
+    const counts = { requests: 0, retries: 0 };
+    await told((out) => {
+      const watcher = watch('persons', counts, out);
+      watcher.sent();
+      watcher.sent();
+      watcher.retried('server');
+    });
+
+    expect(counts).toEqual({ requests: 2, retries: 1 });
+  });
+
+  test('tells of a wait, and again only when it has moved by five seconds', async () => {
+    const messages = await told((out) => {
+      const { paused } = watch('persons', { requests: 0, retries: 0 }, out);
+      for (const until of [100_000, 104_999, 105_000, 109_000, 200_000]) paused(until);
+    });
+
+    const waits = messages.map(({ trace }) => trace.stream_status.reasons[0].rate_limited.quota_reset);
+    expect(waits).toEqual([100_000, 105_000, 200_000]);
+  });
+});
