@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { FakeStdout } from '../airbyte/fake_stdout.ts';
 import { Output } from '../airbyte/output.ts';
-import { FakeStdout } from '../airbyte/testing.ts';
-import { noRows, type RowCounts } from '../records/builder.ts';
+import { RowCounts } from '../records/row_counts.ts';
 import { tellSummary, watch } from './stream_report.ts';
 
 async function told(work: (out: Output) => unknown) {
@@ -14,7 +14,7 @@ async function told(work: (out: Output) => unknown) {
 
 async function summary(counts: Partial<RowCounts>, requests = { requests: 3, retries: 0 }): Promise<string[]> {
   const messages = await told((out) =>
-    tellSummary('persons', 'everything', requests, { ...noRows(), records: 7, ...counts }, out),
+    tellSummary('persons', 'everything', requests, Object.assign(new RowCounts(), { records: 7, ...counts }), out),
   );
   return messages.map(({ log }) => `${log.level} ${log.message}`);
 }
