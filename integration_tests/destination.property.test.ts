@@ -176,7 +176,7 @@ const delays = (dice: Dice): Rule[] =>
     : [];
 
 describe('over any sequence of syncs a destination that upserts by key ends equal to the account', () => {
-  test.concurrent.each(LIVES)('life %i', async (seed) => {
+  test.concurrent.each(LIVES)('life %i', { timeout: 120_000 }, async (seed) => {
     const dice = new Dice(4711, seed);
     const lookback_days = dice.pick([0, 1, 2]);
     // The account's clock is minutes off, and between syncs time passes: nothing, seconds, days, weeks.
