@@ -10,6 +10,8 @@ export default defineConfig({
     // On busy machines; hooks run the program as tests do.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What `.only` leaves out would be counted as passed.
+    allowOnly: false,
     projects: [
       {
         extends: true,

@@ -100,6 +100,20 @@ describe('a server that fails for one broken record', () => {
     expect(states.at(-1)).toMatchObject({ updated_at: '' });
   });
 
+  test('is not looked for where the right ends meanwhile: that is the reason', async () => {
+    const account = withBroken();
+    const { hook } = account;
+    let failed = false;
+    account.hook = (asked, page) => {
+      if (failed) throw new ApiError('forbidden', 403, 1);
+      failed = page.some(({ id }) => id === broken);
+      return hook(asked, page);
+    };
+    const { error } = await run(new AttendancePeriods(), account, { workers: 1 });
+
+    expect(error?.failureType).toBe('config_error');
+  });
+
   test('is asked again the next time, for what is missing only', async () => {
     const first = await run(new AttendancePeriods(), withBroken());
     const mended = new Account({ '/v2/attendance-periods': attendance() });
@@ -318,6 +332,18 @@ describe('what is older than the windows', () => {
     expect(states.at(-1)).toMatchObject({ updated_at: AT, done: [], next: [] });
     const deepest = Math.max(...account.asked.map(({ offset }) => offset));
     expect(deepest).toBeLessThan(31);
+  });
+
+  test('is asked for with patience, also in parts: nothing has failed yet', async () => {
+    const account = new Account({ '/v2/attendance-periods': old(200) });
+    const known = account.asked;
+    account.hook = () => {
+      if (known.length > 60) throw new ApiError('unreachable', 0, 1);
+    };
+    await run(new Paged(), account, { workers: 1 });
+
+    expect(known.length).toBe(61);
+    expect(account.patient).toBe(1);
   });
 
   test('costs an empty account as much with an early start date as without', async () => {
