@@ -62,6 +62,11 @@ describe('the summary of a stream', () => {
     expect(lines[1]).toMatch(/^WARN .*: end \(1\), start \(2\)\.$/);
     expect(lines[2]).toMatch(/^INFO .*: dog, shoe_size\.$/);
   });
+
+  test('names a single one, too', async () => {
+    expect(await summary({ nulled: new Map([['start', 1]]) })).toHaveLength(2);
+    expect(await summary({ unknown: new Set(['dog']) })).toHaveLength(2);
+  });
 });
 
 describe('the watcher of a stream', () => {
