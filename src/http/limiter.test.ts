@@ -276,3 +276,18 @@ test('a wait that is longer than a timer can be does not fire at once', async ()
     vi.useRealTimers();
   }
 });
+
+test('permits that are given back unused leave the burst as it was', async () => {
+  const time = new Timeline();
+  const limiter = new RateLimiter(Number.POSITIVE_INFINITY, time);
+  const first = await limiter.acquire(forever);
+  first.answered({ throttled: false, replenishRate: 10, remaining: 50 });
+  for (let unused = 0; unused < 60; unused++) (await limiter.acquire(forever)).withdraw();
+
+  const permits: unknown[] = [];
+  for (let burst = 0; burst < 30; burst++) void limiter.acquire(forever).then((permit) => permits.push(permit));
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+
+  expect(time.now()).toBe(0);
+  expect(permits).toHaveLength(30);
+});
