@@ -136,6 +136,19 @@ describe('streams that read a list from its beginning', () => {
     },
   );
 
+  test('ask for nothing once they are aborted: the failure of such a request would reach nobody', async () => {
+    const { asked, read } = listed({ failAt: 1 });
+    const stop = new AbortController();
+    const pages = read({ signal: stop.signal });
+    await take(pages, 1);
+    stop.abort(new Error('stopped'));
+
+    await expect(pages.next()).rejects.toThrow('stopped');
+    await turns();
+
+    expect(asked).toEqual(['shared 0']);
+  });
+
   test('are not disturbed by one that leaves', async () => {
     const { asked, read } = listed();
     const leaving = read();

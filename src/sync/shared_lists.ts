@@ -14,14 +14,18 @@ export interface Reader {
   readonly signal: AbortSignal;
 }
 
-/** One list, read once. Its readers are told apart by objects of their own. */
+/** Where a reader of a shared list is: the page that it asked for last, from 0. */
+interface Place {
+  page: number;
+}
+
+/** One list, read once. */
 class SharedList {
   readonly #pages: AsyncGenerator<Page>;
   readonly #held: Promise<IteratorResult<Page>>[] = [];
   #firstHeld = 0;
   #failed = false;
-  /** The page that each reader asked for last. */
-  readonly #places = new Map<object, number>();
+  readonly #places = new Set<Place>();
   #moved = Promise.withResolvers<void>();
 
   constructor(pages: AsyncGenerator<Page>) {
@@ -33,27 +37,29 @@ class SharedList {
     return this.#firstHeld === 0 && !this.#failed;
   }
 
-  join(reader: object): void {
-    this.#places.set(reader, 0);
+  join(): Place {
+    const place = { page: -1 };
+    this.#places.add(place);
+    return place;
   }
 
-  leave(reader: object): void {
-    this.#places.delete(reader);
+  leave(place: Place): void {
+    this.#places.delete(place);
     this.#announce();
   }
 
-  /** The page of that number, from 0, as soon as the slowest reader is near. Undefined for a reader that was left behind. */
-  async page(reader: object, number: number): Promise<IteratorResult<Page> | undefined> {
-    if (this.#places.has(reader)) this.#places.set(reader, number);
+  /** The next page, as soon as the slowest reader is near. Undefined for a reader that was left behind. */
+  async next(place: Place): Promise<IteratorResult<Page> | undefined> {
+    place.page++;
     this.#announce();
-    while (this.#places.has(reader) && number >= this.#slowest + PAGES_AHEAD) {
+    while (this.#places.has(place) && place.page >= this.#slowest + PAGES_AHEAD) {
       if (!(await this.#isMoving())) this.#leaveSlowest();
     }
-    return this.#places.has(reader) ? await this.#held[this.#indexOf(number)] : undefined;
+    return this.#places.has(place) ? await this.#held[this.#indexOf(place.page)] : undefined;
   }
 
   get #slowest(): number {
-    return Math.min(...this.#places.values());
+    return Math.min(...[...this.#places].map(({ page }) => page));
   }
 
   #indexOf(number: number): number {
@@ -75,7 +81,7 @@ class SharedList {
 
   #leaveSlowest(): void {
     const slowest = this.#slowest;
-    for (const [reader, number] of this.#places) if (number === slowest) this.leave(reader);
+    for (const place of this.#places) if (place.page === slowest) this.leave(place);
   }
 
   #announce(): void {
@@ -121,19 +127,20 @@ export class SharedLists {
   /** The pages of a list from its beginning. Their rows are shared: nobody may change them. */
   async *pages(stream: Stream, partition: Partition, { api, watcher, signal }: Reader): AsyncGenerator<Page> {
     const list = this.#list(stream, partition);
-    const reader = {};
-    list.join(reader);
+    const place = list.join();
     let link: string | undefined;
     try {
-      for (let number = 0; ; number++) {
-        const page = await this.#watched(orAborted(list.page(reader, number), signal), watcher);
+      for (;;) {
+        // A request of a reader that is gone would fail with nobody to hear of it.
+        signal.throwIfAborted();
+        const page = await this.#watched(orAborted(list.next(place), signal), watcher);
         if (!page) break;
         if (page.done) return;
         link = page.value.next;
         yield page.value;
       }
     } finally {
-      list.leave(reader);
+      list.leave(place);
     }
     yield* stream.pages(api, partition, link);
   }
@@ -167,7 +174,6 @@ export class SharedLists {
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
     signal.addEventListener('abort', abort);
     void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
