@@ -1,7 +1,7 @@
 import { availableStreams } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Api } from '../http/client.ts';
-import { isKey, type Row, scalarText } from '../row.ts';
+import { isKey, type Row } from '../row.ts';
 import { clocksDiffer, isGone, toConnectorError } from '../streams/failure.ts';
 import type { Partition, SyncWindow } from '../streams/partition.ts';
 import { childPartition } from '../streams/partitions/children.ts';
@@ -99,9 +99,8 @@ class Prober {
     if (!stream.parent) return partitionsOf(stream, this.#want).at(-1);
     const { stream: parent } = stream.parent;
     const row = await this.#firstRow(parent, partitionsOf(parent, this.#want).at(-1) ?? parent.whole());
-    const id = row && parent.rowsOf(row)[0]?.id;
-    if (!isKey(id)) return undefined;
-    return childPartition(stream, stream.parent, [{ id: scalarText(id), changedAt: undefined, gives: {} }], this.#want);
+    const first = row && parent.rowsOf(row)[0];
+    return isKey(first?.id) ? childPartition(stream, stream.parent, [{ id: first?.id }], this.#want) : undefined;
   }
 
   /** Several streams may have the same parent, and it may be one of them: it is asked once. */

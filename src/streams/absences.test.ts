@@ -165,7 +165,7 @@ describe('breakdowns', () => {
     const partition = childPartition(
       stream,
       stream.partitioning.parent,
-      [{ id: 'a1', changedAt: '2000-01-01T00:00:00Z', gives: { absence_period_updated_at: '2026-02-10T10:00:00Z' } }],
+      [{ id: 'a1', updated_at: '2026-02-10T10:00:00Z' }],
       want({ since }),
     );
 

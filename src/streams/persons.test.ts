@@ -119,12 +119,7 @@ test('an employment has the id of its person, also where Personio leaves it out'
 describe('the documents of a person', () => {
   const stream = new Documents();
   const of = (id: string, more: Partial<SyncWindow> = {}) =>
-    childPartition(
-      stream,
-      stream.partitioning.parent,
-      [{ id, changedAt: '2000-01-01T00:00:00Z', gives: {} }],
-      want(more),
-    );
+    childPartition(stream, stream.partitioning.parent, [{ id, updated_at: '2000-01-01T00:00:00Z' }], want(more));
 
   test('are asked for by their owner, whose id they carry', () => {
     expect(of('7')).toEqual({

@@ -171,7 +171,7 @@ describe('changes', () => {
       childPartition(
         transitions,
         transitions.partitioning.parent,
-        [{ id: '9', changedAt: '2000-01-01T00:00:00Z', gives: {} }],
+        [{ id: '9', updated_at: '2000-01-01T00:00:00Z' }],
         want,
       ).range,
     ).toBeUndefined();

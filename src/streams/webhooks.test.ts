@@ -116,7 +116,7 @@ describe('the events of a webhook', () => {
     const partition = childPartition(
       stream,
       stream.partitioning.parent,
-      [{ id: 'w1', changedAt: '2000-01-01T00:00:00Z', gives: {} }],
+      [{ id: 'w1', updated_at: '2000-01-01T00:00:00Z' }],
       want,
     );
     const queries: unknown[] = [];
@@ -173,12 +173,8 @@ describe('the events of a webhook', () => {
     const want = { at: '2026-02-11T09:00:00Z', startDate: '2026-02-01', lookbackDays: 1 };
 
     expect(
-      childPartition(
-        stream,
-        stream.partitioning.parent,
-        [{ id: 'w1', changedAt: '2000-01-01T00:00:00Z', gives: {} }],
-        want,
-      ).range?.range,
+      childPartition(stream, stream.partitioning.parent, [{ id: 'w1', updated_at: '2000-01-01T00:00:00Z' }], want).range
+        ?.range,
     ).toEqual({
       from: '2026-02-01T00:00:00Z',
     });

@@ -1,8 +1,8 @@
 import { ConnectorError } from '../errors.ts';
-import { isKey, type Row, scalarText } from '../row.ts';
+import { isKey } from '../row.ts';
 import { toConnectorError } from '../streams/failure.ts';
 import type { Page, Partition } from '../streams/partition.ts';
-import { childPartition, isPassedOver, type ParentRecord, parentPartition } from '../streams/partitions/children.ts';
+import { childPartition, isPassedOver, parentPartition } from '../streams/partitions/children.ts';
 import { partitionsOf } from '../streams/partitions/index.ts';
 import type { Api, Parent, Stream } from '../streams/stream.ts';
 import { type Decision, decide } from './decide.ts';
@@ -82,19 +82,18 @@ async function* childReads(
     const rows = page.rows
       .flatMap((row) => parent.stream.rowsOf(row))
       .filter((row) => !isPassedOver(parent, row, pass.window));
-    const records = rows.filter(({ id }) => isKey(id)).map((row) => parentRecord(row, parent));
-    const missing = rows.length - records.length;
+    const named = rows.filter(({ id }) => isKey(id));
+    const missing = rows.length - named.length;
     nameless += missing;
-    const batches = chunks(records, parent.shared?.most ?? 1);
+    const batches = [...chunks(named, parent.shared?.most ?? 1)];
     // A page with a parent that cannot be asked for is never read in full.
     const entry = { unread: batches.length + missing, next: page.next };
     open.push(entry);
     for (const batch of batches) {
-      const partition = (of: readonly ParentRecord[]) => childPartition(stream, parent, of, pass.window);
       yield {
-        partition: partition(batch),
-        mayRefuse: batch[0]?.mayRefuse ?? false,
-        ...(batch.length > 1 && { apart: batch.map((record) => partition([record])) }),
+        partition: childPartition(stream, parent, batch, pass.window),
+        mayRefuse: parent.mayRefuse?.(batch[0]) ?? false,
+        ...(batch.length > 1 && { apart: batch.map((row) => childPartition(stream, parent, [row], pass.window)) }),
         moved: () => {},
         finished: () => {
           entry.unread--;
@@ -112,20 +111,8 @@ async function* childReads(
   }
 }
 
-function parentRecord(row: Row, { gives = {}, mayRefuse, promises }: Parent): ParentRecord {
-  return {
-    id: scalarText(row.id),
-    changedAt: row.updated_at,
-    mayRefuse: mayRefuse?.(row) ?? false,
-    promises: promises?.(row) ?? false,
-    gives: Object.fromEntries(Object.entries(gives).map(([column, member]) => [column, row[member]])),
-  };
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+function* chunks<T>(items: readonly T[], size: number): Generator<[T, ...T[]]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size) as [T, ...T[]];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Row } from '../../row.ts';
+import { type Row, scalarText } from '../../row.ts';
 import { addSeconds, type Instant, isBefore } from '../../times.ts';
 import type { DayRange, HolidayWindow, Partition, RangeFilter, SyncWindow } from '../partition.ts';
 import type { Parent, Partitioning, Stream } from '../stream.ts';
@@ -7,15 +7,6 @@ import { sinceWithOverlap, startOf } from './ranges.ts';
 /** One partition for each record of another stream, or for some of them together. */
 export const children = (parent: Parent): Partitioning & { readonly parent: Parent } => ({ parent });
 
-/** What is known of a parent: its id, and the members that its children are given. */
-export interface ParentRecord {
-  readonly id: string;
-  readonly changedAt: unknown;
-  readonly gives: Row;
-  readonly mayRefuse?: boolean;
-  readonly promises?: boolean;
-}
-
 /**
  * The partition of the children of one parent, or of some parents that share a request. A parent that changed itself may
  * have been overlooked by the last sync, when the list moved under it: all of its children are asked for.
@@ -23,12 +14,14 @@ export interface ParentRecord {
 export function childPartition(
   stream: Stream,
   parent: Parent,
-  records: readonly ParentRecord[],
+  parents: readonly [Row, ...Row[]],
   window: SyncWindow,
 ): Partition {
-  const ids = records.map(({ id }) => id);
-  const [id = ''] = ids;
-  const from = childrenFrom(stream, parent, records, window);
+  const ids = parents.map(({ id }) => scalarText(id));
+  const [first] = parents;
+  const id = scalarText(first.id);
+  const given = Object.entries(parent.gives ?? {}).map(([column, member]) => [column, first[member]]);
+  const from = childrenFrom(stream, parent, parents, window);
   return {
     key: ids.join(','),
     path: stream.path.replace('{id}', encodeURIComponent(id)),
@@ -36,8 +29,8 @@ export function childPartition(
     ...(parent.shared && { names: { ...parent.shared, values: ids } }),
     ...(stream.changes && from !== undefined && { range: { filter: stream.changes, range: { from } } }),
     ...(parent.holidays && window.holidays && { range: holidayRange(parent.holidays, window.holidays) }),
-    ...(records[0]?.promises && { promised: true }),
-    adds: { ...records[0]?.gives, ...(parent.column && { [parent.column]: id }) },
+    ...(parent.promises?.(first) && { promised: true }),
+    adds: { ...Object.fromEntries(given), ...(parent.column && { [parent.column]: id }) },
   };
 }
 
@@ -56,14 +49,14 @@ export function parentPartition({ stream, followed }: Parent, window: SyncWindow
 function childrenFrom(
   stream: Stream,
   parent: Parent,
-  records: readonly ParentRecord[],
+  parents: readonly Row[],
   window: SyncWindow,
 ): Instant | undefined {
   const start = stream.changes?.ofEvents && window.startDate !== undefined ? startOf(window.startDate) : undefined;
   if (window.since === undefined || parent.followed) return start;
   const from = sinceWithOverlap(stream, window);
   const tells = parent.stream.cursorField !== undefined;
-  const known = !tells || records.every(({ changedAt }) => isBefore(changedAt, from));
+  const known = !tells || parents.every(({ updated_at }) => isBefore(updated_at, from));
   return known ? from : start;
 }
 

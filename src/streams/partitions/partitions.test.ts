@@ -39,12 +39,7 @@ function childrenOf(
   id: string,
   wanted: SyncWindow,
 ): Partition {
-  return childPartition(
-    stream,
-    stream.partitioning.parent,
-    [{ id, changedAt: '2000-01-01T00:00:00Z', gives: {} }],
-    wanted,
-  );
+  return childPartition(stream, stream.partitioning.parent, [{ id, updated_at: '2000-01-01T00:00:00Z' }], wanted);
 }
 
 const bounds = (partition: Partition | undefined) => partition?.range?.range ?? {};
