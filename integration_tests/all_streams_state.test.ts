@@ -12,7 +12,7 @@ const PAGE = 200;
 /** So many children are asked for at once; the first of them takes the longest. */
 const AT_ONCE = 100;
 const AT = '2026-02-11T09:00:00Z';
-const limits = { lookbackDays: 1, rereadDays: 30, holidays: { from: '2025-01-01', to: '2027-12-31' } };
+const window = { at: AT, lookbackDays: 1, rereadDays: 30, holidays: { from: '2025-01-01', to: '2027-12-31' } };
 
 const size = (cursor: Cursor): number => JSON.stringify(cursor.state).length;
 const link = (path: string, offset: number): string => `${path}?cursor=${'x'.repeat(300)}${offset}`;
@@ -34,7 +34,7 @@ function endless(): Api {
 
 /** The largest state while the children of all parents are read, each batch in the opposite order. */
 async function largestOfChildren(stream: Stream): Promise<{ largest: number; read: number }> {
-  const cursor = new Cursor(stream, true, undefined, AT, limits);
+  const cursor = new Cursor(stream, true, undefined, window);
   let [largest, read] = [0, 0];
   for (const { pass, complete } of cursor.passes()) {
     let open: { finished(): void }[] = [];
@@ -63,7 +63,7 @@ function largestOfList(stream: Stream): number {
   ];
   return Math.max(
     ...states.map((state) => {
-      const cursor = new Cursor(stream, true, state, AT, limits);
+      const cursor = new Cursor(stream, true, state, window);
       let largest = 0;
       for (const { pass, complete } of cursor.passes()) {
         const all = partitionsOf(stream, pass.window).map((partition) => listRead(stream, partition, pass));

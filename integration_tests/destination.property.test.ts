@@ -117,11 +117,11 @@ async function sync({
     signal,
     onFailedLogin: (error: ConnectorError) => failAll(error, { configured, out, signal }),
   };
-  const done = await withContext(parsed, options, async ({ client, begin, openPrivacy }) => {
+  const done = await withContext(parsed, options, async ({ client, window, openPrivacy }) => {
     const privacy = await openPrivacy(names);
     const { states } = parseStates(state, 'state', (name) => names.includes(name));
     const streams = streamsWithSmallPages(dice);
-    return await readAll({ config: parsed, configured, states, streams, client, begin, privacy, out, signal });
+    return await readAll({ config: parsed, configured, states, streams, client, window, privacy, out, signal });
   });
   await out.sink.flush();
   return { stdout: pipe.text.slice(0, cut), done: done && cut === Number.POSITIVE_INFINITY };

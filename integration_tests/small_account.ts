@@ -134,13 +134,14 @@ export async function run(stream: Stream, account: Api, given: Given = {}): Prom
   const sink = new Sink();
   const out = new Output(sink);
   await out.status(stream.name, 'STARTED');
-  const limits = {
+  const window = {
+    at,
     lookbackDays: 0,
     ...(startDate !== undefined && { startDate }),
     ...(given.rereadDays !== undefined && { rereadDays: given.rereadDays }),
   };
   const schema = given.schema ?? (readAsset(`schemas/${stream.name}.json`) as JsonSchema);
-  const cursor = new Cursor(stream, incremental, state, at, limits, { generation: GENERATION });
+  const cursor = new Cursor(stream, incremental, state, window, { generation: GENERATION });
   const builder = new RecordBuilder(stream, schema, {}, { startDate });
   let error: ConnectorError | undefined;
   try {

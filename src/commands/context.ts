@@ -12,7 +12,7 @@ import { toLoginError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
-import { type Begin, beginAt, windowBounds } from '../sync/window.ts';
+import { syncWindow } from '../sync/window.ts';
 
 /** What a command that asks Personio works with. */
 export interface Context {
@@ -21,7 +21,6 @@ export interface Context {
   /** For requests that belong to no stream. */
   readonly api: Api;
   readonly streams: readonly Stream[];
-  readonly begin: Begin;
   /** Present if neither clock can be believed. */
   readonly doubt: Doubt | undefined;
   /** What is read of a stream without a state. */
@@ -50,7 +49,6 @@ export async function withContext<T>(
   try {
     const time = await client.serverTime(watcher).catch(toLoginError);
     if (time instanceof ConnectorError) return await onFailedLogin(time);
-    const begin = beginAt(time);
     const api = client.api(watcher, signal);
     const streams = allStreams();
     const warn: Warn = (message) => out.log('WARN', message);
@@ -59,9 +57,8 @@ export async function withContext<T>(
       client,
       api,
       streams,
-      begin,
       doubt: time.doubt,
-      window: { ...windowBounds(config, begin.at, begin.latest), at: begin.at },
+      window: syncWindow(config, time),
       warn,
       openPrivacy: (wanted) => openPrivacy(config.privacy, { api, streams, wanted, warn }),
     });

@@ -51,10 +51,10 @@ export const read: Command = async (out, files, signal) => {
   const isComplete = await withContext(
     config,
     options,
-    async ({ client, streams, begin, doubt, warn, openPrivacy }) => {
+    async ({ client, streams, window, doubt, warn, openPrivacy }) => {
       if (doubt) await warn(`${clocksDiffer(doubt)} ${HELD_CURSORS}`);
       const privacy = await openPrivacy(configured.map(({ name }) => name));
-      return await readAll({ config, configured, states, streams, client, begin, privacy, out, signal });
+      return await readAll({ config, configured, states, streams, client, window, privacy, out, signal });
     },
   );
   return isComplete ? 0 : 1;

@@ -4,11 +4,11 @@ import { ConnectorError } from '../errors.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
+import type { SyncWindow } from '../streams/partition.ts';
 import { Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Cursor } from './cursor.ts';
 import type { Pass } from './pass.ts';
-import type { WindowBounds } from './window.ts';
 
 const AT = '2026-02-11T09:00:00Z';
 const LIMITS = { lookbackDays: 1 };
@@ -18,7 +18,7 @@ interface Given {
   readonly stream?: Stream;
   readonly incremental?: boolean;
   readonly at?: string;
-  readonly limits?: WindowBounds;
+  readonly limits?: Omit<SyncWindow, 'at'>;
   readonly generation?: number | undefined;
 }
 
@@ -27,7 +27,7 @@ function cursor(
   { stream = persons, incremental = true, at = AT, limits = LIMITS, generation }: Given = {},
 ) {
   // As it comes back from a file.
-  return new Cursor(stream, incremental, state && JSON.parse(JSON.stringify(state)), at, limits, { generation });
+  return new Cursor(stream, incremental, state && JSON.parse(JSON.stringify(state)), { ...limits, at }, { generation });
 }
 
 /** Reads every pass of a sync in full. */

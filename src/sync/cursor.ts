@@ -5,7 +5,6 @@ import type { Stream } from '../streams/stream.ts';
 import type { Instant } from '../times.ts';
 import { Pass } from './pass.ts';
 import { isMonthly, readState, STATE_VERSION } from './saved_state.ts';
-import type { WindowBounds } from './window.ts';
 
 /** An unfinished full refresh can be resumed for so long. */
 const RESUMABLE_MS = 24 * 3600 * 1000;
@@ -21,8 +20,8 @@ const NO_GENERATION = 'none';
 export class Cursor {
   readonly #stream: Stream;
   readonly #incremental: boolean;
-  readonly #at: Instant;
-  readonly #bounds: WindowBounds;
+  /** What there is to read without a state. */
+  readonly #whole: SyncWindow;
   #mark: string;
   #startedAt: Instant;
   #pass: Pass;
@@ -39,18 +38,16 @@ export class Cursor {
     stream: Stream,
     incremental: boolean,
     state: StreamState | undefined,
-    at: Instant,
-    bounds: WindowBounds,
-    { generation, mayKeep = () => true }: CursorOptions = {},
+    window: SyncWindow,
+    { generation, mayKeep = () => true }: { generation?: number | undefined; mayKeep?: (link: string) => boolean } = {},
   ) {
     this.#mayKeep = mayKeep;
     this.#stream = stream;
     this.#incremental = incremental && stream.cursorField !== undefined;
-    this.#at = at;
-    this.#bounds = bounds;
+    this.#whole = window;
     const saved = readState(stream, state);
     this.#generation = this.#incremental ? '' : String(generation ?? NO_GENERATION);
-    const recent = !this.#inDoubt && Date.parse(at) - Date.parse(saved.startedAt) < RESUMABLE_MS;
+    const recent = !this.#inDoubt && Date.parse(window.at) - Date.parse(saved.startedAt) < RESUMABLE_MS;
     const usable =
       saved.generation === this.#generation && this.#generation !== NO_GENERATION && (this.#incremental || recent);
     this.#mark = this.#incremental ? saved.mark : '';
@@ -63,8 +60,8 @@ export class Cursor {
   get inFuture(): boolean {
     if (!this.#incremental || this.#mark === '' || this.#inDoubt) return false;
     return isMonthly(this.#stream)
-      ? this.#mark > this.#at.slice(0, 7)
-      : sinceWithOverlap(this.#stream, this.#window()) > this.#at;
+      ? this.#mark > this.#whole.at.slice(0, 7)
+      : sinceWithOverlap(this.#stream, this.#window()) > this.#whole.at;
   }
 
   /** True if a complete sync leaves the cursor where it is, because nobody knows what time it is. */
@@ -94,7 +91,7 @@ export class Cursor {
     if (!this.#incremental || !this.#resumed) return;
     if (!completed) {
       yield {
-        pass: new Pass({ ...this.#window(), since: this.#markOf(this.#startedAt), at: this.#at }),
+        pass: new Pass({ ...this.#window(), since: this.#markOf(this.#startedAt), at: this.#whole.at }),
         complete: () => {},
       };
       return;
@@ -124,7 +121,7 @@ export class Cursor {
   }
 
   get #inDoubt(): boolean {
-    return this.#bounds.latest !== undefined;
+    return this.#whole.latest !== undefined;
   }
 
   /**
@@ -132,7 +129,7 @@ export class Cursor {
    * nothing, and so not resumed, where there is none.
    */
   #begin(): Instant {
-    if (!this.#inDoubt) return this.#at;
+    if (!this.#inDoubt) return this.#whole.at;
     return this.#mark !== '' && isMonthly(this.#stream) ? `${this.#mark}-01T00:00:00Z` : this.#mark;
   }
 
@@ -141,12 +138,7 @@ export class Cursor {
   }
 
   #window(): SyncWindow {
-    const at = this.#startedAt === '' ? this.#at : this.#startedAt;
-    return { ...this.#bounds, at, ...(this.#mark !== '' && { since: this.#mark }) };
+    const at = this.#startedAt || this.#whole.at;
+    return { ...this.#whole, at, ...(this.#mark !== '' && { since: this.#mark }) };
   }
-}
-
-export interface CursorOptions {
-  readonly generation?: number | undefined;
-  readonly mayKeep?: (link: string) => boolean;
 }

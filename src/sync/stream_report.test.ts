@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FakeStdout } from '../airbyte/fake_stdout.ts';
 import { Output } from '../airbyte/output.ts';
 import { RowCounts } from '../records/row_counts.ts';
-import { tellSummary, watch } from './stream_report.ts';
+import { reportEnd, watch } from './stream_report.ts';
 
 async function told(work: (out: Output) => unknown) {
   const stdout = new FakeStdout();
@@ -13,9 +13,8 @@ async function told(work: (out: Output) => unknown) {
 }
 
 async function summary(counts: Partial<RowCounts>, requests = { requests: 3, retries: 0 }): Promise<string[]> {
-  const messages = await told((out) =>
-    tellSummary('persons', 'everything', requests, Object.assign(new RowCounts(), { records: 7, ...counts }), out),
-  );
+  const rows = Object.assign(new RowCounts(), { records: 7, ...counts });
+  const messages = await told((out) => reportEnd('persons', 'everything', { ...requests, rows }, out));
   return messages.map(({ log }) => `${log.level} ${log.message}`);
 }
 

@@ -1,8 +1,11 @@
 import type { Output } from '../airbyte/output.ts';
 import type { Watcher } from '../http/client.ts';
+import type { JsonSchema } from '../json_schema.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { RowCounts } from '../records/row_counts.ts';
 import { GRANT } from '../streams/failure.ts';
+import type { SyncWindow } from '../streams/partition.ts';
+import type { Stream } from '../streams/stream.ts';
 
 /** A rate limit is told anew when it moves by more than this. */
 const TELL_AGAIN_MS = 5000;
@@ -10,10 +13,11 @@ const TELL_AGAIN_MS = 5000;
 /** What to do where all attributes are missing. */
 export const UNRELEASED = `No attribute is readable for the API credential. ${GRANT}, as readable attributes.`;
 
-/** What the HTTP client did for a stream. */
-export interface RequestCounts {
+/** What the HTTP client did for a stream, and what came of its rows. */
+export interface StreamCounts {
   requests: number;
   retries: number;
+  rows: RowCounts;
 }
 
 /** Reports that a stream waits for the rate limit, and until when. */
@@ -27,7 +31,7 @@ export function pauseTeller(stream: string, out: Output): Watcher['paused'] {
 }
 
 /** Counts requests, and reports waits. */
-export function watch(stream: string, counts: RequestCounts, out: Output): Watcher {
+export function watch(stream: string, counts: Omit<StreamCounts, 'rows'>, out: Output): Watcher {
   return {
     sent: () => {
       counts.requests++;
@@ -40,12 +44,26 @@ export function watch(stream: string, counts: RequestCounts, out: Output): Watch
   };
 }
 
-/** Says what came of a stream, and what is missing in its records. */
-export async function tellSummary(
+/** Tells what is special about a stream that is about to be read. */
+export async function reportStart(
+  { name, service, partitioning }: Stream,
+  schema: JsonSchema,
+  { startDate }: SyncWindow,
+  out: Output,
+): Promise<void> {
+  if (Object.keys(schema.properties ?? {}).length === 0)
+    await out.log('INFO', `${name}: the configured catalog names no fields of it, so all are read.`);
+  if (service.ends !== undefined)
+    await out.log('WARN', `${name}: Personio switches this endpoint off on ${service.ends}.`);
+  if (partitioning?.months && startDate === undefined)
+    await out.log('INFO', `${name}: without a start date it goes back ${partitioning.months.back} months.`);
+}
+
+/** Tells what came of a stream, and what is missing in its records. */
+export async function reportEnd(
   stream: string,
   asked: string,
-  { requests, retries }: RequestCounts,
-  counts: RowCounts,
+  { requests, retries, rows: counts }: StreamCounts,
   out: Output,
 ): Promise<void> {
   const parts = [`${counts.records} records`, `${requests} requests`, `${retries} of them repeated`];

@@ -68,10 +68,10 @@ async function sync(
   );
   const stdout = new FakeStdout();
   const out = new Output(stdout);
-  const good = await withContext(config, { out, signal }, async ({ client, streams, begin, openPrivacy }) => {
+  const good = await withContext(config, { out, signal }, async ({ client, streams, window, openPrivacy }) => {
     const privacy = await openPrivacy(configured.map(({ name }) => name));
     const saved = new Map<string, StreamState>(Object.entries(states));
-    return await read({ config, configured, states: saved, streams, client, begin, privacy, out, signal });
+    return await read({ config, configured, states: saved, streams, client, window, privacy, out, signal });
   });
   await out.sink.flush();
   const ofType = (type: string) => stdout.messages.filter((message) => message.type === type);

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../config/parse.ts';
 import { addDays, daysBetween } from '../times.ts';
-import { beginAt, windowBounds } from './window.ts';
+import { syncWindow } from './window.ts';
 
 function windowAt(begin: string, settings: object = {}) {
-  const config = parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret', ...settings });
-  return windowBounds(config, begin).holidays;
+  return syncWindow(configOf(settings), { now: Date.parse(begin) + 1000 }).holidays;
 }
+
+const configOf = (settings: object = {}) =>
+  parseConfig({ client_id: 'papi-id', client_secret: 'papi-secret', ...settings });
 
 describe('the window of holidays', () => {
   test.each([
@@ -48,7 +50,10 @@ describe('the window of holidays', () => {
 const NOW = Date.parse('2026-11-21T08:00:01Z');
 
 test('a sync begins with a second that is over', () => {
-  expect(beginAt({ now: NOW })).toEqual({ at: '2026-11-21T08:00:00Z' });
+  const window = syncWindow(configOf(), { now: NOW });
+
+  expect(window.at).toBe('2026-11-21T08:00:00Z');
+  expect(window).not.toHaveProperty('latest');
 });
 
 test.each([
@@ -57,5 +62,5 @@ test.each([
 ])('a time in doubt is followed for a month: %s', (latest, followed) => {
   const doubt = { server: Date.parse(latest), machine: NOW, latest: Date.parse(latest) };
 
-  expect(beginAt({ now: NOW, doubt })).toEqual({ at: '2026-11-21T08:00:00Z', latest: followed });
+  expect(syncWindow(configOf(), { now: NOW, doubt })).toMatchObject({ at: '2026-11-21T08:00:00Z', latest: followed });
 });

@@ -17,36 +17,23 @@ export interface WindowSettings {
   readonly holidays_to?: Day | undefined;
 }
 
-/** When a sync begins. */
-export interface Begin {
-  readonly at: Instant;
-  /** Present if the clocks differ too far to believe either: it may be as late as this. */
-  readonly latest?: Instant;
-}
-
 /** A sync promises nothing of the second in which it began: that second may not be over. */
 const INCOMPLETE_SECOND_MS = 1000;
 
 /** What lies further ahead is not asked for, whatever a clock says: months of years to come would be of no use. */
 const MOST_AHEAD_MS = 31 * 86_400_000;
 
-export const beginAt = ({ now, doubt }: Time): Begin => ({
-  at: toInstant(now - INCOMPLETE_SECOND_MS),
-  ...(doubt && { latest: toInstant(Math.min(doubt.latest, now + MOST_AHEAD_MS)) }),
-});
-
-/** What the configuration says of every window. */
-export type WindowBounds = Omit<SyncWindow, 'since' | 'at'>;
-
-/** What the configuration says of a sync that begins then; perhaps as late as `latest`. */
-export function windowBounds(config: WindowSettings, at: Instant, latest?: Instant): WindowBounds {
+/** What a sync that begins now reads of a stream without a state. */
+export function syncWindow(config: WindowSettings, { now, doubt }: Time): SyncWindow {
   const { start_date: startDate } = config;
+  const at = toInstant(now - INCOMPLETE_SECOND_MS);
   return {
+    at,
     lookbackDays: config.lookback_days,
     rereadDays: config.reread_days,
     holidays: holidayWindow(config, at),
     ...(startDate !== undefined && { startDate }),
-    ...(latest !== undefined && { latest }),
+    ...(doubt && { latest: toInstant(Math.min(doubt.latest, now + MOST_AHEAD_MS)) }),
   };
 }
 
