@@ -7,6 +7,7 @@ export class GoneParents {
   readonly #stream: Stream;
   #count = 0;
   #error: unknown;
+  #before: string | undefined;
   #answers = 0;
   #answered: Partition | undefined;
 
@@ -18,7 +19,13 @@ export class GoneParents {
     return this.#count;
   }
 
-  add(error: unknown): void {
+  /** Where the list of parents stood when the first one was gone. */
+  get before(): string | undefined {
+    return this.#before;
+  }
+
+  add(error: unknown, link?: string): void {
+    if (this.#count === 0) this.#before = link;
     this.#count++;
     this.#error = error;
   }

@@ -6,7 +6,7 @@ import { spanOf } from '../streams/partitions/cuts.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Cursor } from './cursor.ts';
 import type { GoneParents } from './gone_parents.ts';
-import type { PartitionRead } from './partition_reads.ts';
+import type { ListParents, PartitionRead } from './partition_reads.ts';
 
 /**
  * What came of a partition: all of its rows became records; some did not, and the state keeps what stands before the first
@@ -14,23 +14,28 @@ import type { PartitionRead } from './partition_reads.ts';
  */
 export type Outcome = 'whole' | 'without some' | 'too long';
 
-export interface PartitionReaderParts {
+export interface StreamReading {
   readonly stream: Stream;
   readonly cursor: Cursor;
   readonly builder: RecordBuilder;
+  readonly api: Api;
   readonly out: Output;
-  readonly signal: AbortSignal;
-  readonly gone: GoneParents;
+  readonly workers: number;
+  /** Aborted when the stream or the whole sync is given up. */
+  readonly abort: AbortController;
+  readonly listParents?: ListParents | undefined;
 }
 
 /** Reads partitions page by page and writes each page in one piece, the state after what it promises. */
 export class PartitionReader {
-  readonly #parts: PartitionReaderParts;
+  readonly #reading: StreamReading;
+  readonly #gone: GoneParents;
   #estimated = false;
   #hasRows = false;
 
-  constructor(parts: PartitionReaderParts) {
-    this.#parts = parts;
+  constructor(reading: StreamReading, gone: GoneParents) {
+    this.#reading = reading;
+    this.#gone = gone;
   }
 
   /** True if any partition had a row. */
@@ -40,7 +45,7 @@ export class PartitionReader {
 
   /** `onAnswer` is called when the first page has come. */
   async read(read: PartitionRead, api: Api, onAnswer: () => void = () => {}): Promise<Outcome> {
-    const { stream, out, cursor, builder, signal, gone } = this.#parts;
+    const { stream, out, cursor, builder, abort } = this.#reading;
     const { partition, after } = read;
     const isLong = after === undefined && (spanOf(partition) ?? 0) > (partition.mostDays ?? Number.POSITIVE_INFINITY);
     let previous: PreviousPage | undefined;
@@ -48,8 +53,8 @@ export class PartitionReader {
     let isFirst = true;
     const seen = new Map<string, number>();
     for await (const { rows, next, total } of stream.pages(api, partition, after)) {
-      signal.throwIfAborted();
-      if (isFirst) gone.answered(partition);
+      abort.signal.throwIfAborted();
+      if (isFirst) this.#gone.answered(partition);
       onAnswer();
       if (isFirst && isLong && next !== undefined && rows.length >= stream.pageSize) return 'too long';
       isFirst = false;
@@ -77,7 +82,7 @@ export class PartitionReader {
     previous?: PreviousPage,
     seen = new Map<string, number>(),
   ): { records: BuiltRecord[]; keyless: number; written: Promise<void> } {
-    const { stream, out, builder } = this.#parts;
+    const { stream, out, builder } = this.#reading;
     const before = builder.counts.withoutKey;
     const records = builder.records(rows, partition, seen);
     const keyless = builder.counts.withoutKey - before;

@@ -1,5 +1,11 @@
 import { ConnectorError } from '../errors.ts';
-import { PassReader, type StreamReading } from './pass_reader.ts';
+import { toConnectorError } from '../streams/failure.ts';
+import type { Partition } from '../streams/partition.ts';
+import { GoneParents } from './gone_parents.ts';
+import type { StreamReading } from './partition_reader.ts';
+import { openPartitions, type PartitionRead, partitionReads } from './partition_reads.ts';
+import type { Pass } from './pass.ts';
+import { RecoveringReader } from './recovering_reader.ts';
 
 /**
  * Reads what a sync wants of one stream and writes it: page by page, each in one piece, the state after what it
@@ -11,7 +17,7 @@ export async function readStream(reading: StreamReading): Promise<void> {
   const missing: string[] = [];
   for (const { pass, complete } of cursor.passes()) {
     const before = missing.length + counts.withoutKey;
-    await new PassReader(reading, pass, missing).read();
+    await readPass(reading, pass, missing);
     if (missing.length + counts.withoutKey === before) complete();
   }
   await out.state(stream.name, cursor.state);
@@ -24,6 +30,48 @@ export async function readStream(reading: StreamReading): Promise<void> {
       `${stream.name}: everything was read but ${summary(missing)}. The next sync tries again.`,
     );
   }
+}
+
+/** Reads all partitions of a pass, and what can be said only after them. */
+async function readPass(reading: StreamReading, pass: Pass, missing: string[]): Promise<void> {
+  const { stream, api, out, abort } = reading;
+  const gone = new GoneParents(stream);
+  const reader = new RecoveringReader(reading, pass, gone, missing);
+  const isResumed = pass.progress.done.length + pass.progress.next.length > 0;
+  try {
+    await reader.readAll(readsOf(reading, pass, false));
+    const mayHaveRows = doubtOf(reading, pass);
+    if (mayHaveRows && (reader.partitions.hasRows || isResumed || (await mayHaveRows(api))))
+      await reader.readAll(readsOf(reading, pass, true));
+    if (pass.window.since !== undefined) {
+      for (const { rows } of stream.partitioning?.closing?.() ?? [])
+        await reader.partitions.write(rows, stream.whole()).written;
+    }
+    await gone.judge(api).catch((error) => {
+      pass.rewind(gone.before);
+      throw error;
+    });
+  } catch (error) {
+    throw toConnectorError(abort.signal.aborted ? abort.signal.reason : error, stream);
+  }
+  if (gone.count > 0)
+    await out.log('WARN', `${stream.name}: ${gone.count} parents were gone when their records were asked for.`);
+}
+
+/** The reads of a pass, either those that are doubtful or the others. */
+async function* readsOf(
+  { stream, api, listParents }: StreamReading,
+  pass: Pass,
+  doubtful: boolean,
+): AsyncGenerator<PartitionRead> {
+  for await (const read of partitionReads(stream, pass, api, listParents))
+    if ((read.partition.doubtful !== undefined) === doubtful) yield read;
+}
+
+/** How to find out whether doubtful partitions may have rows; undefined where none is left. */
+function doubtOf({ stream }: StreamReading, pass: Pass): Partition['doubtful'] {
+  if (stream.parent) return undefined;
+  return openPartitions(stream, pass).find(({ doubtful }) => doubtful)?.doubtful;
 }
 
 function summary(missing: readonly string[]): string {

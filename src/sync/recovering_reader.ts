@@ -1,100 +1,53 @@
-import type { Output } from '../airbyte/output.ts';
-import type { RecordBuilder } from '../records/builder.ts';
-import { isServerFault, toConnectorError } from '../streams/failure.ts';
+import { isServerFault } from '../streams/failure.ts';
 import type { Partition } from '../streams/partition.ts';
 import { ends, halves, spanOf } from '../streams/partitions/cuts.ts';
-import type { Api, Stream } from '../streams/stream.ts';
-import type { Cursor } from './cursor.ts';
+import type { Api } from '../streams/stream.ts';
 import { decide } from './decide.ts';
-import { GoneParents } from './gone_parents.ts';
-import { type Outcome, PartitionReader } from './partition_reader.ts';
-import { type ListParents, listRead, openPartitions, type PartitionRead, partitionReads } from './partition_reads.ts';
+import type { GoneParents } from './gone_parents.ts';
+import { type Outcome, PartitionReader, type StreamReading } from './partition_reader.ts';
+import { listRead, type PartitionRead } from './partition_reads.ts';
 import type { Pass } from './pass.ts';
 import { forEachLimit } from './pool.ts';
 
 /** So many days or parents that fail in a row, beside those that were under way, are no accident of theirs: the server is down. */
 const MOST_FAILURES_IN_A_ROW = 15;
 
-export interface StreamReading {
-  readonly stream: Stream;
-  readonly cursor: Cursor;
-  readonly builder: RecordBuilder;
-  readonly api: Api;
-  readonly out: Output;
-  readonly workers: number;
-  /** Aborted when the stream or the whole sync is given up. */
-  readonly abort: AbortController;
-  readonly listParents?: ListParents | undefined;
-}
-
-/** Reads one pass: all of its partitions, and what is to be done about those that fail. */
-export class PassReader {
+/** Reads the partitions of a pass. One that fails is read again, in parts, or left out, as `decide` says. */
+export class RecoveringReader {
   readonly #reading: StreamReading;
   readonly #pass: Pass;
-  readonly #missing: string[];
   readonly #gone: GoneParents;
+  readonly #missing: string[];
   readonly #partitions: PartitionReader;
-  readonly #isResumed: boolean;
   #failuresInARow = 0;
-  /** Where the pass stood when the first parent was gone. */
-  #beforeGone: string | undefined;
 
-  constructor(reading: StreamReading, pass: Pass, missing: string[]) {
+  /** What is left out is named in `missing`. */
+  constructor(reading: StreamReading, pass: Pass, gone: GoneParents, missing: string[]) {
     this.#reading = reading;
     this.#pass = pass;
+    this.#gone = gone;
     this.#missing = missing;
-    this.#gone = new GoneParents(reading.stream);
-    this.#partitions = new PartitionReader({ ...reading, signal: reading.abort.signal, gone: this.#gone });
-    this.#isResumed = pass.progress.done.length + pass.progress.next.length > 0;
+    this.#partitions = new PartitionReader(reading, gone);
   }
 
-  async read(): Promise<void> {
-    const { stream, api, out, abort } = this.#reading;
-    try {
-      const read = async (each: PartitionRead) => void (await this.#read(each));
-      await this.#all(this.#reads(false), read);
-      if (await this.#isWorthDoubting()) await this.#all(this.#reads(true), read);
-      if (this.#pass.window.since !== undefined) {
-        for (const { rows } of stream.partitioning?.closing?.() ?? [])
-          await this.#partitions.write(rows, stream.whole()).written;
-      }
-      await this.#gone.judge(api).catch((error) => {
-        this.#pass.rewind(this.#beforeGone);
-        throw error;
-      });
-    } catch (error) {
-      throw toConnectorError(abort.signal.aborted ? abort.signal.reason : error, stream);
-    }
-    if (this.#gone.count > 0) {
-      await out.log('WARN', `${stream.name}: ${this.#gone.count} parents were gone when their records were asked for.`);
-    }
+  /** The reader of single partitions. */
+  get partitions(): PartitionReader {
+    return this.#partitions;
   }
 
-  /** In parallel; what ends the stream ends the others at once. */
-  async #all<T>(items: AsyncIterable<T> | Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  /** In parallel; what ends the stream ends the others at once. True if all of it was written. */
+  async readAll(reads: AsyncIterable<PartitionRead> | Iterable<PartitionRead>): Promise<boolean> {
     const { workers, abort } = this.#reading;
-    await forEachLimit(items, workers, async (item) => {
+    let whole = true;
+    await forEachLimit(reads, workers, async (read) => {
       try {
-        await work(item);
+        whole = (await this.#read(read)) && whole;
       } catch (error) {
         abort.abort(error);
         throw error;
       }
     });
-  }
-
-  async *#reads(doubtful: boolean): AsyncGenerator<PartitionRead> {
-    const { stream, api, listParents } = this.#reading;
-    for await (const read of partitionReads(stream, this.#pass, api, listParents))
-      if ((read.partition.doubtful !== undefined) === doubtful) yield read;
-  }
-
-  /** True if what was left for later has to be asked for: there are rows, or there is somebody who may have some. */
-  async #isWorthDoubting(): Promise<boolean> {
-    const { stream, api } = this.#reading;
-    if (stream.parent) return false;
-    const doubtful = openPartitions(stream, this.#pass).find((partition) => partition.doubtful)?.doubtful;
-    return doubtful !== undefined && (this.#partitions.hasRows || this.#isResumed || (await doubtful(api)));
+    return whole;
   }
 
   /** True if all of it was written. */
@@ -132,8 +85,7 @@ export class PassReader {
           apart.map((one) => ({ partition: one, isPart: true, moved: () => {}, finished: () => {} })),
         );
       case 'gone':
-        if (this.#gone.count === 0) this.#beforeGone = this.#pass.link('');
-        this.#gone.add(error);
+        this.#gone.add(error, this.#pass.link(''));
         read.finished();
         return true;
       case 'empty':
@@ -171,11 +123,7 @@ export class PassReader {
 
   /** What would take many pages, one after another, in parts that are read at the same time. */
   async #inHalves(read: PartitionRead): Promise<boolean> {
-    const results: boolean[] = [];
-    await this.#all(this.#parts(read, halves(read.partition) ?? [], false), async (half) => {
-      results.push(await this.#read(half));
-    });
-    const whole = results.every(Boolean);
+    const whole = await this.readAll(this.#parts(read, halves(read.partition) ?? [], false));
     if (whole) read.finished();
     return whole;
   }
