@@ -5,7 +5,7 @@ import type { JsonSchema } from '../../src/json_schema.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import { ListStream } from '../../src/streams/list.ts';
 import type { SyncWindow } from '../../src/streams/partition.ts';
-import { partitionsOf } from '../../src/streams/partitions/index.ts';
+import { partitionsOf } from '../../src/streams/partitions/changes.ts';
 import { type Parent, Stream } from '../../src/streams/stream.ts';
 import { V1Stream } from '../../src/streams/v1.ts';
 import { addDays, daysBetween } from '../../src/times.ts';

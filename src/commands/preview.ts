@@ -12,7 +12,7 @@ import type { Row } from '../row.ts';
 import { toConnectorError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { SyncWindow } from '../streams/partition.ts';
-import { partitionsOf } from '../streams/partitions/index.ts';
+import { partitionsOf } from '../streams/partitions/changes.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { decide } from '../sync/decide.ts';
 import { GoneParents } from '../sync/gone_parents.ts';

@@ -14,7 +14,7 @@ import {
   TimeOffTypes,
 } from './legacy.ts';
 import type { Page, Partition } from './partition.ts';
-import { partitionsOf } from './partitions/index.ts';
+import { partitionsOf } from './partitions/changes.ts';
 import type { Api, Stream } from './stream.ts';
 
 function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {

@@ -3,8 +3,8 @@ import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
+import { partitionsOf } from './partitions/changes.ts';
 import { childPartition, parentPartition } from './partitions/children.ts';
-import { partitionsOf } from './partitions/index.ts';
 import {
   RecruitingApplications,
   RecruitingCandidates,

@@ -10,9 +10,9 @@ import type { Partition, SyncWindow } from '../partition.ts';
 import { Employments, Persons } from '../persons.ts';
 import { RecruitingCandidates } from '../recruiting.ts';
 import type { Parent, Stream } from '../stream.ts';
+import { partitionsOf } from './changes.ts';
 import { childPartition, isPassedOver } from './children.ts';
 import { halves } from './cuts.ts';
-import { partitionsOf } from './index.ts';
 
 const AT = '2026-02-11T09:00:00Z';
 const want = (more: Partial<SyncWindow> = {}): SyncWindow => ({ at: AT, lookbackDays: 1, ...more });
