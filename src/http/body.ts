@@ -1,50 +1,40 @@
 import { parseJson } from '../json.ts';
-import { unpacked } from './gzip.ts';
 import type { Reason } from './judge.ts';
-import { header, type Reply } from './send.ts';
+import { header, type Reply, unpacked } from './send.ts';
 
-/** What a successful reply says, or why it says nothing; unpacked it has at most that many bytes. */
-export type BodyReader<T> = (
-  reply: Reply,
-  mostBytes: number,
-) => { readonly value: T } | { readonly reason: Extract<Reason, 'too_large' | 'garbled' | 'unexpected'> };
+/** What a reply says, or why it says nothing. */
+type Result<T> = { readonly value: T } | { readonly reason: Extract<Reason, 'too_large' | 'garbled' | 'unexpected'> };
+
+/** Reads a successful reply; unpacked it has at most that many bytes. */
+export type BodyReader<T> = (reply: Reply, mostBytes: number) => Result<T>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** JSON that `parse` accepts. */
 export function jsonBody<T>(parse: (body: unknown) => T | undefined): BodyReader<T> {
-  return ({ body }, mostBytes) => {
-    let json: unknown;
-    try {
-      json = parseJson(utf8.decode(unpacked(body, mostBytes)));
-    } catch (error) {
-      return { reason: reasonOf(error) };
-    }
-    const value = parse(json);
+  return (reply, mostBytes) => {
+    const json = decoded(reply, mostBytes, (bytes) => parseJson(utf8.decode(bytes)));
+    if ('reason' in json) return json;
+    const value = parse(json.value);
     return value === undefined ? { reason: 'unexpected' } : { value };
   };
 }
 
-export const textBody: BodyReader<string> = ({ body }, mostBytes) => {
-  try {
-    return { value: utf8.decode(unpacked(body, mostBytes)) };
-  } catch (error) {
-    return { reason: reasonOf(error) };
-  }
-};
+export const textBody: BodyReader<string> = (reply, mostBytes) =>
+  decoded(reply, mostBytes, (bytes) => utf8.decode(bytes));
 
-export const wholeBody: BodyReader<{ contentType: string | undefined; bytes: Buffer }> = (
-  { headers, body },
-  mostBytes,
-) => {
+export const wholeBody: BodyReader<{ contentType: string | undefined; bytes: Buffer }> = (reply, mostBytes) => {
+  const contentType = header(reply.headers, 'content-type');
   // A page for people in the place of a file is none.
-  if (body.length === 0 || header(headers, 'content-type')?.startsWith('text/html')) return { reason: 'garbled' };
-  try {
-    return { value: { contentType: header(headers, 'content-type'), bytes: unpacked(body, mostBytes) } };
-  } catch (error) {
-    return { reason: reasonOf(error) };
-  }
+  if (reply.body.length === 0 || contentType?.startsWith('text/html')) return { reason: 'garbled' };
+  return decoded(reply, mostBytes, (bytes) => ({ contentType, bytes }));
 };
 
-const reasonOf = (error: unknown): 'too_large' | 'garbled' =>
-  (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too_large' : 'garbled';
+function decoded<T>({ body }: Reply, mostBytes: number, decode: (bytes: Buffer) => T): Result<T> {
+  try {
+    return { value: decode(unpacked(body, mostBytes)) };
+  } catch (error) {
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    return { reason: isTooLarge ? 'too_large' : 'garbled' };
+  }
+}

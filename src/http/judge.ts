@@ -1,6 +1,5 @@
 import { isApart } from './clock.ts';
-import { unpacked } from './gzip.ts';
-import { type Headers, header, MOST_OF_A_FAILURE, type Reply } from './send.ts';
+import { type Headers, header, MOST_OF_A_FAILURE, type Reply, unpacked } from './send.ts';
 
 /** Why a request came to nothing. */
 export type Reason =

@@ -6,7 +6,7 @@ const LONGEST_SPACING_MS = 2000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Time as the limiter needs it; tests bring their own. */
-export interface Clock {
+interface Clock {
   now(): number;
   /** Calls back later; returns what takes it back. */
   after(ms: number, callback: () => void): () => void;
@@ -21,9 +21,9 @@ const clock: Clock = {
 };
 
 interface Waiter {
-  readonly go: (permit: Permit) => void;
-  readonly giveUp: (reason: unknown) => void;
-  readonly wait: (ms: number) => void;
+  readonly resolve: (permit: Permit) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly onWait: (ms: number) => void;
 }
 
 /** The server wants a longer pause than anybody would wait for; without end where it lets nothing through. */
@@ -75,31 +75,26 @@ export class RateLimiter {
    * Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong, or when `signal` aborts.
    * `onWait` is told how long it will be until the next turn of all who wait, each time that becomes known.
    */
-  acquire(signal: AbortSignal, onWait: (ms: number) => void = () => {}): Promise<Permit> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const leave = () => {
-        this.#queue.splice(this.#queue.indexOf(waiter), 1);
-        // Nothing that nobody waits for may keep the process alive.
-        if (this.#queue.length === 0) this.#wake();
-        reject(signal.reason);
-      };
-      const settled = () => signal.removeEventListener('abort', leave);
-      const waiter: Waiter = {
-        go: (permit) => {
-          settled();
-          resolve(permit);
-        },
-        giveUp: (reason) => {
-          settled();
-          reject(reason);
-        },
-        wait: onWait,
-      };
-      this.#queue.push(waiter);
-      signal.addEventListener('abort', leave);
-      this.#advance();
-    });
+  async acquire(signal: AbortSignal, onWait: (ms: number) => void = () => {}): Promise<Permit> {
+    signal.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<Permit>();
+    const waiter: Waiter = { resolve, reject, onWait };
+    const leave = () => {
+      const place = this.#queue.indexOf(waiter);
+      if (place < 0) return;
+      this.#queue.splice(place, 1);
+      // Nothing that nobody waits for may keep the process alive.
+      if (this.#queue.length === 0) this.#wake();
+      reject(signal.reason);
+    };
+    this.#queue.push(waiter);
+    signal.addEventListener('abort', leave);
+    this.#advance();
+    try {
+      return await promise;
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
   }
 
   #wake(): void {
@@ -114,15 +109,15 @@ export class RateLimiter {
       const waitMs = this.#waitMs();
       if (waitMs === undefined) return;
       if (waitMs > this.#longestWaitMs()) {
-        for (const { giveUp } of this.#queue.splice(0)) giveUp(new PausedTooLong(waitMs));
+        for (const { reject } of this.#queue.splice(0)) reject(new PausedTooLong(waitMs));
         return;
       }
       if (waitMs > 0) {
         this.#sleep = this.#clock.after(waitMs, () => this.#advance());
-        for (const { wait } of this.#queue) wait(waitMs);
+        for (const { onWait } of this.#queue) onWait(waitMs);
         return;
       }
-      this.#queue.shift()?.go(this.#start());
+      this.#queue.shift()?.resolve(this.#start());
     }
   }
 

@@ -17,7 +17,7 @@ const MOST_REFUSALS = 5;
 /** Sends a request until it has an answer that can be read, or until trying again is of no use. */
 export async function persist<T>(requester: Requester, job: Job, read: BodyReader<T>): Promise<T> {
   const { route, watcher, signal, login = false, mostBytes } = job;
-  const patience = new Patience(job, requester.options.retrySeconds);
+  const patienceUntil = openPatience(job, requester.options.retrySeconds);
   let url = job.url;
   let redirects = 0;
   let refusals = 0;
@@ -73,7 +73,7 @@ export async function persist<T>(requester: Requester, job: Job, read: BodyReade
     }
     const now = performance.now();
     const waitMs = reason === 'throttled' ? route.limiter.pausedMs : backoffMs(attempt);
-    if (now + waitMs > patience.until(reason, reply.status, now)) {
+    if (now + waitMs > patienceUntil(reason, reply.status, now)) {
       const retryAt = reason === 'throttled' ? { retryAt: requester.clock.after(waitMs) } : {};
       throw fail(reason, { ...(host && { host }), ...retryAt });
     }
@@ -92,32 +92,20 @@ function missingHost(error: Error | undefined, settings: Readonly<Record<string,
 /** Half to the whole of 0.5, 1, 2 … 30 seconds. */
 const backoffMs = (attempt: number): number => Math.min(500 * 2 ** (attempt - 1), 30_000) * (0.5 + Math.random() / 2);
 
-/** For how long one request is tried again, by the failures that it met. */
-class Patience {
-  readonly #job: Job;
-  readonly #retrySeconds: number;
-  #firstFailure: number | undefined;
-  #lastReason: Reason | undefined;
-  #sameSince = 0;
-
-  constructor(job: Job, retrySeconds: number) {
-    this.#job = job;
-    this.#retrySeconds = retrySeconds;
-  }
-
-  /** When it ends, after a failure just now. */
-  until(reason: Reason, status: number, now: number): number {
-    this.#firstFailure ??= now;
-    if (reason !== this.#lastReason) this.#sameSince = now;
-    this.#lastReason = reason;
+/** For how long one request is tried again, by the failures that it met: when that ends, after a failure just now. */
+function openPatience({ brief, divisible }: Job, retrySeconds: number) {
+  let firstFailure: number | undefined;
+  let lastReason: Reason | undefined;
+  let sameSince = 0;
+  const seconds = (status: number): number => {
+    if (brief && status >= 500) return Math.min(BRIEF_PATIENCE_SECONDS, retrySeconds / BRIEF_SHARE);
+    return divisible && status === 500 ? Math.min(DIVISIBLE_PATIENCE_SECONDS, retrySeconds) : retrySeconds;
+  };
+  return (reason: Reason, status: number, now: number): number => {
+    firstFailure ??= now;
+    if (reason !== lastReason) sameSince = now;
+    lastReason = reason;
     const ofReason = PATIENCE_SECONDS[reason] ?? Number.POSITIVE_INFINITY;
-    return Math.min(this.#firstFailure + this.#seconds(status) * 1000, this.#sameSince + ofReason * 1000);
-  }
-
-  #seconds(status: number): number {
-    const { brief, divisible } = this.#job;
-    if (brief && status >= 500) return Math.min(BRIEF_PATIENCE_SECONDS, this.#retrySeconds / BRIEF_SHARE);
-    const early = divisible && status === 500;
-    return Math.min(this.#retrySeconds, early ? DIVISIBLE_PATIENCE_SECONDS : Number.POSITIVE_INFINITY);
-  }
+    return Math.min(firstFailure + seconds(status) * 1000, sameSince + ofReason * 1000);
+  };
 }

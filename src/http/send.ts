@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 
 export interface Outgoing {
@@ -37,13 +38,21 @@ export function header(headers: Headers, name: string): string | undefined {
 }
 
 /**
+ * A body that begins with gzip's magic number is unpacked, whatever the headers say. Throws if it is damaged, or as soon
+ * as there is more than `mostBytes` of it: a small body may unpack to a thousand times its size.
+ */
+export function unpacked(body: Buffer, mostBytes: number): Buffer {
+  return body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body, { maxOutputLength: mostBytes }) : body;
+}
+
+/**
  * Sends one request and reads the whole answer, or as much as the limits allow. Never throws for the network's sake, and
  * follows no redirect. undici's own `request` would build a stream for each body; a page is read in one piece, which
  * costs a quarter less.
  */
 export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSignal, limits: Limits): Promise<Reply> {
   return new Promise((resolve) => {
-    const body = new Body();
+    const received = new Body();
     let status = 0;
     let headers: Headers = {};
     let controller: Dispatcher.DispatchController | undefined;
@@ -62,15 +71,9 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
     // A body that trickles resets undici's own timeout with every byte.
     const limit = setTimeout(() => stop(new Error('the answer took too long')), limits.ms);
     signal.addEventListener('abort', abort);
-    const { url, method, headers: requestHeaders } = outgoing;
+    const { url, method, headers: requestHeaders, body } = outgoing;
     dispatcher.dispatch(
-      {
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method,
-        headers: requestHeaders,
-        body: outgoing.body ?? null,
-      },
+      { origin: url.origin, path: url.pathname + url.search, method, headers: requestHeaders, body: body ?? null },
       {
         onRequestStart(started) {
           controller = started;
@@ -82,12 +85,12 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
         },
         onResponseData(started, chunk) {
           const most = status === 200 ? limits.bytes : MOST_OF_A_FAILURE;
-          if (body.size + chunk.length <= most) return body.add(chunk);
-          done({ status, headers, body: status === 200 ? Buffer.alloc(0) : body.whole(), tooLarge: true });
+          if (received.size + chunk.length <= most) return received.add(chunk);
+          done({ status, headers, body: status === 200 ? Buffer.alloc(0) : received.whole(), tooLarge: true });
           started.abort(new Error('the body is too large'));
         },
         onResponseEnd() {
-          done({ status, headers, body: body.whole() });
+          done({ status, headers, body: received.whole() });
         },
         onResponseError(_, error) {
           fail(error);
