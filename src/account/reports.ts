@@ -1,4 +1,4 @@
-import type { ApiRequest } from '../http/client.ts';
+import type { ApiRequest } from '../http/api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Row } from '../row.ts';
 import { isBadParameter } from '../streams/failure.ts';

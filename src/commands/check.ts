@@ -1,6 +1,6 @@
 import { availableStreams } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
-import type { Api } from '../http/client.ts';
+import type { Api } from '../http/api.ts';
 import { isKey, type Row } from '../row.ts';
 import { clocksDiffer, isGone, toConnectorError } from '../streams/failure.ts';
 import type { Partition, SyncWindow } from '../streams/partition.ts';

@@ -5,7 +5,7 @@ import { parseStates } from '../airbyte/state.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson, readText } from '../files.ts';
 import { keepHeapSmall } from '../heap.ts';
-import { SILENT, type Watcher } from '../http/client.ts';
+import { SILENT, type Watcher } from '../http/api.ts';
 import { printable, shortened } from '../printable.ts';
 import { clocksDiffer } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';

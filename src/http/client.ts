@@ -8,8 +8,6 @@ import { type Job, Requester, type RequesterOptions } from './requester.ts';
 import { persist } from './retry.ts';
 import { Route } from './route.ts';
 
-export { type Api, type ApiRequest, type Query, SILENT, type Watcher } from './api.ts';
-
 export interface ClientOptions extends RequesterOptions {
   readonly apiUrl: string;
   readonly clientId: string;

@@ -131,40 +131,35 @@ export function toConnectorError(
   error: unknown,
   stream: Pick<Stream, 'name' | 'scope' | 'path' | 'service'>,
 ): ConnectorError {
-  if (error instanceof PagingError) {
-    return new ConnectorError(
-      'system_error',
-      `${stream.name}: Personio's pages of ${stream.path} lead back to one that was read already.`,
-      { cause: error },
-    );
-  }
-  if (error instanceof ShortListError) {
-    const message = `${stream.name}: Personio speaks of ${error.total} records and gave ${error.read}, twice. The next sync tries again.`;
-    return new ConnectorError('transient_error', message, { cause: error });
-  }
   if (error instanceof ConnectorError) return error;
-  if (!(error instanceof ApiError)) {
-    return new ConnectorError(
-      'system_error',
-      `${stream.name}: the connector failed unexpectedly; this is a bug in it.`,
-      { cause: error },
+  const fail = (failureType: FailureType, message: string) =>
+    new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
+  if (error instanceof PagingError)
+    return fail('system_error', `Personio's pages of ${stream.path} lead back to one that was read already.`);
+  if (error instanceof ShortListError)
+    return fail(
+      'transient_error',
+      `Personio speaks of ${error.total} records and gave ${error.read}, twice. The next sync tries again.`,
     );
-  }
+  if (!(error instanceof ApiError))
+    return fail('system_error', 'the connector failed unexpectedly; this is a bug in it.');
   if (error.login) {
     const { failureType, message } = toLoginError(error);
-    return new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
+    return fail(failureType, message);
   }
-  if (stream.service.isFeed && ['not_found', 'redirected', 'feature'].includes(error.reason)) {
-    const message = `${stream.name}: there is no job feed at the configured address (${error.status || 'it leads elsewhere'}). Compare Company Subdomain with your career page's address, and see that Personio publishes the feed, in Recruiting > Career page.`;
-    return new ConnectorError('config_error', message, { cause: error });
-  }
-  if (stream.service.isFeed && ['garbled', 'unexpected'].includes(error.reason)) {
-    const message = `${stream.name}: what stands at the configured address is no job feed (${asked(error)}). The next sync tries again; if it stays so, compare Company Subdomain with your career page's address.`;
-    return new ConnectorError('transient_error', message, { cause: error });
-  }
+  if (stream.service.isFeed && ['not_found', 'redirected', 'feature'].includes(error.reason))
+    return fail(
+      'config_error',
+      `there is no job feed at the configured address (${error.status || 'it leads elsewhere'}). Compare Company Subdomain with your career page's address, and see that Personio publishes the feed, in Recruiting > Career page.`,
+    );
+  if (stream.service.isFeed && ['garbled', 'unexpected'].includes(error.reason))
+    return fail(
+      'transient_error',
+      `what stands at the configured address is no job feed (${asked(error)}). The next sync tries again; if it stays so, compare Company Subdomain with your career page's address.`,
+    );
   const refused = error.status === 400 && stream.service.badRequestIsRefusal;
   const { failureType, say } = explanations[refused ? 'forbidden' : error.reason];
-  return new ConnectorError(failureType, `${stream.name}: ${say(stream, error)}`, { cause: error });
+  return fail(failureType, say(stream, error));
 }
 
 /** A login that came to nothing concerns all streams alike. */

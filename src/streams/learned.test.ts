@@ -1,7 +1,8 @@
 import nock from 'nock';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SILENT } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import { HttpClient, SILENT } from '../http/client.ts';
+import { HttpClient } from '../http/client.ts';
 import { fakeApi } from '../http/fake_api.ts';
 import { Holidays } from './absences.ts';
 import { ProfilePictures } from './employees.ts';

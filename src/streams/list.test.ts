@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { ApiRequest } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { ApiRequest } from '../http/client.ts';
 import { fakeApi } from '../http/fake_api.ts';
 import { ListStream } from './list.ts';
 import { PagingError } from './pager.ts';

@@ -1,4 +1,4 @@
-import type { Api, Query } from '../http/client.ts';
+import type { Api, Query } from '../http/api.ts';
 import type { Row } from '../row.ts';
 import type { Day, Instant } from '../times.ts';
 

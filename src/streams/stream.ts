@@ -1,9 +1,9 @@
-import type { Api, Query } from '../http/client.ts';
+import type { Api, Query } from '../http/api.ts';
 import { type Row, scalarText } from '../row.ts';
 import type { Day } from '../times.ts';
 import type { ChangeFilter, Naming, Page, Partition, RangeFilter, SyncWindow } from './partition.ts';
 
-export type { Api, Query } from '../http/client.ts';
+export type { Api, Query } from '../http/api.ts';
 
 /** A member that holds `{ id }` of another stream's record. Its id becomes a column, so that tables join. */
 export interface Reference {

@@ -9,8 +9,8 @@ import {
   sorted,
   turns,
 } from '../../integration_tests/small_account.ts';
+import type { ApiRequest } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { ApiRequest } from '../http/client.ts';
 import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, Holidays } from '../streams/absences.ts';
 import { ProjectMembers } from '../streams/attendance.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Account, AT, attendance, persons, run, sorted } from '../../integration_tests/small_account.ts';
 import { ReportRows } from '../account/reports.ts';
+import type { Api, ApiRequest } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { Api, ApiRequest } from '../http/client.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Row } from '../row.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Api } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { Api } from '../http/client.ts';
 import { fakeApi } from '../http/fake_api.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
 import { AbsenceBalances } from '../streams/employees.ts';

@@ -12,8 +12,8 @@ import {
   turns,
 } from '../../integration_tests/small_account.ts';
 import { ConnectorError } from '../errors.ts';
+import type { ApiRequest } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { ApiRequest } from '../http/client.ts';
 import type { Row } from '../row.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';

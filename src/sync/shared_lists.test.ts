@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Api, SILENT, type Watcher } from '../http/client.ts';
+import { type Api, SILENT, type Watcher } from '../http/api.ts';
 import type { Page } from '../streams/partition.ts';
 import { Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';

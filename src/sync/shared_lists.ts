@@ -1,4 +1,4 @@
-import type { Api, Watcher } from '../http/client.ts';
+import type { Api, Watcher } from '../http/api.ts';
 import type { Page, Partition } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
 

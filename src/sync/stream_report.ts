@@ -1,5 +1,5 @@
 import type { Output } from '../airbyte/output.ts';
-import type { Watcher } from '../http/client.ts';
+import type { Watcher } from '../http/api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { RowCounts } from '../records/row_counts.ts';

@@ -1,6 +1,6 @@
 import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
-import { SILENT } from '../http/client.ts';
+import { SILENT } from '../http/api.ts';
 import { findStream } from '../records/prepare.ts';
 import { SharedLists } from './shared_lists.ts';
 import { pauseTeller } from './stream_report.ts';
