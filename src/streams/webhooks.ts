@@ -65,11 +65,7 @@ function plainAddress(value: unknown): string | null {
   const url = typeof value === 'string' ? URL.parse(value) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;
   if (`${url.username}${url.password}${url.search}${url.hash}` === '') return String(value);
-  url.username = '';
-  url.password = '';
-  url.search = '';
-  url.hash = '';
-  return url.href;
+  return url.origin + url.pathname;
 }
 
 /** A header is `{ name, value }` or, perhaps, `{ key, value }` or `{ [name]: value }`. */

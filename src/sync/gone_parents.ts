@@ -4,10 +4,11 @@ import type { Api, Stream } from '../streams/stream.ts';
 
 /** Parents that were gone when their children were asked for: deleted since they were listed, unless it is the endpoint that is gone. */
 export class GoneParents {
+  count = 0;
+  /** Where the list of parents stood when the first one was gone. */
+  before: string | undefined;
   readonly #stream: Stream;
-  #count = 0;
   #error: unknown;
-  #before: string | undefined;
   #answers = 0;
   #answered: Partition | undefined;
 
@@ -15,18 +16,9 @@ export class GoneParents {
     this.#stream = stream;
   }
 
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Where the list of parents stood when the first one was gone. */
-  get before(): string | undefined {
-    return this.#before;
-  }
-
   add(error: unknown, link?: string): void {
-    if (this.#count === 0) this.#before = link;
-    this.#count++;
+    if (this.count === 0) this.before = link;
+    this.count++;
     this.#error = error;
   }
 
@@ -38,10 +30,10 @@ export class GoneParents {
   /** Throws if the endpoint has never answered, or does not answer any more where it did. */
   async judge(api: Api): Promise<void> {
     const { parent } = this.#stream;
-    if (this.#count === 0 || (this.#count === 1 && !parent?.promises && !this.#answered)) return;
+    if (this.count === 0 || (this.count === 1 && !parent?.promises && !this.#answered)) return;
     if (!this.#answered) throw parent?.noneAnswered?.(this.#error) ?? this.#error;
     // Where most are gone, one that was there a moment ago shows whether the endpoint still is.
-    if (this.#count > this.#answers && (await this.#isGone(this.#answered, api))) throw this.#error;
+    if (this.count > this.#answers && (await this.#isGone(this.#answered, api))) throw this.#error;
   }
 
   async #isGone(partition: Partition, api: Api): Promise<boolean> {

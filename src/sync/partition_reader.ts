@@ -14,6 +14,9 @@ import type { ListParents, PartitionRead } from './partition_reads.ts';
  */
 export type Outcome = 'whole' | 'without some' | 'too long';
 
+/** The records of one page by key, to tell repeats on the next. */
+type PageData = ReadonlyMap<string, string>;
+
 export interface StreamReading {
   readonly stream: Stream;
   readonly cursor: Cursor;
@@ -31,16 +34,12 @@ export class PartitionReader {
   readonly #reading: StreamReading;
   readonly #gone: GoneParents;
   #estimated = false;
-  #hasRows = false;
+  /** True if any partition had a row. */
+  hasRows = false;
 
   constructor(reading: StreamReading, gone: GoneParents) {
     this.#reading = reading;
     this.#gone = gone;
-  }
-
-  /** True if any partition had a row. */
-  get hasRows(): boolean {
-    return this.#hasRows;
   }
 
   /** `onAnswer` is called when the first page has come. */
@@ -48,7 +47,7 @@ export class PartitionReader {
     const { stream, out, cursor, builder, abort } = this.#reading;
     const { partition, after } = read;
     const isLong = after === undefined && (spanOf(partition) ?? 0) > (partition.mostDays ?? Number.POSITIVE_INFINITY);
-    let previous: PreviousPage | undefined;
+    let previous: PageData | undefined;
     let whole = true;
     let isFirst = true;
     const seen = new Map<string, number>();
@@ -58,7 +57,7 @@ export class PartitionReader {
       onAnswer();
       if (isFirst && isLong && next !== undefined && rows.length >= stream.pageSize) return 'too long';
       isFirst = false;
-      this.#hasRows ||= rows.length > 0;
+      this.hasRows ||= rows.length > 0;
       if (total !== undefined && !stream.parent && !this.#estimated) {
         this.#estimated = true;
         await out.estimate(stream.name, total);
@@ -68,7 +67,7 @@ export class PartitionReader {
       whole &&= keyless === 0;
       // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
       if (whole && next !== undefined) read.moved(next);
-      previous = next === undefined ? undefined : new PreviousPage(records);
+      previous = next === undefined ? undefined : new Map(records.map(({ key, data }) => [key, data]));
       await written;
       await out.checkpoint(stream.name, () => cursor.state);
     }
@@ -79,7 +78,7 @@ export class PartitionReader {
   write(
     rows: Row[],
     partition: Partition,
-    previous?: PreviousPage,
+    previous?: PageData,
     seen = new Map<string, number>(),
   ): { records: BuiltRecord[]; keyless: number; written: Promise<void> } {
     const { stream, out, builder } = this.#reading;
@@ -88,22 +87,9 @@ export class PartitionReader {
     const keyless = builder.counts.withoutKey - before;
     // Nobody needs the rows any more; while the next page is awaited they would only grow old in memory.
     rows.length = 0;
-    const fresh = previous ? records.filter((record) => !previous.has(record)) : records;
+    const fresh = previous ? records.filter(({ key, data }) => previous.get(key) !== data) : records;
     builder.counts.repeats += records.length - fresh.length;
     builder.counts.records += fresh.length;
     return { records, keyless, written: out.records(stream.name, fresh) };
-  }
-}
-
-/** The records of one page, to tell repeats on the next. */
-class PreviousPage {
-  readonly #dataByKey: ReadonlyMap<string, string>;
-
-  constructor(records: readonly BuiltRecord[]) {
-    this.#dataByKey = new Map(records.map(({ key, data }) => [key, data]));
-  }
-
-  has({ key, data }: BuiltRecord): boolean {
-    return this.#dataByKey.get(key) === data;
   }
 }

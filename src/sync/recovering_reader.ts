@@ -14,11 +14,11 @@ const MOST_FAILURES_IN_A_ROW = 15;
 
 /** Reads the partitions of a pass. One that fails is read again, in parts, or left out, as `decide` says. */
 export class RecoveringReader {
+  readonly partitions: PartitionReader;
   readonly #reading: StreamReading;
   readonly #pass: Pass;
   readonly #gone: GoneParents;
   readonly #missing: string[];
-  readonly #partitions: PartitionReader;
   #failuresInARow = 0;
 
   /** What is left out is named in `missing`. */
@@ -27,12 +27,7 @@ export class RecoveringReader {
     this.#pass = pass;
     this.#gone = gone;
     this.#missing = missing;
-    this.#partitions = new PartitionReader(reading, gone);
-  }
-
-  /** The reader of single partitions. */
-  get partitions(): PartitionReader {
-    return this.#partitions;
+    this.partitions = new PartitionReader(reading, gone);
   }
 
   /** In parallel; what ends the stream ends the others at once. True if all of it was written. */
@@ -55,7 +50,7 @@ export class RecoveringReader {
     let answered = false;
     let outcome: Outcome;
     try {
-      outcome = await this.#partitions.read(read, this.#apiFor(read), () => {
+      outcome = await this.partitions.read(read, this.#apiFor(read), () => {
         answered = true;
       });
     } catch (error) {
@@ -155,7 +150,7 @@ export class RecoveringReader {
     if (this.#pass.isDone(partition.key)) return true;
     const read = { ...listRead(this.#reading.stream, partition, this.#pass), isPart: true };
     try {
-      if ((await this.#partitions.read(read, this.#apiFor(read))) === 'whole') read.finished();
+      if ((await this.partitions.read(read, this.#apiFor(read))) === 'whole') read.finished();
       this.#failuresInARow = 0;
       return true;
     } catch (error) {

@@ -42,12 +42,13 @@ export interface Sync {
   readonly signal: AbortSignal;
 }
 
-export interface Reading extends Sync {
-  readonly lists: SharedLists;
-}
-
 /** Reads one stream in the mode that is configured, and reports it. Throws a ConnectorError if something is missing. */
-export async function readSelected(stream: Stream, configured: ConfiguredStream, sync: Reading): Promise<void> {
+export async function readSelected(
+  stream: Stream,
+  configured: ConfiguredStream,
+  sync: Sync,
+  lists: SharedLists,
+): Promise<void> {
   const { out, window, states } = sync;
   const { name } = stream;
   const state = states.get(name);
@@ -71,7 +72,7 @@ export async function readSelected(stream: Stream, configured: ConfiguredStream,
   await reportStart(stream, configured.schema, window, out);
   const asked = cursor.asksFor + (cursor.stays ? ', leaving the cursor where it is' : '');
   try {
-    await readRecords(stream, configured.schema, cursor, counts, sync);
+    await readRecords(stream, configured.schema, cursor, counts, sync, lists);
   } catch (error) {
     await out.state(name, cursor.state);
     throw toConnectorError(error, stream);
@@ -85,7 +86,8 @@ async function readRecords(
   schema: JsonSchema,
   cursor: Cursor,
   counts: StreamCounts,
-  { config, client, lists, signal, out, privacy }: Reading,
+  { config, client, signal, out, privacy }: Sync,
+  lists: SharedLists,
 ): Promise<void> {
   const { name } = stream;
   // An error of this stream, or the end of the whole sync, stops what it has under way.

@@ -26,7 +26,7 @@ export async function read(sync: Sync): Promise<boolean> {
     const stream = await findStream(name, streams, client.api(watcher, signal));
     if (!syncMode)
       throw new ConnectorError('config_error', `${name}: its sync mode is neither full_refresh nor incremental.`);
-    await readSelected(stream, configured, { ...sync, lists });
+    await readSelected(stream, configured, sync, lists);
   });
 }
 
