@@ -16,7 +16,7 @@ const TokenAnswer = z.object({
   access_token: TokenText,
   expires_in: z.number().nonnegative().catch(3600),
 });
-export type TokenAnswer = z.infer<typeof TokenAnswer>;
+type TokenAnswer = z.infer<typeof TokenAnswer>;
 
 const V1TokenAnswer = z.object({
   success: z.literal(true),

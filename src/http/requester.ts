@@ -28,7 +28,7 @@ export interface Job {
   readonly signal: AbortSignal;
 }
 
-export interface Attempt {
+interface Attempt {
   readonly reply: Reply;
   readonly verdict: Verdict;
   readonly token: Token | undefined;

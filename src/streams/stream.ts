@@ -69,7 +69,7 @@ export const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'] as cons
 export type Group = (typeof GROUPS)[number];
 
 /** How a stream has the attributes that only this account has. */
-export interface AttributeForms {
+interface AttributeForms {
   /** They become columns: from a list in a member, or from members with unknown names. */
   readonly columns?: 'listed' | 'members';
   /** Members that are lists of attributes, each with its id in that member; under `''` the rows themselves are such entries. */

@@ -5,23 +5,17 @@ import type { Page, Partition } from '../streams/partition.ts';
 import { partitionsOf } from '../streams/partitions/changes.ts';
 import { childPartition, isPassedOver, parentPartition } from '../streams/partitions/children.ts';
 import type { Api, Parent, Stream } from '../streams/stream.ts';
-import { type Decision, decide } from './decide.ts';
+import { type Decision, decide, type FailedRead } from './decide.ts';
 import type { Pass } from './pass.ts';
 import { readAhead } from './pool.ts';
 
 /** One partition to read, and what is told of how far the reading got. */
-export interface PartitionRead {
+export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'tried' | 'isPart'> {
   readonly partition: Partition;
-  /** A refusal means that there is nothing. */
-  readonly mayRefuse?: boolean;
   /** The same for each of the parents that share it, where there are several. */
   readonly apart?: readonly Partition[];
   /** Where to resume. */
   readonly after?: string | undefined;
-  /** What was decided about it when it failed before. */
-  readonly tried?: readonly Decision[];
-  /** It is a part of one that the server failed for. */
-  readonly isPart?: boolean;
   moved(link: string): void;
   finished(): void;
 }

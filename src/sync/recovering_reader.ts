@@ -65,10 +65,10 @@ export class RecoveringReader {
 
   /** Carries out what is decided about a read that failed. True if all of it was written in the end. */
   async #recover(error: unknown, read: PartitionRead, answered: boolean): Promise<boolean> {
-    const { partition, after, apart = [], tried = [], mayRefuse = false, isPart = false } = read;
-    const resumed = after !== undefined;
+    const { partition, after, apart = [], tried = [] } = read;
     const ofParents = this.#reading.stream.parent && (apart.length > 0 ? 'several' : 'one');
-    const decision = decide(error, { resumed, answered, tried, ofParents, mayRefuse, isPart, span: spanOf(partition) });
+    const resumed = after !== undefined;
+    const decision = decide(error, { ...read, resumed, answered, ofParents, span: spanOf(partition) });
     switch (decision) {
       case 'again':
       case 'restart':

@@ -7,7 +7,7 @@ import { type Instant, isDay, isTimestamp, toInstant, toTimestamp } from '../tim
 export const STATE_VERSION = 1;
 
 /** What an earlier sync left behind, checked; empty where there is nothing. */
-export interface SavedState {
+interface SavedState {
   readonly mark: string;
   readonly startedAt: Instant;
   readonly generation: string;

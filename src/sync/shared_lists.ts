@@ -8,7 +8,7 @@ const PAGES_AHEAD = 4;
 const PATIENCE_MS = 10_000;
 
 /** A stream that reads a list: how it lists for itself, who is told of waits, and when it stops. */
-export interface Reader {
+interface Reader {
   readonly api: Api;
   readonly watcher: Watcher;
   readonly signal: AbortSignal;
@@ -133,7 +133,8 @@ export class SharedLists {
       for (;;) {
         // A request of a reader that is gone would fail with nobody to hear of it.
         signal.throwIfAborted();
-        const page = await this.#watched(orAborted(list.next(place), signal), watcher);
+        this.#waiting.add(watcher);
+        const page = await orAborted(list.next(place), signal).finally(() => this.#waiting.delete(watcher));
         if (!page) break;
         if (page.done) return;
         link = page.value.next;
@@ -147,15 +148,6 @@ export class SharedLists {
 
   get #first(): Watcher | undefined {
     return this.#waiting.values().next().value;
-  }
-
-  async #watched<T>(page: Promise<T>, watcher: Watcher): Promise<T> {
-    this.#waiting.add(watcher);
-    try {
-      return await page;
-    } finally {
-      this.#waiting.delete(watcher);
-    }
   }
 
   #list(stream: Stream, partition: Partition): SharedList {
