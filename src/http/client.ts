@@ -5,7 +5,7 @@ import { jsonBody, textBody, wholeBody } from './body.ts';
 import type { Time } from './clock.ts';
 import { type LoginRequest, type OnPause, openTokens } from './login.ts';
 import { type Job, Requester, type RequesterOptions } from './requester.ts';
-import { persist } from './retry.ts';
+import { sendWithRetries } from './retry.ts';
 import { Route } from './route.ts';
 
 export interface ClientOptions extends RequesterOptions {
@@ -57,9 +57,11 @@ export class HttpClient {
       signal,
     });
     return {
-      get: async (request, parse) => await persist(this.#requester, job(request, 'application/json'), jsonBody(parse)),
-      bytes: async (request) => await persist(this.#requester, job(request, 'image/png, image/jpeg, */*'), wholeBody),
-      feed: async (path) => await persist(this.#requester, this.#feedJob(path, watcher, signal), textBody),
+      get: async (request, parse) =>
+        await sendWithRetries(this.#requester, job(request, 'application/json'), jsonBody(parse)),
+      bytes: async (request) =>
+        await sendWithRetries(this.#requester, job(request, 'image/png, image/jpeg, */*'), wholeBody),
+      feed: async (path) => await sendWithRetries(this.#requester, this.#feedJob(path, watcher, signal), textBody),
       learned: (route, Kind) => this.#route(route).learned(Kind),
     };
   }
@@ -83,7 +85,7 @@ export class HttpClient {
   }
 
   async #login({ path, headers, body, parse }: LoginRequest, signal: AbortSignal, paused: OnPause) {
-    const answer = await persist(
+    const answer = await sendWithRetries(
       this.#requester,
       {
         url: this.#url(path, {}),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Watcher } from './api.ts';
 import { ApiError } from './api_error.ts';
 import { failureText, judge, type Verdict } from './judge.ts';
 import type { Reply } from './send.ts';
@@ -30,8 +31,7 @@ export interface Token {
   readonly renewAt: number;
 }
 
-/** Is told until when (epoch ms) something waits for the server's pace. */
-export type OnPause = (until: number) => void;
+export type OnPause = Watcher['paused'];
 
 /** The access token: fetched once for all who wait, renewed before it ends and when it was refused. */
 export class TokenSource {

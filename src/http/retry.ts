@@ -15,9 +15,9 @@ const MOST_REDIRECTS = 5;
 const MOST_REFUSALS = 5;
 
 /** Sends a request until it has an answer that can be read, or until trying again is of no use. */
-export async function persist<T>(requester: Requester, job: Job, read: BodyReader<T>): Promise<T> {
+export async function sendWithRetries<T>(requester: Requester, job: Job, read: BodyReader<T>): Promise<T> {
   const { route, watcher, signal, login = false, mostBytes } = job;
-  const patienceUntil = openPatience(job, requester.options.retrySeconds);
+  const deadline = retryDeadline(job, requester.options.retrySeconds);
   let url = job.url;
   let redirects = 0;
   let refusals = 0;
@@ -73,7 +73,7 @@ export async function persist<T>(requester: Requester, job: Job, read: BodyReade
     }
     const now = performance.now();
     const waitMs = reason === 'throttled' ? route.limiter.pausedMs : backoffMs(attempt);
-    if (now + waitMs > patienceUntil(reason, reply.status, now)) {
+    if (now + waitMs > deadline(reason, reply.status, now)) {
       const retryAt = reason === 'throttled' ? { retryAt: requester.clock.after(waitMs) } : {};
       throw fail(reason, { ...(host && { host }), ...retryAt });
     }
@@ -92,8 +92,8 @@ function missingHost(error: Error | undefined, settings: Readonly<Record<string,
 /** Half to the whole of 0.5, 1, 2 … 30 seconds. */
 const backoffMs = (attempt: number): number => Math.min(500 * 2 ** (attempt - 1), 30_000) * (0.5 + Math.random() / 2);
 
-/** For how long one request is tried again, by the failures that it met: when that ends, after a failure just now. */
-function openPatience({ brief, divisible }: Job, retrySeconds: number) {
+/** When to give up a request that has just failed: that depends on the failures it met before. */
+function retryDeadline({ brief, divisible }: Job, retrySeconds: number) {
   let firstFailure: number | undefined;
   let lastReason: Reason | undefined;
   let sameSince = 0;

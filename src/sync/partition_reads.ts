@@ -9,7 +9,7 @@ import { type Decision, decide, type FailedRead } from './decide.ts';
 import type { Pass } from './pass.ts';
 import { readAhead } from './pool.ts';
 
-/** One partition to read, and what is told of how far the reading got. */
+/** One partition to read, and how its progress is recorded. */
 export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'tried' | 'isPart'> {
   readonly partition: Partition;
   /** The same for each of the parents that share it, where there are several. */

@@ -7,7 +7,7 @@ const PAGES_AHEAD = 4;
 /** A stream that keeps the others waiting for longer lists for itself: it waits for a limit, or its server is in trouble. */
 const PATIENCE_MS = 10_000;
 
-/** A stream that reads a list: how it lists for itself, who is told of waits, and when it stops. */
+/** A stream that reads a list: how it lists for itself, who watches its requests, and when it stops. */
 interface Reader {
   readonly api: Api;
   readonly watcher: Watcher;

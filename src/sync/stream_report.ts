@@ -7,8 +7,8 @@ import { GRANT } from '../streams/failure.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
 
-/** A rate limit is told anew when it moves by more than this. */
-const TELL_AGAIN_MS = 5000;
+/** A rate limit is reported again when it moves by more than this. */
+const REPORT_AGAIN_MS = 5000;
 
 /** What to do where all attributes are missing. */
 export const UNRELEASED = `No attribute is readable for the API credential. ${GRANT}, as readable attributes.`;
@@ -21,11 +21,11 @@ export interface StreamCounts {
 }
 
 /** Reports that a stream waits for the rate limit, and until when. */
-export function pauseTeller(stream: string, out: Output): Watcher['paused'] {
-  let told = 0;
+export function reportPauses(stream: string, out: Output): Watcher['paused'] {
+  let reported = 0;
   return (until) => {
-    if (until - told < TELL_AGAIN_MS) return;
-    told = until;
+    if (until - reported < REPORT_AGAIN_MS) return;
+    reported = until;
     void out.status(stream, 'RUNNING', until);
   };
 }
@@ -40,11 +40,11 @@ export function watch(stream: string, counts: Omit<StreamCounts, 'rows'>, out: O
       counts.retries++;
       void out.log('DEBUG', `${stream}: a request is repeated (${reason}).`);
     },
-    paused: pauseTeller(stream, out),
+    paused: reportPauses(stream, out),
   };
 }
 
-/** Tells what is special about a stream that is about to be read. */
+/** Reports what is special about a stream that is about to be read. */
 export async function reportStart(
   { name, service, partitioning }: Stream,
   schema: JsonSchema,
@@ -59,7 +59,7 @@ export async function reportStart(
     await out.log('INFO', `${name}: without a start date it goes back ${partitioning.months.back} months.`);
 }
 
-/** Tells what came of a stream, and what is missing in its records. */
+/** Reports the result of a stream, and what is missing in its records. */
 export async function reportEnd(
   stream: string,
   asked: string,

@@ -3,7 +3,7 @@ import { ConnectorError } from '../errors.ts';
 import { SILENT } from '../http/api.ts';
 import { findStream } from '../records/prepare.ts';
 import { SharedLists } from './shared_lists.ts';
-import { pauseTeller } from './stream_report.ts';
+import { reportPauses } from './stream_report.ts';
 import { readSelected, type Sync } from './stream_sync.ts';
 
 interface Failure {
@@ -14,7 +14,7 @@ interface Failure {
 type Attempts = Pick<Sync, 'configured' | 'out' | 'signal'>;
 
 /**
- * Reads the configured streams, all at once. A stream that fails stops no other; errors are told at the end. True if
+ * Reads the configured streams, all at once. A stream that fails stops no other; errors are reported at the end. True if
  * none failed. When `signal` aborts, each stream leaves the state as of what was written, and INCOMPLETE.
  */
 export async function read(sync: Sync): Promise<boolean> {
@@ -22,7 +22,7 @@ export async function read(sync: Sync): Promise<boolean> {
   const lists = new SharedLists((watcher) => client.api(watcher, signal));
   return await attemptAll(sync, async (configured) => {
     const { name, syncMode } = configured;
-    const watcher = { ...SILENT, paused: pauseTeller(name, out) };
+    const watcher = { ...SILENT, paused: reportPauses(name, out) };
     const stream = await findStream(name, streams, client.api(watcher, signal));
     if (!syncMode)
       throw new ConnectorError('config_error', `${name}: its sync mode is neither full_refresh nor incremental.`);

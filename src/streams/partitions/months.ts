@@ -13,7 +13,7 @@ interface Months {
   /** The parameters for the first and the last day of a month. */
   readonly from: string;
   readonly to: string;
-  /** Whoever the rows are of: where this list is empty, no month of long ago is asked for. */
+  /** The list of those whose rows they are: if it is empty, months of long ago are not asked for. */
   readonly of: Stream;
 }
 
