@@ -214,3 +214,31 @@ test('each waiting stream is told of a wait; a request counts once', async () =>
   expect(waits).toEqual([5, 5]);
   expect(counts).toEqual([1, 0]);
 });
+
+test('streams that wait for another list are told nothing, and count nothing', async () => {
+  const watchers: Watcher[] = [];
+  const lists = new SharedLists((watcher) => {
+    watchers.push(watcher);
+    return OWN;
+  });
+  const waits: string[] = [];
+  const read = (status: string) => {
+    const stream = new Persons() as Stream;
+    stream.pages = async function* () {
+      await turns();
+      yield { rows: [] };
+    };
+    const report = (what: string) => () => waits.push(`${what} ${status}`);
+    const watcher = { ...SILENT, sent: report('sent'), paused: report('paused') };
+    const { signal } = new AbortController();
+    return lists.pages(stream, { ...stream.whole(), query: { status } }, { api: OWN, watcher, signal });
+  };
+
+  const all = Promise.all([idsOf(read('ACTIVE')), idsOf(read('INACTIVE'))]);
+  const [, inactive] = watchers;
+  inactive?.sent();
+  inactive?.paused(5);
+  await all;
+
+  expect(waits).toEqual(['sent INACTIVE', 'paused INACTIVE']);
+});

@@ -14,9 +14,11 @@ interface Reader {
   readonly signal: AbortSignal;
 }
 
-/** Where a reader of a shared list is: the page that it asked for last, from 0. */
+/** Where a reader of a shared list is. */
 interface Place {
+  /** The page that it asked for last, from 0. */
   page: number;
+  readonly watcher: Watcher;
 }
 
 /** One list, read once. */
@@ -26,10 +28,23 @@ class SharedList {
   #firstHeld = 0;
   #failed = false;
   readonly #places = new Set<Place>();
+  readonly #waiting = new Set<Place>();
   #moved = Promise.withResolvers<void>();
 
-  constructor(pages: AsyncGenerator<Page>) {
-    this.#pages = pages;
+  /**
+   * `open` makes the api of the list. All readers that wait for a page hear of its pauses; its requests count for the first
+   * of them.
+   */
+  constructor(open: (watcher: Watcher) => Api, list: (api: Api) => AsyncGenerator<Page>) {
+    const first = () => this.#waiting.values().next().value?.watcher;
+    const api = open({
+      sent: () => first()?.sent(),
+      retried: (reason) => first()?.retried(reason),
+      paused: (until) => {
+        for (const { watcher } of this.#waiting) watcher.paused(until);
+      },
+    });
+    this.#pages = list(api);
   }
 
   /** True while the list can be read from its beginning. */
@@ -37,8 +52,8 @@ class SharedList {
     return this.#firstHeld === 0 && !this.#failed;
   }
 
-  join(): Place {
-    const place = { page: -1 };
+  join(watcher: Watcher): Place {
+    const place = { page: -1, watcher };
     this.#places.add(place);
     return place;
   }
@@ -49,7 +64,14 @@ class SharedList {
   }
 
   /** The next page, as soon as the slowest reader is near. Undefined for a reader that was left behind. */
-  async next(place: Place): Promise<IteratorResult<Page> | undefined> {
+  async next(place: Place, signal: AbortSignal): Promise<IteratorResult<Page> | undefined> {
+    // A request of a reader that is gone would fail with nobody to hear of it.
+    signal.throwIfAborted();
+    this.#waiting.add(place);
+    return await orAborted(this.#next(place), signal).finally(() => this.#waiting.delete(place));
+  }
+
+  async #next(place: Place): Promise<IteratorResult<Page> | undefined> {
     place.page++;
     this.#announce();
     while (this.#places.has(place) && place.page >= this.#slowest + PAGES_AHEAD) {
@@ -106,35 +128,22 @@ class SharedList {
  * that falls behind lists for itself from there; one that stops disturbs no other.
  */
 export class SharedLists {
-  readonly #api: Api;
+  readonly #open: (watcher: Watcher) => Api;
   readonly #lists = new Map<string, SharedList>();
-  readonly #waiting = new Set<Watcher>();
 
-  /**
-   * `open` makes the api of the shared readings: it lives as long as the sync. All who wait are told of its waits; its
-   * requests count for the first of them.
-   */
+  /** `open` makes an api that lives as long as the sync. */
   constructor(open: (watcher: Watcher) => Api) {
-    this.#api = open({
-      sent: () => this.#first?.sent(),
-      retried: (reason) => this.#first?.retried(reason),
-      paused: (until) => {
-        for (const { paused } of this.#waiting) paused(until);
-      },
-    });
+    this.#open = open;
   }
 
   /** The pages of a list from its beginning. Their rows are shared: nobody may change them. */
   async *pages(stream: Stream, partition: Partition, { api, watcher, signal }: Reader): AsyncGenerator<Page> {
     const list = this.#list(stream, partition);
-    const place = list.join();
+    const place = list.join(watcher);
     let link: string | undefined;
     try {
       for (;;) {
-        // A request of a reader that is gone would fail with nobody to hear of it.
-        signal.throwIfAborted();
-        this.#waiting.add(watcher);
-        const page = await orAborted(list.next(place), signal).finally(() => this.#waiting.delete(watcher));
+        const page = await list.next(place, signal);
         if (!page) break;
         if (page.done) return;
         link = page.value.next;
@@ -146,16 +155,12 @@ export class SharedLists {
     yield* stream.pages(api, partition, link);
   }
 
-  get #first(): Watcher | undefined {
-    return this.#waiting.values().next().value;
-  }
-
   #list(stream: Stream, partition: Partition): SharedList {
     const { path, query, range } = partition;
     const name = JSON.stringify([path, query, range]);
     let list = this.#lists.get(name);
     if (!list?.canBeJoined) {
-      list = new SharedList(stream.pages(this.#api, partition));
+      list = new SharedList(this.#open, (api) => stream.pages(api, partition));
       this.#lists.set(name, list);
     }
     return list;
