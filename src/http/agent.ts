@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 // Not from 'undici': its index loads fetch, WebSocket, caches and mocks, which takes longer than a check's own work.
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { ConnectorError } from '../errors.ts';
+import { parseAddress } from './hosts.ts';
 
 const TIMEOUTS = { connect: { timeout: 10_000 }, headersTimeout: 60_000, bodyTimeout: 60_000 };
 
@@ -23,8 +24,7 @@ function proxyAddress(variable: string): string {
   const name = process.env[variable.toLowerCase()] === undefined ? variable : variable.toLowerCase();
   const value = process.env[name]?.trim() ?? '';
   if (value === '') return '';
-  // As curl has it: without a scheme it is http.
-  const url = URL.parse(value.includes('://') ? value : `http://${value}`);
+  const url = parseAddress(value);
   if (url && isProxy(url)) return url.href;
   // It may hold a password.
   throw new ConnectorError(

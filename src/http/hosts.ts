@@ -12,9 +12,12 @@ const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
  */
 export function namedHost(host: string, settings: Readonly<Record<string, string>>): NamedHost | undefined {
   const variables = PROXIES.map((name) => [name, process.env[name] ?? ''] as const);
-  const named = [...Object.entries(settings), ...variables].find(([, address]) => hostOf(address) === host);
+  const named = [...Object.entries(settings), ...variables].find(
+    ([, address]) => parseAddress(address)?.hostname === host,
+  );
   return named && { host, setting: named[0] };
 }
 
-const hostOf = (address: string): string | undefined =>
-  URL.parse(address.includes('://') ? address : `http://${address}`)?.hostname;
+/** As curl has it: without a scheme it is http. */
+export const parseAddress = (address: string): URL | null =>
+  URL.parse(address.includes('://') ? address : `http://${address}`);
