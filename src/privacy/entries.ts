@@ -2,8 +2,7 @@ import type { Row } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
 import { MOST_REMEMBERED, type Withheld } from './places.ts';
 import type { Policy } from './policy.ts';
-import { treatmentsInEntry } from './report_policy.ts';
-import type { Step, Treatment } from './rules.ts';
+import { type Step, type Treatment, withPersonsName } from './rules.ts';
 
 /** What is done to an entry of a list of attributes. */
 export interface EntryTreatment {
@@ -53,10 +52,18 @@ export class Entries {
       : treatment;
   }
 
+  /** Reports of v1 have attributes that refer to people and things: what is done to their ids, and to names of people. */
   #members(id: unknown, step: Step): Record<string, Treatment> | undefined {
-    const members = treatmentsInEntry(this.#policy, this.#stream, step).map(
-      ([member, treatment]) => [member, this.#withheld.counted(id, treatment)] as const,
-    );
-    return members.length > 0 ? Object.fromEntries(members) : undefined;
+    const texts = [...step.names.slice(0, 1), ...step.labels];
+    const { treatment: ids, isPerson } = this.#policy.ids.named(texts);
+    const { treatment: entity } = this.#policy.ids.named(texts.map((text) => `${text} id`));
+    const name = isPerson ? this.#policy.treatmentOf(this.#stream, [withPersonsName(step)]) : undefined;
+    const value = name ?? ids;
+    const members = {
+      ...(value && { value: this.#withheld.counted(id, value) }),
+      // The id of what `value` names.
+      ...(entity && { entity_id: this.#withheld.counted(id, entity) }),
+    };
+    return value || entity ? members : undefined;
   }
 }

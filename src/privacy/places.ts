@@ -3,9 +3,9 @@ import { isAccountColumn } from '../account/columns.ts';
 import type { ReportColumn } from '../account/report_columns.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Stream } from '../streams/stream.ts';
+import type { ColumnNames } from './names.ts';
 import type { Policy } from './policy.ts';
-import { treatmentOfColumn } from './report_policy.ts';
-import { plainStep, type Step, type Treatment } from './rules.ts';
+import { plainStep, type Step, type Treatment, withPersonsName } from './rules.ts';
 
 /** So many different paths, attributes or names are remembered; beyond them each is decided anew. */
 export const MOST_REMEMBERED = 20_000;
@@ -39,11 +39,11 @@ export class Withheld {
 
 /** Which treatment the policy has for each place in the rows of a stream. */
 export class Places {
+  readonly withheld = new Withheld();
   readonly root: Place = { path: [], treatment: undefined, inside: new Map(), isUnknown: false };
   readonly #stream: Stream;
   readonly #policy: Policy;
   readonly #schema: JsonSchema;
-  readonly #withheld: Withheld;
   /** What every account has of the stream. */
   readonly #fixed: ReadonlySet<string>;
   /** A report's columns, by member. */
@@ -51,11 +51,10 @@ export class Places {
   #columnsText = '';
   #remembered = 0;
 
-  constructor(stream: Stream, policy: Policy, schema: JsonSchema, withheld: Withheld) {
+  constructor(stream: Stream, policy: Policy, schema: JsonSchema) {
     this.#stream = stream;
     this.#policy = policy;
     this.#schema = schema;
-    this.#withheld = withheld;
     this.#fixed = new Set(stream.attributes.columns ? Object.keys(fixedSchema(stream).properties ?? {}) : []);
   }
 
@@ -107,10 +106,24 @@ export class Places {
 
   #treatmentOfColumn(name: string, column: ReportColumn, isUnknown: boolean): Treatment | undefined {
     const names = this.#policy.names.ofReportColumn(name, column);
-    const treatment = treatmentOfColumn(this.#policy, this.#stream, names, (step) =>
-      this.#treatmentAt([step], isUnknown),
-    );
-    return treatment && this.#withheld.counted(name, treatment);
+    const treatment = this.#treatmentOfReportColumn(names, isUnknown);
+    return treatment && this.withheld.counted(name, treatment);
+  }
+
+  /** `withhold` where nobody can say whether a rule means the column. */
+  #treatmentOfReportColumn(column: ColumnNames, isUnknown: boolean): Treatment | 'withhold' | undefined {
+    const { names, ids, fields, attributeRules } = this.#policy;
+    const { treatment: ofIds, isPerson } = ids.named([...column.ids, column.title]);
+    const ruled = this.#treatmentAt([isPerson ? withPersonsName(column.step) : column.step], isUnknown);
+    // What another attribute with the same label may hold does not leave either.
+    if (!column.own.every((attribute) => this.#policy.mayLeave(names.ofAttribute(attribute)))) return 'drop';
+    if (ruled === 'drop' && this.#policy.isUnclear(this.#stream, column.step)) return 'withhold';
+    if (ruled === 'drop' || ruled === 'hash') return ruled;
+    if (!column.isNamed) return 'withhold';
+    if (ofIds === 'hash' || ofIds === 'withhold') return ofIds;
+    const isListed = column.attributes.length > 0 || column.ids.some((id) => fields.isField(id));
+    if (!isListed && attributeRules.some((rule) => rule.names(this.#stream.name))) return 'withhold';
+    return ofIds ?? ruled;
   }
 
   /** A member that is nothing but an id, as some of v1 are, goes the way of its column. */
@@ -125,7 +138,7 @@ export class Places {
   #treatmentOfUnknown(path: readonly Step[]): Treatment | undefined {
     const name = path.map(({ names }) => names[0]).join('.');
     const { treatment } = this.#policy.ids.named([name]);
-    return treatment && this.#withheld.counted(name, treatment);
+    return treatment && this.withheld.counted(name, treatment);
   }
 
   /** What no schema knows leaves in `additional_fields`: rules may mean it there, too. */

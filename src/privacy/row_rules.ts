@@ -1,12 +1,20 @@
-import { isObject, type Row } from '../row.ts';
+import { isKey, isObject, type Row, scalarText } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
+import { dayOf } from '../times.ts';
 import { Entries, type EntryTreatment } from './entries.ts';
-import type { Place, Places, Withheld } from './places.ts';
+import type { Place, Places } from './places.ts';
 import type { Policy } from './policy.ts';
-import { isId, TreatedValues } from './treated_values.ts';
+import type { Treatment } from './rules.ts';
 
 /** Members of an attribute's entry that tell which it is, and nothing of a person. */
 const ENTRY_NAMES = ['id', 'attribute_id', 'global_id', 'label', 'type', 'data_type'];
+
+const UUID = '[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}';
+const ID = new RegExp(`^(\\d+|${UUID})$`, 'i');
+/** Text that is an id, or may hold one beside a name or in JSON. */
+const HOLDS_ID = new RegExp(`^\\s*(\\d+(\\.0+)?\\s*$|[{[])|\\d{4}|${UUID}`, 'i');
+/** Members that hold ids, those of options among them. */
+const NAMES_OF_IDS = /^(key|id)$|_id$/i;
 
 /** Does to the rows of a stream what the policy says. */
 export class RowRules {
@@ -14,14 +22,12 @@ export class RowRules {
   readonly #policy: Policy;
   readonly #places: Places;
   readonly #entries: Entries;
-  readonly #values: TreatedValues;
 
-  constructor(stream: Stream, policy: Policy, places: Places, withheld: Withheld) {
+  constructor(stream: Stream, policy: Policy, places: Places) {
     this.#stream = stream;
     this.#policy = policy;
     this.#places = places;
-    this.#entries = new Entries(stream, policy, withheld);
-    this.#values = new TreatedValues(policy.hasher, places);
+    this.#entries = new Entries(stream, policy, places.withheld);
   }
 
   /** Treats a row in place; false if it does not leave at all. */
@@ -47,7 +53,7 @@ export class RowRules {
     this.#applyInside(row, this.#places.root);
     const place = this.#places.in(this.#places.root, 'value');
     if (treatment !== undefined && place.treatment !== 'drop')
-      row.value = asText(this.#values.of(value, treatment, place));
+      row.value = asText(this.#treated(value, treatment, place));
     return true;
   }
 
@@ -61,7 +67,7 @@ export class RowRules {
       } else if (at.idMember !== undefined && Array.isArray(value)) holder[name] = this.#treatedEntries(value, at);
       else if (at.treatment !== undefined)
         // Its name may be an id that nobody expects there.
-        holder[name] = at.isUnknown && isId(name) ? undefined : this.#values.of(value, at.treatment, at);
+        holder[name] = at.isUnknown && ID.test(name) ? undefined : this.#treated(value, at.treatment, at);
       else if (typeof value === 'object') this.#applyToContainer(value, at);
     }
   }
@@ -79,7 +85,7 @@ export class RowRules {
     for (const entry of list) {
       const own = isObject(entry) ? this.#entries.treatmentOf(entry, place.idMember ?? '') : undefined;
       if (own?.treatment === 'drop') continue;
-      if (place.treatment !== undefined) left.push(this.#values.of(entry, place.treatment, place));
+      if (place.treatment !== undefined) left.push(this.#treated(entry, place.treatment, place));
       else {
         if (isObject(entry) && own) this.#applyToEntry(entry, own, place);
         left.push(entry);
@@ -99,11 +105,53 @@ export class RowRules {
       const own = ENTRY_NAMES.includes(name) ? undefined : (treatment ?? members?.[name]);
       const goesByPlace = at.treatment === 'drop' || own === undefined || own === 'hash ids';
       const wanted = goesByPlace ? (at.treatment ?? own) : own;
-      if (wanted !== undefined) entry[name] = this.#values.of(value, wanted, at);
+      if (wanted !== undefined) entry[name] = this.#treated(value, wanted, at);
       else if (typeof value === 'object' && value !== null) this.#applyToContainer(value, at);
     }
+  }
+
+  /** What is left of a value; containers are changed in place. */
+  #treated(value: unknown, treatment: Treatment, place: Place): unknown {
+    if (treatment === 'drop') return undefined;
+    if (treatment === 'hash ids') return this.#withHashedIds(value);
+    return treatment === 'hash' ? this.#hashed(value, place) : yearOf(value);
+  }
+
+  /** Leaf by leaf; what is dropped from inside a hashed member leaves no hash either. */
+  #hashed(value: unknown, place: Place): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#hashed(item, place));
+    if (!isObject(value)) return this.#policy.hasher.value(value);
+    for (const name of Object.keys(value)) {
+      const at = this.#places.in(place, name);
+      const hashed = at.treatment === 'drop' ? undefined : this.#hashed(value[name], at);
+      // Some objects have ids for names.
+      const isId = ID.test(name);
+      value[name] = isId ? undefined : hashed;
+      if (isId) value[this.#policy.hasher.text(name)] = hashed;
+    }
+    return value;
+  }
+
+  /** What may be a name or an id: a name stays. */
+  #withHashedIds(value: unknown): unknown {
+    const { hasher } = this.#policy;
+    if (Array.isArray(value)) return value.map((item) => this.#withHashedIds(item));
+    if (isObject(value)) {
+      for (const name in value)
+        value[name] = NAMES_OF_IDS.test(name) ? hasher.value(value[name]) : this.#withHashedIds(value[name]);
+      return value;
+    }
+    const stays = typeof value === 'string' ? !HOLDS_ID.test(value) : typeof value === 'boolean';
+    return stays ? value : hasher.value(value);
   }
 }
 
 /** Where rows are attributes, all their values are text. */
 const asText = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
+
+/** The year of a day; nothing of what cannot be read as one. */
+function yearOf(value: unknown): unknown {
+  const text = dayOf(value) ?? (isKey(value) ? scalarText(value) : '');
+  const year = /^(\d{4})(?:-|$)/.exec(text)?.[1];
+  return year === undefined ? null : Number(year);
+}

@@ -11,6 +11,13 @@ export interface Step {
 
 export const plainStep = (name: string): Step => ({ names: [name], labels: [] });
 
+/** As a person's name: presets know it by what people call it. */
+export const withPersonsName = (step: Step): Step => ({
+  ...step,
+  kind: step.kind ?? 'reported',
+  labels: [...step.labels, 'last_name'],
+});
+
 /**
  * A rule has steps of letters, digits, `_`, `-`, `$` and `*`, with dots between them. Said by what is none of these, so that
  * clients in any language understand it: it stands in the setup form.

@@ -4,7 +4,7 @@ import type { Row } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { Fate, MaskedTypes } from './masked_types.ts';
 import { offeredSchema } from './offered_schema.ts';
-import { Places, Withheld } from './places.ts';
+import { Places } from './places.ts';
 import type { Policy } from './policy.ts';
 import { RowRules } from './row_rules.ts';
 
@@ -19,7 +19,6 @@ export class StreamPrivacy {
   readonly #schema: JsonSchema;
   readonly #masked: MaskedTypes | undefined;
   readonly #places: Places;
-  readonly #withheld = new Withheld();
   /** Undefined where only types are masked. */
   readonly #rules: RowRules | undefined;
 
@@ -29,8 +28,8 @@ export class StreamPrivacy {
     this.#policy = policy;
     this.#schema = schema;
     this.#masked = masked;
-    this.#places = new Places(stream, policy, schema, this.#withheld);
-    this.#rules = policy.appliesTo(stream) ? new RowRules(stream, policy, this.#places, this.#withheld) : undefined;
+    this.#places = new Places(stream, policy, schema);
+    this.#rules = policy.appliesTo(stream) ? new RowRules(stream, policy, this.#places) : undefined;
   }
 
   /** The columns that a report has now, by the members that they become: they decide, not what a catalog says. */
@@ -40,7 +39,7 @@ export class StreamPrivacy {
 
   /** How many columns and attributes do not leave because it is not clear whether a rule means them. */
   get withheld(): number {
-    return this.#withheld.count;
+    return this.#places.withheld.count;
   }
 
   /** What is offered: without what is dropped; what is hashed is text and says so. */
