@@ -38,15 +38,11 @@ function alternativesIn(schema: Row): Row[] {
 const typesIn = ({ type }: Row): string[] =>
   [type].flat().filter((each) => typeof each === 'string' && TYPES.includes(each)) as string[];
 
-/** What a configured schema says of an account's columns. */
-export interface ChosenColumns {
-  readonly columns: Readonly<Record<string, JsonSchema>>;
-  /** All that discover found: what has no column is new. Otherwise it may be what was not selected. */
-  readonly all: boolean;
-}
-
-/** The account's columns in a configured schema: those that are not in the `fixed` one. */
-export function chosenColumns({ properties = {} }: JsonSchema, fixed: JsonSchema): ChosenColumns {
+/**
+ * The account's columns in a configured schema: those that are not in the `fixed` one. With `all`, they are all that discover
+ * found, and what has no column is new; otherwise it may be what was not selected.
+ */
+export function chosenColumns({ properties = {} }: JsonSchema, fixed: JsonSchema) {
   const own = Object.entries(properties)
     .filter(([name]) => !Object.hasOwn(fixed.properties ?? {}, name))
     .map(([name, schema]) => [name, understood(schema)] as const);

@@ -2,19 +2,17 @@ import { fixedSchema } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Stream } from '../streams/stream.ts';
+import type { Policy } from './policy.ts';
 import { plainStep, type Rule, type Step } from './rules.ts';
 
 /** The rules that the user wrote. */
-interface UserRules {
-  readonly drops: readonly Rule[];
-  readonly hashes: readonly Rule[];
-}
+type UserRules = Pick<Policy, 'drops' | 'hashes'>;
 
 /** A member that a rule can mean. `open` holds whatever the account sends: any path into it may exist. */
 interface Member {
   readonly stream: string;
   readonly path: readonly Step[];
-  readonly open: boolean;
+  readonly open?: boolean;
 }
 
 /** Throws a config_error where a rule would take a key or a cursor away: rows could not be told apart, changes not found. */
@@ -37,21 +35,19 @@ export function refuseHarmfulRules({ drops, hashes }: UserRules, streams: readon
 /** The rules that mean nothing in what every account has. */
 export function unmatchedRules({ drops, hashes }: UserRules, streams: readonly Stream[]): Rule[] {
   const all = streams.flatMap((stream) => [...members(stream.name, fixedSchema(stream), [])]);
-  return [...drops, ...hashes].filter((rule) => !all.some((member) => isMeant(rule, member)));
+  return stillUnmatched([...drops, ...hashes], all);
 }
 
-/** The rules that mean none of an account's own columns either. */
-export function stillUnmatched(rules: readonly Rule[], columns: readonly Omit<Member, 'open'>[]): Rule[] {
-  return rules.filter((rule) => !columns.some((column) => isMeant(rule, { ...column, open: false })));
+/** The rules that mean none of these either, such as an account's own columns. */
+export function stillUnmatched(rules: readonly Rule[], members: readonly Member[]): Rule[] {
+  return rules.filter(
+    (rule) =>
+      !members.some(({ stream, path, open }) => rule.matches(stream, path) || (open && rule.reachesInto(stream, path))),
+  );
 }
 
-export function refusal({ text }: Pick<Rule, 'text'>, why: string): ConnectorError {
-  return new ConnectorError('config_error', `The configuration needs mending: the privacy rule "${text}" ${why}`);
-}
-
-function isMeant(rule: Rule, { stream, path, open }: Member): boolean {
-  return rule.matches(stream, path) || (open && rule.reachesInto(stream, path));
-}
+export const refusal = ({ text }: Rule, why: string): ConnectorError =>
+  new ConnectorError('config_error', `The configuration needs mending: the privacy rule "${text}" ${why}`);
 
 /** The rule that means the field, the member it comes from, or what makes it a key where it is a member itself. */
 function ruleFor(rules: readonly Rule[], { name, references }: Stream, field: string): Rule | undefined {

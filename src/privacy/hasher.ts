@@ -61,12 +61,10 @@ function withoutExponent(number: string): string {
   const digits = whole + fraction;
   const point = whole.length + Number(exponent);
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
-  const [before, after] = [
-    digits
-      .slice(0, point)
-      .padEnd(point, '0')
-      .replace(/^0+(?=\d)/, ''),
-    digits.slice(point),
-  ];
+  const before = digits
+    .slice(0, point)
+    .padEnd(point, '0')
+    .replace(/^0+(?=\d)/, '');
+  const after = digits.slice(point);
   return `${sign}${before}${after === '' ? '' : `.${after}`}`;
 }

@@ -73,6 +73,8 @@ export class TypeLists {
   readonly kind: TypeKind;
   /** The right that is missing for one of the lists. */
   refused: string | undefined;
+  /** What is missing now stays so. */
+  isFinal = false;
   readonly #lists: readonly Stream[];
   readonly #wanted: WantedTypes;
   readonly #api: Api;
@@ -81,7 +83,6 @@ export class TypeLists {
   #masked: ReadonlySet<string> = new Set();
   #unused: readonly string[] = [];
   #again: Promise<void> | undefined;
-  #isFinal = false;
 
   private constructor(kind: TypeKind, lists: readonly Stream[], wanted: WantedTypes, api: Api) {
     this.kind = kind;
@@ -104,14 +105,9 @@ export class TypeLists {
   /** Asks once more, once in a run: a type may be newer than the first answer. */
   askAgain(): Promise<void> {
     this.#again ??= this.#ask().then(() => {
-      this.#isFinal = true;
+      this.isFinal = true;
     });
     return this.#again;
-  }
-
-  /** What is missing now stays so. */
-  get isFinal(): boolean {
-    return this.#isFinal;
   }
 
   maskFor(list: string): Mask {

@@ -1,13 +1,12 @@
 import type { AttributeColumns } from '../account/attribute_columns.ts';
+import { listOf } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import { type Change, isKey, isObject, type Row, scalarText } from '../row.ts';
+import { type Change, digestOf, isKey, isObject, type Row, scalarText } from '../row.ts';
 import type { Partition } from '../streams/partition.ts';
-import type { Stream } from '../streams/stream.ts';
+import type { Reference, Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
 import { SchemaConformer } from './conform.ts';
-import { keyOfAll, numberKey, withMember } from './keys.ts';
-import { addReferences } from './references.ts';
 import { RowCounts } from './row_counts.ts';
 import { Selection } from './selection.ts';
 
@@ -121,7 +120,11 @@ export class RecordBuilder {
     if (this.#stream.attributes.columns === 'listed') this.#attributes?.spread(row);
     else this.#attributes?.rename(row);
     for (const name in adds) row[name] ??= adds[name];
-    addReferences(row, this.#stream.references);
+    for (const each of this.#stream.references) {
+      if (each.column === undefined) continue;
+      const id = referencedId(row[each.member], each);
+      if (id !== undefined) row[each.column] = id;
+    }
   }
 
   /** The key is made of its parts as they leave, so that it says no more than they do. */
@@ -130,12 +133,38 @@ export class RecordBuilder {
     if (mayRepeat) numberKey(row, 'record_key', seen);
   }
 
-  /** The data of a row that has no key yet, with one that is made of them, where the stream wants that. */
+  /** The data of a row that has no key yet, with one that is made of all that leaves, where the stream wants that. */
   #withKeyOfAll(row: Row, data: string, parentId: unknown, seen: Map<string, number>): string {
     const { primaryKey } = this.#stream;
     if (this.#stream.keyFallback !== 'digest' || (row[primaryKey] ?? undefined) !== undefined) return data;
-    row[primaryKey] = keyOfAll(data, parentId, (key) => this.#privacy?.shown(primaryKey, key) ?? key);
+    const digest = digestOf(data);
+    const key = this.#privacy?.shown(primaryKey, digest) ?? digest;
+    row[primaryKey] = isKey(parentId) ? `${scalarText(parentId)}:${key}` : key;
     numberKey(row, primaryKey, seen);
     return withMember(data, primaryKey, row[primaryKey]);
   }
+}
+
+/** JSON text of an object, with one member more. */
+const withMember = (data: string, name: string, value: unknown): string =>
+  `{${JSON.stringify(name)}:${JSON.stringify(value)}${data === '{}' ? '' : ','}${data.slice(1)}`;
+
+/** Rows of one partition that share a key get `:2`, `:3` in the order received; `seen` counts the keys so far. */
+function numberKey(row: Row, name: string, seen: Map<string, number>): void {
+  if (row[name] === undefined) return;
+  const key = String(row[name]);
+  const times = (seen.get(key) ?? 0) + 1;
+  seen.set(key, times);
+  if (times > 1) row[name] = `${key}:${times}`;
+}
+
+/** The id of what a member refers to. */
+function referencedId(value: unknown, { type }: Reference): unknown {
+  if (value === undefined) return undefined;
+  if (type !== undefined) {
+    const target = listOf(value)?.find((item) => isObject(item) && scalarText(item.type).toLowerCase() === type);
+    return isObject(target) ? target.id : undefined;
+  }
+  if (isKey(value)) return value;
+  return isObject(value) ? value.id : null;
 }

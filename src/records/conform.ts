@@ -2,8 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { asJsonText, fitted } from '../convert.ts';
 import { UNREADABLE } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import type { Change } from '../row.ts';
-import { isKey, isObject, type Row } from '../row.ts';
+import { type Change, isKey, isObject, type Row } from '../row.ts';
 import { isDay, isTimestamp } from '../times.ts';
 
 /** A record above this size breaks some readers; destinations keep less still. In bytes. */
