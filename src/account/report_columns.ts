@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../json_schema.ts';
 import { cleanName, freeName } from './column_schemas.ts';
-import { reportColumnNumberOf, reportColumnOf } from './columns.ts';
+import { describeReportColumn, reportColumnNumberOf, reportColumnOf } from './columns.ts';
 
 /** A column of a report, as an answer declares it. */
 export interface ReportColumn {
@@ -11,6 +11,35 @@ export interface ReportColumn {
   /** The attributes that the cells of the page name. */
   readonly attributeIds: readonly string[];
 }
+
+/** Personio's types of columns that hold numbers. */
+const NUMERIC = ['decimal', 'integer', 'percentage'];
+
+/** One of the options that were chosen: with its members, or some clients fail on the list. */
+const OPTION: JsonSchema = {
+  type: ['null', 'object'],
+  properties: {
+    key: { type: ['null', 'string', 'integer'], description: 'What Personio calls the option.' },
+    value: { type: ['null', 'string'], description: 'The text of the option.' },
+  },
+};
+
+/** What every report has. */
+export const FIXED: JsonSchema & { $schema: string } = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  properties: {
+    record_key: {
+      type: 'string',
+      description:
+        'A hash of the columns that are read, since reports have no ids: another selection gives other keys. Rows that are alike are numbered with `:2`, `:3`.',
+    },
+    additional_fields: {
+      type: ['null', 'object'],
+      description: 'Columns that the report was given since it was discovered.',
+    },
+  },
+};
 
 /** No column may have these names. */
 const TAKEN = ['record_key', 'additional_fields', '__proto__'];
@@ -110,7 +139,7 @@ export function numbersOf(columns: readonly ReportColumn[]): number[] {
   });
 }
 
-export const titleOf = ({ display, name }: ReportColumn): string => display ?? name ?? '';
+const titleOf = ({ display, name }: ReportColumn): string => display ?? name ?? '';
 
 const baseOf = ({ name }: ReportColumn, place: number): string =>
   name === undefined ? `column_${place + 1}` : cleanName(name) || 'column';
@@ -121,3 +150,12 @@ const isMadeOf = (member: string, base: string): boolean =>
 
 /** `a_2` before `a_10`. */
 const byNumber = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : 1);
+
+/** `number` tells columns of the very same name apart. */
+export function columnSchema(column: ReportColumn, number: number): JsonSchema {
+  const { name = '', type = 'string' } = column;
+  const described = { title: titleOf(column), description: describeReportColumn(name, number) };
+  if (NUMERIC.includes(type)) return { type: ['null', 'number'], ...described };
+  if (type === 'option') return { type: ['null', 'array'], items: OPTION, ...described };
+  return { type: ['null', 'string'], ...described };
+}

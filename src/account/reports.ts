@@ -7,9 +7,8 @@ import type { Page, Partition } from '../streams/partition.ts';
 import { Reports } from '../streams/reports.ts';
 import { type Api, Stream } from '../streams/stream.ts';
 import { withColumns } from './columns.ts';
-import { numbersOf, type ReportColumn, ReportColumns } from './report_columns.ts';
+import { columnSchema, FIXED, numbersOf, type ReportColumn, ReportColumns } from './report_columns.ts';
 import { cellValue, parseReportPage, type ReportPage, type ReportRow, slices, withCells } from './report_page.ts';
-import { columnSchema, FIXED } from './report_schema.ts';
 
 export const REPORT_PREFIX = 'report_';
 const SHORTEST_ID = 8;

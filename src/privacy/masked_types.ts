@@ -1,3 +1,4 @@
+import type { Warn } from '../account/available.ts';
 import { type Row, textOf } from '../row.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { TYPE_KINDS, TypeLists, type WantedTypes } from './type_lists.ts';
@@ -19,12 +20,12 @@ export type Fate = 'same' | 'masked' | 'gone';
 /** The sensitive types of each kind are shown as one. */
 export class MaskedTypes {
   readonly #lists: readonly TypeLists[];
-  readonly #warn: (message: string) => Promise<void>;
+  readonly #warn: Warn;
   readonly #maskings = new Map<Stream, Masking>();
   /** The streams that have shown their masked type. */
   readonly #shown = new Set<Stream>();
 
-  constructor(lists: readonly TypeLists[], warn: (message: string) => Promise<void>) {
+  constructor(lists: readonly TypeLists[], warn: Warn) {
     this.#lists = lists;
     this.#warn = warn;
   }

@@ -61,11 +61,8 @@ function hashedTypes(schema: JsonSchema): JsonSchema {
 
 const hashedType = (type: string): string => (['null', 'object', 'array'].includes(type) ? type : 'string');
 
-function yearSchema(schema: JsonSchema): JsonSchema {
-  const { title } = schema;
-  return {
-    type: ['null', 'integer'],
-    ...(title !== undefined && { title }),
-    description: described('The year only.', schema),
-  };
-}
+const yearSchema = (schema: JsonSchema): JsonSchema => ({
+  type: ['null', 'integer'],
+  ...(schema.title !== undefined && { title: schema.title }),
+  description: described('The year only.', schema),
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixedSchema } from '../account/available.ts';
-import { FIXED } from '../account/report_schema.ts';
+import { FIXED } from '../account/report_columns.ts';
 import { ReportRows } from '../account/reports.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Row } from '../row.ts';

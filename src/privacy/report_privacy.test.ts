@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Attribute } from '../account/attributes.ts';
 import { withColumns } from '../account/columns.ts';
-import { type ReportColumn, ReportColumns } from '../account/report_columns.ts';
-import { FIXED } from '../account/report_schema.ts';
+import { FIXED, type ReportColumn, ReportColumns } from '../account/report_columns.ts';
 import { ReportRows } from '../account/reports.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';

@@ -75,13 +75,14 @@ export class TypeLists {
   refused: string | undefined;
   /** What is missing now stays so. */
   isFinal = false;
+  /** What the user named and the account does not have; nothing where nobody can say. */
+  unused: readonly string[] = [];
   readonly #lists: readonly Stream[];
   readonly #wanted: WantedTypes;
   readonly #api: Api;
   /** By list; undefined where the credential may not see it. */
   #known = new Map<string, ReadonlySet<string> | undefined>();
   #masked: ReadonlySet<string> = new Set();
-  #unused: readonly string[] = [];
   #again: Promise<void> | undefined;
 
   private constructor(kind: TypeKind, lists: readonly Stream[], wanted: WantedTypes, api: Api) {
@@ -95,11 +96,6 @@ export class TypeLists {
     const opened = new TypeLists(kind, lists, wanted, api);
     await opened.#ask();
     return opened;
-  }
-
-  /** What the user named and the account does not have; nothing where nobody can say. */
-  get unused(): readonly string[] {
-    return this.refused === undefined ? this.#unused : [];
   }
 
   /** Asks once more, once in a run: a type may be newer than the first answer. */
@@ -138,9 +134,10 @@ export class TypeLists {
     const answers = await Promise.all(this.#lists.map(async (list) => ({ list, types: await this.#typesOf(list) })));
     const all = answers.flatMap(({ types }) => types ?? []);
     const known = new Set(all.flatMap(({ id, name }) => [comparable(id), comparable(name)]));
-    this.#unused = this.#wanted.named.filter((each) => !known.has(each));
+    const unused = this.#wanted.named.filter((each) => !known.has(each));
+    this.unused = this.refused === undefined ? unused : [];
     // What the user named may stand in the list that nobody could see.
-    const isBlind = this.refused !== undefined && this.#unused.length > 0;
+    const isBlind = this.refused !== undefined && unused.length > 0;
     this.#known = new Map(
       answers.map(({ list, types }) => [
         `${list.name}.id`,

@@ -2,8 +2,7 @@ import { AttributeColumns } from '../account/attribute_columns.ts';
 import { accountColumns, fixedSchema, isReport, type Warn } from '../account/available.ts';
 import { attributeIdOf, withColumns } from '../account/columns.ts';
 import { chosenColumns, columnsAsConfigured } from '../account/configured_columns.ts';
-import { type ReportColumn, ReportColumns } from '../account/report_columns.ts';
-import { FIXED } from '../account/report_schema.ts';
+import { FIXED, type ReportColumn, ReportColumns } from '../account/report_columns.ts';
 import { findReports, ReportRows } from '../account/reports.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
@@ -27,11 +26,8 @@ export async function findStream(name: string, streams: readonly Stream[], api: 
 }
 
 export async function lookUpStream(name: string, streams: readonly Stream[], api: Api): Promise<Stream | undefined> {
-  return streams.find((each) => each.name === name) ?? (await findReport(name, api));
-}
-
-async function findReport(name: string, api: Api): Promise<Stream | undefined> {
-  if (!isReport(name)) return undefined;
+  const fixed = streams.find((each) => each.name === name);
+  if (fixed || !isReport(name)) return fixed;
   try {
     return (await findReports(api)).find((report) => report.name === name);
   } catch (error) {

@@ -41,7 +41,10 @@ export class Selection {
     for (const name in row) {
       if (this.#known.has(name) && name !== ADDITIONAL_FIELDS) {
         if (this.#dropped.has(name)) row[name] = undefined;
-        else if (this.#inside.size > 0) this.#cutInside(row, name);
+        else {
+          const cut = this.#inside.get(name);
+          if (cut) row[name] = without(row[name], cut);
+        }
       } else if (row[name] !== undefined) {
         if (name !== '_meta') {
           onUnknown(name);
@@ -53,11 +56,6 @@ export class Selection {
       }
     }
     if (unknown && this.#unknownSelected) row[ADDITIONAL_FIELDS] = unknown;
-  }
-
-  #cutInside(row: Row, name: string): void {
-    const cut = this.#inside.get(name);
-    if (cut) row[name] = without(row[name], cut);
   }
 }
 
