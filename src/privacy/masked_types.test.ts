@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { UNREADABLE } from '../json.ts';
 import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, AbsencePeriods, AbsenceTypes } from '../streams/absences.ts';
 import { Compensations, CompensationTypes } from '../streams/compensations.ts';
@@ -124,6 +125,27 @@ describe('a sensitive absence type', () => {
     );
   });
 
+  test('may be any that has a name and no id that can be read', async () => {
+    const types = [{ name: 'Grippe' }, { id: null, name: 'Grippe' }, { id: UNREADABLE }, { id: ['other'], name: 'U' }];
+    const rows = types.map((type) => ({ id: '1', absence_type: type, comment: 'Fieber' }));
+    const { done } = await applied(new AbsencePeriods(), rows);
+    const entitlement = [{ name: 'Sick', category: 'sick_leave' }];
+    const employees = await applied(new Employees(), [{ attributes: { id: 7, absence_entitlement: entitlement } }]);
+
+    expect(done.map(([what]) => what)).toEqual(types.map(() => 'masked'));
+    expect(JSON.stringify([done, employees.done])).not.toMatch(/Grippe|Fieber|Sick|sick_leave/);
+    expect(done[0]?.[1]).toEqual({ id: '1', absence_type_id: null, absence_type: { id: null, name: 'Masked' } });
+  });
+
+  test('is none where there is no type, or only another of its ids is missing', async () => {
+    const hourly = { attributes: { id: 'x', absence_type: { id: 'other', name: 'Urlaub' }, comment: 'Am See' } };
+    const rows = [null, {}, { id: null, name: '' }].map((type) => ({ id: '1', absence_type: type, comment: 'Am See' }));
+    const fates = [await applied(new HourlyAbsencePeriods(), [hourly]), await applied(new AbsencePeriods(), rows)];
+
+    expect(fates.flatMap(({ done }) => done.map(([what]) => what))).toEqual(['same', 'same', 'same', 'same']);
+    expect(fates[0]?.done[0]?.[1].absence_type).toEqual({ id: 'other', name: 'Urlaub' });
+  });
+
   test('is masked in the attributes of reports', async () => {
     const items = [
       {
@@ -214,6 +236,11 @@ describe('a sensitive compensation type', () => {
 
   test('may be any that has neither', async () => {
     expect((await applied(new Compensations(), [pay({ id: 'unlisted' })])).done[0]?.[0]).toBe('masked');
+  });
+
+  test('is known by its name where it has no id', async () => {
+    const { done } = await applied(new Compensations(), [pay({ name: 'Krankengeldzuschuss' }), pay({ name: 'Bonus' })]);
+    expect(done.map(([what]) => what)).toEqual(['masked', 'same']);
   });
 
   test('is one row of the list', async () => {

@@ -1,5 +1,5 @@
 import type { Warn } from '../account/available.ts';
-import { type Row, textOf } from '../row.ts';
+import { isKey, type Row, textOf } from '../row.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { TYPE_KINDS, TypeLists, type WantedTypes } from './type_lists.ts';
 import { type Mask, maskType, type TypePlace, typePlacesOf } from './type_places.ts';
@@ -60,7 +60,7 @@ export class MaskedTypes {
   apply(stream: Stream, row: Row): Fate {
     const { own, places } = this.#maskingOf(stream);
     if (own) {
-      if (!own.isMasked(listOf(stream), row.id, textOf(row.name))) return 'same';
+      if (!isKey(row.id) || !own.isMasked(listOf(stream), row.id, textOf(row.name))) return 'same';
       if (this.#shown.has(stream)) return 'gone';
       this.#shown.add(stream);
       maskType(row, own.maskFor(listOf(stream)));

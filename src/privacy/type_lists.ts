@@ -1,4 +1,4 @@
-import { isKey, scalarText } from '../row.ts';
+import { isKey, isNone, scalarText } from '../row.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
 import { CompensationTypes } from '../streams/compensations.ts';
 import { DocumentCategories } from '../streams/employees.ts';
@@ -122,12 +122,11 @@ export class TypeLists {
     );
   }
 
-  /** What is in no list may be anything. */
+  /** What is in no list may be anything, and so may what has a name and no id. */
   isMasked(list: string, id: unknown, name: string | undefined): boolean {
-    if (!isKey(id)) return false;
-    if (this.#masked.has(scalarText(id))) return true;
+    if (isKey(id) && this.#masked.has(scalarText(id))) return true;
     if (name !== undefined && this.kind.namedInRows) return isSensitiveType(name);
-    return !this.#known.get(list)?.has(scalarText(id));
+    return isNone(id) ? name !== undefined : !this.#known.get(list)?.has(scalarText(id));
   }
 
   async #ask(): Promise<void> {

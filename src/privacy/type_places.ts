@@ -1,4 +1,4 @@
-import { isObject, type Row, textOf } from '../row.ts';
+import { isNone, isObject, type Row, textOf } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
 
 const MASKED_NAME = 'Masked';
@@ -44,33 +44,37 @@ export function maskType(row: Row, { text }: Mask): void {
 }
 
 /** A type with a column of its own, that of the row itself among them. */
-const columnPlace = (member: string, column: string, list: string): TypePlace => ({
-  list,
-  types: (row) => {
+const columnPlace = (member: string, column: string, list: string): TypePlace => {
+  const typeOf = (row: Row): { id: unknown; name: string | undefined } => {
     const type = row[member];
-    return [isObject(type) ? { id: type.id, name: textOf(type.name) } : { id: type, name: textOf(row.name) }];
-  },
-  mask: (row, { isMasked, text }) => {
-    const type = row[member];
-    const name = isObject(type) ? type.name : row.name;
-    if (!isMasked(row[column], textOf(name))) return false;
-    row[column] = maskOf(row[column], text);
-    if (column === member) maskNames(row);
-    else row[member] = { id: row[column], name: MASKED_NAME };
-    return true;
-  },
-});
+    if (isObject(type)) return { id: type.id, name: textOf(type.name) };
+    return { id: type, name: column === member ? textOf(row.name) : undefined };
+  };
+  return {
+    list,
+    types: (row) => [typeOf(row)],
+    mask: (row, { isMasked, text }) => {
+      if (!isMasked(row[column], typeOf(row).name)) return false;
+      row[column] = maskOf(row[column], text);
+      if (column === member) maskNames(row);
+      else row[member] = { id: row[column], name: MASKED_NAME };
+      return true;
+    },
+  };
+};
 
 /** Types in lists and deeper members. */
 const nestedPlace = (path: readonly string[], list: string): TypePlace => {
   const holders = path.slice(0, -1);
   const id = path.at(-1) ?? '';
+  // With another id of its own beside this one, it is judged by that.
+  const nameOf = (holder: Row) => (id === 'id' ? textOf(holder.name) : undefined);
   return {
     list,
-    types: (row) => [...insideOf(row, holders)].map((holder) => ({ id: holder[id], name: textOf(holder.name) })),
+    types: (row) => [...insideOf(row, holders)].map((holder) => ({ id: holder[id], name: nameOf(holder) })),
     mask: (row, { isMasked, text }) => {
       for (const holder of insideOf(row, holders)) {
-        if (!isMasked(holder[id], textOf(holder.name))) continue;
+        if (!isMasked(holder[id], nameOf(holder))) continue;
         holder[id] = maskOf(holder[id], text);
         maskNames(holder);
       }
@@ -128,7 +132,10 @@ function* insideOf(value: unknown, [step, ...deeper]: readonly string[]): Genera
   }
 }
 
-const maskOf = (id: unknown, text: string): string | number => (typeof id === 'string' ? text : MASKED_NUMBER);
+const maskOf = (id: unknown, text: string): string | number | null => {
+  if (isNone(id)) return null;
+  return typeof id === 'string' ? text : MASKED_NUMBER;
+};
 
 function maskNames(holder: Row): void {
   if ('name' in holder) holder.name = MASKED_NAME;
