@@ -14,6 +14,7 @@ export interface EntryTreatment {
 /** An attribute as it stood in the last entry with its id. */
 interface KnownEntry extends EntryTreatment {
   readonly globalId: unknown;
+  readonly universalId: unknown;
   readonly label: unknown;
 }
 
@@ -25,31 +26,44 @@ export class Entries {
   /** By id; one whose other names change is decided anew. */
   readonly #known = new Map<unknown, KnownEntry>();
   readonly #areOfReport: boolean;
+  /** Some rule may mean an attribute that does not say which it is. */
+  readonly #mayBeMeant: boolean;
 
   constructor(stream: Stream, policy: Policy, withheld: Withheld) {
     this.#stream = stream;
     this.#policy = policy;
     this.#withheld = withheld;
-    this.#areOfReport = stream.attributes.lists?.[''] === undefined && stream.attributes.columns === undefined;
+    // Rows that are attributes have no key without an id: they are missed as such.
+    const areInside = stream.attributes.lists?.[''] === undefined;
+    this.#areOfReport = areInside && stream.attributes.columns === undefined;
+    const rules = areInside ? [...policy.drops, ...policy.hashes] : [];
+    this.#mayBeMeant = rules.some((rule) => rule.isFlat && rule.names(stream.name));
   }
 
   treatmentOf(entry: Row, idMember: string): EntryTreatment {
     const id = entry[idMember];
-    const { global_id: globalId, label } = entry;
+    const { global_id: globalId, universal_id: universalId, label } = entry;
     const known = this.#known.get(id);
-    if (known && known.globalId === globalId && known.label === label) return known;
+    const isSame = known?.globalId === globalId && known?.universalId === universalId && known?.label === label;
+    if (known && isSame) return known;
     const step = this.#policy.names.ofEntry(entry, idMember, this.#areOfReport ? 'reported' : 'own');
     const treatment = this.#ofAttribute(id, step);
-    const decided = { globalId, label, treatment, members: this.#areOfReport ? this.#members(id, step) : undefined };
+    const decided = {
+      globalId,
+      universalId,
+      label,
+      treatment,
+      members: this.#areOfReport ? this.#members(id, step) : undefined,
+    };
     if (known || this.#known.size < MOST_REMEMBERED) this.#known.set(id, decided);
     return decided;
   }
 
   #ofAttribute(id: unknown, step: Step): Treatment | undefined {
     const treatment = this.#policy.treatmentOf(this.#stream, [step]);
-    return treatment === 'drop' && this.#policy.isUnclear(this.#stream, step)
-      ? this.#withheld.counted(id, 'withhold')
-      : treatment;
+    const isUnclear =
+      treatment === 'drop' ? this.#policy.isUnclear(this.#stream, step) : step.names.length === 0 && this.#mayBeMeant;
+    return isUnclear ? this.#withheld.counted(id, 'withhold') : treatment;
   }
 
   /** Reports of v1 have attributes that refer to people and things: what is done to their ids, and to names of people. */

@@ -553,3 +553,26 @@ describe('a name in a message', () => {
     expect(name).toBe(`/v2/persons/${hashOf('2')}/employments`);
   });
 });
+
+describe('an entry in a list of attributes', () => {
+  const valuesLeft = (settings: Given, ...entries: object[]) =>
+    JSON.stringify(left(new Persons(), settings, [{ id: '1', custom_attributes: entries }])).match(/V\d/g) ?? [];
+
+  test('that does not say which it is does not leave where a rule may mean it', () => {
+    const entries = [{ value: 'V1' }, { id: null, label: 'IBAN', value: 'V2' }, { id: 'x', value: 'V3' }];
+
+    expect(valuesLeft({ drop: ['persons.dynamic_1'], attributes: [attribute('dynamic_1', 'A')] }, ...entries)).toEqual([
+      'V3',
+    ]);
+    expect(valuesLeft({ hash: ['dynamic_1'], attributes: [attribute('dynamic_1', 'A')] }, ...entries)).toEqual(['V3']);
+    expect(valuesLeft({ drop: ['employments.status'] }, ...entries)).toEqual(['V1', 'V2', 'V3']);
+  });
+
+  test('is judged anew where its universal id is another', () => {
+    const entries = [
+      { id: 'x', value: 'V1' },
+      { id: 'x', universal_id: 'iban', value: 'V2' },
+    ];
+    expect(valuesLeft({ drop: ['iban'] }, ...entries)).toEqual(['V1']);
+  });
+});
