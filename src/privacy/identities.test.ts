@@ -53,6 +53,8 @@ describe('the name of a thing', () => {
     ['employment.supervisor', 'persons.id'],
     ['Line manager', 'persons.id'],
     ['Führungskraft', 'persons.id'],
+    ['Vor\u00adge\u00adsetzter', 'persons.id'],
+    ['Przełożony', 'persons.id'],
     ['employment.office', 'workplaces.id'],
     ['employment.cost_centers', 'cost_centers.id'],
     ['Department', 'org_units.id'],

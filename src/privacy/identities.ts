@@ -1,4 +1,5 @@
 import type { Stream } from '../streams/stream.ts';
+import { fold } from './vocabulary/terms.ts';
 
 /** What a name says of ids. */
 export interface NamedIds {
@@ -25,7 +26,7 @@ const PEOPLE_WORDS = [
   ...['ansprechpartner', 'ansprechpartnerin', 'ansprechpartner_in', 'chef', 'chefe', 'interviewer', 'sponsor'],
   ...['coordinator', 'koordinator', 'koordinatorin', 'responsible', 'proxy', 'business_partner', 'direct_report'],
   ...['dotted_line', 'reporting_to', 'manager_of_record'],
-  ...['przełozony', 'kierownik', 'funcionario', 'funcionaria', 'colaborador', 'colaboradora', 'gestor'],
+  ...['przelozony', 'kierownik', 'funcionario', 'funcionaria', 'colaborador', 'colaboradora', 'gestor'],
 ];
 
 /** What holds the same ids, by `stream.path`: an id, the columns that refer to it, and the members these come from. */
@@ -115,11 +116,7 @@ const singular = (word: string): string => word.replace(/ies$/, 'y').replace(/s$
 
 /** The words of a name in small letters without accents, and without the numbers that tell equal names apart. */
 function wordsOf(text: string): string[] {
-  const words = text
-    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  const words = fold(text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '' && !/^(v?\d+|number|nr|no)$/.test(word));
   return words.map((word) => (ID_WORDS.includes(word) ? ID : word));

@@ -35,8 +35,8 @@ export class Policy {
   readonly #holders: readonly Stream[];
   readonly #presetDrops: readonly Rule[];
   readonly #presetYears: readonly Rule[];
-  readonly #kept: readonly string[];
-  readonly #keep: ReadonlySet<string>;
+  /** As they are compared, with what the user wrote. */
+  readonly #keep: ReadonlyMap<string, string>;
 
   /** `attributes` are the account's own; `system` those that every account has, as this one calls them. */
   constructor(
@@ -58,8 +58,7 @@ export class Policy {
     this.#holders = streams.filter((stream) => stream.attributes.columns !== undefined);
     this.#presetDrops = rulesOf(RULES_OF[settings.preset].drop);
     this.#presetYears = rulesOf(RULES_OF[settings.preset].year);
-    this.#kept = settings.keep;
-    this.#keep = new Set(settings.keep.map(comparable));
+    this.#keep = new Map(settings.keep.map((each) => [comparable(each), each]));
   }
 
   /** False for a stream of which everything may leave as it is. */
@@ -85,7 +84,7 @@ export class Policy {
   /** What the user wants to keep, and no attribute of the account is. */
   get unusedKeeps(): string[] {
     const known = new Set(this.names.steps.flatMap(({ names, labels }) => [...names, ...labels].map(comparable)));
-    return this.#kept.filter((each) => !known.has(comparable(each)));
+    return [...this.#keep].filter(([each]) => !known.has(each)).map(([, written]) => written);
   }
 
   treatmentOf(stream: Stream, path: readonly Step[]): Treatment | undefined {
