@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Run } from '../../integration_tests/connector.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { type Check, inOrder } from '../checks.ts';
 import { IMAGE, ROOT } from '../engine.ts';
+import { run, tail } from '../process.ts';
 import type { Environments } from './environments.ts';
-import { type Result, run, tail } from './process.ts';
 import { type Kind, Target } from './target.ts';
 
 const CLIENTS = path.join(ROOT, 'integration_tests', 'clients');
@@ -28,7 +29,7 @@ export function meltanoChecks(kind: Kind, environments: Environments): Check[] {
 function checksWith(tap: Tap, kind: Kind, environments: Environments): Check[] {
   let target: Target;
   let sandbox: Sandbox;
-  let meltano: (...args: string[]) => Promise<Result>;
+  let meltano: (...args: string[]) => Promise<Run>;
 
   /** Puts the programs onto the project's PATH. */
   async function install(): Promise<void> {
@@ -80,7 +81,7 @@ function checksWith(tap: Tap, kind: Kind, environments: Environments): Check[] {
     });
     meltano = (...args) => run(program, args, { cwd: project, env: env(sandbox.config) });
     const good = await meltano('invoke', 'tap-airbyte', '--test');
-    assert.equal(good.code, 0, tail(good.stderr));
+    assert.equal(good.exit, 0, tail(good.stderr));
     return undefined;
   }
 
@@ -94,8 +95,8 @@ function checksWith(tap: Tap, kind: Kind, environments: Environments): Check[] {
   };
 
   async function loads(): Promise<string> {
-    const { code, stderr } = await meltano('run', 'tap-airbyte', 'target-jsonl');
-    assert.equal(code, 0, tail(stderr));
+    const { exit, stderr } = await meltano('run', 'tap-airbyte', 'target-jsonl');
+    assert.equal(exit, 0, tail(stderr));
     for (const stream of STREAMS) {
       assert.deepEqual(
         lines(stream)
@@ -111,8 +112,8 @@ function checksWith(tap: Tap, kind: Kind, environments: Environments): Check[] {
   async function goesOn(): Promise<string> {
     const before = new Map(STREAMS.map((stream) => [stream, lines(stream).length]));
     const { updated, inserted } = sandbox.change({ count: 4, insert: 2 });
-    const { code, stderr } = await meltano('run', 'tap-airbyte', 'target-jsonl');
-    assert.equal(code, 0, tail(stderr));
+    const { exit, stderr } = await meltano('run', 'tap-airbyte', 'target-jsonl');
+    assert.equal(exit, 0, tail(stderr));
     let records = 0;
     for (const stream of INCREMENTAL) {
       // target-jsonl appends.
@@ -133,8 +134,8 @@ function checksWith(tap: Tap, kind: Kind, environments: Environments): Check[] {
 
   async function fails(): Promise<undefined> {
     sandbox.configure({ rights: { employments: 'refused' } });
-    const { code, stderr, stdout } = await meltano('run', 'tap-airbyte', 'target-jsonl');
-    assert.notEqual(code, 0, 'the run fails');
+    const { exit, stderr, stdout } = await meltano('run', 'tap-airbyte', 'target-jsonl');
+    assert.notEqual(exit, 0, 'the run fails');
     assert.match(stderr + stdout, /employments/, 'and says where');
     await target.close();
     return undefined;

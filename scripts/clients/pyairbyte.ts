@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { type Check, inOrder } from '../checks.ts';
 import { IMAGE, ROOT } from '../engine.ts';
+import { Session } from '../process.ts';
 import type { Environments } from './environments.ts';
-import { Session } from './process.ts';
 import { type Answer, line, QUESTIONS, type Question, truth } from './questions.ts';
 import { type Kind, Target } from './target.ts';
 
