@@ -1,4 +1,4 @@
-// docs/streams.md, from the declarations of the streams and their schemas.
+// The lists of docs/streams.md, from the declarations of the streams and their schemas.
 import { fixedSchema } from '../../src/account/available.ts';
 import { REPORT_PREFIX, ReportRows } from '../../src/account/reports.ts';
 import type { JsonSchema } from '../../src/json_schema.ts';
@@ -29,31 +29,12 @@ const thousands = (count: number): string => count.toLocaleString('en');
 const EXAMPLE = `${thousands(EXAMPLE_PEOPLE)} people`;
 const link = (name: string): string => `[${code(name)}](#${name})`;
 
-/** Everything that `docs/streams.md` says. */
-export function streamsPage(): string {
-  const streams = allStreams();
-  return `${[HEAD, ...index(), ...diagrams(streams), '## The streams', ...streams.map(section), REPORTS].join('\n\n')}\n`;
-}
-
-const HEAD = `<!-- Written by npm run docs from src/streams/ and schemas/. Do not edit. -->
-
-# Streams
-
-Every stream with its fields, what it costs and how it joins. Setup, rights and form fields are on
-[the connector's page](integrations/sources/personio.md); tables of other tools are mapped to these streams in
-[coming from another tool](coming-from.md).
-
-How to read it:
-
-- A **right** is what the API credential needs in Personio. Some names are what Personio's error messages and other
-  clients suggest, since its reference does not state them all.
-- **Requests** are counted for a first sync or a full refresh, and for later incremental syncs. \`N\` is the number of
-  people, inactive ones included; the name of a stream stands for the number of its rows. Every row may come more than
-  once: incremental syncs overlap by \`lookback_days\` on purpose.
-- **Joins** name the columns that hold ids of other streams. Ids of API v1 are numbers, those of v2 text: \`employees.id\`
-  is the number whose text is \`persons.id\`.
-- All fields except the key may be null or missing, also where the API credential may not read an attribute: Personio
-  then leaves it out without an error. \`list[].field\` is a field of each entry of a list.`;
+export const pageLists: Readonly<Record<string, () => string>> = {
+  index: () => index().join('\n\n'),
+  diagrams: () => diagrams(allStreams()).join('\n\n'),
+  streams: () => allStreams().map(section).join('\n\n'),
+  report: reportTable,
+};
 
 // Index
 
@@ -65,11 +46,9 @@ function index(): string[] {
     const people = example === undefined ? '' : thousands(example);
     return [link(stream.name), code(stream.path), code(stream.primaryKey), cursor, code(formula), people];
   };
-  const parts = [...OFFERS.values()].flatMap((streams) =>
+  return [...OFFERS.values()].flatMap((streams) =>
     streams.slice(0, 1).flatMap((one) => [`### Offered ${offered(one)}`, table(head, streams.map(row))]),
   );
-  const reports = `[\`${REPORT_PREFIX}…\`](#report_-one-stream-for-each-report)`;
-  return ['## Index', ...parts, `And one stream for each report that is shared with the API: ${reports}.`];
 }
 
 // Joins
@@ -116,11 +95,7 @@ function diagrams(streams: readonly Stream[]): string[] {
     const lines = [...drawn, ...alone];
     return `### ${title}\n\n\`\`\`mermaid\nerDiagram\n${lines.map((line) => `  ${line}`).join('\n')}\n\`\`\``;
   });
-  return [
-    '## How the streams join',
-    'A line leads from the stream whose `id` is referred to, to the stream that has the column written at the line. Broken lines are ids inside lists, or beside others, which are no columns of their own or exist for some rows only.',
-    ...parts.reverse(),
-  ];
+  return parts.reverse();
 }
 
 function relations(stream: Stream): string[] {
@@ -418,40 +393,29 @@ function typeOf({ type, format, items }: JsonSchema): string {
 
 // Reports
 
-const report = new ReportRows(REPORT_PREFIX, '', '');
-
-const REPORTS = `### report_… (one stream for each report)
-
-**The rows of one report.** Each report for which an administrator of Personio has enabled API access is a stream, found
-when the streams are discovered: \`report_\` and the first eight hex digits of the report's id, or more where two ids
-begin alike. Its title is the report's name. Grouped reports cannot be read through the API; discover says which.
-
-${table(
-  ['', ''],
-  [
-    ['Endpoint', code(`${report.path}{id}`)],
-    ['Right', code(report.scope)],
-    ['Offered', 'when the report is shared with the API'],
+function reportTable(): string {
+  const report = new ReportRows(REPORT_PREFIX, '', '');
+  return table(
+    ['', ''],
     [
-      'Primary key',
-      `${code(report.primaryKey)} (a hash of the columns that are read, since reports have no ids; rows that are alike are numbered). Another selection or privacy setting gives other keys`,
+      ['Endpoint', code(`${report.path}{id}`)],
+      ['Right', code(report.scope)],
+      ['Offered', 'when the report is shared with the API'],
+      [
+        'Primary key',
+        `${code(report.primaryKey)} (a hash of the columns that are read, since reports have no ids; rows that are alike are numbered). Another selection or privacy setting gives other keys`,
+      ],
+      ['Cursor', 'none'],
+      ['Sync', 'Full refresh only.'],
+      [
+        'Requests',
+        `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report, and one for its columns where all of them are read or a privacy setting applies. One more where the first page is full and has no link.`,
+      ],
+      ['Limits', `Pages of ${report.pageSize}; ${rate(report)}.`],
+      [
+        'Memory',
+        `Personio may take the limit of a page for that of the whole report. So a first page with ${report.pageSize} rows and no link to a next one is asked for again without a limit, as is a report that refuses the limit. That answer is held in memory as a whole: about six times its size, 1.5 GB for the largest that is accepted (256 MB).`,
+      ],
     ],
-    ['Cursor', 'none'],
-    ['Sync', 'Full refresh only.'],
-    [
-      'Requests',
-      `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report, and one for its columns where all of them are read or a privacy setting applies. One more where the first page is full and has no link.`,
-    ],
-    ['Limits', `Pages of ${report.pageSize}; ${rate(report)}.`],
-    [
-      'Memory',
-      `Personio may take the limit of a page for that of the whole report. So a first page with ${report.pageSize} rows and no link to a next one is asked for again without a limit, as is a report that refuses the limit. That answer is held in memory as a whole: about six times its size, 1.5 GB for the largest that is accepted (256 MB).`,
-    ],
-  ],
-)}
-
-The columns are those of the report: \`record_key\`, one for each column of the report (its name in lower case, anything
-but letters, digits and \`_\` as \`_\`), and \`additional_fields\` with the columns that the report was given since. A
-column may be moved: it is known by Personio's name for it, which its description holds, and by its place only among
-columns of the very same name. Where a catalog has lost the descriptions, the name in lower case decides; where two of
-these are equal, the title, or else the order.`;
+  );
+}
