@@ -106,16 +106,6 @@ function read(server: Server, streams: readonly string[] = STREAMS, privacy?: ty
   return [CONNECTOR, 'read', '--config', config, '--catalog', catalog(streams)];
 }
 
-/** Runs `work` with a sandbox that has these options. */
-async function withServer(options: readonly string[], work: (server: Server) => Promise<void>): Promise<void> {
-  const server = await Server.start(options);
-  try {
-    await work(server);
-  } finally {
-    await server.stop();
-  }
-}
-
 /** The lists of the connector's own read, without the next links that follow from them. */
 function barePlan(log: readonly LoggedRequest[], server: Server): BarePlan {
   const starts = log.filter(({ query }) => !query.includes('cursor='));
@@ -148,28 +138,27 @@ async function cpu(): Promise<void> {
   const connector: Run[] = [];
   const bare: Run[] = [];
   const ruled: Run[] = [];
-  await withServer([...FAST, '--persons', `${persons}`], async (server) => {
-    const command = read(server);
-    const withRules = read(server, undefined, PRIVACY);
-    const warm = await measure(command);
-    // It asks v1 which attributes there are; the bare loop has no columns to type.
-    const log = (await server.log()).filter(({ path }) => path.startsWith('/v2/'));
-    const plan = file('bare_plan.json', barePlan(log, server));
+  await using server = await Server.start([...FAST, '--persons', `${persons}`]);
+  const command = read(server);
+  const withRules = read(server, undefined, PRIVACY);
+  const warm = await measure(command);
+  // It asks v1 which attributes there are; the bare loop has no columns to type.
+  const log = (await server.log()).filter(({ path }) => path.startsWith('/v2/'));
+  const plan = file('bare_plan.json', barePlan(log, server));
+  await server.forget();
+  const warmBare = await measure([BARE_LOOP, plan]);
+  const bareRequests = (await server.log()).length;
+  say(`  ${warm.records} records in ${log.length} requests (the bare loop: ${warmBare.records} in ${bareRequests})`);
+  if (warm.records !== warmBare.records || log.length !== bareRequests)
+    throw new Error('The bare loop does other work than the connector.');
+  const warmRuled = await measure(withRules);
+  if (warm.records !== warmRuled.records) throw new Error('Rules change the number of records.');
+  for (let run = 0; run < runs; run++) {
+    connector.push(await measure(command));
+    bare.push(await measure([BARE_LOOP, plan]));
+    ruled.push(await measure(withRules));
     await server.forget();
-    const warmBare = await measure([BARE_LOOP, plan]);
-    const bareRequests = (await server.log()).length;
-    say(`  ${warm.records} records in ${log.length} requests (the bare loop: ${warmBare.records} in ${bareRequests})`);
-    if (warm.records !== warmBare.records || log.length !== bareRequests)
-      throw new Error('The bare loop does other work than the connector.');
-    const warmRuled = await measure(withRules);
-    if (warm.records !== warmRuled.records) throw new Error('Rules change the number of records.');
-    for (let run = 0; run < runs; run++) {
-      connector.push(await measure(command));
-      bare.push(await measure([BARE_LOOP, plan]));
-      ruled.push(await measure(withRules));
-      await server.forget();
-    }
-  });
+  }
   const cpuOf = (all: readonly Run[]) => all.map(({ usage }) => usage.cpuSeconds);
   const peakOf = (all: readonly Run[]) => median(all.map(({ usage }) => usage.peakMegabytes));
   /** Run by run: a machine that is busy is busy for both. */
@@ -186,26 +175,24 @@ async function cpu(): Promise<void> {
 
 async function memory(): Promise<void> {
   const many = persons * 10;
-  await withServer([...FAST, '--persons', `${many}`], async (server) => {
-    const { records, usage } = await measure(read(server));
-    say(`  ${records} records`);
-    report(`peak memory with ${many} persons`, usage.peakMegabytes, 'MB', { atMost: 160 });
-  });
+  await using server = await Server.start([...FAST, '--persons', `${many}`]);
+  const { records, usage } = await measure(read(server));
+  say(`  ${records} records`);
+  report(`peak memory with ${many} persons`, usage.peakMegabytes, 'MB', { atMost: 160 });
 }
 
 async function start(): Promise<void> {
   const times: Record<'node' | 'spec' | 'check' | 'waiting', number[]> = { node: [], spec: [], check: [], waiting: [] };
-  await withServer([...FAST, '--persons', '50'], async (server) => {
-    const config = file('config.json', server.config);
-    await timed([CONNECTOR, 'check', '--config', config]);
-    for (let run = 0; run < 4 * runs; run++) {
-      await server.forget();
-      times.node.push(await timed(['-e', '0']));
-      times.spec.push(await timed([CONNECTOR, 'spec']));
-      times.check.push(await timed([CONNECTOR, 'check', '--config', config]));
-      times.waiting.push(answering(await server.log()));
-    }
-  });
+  await using server = await Server.start([...FAST, '--persons', '50']);
+  const config = file('config.json', server.config);
+  await timed([CONNECTOR, 'check', '--config', config]);
+  for (let run = 0; run < 4 * runs; run++) {
+    await server.forget();
+    times.node.push(await timed(['-e', '0']));
+    times.spec.push(await timed([CONNECTOR, 'spec']));
+    times.check.push(await timed([CONNECTOR, 'check', '--config', config]));
+    times.waiting.push(answering(await server.log()));
+  }
   const node = median(times.node);
   const check = median(times.check.map((ms, run) => ms - (times.waiting[run] ?? 0)));
   report('node -e 0', node, 'ms');
@@ -227,12 +214,11 @@ function answering(log: readonly LoggedRequest[]): number {
 }
 
 async function flight(): Promise<void> {
-  await withServer(['--persons', '1000', '--no-limits', '--latency', `${LATENCY_MS}`], async (server) => {
-    await measure(read(server));
-    const log = await server.log();
-    const share = inFlight(log) / CONCURRENCY;
-    report(`requests in flight at ${LATENCY_MS} ms, of ${CONCURRENCY}`, 100 * share, '%', { atLeast: 90 });
-  });
+  await using server = await Server.start(['--persons', '1000', '--no-limits', '--latency', `${LATENCY_MS}`]);
+  await measure(read(server));
+  const log = await server.log();
+  const share = inFlight(log) / CONCURRENCY;
+  report(`requests in flight at ${LATENCY_MS} ms, of ${CONCURRENCY}`, 100 * share, '%', { atLeast: 90 });
 }
 
 /** Requests under way on average from the first to the beginning of the last: so long there was something left to ask. */
@@ -251,18 +237,17 @@ async function pace(): Promise<void> {
   const settings = ['--settings', JSON.stringify({ limits })];
   for (const headers of [true, false]) {
     const how = headers ? 'with headers' : 'without';
-    await withServer([...options, ...settings, ...(headers ? [] : ['--no-limit-headers'])], async (server) => {
-      await measure(read(server, Object.keys(rates)));
-      const log = await server.log();
-      for (const [stream, rate] of Object.entries(rates)) {
-        const own = log.filter((entry) => entry.stream === stream);
-        const share = 100 * allowanceUsed(own, rate);
-        report(`${rate}/s ${how}: of the allowance used`, share, '%', headers ? { atLeast: 90 } : {});
-        const refused = own.filter(({ status }) => status === 429).length;
-        const limit = headers ? 1 : 5;
-        report(`${rate}/s ${how}: refused`, (100 * refused) / own.length, '%', { atMost: limit });
-      }
-    });
+    await using server = await Server.start([...options, ...settings, ...(headers ? [] : ['--no-limit-headers'])]);
+    await measure(read(server, Object.keys(rates)));
+    const log = await server.log();
+    for (const [stream, rate] of Object.entries(rates)) {
+      const own = log.filter((entry) => entry.stream === stream);
+      const share = 100 * allowanceUsed(own, rate);
+      report(`${rate}/s ${how}: of the allowance used`, share, '%', headers ? { atLeast: 90 } : {});
+      const refused = own.filter(({ status }) => status === 429).length;
+      const limit = headers ? 1 : 5;
+      report(`${rate}/s ${how}: refused`, (100 * refused) / own.length, '%', { atMost: limit });
+    }
   }
 }
 
