@@ -69,8 +69,8 @@ async function read(which: 'first' | 'second', streams: readonly CatalogEntry[],
 }
 
 /**
- * Compares all that was read with what the sandbox has. What it has no more leaves no trace in a second read: an attribute
- * that a person has lost, an absence that was rejected.
+ * Compares all that was read with what the sandbox has. The first read may have rows that the sandbox has lost since: an
+ * attribute of a person, an absence that was rejected.
  */
 function compare(sandbox: Sandbox, first: Read, incremental: ReadonlySet<string>, second?: Read): void {
   const title = second ? 'Both reads' : 'First read';
@@ -147,7 +147,7 @@ async function demonstrate(sandbox: Sandbox): Promise<void> {
   say();
   showTable(first, second, incremental);
   say(`
-"again" tells what the second read asks for: changes since the state of the first, or all of a short list. Records
+"again" says what the second read asks for: changes since the state of the first, or all of a short list. Records
 that are neither new nor changed were read again on purpose: changes of the last day may arrive late.
 `);
   showEnd(sandbox);

@@ -20,7 +20,7 @@ const CODE = '/airbyte/integration_code';
 
 /** The engine's own part included; the connector gives itself one second. */
 const STOP_MS = 1_500;
-/** A cancelled container: the platform looks each second; so long may its end take. */
+/** From the cancellation to the end of the container, in which the platform's watcher looks five times a second. */
 const CANCEL_MS = 5_000;
 const MOST_OVER_BASE = 0.1;
 const BIG_ACCOUNT = 2_000;
@@ -170,7 +170,7 @@ function stopsDuringARead(command: readonly string[], exitCode: number): () => P
   };
 }
 
-/** Makes a pipe and holds it open: who reads from it never meets an end, who writes to it finds no reader at work. */
+/** Makes a pipe and holds it open: a reader never meets its end, and a writer waits once it is full. */
 async function openPipe(dir: string, name: string): Promise<number> {
   const pipe = path.join(dir, name);
   await exec('mkfifo', ['-m', '666', pipe]);
@@ -184,8 +184,8 @@ const POD = [
 ];
 
 /**
- * What runs in them: the entrypoint, evaluated by a shell, from and into named pipes. Who cancels a sync leaves a file;
- * then only the shell around the connector is told to end.
+ * What runs in them: the entrypoint, evaluated by a shell, from and into named pipes. A file cancels the sync: only the
+ * shell around the connector receives a signal then.
  */
 const POD_SCRIPT = `
   [ -n "$AIRBYTE_ENTRYPOINT" ] || exit 127

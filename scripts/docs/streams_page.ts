@@ -60,7 +60,7 @@ interface Join {
   readonly declared: boolean;
 }
 
-/** From the declaration first; then what only the descriptions of fields tell. */
+/** Those of the declaration first, then those that only descriptions of fields name. */
 function joins(stream: Stream): Join[] {
   const { parent, references } = stream;
   const found = new Map<string, Join>();
@@ -110,7 +110,7 @@ function relations(stream: Stream): string[] {
 
 interface Requests {
   readonly formula: string;
-  /** For so many people; undefined where it depends on more than their number. */
+  /** For the example account; undefined where it depends on more than its number of people. */
   readonly example?: number;
 }
 
@@ -347,7 +347,7 @@ function section(stream: Stream): string {
   ].join('\n\n');
 }
 
-/** Whoever reads the children has to list their parents first. */
+/** Children need the right of their parents too, which are listed first. */
 function right({ scope, service, parent }: Stream): string {
   if (service.isFeed) return 'none: the feed is public';
   const other =
