@@ -1,8 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 
-type Yaml = string | number | boolean | null | Yaml[] | { [key: string]: Yaml };
-
 const only = z.strictObject;
 const text = z.string();
 const number = z.int();
@@ -73,7 +71,7 @@ const MANIFEST = z.array(
 );
 
 /** What is wrong with a manifest, in words; `secrets` are those that exist. */
-export function faultsOf(documents: readonly Yaml[], secrets: readonly string[]): string[] {
+export function faultsOf(documents: readonly unknown[], secrets: readonly string[]): string[] {
   const { data, error } = MANIFEST.safeParse(documents);
   if (!data) return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   const names = (kind: string) => data.flatMap((each) => (each.kind === kind ? [each.metadata.name] : []));
@@ -112,22 +110,10 @@ function podFaults({ volumes, containers }: z.infer<typeof POD>, sources: readon
   return faults;
 }
 
-/** The documents of a file; throws where it is no YAML, or nearly none. */
-export function parseYaml(text: string): Yaml[] {
+/** The documents of a file, as plain values; throws where it is no YAML, or nearly none. */
+export function parseYaml(text: string) {
   return parseAllDocuments(text).map((document) => {
     for (const fault of [...document.errors, ...document.warnings]) throw fault;
-    return document.toJS() as Yaml;
+    return document.toJS();
   });
 }
-
-/** The value that is reached by these keys. */
-export function at(value: Yaml | undefined, ...keys: string[]): Yaml | undefined {
-  let inner: Yaml | undefined = value;
-  for (const key of keys) {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return undefined;
-    inner = inner[key];
-  }
-  return inner;
-}
-
-export const list = (value: Yaml | undefined): Yaml[] => (Array.isArray(value) ? value : []);
