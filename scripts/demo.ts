@@ -4,11 +4,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { connector, type Run } from '../integration_tests/connector.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import type { Truth } from '../sandbox/truth.ts';
 import type { CatalogEntry } from '../src/airbyte/protocol.ts';
 import { GROUPS } from '../src/streams/stream.ts';
 import { configured } from './catalog.ts';
-import { columns } from './columns.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../demo-output');
 const PERSONS = 120;
@@ -17,21 +15,8 @@ const LATENCY_MS = 40;
 const CHANGES = 12;
 const PROGRESS_MS = process.stdout.isTTY ? 100 : 1000;
 
-interface StreamReport {
-  /** JSON text of each record by its key. */
-  readonly records: ReadonlyMap<string, string>;
-  /** Records whose key had come before. */
-  readonly repeats: number;
-  readonly requests: number | undefined;
-  readonly seconds: number;
-}
-
-interface ReadReport {
-  readonly streams: ReadonlyMap<string, StreamReport>;
-  readonly stateFile: string;
-  readonly requests: number;
-  readonly seconds: number;
-}
+/** JSON text of each record by its key, by stream. */
+type Read = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** What went wrong; the demo continues as long as that makes sense. */
 const problems: string[] = [];
@@ -58,123 +43,69 @@ async function runs(title: string, args: readonly string[], progress: (run?: Run
   return run;
 }
 
-async function read(
-  title: string,
-  output: string,
-  streams: readonly CatalogEntry[],
-  sandbox: Sandbox,
-  more: readonly string[] = [],
-): Promise<ReadReport> {
-  const from = performance.now();
+/** The second read resumes from the state of the first. */
+async function read(which: 'first' | 'second', streams: readonly CatalogEntry[], sandbox: Sandbox): Promise<Read> {
+  const title = `${which} read`;
   sandbox.resetRequests();
-  const args = ['read', '--config', file('config.json'), '--catalog', file('catalog.json'), ...more];
+  const state = which === 'second' ? ['--state', file('state.json')] : [];
+  const args = ['read', '--config', file('config.json'), '--catalog', file('catalog.json'), ...state];
   const run = await runs(title, args, (ended) => {
     const records = ended?.messages.filter(({ type }) => type === 'RECORD').length;
     return `${number(sandbox.requests.length)} requests${records === undefined ? '' : `, ${number(records)} records`}`;
   });
-  writeFileSync(file(output), run.stdout);
-  const seconds = (performance.now() - from) / 1000;
-  const reports = new Map(streams.map((stream) => [stream.name, reportOf(run, stream)]));
-  for (const [name, { repeats }] of reports) {
-    const status = run.statuses(name).at(-1) ?? 'not started';
-    if (status !== 'COMPLETE') problems.push(`${title}: ${name} is ${status.toLowerCase()}.`);
-    if (repeats > 0) problems.push(`${title}: ${name}: ${repeats} records came twice.`);
-  }
-  return { streams: reports, stateFile: run.stateFile, requests: sandbox.requests.length, seconds };
+  writeFileSync(file(`${which}.jsonl`), run.stdout);
+  if (which === 'first') writeFileSync(file('state.json'), run.stateFile);
+  return new Map(
+    streams.map(({ name, source_defined_primary_key: [[key = 'id'] = []] }) => {
+      const rows = run.records(name);
+      const records = new Map(rows.map((row) => [String(row[key]), JSON.stringify(row)]));
+      const status = run.statuses(name).at(-1) ?? 'not started';
+      if (status !== 'COMPLETE') problems.push(`${title}: ${name} is ${status.toLowerCase()}.`);
+      if (records.size < rows.length)
+        problems.push(`${title}: ${name}: ${rows.length - records.size} records came twice.`);
+      return [name, records];
+    }),
+  );
 }
 
-function reportOf(run: Run, { name, source_defined_primary_key: [[key = 'id'] = []] }: CatalogEntry): StreamReport {
-  const rows = run.records(name);
-  const records = new Map(rows.map((row) => [String(row[key]), JSON.stringify(row)]));
-  const times = run.messages.flatMap((message) => {
-    if (message.type !== 'TRACE' || message.trace.type !== 'STREAM_STATUS') return [];
-    return message.trace.stream_status.stream_descriptor.name === name ? [message.trace.emitted_at] : [];
-  });
-  // The connector's own count: the list of persons that employments need is theirs.
-  const asked = run.logs('INFO').flatMap((text) => {
-    const [, stream, requests] = /^(\w+): asked for .* (\d+) requests/.exec(text) ?? [];
-    return stream === name ? [Number(requests)] : [];
-  });
-  const seconds = (Math.max(...times) - Math.min(...times)) / 1000;
-  return { records, repeats: rows.length - records.size, requests: asked.at(-1), seconds };
-}
-
-/** Holds what both reads brought against what the sandbox has. */
-function compare(first: ReadReport, second: ReadReport, incremental: ReadonlySet<string>, sandbox: Sandbox): void {
+/**
+ * Compares all that was read with what the sandbox has. The first read may have rows that the sandbox has lost since: an
+ * attribute of a person, an absence that was rejected.
+ */
+function compare(sandbox: Sandbox, first: Read, incremental: ReadonlySet<string>, second?: Read): void {
+  const title = second ? 'Both reads' : 'First read';
   const truth = sandbox.truth();
-  for (const [name, { records }] of second.streams) {
-    const earlier = incremental.has(name) ? (first.streams.get(name)?.records.keys() ?? []) : [];
-    // What the sandbox has no more leaves no trace: an attribute that a person has lost, an absence that was rejected.
-    const ids = new Set(truth[name]?.ids);
-    const still = ids.intersection(new Set(earlier));
-    const brought = [...records].filter(([key, text]) => ids.has(key) || !isLostValue(name, text)).map(([key]) => key);
-    differences('Both reads', name, still.union(new Set(brought)), truth[name]);
+  for (const [name, records] of second ?? first) {
+    const earlier = new Set(second && incremental.has(name) ? first.get(name)?.keys() : []);
+    const { ids, count } = truth[name] ?? { ids: [], count: 0 };
+    // Rows of reports have no keys but those that the connector gives them.
+    const expected = new Set(ids.length < count ? records.keys() : ids);
+    if (expected.size !== count) problems.push(`${title}: ${name}: ${expected.size} records instead of ${count}.`);
+    const found = new Set(records.keys());
+    const missing = expected.difference(found).difference(earlier).size;
+    const invented = [...found.difference(expected)].filter((key) => !isLostValue(name, records.get(key))).length;
+    if (missing > 0) problems.push(`${title}: ${name}: ${missing} records are missing.`);
+    if (invented > 0) problems.push(`${title}: ${name}: ${invented} records are none of the sandbox's.`);
   }
 }
 
 /** A null for an attribute that a person does not have: the sandbox has nothing there. */
-const isLostValue = (stream: string, text: string): boolean =>
+const isLostValue = (stream: string, text = '{}'): boolean =>
   stream === 'person_custom_attributes' && (JSON.parse(text) as { value?: unknown }).value === null;
 
-function differences(
-  title: string,
-  stream: string,
-  found: ReadonlySet<string>,
-  truth: Truth[string] | undefined,
-): void {
-  const { ids, count } = truth ?? { ids: [], count: 0 };
-  // Rows of reports have no keys but those that the connector gives them.
-  if (ids.length < count) {
-    if (found.size !== count) problems.push(`${title}: ${stream}: ${found.size} records instead of ${count}.`);
-    return;
-  }
-  const expected = new Set(ids);
-  const missing = expected.difference(found).size;
-  const invented = found.difference(expected).size;
-  if (missing > 0) problems.push(`${title}: ${stream}: ${missing} records are missing.`);
-  if (invented > 0) problems.push(`${title}: ${stream}: ${invented} records are none of the sandbox's.`);
-}
-
-function showTable(first: ReadReport, second: ReadReport, incremental: ReadonlySet<string>): void {
-  const totals = { first: 0, second: 0, fresh: 0, changed: 0 };
-  const cells = ({ records, requests, seconds }: StreamReport) => [
-    number(records.size),
-    requests === undefined ? '?' : number(requests),
-    seconds.toFixed(1),
-  ];
-  const rows = [...first.streams].flatMap(([name, one]) => {
-    const two = second.streams.get(name);
-    if (two === undefined) return [];
-    const fresh = [...two.records.keys()].filter((key) => !one.records.has(key)).length;
-    const changed = [...two.records].filter(([key, text]) => text !== one.records.get(key)).length - fresh;
-    totals.first += one.records.size;
-    totals.second += two.records.size;
-    totals.fresh += fresh;
-    totals.changed += changed;
-    return [
-      [name, incremental.has(name) ? 'changes' : 'all', '', ...cells(one), '', ...cells(two), `${fresh}`, `${changed}`],
-    ];
+function showTable(first: Read, second: Read, incremental: ReadonlySet<string>): void {
+  const rows = [...first].map(([name, one]): [string, string, ...number[]] => {
+    const two = second.get(name) ?? new Map<string, string>();
+    const added = [...two.keys()].filter((key) => !one.has(key)).length;
+    const changed = [...two].filter(([key, text]) => text !== one.get(key)).length - added;
+    return [name, incremental.has(name) ? 'changes' : 'all', one.size, two.size, added, changed];
   });
-  const read = ['records', 'requests', 'seconds'];
-  const total = (records: number, { requests, seconds }: ReadReport) => [
-    number(records),
-    number(requests),
-    seconds.toFixed(1),
-  ];
-  const sums = [
-    ...total(totals.first, first),
-    '',
-    ...total(totals.second, second),
-    number(totals.fresh),
-    number(totals.changed),
-  ];
-  const table = columns(
-    [['stream', 'again', '', ...read, '', ...read, 'new', 'changed'], ...rows, ['together', '', '', ...sums]],
-    2,
-  );
-  const [head = '', rule = ''] = table;
-  say(`${' '.repeat(head.indexOf('records'))}first read`.padEnd(head.lastIndexOf('records')).concat('second read'));
-  for (const line of [...table.slice(0, -1), rule, table.at(-1)]) say(line);
+  const sums = [2, 3, 4, 5].map((at) => rows.reduce((sum, row) => sum + Number(row[at]), 0));
+  const line = ([stream, again, ...counts]: readonly [string, string, ...(number | string)[]]): string =>
+    `${stream.padEnd(30)}${again.padEnd(8)}${counts.map((each) => each.toLocaleString('en-US').padStart(13)).join('')}`;
+  const head = line(['stream', 'again', 'first read', 'second read', 'new', 'changed']);
+  const rule = '-'.repeat(head.length);
+  say([head, rule, ...rows.map(line), rule, line(['together', '', ...sums])].join('\n'));
 }
 
 async function demonstrate(sandbox: Sandbox): Promise<void> {
@@ -198,30 +129,26 @@ async function demonstrate(sandbox: Sandbox): Promise<void> {
   say(`  (${streams.length} streams, of which ${incremental.size} can be read by changes)`);
   writeFileSync(file('catalog.json'), `${JSON.stringify({ streams: streams.map(configured) }, null, 2)}\n`);
 
-  const first = await read('first read', 'first.jsonl', streams, sandbox);
-  const truth = sandbox.truth();
-  for (const [name, { records }] of first.streams)
-    differences('First read', name, new Set(records.keys()), truth[name]);
-  writeFileSync(file('state.json'), first.stateFile);
+  const first = await read('first', streams, sandbox);
+  compare(sandbox, first, incremental);
 
   // The sandbox changes more than the connector reads.
   const { updated, inserted } = sandbox.change({ count: CHANGES });
-  const ours = (ids: object): [string, string[]][] => Object.entries(ids).filter(([name]) => first.streams.has(name));
+  const ours = (ids: object): [string, string[]][] => Object.entries(ids).filter(([name]) => first.has(name));
   const count = (ids: object) => ours(ids).flatMap(([, each]) => each).length;
   say(`  (in the sandbox ${count(updated)} records are changed and ${count(inserted)} added)`);
-  const second = await read('second read', 'second.jsonl', streams, sandbox, ['--state', file('state.json')]);
+  const second = await read('second', streams, sandbox);
   for (const [name, ids] of [...ours(updated), ...ours(inserted)]) {
-    const missed = ids.filter((id) => !second.streams.get(name)?.records.has(id));
+    const missed = ids.filter((id) => !second.get(name)?.has(id));
     if (missed.length > 0) problems.push(`Second read: ${name}: ${missed.length} changes were missed.`);
   }
-  compare(first, second, incremental, sandbox);
+  compare(sandbox, first, incremental, second);
 
   say();
   showTable(first, second, incremental);
   say(`
-"again" tells what the second read asks for: changes since the state of the first, or all of a short list. Records
-that are neither new nor changed were read again on purpose: changes of the last day may arrive late. Requests
-together include the login. One request a person is what some streams take: Personio has no list of their records.
+"again" says what the second read asks for: changes since the state of the first, or all of a short list. Records
+that are neither new nor changed were read again on purpose: changes of the last day may arrive late.
 `);
   showEnd(sandbox);
 }

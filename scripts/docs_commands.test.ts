@@ -18,7 +18,7 @@ import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { parseCatalog } from '../src/airbyte/catalog.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { type Block, blocksOf, readPage } from './docs_commands/blocks.ts';
-import { at, faultsOf, isCron, list, parseYaml } from './docs_commands/kubernetes.ts';
+import { faultsOf, isCron, parseYaml } from './docs_commands/kubernetes.ts';
 import { hasPython, runPython } from './docs_commands/python.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -246,7 +246,7 @@ describe('the manifest of docs/run/kubernetes.md', () => {
         secrets.map(([, name = '']) => name),
       ),
     ).toEqual([]);
-    expect(at(cronJob, 'kind')).toBe('CronJob');
+    expect(cronJob.kind).toBe('CronJob');
   });
 
   test('a slip in it is noticed', () => {
@@ -259,7 +259,7 @@ describe('the manifest of docs/run/kubernetes.md', () => {
   });
 
   test('the commands use its names', () => {
-    const name = String(at(cronJob, 'metadata', 'name'));
+    const { name } = cronJob.metadata;
 
     expect(kubectl).toContain(`--from=cronjob/${name}\n`);
     expect(kubectl).toContain('kubectl apply -f personio-hr.yaml');
@@ -269,15 +269,13 @@ describe('the manifest of docs/run/kubernetes.md', () => {
 
   test('asks for the memory that metadata.yaml asks for', () => {
     const [metadata] = parseYaml(readPage('metadata.yaml'));
-    const jobs = list(at(metadata, 'data', 'resourceRequirements', 'jobSpecific'));
-    const sync = at(
-      jobs.find((job) => at(job, 'jobType') === 'sync'),
-      'resourceRequirements',
-    );
-    const [container] = list(at(cronJob, 'spec', 'jobTemplate', 'spec', 'template', 'spec', 'containers'));
+    const jobs: { jobType: string; resourceRequirements: Record<string, string> }[] =
+      metadata.data.resourceRequirements.jobSpecific;
+    const { memory_request, memory_limit } = jobs.find(({ jobType }) => jobType === 'sync')?.resourceRequirements ?? {};
+    const [{ resources }] = cronJob.spec.jobTemplate.spec.template.spec.containers;
 
-    expect(at(container, 'resources', 'requests', 'memory')).toBe(at(sync, 'memory_request'));
-    expect(at(container, 'resources', 'limits', 'memory')).toBe(at(sync, 'memory_limit'));
+    expect(memory_request).toBeDefined();
+    expect(resources).toMatchObject({ requests: { memory: memory_request }, limits: { memory: memory_limit } });
   });
 
   test('its script reads, goes on from its state, and puts away what a killed pod left', async () => {
@@ -285,8 +283,8 @@ describe('the manifest of docs/run/kubernetes.md', () => {
     const env = `CONFIG="$PWD/config.json" CATALOG="$PWD/catalog.json" DATA="$PWD/data"`;
     const entrypoint = `AIRBYTE_ENTRYPOINT="node ${path.join(ROOT, 'dist/main.js')}"`;
     reader.save('config.json', JSON.stringify(sandbox.config));
-    reader.save('catalog.json', String(at(configMap, 'data', 'catalog.json')));
-    const script = reader.save('sync.sh', String(at(configMap, 'data', 'sync.sh')));
+    reader.save('catalog.json', configMap.data['catalog.json']);
+    const script = reader.save('sync.sh', configMap.data['sync.sh']);
     chmodSync(script, 0o644);
     await reader.run('mkdir data');
 
@@ -311,10 +309,10 @@ describe('the manifest of docs/run/kubernetes.md', () => {
 
 test('meltano.yml of docs/run/meltano.md holds a config and streams that there are', () => {
   const [project] = parseYaml(blocksOf('docs/run/meltano.md').find(({ title }) => title === 'meltano.yml')?.text ?? '');
-  const [tap] = list(at(project, 'plugins', 'extractors'));
+  const [tap] = project.plugins.extractors;
 
-  assertConfig({ ...(at(tap, 'config', 'airbyte_config') as object), client_secret: 'from the environment' });
-  for (const pattern of list(at(tap, 'select'))) expect(streamNames).toContain(String(pattern).replace('.*', ''));
+  assertConfig({ ...tap.config.airbyte_config, client_secret: 'from the environment' });
+  for (const pattern of tap.select) expect(streamNames).toContain(String(pattern).replace('.*', ''));
 });
 
 test('streams that the programs and tables of docs/run name are there', () => {

@@ -23,7 +23,7 @@ export async function engineVersion(): Promise<string | undefined> {
 }
 
 /** Builds the image, with the builder that the client takes by itself unless told which. */
-export async function buildImage(env: NodeJS.ProcessEnv = {}): Promise<void> {
+export async function buildImage(env: NodeJS.ProcessEnv = {}): Promise<undefined> {
   try {
     await docker(['build', '--quiet', '--tag', IMAGE, '.'], env);
   } catch (error) {

@@ -2,7 +2,7 @@
 // that has it have to fail. With --whole, faults that the unit tests miss meet the tests of the whole program as well.
 //   npm run test:mutants -- --folder sync --folder http --count 60 --seed 2 --whole
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -100,18 +100,12 @@ const { values: given } = parseArgs({
 });
 const root = path.join(import.meta.dirname, '..');
 const copy = mkdtempSync(path.join(tmpdir(), 'source-personio-mutants-'));
-for (const file of execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-}).split('\n')) {
-  if (file === '') continue;
-  mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
-  cpSync(path.join(root, file), path.join(copy, file));
-}
+const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
+for (const file of listed.trim().split('\n')) cpSync(path.join(root, file), path.join(copy, file));
 symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
 writeFileSync(path.join(copy, 'unit_tests.config.mjs'), UNIT_CONFIG);
 
-/** True if the command is content; with what it starts it is ended when its time is over. */
+/** True if the command ends well in time. What it started ends with it. */
 function succeeds(command: string, args: readonly string[], seconds: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const bin = path.join(copy, 'node_modules/.bin', command);
@@ -131,52 +125,44 @@ const types = () =>
 
 async function wholeProgram(): Promise<boolean> {
   if (!(await succeeds('node', ['scripts/build.ts'], MOST_SECONDS.types))) return false;
-  for (const tests of WHOLE_PROGRAM)
-    if (
-      !(await vitest(
-        tests.map((name) => `integration_tests/${name}`),
-        MOST_SECONDS.whole,
-      ))
-    )
-      return false;
+  for (const names of WHOLE_PROGRAM) {
+    const tests = names.map((name) => `integration_tests/${name}`);
+    if (!(await vitest(tests, MOST_SECONDS.whole))) return false;
+  }
   return true;
 }
 
-if (
-  !(await vitest([...given.folder.map((folder) => `src/${folder}/`), ...UNIT_TESTS], MOST_SECONDS.unit)) ||
-  (given.whole && !(await wholeProgram()))
-)
-  throw new Error('The tests fail without any fault, too.');
-const files = given.folder
-  .flatMap((folder) => readdirSync(path.join(copy, 'src', folder)).map((name) => `src/${folder}/${name}`))
+const folders = given.folder.map((folder) => `src/${folder}/`);
+const isSound =
+  (await vitest([...folders, ...UNIT_TESTS], MOST_SECONDS.unit)) && (!given.whole || (await wholeProgram()));
+if (!isSound) throw new Error('The tests fail without any fault, too.');
+const files = folders
+  .flatMap((folder) => readdirSync(path.join(copy, folder)).map((name) => folder + name))
   .filter((file) => file.endsWith('.ts') && !WITHOUT_LOGIC.test(file));
 const textOf = new Map(files.map((file) => [file, readFileSync(path.join(copy, file), 'utf8')]));
 const dice = new Dice(Number(given.seed), 12);
 const all = [...textOf].flatMap(([file, text]) => [...mutantsOf(file, text)]);
 const sample = all.map((mutant) => ({ mutant, at: dice.between(0, 1e9) })).sort((a, b) => a.at - b.at);
 const counts = { unit: 0, whole: 0, survived: 0 };
+const tried = () => counts.unit + counts.whole + counts.survived;
 for (const { mutant } of sample) {
   const { file, start, end, becomes } = mutant;
-  const tried = counts.unit + counts.whole + counts.survived;
-  if (tried >= Number(given.count)) break;
+  if (tried() >= Number(given.count)) break;
   const text = textOf.get(file) ?? '';
   writeFileSync(path.join(copy, file), text.slice(0, start) + becomes + text.slice(end));
   if (await types()) {
     const missed = await vitest(['related', file, ...UNIT_TESTS], MOST_SECONDS.unit);
     const fate = missed ? (given.whole && !(await wholeProgram()) ? 'whole' : 'survived') : 'unit';
     counts[fate]++;
-    const line = text.slice(0, start).split('\n').length;
+    const place = `${file}:${text.slice(0, start).split('\n').length}`;
     const was = text.slice(start, end).replaceAll(/\s+/g, ' ');
-    if (fate !== 'unit')
-      console.log(
-        `${fate === 'whole' ? 'dies in the whole' : 'SURVIVES'}  ${file}:${line}  ${was}  →  ${becomes.trim()}`,
-      );
+    const verdict = fate === 'whole' ? 'dies in the whole' : 'SURVIVES';
+    if (fate !== 'unit') console.log(`${verdict}  ${place}  ${was}  →  ${becomes.trim()}`);
   }
   writeFileSync(path.join(copy, file), text);
 }
 rmSync(copy, { recursive: true, force: true });
-const tried = counts.unit + counts.whole + counts.survived;
 console.log(
-  `${tried} of ${all.length} mutants, seed ${given.seed}: ${counts.unit} die in the unit tests, ${counts.whole} more in those of the whole program.`,
+  `${tried()} of ${all.length} mutants, seed ${given.seed}: ${counts.unit} die in the unit tests, ${counts.whole} more in those of the whole program.`,
 );
-console.log(`${((100 * (tried - counts.survived)) / tried).toFixed(1)} % die.`);
+console.log(`${((100 * (tried() - counts.survived)) / tried()).toFixed(1)} % die.`);

@@ -78,11 +78,7 @@ export function notes(root: string): string {
   return newest.trim();
 }
 
-function isNewer(version: string, than: string): boolean {
-  const [left, right] = [version, than].map((text) => text.split('.').map(Number));
-  const difference = (left ?? []).map((part, index) => part - (right?.[index] ?? 0)).find((part) => part !== 0);
-  return (difference ?? 0) > 0;
-}
+const isNewer = (version: string, than: string): boolean => version.localeCompare(than, 'en', { numeric: true }) > 0;
 
 const read = (root: string, file: string): string => readFileSync(path.join(root, file), 'utf8');
 const write = (root: string, file: string, text: string): void => writeFileSync(path.join(root, file), text);

@@ -5,12 +5,12 @@
 import { type Check, Skip, Tally } from './checks.ts';
 import { Environments, findPython } from './clients/environments.ts';
 import { meltanoChecks } from './clients/meltano.ts';
-import { endAll } from './clients/process.ts';
 import { protocolChecks } from './clients/protocol.ts';
 import { pyairbyteChecks } from './clients/pyairbyte.ts';
 import { standardTests } from './clients/standard_tests.ts';
 import { closeAll, type Kind } from './clients/target.ts';
 import { buildImage, docker, engineVersion, IMAGE } from './engine.ts';
+import { endAll } from './process.ts';
 
 const BASE = 'node:24-slim';
 
@@ -28,7 +28,7 @@ async function builds(): Promise<undefined> {
     .catch(() => {
       throw new Skip(`neither the engine nor a registry has ${BASE}`);
     });
-  await buildImage();
+  return await buildImage();
 }
 
 async function main(): Promise<void> {

@@ -2,159 +2,88 @@
 // One line per check; the last line is `N passed, N failed`, with `, N skipped` where something could not be tried.
 // Containers reach the sandbox over the host's network, which Docker on Linux offers (Docker Desktop: only when enabled).
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { Run } from '../integration_tests/connector.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { type Check, Tally } from './checks.ts';
 import { buildImage, docker, engineVersion, IMAGE, ROOT } from './engine.ts';
+import { endAll, Program } from './process.ts';
 
 const exec = promisify(execFile);
 const CODE = '/airbyte/integration_code';
 
 /** The engine's own part included; the connector gives itself one second. */
 const STOP_MS = 1_500;
-/** A cancelled container: the platform looks each second; so long may its end take. */
+/** From the cancellation to the end of the container, in which the platform's watcher looks five times a second. */
 const CANCEL_MS = 5_000;
-/** A container that runs longer than this hangs. */
-const RUN_MS = 180_000;
 const MOST_OVER_BASE = 0.1;
 const BIG_ACCOUNT = 2_000;
 
-const HARDENED = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--pids-limit', '64'];
+const NO_RIGHTS = ['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'];
+const HARDENED = ['--read-only', ...NO_RIGHTS, '--pids-limit', '64', '--user', '12345:54321'];
 const LITTLE_MEMORY = ['--memory', '256m', '--memory-swap', '256m'];
-const ANY_USER = ['--user', '12345:54321'];
 const HOST = ['--network', 'host'];
+const ALONE = ['--network', 'none'];
 
-const CHECK = ['check', '--config', '/secrets/config.json'];
-const DISCOVER = ['discover', '--config', '/secrets/config.json'];
-const READ = ['read', '--config', '/secrets/config.json', '--catalog', '/secrets/catalog.json'];
-
-interface Message {
-  type: string;
-  record?: { stream: string };
-  state?: unknown;
-  trace?: { type: string; error?: { message: string; failure_type?: string } };
-  connectionStatus?: { status: string; message?: string };
-  catalog?: { streams: { name: string }[] };
-  spec?: unknown;
-}
-
-/** What came out of stdout: records are only counted, so that an account of any size fits. */
-class Output {
-  readonly records = new Map<string, number>();
-  readonly messages: Message[] = [];
-  lines = 0;
-  private rest = '';
-  private broken: string | undefined;
-
-  constructor(stream: Readable) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      const lines = (this.rest + chunk).split('\n');
-      this.rest = lines.pop() ?? '';
-      for (const line of lines) this.take(line);
-    });
-  }
-
-  private take(line: string): void {
-    this.lines++;
-    try {
-      const message = JSON.parse(line) as Message;
-      assert.equal(typeof message.type, 'string');
-      if (message.record === undefined) this.messages.push(message);
-      else this.records.set(message.record.stream, (this.records.get(message.record.stream) ?? 0) + 1);
-    } catch {
-      this.broken ??= line;
-    }
-  }
-
-  /** Only whole lines, each a message. */
-  assertClean(): void {
-    assert.equal(this.broken, undefined, 'a line on stdout is not a message');
-    assert.equal(this.rest, '', 'the last line on stdout is not whole');
-  }
-
-  /** Only messages, but for what may have been cut at the end. */
-  assertWholeLines(): void {
-    assert.equal(this.broken, undefined, 'a line on stdout is not a message');
-  }
-
-  get states(): unknown[] {
-    return this.messages.flatMap((message) => message.state ?? []);
-  }
-
-  get errors(): { message: string; failure_type?: string }[] {
-    return this.messages.flatMap((message) => message.trace?.error ?? []);
-  }
-
-  get status(): { status: string; message?: string } | undefined {
-    return this.messages.find((message) => message.connectionStatus)?.connectionStatus;
-  }
-}
-
-interface Container {
-  name: string;
-  output: Output;
-  /** Resolves with the exit code and what stood on stderr. */
-  done: Promise<{ code: number; stderr: string }>;
-}
+const withConfig = (command: string, dir = '/secrets'): string[] => [command, '--config', `${dir}/config.json`];
+const readFrom = (dir: string): string[] => [...withConfig('read', dir), '--catalog', `${dir}/catalog.json`];
+const READ = readFrom('/secrets');
+const READ_ON = [...READ, '--state', '/secrets/state.json'];
 
 // What a check leaves behind; taken away after it.
 let started = 0;
 const containers: string[] = [];
 const folders: string[] = [];
-const children: ChildProcess[] = [];
 const sandboxes: Sandbox[] = [];
 
-/** Lines of the docker client itself, about what the kernel cannot limit. */
-const isDockerRemark = (line: string): boolean => /^WARNING: .*(kernel|swap)/i.test(line);
+interface Container {
+  readonly name: string;
+  readonly program: Program;
+}
 
-function start(options: string[], command: string[]): Container {
+function start(options: readonly string[], command: readonly string[]): Container {
   const name = `source-personio-test-${process.pid}-${++started}`;
   containers.push(name);
   const args = ['run', '--name', name, '--log-driver', 'none', ...options, IMAGE, ...command];
-  const child = spawn('docker', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  children.push(child);
-  const output = new Output(child.stdout);
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    stderr += chunk;
-  });
-  const timer = setTimeout(() => void docker(['kill', name]).catch(() => {}), RUN_MS);
-  const done = once(child, 'close').then(([code]) => {
-    clearTimeout(timer);
-    const lines = stderr.split('\n').filter((line) => !isDockerRemark(line));
-    return { code: Number(code), stderr: lines.join('\n').trim() };
-  });
-  return { name, output, done };
+  return { name, program: new Program('docker', args) };
 }
 
 /** Runs a container to its end and holds its exit code and its streams against what is always true of them. */
-async function run(options: string[], command: string[], exitCode = 0): Promise<Output> {
-  const { output, done } = start(options, command);
-  const { code, stderr } = await done;
-  assert.equal(stderr, '', 'stderr is not empty');
-  assert.equal(code, exitCode, `exit code ${code}; ${describe(output)}`);
-  output.assertClean();
+async function run(options: readonly string[], command: readonly string[], exitCode = 0): Promise<Run> {
+  const output = await start(options, command).program.ended;
+  assertStderr(output.stderr);
+  assert.equal(output.exit, exitCode, `exit code ${output.exit}; ${describe(output)}`);
+  assertWholeLines(output);
   return output;
 }
 
-/** For the message of a failed check: the errors and the last message. */
-function describe(output: Output): string {
-  return JSON.stringify(output.errors.length > 0 ? output.errors : output.messages.slice(-1)).slice(0, 600);
+/** Nothing is on it but lines of the docker client itself, about what the kernel cannot limit. */
+function assertStderr(text: string): void {
+  assert.equal(text.replace(/^WARNING: .*(kernel|swap).*\n/gim, ''), '', 'stderr is not empty');
 }
+
+/** Only whole lines, each a message. */
+function assertWholeLines({ stdout, messages }: Run): void {
+  assert.ok(stdout === '' || stdout.endsWith('\n'), 'the last line on stdout is not whole');
+  for (const { type } of messages) assert.equal(typeof type, 'string');
+}
+
+/** For the message of a failed check: the errors and the last message. */
+const describe = ({ errors, messages }: Run): string =>
+  JSON.stringify(errors.length > 0 ? errors : messages.slice(-1)).slice(0, 600);
 
 /** A new folder holding the given files, for containers to mount. Anybody may read it unless told otherwise. */
 function folder(files: Record<string, unknown>, mode = { folder: 0o755, file: 0o644 }): string {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'source-personio-'));
   folders.push(dir);
   for (const [name, content] of Object.entries(files)) {
-    fs.writeFileSync(path.join(dir, name), JSON.stringify(content));
+    fs.writeFileSync(path.join(dir, name), typeof content === 'string' ? content : JSON.stringify(content));
     fs.chmodSync(path.join(dir, name), mode.file);
   }
   fs.chmodSync(dir, mode.folder);
@@ -167,7 +96,7 @@ function sample(name: string): unknown {
   return JSON.parse(fs.readFileSync(path.join(ROOT, 'integration_tests', `${name}.json`), 'utf8'));
 }
 
-const catalog = sample('configured_catalog') as { streams: { stream: { name: string }; sync_mode: string }[] };
+const catalog = sample('configured_catalog') as { streams: { stream: { name: string } }[] };
 
 async function sandbox(options: Parameters<typeof startSandbox>[0] = {}): Promise<Sandbox> {
   const account = await startSandbox({ persons: 30, seed: 1, limits: { on: false }, ...options });
@@ -175,90 +104,88 @@ async function sandbox(options: Parameters<typeof startSandbox>[0] = {}): Promis
   return account;
 }
 
+const filesOf = ({ config }: Sandbox) => ({ 'config.json': config, 'catalog.json': catalog });
+
 /** Every record of the account arrived, and nothing else. */
-function assertWhole(output: Output, account: Sandbox): void {
+function assertWhole(output: Run, account: Sandbox): void {
   const truth = account.truth();
-  for (const { stream } of catalog.streams) {
-    assert.equal(output.records.get(stream.name) ?? 0, truth[stream.name]?.count, `records of ${stream.name}`);
-  }
+  for (const { stream } of catalog.streams)
+    assert.equal(output.records(stream.name).length, truth[stream.name]?.count, `records of ${stream.name}`);
 }
 
-const total = (output: Output): number => output.records.values().reduce((sum, count) => sum + count, 0);
+/** Records in what has been printed so far. */
+const total = ({ stdout }: { readonly stdout: string }): number => stdout.split('{"type":"RECORD"').length - 1;
 
 async function cleanUp(): Promise<void> {
   if (containers.length > 0) await docker(['rm', '--force', ...containers]).catch(() => {});
-  for (const child of children) child.kill('SIGKILL');
+  endAll();
   await Promise.all(sandboxes.map((account) => account.close()));
   for (const dir of folders) fs.rmSync(dir, { recursive: true, force: true });
-  for (const list of [containers, children, sandboxes, folders]) list.length = 0;
+  for (const list of [containers, sandboxes, folders]) list.length = 0;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // The checks
 
-function builds(name: string, buildKit: '0' | '1'): Check {
-  const run = async () => {
-    await buildImage({ DOCKER_BUILDKIT: buildKit });
-    return undefined;
-  };
-  return { name, run };
-}
+const builds = (name: string, buildKit: '0' | '1'): Check => ({
+  name,
+  run: () => buildImage({ DOCKER_BUILDKIT: buildKit }),
+});
 
-/** Sends a signal and waits for the container's end: how many milliseconds that took, by the engine's clock. */
-async function stop(name: string, command: string[]): Promise<number> {
+/** Sends a signal and waits for the container's end, which has to come in time, by the engine's clock, and with that code. */
+async function assertStops(name: string, command: readonly string[], exitCode: number): Promise<string> {
   const from = Date.now();
   await docker([...command, name]);
   await docker(['wait', name]);
-  return Date.parse(await docker(['inspect', '--format', '{{.State.FinishedAt}}', name])) - from;
-}
-
-async function exitCode(name: string): Promise<number> {
-  return Number(await docker(['inspect', '--format', '{{.State.ExitCode}}', name]));
+  const { FinishedAt, ExitCode } = JSON.parse(await docker(['inspect', '--format', '{{json .State}}', name]));
+  const milliseconds = Date.parse(FinishedAt) - from;
+  assert.equal(ExitCode, exitCode);
+  assert.ok(milliseconds < STOP_MS, `took ${milliseconds} ms`);
+  return `${milliseconds} ms`;
 }
 
 /** Resolves once `condition` holds; throws when the container ends before. */
-async function until(condition: () => boolean, container: Container): Promise<void> {
-  let ended = false;
-  void container.done.then(() => {
-    ended = true;
+async function until(condition: () => boolean, { program }: Container): Promise<void> {
+  let ended: Run | undefined;
+  void program.ended.then((run) => {
+    ended = run;
   });
   while (!condition()) {
-    assert.ok(!ended, `the container ended too early; ${describe(container.output)}`);
+    assert.ok(!ended, `the container ended too early; ${ended && describe(ended)}`);
     await sleep(20);
   }
 }
 
-function stopsDuringARead(command: string[], exitCode: number): () => Promise<string> {
+function stopsDuringARead(command: readonly string[], exitCode: number): () => Promise<string> {
   return async () => {
-    const { config } = await sandbox({ persons: 500, latencyMs: 80 });
-    const container = start(secrets({ 'config.json': config, 'catalog.json': catalog }), READ);
-    await until(() => total(container.output) > 100, container);
-    const milliseconds = await stop(container.name, command);
-    const { code, stderr } = await container.done;
-    container.output.assertClean();
-    assert.equal(stderr, '');
-    assert.equal(code, exitCode);
-    assert.ok(milliseconds < STOP_MS, `took ${milliseconds} ms`);
-    return `${milliseconds} ms, after ${container.output.lines} lines`;
+    const account = await sandbox({ persons: 500, latencyMs: 80 });
+    const container = start(secrets(filesOf(account)), READ);
+    await until(() => total(container.program) > 100, container);
+    const time = await assertStops(container.name, command, exitCode);
+    const output = await container.program.ended;
+    assertWholeLines(output);
+    assertStderr(output.stderr);
+    assert.equal(output.exit, exitCode);
+    return `${time}, after ${output.messages.length} lines`;
   };
 }
 
-/** A pipe that is held open and never read from. */
-async function stalledPipe(dir: string): Promise<number> {
-  const pipe = path.join(dir, 'out');
+/** Makes a pipe and holds it open: a reader never meets its end, and a writer waits once it is full. */
+async function openPipe(dir: string, name: string): Promise<number> {
+  const pipe = path.join(dir, name);
   await exec('mkfifo', ['-m', '666', pipe]);
   return fs.openSync(pipe, fs.constants.O_RDWR | fs.constants.O_NONBLOCK);
 }
 
 /** As the platform's pods run without root, with half a processor and the memory that metadata.yaml asks for. */
 const POD = [
-  ...['--user', '1000:1000', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--workdir', '/source'],
+  ...['--user', '1000:1000', ...NO_RIGHTS, '--workdir', '/source', '--entrypoint', 'sh'],
   ...['--cpus', '0.5', '--memory', '512m', '--memory-swap', '512m'],
 ];
 
 /**
- * What runs in them: the entrypoint, evaluated by a shell, from and into named pipes. Who cancels a sync leaves a file;
- * then only the shell around the connector is told to end.
+ * What runs in them: the entrypoint, evaluated by a shell, from and into named pipes. A file cancels the sync: only the
+ * shell around the connector receives a signal then.
  */
 const POD_SCRIPT = `
   [ -n "$AIRBYTE_ENTRYPOINT" ] || exit 127
@@ -268,47 +195,34 @@ const POD_SCRIPT = `
   wait $child; code=$?; echo $code >exit.tmp; mv exit.tmp exit.txt; eval "$AFTERWARDS"; exit $code`;
 
 interface Pod {
-  dir: string;
-  container: Container;
-  output: Output;
-  /** Goes away while the connector is at work. */
-  closeReader: () => void;
-  /** Resolves when nobody writes any more, with what stood on stderr. */
-  drained: Promise<string>;
-  exitText: () => string;
+  readonly container: Container;
+  /** Reads what the connector writes. */
+  readonly reader: Program;
+  /** Resolves when nobody writes any more; stderr was empty. */
+  drained(): Promise<Run>;
+  cancel(): void;
+  exitText(): string;
 }
 
 /** `STATE` and `AFTERWARDS` are words of the script. */
 async function startPod(files: Record<string, unknown>, words: Record<string, string> = {}): Promise<Pod> {
   const dir = folder(files, { folder: 0o777, file: 0o644 });
-  for (const pipe of ['in', 'out', 'err']) await exec('mkfifo', ['-m', '666', path.join(dir, pipe)]);
-  // An open stdin that nobody writes to.
-  const stdin = fs.openSync(path.join(dir, 'in'), fs.constants.O_RDWR | fs.constants.O_NONBLOCK);
-  const reader = (pipe: string) => {
-    const cat = spawn('cat', [path.join(dir, pipe)], { stdio: ['ignore', 'pipe', 'inherit'] });
-    children.push(cat);
-    return { cat, stream: cat.stdout, closed: once(cat, 'close') };
-  };
-  const [stdout, stderr] = [reader('out'), reader('err')];
-  const output = new Output(stdout.stream);
-  let errors = '';
-  stderr.stream.setEncoding('utf8').on('data', (chunk: string) => {
-    errors += chunk;
-  });
+  const inside = (name: string) => path.join(dir, name);
+  for (const pipe of ['out', 'err']) await exec('mkfifo', ['-m', '666', inside(pipe)]);
+  const stdin = await openPipe(dir, 'in');
+  const [reader, errors] = [new Program('cat', [inside('out')]), new Program('cat', [inside('err')])];
   const environment = Object.entries(words).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-  const options = [...HOST, ...POD, ...environment, '-v', `${dir}:/source`, '--entrypoint', 'sh'];
-  const container = start(options, ['-c', POD_SCRIPT]);
-  const exit = path.join(dir, 'exit.txt');
   return {
-    dir,
-    container,
-    output,
-    closeReader: () => stdout.cat.kill('SIGKILL'),
-    drained: Promise.all([stdout.closed, stderr.closed]).then(() => {
+    container: start([...HOST, ...POD, ...environment, '-v', `${dir}:/source`], ['-c', POD_SCRIPT]),
+    reader,
+    drained: async () => {
+      const [output, { stdout }] = await Promise.all([reader.ended, errors.ended]);
       fs.closeSync(stdin);
-      return errors;
-    }),
-    exitText: () => (fs.existsSync(exit) ? fs.readFileSync(exit, 'utf8').trim() : ''),
+      assert.equal(stdout, '', 'stderr is not empty');
+      return output;
+    },
+    cancel: () => fs.writeFileSync(inside('cancel'), ''),
+    exitText: () => (fs.existsSync(inside('exit.txt')) ? fs.readFileSync(inside('exit.txt'), 'utf8').trim() : ''),
   };
 }
 
@@ -318,30 +232,21 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
   async 'user, entrypoint and labels are the declared ones'() {
     const { Config } = JSON.parse(await docker(['image', 'inspect', '--format', '{{json .}}', IMAGE]));
     assert.equal(Config.User, '1000:1000');
-    const entrypoint: string[] = Config.Entrypoint;
-    assert.deepEqual(entrypoint, ['node', `${CODE}/main.js`]);
-    assert.ok(
-      Config.Env.includes(`AIRBYTE_ENTRYPOINT=${entrypoint.join(' ')}`),
-      'AIRBYTE_ENTRYPOINT is the entrypoint',
-    );
-
-    const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-    const metadata = fs.readFileSync(path.join(ROOT, 'metadata.yaml'), 'utf8');
-    const declared = (key: string) => metadata.match(new RegExp(`^  ${key}: (.*)$`, 'm'))?.[1];
-    assert.equal(declared('dockerImageTag'), version, 'metadata.yaml and package.json name the same version');
-    assert.equal(Config.Labels['io.airbyte.version'], version);
-    assert.equal(Config.Labels['io.airbyte.name'], declared('dockerRepository'));
+    assert.deepEqual(Config.Entrypoint, ['node', `${CODE}/main.js`]);
+    assert.ok(Config.Env.includes(`AIRBYTE_ENTRYPOINT=node ${CODE}/main.js`), 'AIRBYTE_ENTRYPOINT is the entrypoint');
+    const { data } = parse(fs.readFileSync(path.join(ROOT, 'metadata.yaml'), 'utf8'));
+    assert.equal(Config.Labels['io.airbyte.version'], data.dockerImageTag);
+    assert.equal(Config.Labels['io.airbyte.name'], data.dockerRepository);
   },
 
   async 'the image adds the build and nothing else'() {
-    const inside = (script: string) =>
-      docker(['run', '--rm', '--network', 'none', '--entrypoint', 'sh', IMAGE, '-c', script]);
+    const inside = (script: string) => docker(['run', '--rm', ...ALONE, '--entrypoint', 'sh', IMAGE, '-c', script]);
     const files = (await inside(`cd ${CODE} && find . -type f`)).split('\n').map((file) => file.slice(2));
-    const strangers = files.filter(
-      (file) =>
-        !/^([\w.-]+\.js|package\.json|spec\.json|schemas\/\w+\.json|LICENSE|THIRD_PARTY_NOTICES\.txt)$/.test(file),
+    const known = /^([\w.-]+\.js|package\.json|spec\.json|schemas\/\w+\.json|LICENSE|THIRD_PARTY_NOTICES\.txt)$/;
+    assert.deepEqual(
+      files.filter((file) => !known.test(file)),
+      [],
     );
-    assert.deepEqual(strangers, []);
     for (const file of ['LICENSE', 'THIRD_PARTY_NOTICES.txt']) assert.ok(files.includes(file), `${file} is missing`);
     assert.match(await inside('node --version'), /^v24\./);
     // What somebody has to pull: ours beside the base.
@@ -356,93 +261,65 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
   },
 
   async 'spec: read-only, no network, no rights, any uid, 256 MB'() {
-    const output = await run(['--network', 'none', ...HARDENED, ...LITTLE_MEMORY, ...ANY_USER], ['spec']);
-    const specs = output.messages.flatMap((message) => message.spec ?? []);
-    assert.deepEqual(specs, [JSON.parse(fs.readFileSync(path.join(ROOT, 'spec.json'), 'utf8'))]);
+    const { messages } = await run([...ALONE, ...HARDENED, ...LITTLE_MEMORY], ['spec']);
+    const spec = JSON.parse(fs.readFileSync(path.join(ROOT, 'spec.json'), 'utf8'));
+    assert.deepEqual(messages, [{ type: 'SPEC', spec }]);
   },
 
   async 'check succeeds'() {
-    const { config } = await sandbox();
-    const { status } = await run(secrets({ 'config.json': config }), CHECK);
-    assert.equal(status?.status, 'SUCCEEDED', status?.message);
+    const { connectionStatus } = await run(secrets(filesOf(await sandbox())), withConfig('check'));
+    assert.equal(connectionStatus?.status, 'SUCCEEDED', connectionStatus?.message);
   },
 
   async 'discover offers every stream'() {
-    const { config } = await sandbox();
-    const { messages } = await run([...secrets({ 'config.json': config }), ...HARDENED, ...ANY_USER], DISCOVER);
-    const names = messages.flatMap((message) => message.catalog?.streams ?? []).map((stream) => stream.name);
+    const { messages } = await run([...secrets(filesOf(await sandbox())), ...HARDENED], withConfig('discover'));
+    const streams = messages.flatMap((message) => (message.type === 'CATALOG' ? message.catalog.streams : []));
+    const names = streams.map(({ name }) => name);
     for (const { stream } of catalog.streams) assert.ok(names.includes(stream.name), `${stream.name} is offered`);
     return `${names.length} streams`;
   },
 
   /** As it is for somebody at a terminal: the table, and nothing of JSON. */
   async 'preview shows a table'() {
-    const { config } = await sandbox();
-    const mounted = secrets({ 'config.json': config });
-    const shown = await docker(['run', '--rm', ...mounted, IMAGE, 'preview', '--config', '/secrets/config.json']);
-    assert.match(shown, /^id +/);
+    const mounted = secrets(filesOf(await sandbox()));
+    assert.match(await docker(['run', '--rm', ...mounted, IMAGE, ...withConfig('preview')]), /^id +/);
   },
 
-  async 'read brings the whole account, a second one goes on from its state'() {
+  async 'read: read-only, no rights, any uid, 256 MB; a second one resumes from its state'() {
     const account = await sandbox();
-    const files = { 'config.json': account.config, 'catalog.json': catalog };
-    const first = await run(secrets(files), READ);
+    const options = [...HARDENED, ...LITTLE_MEMORY];
+    const first = await run([...secrets(filesOf(account)), ...options], READ);
     assertWhole(first, account);
-
-    const withState = [...READ, '--state', '/secrets/state.json'];
-    const second = await run(secrets({ ...files, 'state.json': first.states }), withState);
-    for (const { stream, sync_mode } of catalog.streams) {
-      const [before = 0, after = 0] = [first, second].map((output) => output.records.get(stream.name));
-      if (sync_mode === 'full_refresh') assert.equal(after, before, `records of ${stream.name}`);
-      else assert.ok(before === 0 || after < before, `${stream.name} goes on: ${before} records, then ${after}`);
-    }
+    const withState = secrets({ ...filesOf(account), 'state.json': first.stateFile });
+    const second = await run([...withState, ...options], READ_ON);
+    assert.ok(total(second) < total(first), `${total(first)} records, then ${total(second)}`);
     return `${total(first)} records, then ${total(second)}`;
   },
 
-  async 'a state far in the future brings nothing'() {
-    const { config } = await sandbox();
-    const files = { 'config.json': config, 'catalog.json': catalog, 'state.json': sample('abnormal_state') };
-    const { records } = await run(secrets(files), [...READ, '--state', '/secrets/state.json']);
-    for (const { stream, sync_mode } of catalog.streams) {
-      if (sync_mode === 'incremental') assert.equal(records.get(stream.name), undefined, `records of ${stream.name}`);
-    }
-  },
-
-  async 'read: read-only, no rights, any uid, 256 MB'() {
-    const account = await sandbox();
-    const options = secrets({ 'config.json': account.config, 'catalog.json': catalog });
-    assertWhole(await run([...options, ...HARDENED, ...LITTLE_MEMORY, ...ANY_USER], READ), account);
-  },
-
   async 'private files are read as their owner'() {
-    const { config } = await sandbox();
-    const dir = folder({ 'config.json': config }, { folder: 0o700, file: 0o600 });
+    const dir = folder(filesOf(await sandbox()), { folder: 0o700, file: 0o600 });
     const options = [...HOST, '-v', `${dir}:/secrets:ro`, '--user', `${process.getuid?.()}:${process.getgid?.()}`];
-    const { status } = await run(options, CHECK);
-    assert.equal(status?.status, 'SUCCEEDED', status?.message);
+    const { connectionStatus } = await run(options, withConfig('check'));
+    assert.equal(connectionStatus?.status, 'SUCCEEDED', connectionStatus?.message);
   },
 
   async '/tmp may be mounted over'() {
     const account = await sandbox();
-    const dir = folder({ 'config.json': account.config, 'catalog.json': catalog });
-    const command = ['read', '--config', '/tmp/config.json', '--catalog', '/tmp/catalog.json'];
-    assertWhole(await run([...HOST, '-v', `${dir}:/tmp`], command), account);
+    assertWhole(await run([...HOST, '-v', `${folder(filesOf(account))}:/tmp`], readFrom('/tmp')), account);
   },
 
   async 'a file that may not be read is named'() {
-    const dir = folder(
-      { 'config.json': sample('sample_config'), 'catalog.json': catalog },
-      { folder: 0o700, file: 0o600 },
-    );
+    const files = { 'config.json': sample('sample_config'), 'catalog.json': catalog };
+    const dir = folder(files, { folder: 0o700, file: 0o600 });
     const stranger = process.getuid?.() === 1000 ? ['--user', '1001:1001'] : [];
-    const options = ['--network', 'none', '-v', `${dir}:/tmp`, ...stranger];
-    const read = await run(options, ['read', '--config', '/tmp/config.json', '--catalog', '/tmp/catalog.json'], 1);
+    const options = [...ALONE, '-v', `${dir}:/tmp`, ...stranger];
+    const { errors } = await run(options, readFrom('/tmp'), 1);
     assert.deepEqual(
-      read.errors.map((error) => error.failure_type),
+      errors.map((error) => error.failure_type),
       ['config_error'],
     );
-    assert.match(read.errors[0]?.message ?? '', /\/tmp\/config\.json/);
-    const { status } = await run(options, ['check', '--config', '/tmp/config.json']);
+    assert.match(errors[0]?.message ?? '', /\/tmp\/config\.json/);
+    const { connectionStatus: status } = await run(options, withConfig('check', '/tmp'));
     assert.equal(status?.status, 'FAILED');
     assert.match(status?.message ?? '', /\/tmp\/config\.json/);
     return status?.message;
@@ -450,47 +327,33 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
 
   async 'any working directory, relative paths'() {
     const account = await sandbox();
-    const options = [...secrets({ 'config.json': account.config, 'catalog.json': catalog }), '--workdir', '/secrets'];
-    assertWhole(await run(options, ['read', '--config', 'config.json', '--catalog', './catalog.json']), account);
+    assertWhole(await run([...secrets(filesOf(account)), '--workdir', '/secrets'], readFrom('.')), account);
   },
 
   async 'a failing sync ends with 1, a failing check with 0'() {
-    const { config } = await sandbox();
-    const good = { 'config.json': config, 'catalog.json': catalog };
-    const wrongSecret = { ...config, client_secret: 'papi-not-the-secret' };
-
-    const refused = await run(secrets({ ...good, 'config.json': wrongSecret }), READ, 1);
-    assert.ok(refused.errors.some((error) => error.failure_type === 'config_error'));
-    const check = await run(secrets({ 'config.json': wrongSecret }), CHECK);
-    assert.equal(check.status?.status, 'FAILED');
-
+    const good = filesOf(await sandbox());
+    const wrong = secrets({ ...good, 'config.json': { ...good['config.json'], client_secret: 'papi-not-the-secret' } });
+    assert.equal((await run(wrong, READ, 1)).errors[0]?.failure_type, 'config_error');
+    assert.equal((await run(wrong, withConfig('check'))).connectionStatus?.status, 'FAILED');
     const unknown = { stream: { name: 'unheard_of', json_schema: {} }, sync_mode: 'full_refresh' };
-    const partial = await run(
-      secrets({ ...good, 'catalog.json': { streams: [unknown, ...catalog.streams] } }),
-      READ,
-      1,
-    );
+    const catalogs = { ...good, 'catalog.json': { streams: [unknown, ...catalog.streams] } };
+    const partial = await run(secrets(catalogs), READ, 1);
     assert.ok(partial.errors.some((error) => error.message.includes('unheard_of')));
-
-    const noCommand = await run(['--network', 'none'], ['unheard_of'], 1);
-    assert.equal(noCommand.errors.length, 1);
+    assert.equal((await run(ALONE, ['unheard_of'], 1)).errors.length, 1);
   },
 
   'docker stop during a read: 143, the last line whole': stopsDuringARead(['stop'], 143),
   'SIGINT during a read: 130, the last line whole': stopsDuringARead(['kill', '--signal', 'INT'], 130),
   async 'docker stop while the reader has stalled: 143'() {
     const account = await sandbox({ persons: 500 });
-    const dir = folder({ 'config.json': account.config, 'catalog.json': catalog });
-    const pipe = await stalledPipe(dir);
+    const dir = folder(filesOf(account));
+    const pipe = await openPipe(dir, 'out');
     try {
       const options = [...HOST, '-v', `${dir}:/secrets`, '--entrypoint', 'sh'];
       const container = start(options, ['-c', `exec $AIRBYTE_ENTRYPOINT ${READ.join(' ')} >/secrets/out`]);
       // Who asks for nothing more and is still there waits for the reader.
       await until(() => Date.now() - (account.requests.at(-1)?.at ?? Date.now()) > 1_500, container);
-      const milliseconds = await stop(container.name, ['stop']);
-      assert.equal(await exitCode(container.name), 143);
-      assert.ok(milliseconds < STOP_MS, `took ${milliseconds} ms`);
-      return `${milliseconds} ms`;
+      return await assertStops(container.name, ['stop'], 143);
     } finally {
       fs.closeSync(pipe);
     }
@@ -498,75 +361,69 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
 
   async "read the platform's way: sh, eval, named pipes, uid 1000, 0.5 CPU, 512 MB"() {
     const account = await sandbox();
-    const read = async (files: Record<string, unknown>, words?: Record<string, string>): Promise<Output> => {
-      const pod = await startPod({ 'config.json': account.config, 'catalog.json': catalog, ...files }, words);
-      const { code } = await pod.container.done;
-      assert.notEqual(pod.exitText(), '', `the shell ended with ${code}`);
-      assert.equal(await pod.drained, '', 'stderr is not empty');
-      assert.equal(code, 0, `exit code ${code}; ${describe(pod.output)}`);
+    const read = async (files: Record<string, unknown>, words?: Record<string, string>): Promise<Run> => {
+      const pod = await startPod({ ...filesOf(account), ...files }, words);
+      const { exit } = await pod.container.program.ended;
+      assert.notEqual(pod.exitText(), '', `the shell ended with ${exit}`);
+      const output = await pod.drained();
+      assert.equal(exit, 0, `exit code ${exit}; ${describe(output)}`);
       assert.equal(pod.exitText(), '0');
-      pod.output.assertClean();
-      return pod.output;
+      assertWholeLines(output);
+      return output;
     };
     const first = await read({});
     assertWhole(first, account);
-    const second = await read({ 'state.json': first.states }, { STATE: '--state /source/state.json' });
-    assert.ok(total(second) < total(first), 'the second read goes on');
+    const second = await read({ 'state.json': first.stateFile }, { STATE: '--state /source/state.json' });
+    assert.ok(total(second) < total(first), 'the second read resumes');
     return `${total(first)} records, then ${total(second)}`;
   },
 
-  /** The states until then are good: a read that goes on from them brings what is missing, and both together everything. */
-  async "cancel the platform's way: what came counts, the next read goes on"() {
+  /** The states until then are good: a read that resumes from them brings what is missing, and both together everything. */
+  async "cancel the platform's way: what came counts, the next read resumes"() {
     const account = await sandbox({ persons: 300, latencyMs: 40 });
-    const files = { 'config.json': account.config, 'catalog.json': catalog };
-    const pod = await startPod(files);
+    const pod = await startPod(filesOf(account));
     // The first states come with the streams that are at their end early.
-    await until(() => total(pod.output) > 500 && pod.output.states.length > 0, pod.container);
+    const isUnderWay = () => total(pod.reader) > 500 && pod.reader.stdout.includes('{"type":"STATE"');
+    await until(isUnderWay, pod.container);
     const from = Date.now();
-    fs.writeFileSync(path.join(pod.dir, 'cancel'), '');
-    const { code } = await pod.container.done;
+    pod.cancel();
+    const { exit } = await pod.container.program.ended;
     const milliseconds = Date.now() - from;
-    assert.notEqual(code, 0, 'a cancelled read has not come to its end');
-    assert.equal(await pod.drained, '', 'stderr is not empty');
-    // Its last line may have been cut: it was killed with the container.
-    pod.output.assertWholeLines();
+    assert.notEqual(exit, 0, 'a cancelled read has not come to its end');
     assert.ok(milliseconds < CANCEL_MS, `took ${milliseconds} ms`);
-
+    // Its last line may have been cut: it was killed with the container.
+    const first = await pod.drained();
+    const rest = await run(secrets({ ...filesOf(account), 'state.json': first.stateFile }), READ_ON);
     const truth = account.truth();
-    const rest = await run(secrets({ ...files, 'state.json': pod.output.states }), [
-      ...READ,
-      '--state',
-      '/secrets/state.json',
-    ]);
     for (const { stream } of catalog.streams) {
-      const both = (pod.output.records.get(stream.name) ?? 0) + (rest.records.get(stream.name) ?? 0);
+      const both = first.records(stream.name).length + rest.records(stream.name).length;
       assert.ok(both >= (truth[stream.name]?.count ?? 0), `records of ${stream.name} in both reads: ${both}`);
     }
-    return `${milliseconds} ms, after ${total(pod.output)} records and ${pod.output.states.length} states; exit code ${code}`;
+    return `${milliseconds} ms, after ${total(first)} records; exit code ${exit}`;
   },
 
   /** Without its shell the connector is nobody's child. What ends it is that nobody reads its output. */
   async 'its shell killed and its reader gone, the connector ends'() {
     const account = await sandbox({ persons: 500, latencyMs: 80 });
     // The container outlives the shell around the connector.
-    const pod = await startPod({ 'config.json': account.config, 'catalog.json': catalog }, { AFTERWARDS: 'sleep 60' });
-    await until(() => total(pod.output) > 100, pod.container);
+    const pod = await startPod(filesOf(account), { AFTERWARDS: 'sleep 60' });
+    await until(() => total(pod.reader) > 100, pod.container);
     const connectors = async () => {
       const processes = (await docker(['top', pod.container.name, '-eo', 'pid,args'])).split('\n');
       return processes.filter((line) => /^\d+\s+node /.test(line));
     };
     assert.equal((await connectors()).length, 1, 'the connector runs');
-    fs.writeFileSync(path.join(pod.dir, 'cancel'), '');
+    pod.cancel();
     while (pod.exitText() === '') await sleep(50);
     assert.equal((await connectors()).length, 1, 'the shell has not passed the signal on');
-    pod.closeReader();
+    pod.reader.child.kill('SIGKILL');
     const from = Date.now();
     while ((await connectors()).length > 0) {
       assert.ok(Date.now() - from < CANCEL_MS, 'the connector runs on without a reader');
       await sleep(50);
     }
     const ended = Date.now();
-    pod.output.assertWholeLines();
+    assert.ok((await pod.reader.ended).messages.length > 100, 'what came before its end are messages');
     const requests = account.requests.length;
     await sleep(300);
     assert.equal(account.requests.length, requests, 'nothing is asked of Personio any more');
@@ -575,25 +432,20 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
 
   /** spec, check and discover of the platform write into a file. */
   async "spec, check and discover the platform's way: into a file"() {
-    const { config } = await sandbox();
-    const dir = folder({ 'config.json': config }, { folder: 0o777, file: 0o644 });
-    for (const command of ['spec', 'check --config /config/config.json', 'discover --config /config/config.json']) {
-      const script = `eval "$AIRBYTE_ENTRYPOINT ${command}" >/config/output.jsonl`;
-      const options = [...HOST, '-v', `${dir}:/config`, '--workdir', '/config', '--entrypoint', 'sh'];
-      await run(options, ['-c', script]);
-      const file = fs.createReadStream(path.join(dir, 'output.jsonl'));
-      const output = new Output(file);
-      await once(file, 'close');
-      output.assertClean();
-      assert.ok(output.lines > 0, command);
+    const dir = folder(filesOf(await sandbox()), { folder: 0o777, file: 0o644 });
+    const options = [...HOST, '-v', `${dir}:/config`, '--workdir', '/config', '--entrypoint', 'sh'];
+    for (const command of [['spec'], withConfig('check', '/config'), withConfig('discover', '/config')]) {
+      await run(options, ['-c', `eval "$AIRBYTE_ENTRYPOINT ${command.join(' ')}" >/config/output.jsonl`]);
+      const output = new Run(fs.readFileSync(path.join(dir, 'output.jsonl'), 'utf8'), '', 0);
+      assertWholeLines(output);
+      assert.ok(output.messages.length > 0, command[0]);
     }
   },
 
   async [`${BIG_ACCOUNT} persons in 256 MB`]() {
     const account = await sandbox({ persons: BIG_ACCOUNT, attendances: 60 });
-    const options = secrets({ 'config.json': account.config, 'catalog.json': catalog });
     const from = Date.now();
-    const output = await run([...options, ...LITTLE_MEMORY], READ);
+    const output = await run([...secrets(filesOf(account)), ...LITTLE_MEMORY], READ);
     assertWhole(output, account);
     return `${total(output)} records in ${((Date.now() - from) / 1000).toFixed(1)} s`;
   },

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { withLists } from './docs/markdown.ts';
 import { privacyLists } from './docs/privacy_lists.ts';
 import { connectorLists, readmeLists, sampleCatalog } from './docs/stream_lists.ts';
-import { streamsPage } from './docs/streams_page.ts';
+import { pageLists } from './docs/streams_page.ts';
 
 const ROOT = new URL('../', import.meta.url);
 
@@ -11,6 +11,7 @@ const PAGES = {
   'README.md': readmeLists,
   'docs/integrations/sources/personio.md': connectorLists,
   'docs/privacy.md': privacyLists,
+  'docs/streams.md': pageLists,
 };
 
 /** What each generated file should hold, by its path. */
@@ -18,11 +19,7 @@ export function generatedFiles(): Map<string, string> {
   const pages = Object.entries(PAGES).map(([file, lists]): [string, string] => {
     return [file, withLists(file, readFileSync(new URL(file, ROOT), 'utf8'), lists)];
   });
-  return new Map([
-    ['docs/streams.md', streamsPage()],
-    ['integration_tests/configured_catalog.json', sampleCatalog()],
-    ...pages,
-  ]);
+  return new Map([['integration_tests/configured_catalog.json', sampleCatalog()], ...pages]);
 }
 
 if (import.meta.main) for (const [file, text] of generatedFiles()) writeFileSync(new URL(file, ROOT), text);

@@ -18,17 +18,13 @@ export const UNREADABLE = '\udead cannot be read';
  */
 export function parseJson(text: string): unknown {
   try {
-    const value = parse(text);
+    const value: unknown = hasLongNumber(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
     if (isReadable(value, MOST_LEVELS)) return value;
   } catch (error) {
     // Raw JSON is made in a recursion.
     if (!(error instanceof RangeError)) throw error;
   }
   return JSON.parse(shallow(text), keepDigits);
-}
-
-function parse(text: string): unknown {
-  return hasLongNumber(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
 }
 
 function isReadable(value: unknown, levels: number): boolean {

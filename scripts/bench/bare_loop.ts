@@ -1,30 +1,28 @@
 // What the connector is measured against: a loop that pages, parses and prints, and does nothing else. No retries, no
-// pace, no state, no schema. It asks for what its plan (a JSON file, argument 1) says, ten requests at once.
+// pace, no state, no schema. It reads the lists of its plan (a JSON file, argument 1), ten at once.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 
-/** The requests to begin with; the rest are next links. */
 export interface BarePlan {
   readonly url: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly concurrency: number;
   readonly lists: readonly List[];
-  /** Lists of which there is one for each row of another. */
-  readonly children: readonly { readonly stream: string; readonly parent: string; readonly target: string }[];
-}
-
-interface Page {
-  readonly _data: readonly { readonly id: string }[];
-  readonly _meta?: { readonly links?: { readonly next?: { readonly href: string } } };
 }
 
 interface List {
   readonly stream: string;
   readonly target: string;
   /** Its first page shows that it is read in parts. */
-  readonly halved?: boolean;
+  readonly isHalved: boolean;
+  readonly isPrinted: boolean;
+}
+
+interface Page {
+  readonly _data: readonly unknown[];
+  readonly _meta?: { readonly links?: { readonly next?: { readonly href: string } } };
 }
 
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as BarePlan;
@@ -52,23 +50,6 @@ async function get(target: string): Promise<Page> {
   return JSON.parse(text) as Page;
 }
 
-async function* pages(target: string): AsyncGenerator<Page> {
-  for (let next: string | undefined = target; next !== undefined; ) {
-    const page: Page = await get(next);
-    yield page;
-    next = page._meta?.links?.next?.href;
-  }
-}
-
-async function* lists(): AsyncGenerator<List> {
-  yield* plan.lists;
-  for (const { stream, parent, target } of plan.children) {
-    for await (const { _data } of pages(parent)) {
-      for (const { id } of _data) yield { stream, target: target.replace('{id}', id) };
-    }
-  }
-}
-
 let room: Promise<unknown> | undefined;
 
 async function print(stream: string, { _data }: Page): Promise<void> {
@@ -85,12 +66,15 @@ async function print(stream: string, { _data }: Page): Promise<void> {
 }
 
 await logIn();
-const queue = lists();
+const lists = plan.lists.values();
 await Promise.all(
   Array.from({ length: plan.concurrency }, async () => {
-    for await (const { stream, target, halved } of { [Symbol.asyncIterator]: () => ({ next: () => queue.next() }) }) {
-      if (halved) await get(target);
-      else for await (const page of pages(target)) await print(stream, page);
+    for (const { stream, target, isHalved, isPrinted } of lists) {
+      for (let next: string | undefined = target; next !== undefined; ) {
+        const page: Page = await get(next);
+        if (isPrinted && !isHalved) await print(stream, page);
+        next = isHalved ? undefined : page._meta?.links?.next?.href;
+      }
     }
   }),
 );

@@ -46,6 +46,10 @@ export class Server {
     await closed;
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
   async #control(method: string, name: string): Promise<unknown> {
     const response = await fetch(`${this.config.api_url}/_sandbox/${name}`, { method });
     return await response.json();

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Run } from '../../integration_tests/connector.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { type Check, inOrder } from '../checks.ts';
 import { IMAGE, ROOT } from '../engine.ts';
+import { run, tail } from '../process.ts';
 import type { Environments } from './environments.ts';
-import { type Result, run, tail } from './process.ts';
 import { type Kind, Target } from './target.ts';
 
 const CLIENTS = path.join(ROOT, 'integration_tests', 'clients');
@@ -28,7 +29,7 @@ export function meltanoChecks(kind: Kind, environments: Environments): Check[] {
 function checksWith(tap: Tap, kind: Kind, environments: Environments): Check[] {
   let target: Target;
   let sandbox: Sandbox;
-  let meltano: (...args: string[]) => Promise<Result>;
+  let meltano: (...args: string[]) => Promise<Run>;
 
   /** Puts the programs onto the project's PATH. */
   async function install(): Promise<void> {
@@ -42,18 +43,11 @@ function checksWith(tap: Tap, kind: Kind, environments: Environments): Check[] {
     const programs = await environments.programs('tap_airbyte');
     target.script('bin/tap-airbyte', `exec '${path.join(programs, 'tap-airbyte')}' "$@"`);
     // `force_native` looks for the connector in an environment of its own making, with pip to check it.
-    const [version = ''] = fs.readdirSync(path.join(programs, '..', 'lib'));
-    const native = path.join(
-      programs,
-      '..',
-      'lib',
-      version,
-      'site-packages/tap_airbyte/.venv-airbyte-source-personio/bin',
-    );
+    const [packages = ''] = fs.globSync(path.join(programs, '../lib/*/site-packages'));
+    const native = path.join(packages, 'tap_airbyte/.venv-airbyte-source-personio/bin');
     fs.mkdirSync(native, { recursive: true });
-    for (const [name, script] of Object.entries({ 'source-personio': 'exec "$SOURCE_PERSONIO" "$@"', pip: 'exit 0' })) {
+    for (const [name, script] of Object.entries({ 'source-personio': 'exec "$SOURCE_PERSONIO" "$@"', pip: 'exit 0' }))
       fs.writeFileSync(path.join(native, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    }
   }
 
   async function tests(): Promise<undefined> {
@@ -80,39 +74,33 @@ function checksWith(tap: Tap, kind: Kind, environments: Environments): Check[] {
     });
     meltano = (...args) => run(program, args, { cwd: project, env: env(sandbox.config) });
     const good = await meltano('invoke', 'tap-airbyte', '--test');
-    assert.equal(good.code, 0, tail(good.stderr));
-    return undefined;
+    assert.equal(good.exit, 0, tail(good.stderr));
   }
 
   const lines = (stream: string): Row[] => {
     const file = path.join(target.folder, 'project', 'output', `${stream}.jsonl`);
-    const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-    return text
-      .split('\n')
-      .filter(Boolean)
-      .map((row) => JSON.parse(row) as Row);
+    const rows = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n') : [];
+    return rows.filter(Boolean).map((row) => JSON.parse(row) as Row);
   };
 
+  async function load(): Promise<void> {
+    const { exit, stderr } = await meltano('run', 'tap-airbyte', 'target-jsonl');
+    assert.equal(exit, 0, tail(stderr));
+  }
+
   async function loads(): Promise<string> {
-    const { code, stderr } = await meltano('run', 'tap-airbyte', 'target-jsonl');
-    assert.equal(code, 0, tail(stderr));
+    await load();
     for (const stream of STREAMS) {
-      assert.deepEqual(
-        lines(stream)
-          .map(({ id }) => id)
-          .sort(),
-        sandbox.ids(stream).sort(),
-        `keys of ${stream}`,
-      );
+      const keys = lines(stream).map(({ id }) => id);
+      assert.deepEqual(keys.sort(), sandbox.ids(stream).sort(), `keys of ${stream}`);
     }
     return `${STREAMS.reduce((sum, stream) => sum + lines(stream).length, 0)} records`;
   }
 
-  async function goesOn(): Promise<string> {
+  async function resumes(): Promise<string> {
     const before = new Map(STREAMS.map((stream) => [stream, lines(stream).length]));
     const { updated, inserted } = sandbox.change({ count: 4, insert: 2 });
-    const { code, stderr } = await meltano('run', 'tap-airbyte', 'target-jsonl');
-    assert.equal(code, 0, tail(stderr));
+    await load();
     let records = 0;
     for (const stream of INCREMENTAL) {
       // target-jsonl appends.
@@ -123,28 +111,24 @@ function checksWith(tap: Tap, kind: Kind, environments: Environments): Check[] {
         const served = sandbox.rows(stream).find((row) => row.id === id);
         assert.equal(added.find((row) => row.id === id)?.updated_at, served?.updated_at, `${stream} ${id}`);
       }
-      assert.ok(
-        added.length < (before.get(stream) ?? 0) / 2,
-        `${stream} goes on from its state: ${added.length} records`,
-      );
+      assert.ok(added.length < (before.get(stream) ?? 0) / 2, `${stream} resumes: ${added.length} records`);
     }
     return `${records} records of ${INCREMENTAL.length} incremental streams`;
   }
 
   async function fails(): Promise<undefined> {
     sandbox.configure({ rights: { employments: 'refused' } });
-    const { code, stderr, stdout } = await meltano('run', 'tap-airbyte', 'target-jsonl');
-    assert.notEqual(code, 0, 'the run fails');
+    const { exit, stderr, stdout } = await meltano('run', 'tap-airbyte', 'target-jsonl');
+    assert.notEqual(exit, 0, 'the run fails');
     assert.match(stderr + stdout, /employments/, 'and says where');
     await target.close();
-    return undefined;
   }
 
   const named = (name: string) => `${kind}, Meltano with ${tap}: ${name}`;
   return inOrder([
     { name: named('the connection test'), run: tests },
     { name: named('run into target-jsonl'), run: loads },
-    { name: named('a second run goes on from the state'), run: goesOn },
+    { name: named('a second run resumes from the state'), run: resumes },
     { name: named('a refused stream fails the run'), run: fails },
   ]);
 }

@@ -1,21 +1,14 @@
 // The published protocol models, strictly, over every line of every command, the failing ones included.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { AnyMessage } from '../../integration_tests/connector.ts';
+import type { Run } from '../../integration_tests/connector.ts';
 import { type Check, inOrder } from '../checks.ts';
 import { ROOT } from '../engine.ts';
+import { run, tail } from '../process.ts';
 import type { Environments } from './environments.ts';
-import { run, tail } from './process.ts';
 import { type Kind, Target } from './target.ts';
 
 const VALIDATOR = path.join(ROOT, 'integration_tests', 'clients', 'validate_protocol.py');
-
-/** What went wrong, among all that a read prints. */
-const errorsOf = (stdout: string): string =>
-  stdout
-    .split('\n')
-    .filter((text) => /^{"type":"(TRACE|LOG)/.test(text) && /"(ERROR|FATAL)"/.test(text))
-    .join('\n');
 
 export function protocolChecks(kind: Kind, environments: Environments): Check[] {
   async function validates(): Promise<string> {
@@ -24,16 +17,13 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
     const sandbox = await target.sandbox({ persons: 12 });
     const outputs: string[] = [];
 
-    async function output(exitCode: number, ...args: string[]): Promise<AnyMessage[]> {
-      const { code, stdout, stderr } = await run(target.program, args);
+    async function output(exitCode: number, ...args: string[]): Promise<Run> {
+      const output = await run(target.program, args);
       const command = args.slice(0, 3).join(' ');
-      assert.equal(stderr, '', `stderr of ${command} is not empty`);
-      assert.equal(code, exitCode, `exit code of ${command}; ${tail(errorsOf(stdout))}`);
-      outputs.push(target.file(`output-${outputs.length}-${args[0]}.jsonl`, stdout));
-      return stdout
-        .trimEnd()
-        .split('\n')
-        .map((text) => JSON.parse(text) as AnyMessage);
+      assert.equal(output.stderr, '', `stderr of ${command} is not empty`);
+      assert.equal(output.exit, exitCode, `exit code of ${command}; ${tail(JSON.stringify(output.errors))}`);
+      outputs.push(target.file(`output-${outputs.length}-${args[0]}.jsonl`, output.stdout));
+      return output;
     }
 
     const config = {
@@ -49,8 +39,8 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
     await output(0, 'check', ...wrong);
     await output(0, 'check', '--config', target.file('broken.json', '{"client_id": 1'));
     await output(1, 'discover', ...wrong);
-    const discovered = await output(0, 'discover', ...good);
-    const streams = discovered.flatMap((message) => (message.type === 'CATALOG' ? message.catalog.streams : []));
+    const { messages } = await output(0, 'discover', ...good);
+    const streams = messages.flatMap((message) => (message.type === 'CATALOG' ? message.catalog.streams : []));
 
     // As PyAirbyte and the CDK write it: everything incremental, absent values as null.
     const configured = streams.map((stream) => ({
@@ -65,8 +55,7 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
     const first = await output(0, 'read', ...good, ...catalog);
     const found = sandbox.truth();
     sandbox.change({ count: 3, insert: 1 });
-    const states = first.flatMap((message) => (message.type === 'STATE' ? message.state : []));
-    const state = ['--state', target.file('state.json', states)];
+    const state = ['--state', target.file('state.json', first.stateFile)];
     await output(0, 'read', ...good, ...catalog, ...state);
     await output(1, 'read', ...wrong, ...catalog);
     await output(1, 'read', ...good, '--catalog', target.file('unknown.json', { streams: [unknown, ...configured] }));
@@ -78,23 +67,19 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
     });
     await output(1, 'read', ...good, ...catalog);
 
-    const records = first.flatMap((message) => (message.type === 'RECORD' ? message.record.stream : []));
     for (const { name } of streams) {
-      const count = records.filter((stream) => stream === name).length;
-      assert.equal(count, found[name]?.count, `records of ${name}`);
-      assert.ok(
-        states.some(({ stream }) => stream.stream_descriptor.name === name),
-        `a state of ${name}`,
-      );
+      assert.equal(first.records(name).length, found[name]?.count, `records of ${name}`);
+      assert.ok(first.states(name).length > 0, `a state of ${name}`);
     }
-    const { code, stdout, stderr } = await run(python, [VALIDATOR, ...outputs]);
-    assert.equal(code, 0, `${stdout.slice(0, 1_000)} ${tail(stderr)}`);
+    const { exit, stdout, stderr } = await run(python, [VALIDATOR, ...outputs]);
+    assert.equal(exit, 0, `${stdout.slice(0, 1_000)} ${tail(stderr)}`);
     const counts = JSON.parse(stdout) as Record<string, number>;
     assert.deepEqual(
       { SPEC: counts.SPEC, CONNECTION_STATUS: counts.CONNECTION_STATUS, CATALOG: counts.CATALOG },
       { SPEC: 1, CONNECTION_STATUS: 3, CATALOG: 1 },
     );
-    assert.ok((counts.RECORD ?? 0) > records.length, 'records of every read are among them');
+    const records = first.messages.filter(({ type }) => type === 'RECORD').length;
+    assert.ok((counts.RECORD ?? 0) > records, 'records of every read are among them');
     await target.close();
     return `${outputs.length} commands, ${streams.length} streams, ${Object.values(counts).reduce((a, b) => a + b)} lines`;
   }

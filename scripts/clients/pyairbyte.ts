@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { type Check, inOrder } from '../checks.ts';
 import { IMAGE, ROOT } from '../engine.ts';
+import { Session } from '../process.ts';
 import type { Environments } from './environments.ts';
-import { Session } from './process.ts';
 import { type Answer, line, QUESTIONS, type Question, truth } from './questions.ts';
 import { type Kind, Target } from './target.ts';
 
@@ -48,6 +48,7 @@ const TYPES: Partial<Record<Stream, Record<string, string>>> = {
 };
 
 type Outcome = { ok: true; records: number } | { ok: false; error: string; text: string };
+type Frame = { rows: number; columns: Record<string, string> };
 type Tables = Record<Stream, { types: Record<string, string>; keys: string[] }>;
 
 export function pyairbyteChecks(kind: Kind, environments: Environments): Check[] {
@@ -83,7 +84,6 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
     assert.match(refused.text, /Client ID and Client Secret/);
     const read = await session.ask<Outcome>({ do: 'read', config: wrong, streams: STREAMS });
     assert.ok(!read.ok && read.error === 'AirbyteConnectorFailedError', JSON.stringify(read));
-    return undefined;
   }
 
   async function discovers(): Promise<string> {
@@ -91,6 +91,8 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
     for (const stream of STREAMS) assert.ok(streams.includes(stream), `${stream} is offered`);
     return `${streams.length} streams`;
   }
+
+  const total = (): number => STREAMS.reduce((sum, stream) => sum + sandbox.ids(stream).length, 0);
 
   async function read(options: { full_refresh?: boolean } = {}): Promise<number> {
     const outcome = await session.ask<Outcome>({ do: 'read', config: sandbox.config, streams: STREAMS, ...options });
@@ -112,12 +114,8 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
   async function answer(question: Question): Promise<Answer> {
     const sql = fs.readFileSync(path.join(CLIENTS, 'sql', `${question}.sql`), 'utf8');
     const rows = await session.ask<Record<string, string | number>[]>({ do: 'query', sql });
-    return rows
-      .map((row) => {
-        const values = Object.values(row);
-        return line(values.slice(0, -1).map(String), Number(values.at(-1)));
-      })
-      .sort();
+    const values = rows.map((row) => Object.values(row));
+    return values.map((row) => line(row.slice(0, -1).map(String), Number(row.at(-1)))).sort();
   }
 
   async function assertAnswers(): Promise<string> {
@@ -132,10 +130,7 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
   async function readsEverything(): Promise<string> {
     firstRecords = await read();
     await assertTables();
-    assert.equal(
-      firstRecords,
-      STREAMS.reduce((sum, stream) => sum + sandbox.ids(stream).length, 0),
-    );
+    assert.equal(firstRecords, total());
     return `${firstRecords} records; ${await assertAnswers()}`;
   }
 
@@ -144,7 +139,7 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
     const { updated, inserted } = sandbox.change({ count: 12, insert: 5 });
     assert.notDeepEqual(truth(sandbox).worked_hours, before.worked_hours, 'the changes change the answers');
     const records = await read();
-    assert.ok(records < firstRecords / 2, `goes on: ${firstRecords} records, then ${records}`);
+    assert.ok(records < firstRecords / 2, `resumes: ${firstRecords} records, then ${records}`);
     await assertTables();
     for (const stream of INCREMENTAL) {
       const changed = [...updated[stream as 'persons'], ...inserted[stream as 'persons']];
@@ -161,12 +156,8 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
   async function refreshes(): Promise<string> {
     const records = await read({ full_refresh: true });
     await assertTables();
-    const all = STREAMS.reduce((sum, stream) => sum + sandbox.ids(stream).length, 0);
-    assert.equal(records, all, 'a full refresh brings everything again');
-    const { rows, columns } = await session.ask<{ rows: number; columns: Record<string, string> }>({
-      do: 'pandas',
-      stream: 'employments',
-    });
+    assert.equal(records, total(), 'a full refresh brings everything again');
+    const { rows, columns } = await session.ask<Frame>({ do: 'pandas', stream: 'employments' });
     assert.equal(rows, sandbox.ids('employments').length);
     assert.match(columns.employment_start_date ?? '', /^datetime64/);
     assert.equal(columns.weekly_working_hours, 'float64');

@@ -4,8 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Check, Skip } from '../checks.ts';
 import { IMAGE, ROOT } from '../engine.ts';
+import { run, tail } from '../process.ts';
 import type { Environments } from './environments.ts';
-import { run, tail } from './process.ts';
 import { type Kind, Target } from './target.ts';
 
 const TESTS = path.join(ROOT, 'integration_tests', 'clients', 'standard_tests.py');
@@ -42,13 +42,13 @@ export function standardTests(kind: Kind, environments: Environments): Check[] {
       PYTHONDONTWRITEBYTECODE: '1',
     };
     const all = ['--read-from-streams', 'all', '--read-scenarios', 'sample_config'];
-    const { code, stdout, stderr } = await run(python, ['-m', 'pytest', ...options, ...strict, ...of, ...all, TESTS], {
+    const { exit, stdout, stderr } = await run(python, ['-m', 'pytest', ...options, ...strict, ...of, ...all, TESTS], {
       cwd: target.folder,
       env,
     });
     // pytest marks what was wrong with an E.
     const wrong = stdout.split('\n').filter((text) => /^E {3}|^FAILED/.test(text));
-    assert.equal(code, 0, wrong.length > 0 ? wrong.join('\n').slice(0, 1_500) : tail(`${stdout}\n${stderr}`));
+    assert.equal(exit, 0, wrong.length > 0 ? wrong.join('\n').slice(0, 1_500) : tail(`${stdout}\n${stderr}`));
     const result = /(\d+) passed(?:, (\d+) skipped)?/.exec(stdout);
     assert.ok(Number(result?.[1] ?? 0) >= EXPECTED[kind], `fewer tests than known to apply: ${tail(stdout)}`);
     await target.close();

@@ -7,6 +7,7 @@ import { plainStep, type Step } from '../../src/privacy/rules.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import type { Stream } from '../../src/streams/stream.ts';
 import { code, table } from './markdown.ts';
+import { namesOf } from './stream_lists.ts';
 
 const PATTERNS_A_LINE = 8;
 
@@ -17,16 +18,13 @@ function rightsOf({ scope, parent }: Stream): string[] {
 }
 
 function scopes(streams: readonly Stream[]): string {
-  const sets = new Map<string, string[]>();
-  for (const stream of streams) {
-    const rights = stream.service.isFeed ? 'none' : rightsOf(stream).map(code).join(' and ');
-    sets.set(rights, [...(sets.get(rights) ?? []), code(stream.name)]);
-    if (stream.name === 'reports') sets.get(rights)?.push('and a stream for each report');
-  }
+  const sets = Map.groupBy(streams, (stream) =>
+    stream.service.isFeed ? 'none' : rightsOf(stream).map(code).join(' and '),
+  );
   const rows = [...sets].sort(([one], [other]) => (one < other ? -1 : 1));
   return table(
     ['Rights', 'Streams that they are enough for'],
-    rows.map(([rights, names]) => [rights, names.join(', ')]),
+    rows.map(([rights, all]) => [rights, namesOf(all)]),
   );
 }
 

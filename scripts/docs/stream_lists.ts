@@ -42,14 +42,14 @@ function rightsTable(): string {
   );
   const isNew = (right: string) => Number(right.startsWith('personio:'));
   const rights = [...byRight.keys()].sort((a, b) => isNew(b) - isNew(a) || (a < b ? -1 : 1));
-  const rows = rights.map((right) => {
-    const names = (byRight.get(right) ?? []).map(({ name }) => code(name));
-    return [
-      code(right),
-      [...names, ...(names.includes('`reports`') ? ['and a stream for each report'] : [])].join(', '),
-    ];
-  });
+  const rows = rights.map((right) => [code(right), namesOf(byRight.get(right) ?? [])]);
   return table(['Right', 'Streams'], rows);
+}
+
+/** The right to list reports covers the stream of each report. */
+export function namesOf(streams: readonly Stream[]): string {
+  const names = streams.map(({ name }) => code(name));
+  return [...names, ...(names.includes('`reports`') ? ['and a stream for each report'] : [])].join(', ');
 }
 
 const onDemand = (): string =>

@@ -1,4 +1,4 @@
-// docs/streams.md, from the declarations of the streams and their schemas.
+// The lists of docs/streams.md, from the declarations of the streams and their schemas.
 import { fixedSchema } from '../../src/account/available.ts';
 import { REPORT_PREFIX, ReportRows } from '../../src/account/reports.ts';
 import type { JsonSchema } from '../../src/json_schema.ts';
@@ -17,64 +17,38 @@ const PEOPLE_PATHS = ['/v2/persons', '/v1/company/employees'];
 const EXAMPLE_PEOPLE = 1000;
 /** An afternoon on which the plans of syncs are looked at; any other gives the same text. */
 const AT = '2026-06-15T12:00:00Z';
+const THIS_MONTH = { since: AT.slice(0, 7) };
 /** Ids inside lists and beside members are joined by what their descriptions say. */
 const JOIN_IN_DESCRIPTION = /join with `(\w+)\.(\w+)`/gi;
 
-const plan = (stream: Stream, want: Partial<SyncWindow> = {}) =>
-  partitionsOf(stream, { at: AT, lookbackDays: 0, ...want });
+const plan = (stream: Stream, window: Partial<SyncWindow> = {}) =>
+  partitionsOf(stream, { at: AT, lookbackDays: 0, ...window });
+/** What there is to say, as one text. */
+const sentences = (...parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join(' ');
 const thousands = (count: number): string => count.toLocaleString('en');
 const EXAMPLE = `${thousands(EXAMPLE_PEOPLE)} people`;
 const link = (name: string): string => `[${code(name)}](#${name})`;
 
-/** Everything that `docs/streams.md` says. */
-export function streamsPage(): string {
-  const streams = allStreams();
-  return `${[HEAD, ...index(), ...diagrams(streams), '## The streams', ...streams.map(section), REPORTS].join('\n\n')}\n`;
-}
-
-const HEAD = `<!-- Written by npm run docs from src/streams/ and schemas/. Do not edit. -->
-
-# Streams
-
-Every stream with its fields, what it costs and how it joins. Setup, rights and form fields are on
-[the connector's page](integrations/sources/personio.md); tables of other tools are mapped to these streams in
-[coming from another tool](coming-from.md).
-
-How to read it:
-
-- A **right** is what the API credential needs in Personio. Some names are what Personio's error messages and other
-  clients suggest, since its reference does not state them all.
-- **Requests** are counted for a first sync or a full refresh, and for later incremental syncs. \`N\` is the number of
-  people, inactive ones included; the name of a stream stands for the number of its rows. Every row may come more than
-  once: incremental syncs overlap by \`lookback_days\` on purpose.
-- **Joins** name the columns that hold ids of other streams. Ids of API v1 are numbers, those of v2 text: \`employees.id\`
-  is the number whose text is \`persons.id\`.
-- All fields except the key may be null or missing, also where the API credential may not read an attribute: Personio
-  then leaves it out without an error. \`list[].field\` is a field of each entry of a list.`;
+export const pageLists: Readonly<Record<string, () => string>> = {
+  index: () => index().join('\n\n'),
+  diagrams: () => diagrams(allStreams()).join('\n\n'),
+  streams: () => allStreams().map(section).join('\n\n'),
+  report: reportTable,
+};
 
 // Index
 
 function index(): string[] {
   const head = ['Stream', 'Endpoint', 'Key', 'Cursor', 'Requests, first sync', `For ${EXAMPLE}`];
-  const parts = [...OFFERS.values()].flatMap((streams) => {
-    const rows = streams.map((stream) => {
-      const { first } = cost(stream);
-      return [
-        link(stream.name),
-        code(stream.path),
-        code(stream.primaryKey),
-        stream.cursorField === undefined ? '' : code(stream.cursorField),
-        code(first.formula),
-        first.example === undefined ? '' : thousands(first.example),
-      ];
-    });
-    return streams.slice(0, 1).flatMap((one) => [`### Offered ${offered(one)}`, table(head, rows)]);
-  });
-  return [
-    '## Index',
-    ...parts,
-    `And one stream for each report that is shared with the API: [\`${REPORT_PREFIX}…\`](#report_-one-stream-for-each-report).`,
-  ];
+  const row = (stream: Stream) => {
+    const { formula, example } = cost(stream).first;
+    const cursor = stream.cursorField === undefined ? '' : code(stream.cursorField);
+    const people = example === undefined ? '' : thousands(example);
+    return [link(stream.name), code(stream.path), code(stream.primaryKey), cursor, code(formula), people];
+  };
+  return [...OFFERS.values()].flatMap((streams) =>
+    streams.slice(0, 1).flatMap((one) => [`### Offered ${offered(one)}`, table(head, streams.map(row))]),
+  );
 }
 
 // Joins
@@ -86,23 +60,21 @@ interface Join {
   readonly declared: boolean;
 }
 
-/** From the declaration first; then what only the descriptions of fields tell. */
+/** Those of the declaration first, then those that only descriptions of fields name. */
 function joins(stream: Stream): Join[] {
   const { parent, references } = stream;
-  const found: Join[] = references.flatMap(({ column, to }) =>
-    column === undefined ? [] : [{ column, to, declared: true }],
-  );
-  const known = (column: string) => found.some((join) => join.column === column);
-  if (parent?.column !== undefined && !known(parent.column)) {
-    found.push({ column: parent.column, to: `${parent.stream.name}.id`, declared: true });
-  }
+  const found = new Map<string, Join>();
+  const add = (join: Join) => found.set(`${join.column} ${join.to}`, join);
+  const isDeclared = (column: string) => found.values().some((join) => join.declared && join.column === column);
+  for (const { column, to } of references) if (column !== undefined) add({ column, to, declared: true });
+  if (parent?.column !== undefined && !isDeclared(parent.column))
+    add({ column: parent.column, to: `${parent.stream.name}.id`, declared: true });
   for (const [column, { description = '', items }] of fields(fixedSchema(stream))) {
-    if (known(column)) continue;
-    for (const [, target, field] of `${description} ${items?.description ?? ''}`.matchAll(JOIN_IN_DESCRIPTION)) {
-      found.push({ column, to: `${target}.${field}`, declared: false });
-    }
+    if (isDeclared(column)) continue;
+    for (const [, target, field] of `${description} ${items?.description ?? ''}`.matchAll(JOIN_IN_DESCRIPTION))
+      add({ column, to: `${target}.${field}`, declared: false });
   }
-  return found;
+  return [...found.values()];
 }
 
 const DIAGRAMS: readonly { readonly title: string; readonly of: (stream: Stream) => boolean }[] = [
@@ -123,42 +95,30 @@ function diagrams(streams: readonly Stream[]): string[] {
     const lines = [...drawn, ...alone];
     return `### ${title}\n\n\`\`\`mermaid\nerDiagram\n${lines.map((line) => `  ${line}`).join('\n')}\n\`\`\``;
   });
-  return [
-    '## How the streams join',
-    'A line leads from the stream whose `id` is referred to, to the stream that has the column written at the line. Broken lines are ids inside lists, or beside others, which are no columns of their own or exist for some rows only.',
-    ...parts.reverse(),
-  ];
+  return parts.reverse();
 }
 
 function relations(stream: Stream): string[] {
-  const lines = new Map<string, { declared: boolean; columns: string[] }>();
-  for (const { column, to, declared } of joins(stream)) {
-    const target = to?.split('.')[0];
-    if (target === undefined) continue;
-    const key = `${target}:${declared}`;
-    const line = lines.get(key) ?? { declared, columns: [] };
-    if (!line.columns.includes(column)) line.columns.push(column);
-    lines.set(key, line);
-  }
-  return [...lines].map(
-    ([key, { declared, columns }]) =>
-      `${key.split(':')[0]} |o${declared ? '--' : '..'}o{ ${stream.name} : "${columns.join(', ')}"`,
+  const lines = Map.groupBy(
+    joins(stream).filter(({ to }) => to !== undefined),
+    ({ to, declared }) => `${to?.split('.')[0]} |o${declared ? '--' : '..'}o{ ${stream.name}`,
   );
+  return [...lines].map(([line, all]) => `${line} : "${[...new Set(all.map(({ column }) => column))].join(', ')}"`);
 }
 
 // Requests
 
 interface Requests {
   readonly formula: string;
-  /** For so many people; undefined where it depends on more than their number. */
+  /** For the example account; undefined where it depends on more than its number of people. */
   readonly example?: number;
 }
 
 interface Cost {
   readonly first: Requests;
   /** Of incremental syncs, in a sentence. */
-  readonly later?: string;
-  readonly notes: readonly string[];
+  readonly later?: string | undefined;
+  readonly notes: string;
 }
 
 /** How many of its rows an endpoint gives at once; undefined where all come in one answer. */
@@ -181,34 +141,34 @@ function listRequests(stream: Stream): Requests {
 function cost(stream: Stream): Cost {
   if (stream.parent) return childCost(stream, stream.parent);
   const list = listRequests(stream);
-  const notes: string[] = [];
   const page = rowsPerPage(stream);
-  if (page === undefined && !isPagedByServer(stream)) notes.push('Everything comes in one answer.');
-  if (stream instanceof V1Stream && stream.offset === 'disputed') {
-    notes.push('Two more requests find out how the endpoint counts its pages.');
+  const { variants, months, windows } = stream.partitioning ?? {};
+  /** Each of some partitions takes a request, be it empty. */
+  const inParts = (parts: number, what: string, later?: string): Cost => ({
+    first: { formula: `${parts} + ${list.formula}` },
+    later,
+    notes: `At most, since each ${what}.`,
+  });
+  const oneAtLeast = 'takes one request at least';
+  if (variants) return inParts(variants.length, `of the ${variants.length} lists ${oneAtLeast}`);
+  if (windows) {
+    const count = plan(stream).length;
+    return inParts(count, `of about ${count} windows ${oneAtLeast}`, laterRequests(stream));
   }
-  if (stream.partitioning?.variants) {
-    const lists = stream.partitioning.variants.length;
-    notes.push(`At most, since each of the ${lists} lists takes one request at least.`);
-    return { first: { formula: `${lists} + ${list.formula}` }, notes };
+  if (months) {
+    const [first, later] = [plan(stream).length, plan(stream, THIS_MONTH).length];
+    return inParts(
+      first,
+      `month ${oneAtLeast}: ${first} are ${first - 1} months and the current one`,
+      `the last ${later} months, with one request each and another for each further ${page} rows.`,
+    );
   }
-  if (stream.partitioning?.months) {
-    const first = plan(stream).length;
-    const later = plan(stream, { since: AT.slice(0, 7) }).length;
-    return {
-      first: { formula: `${first} + ⌈${stream.name} ÷ ${page}⌉` },
-      later: `the last ${later} months, with one request each and another for each further ${page} rows.`,
-      notes: [
-        `At most, since each month takes one request at least: ${first} are ${first - 1} months and the current one.`,
-      ],
-    };
-  }
-  if (stream.partitioning?.windows) {
-    const windows = plan(stream).length;
-    notes.push(`At most, since each of about ${windows} windows takes one request at least.`);
-    return { first: { formula: `${windows} + ${list.formula}` }, later: laterRequests(stream), notes };
-  }
-  return { first: list, ...(stream.changes && { later: laterRequests(stream) }), notes };
+  const isDisputed = stream instanceof V1Stream && stream.offset === 'disputed';
+  const notes = sentences(
+    page === undefined && !isPagedByServer(stream) && 'Everything comes in one answer.',
+    isDisputed && 'Two more requests find out how the endpoint counts its pages.',
+  );
+  return { first: list, later: stream.changes && laterRequests(stream), notes };
 }
 
 function laterRequests(stream: Stream): string {
@@ -223,27 +183,25 @@ function childCost(stream: Stream, parent: Parent): Cost {
   const { most = 1 } = parent.shared ?? {};
   const page = rowsPerPage(stream);
   const own = most > 1 ? `⌈${count} ÷ ${most}⌉` : count;
-  const first = {
-    formula: list.formula === own ? `2 × ${own}` : `${list.formula} + ${own}`,
-    ...(isOnePerPerson(parent.stream) &&
-      list.example !== undefined && { example: list.example + Math.ceil(EXAMPLE_PEOPLE / most) }),
-  };
+  const parents = link(parent.stream.name);
+  const isSlow = stream.path.startsWith('/v2/') && most === 1 && isOnePerPerson(parent.stream);
   const each =
     most > 1
-      ? `${most} rows of ${link(parent.stream.name)} share a request; where Personio does not understand that, each takes one`
-      : `One request for each row of ${link(parent.stream.name)}`;
-  const notes = [`${each}${page === undefined ? '' : `, and another for each further ${page} rows`}.`];
-  if (stream.path.startsWith('/v2/') && most === 1 && isOnePerPerson(parent.stream)) {
-    notes.push(`At ten requests a second ${EXAMPLE} take about two minutes.`);
-  }
-  if (parent.followed) {
-    return {
-      first,
-      later: `the same formula, for those of ${link(parent.stream.name)} that changed since the last sync or in \`reread_days\` before it.`,
-      notes,
-    };
-  }
-  return { first, ...(stream.changes && { later: `as many: each is asked for ${whatIsNew(stream)}.` }), notes };
+      ? `${most} rows of ${parents} share a request; where Personio does not understand that, each takes one`
+      : `One request for each row of ${parents}`;
+  return {
+    first: {
+      formula: list.formula === own ? `2 × ${own}` : `${list.formula} + ${own}`,
+      ...(list.example !== undefined && { example: list.example + Math.ceil(EXAMPLE_PEOPLE / most) }),
+    },
+    later: parent.followed
+      ? `the same formula, for those of ${parents} that changed since the last sync or in \`reread_days\` before it.`
+      : stream.changes && `as many: each is asked for ${whatIsNew(stream)}.`,
+    notes: sentences(
+      `${each}${page === undefined ? '' : `, and another for each further ${page} rows`}.`,
+      isSlow && `At ten requests a second ${EXAMPLE} take about two minutes.`,
+    ),
+  };
 }
 
 /** The length of the windows in which changes are read after a long pause; undefined where there are none. */
@@ -269,52 +227,43 @@ function rate({ path, service, group }: Stream): string {
 
 function sync(stream: Stream): string {
   const { cursorField, parent, changes, group } = stream;
-  const { windows, months } = stream.partitioning ?? {};
+  const { windows, closing } = stream.partitioning ?? {};
   if (cursorField === undefined) {
     const visited = parent ? `every row of ${link(parent.stream.name)} is asked for its own` : 'everything is read';
     return `Full refresh only: in every sync ${visited}.`;
   }
-  const sentences: string[] = [];
-  if (months) {
-    sentences.push(
-      `Incremental by ${code(cursorField)}: one window a month. Pay is corrected after the fact, so the last ${plan(stream, { since: AT.slice(0, 7) }).length} months are read again in every sync.`,
-    );
-  } else if (parent?.followed) {
-    sentences.push(
-      `Incremental by ${code(cursorField)}: the rows of ${link(parent.stream.name)} that changed since the last sync, or in \`reread_days\` before it, are asked for theirs. A full refresh asks all.`,
-    );
-  } else if (parent) {
-    sentences.push(
-      `Incremental by ${code(cursorField)}: every row of ${link(parent.stream.name)} is visited in every sync and asked for ${whatIsNew(stream)} (${filterOf(stream)}).`,
-    );
-  } else if (changes) {
-    const days = changeWindowDays(stream);
-    sentences.push(
-      `Incremental by ${code(cursorField)}: Personio is asked for what changed since the last sync (${filterOf(stream)}).`,
-    );
-    if (days !== undefined)
-      sentences.push(
-        `After a long pause it is asked in windows of ${days} days, in parallel, three years back at most.`,
-      );
-    if (stream.partitioning?.closing)
-      sentences.push(
-        'A person who changed gets a row with null for each attribute that another person of the sync has or API v1 lists, and that the person lacks.',
-      );
-  }
-  if (windows) {
-    sentences.push(
-      `The first sync reads windows of ${windows.days} days by ${code(windows.filter.from.split('.')[0] ?? '')} in parallel, three years back; what is older comes in one more, which is halved while it holds more than a page.`,
-    );
-  }
-  if (stream.changes?.ofEvents)
-    sentences.push('A row that is changed later does not come again before a full refresh.');
-  if (changes?.unknownZone)
-    sentences.push('The zone of the filter is not known, so a day more than `lookback_days` is read again.');
-  if (group === 'recruiting' && changes && !parent) {
-    sentences.push('Personio lists the newest first, so the cursor moves only when the list was read to its end.');
-  }
-  return sentences.join(' ');
+  const days = parent || !changes ? undefined : changeWindowDays(stream);
+  return sentences(
+    `Incremental by ${code(cursorField)}: ${whatIsAsked(stream)}`,
+    days !== undefined &&
+      `After a long pause it is asked in windows of ${days} days, in parallel, three years back at most.`,
+    closing &&
+      'A person who changed gets a row with null for each attribute that another person of the sync has or API v1 lists, and that the person lacks.',
+    windows &&
+      `The first sync reads windows of ${windows.days} days by ${code(dayOf(windows))} in parallel, three years back; what is older comes in one more, which is halved while it holds more than a page.`,
+    changes?.ofEvents && 'A row that is changed later does not come again before a full refresh.',
+    changes?.unknownZone && 'The zone of the filter is not known, so a day more than `lookback_days` is read again.',
+    group === 'recruiting' &&
+      changes &&
+      !parent &&
+      'Personio lists the newest first, so the cursor moves only when the list was read to its end.',
+  );
 }
+
+/** What an incremental sync asks for, in a sentence or two. */
+function whatIsAsked(stream: Stream): string {
+  const { parent } = stream;
+  if (stream.partitioning?.months)
+    return `one window a month. Pay is corrected after the fact, so the last ${plan(stream, THIS_MONTH).length} months are read again in every sync.`;
+  if (!parent) return `Personio is asked for what changed since the last sync (${filterOf(stream)}).`;
+  const parents = link(parent.stream.name);
+  return parent.followed
+    ? `the rows of ${parents} that changed since the last sync, or in \`reread_days\` before it, are asked for theirs. A full refresh asks all.`
+    : `every row of ${parents} is visited in every sync and asked for ${whatIsNew(stream)} (${filterOf(stream)}).`;
+}
+
+/** The member by which windows are cut. */
+const dayOf = ({ filter }: { filter: { from: string } }): string => filter.from.split('.')[0] ?? '';
 
 /** An event does not change; neither does the cursor of a document that somebody renames. */
 const whatIsNew = ({ changes }: Stream): string => (changes?.ofEvents ? 'what was added' : 'what changed');
@@ -338,14 +287,12 @@ function filterOf(stream: Stream): string {
 }
 
 function startDate(stream: Stream): string | undefined {
-  if (stream.parent?.holidays)
+  const { months, windows, parent } = stream.partitioning ?? {};
+  if (parent?.holidays)
     return 'The window is `holidays_from` to `holidays_to`; by default from last year to a year from today.';
-  if (stream.partitioning?.months) {
-    const first = plan(stream).length - 1;
-    return `Begins with the month of \`start_date\`; without one ${first} months ago. Months before the last ${first} are asked for if there is anybody in ${link(stream.partitioning.months.of.name)}, or a row in the last ${first}.`;
-  }
-  if (stream.partitioning?.windows)
-    return `Days before \`start_date\` (${code(stream.partitioning.windows.filter.from.split('.')[0] ?? '')}) are left out.`;
+  if (months)
+    return `Begins with the month of \`start_date\`; without one ${months.back} months ago. Months before the last ${months.back} are asked for if there is anybody in ${link(months.of.name)}, or a row in the last ${months.back}.`;
+  if (windows) return `Days before \`start_date\` (${code(dayOf(windows))}) are left out.`;
   if (stream.endedBefore !== Stream.prototype.endedBefore)
     return 'What ended before `start_date` is left out; what has no end stays.';
   if (stream.changes?.ofEvents)
@@ -355,13 +302,8 @@ function startDate(stream: Stream): string | undefined {
 
 function limits(stream: Stream): string {
   const page = rowsPerPage(stream);
-  const pages =
-    page !== undefined
-      ? `Pages of ${page}`
-      : isPagedByServer(stream)
-        ? 'Pages as long as Personio makes them'
-        : 'No pages';
-  return `${pages}; ${rate(stream)}.`;
+  const pages = isPagedByServer(stream) ? 'Pages as long as Personio makes them' : 'No pages';
+  return `${page === undefined ? pages : `Pages of ${page}`}; ${rate(stream)}.`;
 }
 
 // A stream's section
@@ -387,10 +329,7 @@ function section(stream: Stream): string {
     ['Cursor', stream.cursorField === undefined ? 'none' : code(stream.cursorField)],
     ['Sync', sync(stream)],
     ['Start date', startDate(stream)],
-    [
-      'Requests',
-      [`${when}: ${code(first.formula)}${people}.`, ...notes, ...(later ? [`Later syncs: ${later}`] : [])].join(' '),
-    ],
+    ['Requests', sentences(`${when}: ${code(first.formula)}${people}.`, notes, later && `Later syncs: ${later}`)],
     ['Limits', limits(stream)],
     ['Joins', joinsText(stream)],
     [
@@ -408,7 +347,7 @@ function section(stream: Stream): string {
   ].join('\n\n');
 }
 
-/** Whoever reads the children has to list their parents first. */
+/** Children need the right of their parents too, which are listed first. */
 function right({ scope, service, parent }: Stream): string {
   if (service.isFeed) return 'none: the feed is public';
   const other =
@@ -423,13 +362,10 @@ function offered({ group, service }: Stream): string {
   return group === undefined ? 'always' : `when \`extra_streams\` has \`${group}\``;
 }
 
-function joinsText(stream: Stream): string {
-  const seen = new Set<string>();
-  return joins(stream)
+const joinsText = (stream: Stream): string =>
+  joins(stream)
     .map(({ column, to }) => `${code(column)} → ${to === undefined ? 'no stream' : code(to)}`)
-    .filter((text) => !seen.has(text) && seen.add(text))
     .join(', ');
-}
 
 /** The fields of a schema at every level, with dotted names. */
 function* fields(schema: JsonSchema, prefix = ''): Generator<[string, JsonSchema]> {
@@ -457,40 +393,29 @@ function typeOf({ type, format, items }: JsonSchema): string {
 
 // Reports
 
-const report = new ReportRows(REPORT_PREFIX, '', '');
-
-const REPORTS = `### report_… (one stream for each report)
-
-**The rows of one report.** Each report for which an administrator of Personio has enabled API access is a stream, found
-when the streams are discovered: \`report_\` and the first eight hex digits of the report's id, or more where two ids
-begin alike. Its title is the report's name. Grouped reports cannot be read through the API; discover says which.
-
-${table(
-  ['', ''],
-  [
-    ['Endpoint', code(`${report.path}{id}`)],
-    ['Right', code(report.scope)],
-    ['Offered', 'when the report is shared with the API'],
+function reportTable(): string {
+  const report = new ReportRows(REPORT_PREFIX, '', '');
+  return table(
+    ['', ''],
     [
-      'Primary key',
-      `${code(report.primaryKey)} (a hash of the columns that are read, since reports have no ids; rows that are alike are numbered). Another selection or privacy setting gives other keys`,
+      ['Endpoint', code(`${report.path}{id}`)],
+      ['Right', code(report.scope)],
+      ['Offered', 'when the report is shared with the API'],
+      [
+        'Primary key',
+        `${code(report.primaryKey)} (a hash of the columns that are read, since reports have no ids; rows that are alike are numbered). Another selection or privacy setting gives other keys`,
+      ],
+      ['Cursor', 'none'],
+      ['Sync', 'Full refresh only.'],
+      [
+        'Requests',
+        `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report, and one for its columns where all of them are read or a privacy setting applies. One more where the first page is full and has no link.`,
+      ],
+      ['Limits', `Pages of ${report.pageSize}; ${rate(report)}.`],
+      [
+        'Memory',
+        `Personio may take the limit of a page for that of the whole report. So a first page with ${report.pageSize} rows and no link to a next one is asked for again without a limit, as is a report that refuses the limit. That answer is held in memory as a whole: about six times its size, 1.5 GB for the largest that is accepted (256 MB).`,
+      ],
     ],
-    ['Cursor', 'none'],
-    ['Sync', 'Full refresh only.'],
-    [
-      'Requests',
-      `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report, and one for its columns where all of them are read or a privacy setting applies. One more where the first page is full and has no link.`,
-    ],
-    ['Limits', `Pages of ${report.pageSize}; ${rate(report)}.`],
-    [
-      'Memory',
-      `Personio may take the limit of a page for that of the whole report. So a first page with ${report.pageSize} rows and no link to a next one is asked for again without a limit, as is a report that refuses the limit. That answer is held in memory as a whole: about six times its size, 1.5 GB for the largest that is accepted (256 MB).`,
-    ],
-  ],
-)}
-
-The columns are those of the report: \`record_key\`, one for each column of the report (its name in lower case, anything
-but letters, digits and \`_\` as \`_\`), and \`additional_fields\` with the columns that the report was given since. A
-column may be moved: it is known by Personio's name for it, which its description holds, and by its place only among
-columns of the very same name. Where a catalog has lost the descriptions, the name in lower case decides; where two of
-these are equal, the title, or else the order.`;
+  );
+}

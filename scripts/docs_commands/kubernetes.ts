@@ -1,80 +1,88 @@
 import { parseAllDocuments } from 'yaml';
+import * as z from 'zod';
 
-type Yaml = string | number | boolean | null | Yaml[] | { [key: string]: Yaml };
+const only = z.strictObject;
+const text = z.string();
+const number = z.int();
+const memory = text.regex(/^\d+[MG]i$/);
+const metadata = only({ name: text });
 
-type Shape = { readonly [key: string]: Shape | typeof ANY };
-type Json = Readonly<Record<string, Yaml>>;
-
-const ANY = 'any';
-
-const CONTAINER: Shape = {
-  name: ANY,
-  image: ANY,
-  command: ANY,
-  env: { name: ANY, value: ANY },
-  resources: { requests: { cpu: ANY, memory: ANY }, limits: { memory: ANY } },
-  securityContext: { allowPrivilegeEscalation: ANY, readOnlyRootFilesystem: ANY, capabilities: { drop: ANY } },
-  volumeMounts: { name: ANY, mountPath: ANY, readOnly: ANY },
-};
-
-const POD: Shape = {
-  restartPolicy: ANY,
-  terminationGracePeriodSeconds: ANY,
-  automountServiceAccountToken: ANY,
-  securityContext: {
-    runAsNonRoot: ANY,
-    runAsUser: ANY,
-    runAsGroup: ANY,
-    fsGroup: ANY,
-    seccompProfile: { type: ANY },
-  },
-  containers: CONTAINER,
-  volumes: {
-    name: ANY,
-    secret: { secretName: ANY },
-    configMap: { name: ANY },
-    persistentVolumeClaim: { claimName: ANY },
-  },
-};
+const POD = only({
+  restartPolicy: z.enum(['Never', 'OnFailure']),
+  terminationGracePeriodSeconds: number,
+  automountServiceAccountToken: z.boolean(),
+  securityContext: only({
+    runAsNonRoot: z.literal(true),
+    runAsUser: number,
+    runAsGroup: number,
+    fsGroup: number,
+    seccompProfile: only({ type: text }),
+  }),
+  containers: z.array(
+    only({
+      name: text,
+      image: text,
+      command: z.array(text),
+      env: z.array(only({ name: text, value: text })),
+      resources: only({ requests: only({ cpu: text, memory }), limits: only({ memory }) }),
+      securityContext: only({
+        allowPrivilegeEscalation: z.literal(false),
+        readOnlyRootFilesystem: z.boolean(),
+        capabilities: only({ drop: z.array(text) }),
+      }),
+      volumeMounts: z.array(only({ name: text, mountPath: text, readOnly: z.boolean().optional() })),
+    }),
+  ),
+  volumes: z.array(
+    only({
+      name: text,
+      secret: only({ secretName: text }).optional(),
+      configMap: metadata.optional(),
+      persistentVolumeClaim: only({ claimName: text }).optional(),
+    }),
+  ),
+});
 
 /** The kinds that the pages use, with the fields of Kubernetes that they use: any other is taken for a slip. */
-const KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly shape: Shape }>> = {
-  ConfigMap: { apiVersion: 'v1', shape: { data: ANY } },
-  PersistentVolumeClaim: {
-    apiVersion: 'v1',
-    shape: { spec: { accessModes: ANY, resources: { requests: { storage: ANY } } } },
-  },
-  CronJob: {
-    apiVersion: 'batch/v1',
-    shape: {
-      spec: {
-        schedule: ANY,
-        concurrencyPolicy: ANY,
-        successfulJobsHistoryLimit: ANY,
-        failedJobsHistoryLimit: ANY,
-        jobTemplate: { spec: { backoffLimit: ANY, activeDeadlineSeconds: ANY, template: { spec: POD } } },
-      },
-    },
-  },
-};
+const MANIFEST = z.array(
+  z.discriminatedUnion('kind', [
+    only({ apiVersion: z.literal('v1'), kind: z.literal('ConfigMap'), metadata, data: z.record(text, text) }),
+    only({
+      apiVersion: z.literal('v1'),
+      kind: z.literal('PersistentVolumeClaim'),
+      metadata,
+      spec: only({ accessModes: z.array(text), resources: only({ requests: only({ storage: text }) }) }),
+    }),
+    only({
+      apiVersion: z.literal('batch/v1'),
+      kind: z.literal('CronJob'),
+      metadata,
+      spec: only({
+        schedule: text.refine(isCron),
+        concurrencyPolicy: text,
+        successfulJobsHistoryLimit: number,
+        failedJobsHistoryLimit: number,
+        jobTemplate: only({
+          spec: only({ backoffLimit: number, activeDeadlineSeconds: number, template: only({ spec: POD }) }),
+        }),
+      }),
+    }),
+  ]),
+);
 
 /** What is wrong with a manifest, in words; `secrets` are those that exist. */
-export function faultsOf(documents: readonly Yaml[], secrets: readonly string[]): string[] {
-  const faults: string[] = [];
-  const named = (kind: string) =>
-    documents.filter((document) => at(document, 'kind') === kind).map((document) => at(document, 'metadata', 'name'));
-  for (const document of documents) {
-    const kind = KINDS[String(at(document, 'kind'))];
-    if (kind === undefined || kind.apiVersion !== at(document, 'apiVersion'))
-      faults.push(`${at(document, 'kind')}: kind and apiVersion`);
-    else faults.push(...strangers(document, { apiVersion: ANY, kind: ANY, metadata: { name: ANY }, ...kind.shape }));
-    const pod = at(document, 'spec', 'jobTemplate', 'spec', 'template', 'spec');
-    if (pod === undefined) continue;
-    if (!isCron(String(at(document, 'spec', 'schedule')))) faults.push('the schedule');
-    const known = { secretName: secrets, name: named('ConfigMap'), claimName: named('PersistentVolumeClaim') };
-    faults.push(...podFaults(pod, known));
-  }
-  return faults;
+export function faultsOf(documents: readonly unknown[], secrets: readonly string[]): string[] {
+  const { data, error } = MANIFEST.safeParse(documents);
+  if (!data) return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const names = (kind: string) => data.flatMap((each) => (each.kind === kind ? [each.metadata.name] : []));
+  const sources = [
+    ...secrets.map((name) => `secret ${name}`),
+    ...names('ConfigMap').map((name) => `map ${name}`),
+    ...names('PersistentVolumeClaim').map((name) => `claim ${name}`),
+  ];
+  return data.flatMap((each) =>
+    each.kind === 'CronJob' ? podFaults(each.spec.jobTemplate.spec.template.spec, sources) : [],
+  );
 }
 
 /** True for five fields as cron has them. */
@@ -83,58 +91,29 @@ export function isCron(schedule: string): boolean {
   return fields.length === 5 && fields.every((field) => /^(\*|\d+)([-,/]\d+)*$/.test(field));
 }
 
-function podFaults(pod: Yaml, known: Readonly<Record<string, readonly (Yaml | undefined)[]>>): string[] {
-  const faults: string[] = [];
-  const volumes = list(at(pod, 'volumes'));
-  for (const volume of volumes) {
-    const { name: _, ...sources } = volume as Json;
-    for (const [key, name] of Object.values(sources).flatMap((source) => Object.entries(source as Json)))
-      if (!known[key]?.includes(name)) faults.push(`a volume of ${String(name)}, which is not there`);
-  }
-  if (!['Never', 'OnFailure'].includes(String(at(pod, 'restartPolicy')))) faults.push('the restart policy of a Job');
-  if (at(pod, 'securityContext', 'runAsNonRoot') !== true) faults.push('it may run as root');
-  for (const container of list(at(pod, 'containers'))) {
-    const mounts = list(at(container, 'volumeMounts'));
-    const names = volumes.map((volume) => at(volume, 'name'));
-    for (const mount of mounts)
-      if (!names.includes(at(mount, 'name'))) faults.push(`mount ${String(at(mount, 'name'))}`);
-    const paths = mounts.map((mount) => String(at(mount, 'mountPath')));
-    const files = [...list(at(container, 'command')), ...list(at(container, 'env')).map((each) => at(each, 'value'))];
-    for (const file of files.map(String).filter((each) => each.startsWith('/')))
-      if (!paths.some((path) => file === path || file.startsWith(`${path}/`))) faults.push(`${file} is on no volume`);
-    for (const part of ['requests', 'limits'])
-      if (!/^\d+[MG]i$/.test(String(at(container, 'resources', part, 'memory')))) faults.push(`${part}: memory`);
+/** Volumes of what is not there, and mounts and files that are on no volume. */
+function podFaults({ volumes, containers }: z.infer<typeof POD>, sources: readonly string[]): string[] {
+  const faults = volumes.flatMap(({ name, secret, configMap, persistentVolumeClaim: claim }) => {
+    const of = secret
+      ? `secret ${secret.secretName}`
+      : configMap
+        ? `map ${configMap.name}`
+        : `claim ${claim?.claimName}`;
+    return sources.includes(of) ? [] : [`volume ${name}: there is no ${of}`];
+  });
+  for (const { command, env, volumeMounts } of containers) {
+    const strangers = volumeMounts.filter((mount) => !volumes.some(({ name }) => name === mount.name));
+    const files = [...command, ...env.map(({ value }) => value)].filter((word) => word.startsWith('/'));
+    const lost = files.filter((file) => !volumeMounts.some(({ mountPath }) => `${file}/`.startsWith(`${mountPath}/`)));
+    faults.push(...strangers.map(({ name }) => `mount ${name}`), ...lost.map((file) => `${file} is on no volume`));
   }
   return faults;
 }
 
-/** Fields that the shape does not have. */
-function strangers(value: Yaml, shape: Shape | typeof ANY, path = ''): string[] {
-  if (shape === ANY) return [];
-  if (Array.isArray(value)) return value.flatMap((item, index) => strangers(item, shape, `${path}[${index}]`));
-  if (typeof value !== 'object' || value === null) return [`${path} is empty`];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const known = shape[key];
-    return known === undefined ? [`${path}.${key} is not known`] : strangers(inner, known, `${path}.${key}`);
-  });
-}
-
-/** The documents of a file; throws where it is no YAML, or nearly none. */
-export function parseYaml(text: string): Yaml[] {
+/** The documents of a file, as plain values; throws where it is no YAML, or nearly none. */
+export function parseYaml(text: string) {
   return parseAllDocuments(text).map((document) => {
     for (const fault of [...document.errors, ...document.warnings]) throw fault;
-    return document.toJS() as Yaml;
+    return document.toJS();
   });
 }
-
-/** The value that is reached by these keys. */
-export function at(value: Yaml | undefined, ...keys: string[]): Yaml | undefined {
-  let inner: Yaml | undefined = value;
-  for (const key of keys) {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return undefined;
-    inner = inner[key];
-  }
-  return inner;
-}
-
-export const list = (value: Yaml | undefined): Yaml[] => (Array.isArray(value) ? value : []);

@@ -89,16 +89,14 @@ export class Messages {
     await this.#trace({ type: 'ESTIMATE', estimate: { type: 'STREAM', name: stream, row_estimate: rows } });
   }
 
-  async #trace(trace: DistributiveOmit<Trace, 'emitted_at'>): Promise<void> {
-    await this.#write({ type: 'TRACE', trace: { emitted_at: Date.now(), ...trace } as Trace });
+  async #trace(trace: Trace): Promise<void> {
+    await this.#write({ type: 'TRACE', trace: { emitted_at: Date.now(), ...trace } });
   }
 
   async #write(message: Message): Promise<void> {
     await this.sink.write(`${JSON.stringify(message)}\n`);
   }
 }
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** The RECORD lines of a page, joined by concatenation: the pieces are copied once, when they are written. */
 function recordLines(stream: string, records: readonly RecordParts[]): string {

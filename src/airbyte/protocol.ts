@@ -20,35 +20,35 @@ export interface CatalogEntry {
   readonly is_resumable: boolean;
 }
 
-export interface StreamDescriptor {
+interface StreamDescriptor {
   readonly name: string;
 }
 
 export type Message =
-  | {
-      readonly type: 'LOG';
-      readonly log: { readonly level: LogLevel; readonly message: string; readonly stack_trace?: string };
-    }
+  | { readonly type: 'LOG'; readonly log: { readonly level: LogLevel; readonly message: string } }
   | { readonly type: 'SPEC'; readonly spec: unknown }
   | {
       readonly type: 'CONNECTION_STATUS';
       readonly connectionStatus: { readonly status: 'SUCCEEDED' | 'FAILED'; readonly message: string };
     }
   | { readonly type: 'CATALOG'; readonly catalog: { readonly streams: readonly CatalogEntry[] } }
-  | { readonly type: 'STATE'; readonly state: StateMessage }
-  | { readonly type: 'TRACE'; readonly trace: Trace };
+  | {
+      readonly type: 'STATE';
+      readonly state: {
+        readonly type: 'STREAM';
+        readonly stream: { readonly stream_descriptor: StreamDescriptor; readonly stream_state: StreamState };
+        readonly sourceStats: { readonly recordCount: number };
+      };
+    }
+  | { readonly type: 'TRACE'; readonly trace: Trace & { readonly emitted_at: number } };
 
-export interface StateMessage {
-  readonly type: 'STREAM';
-  readonly stream: { readonly stream_descriptor: StreamDescriptor; readonly stream_state: StreamState };
-  readonly sourceStats: { readonly recordCount: number };
-}
-
-export type Trace = { readonly emitted_at: number } & (
+export type Trace =
   | { readonly type: 'ERROR'; readonly error: TraceError }
   | { readonly type: 'STREAM_STATUS'; readonly stream_status: TraceStatus }
-  | { readonly type: 'ESTIMATE'; readonly estimate: TraceEstimate }
-);
+  | {
+      readonly type: 'ESTIMATE';
+      readonly estimate: { readonly type: 'STREAM'; readonly name: string; readonly row_estimate: number };
+    };
 
 export interface TraceError {
   readonly message: string;
@@ -58,13 +58,7 @@ export interface TraceError {
   readonly stream_descriptor?: StreamDescriptor;
 }
 
-export interface TraceEstimate {
-  readonly type: 'STREAM';
-  readonly name: string;
-  readonly row_estimate: number;
-}
-
-export interface TraceStatus {
+interface TraceStatus {
   readonly stream_descriptor: StreamDescriptor;
   readonly status: StreamStatus;
   readonly reasons?: readonly [

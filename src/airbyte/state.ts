@@ -5,7 +5,7 @@ import type { StreamState } from './protocol.ts';
 /** What earlier syncs left behind, by stream name. */
 export type States = ReadonlyMap<string, StreamState>;
 
-export interface StateFile {
+interface StateFile {
   readonly states: States;
   /** Something in the file was cut off or is no JSON, and was left out. */
   readonly torn: boolean;

@@ -1,7 +1,6 @@
 import yargs from 'yargs';
 import { readAsset } from '../assets.ts';
-import { commands } from './commands.ts';
-import { flags } from './flags.ts';
+import { commands, flags } from './commands.ts';
 
 const EXAMPLES = [
   ['check --config config.json', 'test the credentials'],

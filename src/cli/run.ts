@@ -2,10 +2,9 @@ import { isatty } from 'node:tty';
 import { Parser } from 'yargs/helpers';
 import { Output, type Progress } from '../airbyte/output.ts';
 import { openStdout } from '../airbyte/sink.ts';
-import type { Files } from '../commands/command.ts';
+import type { Flags } from '../commands/command.ts';
 import { ConnectorError } from '../errors.ts';
-import { commands } from './commands.ts';
-import { flags } from './flags.ts';
+import { commands, flags } from './commands.ts';
 import { runCommand } from './lifecycle.ts';
 
 const ofType = (wanted: string) => Object.entries(flags).flatMap(([name, { type }]) => (type === wanted ? [name] : []));
@@ -53,21 +52,21 @@ export async function run(argv: readonly string[]): Promise<void> {
     if (unknown.some(isFlag)) ignored.push('an unknown option');
     if (!unknown.every(isFlag)) ignored.push('an unknown word');
     if (ignored.length > 0) await out.log('WARN', `Ignoring ${ignored.join(' and ')}; see --help.`);
-    const files: Files = {
+    const given: Flags = {
       config: args.config ?? '',
       catalog: args.catalog ?? '',
       state: args.state || undefined,
       stream: args.stream || undefined,
       limit: args.limit || undefined,
     };
-    const missing = command.needs.filter((flag) => files[flag] === '');
+    const missing = command.needs.filter((flag) => given[flag] === '');
     if (missing.length > 0) {
       throw new ConnectorError(
         'config_error',
         `${name} needs ${missing.map((flag) => `--${flag} FILE`).join(' and ')}.`,
       );
     }
-    return await (await command.load())(out, files, signal);
+    return await (await command.load())(out, given, signal);
   });
 }
 

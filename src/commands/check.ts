@@ -24,8 +24,8 @@ interface Finding {
   readonly problem: ConnectorError | undefined;
 }
 
-export const check: Command = async (out, files, signal) => {
-  const config = loadConfig(files.config, out);
+export const check: Command = async (out, flags, signal) => {
+  const config = loadConfig(flags.config, out);
   const quick = { ...config, retry_seconds: Math.min(config.retry_seconds, RETRY_SECONDS) };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
   const onFailedLogin = (error: ConnectorError) => Promise.reject(limit.aborted ? TOO_SLOW : error);
@@ -73,13 +73,13 @@ function problemOf(stream: Stream, cause: unknown): ConnectorError | undefined {
 
 class Prober {
   readonly #api: Api;
-  readonly #want: SyncWindow;
+  readonly #window: SyncWindow;
   readonly #limit: AbortSignal;
   readonly #rows = new Map<string, Promise<Row | undefined>>();
 
-  constructor(api: Api, want: SyncWindow, limit: AbortSignal) {
+  constructor(api: Api, window: SyncWindow, limit: AbortSignal) {
     this.#api = api;
-    this.#want = want;
+    this.#window = window;
     this.#limit = limit;
   }
 
@@ -96,11 +96,11 @@ class Prober {
 
   /** Of children the first parent's; undefined if there is no parent. */
   async #firstPartition(stream: Stream): Promise<Partition | undefined> {
-    if (!stream.parent) return partitionsOf(stream, this.#want).at(-1);
+    if (!stream.parent) return partitionsOf(stream, this.#window).at(-1);
     const { stream: parent } = stream.parent;
-    const row = await this.#firstRow(parent, partitionsOf(parent, this.#want).at(-1) ?? parent.whole());
+    const row = await this.#firstRow(parent, partitionsOf(parent, this.#window).at(-1) ?? parent.whole());
     const first = row && parent.rowsOf(row)[0];
-    return isKey(first?.id) ? childPartition(stream, stream.parent, [{ id: first?.id }], this.#want) : undefined;
+    return isKey(first?.id) ? childPartition(stream, stream.parent, [{ id: first?.id }], this.#window) : undefined;
   }
 
   /** Several streams may have the same parent, and it may be one of them: it is asked once. */

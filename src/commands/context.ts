@@ -16,7 +16,7 @@ import type { Stream } from '../streams/stream.ts';
 import { syncWindow } from '../sync/window.ts';
 
 /** What a command that asks Personio works with. */
-export interface Context {
+interface Context {
   readonly config: Config;
   readonly client: HttpClient;
   /** For requests that belong to no stream. */
@@ -31,7 +31,7 @@ export interface Context {
   openPrivacy(wanted: readonly string[]): Promise<Privacy>;
 }
 
-export interface ContextOptions<T> {
+interface ContextOptions<T> {
   readonly out: Output;
   readonly signal: AbortSignal;
   /** Is told of waits that belong to no stream. */

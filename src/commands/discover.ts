@@ -14,32 +14,31 @@ import type { Stream } from '../streams/stream.ts';
 import type { Command } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
 
-export const discover: Command = async (out, files, signal) => {
-  await withContext(loadConfig(files.config, out), { out, signal }, async (context) => {
+export const discover: Command = async (out, flags, signal) => {
+  await withContext(loadConfig(flags.config, out), { out, signal }, async (context) => {
     const { config, api, warn } = context;
     const offered = availableStreams(config);
     const privacy = await context.openPrivacy(offered.map(({ name }) => name));
     const entries: CatalogEntry[] = [];
-    const entry = (stream: Stream, schema: JsonSchema) =>
-      catalogEntry(stream, privacy.of(stream, schema)?.schema ?? schema);
     const reportEntry = async ({ stream, schema, columns }: OfferedReport) => {
       const own = privacy.of(stream, schema);
       own?.declare(columns);
-      const offered = own?.schema ?? schema;
+      // Making the schema counts what is withheld.
+      const entry = catalogEntry(stream, own?.schema ?? schema);
       if (own && own.withheld > 0) await warn(withheldColumns(stream.name, own.withheld));
-      return catalogEntry(stream, offered);
+      return entry;
     };
     for (const stream of offered) {
-      const columns = await accountColumns(stream, api, warn, true).catch((error) => {
-        throw toConnectorError(error, stream);
-      });
-      const fixed = fixedSchema(stream);
-      entries.push(entry(stream, stream.attributes.columns ? withColumns(fixed, columns) : fixed));
-      if (stream.name === 'reports') {
-        const reports = await accountReports(api, warn, { named: !privacy.hidesReportNames }).catch((error) => {
-          throw toConnectorError(error, stream);
-        });
+      try {
+        const columns = await accountColumns(stream, api, warn, true);
+        const fixed = fixedSchema(stream);
+        const schema = stream.attributes.columns ? withColumns(fixed, columns) : fixed;
+        entries.push(catalogEntry(stream, privacy.of(stream, schema)?.schema ?? schema));
+        if (stream.name !== 'reports') continue;
+        const reports = await accountReports(api, warn, { named: !privacy.hidesReportNames });
         for (const report of reports) entries.push(await reportEntry(report));
+      } catch (error) {
+        throw toConnectorError(error, stream);
       }
     }
     await out.print({ type: 'CATALOG', catalog: { streams: entries } });

@@ -41,13 +41,15 @@ export const preview: Command = async (
     const stream = await lookUpStream(name, streams, api);
     if (!stream) throw noSuchStream();
     const options = { startDate: config.start_date, privacy: await openPrivacy([name]), warn };
-    const { builder, attributes } = await prepareStream(stream, schema, api, options).catch((error) => {
+    try {
+      const { builder, attributes } = await prepareStream(stream, schema, api, options);
+      const rows = await firstRecords(stream, builder, requestedAttributes(api, stream, attributes), window, most);
+      if (builder.counts.withheld > 0) await warn(withheldColumns(name, builder.counts.withheld));
+      if (rows.length === 0) await out.sink.write(`${name}: there are no records.\n`);
+      else await out.sink.write(table(rows, builder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));
+    } catch (error) {
       throw toConnectorError(error, stream);
-    });
-    const rows = await firstRecords(stream, builder, requestedAttributes(api, stream, attributes), window, most);
-    if (builder.counts.withheld > 0) await warn(withheldColumns(name, builder.counts.withheld));
-    if (rows.length === 0) await out.sink.write(`${name}: there are no records.\n`);
-    else await out.sink.write(table(rows, builder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));
+    }
   });
   return 0;
 };
@@ -100,12 +102,10 @@ async function firstRecords(
       const ofParents = stream.parent && 'one';
       const decision = decide(error, { resumed: false, answered, mayRefuse, ofParents });
       if (decision === 'gone') gone.add(error);
-      else if (decision !== 'empty') throw toConnectorError(error, stream);
+      else if (decision !== 'empty') throw error;
     }
   }
-  await gone.judge(api).catch((error) => {
-    throw toConnectorError(error, stream);
-  });
+  await gone.judge(api);
   return rows;
 }
 

@@ -21,20 +21,20 @@ const WIDEST_NAME = 60;
 const HELD_CURSORS =
   'What changed since the saved cursors is read, and they stay where they are: the next sync reads it again.';
 
-export const read: Command = async (out, files, signal) => {
+export const read: Command = async (out, flags, signal) => {
   const [config, configured, { states, torn }] = allOrEveryProblem(
-    () => loadConfig(files.config, out),
-    () => parseCatalog(readJson(files.catalog, 'catalog'), files.catalog),
+    () => loadConfig(flags.config, out),
+    () => parseCatalog(readJson(flags.catalog, 'catalog'), flags.catalog),
     (selected = []) => {
       const isStream = (name: string) =>
         isReport(name) || [...allStreams(), ...selected].some((each) => each.name === name);
-      return parseStates(files.state === undefined ? '' : readText(files.state, 'state'), files.state ?? '', isStream);
+      return parseStates(flags.state === undefined ? '' : readText(flags.state, 'state'), flags.state ?? '', isStream);
     },
   );
   if (torn) {
     await out.log(
       'WARN',
-      `The state file ${files.state} holds text that was cut off or is no JSON. The states beside it are used.`,
+      `The state file ${flags.state} holds text that was cut off or is no JSON. The states beside it are used.`,
     );
   }
   const idle = [...states.keys()].filter((name) => !configured.some((each) => each.name === name));

@@ -1,0 +1,70 @@
+// Child processes of the scripts that try the connector from outside. None of them outlives the script.
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Run } from '../integration_tests/connector.ts';
+
+/** A program that takes longer hangs. */
+const LIMIT_MS = 180_000;
+
+const children = new Set<ChildProcessWithoutNullStreams>();
+
+export function endAll(): void {
+  for (const child of children) child.kill('SIGKILL');
+}
+
+interface Options {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+}
+
+export class Program {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** What it has printed so far. */
+  stdout = '';
+  stderr = '';
+  readonly ended: Promise<Run>;
+
+  constructor(command: string, args: readonly string[], options: Options = {}) {
+    const child = spawn(command, args, { ...options, stdio: 'pipe' });
+    this.child = child;
+    children.add(child);
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      this.stdout += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      this.stderr += chunk;
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+    this.ended = once(child, 'close').then(([code, signal]) => {
+      clearTimeout(timer);
+      children.delete(child);
+      return new Run(this.stdout, this.stderr, code ?? signal);
+    });
+  }
+}
+
+export async function run(command: string, args: readonly string[], options: Options = {}): Promise<Run> {
+  const program = new Program(command, args, options);
+  program.child.stdin.end();
+  return await program.ended;
+}
+
+/** The end of a long output, for the message of a failed check. */
+export const tail = (text: string): string => text.trim().slice(-1_500);
+
+/** A program that answers each line with a line, both JSON. */
+export class Session extends Program {
+  readonly #answers = createInterface(this.child.stdout)[Symbol.asyncIterator]();
+
+  async ask<T>(request: Readonly<Record<string, unknown>>): Promise<T> {
+    this.child.stdin.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await this.#answers.next();
+    if (done) throw new Error(`the client ended: ${tail(this.stderr)}`);
+    return JSON.parse(value) as T;
+  }
+
+  end(): void {
+    this.child.stdin.end();
+  }
+}
