@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { fakeApi } from '../src/http/fake_api.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { partitionsOf } from '../src/streams/partitions/changes.ts';
 import type { Api, Stream } from '../src/streams/stream.ts';
 import { Cursor } from '../src/sync/cursor.ts';
 import { listRead, partitionReads } from '../src/sync/partition_reads.ts';
+import { fakeApi } from './units/fake_api.ts';
 
 const MANY = 100_000;
 const MOST_BYTES = 100 * 1024;

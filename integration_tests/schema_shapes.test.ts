@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { attributeColumns } from '../src/account/column_schemas.ts';
 import { ReportRows } from '../src/account/reports.ts';
 import { readAsset } from '../src/assets.ts';
-import { fakeApi } from '../src/http/fake_api.ts';
 import type { JsonSchema } from '../src/json_schema.ts';
 import { schemaFaults } from './schema_shapes.ts';
+import { fakeApi } from './units/fake_api.ts';
 
 const files = readdirSync(new URL('../schemas/', import.meta.url));
 /** Personio's types of either version, and one that nobody knows. */

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { fakeApi } from '../integration_tests/units/fake_api.ts';
 import { parseConfig } from '../src/config/parse.ts';
-import { fakeApi } from '../src/http/fake_api.ts';
 import { refuseHarmfulRules, stillUnmatched, unmatchedRules } from '../src/privacy/check_rules.ts';
 import { Hasher } from '../src/privacy/hasher.ts';
 import { MaskedTypes, openTypeLists } from '../src/privacy/masked_types.ts';

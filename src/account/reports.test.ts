@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import { ApiError } from '../http/api_error.ts';
-import { fakeApi } from '../http/fake_api.ts';
 import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import { ApiError } from '../http/api_error.ts';
-import { fakeApi } from '../http/fake_api.ts';
 import { AbsenceEntitlements, Employees } from '../streams/employees.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { requestedAttributes } from './requested_attributes.ts';

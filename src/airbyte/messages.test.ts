@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import { FakeStdout } from '../../integration_tests/units/fake_stdout.ts';
 import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
-import { FakeStdout } from './fake_stdout.ts';
 import { Messages } from './messages.ts';
 
 function thrown(error: Error): never {

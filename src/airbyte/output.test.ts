@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FakeStdout, turns } from '../../integration_tests/units/fake_stdout.ts';
 import { ConnectorError } from '../errors.ts';
-import { FakeStdout, turns } from './fake_stdout.ts';
 import { Output } from './output.ts';
 
 const record = (id: number) => ({ data: `{"id":"${id}"}`, changes: [] });

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { FakeStdout, turns } from './fake_stdout.ts';
+import { FakeStdout, turns } from '../../integration_tests/units/fake_stdout.ts';
 import { Sink } from './sink.ts';
 
 /** More than is gathered before it is passed on. */

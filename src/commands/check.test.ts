@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FakeStdout } from '../airbyte/fake_stdout.ts';
+import { FakeStdout } from '../../integration_tests/units/fake_stdout.ts';
 import { Output } from '../airbyte/output.ts';
 import { check } from './check.ts';
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { CREDENTIALS, EVERYTHING, problemsOf } from '../../integration_tests/units/settings.ts';
 import { section, text } from './fields.ts';
 import { given, parseConfig, secretsOf, unknownKeys } from './parse.ts';
 import { connectorSpecification } from './spec.ts';
-import { CREDENTIALS, EVERYTHING, problemsOf } from './testing.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

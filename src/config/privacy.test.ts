@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { CREDENTIALS, EVERYTHING, problemsOf } from '../../integration_tests/units/settings.ts';
 import { parseConfig, secretsOf } from './parse.ts';
 import { connectorSpecification } from './spec.ts';
-import { CREDENTIALS, EVERYTHING, problemsOf } from './testing.ts';
 
 describe('privacy', () => {
   const privacyOf = (privacy: unknown) => parseConfig({ ...CREDENTIALS, privacy }).privacy;

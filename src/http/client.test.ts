@@ -1,8 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { describe, expect, test } from 'vitest';
-import { SILENT } from './api.ts';
-import type { ClientOptions, HttpClient } from './client.ts';
 import {
   eventTurns,
   failure,
@@ -15,7 +13,9 @@ import {
   settled,
   setUp,
   unmatched,
-} from './test_client.ts';
+} from '../../integration_tests/units/test_client.ts';
+import { SILENT } from './api.ts';
+import type { ClientOptions, HttpClient } from './client.ts';
 
 guardRequests();
 

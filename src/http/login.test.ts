@@ -1,7 +1,15 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  failure,
+  guardRequests,
+  HOST,
+  login,
+  PAGE,
+  settled,
+  setUp,
+} from '../../integration_tests/units/test_client.ts';
 import { judgeLogin, loginV1, loginV2, TokenSource } from './login.ts';
-import { failure, guardRequests, HOST, login, PAGE, settled, setUp } from './test_client.ts';
 
 /** A login that answers when it is told to, with the tokens t1, t2 … */
 function logins(expiresIn = 3600) {

@@ -1,8 +1,19 @@
 import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { describe, expect, test, vi } from 'vitest';
+import {
+  failure,
+  guardRequests,
+  HOST,
+  login,
+  PAGE,
+  persons,
+  problem,
+  ROUTE,
+  settled,
+  setUp,
+} from '../../integration_tests/units/test_client.ts';
 import { judge } from './judge.ts';
-import { failure, guardRequests, HOST, login, PAGE, persons, problem, ROUTE, settled, setUp } from './test_client.ts';
 
 vi.mock('./judge.ts', { spy: true });
 guardRequests();

@@ -12,7 +12,7 @@ import {
   ROUTE,
   settled,
   setUp,
-} from './test_client.ts';
+} from '../../integration_tests/units/test_client.ts';
 
 guardRequests();
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { hashOf, KEY } from '../../integration_tests/units/privacy.ts';
 import { parseJson } from '../json.ts';
 import { Hasher } from './hasher.ts';
-import { hashOf, KEY } from './testing.ts';
 
 const hasher = new Hasher(KEY);
 

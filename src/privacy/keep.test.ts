@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { settingsOf } from '../../integration_tests/units/privacy.ts';
 import type { Attribute } from '../account/attributes.ts';
 import { fixedSchema } from '../account/available.ts';
 import { attributeColumns } from '../account/column_schemas.ts';
@@ -10,7 +11,6 @@ import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
-import { settingsOf } from './testing.ts';
 
 const STREAMS = allStreams();
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { listsApi } from '../../integration_tests/units/privacy.ts';
 import { UNREADABLE } from '../json.ts';
 import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, AbsencePeriods, AbsenceTypes } from '../streams/absences.ts';
@@ -9,7 +10,6 @@ import { allStreams } from '../streams/index.ts';
 import { CustomReportRows, CustomReports, HourlyAbsencePeriods, TimeOffs, TimeOffTypes } from '../streams/legacy.ts';
 import type { Stream } from '../streams/stream.ts';
 import { listsShownBy, MaskedTypes, openTypeLists } from './masked_types.ts';
-import { listsApi } from './testing.ts';
 import { TYPE_KINDS, type WantedTypes } from './type_lists.ts';
 
 /** The rows of each list, by its path; those of a list that may not be read are missing. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { settingsOf } from '../../integration_tests/units/privacy.ts';
 import { fixedSchema } from '../account/available.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { allStreams } from '../streams/index.ts';
@@ -6,7 +7,6 @@ import { refuseHarmfulRules, unmatchedRules } from './check_rules.ts';
 import { Identities } from './identities.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { plainStep } from './rules.ts';
-import { settingsOf } from './testing.ts';
 
 const STREAMS = allStreams();
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { settingsOf } from '../../integration_tests/units/privacy.ts';
 import { fixedSchema } from '../account/available.ts';
 import { withColumns } from '../account/columns.ts';
 import { ReportRows } from '../account/reports.ts';
@@ -9,7 +10,6 @@ import { AttributeNames } from './names.ts';
 import { isProtected, Policy } from './policy.ts';
 import type { Preset } from './presets.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
-import { settingsOf } from './testing.ts';
 
 const policyOf = (preset: Preset) => new Policy(settingsOf({ preset }), allStreams());
 

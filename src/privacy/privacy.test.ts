@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { listsApi, settingsOf } from '../../integration_tests/units/privacy.ts';
 import { fixedSchema } from '../account/available.ts';
 import { FIXED } from '../account/report_columns.ts';
 import { ReportRows } from '../account/reports.ts';
@@ -7,7 +8,6 @@ import type { Row } from '../row.ts';
 import { allStreams } from '../streams/index.ts';
 import type { PrivacySettings } from './policy.ts';
 import { openPrivacy } from './privacy.ts';
-import { listsApi, settingsOf } from './testing.ts';
 
 const STREAMS = allStreams();
 const ATTRIBUTES = '/v1/company/employees/attributes';

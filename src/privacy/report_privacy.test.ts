@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hashOf, settingsOf } from '../../integration_tests/units/privacy.ts';
 import type { Attribute } from '../account/attributes.ts';
 import { withColumns } from '../account/columns.ts';
 import { FIXED, type ReportColumn, ReportColumns } from '../account/report_columns.ts';
@@ -9,7 +10,6 @@ import { allStreams } from '../streams/index.ts';
 import { CustomReportRows } from '../streams/legacy.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
-import { hashOf, settingsOf } from './testing.ts';
 
 const attribute = (id: string, label: string, universalId?: string): Attribute => ({
   ...{ id, label, universalId, types: ['standard'], options: [] },

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { hashOf, KEY, settingsOf } from '../../integration_tests/units/privacy.ts';
 import { AttributeColumns } from '../account/attribute_columns.ts';
 import type { Attribute } from '../account/attributes.ts';
 import { fixedSchema } from '../account/available.ts';
@@ -20,7 +21,6 @@ import type { Stream } from '../streams/stream.ts';
 import { WebhookEvents } from '../streams/webhooks.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
-import { hashOf, KEY, settingsOf } from './testing.ts';
 
 interface Given extends Partial<PrivacySettings> {
   readonly attributes?: readonly Attribute[];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { settingsOf } from '../../integration_tests/units/privacy.ts';
 import { AttributeColumns } from '../account/attribute_columns.ts';
 import { attributeColumns } from '../account/column_schemas.ts';
 import { readAsset } from '../assets.ts';
@@ -6,7 +7,6 @@ import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { Policy } from '../privacy/policy.ts';
 import { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import { settingsOf } from '../privacy/testing.ts';
 import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, AbsencePeriods } from '../streams/absences.ts';
 import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';

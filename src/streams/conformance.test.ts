@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import { readAsset } from '../assets.ts';
-import { fakeApi } from '../http/fake_api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { allStreams } from './index.ts';
 import { ListStream } from './list.ts';

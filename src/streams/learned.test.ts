@@ -1,9 +1,9 @@
 import nock from 'nock';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import { SILENT } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
 import { HttpClient } from '../http/client.ts';
-import { fakeApi } from '../http/fake_api.ts';
 import { Holidays } from './absences.ts';
 import { ProfilePictures } from './employees.ts';
 import { HourlyAbsencePeriods } from './legacy.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import type { ApiRequest } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import { fakeApi } from '../http/fake_api.ts';
 import { ListStream } from './list.ts';
 import { PagingError } from './pager.ts';
 import type { Page, Partition, RangeFilter } from './partition.ts';

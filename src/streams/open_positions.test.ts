@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import { readAsset } from '../assets.ts';
-import { fakeApi } from '../http/fake_api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { fakeApi } from '../../integration_tests/units/fake_api.ts';
+import { hashOf, settingsOf } from '../../integration_tests/units/privacy.ts';
 import { readAsset } from '../assets.ts';
-import { fakeApi } from '../http/fake_api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { Policy } from '../privacy/policy.ts';
 import { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import { hashOf, settingsOf } from '../privacy/testing.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { allStreams } from './index.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Account, AT, attendance, persons, run, sorted } from '../../integration_tests/small_account.ts';
+import { Account, AT, attendance, persons, run, sorted } from '../../integration_tests/units/small_account.ts';
 import { ReportRows } from '../account/reports.ts';
 import type { Api, ApiRequest } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import type { Api } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import { fakeApi } from '../http/fake_api.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
 import { AbsenceBalances } from '../streams/employees.ts';
 import { CustomReportRows } from '../streams/legacy.ts';

@@ -10,7 +10,7 @@ import {
   run,
   sorted,
   turns,
-} from '../../integration_tests/small_account.ts';
+} from '../../integration_tests/units/small_account.ts';
 import { ConnectorError } from '../errors.ts';
 import type { ApiRequest } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';

@@ -9,7 +9,7 @@ import {
   run,
   sorted,
   turns,
-} from '../../integration_tests/small_account.ts';
+} from '../../integration_tests/units/small_account.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
 import type { Row } from '../row.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FakeStdout } from '../airbyte/fake_stdout.ts';
+import { FakeStdout } from '../../integration_tests/units/fake_stdout.ts';
 import { Output } from '../airbyte/output.ts';
 import { RowCounts } from '../records/row_counts.ts';
 import { reportEnd, watch } from './stream_report.ts';

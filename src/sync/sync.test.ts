@@ -1,7 +1,7 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FakeStdout } from '../../integration_tests/units/fake_stdout.ts';
 import { parseCatalog } from '../airbyte/catalog.ts';
-import { FakeStdout } from '../airbyte/fake_stdout.ts';
 import { Output } from '../airbyte/output.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
 import { withContext } from '../commands/context.ts';

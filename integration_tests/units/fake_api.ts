@@ -1,6 +1,6 @@
-import type { Api, ApiRequest } from './api.ts';
-import { ApiError } from './api_error.ts';
-import { Route } from './route.ts';
+import type { Api, ApiRequest } from '../../src/http/api.ts';
+import { ApiError } from '../../src/http/api_error.ts';
+import { Route } from '../../src/http/route.ts';
 
 const unexpected = (what: string) => async (): Promise<never> => {
   throw new Error(`nobody was to ask for ${what}`);

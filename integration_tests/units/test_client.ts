@@ -1,8 +1,8 @@
 import nock from 'nock';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import type { Watcher } from './api.ts';
-import { ApiError } from './api_error.ts';
-import { type ClientOptions, HttpClient } from './client.ts';
+import type { Watcher } from '../../src/http/api.ts';
+import { ApiError } from '../../src/http/api_error.ts';
+import { type ClientOptions, HttpClient } from '../../src/http/client.ts';
 
 // The waits of the client run on the same faked timers as everything else: nothing may load it before this file does.
 vi.mock('node:timers/promises', () => ({

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { ApiError } from '../http/api_error.ts';
-import { fakeApi } from '../http/fake_api.ts';
-import type { PrivacySettings } from './policy.ts';
+import { ApiError } from '../../src/http/api_error.ts';
+import type { PrivacySettings } from '../../src/privacy/policy.ts';
+import { fakeApi } from './fake_api.ts';
 
 /** What the tests of privacy share. */
 export const KEY = 'sixteen letters!';

@@ -1,5 +1,5 @@
-import { ConnectorError } from '../errors.ts';
-import { parseConfig } from './parse.ts';
+import { parseConfig } from '../../src/config/parse.ts';
+import { ConnectorError } from '../../src/errors.ts';
 
 export const EVERYTHING = { preset: 'everything', drop: [], hash: [], sensitive_absence_types: [], keep: [] };
 export const CREDENTIALS = { client_id: 'papi-id', client_secret: 'papi-secret' };

@@ -1,19 +1,19 @@
 /** A small Personio for tests of a sync without HTTP, and a sync of one stream of it. */
 import { Writable } from 'node:stream';
-import { Output } from '../src/airbyte/output.ts';
-import type { StreamState } from '../src/airbyte/protocol.ts';
-import { readAsset } from '../src/assets.ts';
-import { ConnectorError } from '../src/errors.ts';
-import type { Api, ApiRequest } from '../src/http/api.ts';
-import { ApiError } from '../src/http/api_error.ts';
-import { fakeApi } from '../src/http/fake_api.ts';
-import type { JsonSchema } from '../src/json_schema.ts';
-import { RecordBuilder } from '../src/records/builder.ts';
-import type { Row } from '../src/row.ts';
-import type { Stream } from '../src/streams/stream.ts';
-import { Cursor } from '../src/sync/cursor.ts';
-import { readStream } from '../src/sync/stream_reader.ts';
-import { addDays } from '../src/times.ts';
+import { Output } from '../../src/airbyte/output.ts';
+import type { StreamState } from '../../src/airbyte/protocol.ts';
+import { readAsset } from '../../src/assets.ts';
+import { ConnectorError } from '../../src/errors.ts';
+import type { Api, ApiRequest } from '../../src/http/api.ts';
+import { ApiError } from '../../src/http/api_error.ts';
+import type { JsonSchema } from '../../src/json_schema.ts';
+import { RecordBuilder } from '../../src/records/builder.ts';
+import type { Row } from '../../src/row.ts';
+import type { Stream } from '../../src/streams/stream.ts';
+import { Cursor } from '../../src/sync/cursor.ts';
+import { readStream } from '../../src/sync/stream_reader.ts';
+import { addDays } from '../../src/times.ts';
+import { fakeApi } from './fake_api.ts';
 
 export const AT = '2026-02-11T09:00:00Z';
 
