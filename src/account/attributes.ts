@@ -1,7 +1,7 @@
 import { listOf } from '../convert.ts';
 import { isKey, isObject, type Row, scalarText, textOf } from '../row.ts';
 import { EmployeeAttributes } from '../streams/employees.ts';
-import { isGone, isRefusal } from '../streams/failure.ts';
+import { isClosed } from '../streams/failure.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 
 /** An attribute that only this account has, as Personio describes it. */
@@ -83,12 +83,12 @@ function merged(attributes: readonly Attribute[]): Attribute[] {
   return [...byId.values()];
 }
 
-/** Undefined where the endpoint may not be asked. An old account may not have it at all. */
+/** Undefined where the endpoint may not be asked. */
 async function unlessClosed(asked: Promise<Attribute[]>): Promise<Attribute[] | undefined> {
   try {
     return await asked;
   } catch (error) {
-    if (isRefusal(error) || isGone(error)) return undefined;
+    if (isClosed(error)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { isGone, isRefusalOrBadRequest } from '../streams/failure.ts';
+import { isClosedReport } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Api, Group, Stream } from '../streams/stream.ts';
 import { type Attribute, exploreAttributes, sourceWarning } from './attributes.ts';
@@ -80,19 +80,16 @@ export async function accountReports(api: Api, warn: Warn, { named }: { named: b
         const columns = await stream.columns(api);
         offered.push({ stream, schema: stream.schema(columns), columns: byMember(stream.members(columns), columns) });
       } catch (error) {
-        if (!isReportRefusal(error)) throw error;
+        if (!isClosedReport(error)) throw error;
         await warn(`${stream.name}: ${stream.subject} cannot be read: it is grouped, or not enabled for the API.`);
       }
     }
     return offered;
   } catch (error) {
-    if (!isReportRefusal(error)) throw error;
+    if (!isClosedReport(error)) throw error;
     await warn('The API credential may not read reports ("personio:reports:read"), so none is offered.');
     return [];
   }
 }
 
 export const isReport = (name: string): boolean => name.startsWith(REPORT_PREFIX) && name !== 'report_attributes';
-
-/** This service answers 400 where others answer 403. */
-const isReportRefusal = (error: unknown): boolean => isRefusalOrBadRequest(error) || isGone(error);

@@ -3,7 +3,7 @@ import { ConnectorError } from '../errors.ts';
 import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
 import { EmployeeAttributes } from './employees.ts';
 import { jsonText } from './entries.ts';
-import { isGone, isRefusal, isServerFault } from './failure.ts';
+import { isClosed, isServerFault } from './failure.ts';
 import { KnownAttributes } from './known_attributes.ts';
 import { ListStream } from './list.ts';
 import type { Page, Partition } from './partition.ts';
@@ -65,7 +65,7 @@ export class PersonCustomAttributes extends ListStream {
     try {
       for await (const { rows } of this.#attributes.pages(api, this.#attributes.whole())) this.#known.list(rows);
     } catch (error) {
-      if (isRefusal(error) || isGone(error)) return;
+      if (isClosed(error)) return;
       // It says nothing of the persons that are being read.
       if (!isServerFault(error)) throw error;
       const message = `${this.name}: Personio's server failed at ${this.#attributes.path} (${error.status}), so values that persons lost cannot be told. The next sync tries again.`;

@@ -4,12 +4,13 @@ import { ApiError } from '../http/api_error.ts';
 import type { Reason } from '../http/judge.ts';
 import {
   isBadParameter,
+  isClosed,
+  isClosedReport,
   isExpiredLink,
   isForgottenLink,
   isGone,
   isOfOneParent,
   isRefusal,
-  isRefusalOrBadRequest,
   isServerFault,
   isWithoutChildren,
   toConnectorError,
@@ -39,7 +40,8 @@ const answers: readonly (readonly [Reason, number])[] = [
 /** Each predicate, and the answers for which it is true. */
 const kinds = [
   { predicate: isRefusal, statuses: [401, 403, 412] },
-  { predicate: isRefusalOrBadRequest, statuses: [400, 401, 403, 412] },
+  { predicate: isClosed, statuses: [401, 403, 404, 412] },
+  { predicate: isClosedReport, statuses: [400, 401, 403, 404, 412] },
   { predicate: isGone, statuses: [404] },
   { predicate: isBadParameter, statuses: [400, 422] },
   { predicate: isExpiredLink, statuses: [302, 400, 404, 410, 422] },

@@ -20,8 +20,10 @@ const isOf =
 
 /** The credential lacks the right, or the account the feature. */
 export const isRefusal = isOf({ reasons: ['unauthorized', 'forbidden', 'feature'] });
-/** Some services answer 400 where others answer 403. */
-export const isRefusalOrBadRequest = isOf({ reasons: ['unauthorized', 'forbidden', 'feature'], statuses: [400] });
+/** A list may not be read, or an old account does not have it at all. */
+export const isClosed = isOf({ reasons: ['unauthorized', 'forbidden', 'feature', 'not_found'] });
+/** The same of reports: their service answers 400 where others answer 403. */
+export const isClosedReport = isOf({ reasons: ['unauthorized', 'forbidden', 'feature', 'not_found'], statuses: [400] });
 /** What was asked for by its id or path does not exist. */
 export const isGone = isOf({ reasons: ['not_found'] });
 /** A path in this form may be one that the service does not have. */
