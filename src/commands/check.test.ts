@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 /** Every list has one row, but those that are refused. */
-function serve(refused: RegExp): void {
+function serve(refused: RegExp, status: number): void {
   const seen = (url: string) => {
     asked.push(new URL(url));
     return asked.at(-1)?.pathname ?? '';
@@ -44,14 +44,14 @@ function serve(refused: RegExp): void {
     .get(/.*/)
     .reply((request: Request) => {
       const path = seen(request.url);
-      if (refused.test(path)) return [403, {}];
+      if (refused.test(path)) return [status, {}];
       const row = { id: '1', key: 'a', attributes: { id: 1 } };
       return path.startsWith('/v1/') ? [200, { success: true, data: [row] }] : [200, { _data: [row] }];
     });
 }
 
-async function checked(settings: object = {}, refused = /^$/) {
-  serve(refused);
+async function checked(settings: object = {}, refused = /^$/, status = 403) {
+  serve(refused, status);
   const config = join(folder, 'config.json');
   writeFileSync(config, JSON.stringify({ client_id: 'papi-id', client_secret: 'papi-secret', ...settings }));
   const stdout = new FakeStdout();
@@ -84,6 +84,15 @@ describe('a check', () => {
         warnings.find((warning) => warning.startsWith(`${name}: `)),
         name,
       ).toContain('"personio:recruiting:read"');
+  });
+
+  test('names no endpoint that was not asked', async () => {
+    const { warnings } = await checked({ extra_streams: GROUPS }, /^\/v2\/recruiting/, 404);
+
+    const named = warnings.flatMap((warning) => /\/v2\/recruiting\S*/.exec(warning)?.[0] ?? []);
+    expect(named.length).toBeGreaterThan(3);
+    const paths = asked.map(({ pathname }) => pathname);
+    for (const path of named) expect(paths).toContain(path);
   });
 
   // Bug: one request for each path or scope, and those for parents and the logins besides: 26 and 29.

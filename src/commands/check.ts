@@ -54,21 +54,26 @@ async function findAll(streams: readonly Stream[], ask: (stream: Stream) => Prom
   const paths = new Set(streams.flatMap(({ path, parent }) => [path, ...(parent ? [parent.stream.path] : [])]));
   // Where a stream needs two rights, the first tells.
   const areaOf = ({ path, scope }: Stream) => (paths.size > MOST_REQUESTS ? (scope.split(' ')[0] ?? '') : path);
-  const asked = new Map<string, Promise<unknown>>();
+  const asked = new Map<string, { readonly by: Stream; readonly cause: Promise<unknown> }>();
   // One without a parent first: it takes a single request.
   const inOrder = [...streams].sort((a, b) => Number(a.parent !== undefined) - Number(b.parent !== undefined));
   for (const stream of inOrder) {
-    if (!asked.has(areaOf(stream))) asked.set(areaOf(stream), ask(stream));
+    if (!asked.has(areaOf(stream))) asked.set(areaOf(stream), { by: stream, cause: ask(stream) });
   }
   return await Promise.all(
-    streams.map(async (stream) => ({ stream, problem: problemOf(stream, await asked.get(areaOf(stream))) })),
+    streams.map(async (stream) => {
+      const { by = stream, cause } = asked.get(areaOf(stream)) ?? {};
+      return { stream, problem: problemOf(stream, by, await cause) };
+    }),
   );
 }
 
-function problemOf(stream: Stream, cause: unknown): ConnectorError | undefined {
+/** What was asked `by` one stream, said of another: the endpoint is the one that was asked. */
+function problemOf({ name }: Stream, by: Stream, cause: unknown): ConnectorError | undefined {
   if (cause === undefined) return undefined;
-  if (cause === TOO_SLOW) return new ConnectorError(TOO_SLOW.failureType, `${stream.name}: ${TOO_SLOW.message}`);
-  return toConnectorError(cause, stream);
+  if (cause === TOO_SLOW) return new ConnectorError(TOO_SLOW.failureType, `${name}: ${TOO_SLOW.message}`);
+  const { scope, path, service } = by;
+  return toConnectorError(cause, { name, scope, path, service });
 }
 
 class Prober {
