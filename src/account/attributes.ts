@@ -31,7 +31,7 @@ export interface AttributeQuery {
   readonly alsoInRows: boolean;
 }
 
-export interface FoundAttributes {
+interface FoundAttributes {
   readonly attributes: readonly Attribute[];
   /** Personio's own list, the stream's first rows where that is refused, or none where both are. */
   readonly source: 'list' | 'rows' | 'none';

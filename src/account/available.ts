@@ -9,7 +9,7 @@ import { byMember, type ReportColumn } from './report_columns.ts';
 import { findReports, REPORT_PREFIX, type ReportRows } from './reports.ts';
 
 /** What the configuration says of which streams there are. */
-export interface StreamSettings {
+interface StreamSettings {
   readonly extra_streams: readonly Group[];
   readonly company_subdomain?: string | undefined;
   readonly jobs_url?: string | undefined;

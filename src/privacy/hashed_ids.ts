@@ -3,7 +3,7 @@ import { Identities, PEOPLE } from './identities.ts';
 import { plainStep, type Rule, type Step, type Treatment } from './rules.ts';
 
 /** What names that others chose say of ids. */
-export interface NamedTreatment {
+interface NamedTreatment {
   readonly treatment: Treatment | 'withhold' | undefined;
   /** It is a person, or holds one's name. */
   readonly isPerson: boolean;

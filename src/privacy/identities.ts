@@ -2,7 +2,7 @@ import type { Stream } from '../streams/stream.ts';
 import { fold } from './vocabulary/terms.ts';
 
 /** What a name says of ids. */
-export interface NamedIds {
+interface NamedIds {
   /** It is the name of an id; otherwise it may hold the thing's id, its name, or both. */
   readonly isId: boolean;
   /** The ids of these things; none where the name does not say whose. */

@@ -23,7 +23,7 @@ export interface Privacy {
 
 export const EVERYTHING: Privacy = { of: () => undefined, hidesReportNames: false };
 
-export interface PrivacyAccount {
+interface PrivacyAccount {
   readonly api: Api;
   /** All streams that there are. */
   readonly streams: readonly Stream[];

@@ -10,7 +10,7 @@ import { isSensitiveType } from './vocabulary/index.ts';
 import { comparable } from './vocabulary/terms.ts';
 
 /** Types that say something of whoever a row with such a type is about. */
-export interface TypeKind {
+interface TypeKind {
   readonly what: string;
   /** The streams that list them. */
   readonly lists: readonly (new () => Stream)[];

@@ -17,7 +17,7 @@ export interface BuiltRecord {
   readonly changes: readonly Change[];
 }
 
-export interface RecordBuilderOptions {
+interface RecordBuilderOptions {
   readonly startDate?: Day | undefined;
   /** The schema of what Personio sends, where privacy offers another. */
   readonly sent?: JsonSchema | undefined;

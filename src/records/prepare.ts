@@ -35,14 +35,14 @@ export async function lookUpStream(name: string, streams: readonly Stream[], api
   }
 }
 
-export interface PrepareOptions {
+interface PrepareOptions {
   readonly startDate: Day | undefined;
   readonly privacy: Privacy;
   readonly warn: Warn;
 }
 
 /** What turns the stream's rows into records, and the attributes that have to be asked for: all if it says nothing. */
-export interface PreparedStream {
+interface PreparedStream {
   readonly builder: RecordBuilder;
   readonly attributes?: readonly string[];
 }

@@ -11,7 +11,7 @@ export interface Vocabulary {
   readonly harmless: string;
 }
 
-export type SpecialTopic =
+type SpecialTopic =
   | 'health'
   | 'religion'
   | 'tax'
@@ -22,4 +22,4 @@ export type SpecialTopic =
   | 'opinion'
   | 'body';
 
-export type IdentifyingTopic = 'names' | 'contact' | 'address' | 'identity' | 'bank' | 'comments' | 'pictures';
+type IdentifyingTopic = 'names' | 'contact' | 'address' | 'identity' | 'bank' | 'comments' | 'pictures';
