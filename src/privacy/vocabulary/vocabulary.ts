@@ -11,15 +11,6 @@ export interface Vocabulary {
   readonly harmless: string;
 }
 
-type SpecialTopic =
-  | 'health'
-  | 'religion'
-  | 'tax'
-  | 'family'
-  | 'gender'
-  | 'sexuality'
-  | 'origin'
-  | 'opinion'
-  | 'body';
+type SpecialTopic = 'health' | 'religion' | 'tax' | 'family' | 'gender' | 'sexuality' | 'origin' | 'opinion' | 'body';
 
 type IdentifyingTopic = 'names' | 'contact' | 'address' | 'identity' | 'bank' | 'comments' | 'pictures';
