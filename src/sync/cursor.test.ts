@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamState } from '../airbyte/protocol.ts';
-import { ConnectorError } from '../errors.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
@@ -383,101 +382,6 @@ describe('a cursor in the future', () => {
   test('is none for a full refresh, and none without a cursor', () => {
     expect(cursor({ version: 1, updated_at: '2030-01-01T00:00:00Z' }, { incremental: false }).inFuture).toBe(false);
     expect(cursor().inFuture).toBe(false);
-  });
-});
-
-describe('a state', () => {
-  test('has the same keys at any time, for runners that merge states', () => {
-    const keys = (of: StreamState) => Object.keys(of).sort();
-    const expected = ['done', 'generation_id', 'next', 'started_at', 'updated_at', 'version'];
-
-    for (const incremental of [true, false]) {
-      const fresh = cursor(undefined, { incremental });
-      expect(keys(fresh.state)).toEqual(expected);
-      for (const { pass, complete } of fresh.passes()) {
-        pass.moved('a', 'x');
-        expect(keys(fresh.state)).toEqual(expected);
-        complete();
-      }
-      expect(keys(fresh.state)).toEqual(expected);
-      expect(keys(cursor(unfinished(), { incremental }).state)).toEqual(expected);
-    }
-  });
-
-  test.each([
-    ['none', undefined],
-    ['an empty one', {}],
-    [
-      'one with nulls',
-      { version: null, updated_at: null, started_at: null, generation_id: null, done: null, next: null },
-    ],
-    ['one with a version only', { version: 1 }],
-    ['an empty cursor', { version: 1, updated_at: '' }],
-  ])('%s starts from scratch', (_, state) => {
-    const sync = cursor(state);
-
-    expect(sync.asksFor).toBe('everything');
-    expect(sync.inFuture).toBe(false);
-  });
-
-  test.each([
-    ['with an offset', '2026-02-01T01:00:00+01:00', '2026-02-01T00:00:00Z'],
-    ['with fractions', '2026-02-01T00:00:00.999Z', '2026-02-01T00:00:00Z'],
-    ['without zone', '2026-02-01T00:00:00', '2026-02-01T00:00:00Z'],
-    ['without colon in its offset', '2026-02-01T01:00:00+0100', '2026-02-01T00:00:00Z'],
-    ['that is a day', '2026-02-01', '2026-02-01T00:00:00Z'],
-  ])('with a cursor %s is read as UTC, never later than it says', (_, updated_at, expected) => {
-    expect(cursor({ version: 1, updated_at }).state).toMatchObject({ updated_at: expected });
-  });
-
-  test('with a day where a month belongs is its month', () => {
-    expect(cursor({ month: '2026-01-15' }, { stream: new Compensations() }).state).toMatchObject({ month: '2026-01' });
-  });
-
-  const refusal = (state: StreamState, stream: Stream = persons): ConnectorError => {
-    try {
-      cursor(state, { stream });
-    } catch (error) {
-      if (error instanceof ConnectorError) return error;
-      throw error;
-    }
-    throw new Error('it was accepted');
-  };
-
-  test.each([[2], [0], ['1'], [99]])('of version %o is refused with a remedy', (version) => {
-    const { failureType, message } = refusal({ version, updated_at: '2026-02-01T00:00:00Z' });
-
-    expect(failureType).toBe('config_error');
-    expect(message).toContain('persons');
-    expect(message).toContain(String(version));
-    expect(message).toContain('reset the stream');
-  });
-
-  test.each([
-    ['a cursor that is no time', { updated_at: 'yesterday' }],
-    ['a cursor that is a day that no calendar has', { updated_at: '2026-02-30' }],
-    ['a cursor that is a number', { updated_at: 1_770_000_000 }],
-    ['a beginning that is no time', { started_at: 'now' }],
-    ['done that is no list', { done: 'a' }],
-    ['done that holds numbers', { done: [1] }],
-    ['next that is a map', { next: { a: 'x' } }],
-    ['next without partition', { next: [{ link: 'x' }] }],
-    ['next without link', { next: [{ partition: 'x', link: 1 }] }],
-    ['next that holds null', { next: [null] }],
-  ])('with %s is refused', (_, wrong) => {
-    const { failureType, message } = refusal({ version: 1, ...wrong });
-
-    expect(failureType).toBe('config_error');
-    expect(message).toContain('persons');
-  });
-
-  test('with a month that is none is refused', () => {
-    for (const month of ['soon', 'January', 1])
-      expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
-  });
-
-  test.each(['2025-13', '2025-00', '2025-99'])('with the month %s is refused', (month) => {
-    expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
   });
 });
 
