@@ -119,6 +119,19 @@ describe('parents', () => {
     },
   );
 
+  test('whose list loses its links again and again fail the stream', async () => {
+    const account = new Account(company(8));
+    account.hook = ({ path, offset }) => {
+      if (path === '/v2/persons' && offset > 0) throw new ApiError('not_found', 404, 1);
+    };
+
+    const { error, states } = await run(new Employments(), account);
+
+    expect(error?.message).toContain('/v2/persons');
+    expect(states.at(-1)).toMatchObject({ updated_at: '' });
+    expect(account.paths.filter((path) => path === '/v2/persons 0')).toHaveLength(2);
+  });
+
   test('are read from the start where a link to a later page was lost once', async () => {
     const account = new Account({
       '/v2/persons': persons(1),
