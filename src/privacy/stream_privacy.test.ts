@@ -119,9 +119,12 @@ describe('what is dropped', () => {
     expect(Object.keys(new StreamPrivacy(new Employees(), policy, slim).schema.properties ?? {})).toEqual(['id']);
   });
 
-  test('is what a preset means by the label of an attribute whose id comes with other capitals', () => {
-    const person = { id: '1', custom_attributes: [{ id: 'DYNAMIC_9', value: 'TK' }] };
-    const attributes = [attribute('dynamic_9', 'Krankenkasse')];
+  test.each([
+    ['dynamic_9', 'DYNAMIC_9'],
+    ['Dynamic-9.1', 'DYNAMIC-9.1'],
+  ])('is what a preset means by the label of an attribute whose id comes with other capitals (%s)', (own, came) => {
+    const person = { id: '1', custom_attributes: [{ id: came, value: 'TK' }] };
+    const attributes = [attribute(own, 'Krankenkasse')];
 
     const [record] = left(new Persons(), { preset: 'no_special_categories', attributes }, [person]);
 
