@@ -536,3 +536,17 @@ test('a time of a zone that nobody knows is null and named, and its row keeps it
   expect(line?.changes).toMatchObject([{ field: 'entered_at' }]);
   expect(line?.key).toContain('9:{"date-time":"2026-07-01T08:00:00"');
 });
+
+describe('records without a single attribute are counted', () => {
+  test.each<[string, Stream, object[], number]>([
+    ['of a person, by what version 2 leaves out', new Persons(), [{ id: '1' }, { id: '2', email: null }], 1],
+    ['of an employee, inside of its attributes', new Employees(), [{ attributes: { id: { label: '', value: 1 } } }], 1],
+    ['not of a stream that has none', new OrgUnits(), [{ id: '1', type: 'team' }], 0],
+  ])('%s', (_, stream, rows, bare) => {
+    const records = builder(stream);
+
+    records.records(rows as Row[], stream.whole(), new Map());
+
+    expect(records.counts.bare).toBe(bare);
+  });
+});
