@@ -37,6 +37,14 @@ describe('an endpoint that can be told which attributes are wanted', () => {
     expect(asked).toEqual([{ ...request, query: { limit: 100, 'attributes[]': ['email', 'team'] } }]);
   });
 
+  test('has understood where one of the attributes comes', async () => {
+    const { asked, api } = listening(() => page({ id: 1, email: 'a' }));
+
+    await ask(api, employees, ['email', 'team']);
+
+    expect(asked).toHaveLength(1);
+  });
+
   test.each<[string, readonly string[] | undefined]>([
     ['all are wanted', undefined],
     ['they do not fit into an address', Array.from({ length: 400 }, (_, index) => `dynamic_${index}`)],

@@ -68,7 +68,7 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
       case 'unknown':
         throw fail(verdict.reason);
       case 'retry':
-        host = verdict.reason === 'unresolved' ? missingHost(reply.error, requester.options.settings) : undefined;
+        host = missingHost(reply.error, requester.options.settings);
         reason = host ? 'no_host' : verdict.reason;
     }
     const now = performance.now();

@@ -1,4 +1,5 @@
 import type { Stream } from '../streams/stream.ts';
+import { PEOPLE_WORDS } from './vocabulary/people.ts';
 import { fold } from './vocabulary/terms.ts';
 
 /** What a name says of ids. */
@@ -14,20 +15,6 @@ interface NamedIds {
 const ID = 'id';
 const ID_WORDS = [ID, 'ids', 'uuid', 'guid', 'identifier', 'kennung'];
 export const PEOPLE = 'persons.id';
-/** What people are called where they are no stream and no reference, without accents. */
-const PEOPLE_WORDS = [
-  ...['personio', 'people', 'user', 'staff', 'worker', 'colleague', 'manager', 'boss', 'approver', 'author', 'creator'],
-  ...['reviewer', 'deputy', 'lead', 'leader', 'head', 'mentor', 'buddy', 'coach', 'recruiter', 'reports_to'],
-  ...['mitarbeiter', 'mitarbeiterin', 'mitarbeitende', 'vorgesetzte', 'vorgesetzter', 'vorgesetzten', 'fuhrungskraft'],
-  ...['vertreter', 'vertreterin', 'vertretung', 'stellvertreter', 'teamleiter', 'teamleitung', 'leiter', 'leitung'],
-  ...['empleado', 'empleada', 'trabajador', 'jefe', 'responsable', 'employe', 'employee', 'salarie', 'superieur'],
-  ...['dipendente', 'responsabile', 'supervisore', 'medewerker', 'werknemer', 'leidinggevende', 'pracownik'],
-  ...['vorgesetzte_r', 'mitarbeiter_in', 'vertreter_in', 'stellvertreter_in', 'teamleiter_in', 'leiter_in'],
-  ...['ansprechpartner', 'ansprechpartnerin', 'ansprechpartner_in', 'chef', 'chefe', 'interviewer', 'sponsor'],
-  ...['coordinator', 'koordinator', 'koordinatorin', 'responsible', 'proxy', 'business_partner', 'direct_report'],
-  ...['dotted_line', 'reporting_to', 'manager_of_record'],
-  ...['przelozony', 'kierownik', 'funcionario', 'funcionaria', 'colaborador', 'colaboradora', 'gestor'],
-];
 
 /** What holds the same ids, by `stream.path`: an id, the columns that refer to it, and the members these come from. */
 export class Identities {
