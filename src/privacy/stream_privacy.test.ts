@@ -219,6 +219,14 @@ test('rules for a list hold for those of its entries that other rules mean', () 
   expect(left(new Persons(), { drop: ['iban'], hash: ['custom_attributes'] }, rows)[0]?.custom_attributes).toEqual([]);
 });
 
+test('a member of an attribute goes by the rule for it, also where none means the attribute', () => {
+  const rows = [{ id: '1', custom_attributes: [{ id: 'size', label: 'Shirt', value: 'M' }] }];
+
+  expect(left(new Persons(), { drop: ['persons.custom_attributes.label'] }, rows)[0]?.custom_attributes).toEqual([
+    { id: 'size', value: 'M' },
+  ]);
+});
+
 describe('what is hashed', () => {
   test('agrees between columns and lists, text and numbers', () => {
     const attributes = [attribute('dynamic_7', 'Number', { types: ['integer'] })];

@@ -3,6 +3,7 @@ import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import type { Api } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
+import { PersonCustomAttributes } from '../streams/custom_attributes.ts';
 import { AbsenceBalances } from '../streams/employees.ts';
 import { CustomReportRows } from '../streams/legacy.ts';
 import { OrgUnits } from '../streams/organisation.ts';
@@ -187,4 +188,15 @@ test('a list is asked for everything by a pass without cursor, and for changes b
 
   expect(whole?.partition.range?.range).toEqual({});
   expect(changes?.partition.range?.range).toEqual({ from: '2026-02-09T09:00:00Z' });
+});
+
+test('changes that say something only when all were read are not resumed in the middle', async () => {
+  const pass = new Pass({ ...WANT, since: '2026-02-10T00:00:00Z' });
+  const [read] = await all(new PersonCustomAttributes(), pass, nobody);
+
+  read?.moved('/v2/persons?cursor=1');
+  read?.finished();
+
+  expect(read?.partition.ofChanges).toBe(true);
+  expect(pass.progress).toEqual({ done: [], next: [] });
 });
