@@ -53,8 +53,10 @@ export class PartitionReader {
     const seen = new Map<string, number>();
     for await (const { rows, next, total } of stream.pages(api, partition, after)) {
       abort.signal.throwIfAborted();
-      if (isFirst) this.#gone.answered(partition);
-      onAnswer();
+      if (isFirst) {
+        this.#gone.answered(partition);
+        onAnswer();
+      }
       if (isFirst && isLong && next !== undefined && rows.length >= stream.pageSize) return 'too long';
       isFirst = false;
       this.hasRows ||= rows.length > 0;
