@@ -1,5 +1,7 @@
 /** A small Personio for tests of a sync without HTTP, and a sync of one stream of it. */
+
 import { Writable } from 'node:stream';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { Output } from '../../src/airbyte/output.ts';
 import type { StreamState } from '../../src/airbyte/protocol.ts';
 import { readAsset } from '../../src/assets.ts';
@@ -207,4 +209,14 @@ export const employmentIds = (lists: Record<string, Row[]>): string[] =>
 
 export async function turns(count = 5): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Tests of a file run at the time at which their syncs begin. */
+export function stopTheClock(): void {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(AT) });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
 }

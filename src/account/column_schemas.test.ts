@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { attribute } from '../../integration_tests/units/attribute.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Row } from '../row.ts';
 import { AttributeColumns } from './attribute_columns.ts';
 import type { Attribute } from './attributes.ts';
 import { attributeColumns } from './column_schemas.ts';
-
-const attribute = (id: string, more: Partial<Attribute> = {}): Attribute => ({
-  id,
-  label: undefined,
-  types: ['string'],
-  options: [],
-  ...more,
-});
 
 const columnsOf = (...attributes: Attribute[]) => attributeColumns(attributes, []);
 const names = (ids: readonly string[], taken: readonly string[] = []) =>

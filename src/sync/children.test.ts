@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   Account,
   AT,
@@ -7,6 +7,7 @@ import {
   persons,
   run,
   sorted,
+  stopTheClock,
   turns,
 } from '../../integration_tests/units/small_account.ts';
 import type { ApiRequest } from '../http/api.ts';
@@ -17,12 +18,7 @@ import { ProjectMembers } from '../streams/attendance.ts';
 import { ProfilePictures } from '../streams/employees.ts';
 import { Employments } from '../streams/persons.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(AT) });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+stopTheClock();
 
 describe('parents', () => {
   test('are gone on with behind the link of the state', async () => {

@@ -1,33 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { AT, cursor, type Given, unfinished } from '../../integration_tests/units/cursor.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
-import type { SyncWindow } from '../streams/partition.ts';
-import { Persons } from '../streams/persons.ts';
-import type { Stream } from '../streams/stream.ts';
-import { Cursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 import type { Pass } from './pass.ts';
-
-const AT = '2026-02-11T09:00:00Z';
-const LIMITS = { lookbackDays: 1 };
-const persons = new Persons();
-
-interface Given {
-  readonly stream?: Stream;
-  readonly incremental?: boolean;
-  readonly at?: string;
-  readonly limits?: Omit<SyncWindow, 'at'>;
-  readonly generation?: number | undefined;
-}
-
-function cursor(
-  state?: StreamState,
-  { stream = persons, incremental = true, at = AT, limits = LIMITS, generation }: Given = {},
-) {
-  // As it comes back from a file.
-  return new Cursor(stream, incremental, state && JSON.parse(JSON.stringify(state)), { ...limits, at }, { generation });
-}
 
 /** Reads every pass of a sync in full. */
 function readAll(of: Cursor): Pass[] {
@@ -44,15 +22,6 @@ function firstPass(of: Cursor): Pass {
   if (!first) throw new Error('there is no pass');
   return first.pass;
 }
-
-const unfinished = (more: StreamState = {}) => ({
-  version: 1,
-  updated_at: '2026-02-01T00:00:00Z',
-  started_at: '2026-02-10T00:00:00Z',
-  done: ['a', 'b'],
-  next: [{ partition: 'c', link: '/v2/persons?cursor=c7' }],
-  ...more,
-});
 
 describe('an incremental sync', () => {
   test('reads everything the first time, and then stands where it began', () => {

@@ -1,5 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Account, AT, attendance, persons, run, sorted } from '../../integration_tests/units/small_account.ts';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  Account,
+  attendance,
+  persons,
+  run,
+  sorted,
+  stopTheClock,
+} from '../../integration_tests/units/small_account.ts';
 import { ReportRows } from '../account/reports.ts';
 import type { Api, ApiRequest } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
@@ -9,12 +16,7 @@ import { AttendancePeriods } from '../streams/attendance.ts';
 import { LegalEntities } from '../streams/organisation.ts';
 import { Persons } from '../streams/persons.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(AT) });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+stopTheClock();
 
 describe('repeats', () => {
   const page = (rows: Row[], next?: string) => ({ _data: rows, _meta: { links: { next } } });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   Account,
   AT,
@@ -9,6 +9,7 @@ import {
   persons,
   run,
   sorted,
+  stopTheClock,
   turns,
 } from '../../integration_tests/units/small_account.ts';
 import { ConnectorError } from '../errors.ts';
@@ -22,12 +23,7 @@ import { LegalEntities } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import { addDays } from '../times.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(AT) });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+stopTheClock();
 
 describe('a link that has expired', () => {
   const stale = (key: string) => ({

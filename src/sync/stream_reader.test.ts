@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   Account,
   AT,
@@ -8,6 +8,7 @@ import {
   persons,
   run,
   sorted,
+  stopTheClock,
   turns,
 } from '../../integration_tests/units/small_account.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
@@ -17,12 +18,7 @@ import { LegalEntities } from '../streams/organisation.ts';
 import { Employments, Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(AT) });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+stopTheClock();
 
 describe('a stream is read in full', () => {
   test.each([
