@@ -5,6 +5,7 @@ export * from './compensations.ts';
 export * from './custom_attributes.ts';
 export * from './documents.ts';
 export * from './employees.ts';
+export * from './employments.ts';
 export * from './jobs.ts';
 export * from './legacy.ts';
 export * from './open_positions.ts';

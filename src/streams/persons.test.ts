@@ -6,11 +6,12 @@ import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { PersonCustomAttributes } from './custom_attributes.ts';
 import { Documents } from './documents.ts';
+import { Employments } from './employments.ts';
 import { Jobs } from './jobs.ts';
 import type { SyncWindow } from './partition.ts';
 import { partitionsOf } from './partitions/changes.ts';
 import { childPartition } from './partitions/children.ts';
-import { Employments, Persons } from './persons.ts';
+import { Persons } from './persons.ts';
 import { ReportAttributes, Reports } from './reports.ts';
 import type { Stream } from './stream.ts';
 

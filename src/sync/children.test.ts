@@ -16,7 +16,7 @@ import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, Holidays } from '../streams/absences.ts';
 import { ProjectMembers } from '../streams/attendance.ts';
 import { ProfilePictures } from '../streams/employees.ts';
-import { Employments } from '../streams/persons.ts';
+import { Employments } from '../streams/employments.ts';
 
 stopTheClock();
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import { ApiError } from '../http/api_error.ts';
-import { Employments } from '../streams/persons.ts';
+import { Employments } from '../streams/employments.ts';
 import { GoneParents } from './gone_parents.ts';
 
 const missing = new ApiError('not_found', 404, 1);

@@ -19,8 +19,9 @@ import type { Row } from '../row.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
 import { DocumentCategories } from '../streams/employees.ts';
+import { Employments } from '../streams/employments.ts';
 import { LegalEntities } from '../streams/organisation.ts';
-import { Employments, Persons } from '../streams/persons.ts';
+import { Persons } from '../streams/persons.ts';
 import { addDays } from '../times.ts';
 
 stopTheClock();

@@ -14,8 +14,9 @@ import {
 import type { StreamState } from '../airbyte/protocol.ts';
 import type { Row } from '../row.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
+import { Employments } from '../streams/employments.ts';
 import { LegalEntities } from '../streams/organisation.ts';
-import { Employments, Persons } from '../streams/persons.ts';
+import { Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
 
 stopTheClock();

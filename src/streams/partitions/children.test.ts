@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AT, childrenOf, want } from '../../../integration_tests/units/partitions.ts';
 import { AbsenceBreakdowns } from '../absences.ts';
 import { ProjectMembers } from '../attendance.ts';
-import { Employments } from '../persons.ts';
+import { Employments } from '../employments.ts';
 import { isPassedOver } from './children.ts';
 
 describe('the children of one parent', () => {

@@ -3,9 +3,10 @@ import { AT, bounds, childrenOf, dice, pairs, rounds, want } from '../../../inte
 import { addDays, addSeconds, toInstant } from '../../times.ts';
 import { AbsencePeriods } from '../absences.ts';
 import { AttendancePeriods } from '../attendance.ts';
+import { Employments } from '../employments.ts';
 import { LegalEntities } from '../organisation.ts';
 import type { Partition } from '../partition.ts';
-import { Employments, Persons } from '../persons.ts';
+import { Persons } from '../persons.ts';
 import { partitionsOf } from './changes.ts';
 import { halves } from './cuts.ts';
 
