@@ -43,7 +43,7 @@ async function largestOfChildren(stream: Stream): Promise<{ largest: number; rea
       largest = Math.max(largest, size(cursor));
       open = [];
     };
-    for await (const unit of partitionReads(stream, pass, endless())) {
+    for await (const unit of partitionReads(stream, pass, { api: endless() })) {
       read += unit.partition.key.split(',').length;
       open.push(unit);
       if (open.length === AT_ONCE) finish();

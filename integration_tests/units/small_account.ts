@@ -123,6 +123,7 @@ export interface Given {
   readonly at?: string;
   readonly startDate?: string;
   readonly rereadDays?: number;
+  readonly fullReads?: readonly string[];
   /** Of a stream that has none of its own. */
   readonly schema?: JsonSchema;
   readonly abort?: AbortController;
@@ -141,6 +142,7 @@ export async function run(stream: Stream, account: Api, given: Given = {}): Prom
     lookbackDays: 0,
     ...(startDate !== undefined && { startDate }),
     ...(given.rereadDays !== undefined && { rereadDays: given.rereadDays }),
+    ...(given.fullReads && { fullReads: given.fullReads }),
   };
   const schema = given.schema ?? (readAsset(`schemas/${stream.name}.json`) as JsonSchema);
   const cursor = new Cursor(stream, incremental, state, window, { generation: GENERATION });

@@ -114,6 +114,6 @@ async function* newestFirst(
   api: Api,
   window: SyncWindow,
 ): AsyncGenerator<Pick<PartitionRead, 'partition' | 'mayRefuse'>> {
-  if (stream.parent) yield* partitionReads(stream, new Pass(window), api);
+  if (stream.parent) yield* partitionReads(stream, new Pass(window), { api });
   else for (const partition of partitionsOf(stream, window).reverse()) yield { partition };
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { GROUPS } from '../streams/stream.ts';
+import { GROUPS, SELECTIVE } from '../streams/stream.ts';
 import { choice, day, headerName, list, section, text, webAddress, whole } from './fields.ts';
 import { Privacy } from './privacy.ts';
 
@@ -45,14 +45,20 @@ export const Config = section('The configuration', {
     description:
       'Groups of streams that are offered only on demand. legacy: tables known from other tools, some of which Personio switches off in 2027. per_person: documents, profile pictures, absence balances and breakdowns, one request each for every person or absence. recruiting: jobs, candidates and applications. webhooks: webhooks and what they told in the last 30 days.',
   }),
-  reread_days: whole('Reread Days', 0, 365).default(30).meta({
+  reread_days: whole('Reread Days', 1, 365).default(30).meta({
     order: 5,
     title: 'Reread Days',
     description:
-      'Absence breakdowns and stage transitions are read again where the absence or application changed in so many days before the last sync.',
+      'Employments may change without a trace in Personio’s lists of persons. In accounts with more than 500 people an incremental sync asks for those of changed people, and in turn of the others: of everybody at least once in so many days.',
+  }),
+  full_reads: list('Full Reads', choice('Full Reads', SELECTIVE)).meta({
+    order: 6,
+    title: 'Full Reads',
+    description:
+      'Streams that every sync asks for everything, one request each for every person, absence or application, instead of for those that changed.',
   }),
   holidays_from: day('Holidays From').meta({
-    order: 6,
+    order: 7,
     title: 'Holidays From',
     description:
       'First day of the holidays that are read; by default the first of January last year. Personio documents two years back.',
@@ -60,7 +66,7 @@ export const Config = section('The configuration', {
     pattern_descriptor: 'YYYY-MM-DD',
   }),
   holidays_to: day('Holidays To').meta({
-    order: 7,
+    order: 8,
     title: 'Holidays To',
     description:
       'Last day of the holidays that are read; by default a year from today, which is as far as Personio documents.',
@@ -74,49 +80,49 @@ export const Config = section('The configuration', {
     })
     .optional()
     .meta({
-      order: 8,
+      order: 9,
       title: 'Company Subdomain',
       description:
         'First part of the address of your career page: acme for acme.jobs.personio.de. With it the stream open_positions is offered.',
       examples: ['acme'],
     }),
   partner_id: headerName('Partner ID').meta({
-    order: 9,
+    order: 10,
     title: 'Partner ID',
     description:
       'Sent as X-Personio-Partner-ID: the name of an integration partner in UPPER_SNAKE_CASE. Leave it empty unless Personio gave you one.',
   }),
   application_id: headerName('Application ID').meta({
-    order: 10,
+    order: 11,
     title: 'Application ID',
     description:
       'Sent as X-Personio-App-ID: the name of the integration in UPPER_SNAKE_CASE, for example SOURCE_PERSONIO. Personio recommends it.',
   }),
   privacy: Privacy.prefault({}).meta({
-    order: 11,
+    order: 12,
     title: 'Privacy',
     description: 'What of the personal data leaves Personio at all. Decided here, before anything is written anywhere.',
   }),
   max_concurrency: whole('Maximum Concurrency', 1, 50).default(10).meta({
-    order: 12,
+    order: 13,
     title: 'Maximum Concurrency',
     description:
       'At most so many requests are under way at once. Personio’s rate limits are kept whatever it says; lower it to be gentler still.',
   }),
   api_url: webAddress('API URL').default(API_URL).meta({
-    order: 13,
+    order: 14,
     title: 'API URL',
     description: 'Address of the Personio API.',
     airbyte_hidden: true,
   }),
   jobs_url: webAddress('Jobs URL').optional().meta({
-    order: 14,
+    order: 15,
     title: 'Jobs URL',
     description: 'Address of the public job site, instead of the one that the subdomain gives.',
     airbyte_hidden: true,
   }),
   retry_seconds: whole('Retry Seconds', 0, 86_400).default(600).meta({
-    order: 15,
+    order: 16,
     title: 'Retry Seconds',
     description: 'A request that fails for a passing reason is repeated for at most so long.',
     airbyte_hidden: true,

@@ -13,7 +13,7 @@ export interface ApiRequest {
   readonly divisible?: boolean;
   /** The answer is a whole list, not a page: it may be larger. */
   readonly large?: boolean;
-  /** The server has just failed for as much: a failure of it is given up after a moment. */
+  /** A failure of the server is given up after a moment. */
   readonly brief?: boolean;
 }
 
@@ -39,6 +39,13 @@ export interface Watcher {
   /** The next request has to wait until then (epoch ms), for the sake of the server's pace. */
   paused(until: number): void;
 }
+
+/** The same, where a failure of the server is given up after a moment. */
+export const briefly = (api: Api): Api => ({
+  ...api,
+  get: (request, parse) => api.get({ ...request, brief: true }, parse),
+  bytes: (request) => api.bytes({ ...request, brief: true }),
+});
 
 /** For requests that nobody counts. */
 export const SILENT: Watcher = { sent() {}, retried() {}, paused() {} };

@@ -1,3 +1,4 @@
+import { Employees } from './employees.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
@@ -11,7 +12,16 @@ export class Employments extends ListStream {
   readonly path = '/v2/persons/{id}/employments';
   readonly scope = 'personio:persons:read';
   override readonly pageSize = 50;
-  override readonly partitioning = children({ stream: persons, column: 'person_id' });
+  /** A job may change while the person's own time stands still. */
+  override readonly partitioning = children({
+    stream: persons,
+    column: 'person_id',
+    watch: {
+      stream: new Employees(),
+      members: ['position', 'department', 'team', 'office', 'supervisor', 'status', 'weekly_working_hours'],
+      least: 500,
+    },
+  });
   override readonly cursorField = 'updated_at';
   override readonly changes = persons.changes;
   override readonly references = [

@@ -46,6 +46,10 @@ export const isOfOneParent = isOf({ reasons: ['not_found', 'refused', 'server'] 
 /** The server fails, and may fail for a part of what was asked for only. */
 export const isServerFault = isOf({ reasons: ['server'] });
 
+/** A list that could not be read to its end, for whatever reason of its own or of a request. */
+export const isFailedList = (error: unknown): error is ApiError | PagingError | ShortListError =>
+  error instanceof ApiError || error instanceof PagingError || error instanceof ShortListError;
+
 /** Where rights are granted. */
 export const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
 

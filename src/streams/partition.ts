@@ -104,8 +104,10 @@ export interface SyncWindow {
   /** Events before this day are left out. */
   readonly startDate?: Day;
   readonly lookbackDays: number;
-  /** Children of parents that changed so many days ago are read again. */
+  /** Parents that a sync may skip are all visited within so many days. */
   readonly rereadDays?: number;
+  /** The names of streams that never skip any. */
+  readonly fullReads?: readonly string[];
   readonly holidays?: HolidayWindow;
 }
 

@@ -4,7 +4,8 @@ import type { JsonSchema } from '../json_schema.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { partitionsOf } from './partitions/changes.ts';
-import { childPartition, parentPartition } from './partitions/children.ts';
+import { childPartition } from './partitions/children.ts';
+import { usualVisits } from './partitions/visits.ts';
 import {
   RecruitingApplications,
   RecruitingCandidates,
@@ -147,7 +148,7 @@ test('the stages of a category may have no id', () => {
 });
 
 describe('changes', () => {
-  const want = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T09:00:00Z', lookbackDays: 1, rereadDays: 30 };
+  const want = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T09:00:00Z', lookbackDays: 1 };
 
   test('are asked for without an upper bound: only one may be sent', () => {
     const longAgo = partitionsOf(new RecruitingCandidates(), { ...want, since: '2020-01-01T00:00:00Z' });
@@ -160,13 +161,12 @@ describe('changes', () => {
     expect(new RecruitingCandidates().changes).not.toHaveProperty('to');
   });
 
-  test('of transitions are those of the applications that changed, and of the last days’ again', () => {
+  test('of transitions are those of the applications that changed', () => {
     const transitions = new RecruitingStageTransitions();
 
-    expect(parentPartition(transitions.partitioning.parent, want).range?.range).toEqual({
-      from: '2026-01-11T09:00:00Z',
+    expect(usualVisits(transitions.partitioning.parent, want).list.range?.range).toEqual({
+      from: '2026-02-09T09:00:00Z',
     });
-    expect(parentPartition(transitions.partitioning.parent, { at: want.at, lookbackDays: 1 }).range).toBeUndefined();
     expect(
       childPartition(
         transitions,

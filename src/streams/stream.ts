@@ -42,10 +42,25 @@ export interface Parent {
   readonly promises?: (row: Row) => boolean;
   /** Only parents that changed are asked for their children; the cursor is the parents' then. */
   readonly followed?: boolean;
+  /** A list that tells which parents changed where they do not tell it themselves. */
+  readonly watch?: ParentWatch;
   /** How the window of holidays is asked for. */
   readonly holidays?: RangeFilter;
   /** The failure to report when the endpoint does not answer for any parent, where it is another than that of the last. */
   readonly noneAnswered?: (error: unknown) => unknown;
+}
+
+/**
+ * A list that shows changes of parents' children which move no time of the parents. It may miss some, so the parents are
+ * visited in turn beside.
+ */
+export interface ParentWatch {
+  /** Lists the parents by their ids. */
+  readonly stream: Stream;
+  /** What it has to show of each, or it would miss changes. */
+  readonly members: readonly string[];
+  /** For so many parents or fewer it is not worth its requests. */
+  readonly least: number;
 }
 
 /** How a stream is cut into partitions. The strategies lie in `partitions/`. */
@@ -67,6 +82,9 @@ export interface Partitioning {
 /** Streams that are left out of the catalog until somebody asks for their group. */
 export const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'] as const;
 export type Group = (typeof GROUPS)[number];
+
+/** Streams of which a sync may ask only those parents that changed, or whose turn it is. */
+export const SELECTIVE = ['absence_breakdowns', 'employments', 'recruiting_stage_transitions'] as const;
 
 /** How a stream has the attributes that only this account has. */
 interface AttributeForms {

@@ -5,6 +5,7 @@ import type { Stream } from '../streams/stream.ts';
 import type { Instant } from '../times.ts';
 import { Pass } from './pass.ts';
 import { isMonthly, readState, STATE_VERSION } from './saved_state.ts';
+import { NOBODY, type Turn, turnState } from './turn.ts';
 
 /** An unfinished full refresh can be resumed for so long. */
 const RESUMABLE_MS = 24 * 3600 * 1000;
@@ -23,6 +24,7 @@ export class Cursor {
   /** What there is to read without a state. */
   readonly #whole: SyncWindow;
   #mark: string;
+  #turn: Turn;
   #startedAt: Instant;
   #pass: Pass;
   readonly #resumed: boolean;
@@ -51,6 +53,7 @@ export class Cursor {
     const usable =
       saved.generation === this.#generation && this.#generation !== NO_GENERATION && (this.#incremental || recent);
     this.#mark = this.#incremental ? saved.mark : '';
+    this.#turn = this.#incremental ? saved.turn : NOBODY;
     this.#resumed = usable && saved.done.length + saved.next.length > 0;
     this.#startedAt = this.#resumed ? saved.startedAt : this.#begin();
     this.#pass = this.#resumed ? new Pass(this.#window(), saved.done, saved.next) : new Pass(this.#window());
@@ -69,23 +72,29 @@ export class Cursor {
     return this.#incremental && this.#inDoubt;
   }
 
+  /** Where the turn stands at which parents are visited. */
+  get turn(): Turn {
+    return this.#turn;
+  }
+
   /** What will be asked for, for people. */
   get asksFor(): string {
     return this.#mark === '' ? 'everything' : `changes since ${this.#mark}`;
   }
 
   /**
-   * The passes of this sync. Each must be read before the next is asked for; say `complete` when it was read in full.
+   * The passes of this sync. Each must be read before the next is asked for; say `complete` when it was read in full, with
+   * where the turn stands then.
    * Without that the cursor stays, and the last pass reads what changed without a trace in the state.
    */
-  *passes(): Generator<{ pass: Pass; complete: () => void }> {
+  *passes(): Generator<{ pass: Pass; complete: (turn?: Turn) => void }> {
     const unfinished = this.#pass;
     let completed = false;
     yield {
       pass: unfinished,
-      complete: () => {
+      complete: (turn) => {
         completed = true;
-        this.#complete();
+        this.#complete(turn);
       },
     };
     if (!this.#incremental || !this.#resumed) return;
@@ -98,7 +107,7 @@ export class Cursor {
     }
     this.#startedAt = this.#begin();
     this.#pass = new Pass(this.#window());
-    yield { pass: this.#pass, complete: () => this.#complete() };
+    yield { pass: this.#pass, complete: (turn) => this.#complete(turn) };
   }
 
   /** True of everything that was written. A fixed set of keys; empty text and lists instead of nothing. */
@@ -110,13 +119,15 @@ export class Cursor {
       ...(field !== undefined && { [field]: this.#mark }),
       started_at: this.#startedAt,
       generation_id: this.#generation,
+      ...(this.#stream.parent?.watch && turnState(this.#turn)),
       done,
       next: next.filter(({ link }) => this.#mayKeep(link)),
     };
   }
 
-  #complete(): void {
+  #complete(turn = NOBODY): void {
     if (this.#incremental) this.#mark = this.#markOf(this.#startedAt);
+    this.#turn = turn;
     this.#pass = new Pass(this.#window());
   }
 

@@ -32,7 +32,7 @@ const nobody = fakeApi();
 
 async function all(stream: Stream, pass: Pass, api: Api): Promise<PartitionRead[]> {
   const list: PartitionRead[] = [];
-  for await (const unit of partitionReads(stream, pass, api)) list.push(unit);
+  for await (const unit of partitionReads(stream, pass, { api })) list.push(unit);
   return list;
 }
 
@@ -113,7 +113,7 @@ describe('the units of children', () => {
     const pass = new Pass(WANT);
     const links: (string | undefined)[] = [];
 
-    for await (const unit of partitionReads(new Employments(), pass, people(['a'], [], ['b']))) {
+    for await (const unit of partitionReads(new Employments(), pass, { api: people(['a'], [], ['b']) })) {
       links.push(pass.link(''));
       unit.finished();
     }

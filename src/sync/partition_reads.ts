@@ -3,14 +3,15 @@ import { isKey } from '../row.ts';
 import { toConnectorError } from '../streams/failure.ts';
 import type { Page, Partition } from '../streams/partition.ts';
 import { partitionsOf } from '../streams/partitions/changes.ts';
-import { childPartition, isPassedOver, parentPartition } from '../streams/partitions/children.ts';
+import { childPartition } from '../streams/partitions/children.ts';
+import { usualVisits, type Visits } from '../streams/partitions/visits.ts';
 import type { Api, Parent, Stream } from '../streams/stream.ts';
 import { type Decision, decide, type FailedRead } from './decide.ts';
 import type { Pass } from './pass.ts';
 import { readAhead } from './pool.ts';
 
 /** One partition to read, and how its progress is recorded. */
-export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'tried' | 'isPart'> {
+export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'isUnlisted' | 'tried' | 'isPart'> {
   readonly partition: Partition;
   /** The same for each of the parents that share it, where there are several. */
   readonly apart?: readonly Partition[];
@@ -23,16 +24,26 @@ export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'tried' | 
 /** Reads a list of parents from its beginning. The rows may be shared: nobody may change them. */
 export type ListParents = (stream: Stream, partition: Partition) => AsyncGenerator<Page>;
 
+/** How the parents of a stream are listed, and which of them are visited: all that changed, or all, unless that is planned. */
+interface ParentReads {
+  readonly api: Api;
+  readonly listParents?: ListParents | undefined;
+  readonly visits?: Visits | undefined;
+}
+
 /** What is left to read in a pass. Parents are drained page by page, never all in memory. */
-export async function* partitionReads(
-  stream: Stream,
-  pass: Pass,
-  api: Api,
-  list: ListParents = (parents, partition) => parents.pages(api, partition),
-): AsyncGenerator<PartitionRead> {
-  if (stream.parent)
-    yield* childReads(stream, stream.parent, pass, parentPages(stream, stream.parent, pass, api, list));
-  else for (const partition of openPartitions(stream, pass)) yield listRead(stream, partition, pass);
+export async function* partitionReads(stream: Stream, pass: Pass, parents: ParentReads): AsyncGenerator<PartitionRead> {
+  if (stream.parent) {
+    const { visits = usualVisits(stream.parent, pass.window) } = parents;
+    pass.parents = visits.list.key;
+    yield* childReads(
+      stream,
+      stream.parent,
+      pass,
+      visits,
+      parentPages(stream, stream.parent, pass, { ...parents, visits }),
+    );
+  } else for (const partition of openPartitions(stream, pass)) yield listRead(stream, partition, pass);
 }
 
 /** Those that an earlier sync has not read in full. */
@@ -61,6 +72,7 @@ async function* childReads(
   stream: Stream,
   parent: Parent,
   pass: Pass,
+  visits: Visits,
   pages: AsyncGenerator<Page>,
 ): AsyncGenerator<PartitionRead> {
   const open: ParentPage[] = [];
@@ -69,13 +81,11 @@ async function* childReads(
     while (open[0]?.unread === 0) {
       const { next } = open.shift() as ParentPage;
       // The state names the first page that is not read in full: small, however many parents there are.
-      if (next !== undefined) pass.moved('', next);
+      if (next !== undefined) pass.moved(pass.parents, next);
     }
   };
   for await (const page of readAhead(pages)) {
-    const rows = page.rows
-      .flatMap((row) => parent.stream.rowsOf(row))
-      .filter((row) => !isPassedOver(parent, row, pass.window));
+    const rows = page.rows.flatMap((row) => parent.stream.rowsOf(row)).filter((row) => visits.includes(row));
     const named = rows.filter(({ id }) => isKey(id));
     const missing = rows.length - named.length;
     nameless += missing;
@@ -85,9 +95,9 @@ async function* childReads(
     open.push(entry);
     for (const batch of batches) {
       yield {
-        partition: childPartition(stream, parent, batch, pass.window),
+        partition: childPartition(stream, parent, batch, visits.window),
         mayRefuse: parent.mayRefuse?.(batch[0]) ?? false,
-        ...(batch.length > 1 && { apart: batch.map((row) => childPartition(stream, parent, [row], pass.window)) }),
+        ...(batch.length > 1 && { apart: batch.map((row) => childPartition(stream, parent, [row], visits.window)) }),
         moved: () => {},
         finished: () => {
           entry.unread--;
@@ -97,6 +107,13 @@ async function* childReads(
     }
     closeRead();
   }
+  for (const id of visits.others?.() ?? [])
+    yield {
+      partition: childPartition(stream, parent, [{ id }], visits.window),
+      isUnlisted: true,
+      moved: () => {},
+      finished: () => {},
+    };
   if (nameless > 0) {
     throw new ConnectorError(
       'system_error',
@@ -117,16 +134,16 @@ async function* parentPages(
   stream: Stream,
   parent: Parent,
   pass: Pass,
-  api: Api,
-  list: ListParents,
+  { api, listParents, visits }: ParentReads & { readonly visits: Visits },
 ): AsyncGenerator<Page> {
-  const partition = parentPartition(parent, pass.window);
-  let after = pass.link('');
+  const { list } = visits;
+  let after = pass.parentsLink;
   const tried: Decision[] = [];
   for (;;) {
     let answered = false;
     try {
-      const pages = after === undefined ? list(parent.stream, partition) : parent.stream.pages(api, partition, after);
+      const pages =
+        after === undefined && listParents ? listParents(parent.stream, list) : parent.stream.pages(api, list, after);
       for await (const page of pages) {
         answered = true;
         yield page;

@@ -6,6 +6,8 @@ import type { SyncWindow } from '../streams/partition.ts';
  */
 export class Pass {
   readonly window: SyncWindow;
+  /** The key of the list of parents that it goes through; empty where that has all of them. */
+  parents = '';
   readonly #done: Set<string>;
   readonly #links: Map<string, string>;
 
@@ -29,10 +31,15 @@ export class Pass {
     this.#links.set(key, link);
   }
 
+  /** Where it stands in the list of parents. */
+  get parentsLink(): string | undefined {
+    return this.#links.get(this.parents);
+  }
+
   /** What was written since the pass stood there does not count. */
   rewind(link: string | undefined): void {
-    if (link === undefined) this.#links.delete('');
-    else this.#links.set('', link);
+    if (link === undefined) this.#links.delete(this.parents);
+    else this.#links.set(this.parents, link);
   }
 
   /** All of the partition was written. */

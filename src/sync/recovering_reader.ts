@@ -1,3 +1,4 @@
+import { briefly } from '../http/api.ts';
 import { isServerFault } from '../streams/failure.ts';
 import type { Partition } from '../streams/partition.ts';
 import { ends, halves, spanOf } from '../streams/partitions/cuts.ts';
@@ -80,7 +81,7 @@ export class RecoveringReader {
           apart.map((one) => ({ partition: one, isPart: true, moved: () => {}, finished: () => {} })),
         );
       case 'gone':
-        this.#gone.add(error, this.#pass.link(''));
+        this.#gone.add(error, this.#pass.parentsLink);
         read.finished();
         return true;
       case 'empty':
@@ -100,12 +101,7 @@ export class RecoveringReader {
   /** Where the server has just failed for as much, or for others, patience has been had. */
   #apiFor({ isPart }: PartitionRead): Api {
     const { api } = this.#reading;
-    if (!isPart && this.#failuresInARow === 0) return api;
-    return {
-      ...api,
-      get: (request, parse) => api.get({ ...request, brief: true }, parse),
-      bytes: (request) => api.bytes({ ...request, brief: true }),
-    };
+    return isPart || this.#failuresInARow > 0 ? briefly(api) : api;
   }
 
   /** Parts of a read, one after another: the server is in trouble. */

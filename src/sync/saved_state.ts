@@ -3,6 +3,7 @@ import { ConnectorError } from '../errors.ts';
 import { isObject } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
 import { type Instant, isDay, isTimestamp, toInstant, toTimestamp } from '../times.ts';
+import { NOBODY, readTurn, type Turn, turnState } from './turn.ts';
 
 export const STATE_VERSION = 1;
 
@@ -11,6 +12,7 @@ interface SavedState {
   readonly mark: string;
   readonly startedAt: Instant;
   readonly generation: string;
+  readonly turn: Turn;
   readonly done: readonly string[];
   readonly next: readonly (readonly [string, string])[];
 }
@@ -18,7 +20,7 @@ interface SavedState {
 /** True for a state that neither we nor Airbyte's own markers account for. */
 export function isForeign(state: StreamState | undefined, { cursorField }: Stream): boolean {
   const names = Object.keys(state ?? {}).filter((name) => name !== 'version');
-  const known = ['started_at', 'generation_id', 'done', 'next', cursorField];
+  const known = ['started_at', 'generation_id', 'done', 'next', ...Object.keys(turnState(NOBODY)), cursorField];
   return names.length > 0 && !names.some((name) => known.includes(name) || name.startsWith('__ab_'));
 }
 
@@ -34,6 +36,7 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
   const mark = stream.cursorField === undefined ? '' : (state?.[stream.cursorField] ?? '');
   const startedAt = state?.started_at ?? '';
   const generation = state?.generation_id ?? '';
+  const turn = readTurn(state);
   const done = state?.done ?? [];
   const next = state?.next ?? [];
   const valid =
@@ -42,6 +45,7 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
       (isMonthly(stream) ? /^\d{4}-(?:0[1-9]|1[0-2])/.test(mark) : isDay(mark) || isTimestamp(toTimestamp(mark)))) &&
     typeof startedAt === 'string' &&
     (startedAt === '' || isTimestamp(startedAt)) &&
+    turn !== undefined &&
     Array.isArray(done) &&
     done.every((key) => typeof key === 'string') &&
     Array.isArray(next) &&
@@ -58,6 +62,7 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
     mark: mark === '' || isMonthly(stream) ? mark.slice(0, 7) : toInstant(Date.parse(toTimestamp(mark))),
     startedAt: usable ? toInstant(Date.parse(startedAt)) : '',
     generation: String(generation),
+    turn,
     done: usable ? done : [],
     next: usable ? next.map(({ partition, link }) => [partition, link] as const) : [],
   };

@@ -44,6 +44,7 @@ describe('a stream is read in full', () => {
       updated_at: AT,
       started_at: AT,
       generation_id: '',
+      ...(stream.parent && { reread_from: '', reread_at: '' }),
       done: [],
       next: [],
     });

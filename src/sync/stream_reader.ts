@@ -1,24 +1,28 @@
 import { ConnectorError } from '../errors.ts';
 import { toConnectorError } from '../streams/failure.ts';
 import type { Partition } from '../streams/partition.ts';
+import type { Visits } from '../streams/partitions/visits.ts';
 import { GoneParents } from './gone_parents.ts';
 import type { StreamReading } from './partition_reader.ts';
 import { openPartitions, type PartitionRead, partitionReads } from './partition_reads.ts';
 import type { Pass } from './pass.ts';
 import { RecoveringReader } from './recovering_reader.ts';
+import { VisitPlanner } from './visits.ts';
 
 /**
  * Reads what a sync wants of one stream and writes it: page by page, each in one piece, the state after what it
  * promises. Throws a ConnectorError if something is missing in the end; a partition that cannot be read holds up no other.
  */
 export async function readStream(reading: StreamReading): Promise<void> {
-  const { stream, cursor, out } = reading;
+  const { stream, cursor, api, out } = reading;
   const { counts } = reading.builder;
   const missing: string[] = [];
+  const planner = stream.parent && new VisitPlanner(stream, stream.parent, api, out);
   for (const { pass, complete } of cursor.passes()) {
     const before = missing.length + counts.withoutKey;
-    await readPass(reading, pass, missing);
-    if (missing.length + counts.withoutKey === before) complete();
+    const plan = await planner?.plan(pass.window, cursor.turn);
+    await readPass(reading, pass, missing, plan?.visits);
+    if (missing.length + counts.withoutKey === before) complete(plan?.turn);
   }
   await out.state(stream.name, cursor.state);
   const { withoutKey } = counts;
@@ -33,16 +37,17 @@ export async function readStream(reading: StreamReading): Promise<void> {
 }
 
 /** Reads all partitions of a pass, and what can be said only after them. */
-async function readPass(reading: StreamReading, pass: Pass, missing: string[]): Promise<void> {
+async function readPass(reading: StreamReading, pass: Pass, missing: string[], visits?: Visits): Promise<void> {
   const { stream, api, out, abort } = reading;
   const gone = new GoneParents(stream);
   const reader = new RecoveringReader(reading, pass, gone, missing);
   const isResumed = pass.progress.done.length + pass.progress.next.length > 0;
+  const readsOf = (doubtful: boolean) => partitionsToRead(reading, pass, visits, doubtful);
   try {
-    await reader.readAll(readsOf(reading, pass, false));
+    await reader.readAll(readsOf(false));
     const mayHaveRows = doubtOf(reading, pass);
     if (mayHaveRows && (reader.partitions.hasRows || isResumed || (await mayHaveRows(api))))
-      await reader.readAll(readsOf(reading, pass, true));
+      await reader.readAll(readsOf(true));
     if (pass.window.since !== undefined) {
       for (const { rows } of stream.partitioning?.closing?.() ?? [])
         await reader.partitions.write(rows, stream.whole()).written;
@@ -59,12 +64,13 @@ async function readPass(reading: StreamReading, pass: Pass, missing: string[]): 
 }
 
 /** The reads of a pass, either those that are doubtful or the others. */
-async function* readsOf(
+async function* partitionsToRead(
   { stream, api, listParents }: StreamReading,
   pass: Pass,
+  visits: Visits | undefined,
   doubtful: boolean,
 ): AsyncGenerator<PartitionRead> {
-  for await (const read of partitionReads(stream, pass, api, listParents))
+  for await (const read of partitionReads(stream, pass, { api, listParents, visits }))
     if ((read.partition.doubtful !== undefined) === doubtful) yield read;
 }
 

@@ -3,9 +3,10 @@ import type { Watcher } from '../http/api.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { RowCounts } from '../records/row_counts.ts';
-import { GRANT } from '../streams/failure.ts';
+import { GRANT, isClosed } from '../streams/failure.ts';
 import type { SyncWindow } from '../streams/partition.ts';
-import type { Stream } from '../streams/stream.ts';
+import type { Parent, ParentWatch, Stream } from '../streams/stream.ts';
+import type { Obstacle } from './watched_list.ts';
 
 /** A rate limit is reported again when it moves by more than this. */
 const REPORT_AGAIN_MS = 5000;
@@ -57,6 +58,23 @@ export async function reportStart(
     await out.log('WARN', `${name}: Personio switches this endpoint off on ${service.ends}.`);
   if (partitioning?.months && startDate === undefined)
     await out.log('INFO', `${name}: without a start date it goes back ${partitioning.months.back} months.`);
+}
+
+/** Why all parents are visited where those that changed would do, and what would make it so; nothing where nobody can help it. */
+export function fullVisitWarning(
+  { name }: Stream,
+  { stream: parents }: Parent,
+  { stream: list, members }: ParentWatch,
+  { hidden, error }: Obstacle,
+): string | undefined {
+  const wish = `${name}: every sync asks for those of all ${parents.name}, one request each. Only those of changed ${parents.name} would be asked for if`;
+  if (hidden)
+    return `${wish} these attributes of ${list.name} were released to the API credential: ${hidden.join(', ')}. Release them in Personio under Settings > Integrations > API credentials.`;
+  if (isClosed(error))
+    return `${wish} the API credential had the right "${list.scope}" (${list.path} answers ${error.status}), with the attributes ${members.join(', ')}. ${GRANT}.`;
+  if (error instanceof Error)
+    return `${name}: this sync asks for those of all ${parents.name}, because ${list.path} does not tell which changed (${error.message}).`;
+  return undefined;
 }
 
 /** Reports the result of a stream, and what is missing in its records. */

@@ -13,6 +13,7 @@ export interface WindowSettings {
   readonly start_date?: Day | undefined;
   readonly lookback_days: number;
   readonly reread_days: number;
+  readonly full_reads: readonly string[];
   readonly holidays_from?: Day | undefined;
   readonly holidays_to?: Day | undefined;
 }
@@ -31,6 +32,7 @@ export function syncWindow(config: WindowSettings, { now, doubt }: Time): SyncWi
     at,
     lookbackDays: config.lookback_days,
     rereadDays: config.reread_days,
+    fullReads: config.full_reads,
     holidays: holidayWindow(config, at),
     ...(startDate !== undefined && { startDate }),
     ...(doubt && { latest: toInstant(Math.min(doubt.latest, now + MOST_AHEAD_MS)) }),

@@ -1,5 +1,5 @@
 import { type Row, scalarText } from '../../row.ts';
-import { addSeconds, type Instant, isBefore } from '../../times.ts';
+import { type Instant, isBefore } from '../../times.ts';
 import type { DayRange, HolidayWindow, Partition, RangeFilter, SyncWindow } from '../partition.ts';
 import type { Parent, Partitioning, Stream } from '../stream.ts';
 import { sinceWithOverlap, startOf } from './ranges.ts';
@@ -39,13 +39,6 @@ function holidayRange(filter: RangeFilter, { narrower, ...wide }: HolidayWindow)
   return { filter, range: bounds(wide), ...(narrower && { narrower: bounds(narrower) }) };
 }
 
-/** Which parents are asked for their children: all, or those that changed. */
-export function parentPartition({ stream, followed }: Parent, window: SyncWindow): Partition {
-  if (!followed || window.since === undefined || !stream.changes) return stream.whole();
-  const from = addSeconds(window.since, -Math.max(window.rereadDays ?? 0, window.lookbackDays) * 86_400);
-  return { ...stream.whole(), range: { filter: stream.changes, range: { from } } };
-}
-
 function childrenFrom(
   stream: Stream,
   parent: Parent,
@@ -58,11 +51,4 @@ function childrenFrom(
   const tells = parent.stream.cursorField !== undefined;
   const known = !tells || parents.every(({ updated_at }) => isBefore(updated_at, from));
   return known ? from : start;
-}
-
-/** True for a parent whose children are not asked for: it did not change, or ended before the start date. */
-export function isPassedOver(parent: Parent, row: Row, window: SyncWindow): boolean {
-  if (window.startDate !== undefined && parent.stream.endedBefore(row, window.startDate)) return true;
-  const from = parent.followed ? parentPartition(parent, window).range?.range.from : undefined;
-  return from !== undefined && isBefore(row.updated_at, from);
 }

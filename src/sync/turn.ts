@@ -1,0 +1,64 @@
+import { hash } from 'node:crypto';
+import type { StreamState } from '../airbyte/protocol.ts';
+import { type Instant, isTimestamp, toInstant } from '../times.ts';
+
+/**
+ * Where the turn stands at which parents are visited, changed or not. Parents lie on a circle, by a hash of their ids.
+ * Empty where no parent was skipped since all of them were visited.
+ */
+export interface Turn {
+  /** The next share begins here: 8 hex digits. */
+  readonly from: string;
+  /** When the share before it was read. */
+  readonly at: Instant;
+}
+
+/** Nobody was skipped. */
+export const NOBODY: Turn = { from: '', at: '' };
+
+/** A part of the circle: its end is not included, and may lie behind zero. */
+export interface Share {
+  readonly from: string;
+  readonly to: string;
+}
+
+const CIRCLE = 2 ** 32;
+const FIRST = '00000000';
+const DAY_MS = 86_400_000;
+/** A share waits until it is due for more than this part of the circle: it takes a list of all parents. */
+const SMALLEST_PART = 1 / 200;
+
+/** What the state says of it. */
+export const turnState = ({ from, at }: Turn) => ({ reread_from: from, reread_at: at });
+
+/** Reads what a state says of it; undefined where that cannot be. */
+export function readTurn({ reread_from: from = '', reread_at: at = '' }: StreamState = {}): Turn | undefined {
+  if (from === '' && at === '') return NOBODY;
+  const isValid = typeof from === 'string' && /^[0-9a-f]{8}$/.test(from) && typeof at === 'string' && isTimestamp(at);
+  return isValid ? { from, at: toInstant(Date.parse(at)) } : undefined;
+}
+
+/** True where parents may have been skipped since all were visited. */
+export const hasSkipped = ({ from }: Turn): boolean => from !== '';
+
+/** The turn of parents of whom none was skipped until then. */
+export const turnFrom = (turn: Turn, since: Instant): Turn => (hasSkipped(turn) ? turn : { from: FIRST, at: since });
+
+/**
+ * The share whose turn it is: as many syncs as lie as far apart as this one and the last share visit all within so many
+ * days. Undefined where that is hardly anybody yet; `all` where no sync is left to wait for.
+ */
+export function shareOf({ from, at }: Turn, now: Instant, days: number): Share | 'all' | undefined {
+  const elapsedMs = Date.parse(now) - Date.parse(at);
+  const part = elapsedMs / (days * DAY_MS);
+  if (part < SMALLEST_PART) return undefined;
+  const syncs = Math.floor(1 / part);
+  if (syncs < 2) return 'all';
+  const to = (Number.parseInt(from, 16) + Math.ceil(CIRCLE / syncs)) % CIRCLE;
+  return { from, to: to.toString(16).padStart(8, '0') };
+}
+
+export function isInShare(id: string, { from, to }: Share): boolean {
+  const place = hash('sha256', id).slice(0, 8);
+  return from < to ? place >= from && place < to : place >= from || place < to;
+}

@@ -1,0 +1,107 @@
+import type { Output } from '../airbyte/output.ts';
+import { type Api, briefly } from '../http/api.ts';
+import { isKey, scalarText } from '../row.ts';
+import type { SyncWindow } from '../streams/partition.ts';
+import { sinceWithOverlap } from '../streams/partitions/ranges.ts';
+import { changedParents, everyParent, usualVisits, type Visits } from '../streams/partitions/visits.ts';
+import type { Parent, Stream } from '../streams/stream.ts';
+import { fullVisitWarning } from './stream_report.ts';
+import { hasSkipped, isInShare, NOBODY, type Share, shareOf, type Turn, turnFrom } from './turn.ts';
+import { type Obstacle, WatchedList } from './watched_list.ts';
+
+/** Which parents a pass visits, and where the turn stands once all of them were visited. */
+interface VisitPlan {
+  readonly visits: Visits;
+  readonly turn: Turn;
+}
+
+/** Plans which parents the passes of one stream visit. */
+export class VisitPlanner {
+  readonly #stream: Stream;
+  readonly #parent: Parent;
+  readonly #out: Output;
+  readonly #watched: WatchedList | undefined;
+  #isExplained = false;
+
+  constructor(stream: Stream, parent: Parent, api: Api, out: Output) {
+    this.#stream = stream;
+    this.#parent = parent;
+    this.#out = out;
+    // All can be visited instead: the list is not worth a long wait.
+    this.#watched = parent.watch && new WatchedList(parent.watch, briefly(api));
+  }
+
+  /** All; or those that changed, where a list tells which did, and those whose turn it is. */
+  async plan(window: SyncWindow, turn: Turn): Promise<VisitPlan> {
+    const { since, at, rereadDays, fullReads = [] } = window;
+    const readsAll = fullReads.includes(this.#stream.name);
+    // Whoever was skipped may have changed before the cursor.
+    const shown = hasSkipped(turn) ? withoutCursor(window) : window;
+    const all = { visits: usualVisits(this.#parent, shown, readsAll), turn: NOBODY };
+    if (!this.#watched || readsAll || since === undefined || rereadDays === undefined) return all;
+    const begin = turnFrom(turn, since);
+    const share = shareOf(begin, at, rereadDays);
+    if (share === 'all') return all;
+    const watched = await this.#watched.changes(window);
+    if ('obstacle' in watched) return { ...all, visits: this.#explained(all.visits, watched.obstacle) };
+    return {
+      visits: share ? this.#withShare(window, watched.changed, share) : this.#changed(window, watched.changed),
+      turn: share ? { from: share.to, at } : begin,
+    };
+  }
+
+  /** Those that changed, by their own times or by the list that watches them. */
+  #changed(window: SyncWindow, changed: ReadonlySet<string>): Visits {
+    const listed = new Set<string>();
+    const own = this.#changedThemselves(window);
+    return {
+      ...own,
+      includes: (row) => {
+        const id = scalarText(row.id);
+        if (!changed.has(id)) return own.includes(row);
+        listed.add(id);
+        return true;
+      },
+      others: () => [...changed].filter((id) => !listed.has(id)),
+    };
+  }
+
+  #withShare(window: SyncWindow, changed: ReadonlySet<string>, share: Share): Visits {
+    const own = this.#changedThemselves(window);
+    const { list } = everyParent(this.#parent, window);
+    return {
+      ...own,
+      list: { ...list, key: `${share.from}..${share.to}` },
+      includes: (row) => {
+        const id = scalarText(row.id);
+        return own.includes(row) || changed.has(id) || isInShare(id, share) || !isKey(row.id);
+      },
+    };
+  }
+
+  /** All children are asked for: those of a parent that is skipped now and then may have changed before the cursor. */
+  #changedThemselves(window: SyncWindow): Visits {
+    return changedParents(this.#parent, withoutCursor(window), sinceWithOverlap(this.#stream, window));
+  }
+
+  /** Tells why all are visited, where there are so many that it matters. */
+  #explained(visits: Visits, obstacle: Obstacle): Visits {
+    const { watch } = this.#parent;
+    const warning = watch && fullVisitWarning(this.#stream, this.#parent, watch, obstacle);
+    if (!watch || warning === undefined || this.#isExplained) return visits;
+    let listed = 0;
+    return {
+      ...visits,
+      includes: (row) => {
+        if (++listed === watch.least + 1) {
+          this.#isExplained = true;
+          void this.#out.log('WARN', warning);
+        }
+        return visits.includes(row);
+      },
+    };
+  }
+}
+
+/** The window of a sync that reads all there is. */
+const withoutCursor = ({ since: _, ...window }: SyncWindow): SyncWindow => window;

@@ -1,0 +1,75 @@
+import type { Api } from '../http/api.ts';
+import { isKey, scalarText } from '../row.ts';
+import { isFailedList } from '../streams/failure.ts';
+import type { SyncWindow } from '../streams/partition.ts';
+import { sinceWithOverlap } from '../streams/partitions/ranges.ts';
+import type { ParentWatch } from '../streams/stream.ts';
+
+/** The list lags, and reads times in a zone that nobody knows, which is a day more. */
+const LEAST_OVERLAP_DAYS = 1;
+/** More ids are not held: visiting everybody is hardly more work then. */
+const MOST_CHANGED = 20_000;
+
+/** Why the list cannot tell which parents changed. */
+export interface Obstacle {
+  readonly reason: 'few parents' | 'many changes' | 'hidden' | 'failed';
+  /** The members that it does not show. */
+  readonly hidden?: readonly string[];
+  readonly error?: unknown;
+}
+
+/** The ids of the parents that changed, or why nobody knows them. */
+export type Watched = { readonly changed: ReadonlySet<string> } | { readonly obstacle: Obstacle };
+
+/** The list that watches the parents of a stream, in one sync. */
+export class WatchedList {
+  readonly #watch: ParentWatch;
+  readonly #api: Api;
+  /** Undefined until the list was looked at; none where it shows what it has to. */
+  #obstacle: Obstacle | 'none' | undefined;
+
+  constructor(watch: ParentWatch, api: Api) {
+    this.#watch = watch;
+    this.#api = api;
+  }
+
+  /** Asks which parents changed since the cursor. Never throws for a failure of the list. */
+  async changes(window: SyncWindow): Promise<Watched> {
+    try {
+      this.#obstacle ??= (await this.#look()) ?? 'none';
+      if (this.#obstacle === 'none') return await this.#changedSince(window);
+    } catch (error) {
+      if (!isFailedList(error)) throw error;
+      this.#obstacle = { reason: 'failed', error };
+    }
+    return { obstacle: this.#obstacle };
+  }
+
+  /** Looks at the rows behind the fewest that are worth it. A member that is not released is in none of them. */
+  async #look(): Promise<Obstacle | undefined> {
+    const { stream, members, least } = this.#watch;
+    for await (const { rows, total } of stream.pages(this.#api, stream.whole(), String(least))) {
+      if (rows.length === 0 || (total !== undefined && total <= least)) break;
+      const parents = rows.flatMap((row) => stream.rowsOf(row));
+      const hidden = members.filter((name) => !parents.some((parent) => name in parent));
+      return hidden.length > 0 ? { reason: 'hidden', hidden } : undefined;
+    }
+    return { reason: 'few parents' };
+  }
+
+  async #changedSince(window: SyncWindow): Promise<Watched> {
+    const { stream } = this.#watch;
+    const changed = new Set<string>();
+    const lookbackDays = Math.max(window.lookbackDays, LEAST_OVERLAP_DAYS);
+    const from = sinceWithOverlap(stream, { ...window, lookbackDays });
+    const range = stream.changes && { filter: stream.changes, range: { from } };
+    for await (const { rows } of stream.pages(this.#api, { ...stream.whole(), ...(range && { range }) })) {
+      for (const { id } of rows.flatMap((row) => stream.rowsOf(row))) {
+        // A change of nobody knows whom may be anybody's.
+        if (!isKey(id) || changed.size >= MOST_CHANGED) return { obstacle: { reason: 'many changes' } };
+        changed.add(scalarText(id));
+      }
+    }
+    return { changed };
+  }
+}
