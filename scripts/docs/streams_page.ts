@@ -195,7 +195,7 @@ function childCost(stream: Stream, parent: Parent): Cost {
       ...(list.example !== undefined && { example: list.example + Math.ceil(EXAMPLE_PEOPLE / most) }),
     },
     later: parent.followed
-      ? `the same formula, for those of ${parents} that changed since the last sync or in \`reread_days\` before it.`
+      ? `the same formula, for those of ${parents} that changed since the last sync.`
       : stream.changes && `as many: each is asked for ${whatIsNew(stream)}.`,
     notes: sentences(
       `${each}${page === undefined ? '' : `, and another for each further ${page} rows`}.`,
@@ -258,7 +258,7 @@ function whatIsAsked(stream: Stream): string {
   if (!parent) return `Personio is asked for what changed since the last sync (${filterOf(stream)}).`;
   const parents = link(parent.stream.name);
   return parent.followed
-    ? `the rows of ${parents} that changed since the last sync, or in \`reread_days\` before it, are asked for theirs. A full refresh asks all.`
+    ? `the rows of ${parents} that changed since the last sync, less \`lookback_days\`, are asked for theirs. A full refresh asks all, and so does every sync with \`full_reads\`.`
     : `every row of ${parents} is visited in every sync and asked for ${whatIsNew(stream)} (${filterOf(stream)}).`;
 }
 
