@@ -4,6 +4,7 @@ import type { StreamState } from '../airbyte/protocol.ts';
 import { AbsenceTypes } from '../streams/absences.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
+import { Employments } from '../streams/employments.ts';
 import type { Cursor } from './cursor.ts';
 import type { Pass } from './pass.ts';
 
@@ -426,5 +427,46 @@ describe('where the time is in doubt', () => {
   test('no cursor is said to be in the future', () => {
     expect(cursor({ ...saved, updated_at: '2999-01-01T00:00:00Z' }, { limits: doubt }).inFuture).toBe(false);
     expect(cursor({ ...saved, updated_at: '2999-01-01T00:00:00Z' }).inFuture).toBe(true);
+  });
+});
+
+describe('the turn at which parents are visited', () => {
+  const stream = new Employments();
+  const turn = { from: '40000000', at: '2026-02-09T00:00:00Z' };
+  const state = {
+    version: 1,
+    updated_at: '2026-02-10T00:00:00Z',
+    reread_from: turn.from,
+    reread_at: turn.at,
+  };
+
+  test('stands in the state of a stream that may skip some', () => {
+    expect(cursor(state, { stream }).turn).toEqual(turn);
+    expect(cursor(undefined, { stream }).state).toMatchObject({ reread_from: '', reread_at: '' });
+    expect(cursor().state).not.toHaveProperty('reread_from');
+  });
+
+  test('moves when the pass is complete, and not before', () => {
+    const next = { from: '50000000', at: AT };
+    const of = cursor(state, { stream });
+    const [pass] = of.passes();
+    expect(of.state).toMatchObject({ reread_from: turn.from, reread_at: turn.at });
+
+    pass?.complete(next);
+
+    expect(of.turn).toEqual(next);
+    expect(of.state).toMatchObject({ updated_at: AT, reread_from: next.from, reread_at: next.at });
+  });
+
+  test('is forgotten by a full refresh, and where all were visited', () => {
+    const all = cursor(state, { stream });
+    for (const { complete } of all.passes()) complete();
+
+    expect(all.state).toMatchObject({ reread_from: '', reread_at: '' });
+    expect(cursor(state, { stream, incremental: false }).state).toMatchObject({ reread_from: '', reread_at: '' });
+  });
+
+  test('that cannot be is refused', () => {
+    expect(() => cursor({ ...state, reread_from: 'x' }, { stream })).toThrow('its state cannot be read');
   });
 });
