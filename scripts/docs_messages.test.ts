@@ -4,9 +4,12 @@ import { connector, file, type ReadOptions, type Run, read } from '../integratio
 import { type GivenOptions, type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { ApiError } from '../src/http/api_error.ts';
 import type { Reason } from '../src/http/judge.ts';
+import { Employments } from '../src/streams/employments.ts';
 import { toConnectorError, toLoginError } from '../src/streams/failure.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { PagingError, ShortListError } from '../src/streams/pager.ts';
+import { fullVisitWarning } from '../src/sync/stream_report.ts';
+import type { Obstacle } from '../src/sync/watched_list.ts';
 
 /**
  * Messages that no test can bring about everywhere: root may read any file, and a check gives up after nine seconds only.
@@ -86,7 +89,19 @@ function explanations(): string[] {
   messages.push(toConnectorError(new PagingError('/v2/persons'), stream));
   messages.push(toConnectorError(new ShortListError(12, 10), stream));
   messages.push(toConnectorError(new Error('unexpected'), stream));
-  return messages.map(({ message }) => message);
+  return [...messages.map(({ message }) => message), ...fullVisits()];
+}
+
+/** What the program says where it asks for the employments of everybody. */
+function fullVisits(): string[] {
+  const employments = new Employments();
+  const { parent } = employments.partitioning;
+  const obstacles: Obstacle[] = [
+    { reason: 'failed', error: new ApiError('forbidden', 403, 1) },
+    { reason: 'failed', error: new ApiError('server', 503, 3) },
+    { reason: 'hidden', hidden: ['team', 'status'] },
+  ];
+  return obstacles.map((each) => fullVisitWarning(employments, parent, each) ?? '');
 }
 
 const said = (run: Run): string[] => [

@@ -5,7 +5,7 @@ import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { RowCounts } from '../records/row_counts.ts';
 import { GRANT, isClosed } from '../streams/failure.ts';
 import type { SyncWindow } from '../streams/partition.ts';
-import type { Parent, ParentWatch, Stream } from '../streams/stream.ts';
+import type { Parent, Stream } from '../streams/stream.ts';
 import type { Obstacle } from './watched_list.ts';
 
 /** A rate limit is reported again when it moves by more than this. */
@@ -63,10 +63,11 @@ export async function reportStart(
 /** Why all parents are visited where those that changed would do, and what would make it so; nothing where nobody can help it. */
 export function fullVisitWarning(
   { name }: Stream,
-  { stream: parents }: Parent,
-  { stream: list, members }: ParentWatch,
+  { stream: parents, watch }: Parent,
   { hidden, error }: Obstacle,
 ): string | undefined {
+  if (!watch) return undefined;
+  const { stream: list, members } = watch;
   const wish = `${name}: every sync asks for those of all ${parents.name}, one request each. Only those of changed ${parents.name} would be asked for if`;
   if (hidden)
     return `${wish} these attributes of ${list.name} were released to the API credential: ${hidden.join(', ')}. Release them in Personio under Settings > Integrations > API credentials.`;

@@ -86,14 +86,14 @@ export class VisitPlanner {
 
   /** Tells why all are visited, where there are so many that it matters. */
   #explained(visits: Visits, obstacle: Obstacle): Visits {
-    const { watch } = this.#parent;
-    const warning = watch && fullVisitWarning(this.#stream, this.#parent, watch, obstacle);
-    if (!watch || warning === undefined || this.#isExplained) return visits;
+    const warning = fullVisitWarning(this.#stream, this.#parent, obstacle);
+    if (warning === undefined || this.#isExplained) return visits;
+    const { least = 0 } = this.#parent.watch ?? {};
     let listed = 0;
     return {
       ...visits,
       includes: (row) => {
-        if (++listed === watch.least + 1) {
+        if (++listed === least + 1) {
           this.#isExplained = true;
           void this.#out.log('WARN', warning);
         }
