@@ -245,7 +245,7 @@ describe('the next sync', () => {
   let afresh: Run;
   let before: Map<string, string>;
   // Without the usual overlap it shows what is asked for.
-  const config = () => ({ ...everything(sandbox), lookback_days: 0, reread_days: 0 });
+  const config = () => ({ ...everything(sandbox), lookback_days: 0 });
 
   beforeAll(async () => {
     before = marksOf(first);
