@@ -13,8 +13,10 @@ export interface ApiRequest {
   readonly divisible?: boolean;
   /** The answer is a whole list, not a page: it may be larger. */
   readonly large?: boolean;
-  /** A failure of the server is given up after a moment. */
+  /** The server has just failed for as much: a failure of it is given up after a moment. */
   readonly brief?: boolean;
+  /** The caller can do without an answer: whatever prevents it, but the pace, is given up after a moment. */
+  readonly dispensable?: boolean;
 }
 
 /** What a stream needs to know of HTTP: nothing. */
@@ -40,11 +42,11 @@ export interface Watcher {
   paused(until: number): void;
 }
 
-/** The same, where a failure of the server is given up after a moment. */
-export const briefly = (api: Api): Api => ({
+/** The same, with less patience. */
+export const withPatience = (api: Api, patience: Pick<ApiRequest, 'brief' | 'dispensable'>): Api => ({
   ...api,
-  get: (request, parse) => api.get({ ...request, brief: true }, parse),
-  bytes: (request) => api.bytes({ ...request, brief: true }),
+  get: (request, parse) => api.get({ ...request, ...patience }, parse),
+  bytes: (request) => api.bytes({ ...request, ...patience }),
 });
 
 /** For requests that nobody counts. */

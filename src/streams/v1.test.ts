@@ -24,6 +24,8 @@ class Things extends V1Stream {
   }
 }
 
+const AT = '2026-01-31T08:15:30Z';
+
 interface Asked {
   readonly limit: number | undefined;
   readonly offset: number | undefined;
@@ -222,6 +224,26 @@ describe('an endpoint that ignores the offset', () => {
       await expect(pagesOf(api, new Things(unit)), unit).rejects.toThrow(PagingError);
       expect(api.asked.length).toBeLessThan(6);
     }
+  });
+
+  test('is one where changes are asked for, also on a short page: it may be cut off', async () => {
+    const api = stuck({});
+    const range = { filter: { from: 'updated_since', formats: ['naive'] as const }, range: { from: AT } };
+
+    await expect(pagesOf(api, new Things('rows', 5), { range })).rejects.toThrow(PagingError);
+    expect(idsOf(await pagesOf(stuck({}), new Things('rows', 5))).flat()).toEqual([1, 2, 3]);
+  });
+
+  test('with changes is asked for the whole list instead', async () => {
+    const all = listOf(7);
+    const api = fakeApi((request) =>
+      request.query && 'updated_since' in request.query
+        ? { success: true, data: things([1, 2]) }
+        : all.get(request, (body) => body),
+    );
+    const range = { filter: { from: 'updated_since', formats: ['naive'] as const }, range: { from: AT } };
+
+    expect(idsOf(await pagesOf(api, new Things(), { range, ofChanges: true })).flat()).toEqual([1, 2, ...numbers(7)]);
   });
 
   test('is none if it gave everything at once', async () => {

@@ -27,6 +27,17 @@ export abstract class V1Stream extends Stream {
   readonly totalIsRows: boolean = true;
 
   async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
+    try {
+      yield* this.#pages(api, partition, after);
+    } catch (error) {
+      if (!(error instanceof PagingError) || !partition.ofChanges) throw error;
+      // By some readings a list of changes has no pages: then nobody knows whether it is all. The whole list has them.
+      const { range: _, ...whole } = partition;
+      yield* this.#pages(api, whole);
+    }
+  }
+
+  async *#pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     const counts = this.offset === 'disputed' ? await this.#whatOffsetCounts(api, partition) : this.offset;
     const begin = counts === 'pages' ? 1 : 0;
     const get = async (link = String(begin)): Promise<Page> => {
@@ -46,7 +57,8 @@ export abstract class V1Stream extends Stream {
       const first = JSON.stringify(page.rows[0]);
       if (first !== undefined && first === previous) {
         // A short page was no sign of the end; if it comes again, the endpoint knows no offset, and this was all or was not.
-        if (page.rows.length < this.pageSize && read >= (page.total ?? 0)) return;
+        const end = page.total ?? (isWhole(partition) ? 0 : Number.POSITIVE_INFINITY);
+        if (page.rows.length < this.pageSize && read >= end) return;
         throw new PagingError(this.path);
       }
       previous = first;

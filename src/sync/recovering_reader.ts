@@ -1,4 +1,4 @@
-import { briefly } from '../http/api.ts';
+import { withPatience } from '../http/api.ts';
 import { isServerFault } from '../streams/failure.ts';
 import type { Partition } from '../streams/partition.ts';
 import { ends, halves, spanOf } from '../streams/partitions/cuts.ts';
@@ -101,7 +101,7 @@ export class RecoveringReader {
   /** Where the server has just failed for as much, or for others, patience has been had. */
   #apiFor({ isPart }: PartitionRead): Api {
     const { api } = this.#reading;
-    return isPart || this.#failuresInARow > 0 ? briefly(api) : api;
+    return isPart || this.#failuresInARow > 0 ? withPatience(api, { brief: true }) : api;
   }
 
   /** Parts of a read, one after another: the server is in trouble. */

@@ -95,7 +95,7 @@ describe('a moment after the last sync', () => {
       { limit: 100, offset: 500 },
       { limit: 100, offset: 0, updated_since: '2026-02-09T08:59:00' },
     ]);
-    expect(v1.every(({ brief }) => brief)).toBe(true);
+    expect(v1.every(({ dispensable }) => dispensable)).toBe(true);
   });
 
   test('those who are visited are asked for all of their employments', async () => {
@@ -141,7 +141,6 @@ describe('everybody is visited', () => {
   test.each<[string, Company, Partial<SyncWindow>, string | undefined]>([
     ['where 500 are all there are', { people: ids.slice(0, 500) }, {}, undefined],
     ['where nothing may be left out', {}, { fullReads: ['employments'] }, undefined],
-    ['where the last sync is too long ago', {}, { since: '2026-01-20T00:00:00Z' }, undefined],
     [
       'where version 1 is refused',
       { v1: () => refused },
@@ -197,6 +196,21 @@ describe('everybody is visited', () => {
       if (warning !== undefined) expect(result.warnings[0]).toContain(warning);
     }
   });
+
+  test.each(['2026-01-20T09:00:00Z', '2025-07-20T09:00:00Z'])(
+    'in full, where the last sync is as long ago as %s: it is the turn of all',
+    async (since) => {
+      for (const turn of [NOBODY, skipped(since)]) {
+        const result = await visited({}, { since }, turn);
+
+        expect(result.ids).toEqual(ids);
+        expect(result.filtered).toBe(false);
+        expect(result.turn).toEqual(NOBODY);
+        expect(result.v1).toHaveLength(1);
+      }
+      expect((await visited({ people: ids.slice(0, 500) }, { since })).filtered).toBe(true);
+    },
+  );
 
   test('by a first sync, without a question to version 1', async () => {
     const first: Partial<SyncWindow> = {};

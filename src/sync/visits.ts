@@ -1,5 +1,5 @@
 import type { Output } from '../airbyte/output.ts';
-import { type Api, briefly } from '../http/api.ts';
+import { type Api, withPatience } from '../http/api.ts';
 import { isKey, scalarText } from '../row.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import { sinceWithOverlap } from '../streams/partitions/ranges.ts';
@@ -28,7 +28,7 @@ export class VisitPlanner {
     this.#parent = parent;
     this.#out = out;
     // All can be visited instead: the list is not worth a long wait.
-    this.#watched = parent.watch && new WatchedList(parent.watch, briefly(api));
+    this.#watched = parent.watch && new WatchedList(parent.watch, withPatience(api, { dispensable: true }));
   }
 
   /** All; or those that changed, where a list tells which did, and those whose turn it is. */
@@ -41,13 +41,14 @@ export class VisitPlanner {
     if (!this.#watched || readsAll || since === undefined || rereadDays === undefined) return all;
     const begin = turnFrom(turn, since);
     const share = shareOf(begin, at, rereadDays);
-    if (share === 'all') return all;
-    const watched = await this.#watched.changes(window);
-    if ('obstacle' in watched) return { ...all, visits: this.#explained(all.visits, watched.obstacle) };
-    return {
-      visits: share ? this.#withShare(window, watched.changed, share) : this.#changed(window, watched.changed),
-      turn: share ? { from: share.to, at } : begin,
-    };
+    const allFor = (obstacle: Obstacle) => ({ ...all, visits: this.#explained(all.visits, obstacle) });
+    const obstacle = await this.#watched.obstacle();
+    if (obstacle) return allFor(obstacle);
+    if (share === 'all') return { visits: everyParent(this.#parent, withoutCursor(window)), turn: NOBODY };
+    const changed = await this.#watched.changes(window);
+    if ('reason' in changed) return allFor(changed);
+    if (share) return { visits: this.#withShare(window, changed, share), turn: { from: share.to, at } };
+    return { visits: this.#changed(window, changed), turn: begin };
   }
 
   /** Those that changed, by their own times or by the list that watches them. */

@@ -18,9 +18,6 @@ export interface Obstacle {
   readonly error?: unknown;
 }
 
-/** The ids of the parents that changed, or why nobody knows them. */
-export type Watched = { readonly changed: ReadonlySet<string> } | { readonly obstacle: Obstacle };
-
 /** The list that watches the parents of a stream, in one sync. */
 export class WatchedList {
   readonly #watch: ParentWatch;
@@ -33,16 +30,17 @@ export class WatchedList {
     this.#api = api;
   }
 
-  /** Asks which parents changed since the cursor. Never throws for a failure of the list. */
-  async changes(window: SyncWindow): Promise<Watched> {
-    try {
-      this.#obstacle ??= (await this.#look()) ?? 'none';
-      if (this.#obstacle === 'none') return await this.#changedSince(window);
-    } catch (error) {
-      if (!isFailedList(error)) throw error;
-      this.#obstacle = { reason: 'failed', error };
-    }
-    return { obstacle: this.#obstacle };
+  /** Why it cannot be relied on, if so. Never throws for a failure of the list. */
+  async obstacle(): Promise<Obstacle | undefined> {
+    this.#obstacle ??= (await unlessFailed(this.#look())) ?? 'none';
+    return this.#obstacle === 'none' ? undefined : this.#obstacle;
+  }
+
+  /** The ids of the parents that changed since the cursor. Never throws for a failure of the list. */
+  async changes(window: SyncWindow): Promise<ReadonlySet<string> | Obstacle> {
+    const changes = await unlessFailed(this.#changedSince(window));
+    if ('reason' in changes) this.#obstacle = changes;
+    return changes;
   }
 
   /** Looks at the rows behind the fewest that are worth it. A member that is not released is in none of them. */
@@ -57,7 +55,7 @@ export class WatchedList {
     return { reason: 'few parents' };
   }
 
-  async #changedSince(window: SyncWindow): Promise<Watched> {
+  async #changedSince(window: SyncWindow): Promise<ReadonlySet<string> | Obstacle> {
     const { stream } = this.#watch;
     const changed = new Set<string>();
     const lookbackDays = Math.max(window.lookbackDays, LEAST_OVERLAP_DAYS);
@@ -66,10 +64,20 @@ export class WatchedList {
     for await (const { rows } of stream.pages(this.#api, { ...stream.whole(), ...(range && { range }) })) {
       for (const { id } of rows.flatMap((row) => stream.rowsOf(row))) {
         // A change of nobody knows whom may be anybody's.
-        if (!isKey(id) || changed.size >= MOST_CHANGED) return { obstacle: { reason: 'many changes' } };
+        if (!isKey(id) || changed.size >= MOST_CHANGED) return { reason: 'many changes' };
         changed.add(scalarText(id));
       }
     }
-    return { changed };
+    return changed;
+  }
+}
+
+/** The obstacle in place of a failure of the list. */
+async function unlessFailed<T>(asked: Promise<T>): Promise<T | Obstacle> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isFailedList(error)) throw error;
+    return { reason: 'failed', error };
   }
 }
