@@ -97,6 +97,21 @@ describe('a list that several streams begin with', () => {
     expectComplete(ON_PERSONS, run);
   });
 
+  test('is read in parts by those that can where one of its records is broken', async () => {
+    const [broken] = sandbox.truth({ streams: ['persons'] }).persons?.ids.slice(PERSONS / 2) ?? [];
+    sandbox.configure({
+      trouble: [{ match: { stream: 'persons' }, act: { kind: 'broken_record', id: String(broken) } }],
+    });
+    const config = { ...everything(sandbox), retry_seconds: 1 };
+
+    const alone = await read({ config, streams: ['persons'] });
+    const run = await read({ config, streams: ['employments', 'persons'] });
+
+    expect(run.errors.map(({ stream_descriptor: of }) => of?.name).sort()).toEqual(['employments', 'persons']);
+    expect(alone.keys('persons').length).toBeGreaterThan(PERSONS / 2);
+    expect(new Set(run.keys('persons'))).toEqual(new Set(alone.keys('persons')));
+  });
+
   test('is read by a stream that resumes from where it stood, and by the others together', async () => {
     const killed = await read({
       config: everything(sandbox),
