@@ -2,9 +2,10 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import { type ApiRequest, SILENT, type Watcher } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
+import { Employments } from '../streams/employments.ts';
 import type { Page, Partition } from '../streams/partition.ts';
 import { partitionsOf } from '../streams/partitions/changes.ts';
-import { Employments, Persons } from '../streams/persons.ts';
+import { Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
 import { SharedLists } from './shared_lists.ts';
 
