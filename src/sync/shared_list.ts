@@ -2,7 +2,7 @@ import type { Api, Watcher } from '../http/api.ts';
 import type { Page } from '../streams/partition.ts';
 
 /** A shared list is read no further ahead than this of the slowest stream that reads it. */
-const PAGES_AHEAD = 4;
+const PAGES_AHEAD = 2;
 /** A stream that keeps the others waiting for longer lists for itself: it waits for a limit, or its server is in trouble. */
 const PATIENCE_MS = 10_000;
 
@@ -80,7 +80,7 @@ export class SharedList {
   }
 
   #indexOf(number: number): number {
-    while (this.#held.length > PAGES_AHEAD && this.#firstHeld < this.#slowest) {
+    while (this.#firstHeld < this.#slowest) {
       this.#held.shift();
       this.#firstHeld++;
     }
