@@ -19,6 +19,17 @@ export function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }
 
+/** A copy of what came as JSON. Raw JSON never changes: it is the same one. */
+export function copyOf<T>(value: T): T;
+export function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => copyOf(item));
+  if (!isObject(value)) return value;
+  // What is spread has every member as its own, `__proto__` too: it can be assigned to.
+  const copy = { ...value };
+  for (const name in copy) if (typeof copy[name] === 'object') copy[name] = copyOf(copy[name]);
+  return copy;
+}
+
 /** Null, missing, or empty text. */
 export const isNone = (value: unknown): boolean => value === null || value === undefined || value === '';
 

@@ -50,6 +50,9 @@ export const isServerFault = isOf({ reasons: ['server'] });
 export const isFailedList = (error: unknown): error is ApiError | PagingError | ShortListError =>
   error instanceof ApiError || error instanceof PagingError || error instanceof ShortListError;
 
+/** A failure for which the client has less patience where less can be asked for. */
+export const isGivenUpEarly = isOf({ statuses: [500] });
+
 /** Where rights are granted. */
 export const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
 

@@ -85,7 +85,7 @@ export interface DayRange {
 
 /** The answer to one request. */
 export interface Page {
-  /** Given away: whoever reads the page may empty it. */
+  /** Given away: whoever reads the page may empty it. A shared list gives a copy to those who do. */
   readonly rows: Row[];
   /** Where the next page begins; absent on the last one. Opaque, so that a later sync can go on here. */
   readonly next?: string;

@@ -1,7 +1,7 @@
 import type { Output } from '../airbyte/output.ts';
 import type { BuiltRecord, RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
-import type { Partition } from '../streams/partition.ts';
+import type { Page, Partition } from '../streams/partition.ts';
 import { spanOf } from '../streams/partitions/cuts.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Cursor } from './cursor.ts';
@@ -26,6 +26,8 @@ export interface StreamReading {
   readonly workers: number;
   /** Aborted when the stream or the whole sync is given up. */
   readonly abort: AbortController;
+  /** How its own list is read, and that of its parents, where other streams may read the same. */
+  readonly list?: Stream['pages'] | undefined;
   readonly listParents?: ListParents | undefined;
 }
 
@@ -51,7 +53,7 @@ export class PartitionReader {
     let whole = true;
     let isFirst = true;
     const seen = new Map<string, number>();
-    for await (const { rows, next, total } of stream.pages(api, partition, after)) {
+    for await (const { rows, next, total } of this.#pages(read, api)) {
       abort.signal.throwIfAborted();
       if (isFirst) {
         this.#gone.answered(partition);
@@ -74,6 +76,12 @@ export class PartitionReader {
       await out.checkpoint(stream.name, () => cursor.state);
     }
     return whole ? 'whole' : 'without some';
+  }
+
+  /** What failed before is read for itself: others have means of their own. */
+  #pages({ partition, after, tried }: PartitionRead, api: Api): AsyncGenerator<Page> {
+    const { stream, list } = this.#reading;
+    return list && !tried ? list(api, partition, after) : stream.pages(api, partition, after);
   }
 
   /** Writes the records of a page. `seen` counts the keys of the partition so far. */

@@ -21,8 +21,8 @@ export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'isUnliste
   finished(): void;
 }
 
-/** Reads a list of parents from its beginning. The rows may be shared: nobody may change them. */
-export type ListParents = (stream: Stream, partition: Partition) => AsyncGenerator<Page>;
+/** Reads a list of parents, from its beginning or from a link. The rows may be shared: nobody may change them. */
+export type ListParents = (stream: Stream, partition: Partition, after?: string) => AsyncGenerator<Page>;
 
 /** How the parents of a stream are listed, and which of them are visited: all that changed, or all, unless that is planned. */
 interface ParentReads {
@@ -142,8 +142,7 @@ async function* parentPages(
   for (;;) {
     let answered = false;
     try {
-      const pages =
-        after === undefined && listParents ? listParents(parent.stream, list) : parent.stream.pages(api, list, after);
+      const pages = listParents?.(parent.stream, list, after) ?? parent.stream.pages(api, list, after);
       for await (const page of pages) {
         answered = true;
         yield page;

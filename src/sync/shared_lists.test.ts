@@ -1,40 +1,51 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Api, SILENT, type Watcher } from '../http/api.ts';
-import type { Page } from '../streams/partition.ts';
+import { fakeApi } from '../../integration_tests/units/fake_api.ts';
+import { type ApiRequest, SILENT, type Watcher } from '../http/api.ts';
+import { ApiError } from '../http/api_error.ts';
+import { Employments } from '../streams/employments.ts';
+import type { Page, Partition } from '../streams/partition.ts';
+import { partitionsOf } from '../streams/partitions/changes.ts';
 import { Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
 import { SharedLists } from './shared_lists.ts';
 
 const PAGES = 12;
-const OWN = {} as Api;
+const OWN = fakeApi();
 
-/** A list of one row a page, which says for whom it was asked for. */
-function listed({ failAt, pages = PAGES }: { failAt?: number; pages?: number } = {}) {
+/** A list of one row a page, which says for whom it was asked for; it fails once. So many streams of a sync read it. */
+function listed({ failAt = -1, error = new Error('failed'), pages = PAGES, readers = 2 } = {}) {
   const asked: string[] = [];
   const stream = new Persons() as Stream;
   let shared: Watcher | undefined;
   let broken = failAt;
-  const sharedApi = {} as Api;
   stream.pages = async function* (api, _, after) {
     for (let number = after === undefined ? 0 : Number(after); number < pages; number++) {
       await Promise.resolve();
-      asked.push(`${api === sharedApi ? 'shared' : 'own'} ${number}`);
+      asked.push(`${api === OWN ? 'own' : 'shared'} ${number}`);
       shared?.sent();
       if (number === broken) {
-        broken = undefined;
-        throw new Error(`page ${number}`);
+        broken = -1;
+        throw error;
       }
-      yield { rows: [{ id: `${number}` }], ...(number + 1 < pages && { next: `${number + 1}` }) };
+      yield { rows: [{ id: `${number}`, of: { page: number } }], ...(number + 1 < pages && { next: `${number + 1}` }) };
     }
   };
-  const lists = new SharedLists((watcher) => {
+  const open = (watcher: Watcher) => {
     shared = watcher;
-    return sharedApi;
-  });
-  const read = ({ watcher = SILENT, signal = new AbortController().signal } = {}) =>
-    lists.pages(stream, stream.whole(), { api: OWN, watcher, signal });
-  return { asked, read, told: () => shared as Watcher };
+    return fakeApi();
+  };
+  const names = Array.from({ length: readers }, (_, index) => `stream ${index}`);
+  const streams = names.map((name) => Object.assign(new Persons(), { name }));
+  const lists = new SharedLists(open, streams);
+  /** Each is of the next stream. */
+  const read = ({ watcher = SILENT, signal = new AbortController().signal, changesRows = false, after = '' } = {}) => {
+    const reader = { name: names.shift() ?? 'one of them again', api: OWN, watcher, signal, changesRows };
+    return lists.pages(stream, stream.whole(), reader, after || undefined);
+  };
+  return { asked, read, lists, told: () => shared as Watcher };
 }
+
+type Listed = ReturnType<typeof listed>;
 
 const idOf = ({ rows }: Page) => rows[0]?.id;
 
@@ -60,7 +71,7 @@ afterEach(() => {
 
 describe('streams that read a list from its beginning', () => {
   test('share one reading of it', async () => {
-    const { asked, read } = listed();
+    const { asked, read } = listed({ readers: 3 });
 
     const all = await Promise.all([idsOf(read()), idsOf(read()), idsOf(read())]);
 
@@ -72,35 +83,35 @@ describe('streams that read a list from its beginning', () => {
     const { asked, read } = listed();
     const [first, second] = [read(), read()];
 
-    expect(await take(first, 4)).toEqual(ALL.slice(0, 4));
+    expect(await take(first, 1)).toEqual(['0']);
     expect(await take(second, 1)).toEqual(['0']);
 
-    expect(asked).toEqual(['shared 0', 'shared 1', 'shared 2', 'shared 3']);
+    expect(asked).toEqual(['shared 0']);
   });
 
   test('read it anew when its first page is no longer held', async () => {
     const { asked, read } = listed();
-    const first = read();
-    await take(first, 6);
+    const [first, second] = [read(), read()];
+    await Promise.all([take(first, 6), take(second, 6)]);
 
     expect(await idsOf(read())).toEqual(ALL);
 
     expect(asked.filter((each) => each === 'shared 0')).toHaveLength(2);
   });
 
-  test('are no more than four pages apart, however fast they are', async () => {
+  test('are no more than two pages apart, however fast they are', async () => {
     const { asked, read } = listed();
     const [fast, slow] = [read(), read()];
     await take(slow, 1);
-    await take(fast, 4);
+    await take(fast, 2);
 
-    const fifth = take(fast, 1);
+    const third = take(fast, 1);
     await turns();
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(2);
     await take(slow, 1);
 
-    expect(await fifth).toEqual(['4']);
-    expect(asked).toEqual(ALL.slice(0, 5).map((number) => `shared ${number}`));
+    expect(await third).toEqual(['2']);
+    expect(asked).toEqual(ALL.slice(0, 3).map((number) => `shared ${number}`));
   });
 
   test('list for themselves where they keep others waiting for ten seconds, and miss nothing', async () => {
@@ -111,7 +122,7 @@ describe('streams that read a list from its beginning', () => {
 
     const rest = idsOf(fast);
     await vi.advanceTimersByTimeAsync(9_999);
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(1);
 
     expect(await rest).toEqual(ALL);
@@ -152,7 +163,7 @@ describe('streams that read a list from its beginning', () => {
   test('are not disturbed by one that leaves', async () => {
     const { asked, read } = listed();
     const leaving = read();
-    await take(leaving, 2);
+    await take(leaving, 1);
     await leaving.return(undefined);
 
     expect(await idsOf(read())).toEqual(ALL);
@@ -161,7 +172,7 @@ describe('streams that read a list from its beginning', () => {
   });
 
   test('all see the failure of the list, and the next one reads it anew', async () => {
-    const { asked, read } = listed({ failAt: 2 });
+    const { asked, read } = listed({ failAt: 2, error: new Error('page 2') });
 
     const results = await Promise.allSettled([idsOf(read()), idsOf(read())]);
     const again = await idsOf(read());
@@ -174,22 +185,134 @@ describe('streams that read a list from its beginning', () => {
     expect(asked).toHaveLength(3 + PAGES);
   });
 
-  test('a list of other parents is another list', async () => {
-    const { asked, read } = listed({ pages: 1 });
-    const other = new Persons();
-    const lists = new SharedLists(() => OWN);
-    const reader = { api: OWN, watcher: SILENT, signal: new AbortController().signal };
+  test('do not share another list, nor a part of one, nor where one goes on', async () => {
+    const { asked, read, lists } = listed({ pages: 2, readers: 3 });
+    const other = new Persons() as Stream;
     const ask = vi.spyOn(other, 'pages').mockImplementation(async function* () {
       yield { rows: [] };
     });
+    const whole = other.whole();
+    const range = { filter: new Persons().changes, range: { from: '2026-01-01T00:00:00Z' } };
+    const names = { parameter: 'type', forms: ['repeated'], member: 'type', values: ['team'] } as const;
+
+    await Promise.all([idsOf(read()), idsOf(read()), idsOf(read({ after: '1' }))]);
+    for (const partition of [
+      { ...whole, query: { status: 'ACTIVE' } },
+      { ...whole, range },
+      { ...whole, names },
+    ])
+      await idsOf(
+        lists.pages(other, partition, {
+          name: 'other',
+          api: OWN,
+          watcher: SILENT,
+          signal: new AbortController().signal,
+        }),
+      );
+
+    expect(asked.sort()).toEqual(['own 1', 'shared 0', 'shared 1']);
+    expect(ask.mock.calls.map(([api]) => api)).toEqual([OWN, OWN, OWN]);
+  });
+
+  test('share it where one asks with a filter of changes that has no bounds', async () => {
+    const { asked, read, lists } = listed({ pages: 1 });
+    const stream = new Persons();
+    const [partition] = partitionsOf(stream, { at: '2026-02-11T09:00:00Z', lookbackDays: 1 });
+    const reader = { name: 'stream 1', api: OWN, watcher: SILENT, signal: new AbortController().signal };
+
+    const both = await Promise.all([idsOf(read()), idsOf(lists.pages(stream, partition as Partition, reader))]);
+
+    expect(both).toEqual([['0'], ['0']]);
+    expect(asked).toEqual(['shared 0']);
+  });
+
+  test('read it by themselves where they are the only one', async () => {
+    const { asked, read } = listed({ pages: 1, readers: 1 });
 
     await idsOf(read());
-    await idsOf(lists.pages(other, other.whole(), reader));
-    await idsOf(lists.pages(other, { ...other.whole(), query: { status: 'ACTIVE' } }, reader));
 
-    expect(asked).toHaveLength(1);
-    expect(ask).toHaveBeenCalledTimes(2);
+    expect(asked).toEqual(['own 0']);
   });
+
+  test('have rows of their own where they change them', async () => {
+    const { asked, read } = listed({ pages: 1 });
+    const [changing, other] = [read({ changesRows: true }), read()];
+    const { value: page } = await changing.next();
+    const { value: shared } = await other.next();
+
+    (page as Page).rows.splice(0).forEach((row) => {
+      Object.assign(row.of as object, { page: 'changed' });
+    });
+
+    expect((shared as Page).rows).toEqual([{ id: '0', of: { page: 0 } }]);
+    expect(asked).toEqual(['shared 0']);
+  });
+
+  test.each([
+    ['has come', async ({ read }: Listed) => expect(await idsOf(read())).toEqual(ALL)],
+    ['goes on at a link', async ({ read }: Listed) => expect(await idsOf(read({ after: '11' }))).toEqual(['11'])],
+    ['will not come', async ({ lists }: Listed) => lists.settled('stream 1')],
+  ])('wait near the beginning until the other %s', async (_, settle) => {
+    const list = listed();
+    const all = idsOf(list.read());
+    await turns();
+    expect(list.asked).toEqual(['shared 0']);
+
+    await settle(list);
+
+    expect(await all).toEqual(ALL);
+    expect(list.asked.filter((each) => each.startsWith('shared'))).toEqual(ALL.map((number) => `shared ${number}`));
+  });
+
+  test('do not wait longer than ten seconds for one that is still to come', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { asked, read } = listed();
+    const all = idsOf(read());
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(await all).toEqual(ALL);
+    expect(await idsOf(read())).toEqual(ALL);
+  });
+
+  test('read on by themselves where the server fails for a page: each has patience and means of its own', async () => {
+    const { asked, read } = listed({ failAt: 2, error: new ApiError('server', 500, 3) });
+
+    expect(await Promise.all([idsOf(read()), idsOf(read())])).toEqual([ALL, ALL]);
+
+    const own = ALL.slice(2).flatMap((number) => [`own ${number}`, `own ${number}`]);
+    expect(asked).toEqual(['shared 0', 'shared 1', 'shared 2', ...own]);
+  });
+
+  test('do not, once they are aborted by such a failure', async () => {
+    const { asked, read } = listed();
+    const stop = new AbortController();
+    const pages = read({ signal: stop.signal });
+    await take(pages, 1);
+    stop.abort(new ApiError('server', 500, 3));
+
+    await expect(pages.next()).rejects.toThrow(ApiError);
+
+    expect(asked).toEqual(['shared 0']);
+  });
+});
+
+test('the shared list is asked for with less patience: readers may ask for less', async () => {
+  const requests: ApiRequest[] = [];
+  const api = fakeApi((request) => {
+    requests.push(request);
+    return { _data: [] };
+  });
+  const streams = [new Persons(), new Employments()];
+  const lists = new SharedLists(() => api, streams);
+  const [persons] = streams as [Persons];
+  const reader = { name: 'persons', api: OWN, watcher: SILENT, signal: new AbortController().signal };
+
+  lists.settled('employments');
+  await idsOf(lists.pages(persons, persons.whole(), reader));
+
+  expect(requests).toMatchObject([{ target: '/v2/persons', divisible: true }]);
 });
 
 test('each waiting stream is told of a wait; a request counts once', async () => {
@@ -217,10 +340,14 @@ test('each waiting stream is told of a wait; a request counts once', async () =>
 
 test('streams that wait for another list are told nothing, and count nothing', async () => {
   const watchers: Watcher[] = [];
+  const streams = ['ACTIVE', 'ACTIVE', 'INACTIVE', 'INACTIVE'].map((status, index) =>
+    Object.assign(new Persons(), { name: `stream ${index}`, query: { status } }),
+  );
   const lists = new SharedLists((watcher) => {
     watchers.push(watcher);
     return OWN;
-  });
+  }, streams);
+  for (const { name } of streams) lists.settled(name);
   const waits: string[] = [];
   const read = (status: string) => {
     const stream = new Persons() as Stream;
@@ -231,7 +358,7 @@ test('streams that wait for another list are told nothing, and count nothing', a
     const report = (what: string) => () => waits.push(`${what} ${status}`);
     const watcher = { ...SILENT, sent: report('sent'), paused: report('paused') };
     const { signal } = new AbortController();
-    return lists.pages(stream, { ...stream.whole(), query: { status } }, { api: OWN, watcher, signal });
+    return lists.pages(stream, { ...stream.whole(), query: { status } }, { name: status, api: OWN, watcher, signal });
   };
 
   const all = Promise.all([idsOf(read('ACTIVE')), idsOf(read('INACTIVE'))]);

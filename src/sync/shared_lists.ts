@@ -1,177 +1,82 @@
 import type { Api, Watcher } from '../http/api.ts';
+import { copyOf } from '../row.ts';
+import { isGivenUpEarly } from '../streams/failure.ts';
 import type { Page, Partition } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
-
-/** A shared list is read no further ahead than this of the slowest stream that reads it. */
-const PAGES_AHEAD = 4;
-/** A stream that keeps the others waiting for longer lists for itself: it waits for a limit, or its server is in trouble. */
-const PATIENCE_MS = 10_000;
+import { SharedList } from './shared_list.ts';
 
 /** A stream that reads a list: how it lists for itself, who watches its requests, and when it stops. */
 interface Reader {
+  readonly name: string;
   readonly api: Api;
   readonly watcher: Watcher;
   readonly signal: AbortSignal;
-}
-
-/** Where a reader of a shared list is. */
-interface Place {
-  /** The page that it asked for last, from 0. */
-  page: number;
-  readonly watcher: Watcher;
-}
-
-/** One list, read once. */
-class SharedList {
-  readonly #pages: AsyncGenerator<Page>;
-  readonly #held: Promise<IteratorResult<Page>>[] = [];
-  #firstHeld = 0;
-  #failed = false;
-  readonly #places = new Set<Place>();
-  readonly #waiting = new Set<Place>();
-  #moved = Promise.withResolvers<void>();
-
-  /**
-   * `open` makes the api of the list. All readers that wait for a page hear of its pauses; its requests count for the first
-   * of them.
-   */
-  constructor(open: (watcher: Watcher) => Api, list: (api: Api) => AsyncGenerator<Page>) {
-    const first = () => this.#waiting.values().next().value?.watcher;
-    const api = open({
-      sent: () => first()?.sent(),
-      retried: (reason) => first()?.retried(reason),
-      paused: (until) => {
-        for (const { watcher } of this.#waiting) watcher.paused(until);
-      },
-    });
-    this.#pages = list(api);
-  }
-
-  /** True while the list can be read from its beginning. */
-  get canBeJoined(): boolean {
-    return this.#firstHeld === 0 && !this.#failed;
-  }
-
-  join(watcher: Watcher): Place {
-    const place = { page: -1, watcher };
-    this.#places.add(place);
-    return place;
-  }
-
-  leave(place: Place): void {
-    this.#places.delete(place);
-    this.#announce();
-  }
-
-  /** The next page, as soon as the slowest reader is near. Undefined for a reader that was left behind. */
-  async next(place: Place, signal: AbortSignal): Promise<IteratorResult<Page> | undefined> {
-    // A request of a reader that is gone would fail with nobody to hear of it.
-    signal.throwIfAborted();
-    this.#waiting.add(place);
-    return await orAborted(this.#next(place), signal).finally(() => this.#waiting.delete(place));
-  }
-
-  async #next(place: Place): Promise<IteratorResult<Page> | undefined> {
-    place.page++;
-    this.#announce();
-    while (this.#places.has(place) && place.page >= this.#slowest + PAGES_AHEAD) {
-      if (!(await this.#isMoving())) this.#leaveSlowest();
-    }
-    return this.#places.has(place) ? await this.#held[this.#indexOf(place.page)] : undefined;
-  }
-
-  get #slowest(): number {
-    return Math.min(...[...this.#places].map(({ page }) => page));
-  }
-
-  #indexOf(number: number): number {
-    while (this.#held.length > PAGES_AHEAD && this.#firstHeld < this.#slowest) {
-      this.#held.shift();
-      this.#firstHeld++;
-    }
-    const index = number - this.#firstHeld;
-    if (index === this.#held.length) {
-      const page = this.#pages.next();
-      // Each who asks for it gets the error.
-      page.catch(() => {
-        this.#failed = true;
-      });
-      this.#held.push(page);
-    }
-    return index;
-  }
-
-  #leaveSlowest(): void {
-    const slowest = this.#slowest;
-    for (const place of this.#places) if (place.page === slowest) this.leave(place);
-  }
-
-  #announce(): void {
-    this.#moved.resolve();
-    this.#moved = Promise.withResolvers();
-  }
-
-  /** False if no reader moves for too long. */
-  #isMoving(): Promise<boolean> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), PATIENCE_MS);
-      void this.#moved.promise.then(() => {
-        clearTimeout(timer);
-        resolve(true);
-      });
-    });
-  }
+  /** It changes the rows: it gets its own. */
+  readonly changesRows?: boolean;
 }
 
 /**
- * The lists of parents of one sync. Streams that start at the beginning of the same list share one reading of it. A stream
- * that falls behind lists for itself from there; one that stops disturbs no other.
+ * The lists of one sync. Streams that start at the beginning of the same list share one reading of it, be it of their own
+ * records or of their parents. A stream that falls behind lists for itself from there; one that stops disturbs no other.
  */
 export class SharedLists {
   readonly #open: (watcher: Watcher) => Api;
   readonly #lists = new Map<string, SharedList>();
+  /** By list, the streams of which nobody knows yet where in it they start. */
+  readonly #coming = new Map<string, Set<string>>();
 
-  /** `open` makes an api that lives as long as the sync. */
-  constructor(open: (watcher: Watcher) => Api) {
+  /** `open` makes an api that lives as long as the sync; `streams` are those that it reads. */
+  constructor(open: (watcher: Watcher) => Api, streams: readonly Stream[]) {
     this.#open = open;
+    const byList = Map.groupBy(streams, (stream) => nameOf((stream.parent?.stream ?? stream).whole()));
+    for (const [name, readers] of byList)
+      if (readers.length > 1) this.#coming.set(name, new Set(readers.map((reader) => reader.name)));
   }
 
-  /** The pages of a list from its beginning. Their rows are shared: nobody may change them. */
-  async *pages(stream: Stream, partition: Partition, { api, watcher, signal }: Reader): AsyncGenerator<Page> {
-    const list = this.#list(stream, partition);
-    const place = list.join(watcher);
-    let link: string | undefined;
-    try {
-      for (;;) {
-        const page = await list.next(place, signal);
-        if (!page) break;
-        if (page.done) return;
-        link = page.value.next;
-        yield page.value;
+  /** The pages of a list, from `after` if given. From the beginning, rows are shared with all who do not change them. */
+  async *pages(stream: Stream, partition: Partition, reader: Reader, after?: string): AsyncGenerator<Page> {
+    const { name, api, watcher, signal, changesRows = false } = reader;
+    const list = after === undefined ? this.#list(stream, partition) : undefined;
+    const place = list?.join(watcher);
+    this.settled(name);
+    let link = after;
+    if (list && place) {
+      try {
+        for (;;) {
+          const page = await list.next(place, signal);
+          if (!page) break;
+          if (page.done) return;
+          link = page.value.next;
+          yield changesRows ? { ...page.value, rows: copyOf(page.value.rows) } : page.value;
+        }
+      } catch (error) {
+        if (signal.aborted || !isGivenUpEarly(error)) throw error;
+      } finally {
+        list.leave(place);
       }
-    } finally {
-      list.leave(place);
     }
     yield* stream.pages(api, partition, link);
   }
 
-  #list(stream: Stream, partition: Partition): SharedList {
-    const { path, query, range } = partition;
-    const name = JSON.stringify([path, query, range]);
+  /** No list waits for this stream: it has started with one, or will not. */
+  settled(stream: string): void {
+    for (const [name, coming] of this.#coming) if (coming.delete(stream)) this.#lists.get(name)?.announce();
+  }
+
+  /** Undefined for a list that no other stream reads, and for a part of one. */
+  #list(stream: Stream, partition: Partition): SharedList | undefined {
+    const { names, range } = partition;
+    if (names || range?.range.from !== undefined || range?.range.to !== undefined) return undefined;
+    const name = nameOf(partition);
+    const coming = this.#coming.get(name);
+    if (!coming) return undefined;
     let list = this.#lists.get(name);
     if (!list?.canBeJoined) {
-      list = new SharedList(this.#open, (api) => stream.pages(api, partition));
+      list = new SharedList(this.#open, (api) => stream.pages(api, partition), coming);
       this.#lists.set(name, list);
     }
     return list;
   }
 }
 
-/** Rejects as soon as the signal aborts. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort);
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
+const nameOf = ({ path, query }: Pick<Partition, 'path' | 'query'>): string => JSON.stringify([path, query]);

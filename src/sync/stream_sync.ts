@@ -97,15 +97,17 @@ async function readRecords(
   try {
     const watcher = watch(name, counts, out);
     const api = client.api(watcher, abort.signal);
-    const reader = { api, watcher, signal: abort.signal };
-    const listParents: ListParents = (parents, partition) => lists.pages(parents, partition, reader);
+    const reader = { name, api, watcher, signal: abort.signal };
+    const listParents: ListParents = (parents, partition, after) => lists.pages(parents, partition, reader, after);
+    const list: Stream['pages'] = (own, partition, after) =>
+      lists.pages(stream, partition, { ...reader, api: own, changesRows: true }, after);
     const workers = config.max_concurrency * WORKERS_PER_REQUEST;
     const warn = (message: string) => out.log('WARN', message);
     const options = { startDate: config.start_date, privacy, warn };
     const { builder, attributes } = await prepareStream(stream, schema, api, options);
     counts.rows = builder.counts;
     const asking = requestedAttributes(api, stream, attributes);
-    await readStream({ stream, cursor, builder, api: asking, out, workers, abort, listParents });
+    await readStream({ stream, cursor, builder, api: asking, out, workers, abort, list, listParents });
     // Who asked for few attributes is not told that there are few.
     if (attributes) counts.rows.bare = 0;
     if (counts.rows.bare > 0 && counts.rows.records === 0)

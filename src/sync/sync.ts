@@ -19,14 +19,19 @@ type Attempts = Pick<Sync, 'configured' | 'out' | 'signal'>;
  */
 export async function read(sync: Sync): Promise<boolean> {
   const { streams, client, out, signal } = sync;
-  const lists = new SharedLists((watcher) => client.api(watcher, signal));
+  const selected = streams.filter(({ name }) => sync.configured.some((each) => each.name === name));
+  const lists = new SharedLists((watcher) => client.api(watcher, signal), selected);
   return await attemptAll(sync, async (configured) => {
     const { name, syncMode } = configured;
     const watcher = { ...SILENT, paused: reportPauses(name, out) };
-    const stream = await findStream(name, streams, client.api(watcher, signal));
-    if (!syncMode)
-      throw new ConnectorError('config_error', `${name}: its sync mode is neither full_refresh nor incremental.`);
-    await readSelected(stream, configured, sync, lists);
+    try {
+      const stream = await findStream(name, streams, client.api(watcher, signal));
+      if (!syncMode)
+        throw new ConnectorError('config_error', `${name}: its sync mode is neither full_refresh nor incremental.`);
+      await readSelected(stream, configured, sync, lists);
+    } finally {
+      lists.settled(name);
+    }
   });
 }
 
