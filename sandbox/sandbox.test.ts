@@ -423,6 +423,18 @@ describe('change', () => {
     expect(Math.round(lateMinutes)).toBe(120);
   });
 
+  test('can be another number for each kind', async () => {
+    const { sandbox } = await started();
+    const { updated, inserted } = sandbox.change({ count: 0, counts: { absence_periods: 3, attendance_periods: 7 } });
+    const sizes = Object.entries(updated).map(([stream, ids]) => [stream, ids.length]);
+
+    expect(sizes.filter(([, size]) => size !== 0)).toEqual([
+      ['absence_periods', 3],
+      ['attendance_periods', 7],
+    ]);
+    expect(inserted.persons).toEqual([]);
+  });
+
   test('deletes persons with all that is theirs', async () => {
     const { sandbox, client } = await started();
     const { deleted } = sandbox.change({ count: 0, remove: 5 });

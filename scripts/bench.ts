@@ -6,6 +6,7 @@ import type { LoggedRequest } from '../sandbox/http/request_log.ts';
 import { fixedSchema } from '../src/account/available.ts';
 import type { BarePlan } from './bench/bare_loop.ts';
 import { BARE_LOOP, CONNECTOR, file, measure, prepare, type Run, timed } from './bench/programs.ts';
+import { requests } from './bench/requests.ts';
 import { Server } from './bench/server.ts';
 
 const HELP = `Measures the connector: npm run bench -- [sections] [options]
@@ -16,13 +17,21 @@ const HELP = `Measures the connector: npm run bench -- [sections] [options]
   start    how long spec and check take to run, beside node -e 0
   flight   requests in flight at 80 ms each
   pace     how much of the rate limit's allowance is used, and how much is refused
+  requests how many a first sync of 1,000 persons takes, one after some changes, and one a day later
 
   --runs N       runs of which the median counts (5; start: four times as many)
   --persons N    persons of cpu (10000)
   --large        memory as well
 `;
 
-const SECTIONS: Readonly<Record<string, () => Promise<void>>> = { cpu, memory, start, flight, pace };
+const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
+  cpu,
+  memory,
+  start,
+  flight,
+  pace,
+  requests: () => requests(report, say),
+};
 const CONCURRENCY = 10;
 const BURST = 100;
 const LATENCY_MS = 80;
@@ -76,7 +85,7 @@ function report(what: string, value: number, unit: string, limit: { atMost?: num
   const isMet = value <= (atMost ?? Number.POSITIVE_INFINITY) && value >= (atLeast ?? 0);
   const hasLimit = atMost !== undefined || atLeast !== undefined;
   if (hasLimit && !isMet) isMissed = true;
-  const number = value.toFixed(unit === 'MB' || unit === 'ms' ? 0 : 2);
+  const number = value.toFixed(['MB', 'ms', 'req'].includes(unit) ? 0 : 2);
   say(
     `  ${what.padEnd(46)}${number.padStart(9)} ${unit.padEnd(4)}${hasLimit ? `${target}: ${isMet ? 'met' : 'MISSED'}` : ''}`,
   );

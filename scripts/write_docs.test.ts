@@ -73,7 +73,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     expect(section).toContain(service.isFeed ? '| Right | none' : `| Right | \`${scope}\``);
     expect(section).toContain(`| Primary key | \`${primaryKey}\``);
     expect(section).toContain(`| Cursor | ${cursorField === undefined ? 'none' : `\`${cursorField}\``} |`);
-    expect(section).toMatch(/^\| Requests \| (First|Every) sync: `.+`/m);
+    expect(section).toMatch(/^\| Requests \| \d.* in (a first|every) sync.*: .+\. \|$/m);
     for (const field of Object.keys(fixedSchema(stream).properties ?? {}))
       expect(section).toContain(`\n| \`${field}\` | `);
   });

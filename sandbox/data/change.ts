@@ -15,6 +15,8 @@ export interface ChangeOptions {
   readonly seed?: number;
   /** How many facts of each kind are updated. */
   readonly count?: number;
+  /** Of these, another number. */
+  readonly counts?: Partial<Record<PersonnelStream, number>>;
   /** How many are inserted; as a rule a fifth of `count`. */
   readonly insert?: number;
   /** How many are deleted; as a rule none. */
@@ -35,7 +37,7 @@ export type ChangeReport = Record<Happening, Record<ChangingStream, string[]>>;
 
 /** Lets some time of an HR department pass: what changes bears the instant `now`, in seconds. */
 export function changeAccount(account: Account, now: number, options: ChangeOptions = {}): ChangeReport {
-  const { seed = 1, count = 5, insert = Math.ceil(count / 5), remove = 0 } = options;
+  const { seed = 1, count = 5, counts = {}, insert = Math.ceil(count / 5), remove = 0 } = options;
   const dice = new Dice(account.world.seed, 81, seed);
   const tables = [account.persons, account.employments, account.absences, account.attendances];
 
@@ -50,10 +52,10 @@ export function changeAccount(account: Account, now: number, options: ChangeOpti
   for (const table of tables) table.sweep();
 
   const updated = {
-    persons: take(account.persons.listed, count, dice),
-    employments: take(account.employments.listed, count, dice),
-    absence_periods: take(account.absences.listed, count, dice),
-    attendance_periods: take(account.attendances.listed, count, dice),
+    persons: take(account.persons.listed, counts.persons ?? count, dice),
+    employments: take(account.employments.listed, counts.employments ?? count, dice),
+    absence_periods: take(account.absences.listed, counts.absence_periods ?? count, dice),
+    attendance_periods: take(account.attendances.listed, counts.attendance_periods ?? count, dice),
   };
   for (const absence of updated.absence_periods)
     absence.approval = dice.pick(['APPROVED', 'REJECTED', 'DELETION_PENDING']);

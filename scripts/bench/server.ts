@@ -2,7 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { ChangeOptions } from '../../sandbox/data/change.ts';
 import type { LoggedRequest } from '../../sandbox/http/request_log.ts';
+import type { GivenSettings } from '../../sandbox/options.ts';
 import type { SandboxConfig } from '../../sandbox/server.ts';
 
 export class Server {
@@ -40,6 +42,15 @@ export class Server {
     await this.#control('POST', 'reset-requests');
   }
 
+  /** Updates some of the account's data, now. */
+  async change(options: ChangeOptions): Promise<void> {
+    await this.#control('POST', 'change', options);
+  }
+
+  async configure(settings: GivenSettings): Promise<void> {
+    await this.#control('POST', 'settings', settings);
+  }
+
   async stop(): Promise<void> {
     const closed = once(this.#child, 'close');
     this.#child.kill();
@@ -50,8 +61,10 @@ export class Server {
     await this.stop();
   }
 
-  async #control(method: string, name: string): Promise<unknown> {
-    const response = await fetch(`${this.config.api_url}/_sandbox/${name}`, { method });
+  async #control(method: string, name: string, body?: object): Promise<unknown> {
+    const url = `${this.config.api_url}/_sandbox/${name}`;
+    const response = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
+    if (!response.ok) throw new Error(`The sandbox refused ${name}: ${await response.text()}`);
     return await response.json();
   }
 }

@@ -9,12 +9,11 @@ import { partitionsOf } from '../../src/streams/partitions/changes.ts';
 import { type Parent, Stream } from '../../src/streams/stream.ts';
 import { V1Stream } from '../../src/streams/v1.ts';
 import { addDays, daysBetween } from '../../src/times.ts';
+import { assumptionsTable, priceOf, SIZES, thousands } from './accounts.ts';
 import { code, table } from './markdown.ts';
+import { rowsPerPage } from './prices.ts';
 import { OFFERS } from './stream_lists.ts';
 
-/** Lists with one row a person. */
-const PEOPLE_PATHS = ['/v2/persons', '/v1/company/employees'];
-const EXAMPLE_PEOPLE = 1000;
 /** An afternoon on which the plans of syncs are looked at; any other gives the same text. */
 const AT = '2026-06-15T12:00:00Z';
 const THIS_MONTH = { since: AT.slice(0, 7) };
@@ -25,11 +24,10 @@ const plan = (stream: Stream, window: Partial<SyncWindow> = {}) =>
   partitionsOf(stream, { at: AT, lookbackDays: 0, ...window });
 /** What there is to say, as one text. */
 const sentences = (...parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join(' ');
-const thousands = (count: number): string => count.toLocaleString('en');
-const EXAMPLE = `${thousands(EXAMPLE_PEOPLE)} people`;
 const link = (name: string): string => `[${code(name)}](#${name})`;
 
 export const pageLists: Readonly<Record<string, () => string>> = {
+  assumptions: assumptionsTable,
   index: () => index().join('\n\n'),
   diagrams: () => diagrams(allStreams()).join('\n\n'),
   streams: () => allStreams().map(section).join('\n\n'),
@@ -39,15 +37,22 @@ export const pageLists: Readonly<Record<string, () => string>> = {
 // Index
 
 function index(): string[] {
-  const head = ['Stream', 'Endpoint', 'Key', 'Cursor', 'Requests, first sync', `For ${EXAMPLE}`];
+  const people = SIZES.map(thousands).join(' / ');
+  const head = ['Stream', 'Endpoint', 'Key', 'Cursor', `Requests for ${people} people, first sync`, 'A day later'];
   const row = (stream: Stream) => {
-    const { formula, example } = cost(stream).first;
+    const { first, daily } = priceOf(stream);
     const cursor = stream.cursorField === undefined ? '' : code(stream.cursorField);
-    const people = example === undefined ? '' : thousands(example);
-    return [link(stream.name), code(stream.path), code(stream.primaryKey), cursor, code(formula), people];
+    return [link(stream.name), code(stream.path), code(stream.primaryKey), cursor, first, daily];
+  };
+  const total = (streams: readonly Stream[]) => {
+    const { first, daily } = priceOf(...streams);
+    return ['All of them', '', '', '', first, daily];
   };
   return [...OFFERS.values()].flatMap((streams) =>
-    streams.slice(0, 1).flatMap((one) => [`### Offered ${offered(one)}`, table(head, streams.map(row))]),
+    streams.slice(0, 1).flatMap((one) => {
+      const rows = streams.map(row);
+      return [`### Offered ${offered(one)}`, table(head, streams.length > 1 ? [...rows, total(streams)] : rows)];
+    }),
   );
 }
 
@@ -108,100 +113,36 @@ function relations(stream: Stream): string[] {
 
 // Requests
 
-interface Requests {
-  readonly formula: string;
-  /** For the example account; undefined where it depends on more than its number of people. */
-  readonly example?: number;
-}
-
-interface Cost {
-  readonly first: Requests;
-  /** Of incremental syncs, in a sentence. */
-  readonly later?: string | undefined;
-  readonly notes: string;
-}
-
-/** How many of its rows an endpoint gives at once; undefined where all come in one answer. */
-function rowsPerPage(stream: Stream): number | undefined {
-  const paged = stream instanceof V1Stream ? stream.offset !== 'nothing' : stream instanceof ListStream;
-  return paged && stream.pageSize > 0 ? stream.pageSize : undefined;
-}
-
 const isPagedByServer = (stream: Stream): boolean => stream instanceof ListStream && stream.pageSize === 0;
-const isOnePerPerson = ({ path }: Stream): boolean => PEOPLE_PATHS.includes(path);
-const countOf = (stream: Stream): string => (isOnePerPerson(stream) ? 'N' : stream.name);
 
-function listRequests(stream: Stream): Requests {
+/** How many, and how they come about. */
+function requests(stream: Stream): string {
+  const { first, daily } = priceOf(stream);
   const page = rowsPerPage(stream);
-  if (page === undefined) return { formula: '1' };
-  const formula = `⌈${countOf(stream)} ÷ ${page}⌉`;
-  return isOnePerPerson(stream) ? { formula, example: Math.ceil(EXAMPLE_PEOPLE / page) } : { formula };
-}
-
-function cost(stream: Stream): Cost {
-  if (stream.parent) return childCost(stream, stream.parent);
-  const list = listRequests(stream);
-  const page = rowsPerPage(stream);
+  const { parent } = stream;
   const { variants, months, windows } = stream.partitioning ?? {};
-  /** Each of some partitions takes a request, be it empty. */
-  const inParts = (parts: number, what: string, later?: string): Cost => ({
-    first: { formula: `${parts} + ${list.formula}` },
-    later,
-    notes: `At most, since each ${what}.`,
-  });
-  const oneAtLeast = 'takes one request at least';
-  if (variants) return inParts(variants.length, `of the ${variants.length} lists ${oneAtLeast}`);
-  if (windows) {
-    const count = plan(stream).length;
-    return inParts(count, `of about ${count} windows ${oneAtLeast}`, laterRequests(stream));
-  }
-  if (months) {
-    const [first, later] = [plan(stream).length, plan(stream, THIS_MONTH).length];
-    return inParts(
-      first,
-      `month ${oneAtLeast}: ${first} are ${first - 1} months and the current one`,
-      `the last ${later} months, with one request each and another for each further ${page} rows.`,
-    );
-  }
+  const parts = variants ?? ((months || windows) && plan(stream));
+  const what = variants ? 'list' : months ? 'month' : 'window';
   const isDisputed = stream instanceof V1Stream && stream.offset === 'disputed';
-  const notes = sentences(
-    page === undefined && !isPagedByServer(stream) && 'Everything comes in one answer.',
-    isDisputed && 'Two more requests find out how the endpoint counts its pages.',
-  );
-  return { first: list, later: stream.changes && laterRequests(stream), notes };
+  const reasons = [
+    parent && ofParents(parent),
+    parent?.watch && `in later syncs, those that ask ${link(parent.watch.stream.name)} who changed`,
+    parts && `one at least for each ${what}, of which a first sync has ${parts.length}`,
+    page !== undefined && `${parent || parts ? 'another for each further' : 'one for each'} ${page} rows`,
+    page === undefined && !parent && 'everything comes in one answer',
+    isDisputed && 'two find out how the endpoint counts its pages',
+  ];
+  const why = reasons.filter(Boolean).join('; ');
+  if (first === daily) return `${first} in every sync: ${why}.`;
+  const isShared = first === '0' ? ', where another stream reads the same list' : '';
+  return `${first} in a first sync${isShared}, ${daily} a day later: ${why}.`;
 }
 
-function laterRequests(stream: Stream): string {
-  const days = changeWindowDays(stream);
-  const windows = days === undefined ? '' : `, and at least one for each ${days} days since the last sync`;
-  return `one for each ${rowsPerPage(stream)} rows that changed${windows}.`;
-}
-
-function childCost(stream: Stream, parent: Parent): Cost {
-  const list = listRequests(parent.stream);
-  const count = countOf(parent.stream);
-  const { most = 1 } = parent.shared ?? {};
-  const page = rowsPerPage(stream);
-  const own = most > 1 ? `⌈${count} ÷ ${most}⌉` : count;
-  const parents = link(parent.stream.name);
-  const isSlow = stream.path.startsWith('/v2/') && most === 1 && isOnePerPerson(parent.stream);
-  const each =
-    most > 1
-      ? `${most} rows of ${parents} share a request; where Personio does not understand that, each takes one`
-      : `One request for each row of ${parents}`;
-  return {
-    first: {
-      formula: list.formula === own ? `2 × ${own}` : `${list.formula} + ${own}`,
-      ...(list.example !== undefined && { example: list.example + Math.ceil(EXAMPLE_PEOPLE / most) }),
-    },
-    later: parent.followed
-      ? `the same formula, for those of ${parents} that changed since the last sync.`
-      : stream.changes && `as many: each is asked for ${whatIsNew(stream)}.`,
-    notes: sentences(
-      `${each}${page === undefined ? '' : `, and another for each further ${page} rows`}.`,
-      isSlow && `At ten requests a second ${EXAMPLE} take about two minutes.`,
-    ),
-  };
+function ofParents({ stream, shared }: Parent): string {
+  const parents = link(stream.name);
+  return shared
+    ? `${shared.most} rows of ${parents} share one; where Personio does not understand that, each takes one`
+    : `one for each row of ${parents} that is asked for`;
 }
 
 /** The length of the windows in which changes are read after a long pause; undefined where there are none. */
@@ -257,6 +198,8 @@ function whatIsAsked(stream: Stream): string {
     return `one window a month. Pay is corrected after the fact, so the last ${plan(stream, THIS_MONTH).length} months are read again in every sync.`;
   if (!parent) return `Personio is asked for what changed since the last sync (${filterOf(stream)}).`;
   const parents = link(parent.stream.name);
+  if (parent.watch)
+    return `in accounts with more than ${parent.watch.least} people, those of ${parents} that changed are asked for all of theirs, and a share of the others in turn: everybody within \`reread_days\`. Where ${link(parent.watch.stream.name)} does not show who changed, in smaller accounts and with \`full_reads\`, everybody is asked for ${whatIsNew(stream)} (${filterOf(stream)}).`;
   return parent.followed
     ? `the rows of ${parents} that changed since the last sync, less \`lookback_days\`, are asked for theirs. A full refresh asks all, and so does every sync with \`full_reads\`.`
     : `every row of ${parents} is visited in every sync and asked for ${whatIsNew(stream)} (${filterOf(stream)}).`;
@@ -310,9 +253,6 @@ function limits(stream: Stream): string {
 
 function section(stream: Stream): string {
   const schema = fixedSchema(stream);
-  const { first, later, notes } = cost(stream);
-  const people = first.example === undefined ? '' : `: ${thousands(first.example)} for ${EXAMPLE}`;
-  const when = stream.cursorField === undefined ? 'Every sync' : 'First sync';
   const keyNote =
     stream.keyParts.length > 0
       ? ` (${stream.keyParts.map(code).join(', ')} joined by colons${stream.keyFallback === 'number' ? '; rows that share one are numbered `:2`, `:3` within their request' : ''})`
@@ -329,7 +269,7 @@ function section(stream: Stream): string {
     ['Cursor', stream.cursorField === undefined ? 'none' : code(stream.cursorField)],
     ['Sync', sync(stream)],
     ['Start date', startDate(stream)],
-    ['Requests', sentences(`${when}: ${code(first.formula)}${people}.`, notes, later && `Later syncs: ${later}`)],
+    ['Requests', requests(stream)],
     ['Limits', limits(stream)],
     ['Joins', joinsText(stream)],
     [
