@@ -1,0 +1,270 @@
+import { describe, expect, test } from 'vitest';
+import { startRewriter } from './all_streams.ts';
+import type { Json } from './connector.ts';
+import { hashOf } from './hashes.ts';
+import { Account, type Sync, turnOf } from './rolling.ts';
+
+const PEOPLE = 520;
+const HEX = /^[0-9a-f]{8}$/;
+
+/** An account after its first sync. */
+async function known(...options: Parameters<typeof Account.open>): Promise<Account> {
+  const account = await Account.open(...options);
+  await account.sync();
+  return account;
+}
+
+const warnings = ({ run }: Sync): string[] => run.logs('WARN');
+
+function expectEverybody({ run, visited, filtered, state }: Sync, account: Account): void {
+  expect([run.exit, run.errors]).toEqual([0, []]);
+  expect(visited).toEqual(new Set(account.people));
+  expect(filtered).toBe(0);
+  expect([state.reread_from, state.reread_at]).toEqual(['', '']);
+  expect(account.differences).toEqual([]);
+}
+
+describe('everybody is read', () => {
+  test('in a first sync', async () => {
+    const account = await Account.open();
+
+    const sync = await account.sync();
+
+    expectEverybody(sync, account);
+    expect(sync.visited.size).toBe(PEOPLE);
+    expect(sync.lists.all).toBe(1);
+    expect(warnings(sync)).toEqual([]);
+  });
+
+  test('in a full refresh, whoever was skipped before', async () => {
+    const account = await known();
+    account.change({ jobs: 9 });
+    await account.sync();
+
+    expectEverybody(await account.sync({ mode: 'full_refresh' }), account);
+    account.change({ jobs: 9 });
+    // What a full refresh leaves behind is no beginning of changes.
+    expectEverybody(await account.sync(), account);
+  });
+
+  // The share would be the whole: nobody is left to be skipped.
+  test.each([16, 31, 400])('by a sync after %i of 30 days without one', async (days) => {
+    const account = await known();
+    account.change({ jobs: 9 });
+    const { visited } = await account.sync();
+    expect(visited.size).toBeLessThan(PEOPLE / 2);
+    account.pass(days * 24);
+
+    expectEverybody(await account.sync(), account);
+  });
+
+  test.each([
+    ['1 day', 1],
+    ['2 days', 2],
+  ])('daily where everybody is to be read within %s', async (_, reread_days) => {
+    const account = await known({ config: { reread_days } });
+    account.pass(25);
+
+    const { visited, filtered } = await account.sync();
+
+    expect(visited.size).toBe(PEOPLE);
+    // Nobody was skipped: changes are asked for, as ever.
+    expect(filtered).toBeGreaterThan(PEOPLE * 0.9);
+  });
+});
+
+describe('a sync right after another', () => {
+  test('asks for those that changed, and lists nobody else', async () => {
+    const account = await Account.open();
+    const before = (await account.sync()).state.updated_at;
+    const { updated, inserted, jobs } = account.change({ count: 5, insert: 2, jobs: 4, seen: 'v1' });
+
+    const { run, visited, filtered, lists, state } = await account.sync();
+
+    const changed = account.changedSince(before);
+    for (const id of [...updated.persons, ...inserted.persons, ...jobs.map(({ person }) => person)])
+      expect(changed).toContain(id);
+    expect([run.exit, run.errors]).toEqual([0, []]);
+    expect([...visited].sort()).toEqual([...changed].sort());
+    expect(account.sandbox.requests.filter(({ stream }) => stream === 'employments')).toHaveLength(visited.size);
+    expect([filtered, lists]).toEqual([0, { all: 0, changed: 1 }]);
+    expect(state.reread_from).toMatch(HEX);
+    expect(account.differences).toEqual([]);
+  });
+
+  test('asks for nobody where nothing changed', async () => {
+    const account = await known();
+
+    const { run, visited, lists } = await account.sync();
+
+    expect([run.exit, visited.size, lists]).toEqual([0, 0, { all: 0, changed: 1 }]);
+    expect(run.statuses('employments').at(-1)).toBe('COMPLETE');
+    expect(warnings(await account.sync())).toEqual([]);
+  });
+
+  test('asks for all employments of a person who changed', async () => {
+    const account = await known();
+    const several = account.sandbox.rows('employments').map(({ person }) => String((person as Json).id));
+    const { updated } = account.change({ count: 40, insert: 0 });
+
+    const { run } = await account.sync();
+
+    const read = run.records('employments').map(({ person_id }) => person_id);
+    for (const id of updated.persons)
+      expect(read.filter((each) => each === id)).toHaveLength(several.filter((each) => each === id).length);
+  });
+
+  // It is said to lag by three quarters of an hour.
+  test('finds who changed where version 1 does not know it yet; a later one finds what only version 1 knows', async () => {
+    const account = await known();
+    const { updated, inserted } = account.change({ count: 5, insert: 1 });
+    const { jobs } = account.change({ jobs: 5, seen: 'v1' });
+    const late = await startRewriter(account.sandbox, {
+      json: (body, path) => {
+        const isAsked = path.includes('updated_since');
+        return isAsked ? { ...(body as Json), data: [], metadata: { total_elements: 0, total_pages: 0 } } : body;
+      },
+    });
+
+    const first = await account.sync({ url: late.url });
+    late.close();
+    const second = await account.sync();
+
+    expect([...first.visited].sort()).toEqual([...updated.persons, ...inserted.persons].sort());
+    for (const { person } of jobs) expect(second.visited).toContain(person);
+    expect(account.differences).toEqual([]);
+  });
+
+  test('visits the same people where their ids are hashed, and none of these gets out', async () => {
+    const hash_key = 'a key of the tests, long enough';
+    const privacy = { hash: ['persons.id'], hash_key };
+    const account = await known({ config: { privacy } }, (id) => hashOf(hash_key, id));
+    const { state: before } = await account.sync();
+    account.pass(25);
+    account.change({ count: 5 });
+
+    const { run, visited, state } = await account.sync();
+
+    const due = turnOf(account.people, 28, state);
+    const expected = due.union(account.changedSince(before.updated_at));
+    expect(run.exit).toBe(0);
+    expect(due.size).toBeGreaterThan(5);
+    expect(visited.difference(account.untold)).toEqual(expected.difference(account.untold));
+    const ids = account.people.filter((id) => new RegExp(`(?<![0-9a-f-])${id}(?![0-9a-f-])`).test(run.stdout));
+    expect(ids).toEqual([]);
+    expect(new Set(run.records('employments').map(({ person_id }) => person_id))).toEqual(
+      new Set([...visited].map((id) => hashOf(hash_key, id))),
+    );
+  });
+});
+
+describe('the turn of the others', () => {
+  test('comes in parts, one after the other: a day of 30', async () => {
+    const account = await known();
+    let { state: before } = await account.sync();
+    for (const day of [1, 2, 3]) {
+      account.pass(25);
+      account.change({ seed: day, count: 3, jobs: 2, seen: 'v1' });
+
+      const { visited, filtered, lists, state } = await account.sync();
+
+      // 30 days are 28.8 times 25 hours.
+      const due = turnOf(account.people, 28, state);
+      const expected = due.union(account.changedSince(before.updated_at));
+      expect(due.size).toBeGreaterThan(5);
+      expect(expected.difference(visited)).toEqual(new Set());
+      // Those of whom nobody can tell whether they changed may be asked for as well.
+      expect(visited.difference(expected).difference(account.untold)).toEqual(new Set());
+      expect([filtered, lists.all]).toEqual([0, 1]);
+      const width = Number.parseInt(String(state.reread_from), 16) - Number.parseInt(String(before.reread_from), 16);
+      expect(Math.abs(width - 2 ** 32 / 28)).toBeLessThanOrEqual(1);
+      before = state;
+    }
+  });
+
+  test('waits until it is worth a list, for as long as that takes', async () => {
+    const account = await known();
+    const lists: number[] = [];
+    for (let sync = 1; sync <= 2; sync++) {
+      account.pass(1.5);
+      lists.push((await account.sync()).lists.all);
+    }
+    account.pass(1.5);
+
+    const { visited, lists: last, state } = await account.sync();
+
+    expect([...lists, last.all]).toEqual([0, 0, 1]);
+    // 30 days are 160 times four and a half hours.
+    const due = turnOf(account.people, 159, state);
+    expect(due.difference(visited)).toEqual(new Set());
+    expect(visited.difference(due).difference(account.untold)).toEqual(new Set());
+  });
+
+  test('comes to everybody within so many days', async () => {
+    const account = await known({ config: { reread_days: 4 } });
+    const visited = new Set<string>();
+    const sizes: number[] = [];
+    for (let day = 1; day <= 4; day++) {
+      account.pass(24);
+      const sync = await account.sync();
+      sizes.push(sync.visited.size);
+      for (const id of sync.visited) visited.add(id);
+    }
+
+    expect(visited).toEqual(new Set(account.people));
+    for (const size of sizes) expect(size).toBeLessThan(PEOPLE / 2);
+  });
+});
+
+describe('nobody is skipped', () => {
+  test.each([
+    [500, 500],
+    [501, 0],
+  ])('in an account of %i people: %i are visited', async (persons, visits) => {
+    const account = await known({ persons });
+
+    const sync = await account.sync();
+
+    expect([sync.run.exit, sync.visited.size, warnings(sync)]).toEqual([0, visits, []]);
+  });
+
+  test.each<[string, Parameters<Account['set']>[0], RegExp]>([
+    ['the right is missing', { rights: { employees: 'refused' } }, /employees:read/],
+    ['no attribute is released', { rights: { employees: 'unreleased' } }, /position.*weekly_working_hours/],
+    ['one of them is not', { hiddenAttributes: ['supervisor'] }, /supervisor/],
+    ['some of them are not', { hiddenAttributes: ['office', 'team'] }, /(office.*team|team.*office)/],
+  ])('where %s, and one line says so', async (_, settings, message) => {
+    const account = await known();
+    account.set(settings);
+
+    const second = await account.sync();
+    account.change({ count: 5 });
+    const third = await account.sync();
+
+    for (const sync of [second, third]) {
+      expect([sync.run.exit, sync.run.errors]).toEqual([0, []]);
+      expect(sync.visited.size).toBe(sync === second ? PEOPLE : account.people.length);
+      expect(sync.state.reread_from).toBe('');
+      expect(sync.filtered).toBeGreaterThan(PEOPLE * 0.9);
+      expect(warnings(sync)).toEqual([expect.stringMatching(message)]);
+    }
+    expect(account.differences).toEqual([]);
+  });
+
+  test('in a small account without version 1, and nobody is told', async () => {
+    const account = await known({ persons: 60, rights: { employees: 'refused' } });
+
+    const sync = await account.sync();
+
+    expect([sync.run.exit, sync.visited.size, warnings(sync)]).toEqual([0, 60, []]);
+  });
+
+  test('where the stream is to be read in full', async () => {
+    const account = await known({ config: { full_reads: ['employments'] } });
+
+    const sync = await account.sync();
+
+    expect([sync.visited.size, sync.state.reread_from, warnings(sync)]).toEqual([PEOPLE, '', []]);
+    expect(sync.filtered).toBeGreaterThan(PEOPLE * 0.9);
+  });
+});
