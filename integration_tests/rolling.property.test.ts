@@ -49,7 +49,7 @@ const SYNCS: readonly (Parameters<Account['sync']>[0] & object)[] = [
 ];
 
 // The account throws where a state passes people who were not read, or where somebody who was skipped is asked for changes only.
-test.each(seeds(3, 2))('whatever happens between syncs, days of quiet bring everything: seed %i', async (seed) => {
+test.each(seeds(2, 1))('whatever happens between syncs, quiet days bring everything: seed %i', async (seed) => {
   const dice = new Dice(seed, 7);
   const account = await Account.open({ seed, config: { reread_days: REREAD_DAYS } });
   for (let round = 0; round < ROUNDS; round++) {
@@ -58,8 +58,8 @@ test.each(seeds(3, 2))('whatever happens between syncs, days of quiet bring ever
     expect([0, 143, 'SIGKILL']).toContain(run.exit);
   }
   account.set({ rights: { employees: 'granted' }, hiddenAttributes: [], disputed: { updatedSince: 'pages' } });
-  for (let day = 0; day <= REREAD_DAYS; day++) {
-    account.pass(24);
+  for (const hours of [30, 30]) {
+    account.pass(hours);
     expect((await account.sync()).run.exit).toBe(0);
   }
 

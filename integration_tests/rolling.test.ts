@@ -7,12 +7,7 @@ import { Account, type Sync, turnOf } from './rolling.ts';
 const PEOPLE = 520;
 const HEX = /^[0-9a-f]{8}$/;
 
-/** An account after its first sync. */
-async function known(...options: Parameters<typeof Account.open>): Promise<Account> {
-  const account = await Account.open(...options);
-  await account.sync();
-  return account;
-}
+const known = Account.known;
 
 const warnings = ({ run }: Sync): string[] => run.logs('WARN');
 
@@ -75,8 +70,8 @@ describe('everybody is read', () => {
 
 describe('a sync right after another', () => {
   test('asks for those that changed, and lists nobody else', async () => {
-    const account = await Account.open();
-    const before = (await account.sync()).state.updated_at;
+    const account = await known();
+    const before = account.state.updated_at;
     const { updated, inserted, jobs } = account.change({ count: 5, insert: 2, jobs: 4, seen: 'v1' });
 
     const { run, visited, filtered, lists, state } = await account.sync();
@@ -89,7 +84,7 @@ describe('a sync right after another', () => {
     expect(account.sandbox.requests.filter(({ stream }) => stream === 'employments')).toHaveLength(visited.size);
     expect([filtered, lists]).toEqual([0, { all: 0, changed: 1 }]);
     expect(state.reread_from).toMatch(HEX);
-    expect(account.differences).toEqual([]);
+    expect(account.differencesOf(visited)).toEqual([]);
   });
 
   test('asks for nobody where nothing changed', async () => {
@@ -114,6 +109,58 @@ describe('a sync right after another', () => {
       expect(read.filter((each) => each === id)).toHaveLength(several.filter((each) => each === id).length);
   });
 
+  test.each<Parameters<typeof known>[0]>([
+    { disputed: { v2TokenOnV1: false } },
+    { disputed: { v1TokenRotates: true } },
+    { disputed: { v1Wrappers: 'bare' } },
+    { disputed: { spelling: 'other' } },
+    { disputed: { pages: { employees: { usual: 10, max: 200 } } } },
+    { personFilterFormat: 'date' },
+    { relativeLinks: ['persons', 'employments'] },
+  ])('asks for those that changed only, whatever the account is like: %j', async (options) => {
+    const account = await known(options);
+    const { updated, inserted } = account.change({ count: 6, insert: 1 });
+    const { jobs } = account.change({ jobs: 4, seen: 'v1' });
+
+    const { run, visited } = await account.sync();
+
+    expect([run.exit, run.errors]).toEqual([0, []]);
+    const changed = new Set([...updated.persons, ...inserted.persons, ...jobs.map(({ person }) => person)]);
+    expect(changed.difference(visited)).toEqual(new Set());
+    // Of six changed employments nobody else's owners are listed.
+    expect(visited.size).toBeLessThanOrEqual(changed.size + updated.employments.length);
+  });
+
+  test('finds changes that version 1 dates back by up to two days', async () => {
+    const account = await known();
+    await account.sync();
+    const { jobs } = account.change({ jobs: 12, seen: 'v1', agoSeconds: 47 * 3600 });
+
+    const { visited } = await account.sync();
+
+    expect([...visited].sort()).toEqual(jobs.map(({ person }) => person).sort());
+  });
+
+  test('asks for a person whom version 1 alone lists, and who is gone', async () => {
+    const account = await known();
+    const { jobs } = account.change({ jobs: 4, seen: 'v1' });
+    const stranger = { type: 'Employee', attributes: { id: { label: 'ID', value: 17, type: 'integer' } } };
+    const proxy = await startRewriter(account.sandbox, {
+      json: (body, path) => {
+        if (!path.includes('updated_since')) return body;
+        const { data, ...rest } = body as Json & { data: Json[] };
+        return { ...rest, data: [...data, stranger], metadata: { total_elements: data.length + 1 } };
+      },
+    });
+
+    const { run, visited, state } = await account.sync({ url: proxy.url });
+    proxy.close();
+
+    expect([run.exit, run.errors]).toEqual([0, []]);
+    expect([...visited].sort()).toEqual([...jobs.map(({ person }) => person), '17'].sort());
+    expect(state.reread_from).toMatch(HEX);
+  });
+
   // It is said to lag by three quarters of an hour.
   test('finds who changed where version 1 does not know it yet; a later one finds what only version 1 knows', async () => {
     const account = await known();
@@ -132,7 +179,7 @@ describe('a sync right after another', () => {
 
     expect([...first.visited].sort()).toEqual([...updated.persons, ...inserted.persons].sort());
     for (const { person } of jobs) expect(second.visited).toContain(person);
-    expect(account.differences).toEqual([]);
+    expect(account.differencesOf(second.visited)).toEqual([]);
   });
 
   test('visits the same people where their ids are hashed, and none of these gets out', async () => {

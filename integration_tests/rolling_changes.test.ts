@@ -9,11 +9,8 @@ const HEX = /^[0-9a-f]{8}$/;
 const UNSEEN = ['employment', 'nowhere'] as const;
 
 /** An account after its first sync, everybody of which is read within four days. */
-async function known(options: Parameters<typeof Account.open>[0] = {}): Promise<Account> {
-  const account = await Account.open({ ...options, config: { reread_days: 4, ...options.config } });
-  await account.sync();
-  return account;
-}
+const known = (options: Parameters<typeof Account.known>[0] = {}) =>
+  Account.known({ ...options, config: { reread_days: 4, ...options.config } });
 
 /** Changes jobs of either kind that no list shows. */
 function changeUnseen(account: Account, seed = 1): void {
@@ -45,9 +42,9 @@ describe('job changes that move no time of the person', () => {
       const account = await known();
       const changedOn = new Map<string, number>();
       let late = 0;
-      for (let day = 1; day <= 9; day++) {
+      for (let day = 1; day <= 7; day++) {
         account.pass(24);
-        for (const { employment } of day <= 5 ? account.change({ jobs: 12, seen, seed: day }).jobs : [])
+        for (const { employment } of day <= 4 ? account.change({ jobs: 12, seen, seed: day }).jobs : [])
           changedOn.set(employment, day);
 
         const { run } = await account.sync();
@@ -67,7 +64,7 @@ describe('job changes that move no time of the person', () => {
   test('arrive though syncs come at odd times', async () => {
     const account = await known();
     let day = 0;
-    for (const hours of [0.2, 7, 30, 1, 0.1, 20, 43, 5, 0.3, 26]) {
+    for (const hours of [0.2, 7, 30, 1, 43, 5]) {
       account.pass(hours);
       changeUnseen(account, ++day);
       expect((await account.sync()).run.exit).toBe(0);
@@ -186,7 +183,7 @@ describe('where version 1 does not tell who changed', () => {
     'it does: those that changed are asked for, if it answers with %s',
     async (updatedSince) => {
       const account = await known({ disputed: { updatedSince } });
-      const before = (await account.sync()).state.updated_at;
+      const before = account.state.updated_at;
       account.change({ jobs: 130, seen: 'v1' });
 
       const { run, visited } = await account.sync();
