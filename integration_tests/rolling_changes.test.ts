@@ -155,6 +155,7 @@ describe('where version 1 does not tell who changed', () => {
       { trouble: [{ match: { path: 'updated_since' }, act: { kind: 'lie', how: 'html' } }] },
     ],
     ['the second page fails', status(500, 2)],
+    ['its connection breaks', { trouble: [{ match: { path: 'updated_since' }, act: { kind: 'reset' } }] }],
     ['it knows no offset, and does not say how many there are', disputed('first')],
     ['it knows no offset, and says that there are more', disputed('first with totals')],
   ])('everybody is read in this sync, and nothing is lost: %s', async (_, settings) => {

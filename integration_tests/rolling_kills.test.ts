@@ -46,6 +46,8 @@ async function expectComplete(account: Account): Promise<void> {
 }
 
 interface Between {
+  /** How the run is configured that is ended. */
+  readonly begun?: Json;
   readonly settings?: GivenSettings;
   readonly config?: Json;
   readonly hours?: number;
@@ -63,17 +65,20 @@ describe('ended in the middle of a pass that skips people, the position stays, a
     ['SIGTERM', 'after hours', { hours: 7 }],
     ['SIGTERM', 'after a day', { hours: 24 }],
     ['SIGTERM', 'after so long that everybody is due', { hours: 80 }],
+    ['SIGTERM', 'with a shorter time, so that others are due', { begun: { reread_days: 5 } }],
     ['SIGTERM', 'with a longer time for everybody', { config: { reread_days: 30 } }],
     ['SIGTERM', 'with a shorter time for everybody', { config: { reread_days: 1 } }],
     ['SIGTERM', 'without version 1', { settings: WITHOUT_VERSION_1 }],
     ['SIGTERM', 'in full', { config: { full_reads: ['employments'] } }],
     ['SIGTERM', 'with a list of changes that fails', failing()],
-  ])('%s, resumed %s', async (signal, _, { settings = {}, config = {}, hours = 0 }) => {
+  ])('%s, resumed %s', async (signal, _, { begun = {}, settings = {}, config = {}, hours = 0 }) => {
     const { account, before } = await skipping();
 
-    const { filtered, state } = await ended(account, signal);
+    const { filtered, state } = await ended(account, signal, begun);
 
     expect([filtered, state.reread_from, state.reread_at]).toEqual([0, before.reread_from, before.reread_at]);
+    // Otherwise there is nothing to resume.
+    expect(state.next).toHaveLength(signal === 'SIGTERM' ? 1 : 0);
     account.pass(hours);
     changeUnseen(account, 3);
     account.change({ jobs: 9, seen: 'v1', seed: 3 });
