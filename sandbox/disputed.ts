@@ -70,8 +70,11 @@ export interface Disputed {
   v1Wrappers: 'full' | 'bare';
   /** /employees/attributes tells options. */
   v1Options: boolean;
-  /** With `updated_since` employees come in pages, or all at once. */
-  updatedSincePages: boolean;
+  /**
+   * With `updated_since` employees come in pages, all at once, or only as many as a usual page has, whatever limit and offset
+   * say; or everybody comes; or only days are accepted.
+   */
+  updatedSince: 'pages' | 'whole' | 'whole with totals' | 'first' | 'first with totals' | 'everybody' | 'days';
   /** Whether a time in the filters of v1's absence periods needs a zone, or is refused with one. */
   v1Zones: 'needed' | 'refused';
   /** Whether the path of a picture needs a width, or is not known with one. */
@@ -121,7 +124,7 @@ export function defaultDisputed(): Disputed {
     v1RateHeaders: false,
     v1Wrappers: 'full',
     v1Options: true,
-    updatedSincePages: true,
+    updatedSince: 'pages',
     v1Zones: 'needed',
     pictureWidth: 'either',
     absencePeriodsOffset: 'pages',

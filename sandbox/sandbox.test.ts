@@ -415,6 +415,32 @@ describe('change', () => {
     }
   });
 
+  test.each([
+    ['v1', false, true],
+    ['employment', true, false],
+    ['nowhere', false, false],
+  ] as const)('of jobs moves no person, and can be seen: %s', async (seen, inV2, inV1) => {
+    const { sandbox, client } = await started({ persons: 90 });
+    const before = new Map(sandbox.rows('employments').map((row) => [row.id, JSON.stringify(row)]));
+    const since = isoOf(new Date(sandbox.now.getTime() - 1000));
+
+    const { jobs, updated, inserted } = sandbox.change({ jobs: 20, seen });
+
+    expect([updated.persons, inserted.persons, updated.employments]).toEqual([[], [], []]);
+    expect(new Set(jobs.map(({ person }) => person)).size).toBe(20);
+    expect(await client.ids(`/v2/persons?updated_at.gt=${since}`)).toEqual([]);
+    const changed = sandbox.rows('employments').filter((row) => before.get(row.id) !== JSON.stringify(row));
+    const ids = new Set(jobs.map(({ employment }) => employment));
+    // Not every employment shows its hours.
+    expect(changed.length).toBeGreaterThan(10);
+    for (const row of changed) {
+      expect(ids).toContain(row.id);
+      expect(String(row.updated_at) > since).toBe(inV2);
+    }
+    const found = await client.v1(`/v1/company/employees?updated_since=${since}`, 'employees', 50);
+    expect(found).toHaveLength(inV1 ? 20 : 0);
+  });
+
   test('can come late', async () => {
     const { sandbox, client } = await started();
     const { updated } = sandbox.change({ count: 2, insert: 0, agoSeconds: 7200 });
@@ -460,6 +486,8 @@ describe('control over HTTP', () => {
     expect(await ask('change', { count: 2 })).toMatchObject({
       updated: { persons: [expect.any(String), expect.any(String)] },
     });
+    expect(await ask('change', { jobs: 1, seen: 'v1' })).toMatchObject({ jobs: [{ person: expect.any(String) }] });
+    expect(await ask('change', { jobs: 1, seen: 'by nobody' })).toHaveProperty('error');
     expect(await ask('requests')).toMatchObject({ routes: { 'POST /v2/auth/token': { 200: 1 } } });
     await ask('settings', { latencyMs: 7, limits: { burst: 3 } });
     expect(sandbox.settings).toMatchObject({ latencyMs: 7, limits: { burst: 3, on: false, rates: { persons: 30 } } });

@@ -42,11 +42,13 @@ export function makePerson(world: World, serial: number, nextEmployment: () => n
   person.employments = chapters
     .map(({ start, end }, chapter): Employment => {
       const begun = Math.max(created, Math.min(start * DAY, world.now - 20 * DAY) - dice.below(10 * DAY));
+      const updated = changedAfter(begun, world, dice);
       return {
         serial: nextEmployment(),
         person,
         created: begun,
-        updated: changedAfter(begun, world, dice),
+        updated,
+        modified: updated,
         revision: 0,
         removed: false,
         startDay: start,

@@ -2,6 +2,7 @@ import { makeAbsence } from './absences.ts';
 import { type Account, counter } from './account.ts';
 import { makeDay } from './attendances.ts';
 import { makePerson, supervised } from './careers.ts';
+import { type ChangedJob, changeJobs, type Seen } from './change_jobs.ts';
 import { Dice } from './dice.ts';
 import { type Happening, isTold, makeEvent } from './events.ts';
 import type { AccountEvent, Application, Candidate, Document, Person } from './facts.ts';
@@ -13,7 +14,7 @@ import { DAY } from './time.ts';
 export interface ChangeOptions {
   /** Equal seeds on equal accounts give equal changes. */
   readonly seed?: number;
-  /** How many facts of each kind are updated. */
+  /** How many facts of each kind are updated: as a rule 5, and none beside `jobs`. */
   readonly count?: number;
   /** Of these, another number. */
   readonly counts?: Partial<Record<PersonnelStream, number>>;
@@ -23,6 +24,10 @@ export interface ChangeOptions {
   readonly remove?: number;
   /** Stamps the changes with an earlier time, as replicas do that lag behind. */
   readonly agoSeconds?: number;
+  /** How many people change their weekly hours while no person's `updated_at` moves. */
+  readonly jobs?: number;
+  /** Where that can be seen besides in the employment itself; as a rule nowhere. */
+  readonly seen?: Seen;
 }
 
 type PersonnelStream = 'persons' | 'employments' | 'absence_periods' | 'attendance_periods';
@@ -33,29 +38,30 @@ type ChangingStream = PersonnelStream | FurtherStream;
 type Changed<S extends string> = Record<S, Fact[]>;
 
 /** Ids of what changed. */
-export type ChangeReport = Record<Happening, Record<ChangingStream, string[]>>;
+export type ChangeReport = Record<Happening, Record<ChangingStream, string[]>> & { jobs: ChangedJob[] };
 
 /** Lets some time of an HR department pass: what changes bears the instant `now`, in seconds. */
 export function changeAccount(account: Account, now: number, options: ChangeOptions = {}): ChangeReport {
-  const { seed = 1, count = 5, counts = {}, insert = Math.ceil(count / 5), remove = 0 } = options;
+  const { seed = 1, jobs = 0, seen = 'nowhere', count = jobs > 0 ? 0 : 5 } = options;
+  const { counts = {}, insert = Math.ceil(count / 5), remove = 0 } = options;
   const dice = new Dice(account.world.seed, 81, seed);
   const tables = [account.persons, account.employments, account.absences, account.attendances];
 
   const deleted = {
-    persons: take(replaceable(account), remove, dice),
+    persons: dice.some(replaceable(account), remove),
     employments: [] as Fact[],
-    absence_periods: take(account.absences.listed, remove, dice),
-    attendance_periods: take(account.attendances.listed, remove, dice),
+    absence_periods: dice.some(account.absences.listed, remove),
+    attendance_periods: dice.some(account.attendances.listed, remove),
   };
   removePersons(account, deleted);
   for (const fact of Object.values(deleted).flat()) fact.removed = true;
   for (const table of tables) table.sweep();
 
   const updated = {
-    persons: take(account.persons.listed, counts.persons ?? count, dice),
-    employments: take(account.employments.listed, counts.employments ?? count, dice),
-    absence_periods: take(account.absences.listed, counts.absence_periods ?? count, dice),
-    attendance_periods: take(account.attendances.listed, counts.attendance_periods ?? count, dice),
+    persons: dice.some(account.persons.listed, counts.persons ?? count),
+    employments: dice.some(account.employments.listed, counts.employments ?? count),
+    absence_periods: dice.some(account.absences.listed, counts.absence_periods ?? count),
+    attendance_periods: dice.some(account.attendances.listed, counts.attendance_periods ?? count),
   };
   for (const absence of updated.absence_periods)
     absence.approval = dice.pick(['APPROVED', 'REJECTED', 'DELETION_PENDING']);
@@ -67,6 +73,8 @@ export function changeAccount(account: Account, now: number, options: ChangeOpti
     fact.updated = now;
     fact.revision++;
   }
+  for (const employment of updated.employments) employment.modified = now;
+  const changedJobs = changeJobs(account, now, jobs, seen, new Dice(account.world.seed, 83, seed));
   for (const table of tables) table.touch();
 
   const inserted = insertSome(account, now, insert, dice);
@@ -82,6 +90,7 @@ export function changeAccount(account: Account, now: number, options: ChangeOpti
     updated: named(all.updated, scatter),
     inserted: named(all.inserted, scatter),
     deleted: named(all.deleted, scatter),
+    jobs: changedJobs,
   };
 }
 
@@ -94,19 +103,19 @@ function changeFurther(
 ): Record<Happening, Changed<FurtherStream>> {
   const { applications, candidates } = account;
   const single = applications.listed.filter(({ candidate }) => candidate.applications.length === 1);
-  const gone = take(single, remove, dice);
+  const gone = dice.some(single, remove);
   const forgotten = gone.map(({ candidate }) => candidate);
   for (const fact of [...gone, ...forgotten]) fact.removed = true;
   applications.sweep();
   candidates.sweep();
 
-  const moved = take(applications.listed, count, dice);
+  const moved = dice.some(applications.listed, count);
   for (const application of moved) {
     const [latest] = application.transitions;
     const stage = ((latest?.stage ?? 0) + 1) % stagesOf(application.job).length;
     application.transitions = [{ at: now, stage }, ...application.transitions];
   }
-  const renewed = take(candidates.listed, count, dice);
+  const renewed = dice.some(candidates.listed, count);
   for (const fact of [...moved, ...renewed]) {
     fact.updated = now;
     fact.revision++;
@@ -199,7 +208,7 @@ function insertSome(account: Account, now: number, count: number, dice: Dice): C
   const persons = Array.from({ length: count }, (_, index) => {
     const made = makePerson(world, firstPerson + index, nextEmployment);
     const person = stamped(made);
-    person.employments = made.employments.map((employment) => ({ ...stamped(employment), person }));
+    person.employments = made.employments.map((employment) => ({ ...stamped(employment), person, modified: now }));
     return person;
   });
   const employments = persons.flatMap((person) => person.employments).sort((a, b) => a.serial - b.serial);
@@ -225,12 +234,4 @@ function insertSome(account: Account, now: number, count: number, dice: Dice): C
 /** Persons who supervise nobody: rows of others would change with them, without a new `updated_at`. */
 function replaceable({ persons }: Account): Person[] {
   return persons.listed.filter(({ serial }) => supervised(serial) >= persons.nextSerial);
-}
-
-/** Some of the facts, each once. */
-function take<F extends Fact>(facts: readonly F[], count: number, dice: Dice): F[] {
-  if (facts.length <= count) return [...facts];
-  const chosen = new Set<F>();
-  while (chosen.size < count) chosen.add(dice.pick(facts));
-  return [...chosen];
 }

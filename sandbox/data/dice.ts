@@ -43,4 +43,12 @@ export class Dice {
     // The index is one of the list's; what lies there may be undefined all the same.
     return choices[this.below(choices.length)] as T;
   }
+
+  /** So many of the choices, each once; all of them where there are no more. */
+  some<T>(choices: readonly T[], count: number): T[] {
+    if (choices.length <= count) return [...choices];
+    const chosen = new Set<T>();
+    while (chosen.size < count) chosen.add(this.pick(choices));
+    return [...chosen];
+  }
 }

@@ -10,6 +10,8 @@ export interface Person extends Fact {
 
 export interface Employment extends Fact {
   readonly person: Person;
+  /** As `updated`, but as v1 tells it: some changes show in one of the two, some in neither. */
+  modified: number;
   readonly created: number;
   readonly startDay: number;
   /** 0 while no end is known. */

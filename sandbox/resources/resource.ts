@@ -47,7 +47,15 @@ export interface Content {
 }
 
 /** How a list is cut into pages: v2 by cursor, or not at all (`whole`); for v1 see `v1/pages.ts`. */
-export type Paging = 'cursor' | 'whole' | 'whole with totals' | 'records' | 'pages' | 'numbered';
+export type Paging =
+  | 'cursor'
+  | 'whole'
+  | 'whole with totals'
+  | 'first'
+  | 'first with totals'
+  | 'records'
+  | 'pages'
+  | 'numbered';
 
 /** What a list is like, whatever its rows are. */
 interface Traits {

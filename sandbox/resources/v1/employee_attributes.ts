@@ -206,7 +206,7 @@ function written({ kind, asText }: Attribute, value: AttributeValue | null, pers
 
 /** The later change of person and employment: v1 does not tell them apart. */
 export function modifiedOf({ updated, employments }: Person): number {
-  return Math.max(updated, employments[0]?.updated ?? 0);
+  return Math.max(updated, employments[0]?.modified ?? 0);
 }
 
 /** The few attributes that other objects show of an employee. */

@@ -5,12 +5,14 @@ import type { Person } from '../../data/facts.ts';
 import { numericId } from '../../data/ids.ts';
 import { pictureOf } from '../../data/pictures.ts';
 import { type Fact, still } from '../../data/table.ts';
+import { parseDate } from '../../data/time.ts';
 import { DOCUMENT_CATEGORIES } from '../../data/words.ts';
+import type { Disputed } from '../../disputed.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { Settings } from '../../options.ts';
 import { listed, type Test } from '../filters.ts';
 import { hasPicture, nameOf, personId, personSerial } from '../persons.ts';
-import { type Parameters, type PathValues, resource } from '../resource.ts';
+import { type Paging, type Parameters, type PathValues, resource } from '../resource.ts';
 import { badParameter } from '../services.ts';
 import {
   type EmployeeAttribute,
@@ -25,13 +27,22 @@ import { momentOf, notFound, V1 } from './service.ts';
 const READ = { ...V1, scope: 'employees:read' } as const;
 const PATH = '/v1/company/employees';
 
+const PAGING = {
+  pages: 'records',
+  everybody: 'records',
+  days: 'records',
+  whole: 'whole',
+  'whole with totals': 'whole with totals',
+  first: 'first',
+  'first with totals': 'first with totals',
+} as const satisfies Record<Disputed['updatedSince'], Paging>;
+
 export const employees = resource<Person>({
   ...READ,
   stream: 'employees',
   path: PATH,
   page: { usual: 50, max: 100 },
-  paging: (settings, parameters) =>
-    parameters.has('updated_since') && !settings.disputed.updatedSincePages ? 'whole with totals' : 'records',
+  paging: ({ disputed }, parameters) => (parameters.has('updated_since') ? PAGING[disputed.updatedSince] : 'records'),
   where: changedOrAddressed,
   filters: { attributes: () => undefined },
   facts: (account) => account.persons,
@@ -158,8 +169,10 @@ function changedOrAddressed(parameters: Parameters, account: Account, settings: 
   const email = parameters.get('email');
   if (text === undefined)
     return email === undefined ? () => true : (person) => nameOf(person, account.world.seed).email === email;
-  const since = momentOf(text);
+  const { updatedSince } = settings.disputed;
+  const since = updatedSince === 'days' && parseDate(text) === undefined ? undefined : momentOf(text);
   if (since === undefined) throw badParameter('v1', PATH, 'updated_since');
+  if (updatedSince === 'everybody') return () => true;
   const wanted = wantedIn(parameters);
   if (wanted === undefined || wanted.has('last_modified_at')) return (person) => modifiedOf(person) > since;
   const view = { account, path: {}, parameters, settings, released: true, origin: '', single: false };
@@ -169,7 +182,8 @@ function changedOrAddressed(parameters: Parameters, account: Account, settings: 
       .map(({ of }) => of),
   );
   return ({ updated, employments }) =>
-    (sources.has('person') && updated > since) || (sources.has('employment') && (employments[0]?.updated ?? 0) > since);
+    (sources.has('person') && updated > since) ||
+    (sources.has('employment') && (employments[0]?.modified ?? 0) > since);
 }
 
 function wrapper(attribute: EmployeeAttribute, value: Json, { disputed }: Settings): JsonObject {

@@ -25,7 +25,7 @@ export function v1Page(resource: Resource, listing: Listing, view: View, back = 
   const echo = (name: string, value: number): string | number =>
     resource.echoesText ? (parameters.get(name) ?? value) : value;
   const data = listing.slice(Math.max(0, from - back), from + size);
-  if (resource.hasMetadata?.(settings) === false) return { success: true, data };
+  if (paging === 'first' || resource.hasMetadata?.(settings) === false) return { success: true, data };
   return { success: true, metadata, data, offset: echo('offset', offset), limit: echo('limit', limit) };
 }
 
@@ -36,9 +36,13 @@ function pagingOf({ paging }: Resource, { settings, parameters }: View): Paging 
 function cutOf(paging: Paging, resource: Resource, view: View, total: number): Cut {
   const all = { from: 0, size: total, offset: 0, limit: 0 };
   if (paging === 'whole with totals') return { ...all, current: 1, pages: 1 };
+  const { usual } = sizesOf(resource, view);
   const limit = limitIn(resource, view);
   const pages = Math.ceil(total / limit);
   switch (paging) {
+    case 'first':
+    case 'first with totals':
+      return { from: 0, size: usual, current: 0, offset: 0, limit: usual, pages: Math.ceil(total / usual) };
     case 'pages': {
       // The first page is 1, and 0 is taken for it.
       const page = Math.max(1, numberIn(resource, view, 'offset'));
@@ -57,9 +61,13 @@ function cutOf(paging: Paging, resource: Resource, view: View, total: number): C
   }
 }
 
-function limitIn(resource: Resource, { parameters, settings }: View): number {
-  const { usual, max } = settings.disputed.pages[resource.stream] ?? resource.page;
-  const text = parameters.get('limit');
+function sizesOf({ stream, page }: Resource, { settings }: View): Resource['page'] {
+  return settings.disputed.pages[stream] ?? page;
+}
+
+function limitIn(resource: Resource, view: View): number {
+  const { usual, max } = sizesOf(resource, view);
+  const text = view.parameters.get('limit');
   if (text === undefined) return usual;
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (limit < 1 || limit > max) throw badLimit(resource.service, resource.path, max);

@@ -179,10 +179,32 @@ describe('employees', () => {
       [...updated.persons, ...inserted.persons].toSorted(),
     );
     expect((await client.get(`${EMPLOYEES}?updated_since=${since}x`)).status).toBe(422);
-    sandbox.configure({ disputed: { updatedSincePages: false } });
-    expect(dataIn(await client.get(`${EMPLOYEES}?limit=1&updated_since=2000-01-01`))).toHaveLength(
-      sandbox.ids('employees').length,
-    );
+  });
+
+  test.each([
+    ['pages', [1, 1], 'total_elements'],
+    ['whole', [120, 120], undefined],
+    ['whole with totals', [120, 120], 'total_elements'],
+    ['first', [50, 50], undefined],
+    ['first with totals', [50, 50], 'total_elements'],
+    ['everybody', [1, 1], 'total_elements'],
+  ] as const)('that changed come as the account gives them: %s', async (updatedSince, sizes, metadata) => {
+    const { client } = await started({ persons: 120, disputed: { updatedSince } });
+    const asked = (since: string, offset: number) =>
+      client.get(`${EMPLOYEES}?limit=1&offset=${offset}&updated_since=${since}`);
+    const pages = [await asked('2000-01-01', 0), await asked('2000-01-01', 1)];
+
+    expect(pages.map((page) => dataIn(page).length)).toEqual(sizes);
+    expect(Object.keys((pages[0]?.body.metadata ?? {}) as JsonObject)[0]).toBe(metadata);
+    const [one, two] = pages.map((page) => idIn(dataIn(page)[0] ?? {}));
+    expect(one === two).toBe(updatedSince !== 'pages' && updatedSince !== 'everybody');
+    expect(dataIn(await asked('2040-01-01', 0))).toHaveLength(updatedSince === 'everybody' ? 1 : 0);
+  });
+
+  test('that changed can be asked for by day only', async () => {
+    const { client } = await started({ disputed: { updatedSince: 'days' } });
+    expect((await client.get(`${EMPLOYEES}?updated_since=2000-01-01T00:00:00`)).status).toBe(422);
+    expect(dataIn(await client.get(`${EMPLOYEES}?updated_since=2000-01-01`))).toHaveLength(50);
   });
 
   test('have balances and entitlements of the same types, and one object each', async () => {

@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import type { Disputed } from '../sandbox/disputed.ts';
+import type { GivenSettings } from '../sandbox/options.ts';
+import type { Json } from './connector.ts';
+import { Account } from './rolling.ts';
+
+const PEOPLE = 520;
+const HEX = /^[0-9a-f]{8}$/;
+const UNSEEN = ['employment', 'nowhere'] as const;
+
+/** An account after its first sync, everybody of which is read within four days. */
+const known = (options: Parameters<typeof Account.known>[0] = {}) =>
+  Account.known({ ...options, config: { reread_days: 4, ...options.config } });
+
+/** Changes jobs of either kind that no list shows. */
+function changeUnseen(account: Account, seed = 1): void {
+  for (const [index, seen] of UNSEEN.entries()) account.change({ jobs: 10, seen, seed: 2 * seed + index });
+}
+
+/** Of which employments the destination does not know the present values. */
+const outdated = (account: Account): Set<string> =>
+  new Set(account.differences.map((difference) => difference.split(' ')[1]?.replace(':', '') ?? ''));
+
+describe('job changes that move no time of the person', () => {
+  test('arrive in the next sync where version 1 tells of them', async () => {
+    const account = await known();
+    for (let day = 1; day <= 3; day++) {
+      account.pass(24);
+      account.change({ jobs: 10, seen: 'v1', seed: day });
+      expect(outdated(account).size).toBeGreaterThan(5);
+
+      const { run, visited } = await account.sync();
+
+      expect([run.exit, outdated(account)]).toEqual([0, new Set()]);
+      expect(visited.size).toBeLessThan(PEOPLE / 2);
+    }
+  });
+
+  test.each(UNSEEN)(
+    'arrive within so many daily syncs where no list tells of them, each one: seen %s',
+    async (seen) => {
+      const account = await known();
+      const changedOn = new Map<string, number>();
+      let late = 0;
+      for (let day = 1; day <= 7; day++) {
+        account.pass(24);
+        for (const { employment } of day <= 4 ? account.change({ jobs: 12, seen, seed: day }).jobs : [])
+          changedOn.set(employment, day);
+
+        const { run } = await account.sync();
+
+        expect(run.exit).toBe(0);
+        const waiting = outdated(account);
+        late += waiting.size;
+        // Daily syncs are as many as days: the fourth one after the change is the last that may bring it.
+        expect([...waiting].filter((id) => day - (changedOn.get(id) ?? 0) >= 3)).toEqual([]);
+      }
+      expect(outdated(account)).toEqual(new Set());
+      // Without them this would show nothing.
+      expect(late).toBeGreaterThan(10);
+    },
+  );
+
+  test('arrive though syncs come at odd times', async () => {
+    const account = await known();
+    let day = 0;
+    for (const hours of [0.2, 7, 30, 1, 43, 5]) {
+      account.pass(hours);
+      changeUnseen(account, ++day);
+      expect((await account.sync()).run.exit).toBe(0);
+    }
+    for (const hours of [40, 40, 40]) {
+      account.pass(hours);
+      await account.sync();
+    }
+
+    expect(account.differences).toEqual([]);
+  });
+});
+
+describe('where people may no longer be skipped', () => {
+  interface Mode {
+    readonly settings?: GivenSettings;
+    readonly config?: Json;
+    /** So many people leave, and come. */
+    readonly people?: number;
+  }
+  const FULL: Mode = { config: { full_reads: ['employments'] } };
+
+  test.each<[string, Mode, Mode]>([
+    [
+      'the right is withdrawn',
+      { settings: { rights: { employees: 'refused' } } },
+      { settings: { rights: { employees: 'granted' } } },
+    ],
+    [
+      'an attribute is no longer released',
+      { settings: { hiddenAttributes: ['weekly_working_hours'] } },
+      { settings: { hiddenAttributes: [] } },
+    ],
+    ['the stream is to be read in full', FULL, {}],
+    ['people leave until there are fewer than 500', { people: 40 }, { people: -40 }],
+    ['everybody is to be read within a day', { config: { reread_days: 1 } }, {}],
+  ])('if %s, the next sync brings all changes, and the one after asks for changes again', async (_, off, on) => {
+    const account = await known();
+    const turn = ({ settings = {}, people = 0 }: Mode): void => {
+      account.set(settings);
+      account.change({ count: 0, insert: Math.max(0, -people), remove: Math.max(0, people) });
+    };
+    account.pass(24);
+    changeUnseen(account);
+    const skipping = await account.sync();
+    expect(skipping.state.reread_from).toMatch(HEX);
+    expect(outdated(account).size).toBeGreaterThan(3);
+
+    account.pass(24);
+    turn(off);
+    const next = await account.sync(off);
+
+    expect([next.run.exit, next.filtered, next.state.reread_from]).toEqual([0, 0, '']);
+    expect(next.visited).toEqual(new Set(account.people));
+    expect(account.differences).toEqual([]);
+
+    account.pass(24);
+    account.change({ jobs: 10, seen: 'employment', seed: 7 });
+    const after = await account.sync(off);
+
+    expect([after.run.exit, after.state.reread_from]).toEqual([0, '']);
+    expect(after.visited).toEqual(new Set(account.people));
+    expect(after.filtered).toBeGreaterThan(account.people.length * 0.9);
+    expect(account.differences).toEqual([]);
+
+    turn(on);
+    const again = await account.sync();
+    expect(again.visited.size).toBeLessThan(PEOPLE / 2);
+    expect(again.state.reread_from).toMatch(HEX);
+  });
+});
+
+describe('where version 1 does not tell who changed', () => {
+  const status = (code: number, after = 1): GivenSettings => ({
+    trouble: [{ match: { path: 'updated_since', after }, act: { kind: 'status', status: code } }],
+  });
+  const disputed = (updatedSince: Disputed['updatedSince']): GivenSettings => ({ disputed: { updatedSince } });
+
+  test.each<[string, GivenSettings]>([
+    ['it fails', status(500)],
+    ['it fails for a while', status(503)],
+    ['it refuses the question', status(400)],
+    ['it refuses the format of times and days', status(422)],
+    ['it knows no such list', status(404)],
+    ['it forbids the question', status(403)],
+    [
+      'it answers with something else',
+      { trouble: [{ match: { path: 'updated_since' }, act: { kind: 'lie', how: 'html' } }] },
+    ],
+    ['the second page fails', status(500, 2)],
+    ['its connection breaks', { trouble: [{ match: { path: 'updated_since' }, act: { kind: 'reset' } }] }],
+    ['it knows no offset, and does not say how many there are', disputed('first')],
+    ['it knows no offset, and says that there are more', disputed('first with totals')],
+  ])('everybody is read in this sync, and nothing is lost: %s', async (_, settings) => {
+    const account = await known();
+    await account.sync();
+    account.change({ jobs: 130, seen: 'v1' });
+    changeUnseen(account);
+    account.set(settings);
+
+    const sync = await account.sync();
+
+    expect([sync.run.exit, sync.run.errors]).toEqual([0, []]);
+    expect(sync.visited).toEqual(new Set(account.people));
+    expect([sync.filtered, sync.state.reread_from]).toEqual([0, '']);
+    expect(account.differences).toEqual([]);
+
+    account.set({ trouble: [], ...disputed('pages') });
+    account.change({ jobs: 9, seen: 'v1', seed: 3 });
+    const next = await account.sync();
+    expect(next.visited.size).toBeLessThan(PEOPLE / 2);
+    expect(account.differences).toEqual([]);
+  });
+
+  // The overlap of two days has them listed by the day, too.
+  test.each<Disputed['updatedSince']>(['pages', 'whole with totals', 'days'])(
+    'it does: those that changed are asked for, if it answers with %s',
+    async (updatedSince) => {
+      const account = await known({ disputed: { updatedSince } });
+      const before = account.state.updated_at;
+      account.change({ jobs: 130, seen: 'v1' });
+
+      const { run, visited } = await account.sync();
+
+      expect([run.exit, [...visited].sort()]).toEqual([0, [...account.changedSince(before)].sort()]);
+      expect(account.differences).toEqual([]);
+    },
+  );
+
+  test.each<Disputed['updatedSince']>(['everybody', 'whole'])(
+    'nobody who changed is missed where it ignores the question or the paging: %s',
+    async (updatedSince) => {
+      const account = await known({ disputed: { updatedSince } });
+      await account.sync();
+      account.change({ jobs: 130, seen: 'v1' });
+
+      const { run, filtered } = await account.sync();
+
+      expect([run.exit, run.errors, filtered]).toEqual([0, [], 0]);
+      expect(account.differences).toEqual([]);
+    },
+  );
+});
