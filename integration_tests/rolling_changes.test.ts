@@ -100,7 +100,6 @@ describe('where people may no longer be skipped', () => {
     ],
     ['the stream is to be read in full', FULL, {}],
     ['people leave until there are fewer than 500', { people: 40 }, { people: -40 }],
-    ['everybody is to be read within a day', { config: { reread_days: 1 } }, {}],
   ])('if %s, the next sync brings all changes, and the one after asks for changes again', async (_, off, on) => {
     const account = await known();
     const turn = ({ settings = {}, people = 0 }: Mode): void => {
@@ -135,6 +134,19 @@ describe('where people may no longer be skipped', () => {
     expect(again.visited.size).toBeLessThan(PEOPLE / 2);
     expect(again.state.reread_from).toMatch(HEX);
   });
+});
+
+test('if it is always the turn of everybody, each sync brings all employments', async () => {
+  const account = await known();
+  for (const seed of [1, 2]) {
+    account.pass(24);
+    account.change({ jobs: 5, seed });
+    const { run, filtered, state, visited } = await account.sync({ config: { reread_days: 1 } });
+
+    expect([run.exit, filtered, state.reread_from]).toEqual([0, 0, '']);
+    expect(visited).toEqual(new Set(account.people));
+    expect(account.differences).toEqual([]);
+  }
 });
 
 describe('where version 1 does not tell who changed', () => {
