@@ -1,37 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { Timeline } from '../../integration_tests/units/timeline.ts';
 import { PausedTooLong, RateLimiter } from './limiter.ts';
 import type { RateSigns } from './rate.ts';
 
 const forever = new AbortController().signal;
-
-/** Virtual time: events in order of time, run as fast as possible. */
-class Timeline {
-  #events: { at: number; run: () => void }[] = [];
-  #now = 0;
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, run: () => void): () => void {
-    const event = { at: this.#now + ms, run };
-    this.#events.push(event);
-    return () => {
-      this.#events = this.#events.filter((each) => each !== event);
-    };
-  }
-
-  async runUntil(end: number): Promise<void> {
-    for (;;) {
-      for (let i = 0; i < 5; i++) await Promise.resolve();
-      this.#events.sort((a, b) => a.at - b.at);
-      const event = this.#events.shift();
-      if (!event || event.at > end) return;
-      this.#now = event.at;
-      event.run();
-    }
-  }
-}
 
 interface Server {
   /** Undefined: let through. */
@@ -69,7 +41,7 @@ function fixedWindow(limit: number, windowMs: number): Server {
 
 async function simulate(server: Server, { workers = 10, latencyMs = 80, seconds = 120, allowed = 10 } = {}) {
   const time = new Timeline();
-  const limiter = new RateLimiter(Number.POSITIVE_INFINITY, time);
+  const limiter = new RateLimiter({ timer: time });
   const half = (seconds * 1000) / 2;
   let total = 0;
   let refused = 0;
@@ -161,7 +133,7 @@ describe('a pause that nobody would wait for', () => {
   /** How three turns end that were asked for before the first one was refused, and one asked for after it. */
   async function outcomes(retryAfterMs: number): Promise<string[]> {
     const time = new Timeline();
-    const limiter = new RateLimiter(600_000, time);
+    const limiter = new RateLimiter({ longestPauseMs: 600_000, timer: time });
     const ended: string[] = [];
     const ask = (name: string) =>
       limiter.acquire(forever).then(
@@ -191,7 +163,7 @@ describe('a rate that the server announces', () => {
   /** How three turns end after an answer that announced it, what they were told, and when the last one ended. */
   async function outcomes(replenishRate: number, { remaining = 0, longestPauseMs = 600_000 } = {}) {
     const time = new Timeline();
-    const limiter = new RateLimiter(longestPauseMs, time);
+    const limiter = new RateLimiter({ longestPauseMs, timer: time });
     const ended: string[] = [];
     const told: number[] = [];
     const ask = async () => {
@@ -238,7 +210,7 @@ describe('a rate that the server announces', () => {
 
   test('that rises ends a long wait', async () => {
     const time = new Timeline();
-    const limiter = new RateLimiter(600_000, time);
+    const limiter = new RateLimiter({ longestPauseMs: 600_000, timer: time });
     const [one, other] = [await limiter.acquire(forever), limiter.acquire(forever)];
     one.answered({ throttled: false });
     const late = await other;
@@ -279,7 +251,7 @@ test('a wait that is longer than a timer can be does not fire at once', async ()
 
 test('permits that are given back unused leave the burst as it was', async () => {
   const time = new Timeline();
-  const limiter = new RateLimiter(Number.POSITIVE_INFINITY, time);
+  const limiter = new RateLimiter({ timer: time });
   const first = await limiter.acquire(forever);
   first.answered({ throttled: false, replenishRate: 10, remaining: 50 });
   for (let unused = 0; unused < 60; unused++) (await limiter.acquire(forever)).withdraw();
