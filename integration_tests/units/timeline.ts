@@ -9,6 +9,11 @@ export class Timeline implements Timer {
     return this.#now;
   }
 
+  /** Calls that are still to come. */
+  get waiting(): number {
+    return this.#events.length;
+  }
+
   after(ms: number, run: () => void): () => void {
     const event = { at: this.#now + ms, run };
     this.#events.push(event);

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Timeline } from '../../integration_tests/units/timeline.ts';
+import { Places } from './gates.ts';
 import { PausedTooLong, RateLimiter } from './limiter.ts';
 import type { RateSigns } from './rate.ts';
 
@@ -39,9 +40,12 @@ function fixedWindow(limit: number, windowMs: number): Server {
   };
 }
 
-async function simulate(server: Server, { workers = 10, latencyMs = 80, seconds = 120, allowed = 10 } = {}) {
+async function simulate(
+  server: Server,
+  { workers = 10, places = Number.POSITIVE_INFINITY, latencyMs = 80, seconds = 120, allowed = 10 } = {},
+) {
   const time = new Timeline();
-  const limiter = new RateLimiter({ timer: time });
+  const limiter = new RateLimiter({ timer: time, gates: [new Places(places)] });
   const half = (seconds * 1000) / 2;
   let total = 0;
   let refused = 0;
@@ -76,6 +80,8 @@ describe('with a bucket that the server tells', () => {
     ['10/s, a burst of 10, filled once a second', bucket(10, 10, { stepMs: 1000 }), { allowed: 10 }],
     ['30/s, slow answers', bucket(30, 100), { allowed: 30, latencyMs: 600, workers: 30 }],
     ['10/s, 50 workers', bucket(10, 100), { allowed: 10, workers: 50 }],
+    ['30/s, 25 places', bucket(30, 100), { allowed: 30, workers: 50, places: 25, latencyMs: 300 }],
+    ['10/s, 25 places', bucket(10, 100), { allowed: 10, workers: 50, places: 25, latencyMs: 300 }],
   ])('%s: nine tenths are used, one in a hundred refused', async (_, server, options) => {
     const { refused, used } = await simulate(server, options);
 
@@ -92,6 +98,9 @@ describe('with a server that tells nothing', () => {
     ['100 in 10 s', fixedWindow(100, 10_000), { allowed: 10 }],
     ['10/s, filled once a second', bucket(10, 20, { headers: false, stepMs: 1000 }), { allowed: 10 }],
     ['200 a minute', fixedWindow(200, 60_000), { allowed: 200 / 60, seconds: 600 }],
+    ['30/s, 25 places', bucket(30, 100, { headers: false }), { allowed: 30, workers: 50, places: 25, latencyMs: 300 }],
+    ['10/s, 25 places', bucket(10, 100, { headers: false }), { allowed: 10, workers: 50, places: 25, latencyMs: 300 }],
+    ['300 a minute, 25 places', fixedWindow(300, 60_000), { allowed: 5, seconds: 600, workers: 50, places: 25 }],
   ])('%s: one in twenty is refused', async (_, server, options) => {
     const { refused, used } = await simulate(server, options);
 

@@ -65,8 +65,8 @@ export class RateLimiter implements Waiting {
     this.#timer = timer;
   }
 
-  get underWay(): number {
-    return this.#inFlight;
+  get load(): number {
+    return this.#inFlight / this.#rate.allowed;
   }
 
   /** Milliseconds for which the endpoint is paused from now. */

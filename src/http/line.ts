@@ -1,7 +1,7 @@
 /** An endpoint that would send its next request if what it shares with others let it. */
 export interface Waiting {
-  /** Its requests that were sent and not answered yet. */
-  readonly underWay: number;
+  /** Its requests under way, for each that it may send in a second. */
+  readonly load: number;
   /** Sends what may be sent, and stands in line again if something is left. */
   advance(): void;
 }
@@ -30,10 +30,13 @@ export class Line {
     }
   }
 
-  /** The one with the fewest requests under way; of several, who came first. */
+  /**
+   * The one with the fewest requests under way, for its pace: one that may send three times as many needs three times the
+   * places. Of several, who came first.
+   */
   #next(): Waiting | undefined {
     let best: Waiting | undefined;
-    for (const one of this.#waiting) if (!best || one.underWay < best.underWay) best = one;
+    for (const one of this.#waiting) if (!best || one.load < best.load) best = one;
     return best;
   }
 }
