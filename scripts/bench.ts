@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { LoggedRequest } from '../sandbox/http/request_log.ts';
 import { fixedSchema } from '../src/account/available.ts';
 import type { BarePlan } from './bench/bare_loop.ts';
+import { limits } from './bench/limits.ts';
 import { BARE_LOOP, CONNECTOR, file, measure, prepare, type Run, timed } from './bench/programs.ts';
 import { requests } from './bench/requests.ts';
 import { Server } from './bench/server.ts';
@@ -17,6 +18,7 @@ const HELP = `Measures the connector: npm run bench -- [sections] [options]
   start    how long spec and check take to run, beside node -e 0
   flight   requests in flight at 80 ms each
   pace     how much of the rate limit's allowance is used, and how much is refused
+  limits   how long a first sync of 1,000 persons takes under the server's limits, beside the least possible
   requests how many a first sync of 1,000 persons takes, one after some changes, and one a day later
 
   --runs N       runs of which the median counts (5; start: four times as many)
@@ -24,15 +26,17 @@ const HELP = `Measures the connector: npm run bench -- [sections] [options]
   --large        memory as well
 `;
 
+/** The default. */
+const CONCURRENCY = 25;
 const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   cpu,
   memory,
   start,
   flight,
   pace,
+  limits: () => limits(report, CONCURRENCY),
   requests: () => requests(report, say),
 };
-const CONCURRENCY = 10;
 const BURST = 100;
 const LATENCY_MS = 80;
 /** Of a sandbox that costs as little time as can be. */
