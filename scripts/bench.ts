@@ -16,7 +16,7 @@ const HELP = `Measures the connector: npm run bench -- [sections] [options]
            twenty privacy rules
   memory   peak memory for ten times as many persons, beside the first (with --large only, some minutes)
   start    how long spec and check take to run, beside node -e 0
-  flight   requests in flight at 80 ms each
+  flight   requests in flight at 200 ms each
   pace     how much of the rate limit's allowance is used, and how much is refused
   limits   how long a first sync of 1,000 persons takes under the server's limits, beside the least possible
   requests how many a first sync of 1,000 persons takes, one after some changes, and one a day later
@@ -38,7 +38,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   requests: () => requests(report, say),
 };
 const BURST = 100;
-const LATENCY_MS = 80;
+/** So that all places together ask for no more than the sandbox can answer. */
+const LATENCY_MS = 200;
 /** Of a sandbox that costs as little time as can be. */
 const FAST = ['--no-limits', '--no-gzip'];
 

@@ -109,6 +109,23 @@ describe('with a server that tells nothing', () => {
   });
 });
 
+test('after a refusal at 25 places nothing is sent before Retry-After is over, and then one goes alone', async () => {
+  const asked: number[] = [];
+  const server: Server = {
+    ask: (now) => {
+      asked.push(now);
+      return now > 5000 && now < 6000 ? { throttled: true, retryAfterMs: 20_000 } : { throttled: false };
+    },
+  };
+  await simulate(server, { workers: 50, places: 25, latencyMs: 300, seconds: 40 });
+
+  const refused = asked.filter((at) => at > 5000 && at < 6000);
+  const after = asked.filter((at) => at > 6000);
+  expect(refused.length).toBeLessThanOrEqual(50);
+  expect(after[0]).toBeGreaterThan(25_000);
+  expect((after[1] ?? 0) - (after[0] ?? 0)).toBeGreaterThanOrEqual(300);
+});
+
 describe('one refusal, and a server that lets everything through after it', () => {
   /** Requests in the minute after the refusal, of ten workers and 80 ms each; undisturbed it is 7,500. */
   async function requestsAfterRefusing(nth: number): Promise<number> {
