@@ -152,6 +152,23 @@ describe('a pace', () => {
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(10);
   });
 
+  test('counts what was sent, also where nobody waited for the answer, and nothing else', async () => {
+    const time = new Timeline();
+    const gate = new PaceGate({ perMinute: 60, burst: 10 }, time);
+    const limiter = new RateLimiter({ gates: [gate], timer: time });
+    (await limiter.acquire(forever)).answered({ throttled: false });
+    for (let unused = 0; unused < 50; unused++) (await limiter.acquire(forever)).withdraw();
+    for (let left = 0; left < 8; left++) (await limiter.acquire(forever)).answered();
+    const last = await limiter.acquire(forever);
+    const waiting = limiter.acquire(forever);
+    expect(time.waiting).toBe(1);
+
+    last.withdraw();
+
+    (await waiting).answered();
+    expect(time.now()).toBe(0);
+  });
+
   test('keeps no process alive that nobody waits in', async () => {
     const time = new Timeline();
     const gate = new PaceGate({ perMinute: 60, burst: 1 }, time);

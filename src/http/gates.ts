@@ -6,8 +6,8 @@ export interface Gate {
   /** Where it is closed, the endpoint stands in line: it is called when it may be open. */
   isOpenFor(endpoint: Waiting): boolean;
   enter(): void;
-  /** One that entered is over. */
-  exit(): void;
+  /** One that entered is over. It may have been of no use: then nothing was sent. */
+  exit(used: boolean): void;
   /** The endpoint waits no longer. */
   leave(endpoint: Waiting): void;
 }
@@ -78,7 +78,11 @@ export class PaceGate implements Gate {
     this.#restedAt = Math.max(this.#restedAt, this.#timer.now()) + this.#msPerRequest;
   }
 
-  exit(): void {}
+  exit(used: boolean): void {
+    if (used) return;
+    this.#restedAt -= this.#msPerRequest;
+    this.#callNext();
+  }
 
   leave(endpoint: Waiting): void {
     this.#line.leave(endpoint);
@@ -95,8 +99,12 @@ export class PaceGate implements Gate {
   #fallAsleep(): void {
     this.#sleep ??= this.#timer.after(Math.ceil(this.#waitMs), () => {
       this.#sleep = undefined;
-      this.#line.callWhile(() => this.#waitMs <= 0);
-      if (!this.#line.isEmpty) this.#fallAsleep();
+      this.#callNext();
     });
+  }
+
+  #callNext(): void {
+    this.#line.callWhile(() => this.#waitMs <= 0);
+    if (!this.#line.isEmpty) this.#fallAsleep();
   }
 }

@@ -25,7 +25,8 @@ export class PausedTooLong extends Error {
 
 /** One permission to send, at once; give it back with what the answer said. */
 export interface Permit {
-  answered(signs: RateSigns): void;
+  /** Without signs if it was sent and nobody waited for the answer. */
+  answered(signs?: RateSigns): void;
   /** Gives it back unused. */
   withdraw(): void;
 }
@@ -159,22 +160,24 @@ export class RateLimiter implements Waiting {
   #withdrawn(): void {
     this.#inFlight--;
     this.#rate.withdrawn();
-    this.#goOn();
+    this.#goOn(false);
   }
 
   /** After the end of a request: others first who have waited. */
-  #goOn(): void {
-    for (const gate of this.#gates) gate.exit();
+  #goOn(used: boolean): void {
+    for (const gate of this.#gates) gate.exit(used);
     this.advance();
   }
 
-  #answered(startedAt: number, signs: RateSigns): void {
+  #answered(startedAt: number, signs: RateSigns | undefined): void {
     this.#inFlight--;
-    this.#answers++;
-    this.#rate.announced(signs, this.#inFlight);
-    if (signs.throttled) this.#refused(startedAt, signs.retryAfterMs);
-    else this.#rate.accepted();
-    this.#goOn();
+    if (signs) {
+      this.#answers++;
+      this.#rate.announced(signs, this.#inFlight);
+      if (signs.throttled) this.#refused(startedAt, signs.retryAfterMs);
+      else this.#rate.accepted();
+    }
+    this.#goOn(true);
   }
 
   #refused(startedAt: number, retryAfterMs: number | undefined): void {

@@ -9,7 +9,7 @@ interface Limit extends Pace {
 const LIMITS: readonly Limit[] = [
   // Of one IP address.
   { routes: /^\/v1\//, perMinute: 2000, burst: 20 },
-  { routes: /^\/v1\/auth$/, perMinute: 60, burst: 2 },
+  { routes: /^\/v1\/auth$/, perMinute: 60, burst: 4 },
   // Of 15 a second: two bursts and what flows stay below.
   { routes: /^\/v1\/company\/employees$/, perMinute: 300, burst: 5 },
   // Uploads.

@@ -87,6 +87,7 @@ export class Requester {
   async #use(permit: Permit, job: Job, url: URL, beta: boolean): Promise<Attempt | undefined> {
     const { route, tokens, outgoing, login, signal } = job;
     let attempt: Attempt | undefined;
+    let sent = false;
     try {
       await this.options.room();
       signal.throwIfAborted();
@@ -98,11 +99,12 @@ export class Requester {
         ...(token && { authorization: `Bearer ${token.value}` }),
         ...(asBeta && { beta: 'true' }),
       };
+      sent = true;
       const reply = await this.#send({ ...outgoing, url, headers }, job);
       attempt = { reply, verdict: login ? judgeLogin(reply) : judge(reply), token, asBeta };
       return attempt;
     } finally {
-      if (attempt) permit.answered(rateSigns(attempt));
+      if (sent) permit.answered(attempt && rateSigns(attempt));
       else permit.withdraw();
     }
   }
