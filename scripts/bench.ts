@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { LoggedRequest } from '../sandbox/http/request_log.ts';
 import { fixedSchema } from '../src/account/available.ts';
 import type { BarePlan } from './bench/bare_loop.ts';
+import { limits } from './bench/limits.ts';
 import { BARE_LOOP, CONNECTOR, file, measure, prepare, type Run, timed } from './bench/programs.ts';
 import { requests } from './bench/requests.ts';
 import { Server } from './bench/server.ts';
@@ -15,8 +16,9 @@ const HELP = `Measures the connector: npm run bench -- [sections] [options]
            twenty privacy rules
   memory   peak memory for ten times as many persons, beside the first (with --large only, some minutes)
   start    how long spec and check take to run, beside node -e 0
-  flight   requests in flight at 80 ms each
+  flight   requests in flight at 200 ms each
   pace     how much of the rate limit's allowance is used, and how much is refused
+  limits   how long a first sync of 1,000 persons takes under the server's limits, beside the least possible
   requests how many a first sync of 1,000 persons takes, one after some changes, and one a day later
 
   --runs N       runs of which the median counts (5; start: four times as many)
@@ -24,17 +26,20 @@ const HELP = `Measures the connector: npm run bench -- [sections] [options]
   --large        memory as well
 `;
 
+/** The default. */
+const CONCURRENCY = 25;
 const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   cpu,
   memory,
   start,
   flight,
   pace,
+  limits: () => limits(report, CONCURRENCY),
   requests: () => requests(report, say),
 };
-const CONCURRENCY = 10;
 const BURST = 100;
-const LATENCY_MS = 80;
+/** So that all places together ask for no more than the sandbox can answer. */
+const LATENCY_MS = 200;
 /** Of a sandbox that costs as little time as can be. */
 const FAST = ['--no-limits', '--no-gzip'];
 

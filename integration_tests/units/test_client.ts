@@ -68,7 +68,7 @@ export function setUp(options: Partial<ClientOptions> = {}): Setup {
       headers: {},
       feedUrl: undefined,
       settings: {},
-      maxConcurrency: 10,
+      maxConcurrency: 25,
       retrySeconds: 600,
       room: async () => {},
       onToken: (token) => tokens.push(token),

@@ -1,5 +1,6 @@
 // What the connector is measured against: a loop that pages, parses and prints, and does nothing else. No retries, no
-// pace, no state, no schema. It reads the lists of its plan (a JSON file, argument 1), ten at once.
+// pace, no state, no schema. It reads the lists of its plan (a JSON file, argument 1), as many at once
+// as that says.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';

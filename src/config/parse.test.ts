@@ -17,7 +17,7 @@ test('two credentials are enough; everything else has a default', () => {
     reread_days: 30,
     full_reads: [],
     privacy: EVERYTHING,
-    max_concurrency: 10,
+    max_concurrency: 25,
     api_url: 'https://api.personio.de',
     retry_seconds: 600,
   });

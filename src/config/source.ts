@@ -103,7 +103,7 @@ export const Config = section('The configuration', {
     title: 'Privacy',
     description: 'What of the personal data leaves Personio at all. Decided here, before anything is written anywhere.',
   }),
-  max_concurrency: whole('Maximum Concurrency', 1, 50).default(10).meta({
+  max_concurrency: whole('Maximum Concurrency', 1, 50).default(25).meta({
     order: 13,
     title: 'Maximum Concurrency',
     description:

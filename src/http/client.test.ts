@@ -128,6 +128,28 @@ describe('a request', () => {
 
     expect(most).toBe(maxConcurrency);
   });
+
+  test('waits for its login without a place: others go on', async () => {
+    const { get } = setUp({ maxConcurrency: 1 });
+    login();
+    const done: string[] = [];
+    nock(HOST).post('/v1/auth').reply(503, '', { 'retry-after': '60' });
+    nock(HOST)
+      .post('/v1/auth')
+      .reply(200, { success: true, data: { token: 'old' } });
+    nock(HOST).get('/v1/company/attendances').reply(200, PAGE);
+    persons().times(3).reply(200, PAGE);
+
+    const { ms } = await settled(
+      Promise.all([
+        get('/v1/company/attendances', '/v1/company/attendances').then(() => done.push('v1')),
+        ...[1, 2, 3].map(() => get().then(() => done.push('v2'))),
+      ]),
+    );
+
+    expect(ms).toBeGreaterThan(59_000);
+    expect(done).toEqual(['v2', 'v2', 'v2', 'v1']);
+  });
 });
 
 describe('the clock of the server', () => {

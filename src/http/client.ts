@@ -3,6 +3,7 @@ import { type Api, type ApiRequest, type Query, SILENT, type Watcher } from './a
 import { ApiError } from './api_error.ts';
 import { jsonBody, textBody, wholeBody } from './body.ts';
 import type { Time } from './clock.ts';
+import { SharedLimits } from './limits.ts';
 import { type LoginRequest, type OnPause, openTokens } from './login.ts';
 import { type Job, Requester, type RequesterOptions } from './requester.ts';
 import { sendWithRetries } from './retry.ts';
@@ -28,6 +29,7 @@ export class HttpClient {
   readonly #options: ClientOptions;
   readonly #base: URL;
   readonly #requester: Requester;
+  readonly #limits: SharedLimits;
   readonly #routes = new Map<string, Route>();
   readonly #tokens: ReturnType<typeof openTokens>;
 
@@ -35,6 +37,7 @@ export class HttpClient {
     this.#options = options;
     this.#base = new URL(withoutLastSlashes(options.apiUrl));
     this.#requester = new Requester(options);
+    this.#limits = new SharedLimits(options.maxConcurrency);
     this.#tokens = openTokens(options, (request, onPause) => this.#login(request, signal, onPause));
   }
 
@@ -110,7 +113,10 @@ export class HttpClient {
   #route(name: string): Route {
     let route = this.#routes.get(name);
     if (!route) {
-      route = new Route(this.#options.retrySeconds * 1000);
+      route = new Route({
+        longestPauseMs: this.#options.retrySeconds * 1000,
+        gates: this.#limits.gatesOf(name),
+      });
       this.#routes.set(name, route);
     }
     return route;

@@ -1,37 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
+import { Timeline } from '../../integration_tests/units/timeline.ts';
+import { Places } from './gates.ts';
 import { PausedTooLong, RateLimiter } from './limiter.ts';
 import type { RateSigns } from './rate.ts';
 
 const forever = new AbortController().signal;
-
-/** Virtual time: events in order of time, run as fast as possible. */
-class Timeline {
-  #events: { at: number; run: () => void }[] = [];
-  #now = 0;
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, run: () => void): () => void {
-    const event = { at: this.#now + ms, run };
-    this.#events.push(event);
-    return () => {
-      this.#events = this.#events.filter((each) => each !== event);
-    };
-  }
-
-  async runUntil(end: number): Promise<void> {
-    for (;;) {
-      for (let i = 0; i < 5; i++) await Promise.resolve();
-      this.#events.sort((a, b) => a.at - b.at);
-      const event = this.#events.shift();
-      if (!event || event.at > end) return;
-      this.#now = event.at;
-      event.run();
-    }
-  }
-}
 
 interface Server {
   /** Undefined: let through. */
@@ -67,9 +40,12 @@ function fixedWindow(limit: number, windowMs: number): Server {
   };
 }
 
-async function simulate(server: Server, { workers = 10, latencyMs = 80, seconds = 120, allowed = 10 } = {}) {
+async function simulate(
+  server: Server,
+  { workers = 10, places = Number.POSITIVE_INFINITY, latencyMs = 80, seconds = 120, allowed = 10 } = {},
+) {
   const time = new Timeline();
-  const limiter = new RateLimiter(Number.POSITIVE_INFINITY, time);
+  const limiter = new RateLimiter({ timer: time, gates: [new Places(places)] });
   const half = (seconds * 1000) / 2;
   let total = 0;
   let refused = 0;
@@ -104,6 +80,8 @@ describe('with a bucket that the server tells', () => {
     ['10/s, a burst of 10, filled once a second', bucket(10, 10, { stepMs: 1000 }), { allowed: 10 }],
     ['30/s, slow answers', bucket(30, 100), { allowed: 30, latencyMs: 600, workers: 30 }],
     ['10/s, 50 workers', bucket(10, 100), { allowed: 10, workers: 50 }],
+    ['30/s, 25 places', bucket(30, 100), { allowed: 30, workers: 50, places: 25, latencyMs: 300 }],
+    ['10/s, 25 places', bucket(10, 100), { allowed: 10, workers: 50, places: 25, latencyMs: 300 }],
   ])('%s: nine tenths are used, one in a hundred refused', async (_, server, options) => {
     const { refused, used } = await simulate(server, options);
 
@@ -120,12 +98,32 @@ describe('with a server that tells nothing', () => {
     ['100 in 10 s', fixedWindow(100, 10_000), { allowed: 10 }],
     ['10/s, filled once a second', bucket(10, 20, { headers: false, stepMs: 1000 }), { allowed: 10 }],
     ['200 a minute', fixedWindow(200, 60_000), { allowed: 200 / 60, seconds: 600 }],
+    ['30/s, 25 places', bucket(30, 100, { headers: false }), { allowed: 30, workers: 50, places: 25, latencyMs: 300 }],
+    ['10/s, 25 places', bucket(10, 100, { headers: false }), { allowed: 10, workers: 50, places: 25, latencyMs: 300 }],
+    ['300 a minute, 25 places', fixedWindow(300, 60_000), { allowed: 5, seconds: 600, workers: 50, places: 25 }],
   ])('%s: one in twenty is refused', async (_, server, options) => {
     const { refused, used } = await simulate(server, options);
 
     expect(refused).toBeLessThan(0.05);
     expect(used).toBeGreaterThan(0.6);
   });
+});
+
+test('after a refusal at 25 places nothing is sent before Retry-After is over, and then one goes alone', async () => {
+  const asked: number[] = [];
+  const server: Server = {
+    ask: (now) => {
+      asked.push(now);
+      return now > 5000 && now < 6000 ? { throttled: true, retryAfterMs: 20_000 } : { throttled: false };
+    },
+  };
+  await simulate(server, { workers: 50, places: 25, latencyMs: 300, seconds: 40 });
+
+  const refused = asked.filter((at) => at > 5000 && at < 6000);
+  const after = asked.filter((at) => at > 6000);
+  expect(refused.length).toBeLessThanOrEqual(50);
+  expect(after[0]).toBeGreaterThan(25_000);
+  expect((after[1] ?? 0) - (after[0] ?? 0)).toBeGreaterThanOrEqual(300);
 });
 
 describe('one refusal, and a server that lets everything through after it', () => {
@@ -161,7 +159,7 @@ describe('a pause that nobody would wait for', () => {
   /** How three turns end that were asked for before the first one was refused, and one asked for after it. */
   async function outcomes(retryAfterMs: number): Promise<string[]> {
     const time = new Timeline();
-    const limiter = new RateLimiter(600_000, time);
+    const limiter = new RateLimiter({ longestPauseMs: 600_000, timer: time });
     const ended: string[] = [];
     const ask = (name: string) =>
       limiter.acquire(forever).then(
@@ -191,7 +189,7 @@ describe('a rate that the server announces', () => {
   /** How three turns end after an answer that announced it, what they were told, and when the last one ended. */
   async function outcomes(replenishRate: number, { remaining = 0, longestPauseMs = 600_000 } = {}) {
     const time = new Timeline();
-    const limiter = new RateLimiter(longestPauseMs, time);
+    const limiter = new RateLimiter({ longestPauseMs, timer: time });
     const ended: string[] = [];
     const told: number[] = [];
     const ask = async () => {
@@ -238,7 +236,7 @@ describe('a rate that the server announces', () => {
 
   test('that rises ends a long wait', async () => {
     const time = new Timeline();
-    const limiter = new RateLimiter(600_000, time);
+    const limiter = new RateLimiter({ longestPauseMs: 600_000, timer: time });
     const [one, other] = [await limiter.acquire(forever), limiter.acquire(forever)];
     one.answered({ throttled: false });
     const late = await other;
@@ -279,7 +277,7 @@ test('a wait that is longer than a timer can be does not fire at once', async ()
 
 test('permits that are given back unused leave the burst as it was', async () => {
   const time = new Timeline();
-  const limiter = new RateLimiter(Number.POSITIVE_INFINITY, time);
+  const limiter = new RateLimiter({ timer: time });
   const first = await limiter.acquire(forever);
   first.answered({ throttled: false, replenishRate: 10, remaining: 50 });
   for (let unused = 0; unused < 60; unused++) (await limiter.acquire(forever)).withdraw();

@@ -1,24 +1,10 @@
+import type { Gate } from './gates.ts';
+import type { Waiting } from './line.ts';
 import { Rate, type RateSigns } from './rate.ts';
+import { timer as realTimer, type Timer } from './timer.ts';
 
 /** Turns that are no further apart than this are spaced, not paused, however short the patience. */
 const LONGEST_SPACING_MS = 2000;
-/** Node's timers fire at once when they are given more. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** Time as the limiter needs it; tests bring their own. */
-interface Clock {
-  now(): number;
-  /** Calls back later; returns what takes it back. */
-  after(ms: number, callback: () => void): () => void;
-}
-
-const clock: Clock = {
-  now: () => performance.now(),
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS));
-    return () => clearTimeout(timer);
-  },
-};
 
 interface Waiter {
   readonly resolve: (permit: Permit) => void;
@@ -37,21 +23,35 @@ export class PausedTooLong extends Error {
   }
 }
 
-/** One permission to send; give it back with what the answer said. */
+/** One permission to send, at once; give it back with what the answer said. */
 export interface Permit {
-  answered(signs: RateSigns): void;
+  /** Without signs if it was sent and nobody waited for the answer. */
+  answered(signs?: RateSigns): void;
   /** Gives it back unused. */
   withdraw(): void;
 }
 
+export interface LimiterOptions {
+  /** Nobody waits for a pause that is longer, whether the server asked for it or its rate makes it. */
+  readonly longestPauseMs?: number;
+  /** What its requests share with others. */
+  readonly gates?: readonly Gate[];
+  readonly timer?: Timer;
+}
+
 /**
- * Lets the requests to one endpoint go at its rate, evenly spaced. A refusal pauses the whole endpoint. The first request,
- * and the first after a pause, goes alone, to learn before the burst.
+ * Lets the requests to one endpoint go at its rate, evenly spaced. A refusal pauses the whole endpoint, and no other: which
+ * limit it was about is not said, and where it is one of several endpoints, each finds out. The first request, and the first
+ * after a pause, goes alone, to learn before the burst.
+ *
+ * Of those whose turn has come only the first waits at the gates: it takes its turn when it goes, so that no turn is used up
+ * by a request that is not sent.
  */
-export class RateLimiter {
-  readonly #clock: Clock;
+export class RateLimiter implements Waiting {
+  readonly #timer: Timer;
   readonly #rate = new Rate();
   readonly #longestPauseMs: number;
+  readonly #gates: readonly Gate[];
   readonly #queue: Waiter[] = [];
   /** Takes back the call that would let the first in line go. */
   #sleep: (() => void) | undefined;
@@ -60,15 +60,19 @@ export class RateLimiter {
   #lastStart = Number.NEGATIVE_INFINITY;
   #pausedUntil = 0;
 
-  /** Nobody waits for a pause that is longer than `longestPauseMs`, whether the server asked for it or its rate makes it. */
-  constructor(longestPauseMs = Number.POSITIVE_INFINITY, ownClock: Clock = clock) {
+  constructor({ longestPauseMs = Number.POSITIVE_INFINITY, gates = [], timer = realTimer }: LimiterOptions = {}) {
     this.#longestPauseMs = longestPauseMs;
-    this.#clock = ownClock;
+    this.#gates = gates;
+    this.#timer = timer;
+  }
+
+  get load(): number {
+    return this.#inFlight / this.#rate.allowed;
   }
 
   /** Milliseconds for which the endpoint is paused from now. */
   get pausedMs(): number {
-    return Math.max(0, this.#pausedUntil - this.#clock.now());
+    return Math.max(0, this.#pausedUntil - this.#timer.now());
   }
 
   /**
@@ -83,13 +87,12 @@ export class RateLimiter {
       const place = this.#queue.indexOf(waiter);
       if (place < 0) return;
       this.#queue.splice(place, 1);
-      // Nothing that nobody waits for may keep the process alive.
-      if (this.#queue.length === 0) this.#wake();
+      if (this.#queue.length === 0) this.#stopWaiting();
       reject(signal.reason);
     };
     this.#queue.push(waiter);
     signal.addEventListener('abort', leave);
-    this.#advance();
+    this.advance();
     try {
       return await promise;
     } finally {
@@ -97,13 +100,19 @@ export class RateLimiter {
     }
   }
 
+  /** Nothing that nobody waits for may keep the process alive. */
+  #stopWaiting(): void {
+    this.#wake();
+    for (const gate of this.#gates) gate.leave(this);
+  }
+
   #wake(): void {
     this.#sleep?.();
     this.#sleep = undefined;
   }
 
-  /** Lets go who may, and sets the alarm for the next. */
-  #advance(): void {
+  /** Lets go who may, and sets the alarm for the next or stands in line for it. */
+  advance(): void {
     this.#wake();
     while (this.#queue.length > 0) {
       const waitMs = this.#waitMs();
@@ -113,17 +122,18 @@ export class RateLimiter {
         return;
       }
       if (waitMs > 0) {
-        this.#sleep = this.#clock.after(waitMs, () => this.#advance());
+        this.#sleep = this.#timer.after(waitMs, () => this.advance());
         for (const { onWait } of this.#queue) onWait(waitMs);
         return;
       }
+      if (!this.#gates.every((gate) => gate.isOpenFor(this))) return;
       this.#queue.shift()?.resolve(this.#start());
     }
   }
 
   /** Until the first in line may go; undefined if that depends on an answer that is under way. */
   #waitMs(): number | undefined {
-    const now = this.#clock.now();
+    const now = this.#timer.now();
     if (this.#pausedUntil > now) return this.#pausedUntil - now;
     if (this.#answers === 0 && this.#inFlight > 0) return undefined;
     return Math.max(0, this.#lastStart + 1000 / this.#rate.at(now) - now);
@@ -134,12 +144,13 @@ export class RateLimiter {
   }
 
   #start(): Permit {
-    const startedAt = this.#clock.now();
+    const startedAt = this.#timer.now();
     // Evenly spaced even when a timer fires late, but without saving up turns that were not taken.
     const due = this.#lastStart + 1000 / this.#rate.at(startedAt);
     this.#lastStart = startedAt - due < 50 ? due : startedAt;
     this.#rate.started(startedAt);
     this.#inFlight++;
+    for (const gate of this.#gates) gate.enter();
     return {
       answered: (signs) => this.#answered(startedAt, signs),
       withdraw: () => this.#withdrawn(),
@@ -149,20 +160,28 @@ export class RateLimiter {
   #withdrawn(): void {
     this.#inFlight--;
     this.#rate.withdrawn();
-    this.#advance();
+    this.#goOn(false);
   }
 
-  #answered(startedAt: number, signs: RateSigns): void {
+  /** After the end of a request: others first who have waited. */
+  #goOn(used: boolean): void {
+    for (const gate of this.#gates) gate.exit(used);
+    this.advance();
+  }
+
+  #answered(startedAt: number, signs: RateSigns | undefined): void {
     this.#inFlight--;
-    this.#answers++;
-    this.#rate.announced(signs, this.#inFlight);
-    if (signs.throttled) this.#refused(startedAt, signs.retryAfterMs);
-    else this.#rate.accepted();
-    this.#advance();
+    if (signs) {
+      this.#answers++;
+      this.#rate.announced(signs, this.#inFlight);
+      if (signs.throttled) this.#refused(startedAt, signs.retryAfterMs);
+      else this.#rate.accepted();
+    }
+    this.#goOn(true);
   }
 
   #refused(startedAt: number, retryAfterMs: number | undefined): void {
-    const now = this.#clock.now();
+    const now = this.#timer.now();
     this.#pausedUntil = Math.max(this.#pausedUntil, now + this.#rate.refused(startedAt, now, retryAfterMs));
     // After the pause one goes first again.
     this.#answers = 0;

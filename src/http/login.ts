@@ -36,7 +36,8 @@ export type OnPause = Watcher['paused'];
 /** The access token: fetched once for all who wait, renewed before it ends and when it was refused. */
 export class TokenSource {
   readonly #login: (onPause: OnPause) => Promise<TokenAnswer>;
-  #token: Promise<Token> | undefined;
+  #held: Token | undefined;
+  #fetching: Promise<Token> | undefined;
   readonly #waiting = new Set<OnPause>();
   #pausedUntil = 0;
 
@@ -44,32 +45,27 @@ export class TokenSource {
     this.#login = login;
   }
 
+  /** The newest token, also while the next one is fetched. None before the first, and after it was refused. */
+  get held(): Token | undefined {
+    return this.#held;
+  }
+
   /** Whoever waits for a login is told when that has to wait. */
   async token(onPause: OnPause = () => {}): Promise<Token> {
+    if (this.#held && performance.now() < this.#held.renewAt) return this.#held;
     if (this.#pausedUntil > Date.now()) onPause(this.#pausedUntil);
     this.#waiting.add(onPause);
+    this.#fetching ??= this.#fetch();
     try {
-      return await this.#current();
+      return await this.#fetching;
     } finally {
       this.#waiting.delete(onPause);
     }
   }
 
-  async #current(): Promise<Token> {
-    const current = this.#token;
-    if (current) {
-      const token = await current;
-      if (performance.now() < token.renewAt) return token;
-      if (this.#token === current) this.#token = undefined;
-    }
-    this.#token ??= this.#fetch();
-    return this.#token;
-  }
-
   /** Tells that this token was refused. */
-  async refuse(token: Token): Promise<void> {
-    const current = this.#token;
-    if (current && (await current.catch(() => undefined)) === token && this.#token === current) this.#token = undefined;
+  refuse(token: Token): void {
+    if (this.#held === token) this.#held = undefined;
   }
 
   async #fetch(): Promise<Token> {
@@ -80,11 +76,10 @@ export class TokenSource {
       });
       const fetchedAt = performance.now();
       const lifeMs = expires_in * 1000;
-      return { value, fetchedAt, renewAt: fetchedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 4) };
-    } catch (error) {
-      this.#token = undefined;
-      throw error;
+      this.#held = { value, fetchedAt, renewAt: fetchedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 4) };
+      return this.#held;
     } finally {
+      this.#fetching = undefined;
       this.#pausedUntil = 0;
     }
   }

@@ -7,6 +7,9 @@ const SHORTEST_PAUSE_MS = 1000;
 /** The slowest rate that is found out: one request in twenty seconds. */
 const SLOWEST = 0.05;
 
+/** What most endpoints let through a second, where one does not tell. */
+const USUAL = 10;
+
 /** What an answer says about the server's pace. */
 export interface RateSigns {
   readonly throttled: boolean;
@@ -32,6 +35,11 @@ export class Rate {
   #refusedAt = Number.NEGATIVE_INFINITY;
   #accepted = 0;
   #bursts = 0;
+
+  /** Requests a second that the server lets through, as far as it tells. */
+  get allowed(): number {
+    return Math.max(1, this.#announcedRate ?? USUAL);
+  }
 
   at(now: number): number {
     const growth = this.#announcedRate === undefined ? 0.02 : 0.05;

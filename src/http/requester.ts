@@ -8,7 +8,6 @@ import { PausedTooLong, type Permit } from './limiter.ts';
 import { judgeLogin, type Token, type TokenSource } from './login.ts';
 import type { RateSigns } from './rate.ts';
 import type { Route } from './route.ts';
-import { Semaphore } from './semaphore.ts';
 import { header, type Outgoing, type Reply, send } from './send.ts';
 
 const PAUSE_WORTH_TELLING_MS = 1000;
@@ -46,16 +45,14 @@ export interface RequesterOptions {
   readonly room: () => Promise<void>;
 }
 
-/** Sends requests one at a time: at the pace of their endpoint, with the token, at most `maxConcurrency` at once. */
+/** Sends requests one at a time: with the token, at the pace of their endpoint, in a place of their own. */
 export class Requester {
   readonly clock = new ServerClock();
   readonly options: RequesterOptions;
   readonly #agent: Promise<Dispatcher>;
-  readonly #semaphore: Semaphore;
 
   constructor(options: RequesterOptions) {
     this.options = options;
-    this.#semaphore = new Semaphore(options.maxConcurrency);
     this.#agent = openAgent(options.maxConcurrency);
   }
 
@@ -66,6 +63,8 @@ export class Requester {
   /** Sends the request once, to this address, and judges the answer. */
   async attempt(job: Job, url: URL, beta: boolean): Promise<Attempt> {
     for (;;) {
+      // The login needs a place itself, so nobody waits for it in one.
+      await job.tokens?.token(job.watcher.paused);
       const attempt = await this.#use(await this.#permit(job), job, url, beta);
       if (attempt) return attempt;
     }
@@ -84,38 +83,35 @@ export class Requester {
     }
   }
 
-  /** One request: token, slot, send. Undefined if the endpoint was paused while it stood in line for the slot. */
+  /** One request. Undefined if the endpoint was paused or the token refused while it waited. */
   async #use(permit: Permit, job: Job, url: URL, beta: boolean): Promise<Attempt | undefined> {
+    const { route, tokens, outgoing, login, signal } = job;
     let attempt: Attempt | undefined;
+    let sent = false;
     try {
-      const token = await job.tokens?.token(job.watcher.paused);
-      await this.#semaphore.acquire();
-      try {
-        if (job.route.limiter.pausedMs > 0) return undefined;
-        const asBeta = beta || job.route.isBeta;
-        const headers = {
-          ...job.outgoing.headers,
-          ...(token && { authorization: `Bearer ${token.value}` }),
-          ...(asBeta && { beta: 'true' }),
-        };
-        const reply = await this.#send({ ...job.outgoing, url, headers }, job);
-        attempt = { reply, verdict: job.login ? judgeLogin(reply) : judge(reply), token, asBeta };
-        return attempt;
-      } finally {
-        this.#semaphore.release();
-      }
+      await this.options.room();
+      signal.throwIfAborted();
+      const token = tokens?.held;
+      if (route.limiter.pausedMs > 0 || (tokens && !token)) return undefined;
+      const asBeta = beta || route.isBeta;
+      const headers = {
+        ...outgoing.headers,
+        ...(token && { authorization: `Bearer ${token.value}` }),
+        ...(asBeta && { beta: 'true' }),
+      };
+      sent = true;
+      const reply = await this.#send({ ...outgoing, url, headers }, job);
+      attempt = { reply, verdict: login ? judgeLogin(reply) : judge(reply), token, asBeta };
+      return attempt;
     } finally {
-      if (attempt) permit.answered(rateSigns(attempt));
+      if (sent) permit.answered(attempt && rateSigns(attempt));
       else permit.withdraw();
     }
   }
 
   async #send(outgoing: Outgoing, { login, mostBytes, signal, watcher }: Job): Promise<Reply> {
-    const { retrySeconds, room } = this.options;
-    await room();
-    signal.throwIfAborted();
     watcher.sent();
-    const limits = { ms: Math.max(retrySeconds, 60) * 1000, bytes: mostBytes };
+    const limits = { ms: Math.max(this.options.retrySeconds, 60) * 1000, bytes: mostBytes };
     const reply = await send(await this.#agent, outgoing, signal, limits);
     signal.throwIfAborted();
     if (login) this.clock.set(header(reply.headers, 'date'));

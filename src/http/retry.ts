@@ -61,7 +61,7 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
         if (!token) throw fail('unauthorized');
         // Where the right has been seen, it is the token that keeps ending.
         if (++refusals >= (route.isGranted ? MOST_REFUSALS : 2)) throw fail('unauthorized');
-        await job.tokens?.refuse(token);
+        job.tokens?.refuse(token);
         continue;
       }
       case 'fail':

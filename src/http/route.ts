@@ -1,4 +1,4 @@
-import { RateLimiter } from './limiter.ts';
+import { type LimiterOptions, RateLimiter } from './limiter.ts';
 
 /** One endpoint: its pace, and what was learned about it in this run. */
 export class Route {
@@ -9,8 +9,8 @@ export class Route {
   isGranted = false;
   readonly #learned = new Map<new () => unknown, unknown>();
 
-  constructor(longestPauseMs?: number) {
-    this.limiter = new RateLimiter(longestPauseMs);
+  constructor(pace?: LimiterOptions) {
+    this.limiter = new RateLimiter(pace);
   }
 
   /** The one object of that kind that belongs to the endpoint. */
