@@ -177,7 +177,7 @@ describe('where version 1 does not tell who changed', () => {
     changeUnseen(account);
     account.set(settings);
 
-    const sync = await account.sync();
+    const sync = await account.sync({ config: { retry_seconds: 2 } });
 
     expect([sync.run.exit, sync.run.errors]).toEqual([0, []]);
     expect(sync.visited).toEqual(new Set(account.people));

@@ -149,7 +149,7 @@ export async function run(stream: Stream, account: Api, given: Given = {}): Prom
   const builder = new RecordBuilder(stream, schema, {}, { startDate });
   let error: ConnectorError | undefined;
   try {
-    await readStream({ stream, cursor, builder, api: account, out, workers, abort });
+    await readStream({ stream, cursor, builder, api: account, open: () => account, out, workers, abort });
   } catch (reason) {
     if (!(reason instanceof ConnectorError)) throw reason;
     error = reason;

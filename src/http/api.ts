@@ -15,8 +15,6 @@ export interface ApiRequest {
   readonly large?: boolean;
   /** The server has just failed for as much: a failure of it is given up after a moment. */
   readonly brief?: boolean;
-  /** The caller can do without an answer: whatever prevents it, but the pace, is given up after a moment. */
-  readonly dispensable?: boolean;
 }
 
 /** What a stream needs to know of HTTP: nothing. */
@@ -41,13 +39,6 @@ export interface Watcher {
   /** The next request has to wait until then (epoch ms), for the sake of the server's pace. */
   paused(until: number): void;
 }
-
-/** The same, with less patience. */
-export const withPatience = (api: Api, patience: Pick<ApiRequest, 'brief' | 'dispensable'>): Api => ({
-  ...api,
-  get: (request, parse) => api.get({ ...request, ...patience }, parse),
-  bytes: (request) => api.bytes({ ...request, ...patience }),
-});
 
 /** For requests that nobody counts. */
 export const SILENT: Watcher = { sent() {}, retried() {}, paused() {} };

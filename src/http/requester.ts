@@ -22,7 +22,6 @@ export interface Job {
   readonly login?: boolean;
   readonly divisible?: boolean | undefined;
   readonly brief?: boolean | undefined;
-  readonly dispensable?: boolean | undefined;
   readonly mostBytes: number;
   readonly watcher: Watcher;
   readonly signal: AbortSignal;

@@ -201,25 +201,6 @@ describe('what does not pass is given up', () => {
   });
 
   test.each([
-    ['server', 502, () => nock(HOST).get(ROUTE).times(100).reply(502)],
-    ['garbled', 200, () => nock(HOST).get(ROUTE).times(100).reply(200, '<html>')],
-    ['unreachable', 0, () => nock(HOST).get(ROUTE).times(100).replyWithError('connection lost')],
-  ])('what can be done without: after a moment (%s)', async (reason, status, serve) => {
-    const { client } = setUp();
-    login();
-    serve();
-    const api = client.api({ sent() {}, retried() {}, paused() {} }, new AbortController().signal);
-
-    const started = performance.now();
-    const error = await failure(api.get({ route: ROUTE, target: ROUTE, dispensable: true }, (body) => body));
-    nock.cleanAll();
-
-    expect(error).toMatchObject({ reason, status });
-    expect(error.attempts).toBeGreaterThan(1);
-    expect(performance.now() - started).toBeLessThan(3000);
-  });
-
-  test.each([
     [400, 'refused'],
     [403, 'forbidden'],
     [404, 'not_found'],

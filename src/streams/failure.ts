@@ -3,7 +3,7 @@ import { ApiError } from '../http/api_error.ts';
 import type { Doubt } from '../http/clock.ts';
 import type { Reason } from '../http/judge.ts';
 import { LAST_MS, toInstant } from '../times.ts';
-import { PagingError, ShortListError } from './pager.ts';
+import { PagingError, ShortListError, SlowListError } from './pager.ts';
 import type { Stream } from './stream.ts';
 
 /** Failed requests that say something of what was asked for, by the client's reason or the server's status. */
@@ -47,8 +47,8 @@ export const isOfOneParent = isOf({ reasons: ['not_found', 'refused', 'server'] 
 export const isServerFault = isOf({ reasons: ['server'] });
 
 /** A list that could not be read to its end, for whatever reason of its own or of a request. */
-export const isFailedList = (error: unknown): error is ApiError | PagingError | ShortListError =>
-  error instanceof ApiError || error instanceof PagingError || error instanceof ShortListError;
+export const isFailedList = (error: unknown): error is Error =>
+  [ApiError, PagingError, ShortListError, SlowListError].some((kind) => error instanceof kind);
 
 /** A failure for which the client has less patience where less can be asked for. */
 export const isGivenUpEarly = isOf({ statuses: [500] });

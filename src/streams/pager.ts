@@ -22,6 +22,15 @@ export class ShortListError extends OwnError {
   }
 }
 
+/** A list that kept us waiting for longer than it is worth. */
+export class SlowListError extends OwnError {
+  override readonly name = 'SlowListError';
+
+  constructor(ms: number) {
+    super(`no answer for ${ms / 1000} seconds`);
+  }
+}
+
 /** Sees a loop of links in constant memory, after Brent: holds on to one link, a later one each time the steps double. */
 class LoopGuard {
   #held: string | undefined;

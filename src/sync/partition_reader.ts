@@ -22,6 +22,8 @@ export interface StreamReading {
   readonly cursor: Cursor;
   readonly builder: RecordBuilder;
   readonly api: Api;
+  /** The same for requests that end with the signal. */
+  readonly open: (signal: AbortSignal) => Api;
   readonly out: Output;
   readonly workers: number;
   /** Aborted when the stream or the whole sync is given up. */

@@ -14,10 +14,10 @@ import { VisitPlanner } from './visits.ts';
  * promises. Throws a ConnectorError if something is missing in the end; a partition that cannot be read holds up no other.
  */
 export async function readStream(reading: StreamReading): Promise<void> {
-  const { stream, cursor, api, out } = reading;
+  const { stream, cursor, open, out } = reading;
   const { counts } = reading.builder;
   const missing: string[] = [];
-  const planner = stream.parent && new VisitPlanner(stream, stream.parent, api, out);
+  const planner = stream.parent && new VisitPlanner(stream, stream.parent, open, out);
   for (const { pass, complete } of cursor.passes()) {
     const before = missing.length + counts.withoutKey;
     const plan = await planner?.plan(pass.window, cursor.turn);

@@ -107,7 +107,8 @@ async function readRecords(
     const { builder, attributes } = await prepareStream(stream, schema, api, options);
     counts.rows = builder.counts;
     const asking = requestedAttributes(api, stream, attributes);
-    await readStream({ stream, cursor, builder, api: asking, out, workers, abort, list, listParents });
+    const open = (end: AbortSignal) => client.api(watcher, AbortSignal.any([abort.signal, end]));
+    await readStream({ stream, cursor, builder, api: asking, open, out, workers, abort, list, listParents });
     // Who asked for few attributes is not told that there are few.
     if (attributes) counts.rows.bare = 0;
     if (counts.rows.bare > 0 && counts.rows.records === 0)

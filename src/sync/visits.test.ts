@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fakeApi } from '../../integration_tests/units/fake_api.ts';
 import { FakeStdout } from '../../integration_tests/units/fake_stdout.ts';
 import { Output } from '../airbyte/output.ts';
@@ -56,7 +56,7 @@ async function visited(company: Company, window: Partial<SyncWindow> = {}, turn:
   });
   const stdout = new FakeStdout();
   const out = new Output(stdout);
-  const planner = new VisitPlanner(stream, parent, api, out);
+  const planner = new VisitPlanner(stream, parent, () => api, out);
   const pass = new Pass({ at: AT, since: YESTERDAY, lookbackDays: 0, rereadDays: 30, ...window });
   const plan = await planner.plan(pass.window, turn);
   const visits = new Map<string, boolean>();
@@ -95,7 +95,6 @@ describe('a moment after the last sync', () => {
       { limit: 100, offset: 500 },
       { limit: 100, offset: 0, updated_since: '2026-02-09T08:59:00' },
     ]);
-    expect(v1.every(({ dispensable }) => dispensable)).toBe(true);
   });
 
   test('those who are visited are asked for all of their employments', async () => {
@@ -216,10 +215,20 @@ describe('everybody is visited', () => {
     const first: Partial<SyncWindow> = {};
     const { since: _, ...window } = { at: AT, since: YESTERDAY, lookbackDays: 0, rereadDays: 30, ...first };
     const api = fakeApi();
-    const plan = await new VisitPlanner(stream, parent, api, new Output(new FakeStdout())).plan(window, NOBODY);
+    const plan = await new VisitPlanner(stream, parent, () => api, new Output(new FakeStdout())).plan(window, NOBODY);
 
     expect(plan.visits.list.key).toBe('');
     expect(plan.visits.includes({ id: '1' })).toBe(true);
+  });
+
+  test('where version 1 keeps us waiting', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const result = visited({ v1: () => new Promise(() => {}) });
+    await vi.advanceTimersByTimeAsync(31_000);
+
+    expect((await result).ids).toEqual(ids);
+    expect((await result).warnings[0]).toContain('does not tell which changed (no answer for 30 seconds)');
   });
 
   test('without a warning that version 1 is refused in an account of 500', async () => {
@@ -236,7 +245,7 @@ test('a second pass does not look at version 1 again, and warns no more', async 
     if (request.target.startsWith('/v1/')) return new ApiError('forbidden', 403, 1);
     return { _data: ids.map((id) => ({ id, updated_at: LONG_AGO })) };
   });
-  const planner = new VisitPlanner(stream, parent, api, out);
+  const planner = new VisitPlanner(stream, parent, () => api, out);
   for (const since of [YESTERDAY, A_MOMENT_AGO]) {
     const pass = new Pass({ at: AT, since, lookbackDays: 0, rereadDays: 30 });
     const { visits } = await planner.plan(pass.window, NOBODY);

@@ -1,5 +1,5 @@
 import type { Output } from '../airbyte/output.ts';
-import { type Api, withPatience } from '../http/api.ts';
+import type { Api } from '../http/api.ts';
 import { isKey, scalarText } from '../row.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import { sinceWithOverlap } from '../streams/partitions/ranges.ts';
@@ -23,12 +23,12 @@ export class VisitPlanner {
   readonly #watched: WatchedList | undefined;
   #isExplained = false;
 
-  constructor(stream: Stream, parent: Parent, api: Api, out: Output) {
+  /** `open` makes an api whose requests end with the signal. */
+  constructor(stream: Stream, parent: Parent, open: (signal: AbortSignal) => Api, out: Output) {
     this.#stream = stream;
     this.#parent = parent;
     this.#out = out;
-    // All can be visited instead: the list is not worth a long wait.
-    this.#watched = parent.watch && new WatchedList(parent.watch, withPatience(api, { dispensable: true }));
+    this.#watched = parent.watch && new WatchedList(parent.watch, open);
   }
 
   /** All; or those that changed, where a list tells which did, and those whose turn it is. */

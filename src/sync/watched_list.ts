@@ -1,12 +1,15 @@
 import type { Api } from '../http/api.ts';
 import { isKey, scalarText } from '../row.ts';
 import { isFailedList } from '../streams/failure.ts';
-import type { SyncWindow } from '../streams/partition.ts';
+import { SlowListError } from '../streams/pager.ts';
+import type { Page, Partition, SyncWindow } from '../streams/partition.ts';
 import { sinceWithOverlap } from '../streams/partitions/ranges.ts';
 import type { ParentWatch } from '../streams/stream.ts';
 
 /** The list lags, and reads times in a zone that nobody knows, which is a day more. */
 const LEAST_OVERLAP_DAYS = 1;
+/** So long a page is waited for: all parents can be visited without the list. */
+const PATIENCE_MS = 30_000;
 /** More ids are not held: visiting everybody is hardly more work then. */
 const MOST_CHANGED = 20_000;
 
@@ -21,13 +24,14 @@ export interface Obstacle {
 /** The list that watches the parents of a stream, in one sync. */
 export class WatchedList {
   readonly #watch: ParentWatch;
-  readonly #api: Api;
+  readonly #open: (signal: AbortSignal) => Api;
   /** Undefined until the list was looked at; none where it shows what it has to. */
   #obstacle: Obstacle | 'none' | undefined;
 
-  constructor(watch: ParentWatch, api: Api) {
+  /** `open` makes an api whose requests end with the signal. */
+  constructor(watch: ParentWatch, open: (signal: AbortSignal) => Api) {
     this.#watch = watch;
-    this.#api = api;
+    this.#open = open;
   }
 
   /** Why it cannot be relied on, if so. Never throws for a failure of the list. */
@@ -46,7 +50,7 @@ export class WatchedList {
   /** Looks at the rows behind the fewest that are worth it. A member that is not released is in none of them. */
   async #look(): Promise<Obstacle | undefined> {
     const { stream, members, least } = this.#watch;
-    for await (const { rows, total } of stream.pages(this.#api, stream.whole(), String(least))) {
+    for await (const { rows, total } of this.#pages(stream.whole(), String(least))) {
       if (rows.length === 0 || (total !== undefined && total <= least)) break;
       const parents = rows.flatMap((row) => stream.rowsOf(row));
       const hidden = members.filter((name) => !parents.some((parent) => name in parent));
@@ -61,7 +65,7 @@ export class WatchedList {
     const lookbackDays = Math.max(window.lookbackDays, LEAST_OVERLAP_DAYS);
     const from = sinceWithOverlap(stream, { ...window, lookbackDays });
     const range = stream.changes && { filter: stream.changes, range: { from } };
-    for await (const { rows } of stream.pages(this.#api, { ...stream.whole(), ...(range && { range }) })) {
+    for await (const { rows } of this.#pages({ ...stream.whole(), ...(range && { range }) })) {
       for (const { id } of rows.flatMap((row) => stream.rowsOf(row))) {
         // A change of nobody knows whom may be anybody's.
         if (!isKey(id) || changed.size >= MOST_CHANGED) return { reason: 'many changes' };
@@ -70,6 +74,28 @@ export class WatchedList {
     }
     return changed;
   }
+
+  /** Whatever keeps a page away, a login or a limit too, does so for a while only. */
+  async *#pages(partition: Partition, after?: string): AsyncGenerator<Page> {
+    const end = new AbortController();
+    const pages = this.#watch.stream.pages(this.#open(end.signal), partition, after);
+    try {
+      for (;;) {
+        const page = await within(PATIENCE_MS, pages.next());
+        if (page.done) return;
+        yield page.value;
+      }
+    } finally {
+      end.abort();
+    }
+  }
+}
+
+/** Rejects if that takes longer. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new SlowListError(ms)), ms);
+  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** The obstacle in place of a failure of the list. */
