@@ -22,12 +22,12 @@ export class ShortListError extends OwnError {
   }
 }
 
-/** A list that kept us waiting for longer than it is worth. */
+/** A list that took longer than it is worth. */
 export class SlowListError extends OwnError {
   override readonly name = 'SlowListError';
 
   constructor(ms: number) {
-    super(`no answer for ${ms / 1000} seconds`);
+    super(`not done in ${ms / 1000} seconds`);
   }
 }
 

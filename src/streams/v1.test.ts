@@ -293,6 +293,16 @@ describe('the total', () => {
     expect(idsOf(await pagesOf(short(7), new Things(), { range })).flat()).toEqual([1, 2]);
   });
 
+  test('of changes does not end them after a full page: it may count that page only', async () => {
+    const api = server(({ offset = 0 }) => {
+      const data = things(numbers(7).slice(offset, offset + 3));
+      return { success: true, data, metadata: { total_elements: data.length } };
+    });
+    const range = { filter: { from: 'updated_since', formats: ['naive'] as const }, range: { from: AT } };
+
+    expect(idsOf(await pagesOf(api, new Things(), { range })).flat()).toEqual(numbers(7));
+  });
+
   test('says nothing of a list that was read from the middle', async () => {
     const api = server(() => ({ success: true, data: things([7]), metadata: { total_elements: 7 } }));
 

@@ -42,7 +42,7 @@ export abstract class V1Stream extends Stream {
     const begin = counts === 'pages' ? 1 : 0;
     const get = async (link = String(begin)): Promise<Page> => {
       const page = await this.#get(api, partition, Number(link), this.pageSize);
-      const next = this.#nextOffset(counts, Number(link), page);
+      const next = this.#nextOffset(counts, Number(link), page, isWhole(partition));
       return {
         rows: page.rows,
         ...(next !== undefined && { next: String(next) }),
@@ -69,12 +69,16 @@ export abstract class V1Stream extends Stream {
     if (!partition.single && isWhole(partition) && read < total) throw new ShortListError(read, total);
   }
 
-  /** Where no total can be read, a short page is no sign of the end: a server may give fewer rows than it was asked for. */
-  #nextOffset(counts: Offset, offset: number, { rows, total, pages }: Envelope): number | undefined {
+  /**
+   * Where no total can be read, a short page is no sign of the end: a server may give fewer rows than it was asked for. The
+   * total of changes moves: after a full page it is none either.
+   */
+  #nextOffset(counts: Offset, offset: number, { rows, total, pages }: Envelope, whole: boolean): number | undefined {
     if (counts === 'nothing' || rows.length === 0) return undefined;
     const next = counts === 'pages' ? offset + 1 : offset + rows.length;
     const end = counts === 'pages' ? pages && pages + 1 : total;
-    return end === undefined || next < end ? next : undefined;
+    const isSure = end !== undefined && (whole || rows.length < this.pageSize);
+    return isSure && next >= end ? undefined : next;
   }
 
   /** Where the offset counts pages, 0 and 1 are the same one; where it counts rows, they are neighbours. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fakeApi } from '../../integration_tests/units/fake_api.ts';
+import type { ApiRequest } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
 import { Employments } from '../streams/employments.ts';
 import { GoneParents } from './gone_parents.ts';
@@ -9,14 +10,14 @@ const stream = new Employments();
 const partition = { ...stream.whole(), path: '/v2/persons/7/employments' };
 
 /** What `judge` comes to for so many parents that were gone and that answered, if the last one answers so by now. */
-async function judged(gone: number, answered: number, now: unknown = { _data: [] }) {
+async function judged(gone: number, answered: number, now: (request: ApiRequest) => unknown = () => ({ _data: [] })) {
   const parents = new GoneParents(stream);
   for (let count = 0; count < gone; count++) parents.add(missing);
   for (let count = 0; count < answered; count++) parents.answered(partition);
   let asked = 0;
-  const api = fakeApi(() => {
+  const api = fakeApi((request) => {
     asked++;
-    return now;
+    return now(request);
   });
   const error = await parents.judge(api).catch((reason: unknown) => reason);
   return { error, asked, count: parents.count };
@@ -32,20 +33,33 @@ describe('parents that are gone', () => {
     expect(await judged(gone, answered)).toEqual({ error: undefined, asked: 0, count: gone });
   });
 
-  test('are an endpoint that is gone where several are and none has answered', async () => {
-    expect(await judged(2, 0)).toEqual({ error: missing, asked: 0, count: 2 });
+  test('are an endpoint that is gone where several are and none has answered, nor does for others', async () => {
+    const now = ({ target }: ApiRequest) =>
+      target === '/v2/persons' ? { _data: [{ id: '1' }, { id: '2' }] } : missing;
+
+    expect(await judged(2, 0, now)).toEqual({ error: missing, asked: 3, count: 2 });
+    expect(await judged(2, 0, () => ({ _data: [] }))).toEqual({ error: missing, asked: 1, count: 2 });
+  });
+
+  test('are believed where the endpoint answers for another: they were all of a few', async () => {
+    const now = ({ target }: ApiRequest) => {
+      if (target === '/v2/persons') return { _data: [{ id: '1' }, { id: '2' }] };
+      return target.includes('/2/') ? { _data: [] } : missing;
+    };
+
+    expect(await judged(2, 0, now)).toEqual({ error: undefined, asked: 3, count: 2 });
   });
 
   test.each([
     ['believed, where one who answered does so still', { _data: [] }, undefined],
     ['an endpoint that is gone, where that one is gone by now', missing, missing],
   ])('and more than are not are %s', async (_, now, error) => {
-    expect(await judged(3, 2, now)).toEqual({ error, asked: 1, count: 3 });
+    expect(await judged(3, 2, () => now)).toEqual({ error, asked: 1, count: 3 });
   });
 
   test('are not judged where the question fails', async () => {
     const failing = new ApiError('server', 500, 1);
 
-    expect((await judged(3, 2, failing)).error).toBe(failing);
+    expect((await judged(3, 2, () => failing)).error).toBe(failing);
   });
 });

@@ -1,6 +1,13 @@
+import { isKey } from '../row.ts';
 import { isGone } from '../streams/failure.ts';
-import type { Partition } from '../streams/partition.ts';
-import type { Api, Stream } from '../streams/stream.ts';
+import type { Partition, SyncWindow } from '../streams/partition.ts';
+import { childPartition } from '../streams/partitions/children.ts';
+import type { Api, Parent, Stream } from '../streams/stream.ts';
+
+/** So many other parents are asked for. */
+const MOST_OTHERS = 3;
+/** All children. */
+const ANY_TIME: SyncWindow = { at: '', lookbackDays: 0 };
 
 /** Parents that were gone when their children were asked for: deleted since they were listed, unless it is the endpoint that is gone. */
 export class GoneParents {
@@ -31,9 +38,23 @@ export class GoneParents {
   async judge(api: Api): Promise<void> {
     const { parent } = this.#stream;
     if (this.count === 0 || (this.count === 1 && !parent?.promises && !this.#answered)) return;
-    if (!this.#answered) throw parent?.noneAnswered?.(this.#error) ?? this.#error;
+    if (!this.#answered) {
+      if (parent && (parent.followed || parent.watch) && (await this.#answersForOthers(parent, api))) return;
+      throw parent?.noneAnswered?.(this.#error) ?? this.#error;
+    }
     // Where most are gone, one that was there a moment ago shows whether the endpoint still is.
     if (this.count > this.#answers && (await this.#isGone(this.#answered, api))) throw this.#error;
+  }
+
+  /** Those that were gone may have been all of a few that were visited: true if it answers for one that is listed now. */
+  async #answersForOthers(parent: Parent, api: Api): Promise<boolean> {
+    for await (const { rows } of parent.stream.pages(api, parent.stream.whole())) {
+      const others = rows.flatMap((row) => parent.stream.rowsOf(row)).filter(({ id }) => isKey(id));
+      for (const row of others.slice(0, MOST_OTHERS))
+        if (!(await this.#isGone(childPartition(this.#stream, parent, [row], ANY_TIME), api))) return true;
+      return false;
+    }
+    return false;
   }
 
   async #isGone(partition: Partition, api: Api): Promise<boolean> {

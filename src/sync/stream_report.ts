@@ -1,9 +1,11 @@
 import type { Output } from '../airbyte/output.ts';
 import type { Watcher } from '../http/api.ts';
+import { ApiError } from '../http/api_error.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { RowCounts } from '../records/row_counts.ts';
 import { GRANT, isClosed } from '../streams/failure.ts';
+import { SlowListError } from '../streams/pager.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import type { Parent, Stream } from '../streams/stream.ts';
 import type { Obstacle } from './watched_list.ts';
@@ -74,8 +76,13 @@ export function fullVisitWarning(
   if (isClosed(error))
     return `${wish} the API credential had the right "${list.scope}" (${list.path} answers ${error.status}), with the attributes ${members.join(', ')}. ${GRANT}.`;
   if (error instanceof Error)
-    return `${name}: this sync asks for those of all ${parents.name}, because ${list.path} does not tell which changed (${error.message}).`;
+    return `${name}: this sync asks for those of all ${parents.name}, because ${list.path} does not tell which changed (${shortReason(error)}).`;
   return undefined;
+}
+
+function shortReason(error: Error): string {
+  if (error instanceof ApiError) return error.status === 0 ? 'no whole answer' : `status ${error.status}`;
+  return error instanceof SlowListError ? error.message : 'it has no pages';
 }
 
 /** Reports the result of a stream, and what is missing in its records. */

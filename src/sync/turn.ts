@@ -27,12 +27,16 @@ const FIRST = '00000000';
 const DAY_MS = 86_400_000;
 /** A share waits until it is due for more than this part of the circle: it takes a list of all parents. */
 const SMALLEST_PART = 1 / 200;
+/** Syncs that are meant to come at even distances come by seconds too late: so much of a distance does not count. */
+const LATE = 0.02;
 
 /** What the state says of it. */
 export const turnState = ({ from, at }: Turn) => ({ reread_from: from, reread_at: at });
 
 /** Reads what a state says of it; undefined where that cannot be. */
-export function readTurn({ reread_from: from = '', reread_at: at = '' }: StreamState = {}): Turn | undefined {
+export function readTurn(state: StreamState = {}): Turn | undefined {
+  const from = state.reread_from ?? '';
+  const at = state.reread_at ?? '';
   if (from === '' && at === '') return NOBODY;
   const isValid = typeof from === 'string' && /^[0-9a-f]{8}$/.test(from) && typeof at === 'string' && isTimestamp(at);
   return isValid ? { from, at: toInstant(Date.parse(at)) } : undefined;
@@ -41,8 +45,9 @@ export function readTurn({ reread_from: from = '', reread_at: at = '' }: StreamS
 /** True where parents may have been skipped since all were visited. */
 export const hasSkipped = ({ from }: Turn): boolean => from !== '';
 
-/** The turn of parents of whom none was skipped until then. */
-export const turnFrom = (turn: Turn, since: Instant): Turn => (hasSkipped(turn) ? turn : { from: FIRST, at: since });
+/** Where the next share begins: nobody was skipped until the cursor, or no share was read after it. */
+export const turnFrom = ({ from, at }: Turn, since: Instant): Turn =>
+  from === '' ? { from: FIRST, at: since } : { from, at: at < since ? at : since };
 
 /**
  * The share whose turn it is: as many syncs as lie as far apart as this one and the last share visit all within so many
@@ -52,7 +57,7 @@ export function shareOf({ from, at }: Turn, now: Instant, days: number): Share |
   const elapsedMs = Date.parse(now) - Date.parse(at);
   const part = elapsedMs / (days * DAY_MS);
   if (part < SMALLEST_PART) return undefined;
-  const syncs = Math.floor(1 / part);
+  const syncs = Math.floor(1 / part + LATE);
   if (syncs < 2) return 'all';
   const to = (Number.parseInt(from, 16) + Math.ceil(CIRCLE / syncs)) % CIRCLE;
   return { from, to: to.toString(16).padStart(8, '0') };

@@ -33,12 +33,14 @@ export class VisitPlanner {
 
   /** All; or those that changed, where a list tells which did, and those whose turn it is. */
   async plan(window: SyncWindow, turn: Turn): Promise<VisitPlan> {
-    const { since, at, rereadDays, fullReads = [] } = window;
+    const { since, at, latest, rereadDays, fullReads = [] } = window;
     const readsAll = fullReads.includes(this.#stream.name);
     // Whoever was skipped may have changed before the cursor.
     const shown = hasSkipped(turn) ? withoutCursor(window) : window;
     const all = { visits: usualVisits(this.#parent, shown, readsAll), turn: NOBODY };
-    if (!this.#watched || readsAll || since === undefined || rereadDays === undefined) return all;
+    // Where nobody knows the time, nobody knows whose turn it is.
+    if (!this.#watched || readsAll || since === undefined || latest !== undefined || rereadDays === undefined)
+      return all;
     const begin = turnFrom(turn, since);
     const share = shareOf(begin, at, rereadDays);
     const allFor = (obstacle: Obstacle) => ({ ...all, visits: this.#explained(all.visits, obstacle) });
@@ -47,42 +49,30 @@ export class VisitPlanner {
     if (share === 'all') return { visits: everyParent(this.#parent, withoutCursor(window)), turn: NOBODY };
     const changed = await this.#watched.changes(window);
     if ('reason' in changed) return allFor(changed);
-    if (share) return { visits: this.#withShare(window, changed, share), turn: { from: share.to, at } };
-    return { visits: this.#changed(window, changed), turn: begin };
+    return { visits: this.#some(window, changed, share), turn: share ? { from: share.to, at } : begin };
   }
 
-  /** Those that changed, by their own times or by the list that watches them. */
-  #changed(window: SyncWindow, changed: ReadonlySet<string>): Visits {
+  /**
+   * Those that changed, by their own times or by the list that watches them, and the share. All of their children are asked
+   * for: whoever is skipped now and then may have changed before the cursor.
+   */
+  #some(window: SyncWindow, changed: ReadonlySet<string>, share: Share | undefined): Visits {
+    const from = sinceWithOverlap(this.#stream, window);
+    const own = changedParents(this.#parent, withoutCursor(window), from);
+    const { list } = everyParent(this.#parent, window);
     const listed = new Set<string>();
-    const own = this.#changedThemselves(window);
     return {
       ...own,
+      ...(share && { list: { ...list, key: `${share.from}..${share.to}` } }),
       includes: (row) => {
         const id = scalarText(row.id);
-        if (!changed.has(id)) return own.includes(row);
-        listed.add(id);
-        return true;
+        if (changed.has(id)) listed.add(id);
+        return (
+          own.includes(row) || changed.has(id) || (share !== undefined && (!isKey(row.id) || isInShare(id, share)))
+        );
       },
       others: () => [...changed].filter((id) => !listed.has(id)),
     };
-  }
-
-  #withShare(window: SyncWindow, changed: ReadonlySet<string>, share: Share): Visits {
-    const own = this.#changedThemselves(window);
-    const { list } = everyParent(this.#parent, window);
-    return {
-      ...own,
-      list: { ...list, key: `${share.from}..${share.to}` },
-      includes: (row) => {
-        const id = scalarText(row.id);
-        return own.includes(row) || changed.has(id) || isInShare(id, share) || !isKey(row.id);
-      },
-    };
-  }
-
-  /** All children are asked for: those of a parent that is skipped now and then may have changed before the cursor. */
-  #changedThemselves(window: SyncWindow): Visits {
-    return changedParents(this.#parent, withoutCursor(window), sinceWithOverlap(this.#stream, window));
   }
 
   /** Tells why all are visited, where there are so many that it matters. */

@@ -8,8 +8,8 @@ import type { ParentWatch } from '../streams/stream.ts';
 
 /** The list lags, and reads times in a zone that nobody knows, which is a day more. */
 const LEAST_OVERLAP_DAYS = 1;
-/** So long a page is waited for: all parents can be visited without the list. */
-const PATIENCE_MS = 30_000;
+/** So long the list may take: all parents can be visited without it. */
+const PATIENCE_MS = 60_000;
 /** More ids are not held: visiting everybody is hardly more work then. */
 const MOST_CHANGED = 20_000;
 
@@ -78,24 +78,20 @@ export class WatchedList {
   /** Whatever keeps a page away, a login or a limit too, does so for a while only. */
   async *#pages(partition: Partition, after?: string): AsyncGenerator<Page> {
     const end = new AbortController();
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new SlowListError(PATIENCE_MS)), PATIENCE_MS);
     const pages = this.#watch.stream.pages(this.#open(end.signal), partition, after);
     try {
       for (;;) {
-        const page = await within(PATIENCE_MS, pages.next());
+        const page = await Promise.race([pages.next(), late]);
         if (page.done) return;
         yield page.value;
       }
     } finally {
+      clearTimeout(timer);
       end.abort();
     }
   }
-}
-
-/** Rejects if that takes longer. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new SlowListError(ms)), ms);
-  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** The obstacle in place of a failure of the list. */
