@@ -94,7 +94,7 @@ export class Messages {
   }
 
   async #write(message: Message): Promise<void> {
-    await this.sink.write(`${JSON.stringify(message)}\n`);
+    await this.sink.write(`${oneLine(JSON.stringify(message))}\n`);
   }
 }
 
@@ -104,10 +104,19 @@ function recordLines(stream: string, records: readonly RecordParts[]): string {
   const emittedAt = Date.now();
   let text = '';
   for (const { data, changes } of records) {
-    const meta = changes.length === 0 ? '' : `,"meta":${JSON.stringify({ changes })}`;
-    text += `${prefix}${data},"emitted_at":${emittedAt}${meta}}}\n`;
+    const meta = changes.length === 0 ? '' : `,"meta":${oneLine(JSON.stringify({ changes }))}`;
+    text += `${prefix}${oneLine(data)},"emitted_at":${emittedAt}${meta}}}\n`;
   }
   return text;
+}
+
+/**
+ * JSON may hold Unicode's line breaks as they are, but readers that cut at them would tear the line apart. Hardly any text
+ * has one: three searches cost less than a pattern.
+ */
+function oneLine(json: string): string {
+  if (!json.includes('\u2028') && !json.includes('\u2029') && !json.includes('\u0085')) return json;
+  return json.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What may be said of an error: others than ours may quote what they stumbled over, an answer or a record. */

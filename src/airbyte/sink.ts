@@ -2,14 +2,16 @@ import { once } from 'node:events';
 import { createWriteStream, fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
-/** Small writes are gathered until there is this much, or nothing else to do (UTF-16 units). */
+/** Small writes are gathered until there is this much (UTF-16 units), … */
 const CHUNK = 65_536;
+/** … or for this long: a write costs as much as a small page does otherwise. */
+const GATHER_MS = 10;
 
 /** The only writer of stdout: in order, and never faster than the reader. */
 export class Sink {
   readonly #target: Writable;
   #gathered = '';
-  #flushing: NodeJS.Immediate | undefined;
+  #flushing: NodeJS.Timeout | undefined;
   #room: Promise<unknown> | undefined;
   #closed = false;
 
@@ -30,7 +32,7 @@ export class Sink {
     if (this.#closed) return;
     this.#gathered += text;
     if (this.#gathered.length >= CHUNK) this.#pass();
-    else this.#flushing ??= setImmediate(() => this.#pass());
+    else this.#flushing ??= setTimeout(() => this.#pass(), GATHER_MS);
     await this.#room;
   }
 
@@ -53,26 +55,19 @@ export class Sink {
 
   /** Passes on what was gathered. */
   #pass(): void {
-    clearImmediate(this.#flushing);
+    clearTimeout(this.#flushing);
     this.#flushing = undefined;
     const text = this.#gathered;
     this.#gathered = '';
     if (text === '' || this.#closed) return;
     // One promise for all who wait: with a listener each, Node warns at the eleventh.
-    if (!this.#target.write(escapeLineBreaks(text)) && !this.#room) {
+    if (!this.#target.write(text) && !this.#room) {
       this.#room = once(this.#target, 'drain').finally(() => {
         this.#room = undefined;
       });
       this.#room.catch(() => {});
     }
   }
-}
-
-/** JSON may hold these as they are, but readers that cut at Unicode line breaks would tear the line apart. */
-function escapeLineBreaks(text: string): string {
-  return /[\u0085\u2028\u2029]/.test(text)
-    ? text.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    : text;
 }
 
 /** stdout. A redirected file is written by a stream that finishes short writes: a full disk must not pass unseen. */

@@ -1,8 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
+import type { Address } from './address.ts';
 
 export interface Outgoing {
-  readonly url: URL;
+  readonly address: Address;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -71,9 +72,9 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
     // A body that trickles resets undici's own timeout with every byte.
     const limit = setTimeout(() => stop(new Error('the answer took too long')), limits.ms);
     signal.addEventListener('abort', abort);
-    const { url, method, headers: requestHeaders, body } = outgoing;
+    const { address, method, headers: requestHeaders, body } = outgoing;
     dispatcher.dispatch(
-      { origin: url.origin, path: url.pathname + url.search, method, headers: requestHeaders, body: body ?? null },
+      { ...address, method, headers: requestHeaders, body: body ?? null },
       {
         onRequestStart(started) {
           controller = started;
