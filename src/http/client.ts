@@ -52,7 +52,7 @@ export class HttpClient {
     const job = (request: ApiRequest, accept: string): Job => ({
       address: this.#address(request.target, request.query),
       route: this.#route(request.route),
-      outgoing: { method: 'GET', headers: { accept, 'accept-encoding': 'gzip', ...this.#options.headers } },
+      outgoing: { method: 'GET', headers: { accept, ...this.#options.headers } },
       tokens: request.route.startsWith('/v1/') ? this.#tokens.v1 : this.#tokens.v2,
       divisible: request.divisible,
       brief: request.brief,
@@ -83,7 +83,7 @@ export class HttpClient {
     return {
       address: { ...base, path: `${base.path}${path}?language=en` },
       route: this.#route(path),
-      outgoing: { method: 'GET', headers: { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' } },
+      outgoing: { method: 'GET', headers: { accept: 'text/xml, application/xml' } },
       mostBytes: MOST_BYTES_OF_A_LIST,
       watcher,
       signal,

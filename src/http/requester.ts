@@ -98,6 +98,7 @@ export class Requester {
       const headers = {
         ...outgoing.headers,
         ...(token && { authorization: `Bearer ${token.value}` }),
+        ...(route.isPacked && { 'accept-encoding': 'gzip' }),
         ...(asBeta && { beta: 'true' }),
       };
       sent = true;

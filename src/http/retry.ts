@@ -39,7 +39,7 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
       case 'use': {
         const result = read(reply, mostBytes);
         if ('value' in result) {
-          route.isGranted = true;
+          route.answered(result.size);
           return result.value;
         }
         reason = result.reason;
