@@ -98,16 +98,14 @@ export class Messages {
   }
 }
 
-/** The RECORD lines of a page, joined by concatenation: the pieces are copied once, when they are written. */
-function recordLines(stream: string, records: readonly RecordParts[]): string {
+/** The RECORD lines of a page. */
+function recordLines(stream: string, records: readonly RecordParts[]): string[] {
   const prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":`;
-  const emittedAt = Date.now();
-  let text = '';
-  for (const { data, changes } of records) {
+  const emittedAt = `,"emitted_at":${Date.now()}`;
+  return records.map(({ data, changes }) => {
     const meta = changes.length === 0 ? '' : `,"meta":${oneLine(JSON.stringify({ changes }))}`;
-    text += `${prefix}${oneLine(data)},"emitted_at":${emittedAt}${meta}}}\n`;
-  }
-  return text;
+    return `${prefix}${oneLine(data)}${emittedAt}${meta}}}\n`;
+  });
 }
 
 /**

@@ -2,15 +2,21 @@ import { once } from 'node:events';
 import { createWriteStream, fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
-/** Small writes are gathered until there is this much (UTF-16 units), … */
+/** What is written is gathered until there is this much (bytes), … */
 const CHUNK = 65_536;
 /** … or for this long: a write costs as much as a small page does otherwise. */
 const GATHER_MS = 10;
+/** UTF-8 takes no more for a UTF-16 unit. */
+const MOST_BYTES_OF_A_UNIT = 3;
 
-/** The only writer of stdout: in order, and never faster than the reader. */
+/**
+ * The only writer of stdout: in order, and never faster than the reader. Each line is made bytes by itself: one letter
+ * beyond Latin-1 makes a text slow to encode, and one text of all lines nearly always has one.
+ */
 export class Sink {
   readonly #target: Writable;
-  #gathered = '';
+  #chunk = Buffer.allocUnsafeSlow(CHUNK);
+  #size = 0;
   #flushing: NodeJS.Timeout | undefined;
   #room: Promise<unknown> | undefined;
   #closed = false;
@@ -27,12 +33,11 @@ export class Sink {
     });
   }
 
-  /** Writes text; resolves once there is room for more. */
-  async write(text: string): Promise<void> {
+  /** Writes a line, or several in one piece; resolves once there is room for more. */
+  async write(lines: string | readonly string[]): Promise<void> {
     if (this.#closed) return;
-    this.#gathered += text;
-    if (this.#gathered.length >= CHUNK) this.#pass();
-    else this.#flushing ??= setTimeout(() => this.#pass(), GATHER_MS);
+    for (const line of typeof lines === 'string' ? [lines] : lines) this.#gather(line);
+    this.#flushing ??= setTimeout(() => this.#pass(), GATHER_MS);
     await this.#room;
   }
 
@@ -53,15 +58,27 @@ export class Sink {
     this.#closed = true;
   }
 
+  #gather(line: string): void {
+    const most = line.length * MOST_BYTES_OF_A_UNIT;
+    if (this.#size + most > CHUNK) this.#pass();
+    if (most > CHUNK) this.#send(Buffer.from(line));
+    else this.#size += this.#chunk.write(line, this.#size);
+  }
+
   /** Passes on what was gathered. */
   #pass(): void {
     clearTimeout(this.#flushing);
     this.#flushing = undefined;
-    const text = this.#gathered;
-    this.#gathered = '';
-    if (text === '' || this.#closed) return;
+    if (this.#size === 0) return;
+    this.#send(this.#chunk.subarray(0, this.#size));
+    this.#chunk = Buffer.allocUnsafeSlow(CHUNK);
+    this.#size = 0;
+  }
+
+  #send(bytes: Buffer): void {
+    if (this.#closed) return;
     // One promise for all who wait: with a listener each, Node warns at the eleventh.
-    if (!this.#target.write(text) && !this.#room) {
+    if (!this.#target.write(bytes) && !this.#room) {
       this.#room = once(this.#target, 'drain').finally(() => {
         this.#room = undefined;
       });
