@@ -17,6 +17,8 @@ export class Sink {
   readonly #target: Writable;
   #chunk = Buffer.allocUnsafeSlow(CHUNK);
   #size = 0;
+  /** One that has left: it is used again. */
+  #spare: Buffer<ArrayBuffer> | undefined;
   #flushing: NodeJS.Timeout | undefined;
   #room: Promise<unknown> | undefined;
   #closed = false;
@@ -70,15 +72,19 @@ export class Sink {
     clearTimeout(this.#flushing);
     this.#flushing = undefined;
     if (this.#size === 0) return;
-    this.#send(this.#chunk.subarray(0, this.#size));
-    this.#chunk = Buffer.allocUnsafeSlow(CHUNK);
+    const full = this.#chunk;
+    this.#send(full.subarray(0, this.#size), () => {
+      this.#spare = full;
+    });
+    this.#chunk = this.#spare ?? Buffer.allocUnsafeSlow(CHUNK);
+    this.#spare = undefined;
     this.#size = 0;
   }
 
-  #send(bytes: Buffer): void {
+  #send(bytes: Buffer, onSent?: () => void): void {
     if (this.#closed) return;
     // One promise for all who wait: with a listener each, Node warns at the eleventh.
-    if (!this.#target.write(bytes) && !this.#room) {
+    if (!this.#target.write(bytes, onSent) && !this.#room) {
       this.#room = once(this.#target, 'drain').finally(() => {
         this.#room = undefined;
       });
