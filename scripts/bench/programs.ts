@@ -101,7 +101,7 @@ const messages = (text: string): Message[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Message);
 
-/** Members in the order of their names, without those that are null; numbers as text, as the connector keeps some of them. */
+/** The same value with all members in the order of their names. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
