@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asJsonText, fitted } from './convert.ts';
+import { asJsonText, checkOf, fitted } from './convert.ts';
 import { parseJson } from './json.ts';
 import type { JsonSchema } from './json_schema.ts';
 
@@ -239,5 +239,31 @@ describe('any value', () => {
       const list = `["${roll(100)}",null,"x\\"y"]`;
       expect(converted('texts', JSON.stringify(list)).json).toBe(list);
     }
+  });
+});
+
+describe('the check', () => {
+  test.each<[Kind, string[], string[]]>([
+    ['text', ['"a"', '""', 'null'], ['1', 'true', '{}', '[]']],
+    ['number', ['1', '1.5', '12345678901234567890.5', 'null'], ['"1"', 'true', '1e999']],
+    ['integer', ['1', '12345678901234567890', 'null'], ['1.5', '"1"']],
+    ['flag', ['true', 'false', 'null'], ['0', '"true"']],
+    [
+      'day',
+      ['"2026-02-28"', '"2024-02-29"', '"2026-12-31"'],
+      ['"2026-02-29"', '"2026-04-31"', '"2026-01-01T00:00:00Z"'],
+    ],
+    ['time', ['"2026-01-31T00:00:00Z"', '"2026-01-31T00:00:00.5+01:00"'], ['"2026-01-31T00:00:00"', '"2026-01-31"']],
+    ['texts', ['[]', '["a",null]'], ['["a",1]', '"a"', '{}']],
+    ['objects', ['[{"id":1},{},null,{"other":[]}]'], ['[{"id":"1"}]', '[1]']],
+    ['object', ['{}', '{"id":"1","other":1}'], ['{"id":1}', '[]', '"1"']],
+    ['numberOrText', ['1', '"1"'], ['true']],
+    ['anything', ['1', '"a"', '{"a":[1]}'], []],
+  ])('of %s lets through what has the form already', (kind, fitting, others) => {
+    const check = checkOf(SCHEMAS[kind]);
+
+    expect(fitting.filter((json) => !check(parseJson(json)))).toEqual([]);
+    expect(others.filter((json) => check(parseJson(json)))).toEqual([]);
+    for (const json of fitting) expect(converted(kind, json)).toEqual({ json, unfit: [] });
   });
 });

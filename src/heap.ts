@@ -10,7 +10,8 @@ const LOOK_EVERY_MS = 20;
  * are honoured at run time; a smaller young generation from the start would cost a fifth of the time.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=100');
+  setFlagsFromString('--heap-growing-percent=50');
+  setFlagsFromString('--no-parallel-scavenge');
   const timer = setInterval(() => {
     const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
     if (young && young.space_size < YOUNG_GENERATION) return;

@@ -31,10 +31,13 @@ function isReadable(value: unknown, levels: number): boolean {
   if (typeof value !== 'object') return typeof value !== 'number' || Number.isFinite(value);
   if (value === null) return true;
   if (levels === 0) return false;
-  if (Array.isArray(value)) return value.every((item) => isReadable(item, levels - 1));
+  // Most are text: a call for each would take longer than all else here.
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item !== 'string' && !isReadable(item, levels - 1)) return false;
+    return true;
+  }
   for (const name in value) {
     const member = (value as Record<string, unknown>)[name];
-    // Most are text: a call for each would take longer than all else here.
     if (typeof member !== 'string' && !isReadable(member, levels - 1)) return false;
   }
   return true;

@@ -23,13 +23,15 @@ export function addMonths(month: string, months: number): string {
   return at.toISOString().slice(0, 7);
 }
 
-/** A day that every month has. */
-const EVERY_MONTH = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/;
+/** A day of the calendar, but for 29 February: whether there is one depends on the year. */
+const MOST_DAYS =
+  '\\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)';
+const MOST_DAY = new RegExp(`^${MOST_DAYS}$`);
 
 /** True for a day that the calendar has. */
 export function isDay(text: string): boolean {
-  if (EVERY_MONTH.test(text)) return true;
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  if (MOST_DAY.test(text)) return true;
+  if (!/^\d{4}-02-29$/.test(text)) return false;
   const ms = Date.parse(text);
   return !Number.isNaN(ms) && toDay(ms) === text;
 }
@@ -38,8 +40,9 @@ export function isDay(text: string): boolean {
 const TIME =
   /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d)?(\.\d+)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/;
 /** What most of them look like already, without the parts. */
-const USUAL =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const USUAL = new RegExp(
+  `^${MOST_DAYS}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$`,
+);
 
 /** True for an RFC 3339 time with an offset. */
 export function isTimestamp(text: string): boolean {

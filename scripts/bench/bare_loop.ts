@@ -1,63 +1,112 @@
-// What the connector is measured against: a loop that pages, parses and prints, and does nothing else. No retries, no
-// pace, no state, no schema. It reads the lists of its plan (a JSON file, argument 1), as many at once
-// as that says.
+// What the connector is measured against: a loop that does the same work and nothing else. It asks for the same lists,
+// takes gzip where the connector takes it, and prints the same records, with their reference columns and typed columns. It
+// leaves out what makes a sync safe: retries, pace, state, selection, privacy, the check against the schema, repeats, and
+// any doubt about what the server sends. It reads the lists of its plan (a JSON file, argument 1).
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'undici';
+import { gunzipSync } from 'node:zlib';
+import { Agent } from 'undici';
 
 export interface BarePlan {
   readonly url: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly concurrency: number;
+  readonly streams: Readonly<Record<string, BareStream>>;
   readonly lists: readonly List[];
+}
+
+/** What the records of a stream have beside what Personio sends. */
+export interface BareStream {
+  readonly references: readonly { readonly column: string; readonly member: string; readonly type?: string }[];
+  readonly keyParts: readonly string[];
+  /** The columns of custom attributes by their ids, and which type they have. */
+  readonly columns: Readonly<Record<string, { readonly name: string; readonly type: string }>>;
 }
 
 interface List {
   readonly stream: string;
   readonly target: string;
+  readonly adds: Row;
+  readonly gzip: boolean;
   /** Its first page shows that it is read in parts. */
   readonly isHalved: boolean;
   readonly isPrinted: boolean;
 }
 
+type Row = Record<string, unknown>;
+
 interface Page {
-  readonly _data: readonly unknown[];
+  readonly _data: readonly Row[];
   readonly _meta?: { readonly links?: { readonly next?: { readonly href: string } } };
 }
 
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as BarePlan;
 const agent = new Agent({ connections: plan.concurrency });
-let token = '';
 
-async function logIn(): Promise<void> {
-  const form = { grant_type: 'client_credentials', client_id: plan.clientId, client_secret: plan.clientSecret };
-  const { body } = await request(`${plan.url}/v2/auth/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(form).toString(),
-    dispatcher: agent,
+function send(method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    agent.dispatch(
+      { origin: plan.url, path, method, headers, body: body ?? null },
+      {
+        onRequestStart() {},
+        onResponseStart(_, status) {
+          if (status !== 200) reject(new Error(`${status} for ${path}`));
+        },
+        onResponseData(_, chunk) {
+          chunks.push(chunk);
+        },
+        onResponseEnd() {
+          const bytes = Buffer.concat(chunks);
+          resolve(JSON.parse((bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString()));
+        },
+        onResponseError: (_, error) => reject(error),
+      },
+    );
   });
-  ({ access_token: token } = (await body.json()) as { access_token: string });
 }
 
-async function get(target: string): Promise<Page> {
-  const { statusCode, body } = await request(new URL(target, plan.url), {
-    headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-    dispatcher: agent,
-  });
-  const text = await body.text();
-  if (statusCode !== 200) throw new Error(`${statusCode} for ${target}`);
-  return JSON.parse(text) as Page;
+async function logIn(): Promise<string> {
+  const form = { grant_type: 'client_credentials', client_id: plan.clientId, client_secret: plan.clientSecret };
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await send('POST', '/v2/auth/token', headers, new URLSearchParams(form).toString());
+  return (answer as { access_token: string }).access_token;
+}
+
+/** Makes a record of the row. */
+function complete(row: Row, { references, keyParts, columns }: BareStream, adds: Row): Row {
+  row._meta = undefined;
+  for (const { id, value } of (row.custom_attributes ?? []) as Row[]) {
+    const column = columns[String(id)];
+    if (column) row[column.name] = typed(value, column.type);
+  }
+  for (const name in adds) row[name] ??= adds[name];
+  for (const { column, member, type } of references)
+    if (row[member] !== undefined) row[column] = idOf(row[member], type);
+  if (keyParts.length > 0) row.record_key ??= keyParts.map((name) => row[name]).join(':');
+  return row;
+}
+
+function typed(value: unknown, type: string): unknown {
+  if (typeof value !== 'string' || type === 'string') return value;
+  if (value === '') return null;
+  return type === 'boolean' ? value === 'true' : Number(value);
+}
+
+function idOf(value: unknown, type: string | undefined): unknown {
+  if (type !== undefined) return (value as Row[]).find((each) => each.type === type)?.id;
+  return typeof value === 'object' ? ((value as Row | null)?.id ?? null) : value;
 }
 
 let room: Promise<unknown> | undefined;
 
-async function print(stream: string, { _data }: Page): Promise<void> {
+async function print({ stream, adds }: List, { _data }: Page): Promise<void> {
   const head = `{"type":"RECORD","record":{"stream":"${stream}","data":`;
   const tail = `,"emitted_at":${Date.now()}}}\n`;
+  const own = plan.streams[stream] as BareStream;
   let text = '';
-  for (const row of _data) text += head + JSON.stringify(row) + tail;
+  for (const row of _data) text += head + JSON.stringify(complete(row, own, adds)) + tail;
   if (text !== '' && !process.stdout.write(text)) {
     room ??= once(process.stdout, 'drain').finally(() => {
       room = undefined;
@@ -66,15 +115,16 @@ async function print(stream: string, { _data }: Page): Promise<void> {
   await room;
 }
 
-await logIn();
+const plain = { authorization: `Bearer ${await logIn()}`, accept: 'application/json' };
+const packed = { ...plain, 'accept-encoding': 'gzip' };
 const lists = plan.lists.values();
 await Promise.all(
   Array.from({ length: plan.concurrency }, async () => {
-    for (const { stream, target, isHalved, isPrinted } of lists) {
-      for (let next: string | undefined = target; next !== undefined; ) {
-        const page: Page = await get(next);
-        if (isPrinted && !isHalved) await print(stream, page);
-        next = isHalved ? undefined : page._meta?.links?.next?.href;
+    for (const list of lists) {
+      for (let next: string | undefined = list.target; next !== undefined; ) {
+        const page = (await send('GET', next, list.gzip ? packed : plain)) as Page;
+        if (list.isPrinted && !list.isHalved) await print(list, page);
+        next = list.isHalved ? undefined : page._meta?.links?.next?.href.replace(plan.url, '');
       }
     }
   }),

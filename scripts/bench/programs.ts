@@ -1,9 +1,12 @@
 // Runs the measured programs as child processes, from a copy of the build: another build meanwhile disturbs nothing.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import type { JsonSchema } from '../../src/json_schema.ts';
+import type { Schemas } from './bare_plan.ts';
 import type { Usage } from './usage.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -71,6 +74,47 @@ export async function measure(args: readonly string[]): Promise<Run> {
   if (code !== 0) throw new Error(`${path.basename(args[0] ?? '')} ended with exit code ${code}. ${lastTrace}`);
   const seconds = (performance.now() - from) / 1000;
   return { seconds, records, usage: JSON.parse(readFileSync(usageFile, 'utf8')) as Usage };
+}
+
+/** The schemas of the streams that the account has. */
+export async function discover(config: string): Promise<Schemas> {
+  const text = await printed([CONNECTOR, 'discover', '--config', config]);
+  const { catalog } = messages(text).find(({ type }) => type === 'CATALOG') as Message;
+  return Object.fromEntries((catalog?.streams ?? []).map(({ name, json_schema }) => [name, json_schema]));
+}
+
+/** Stream and data of every record that a program prints, members and records sorted. */
+export async function recordsOf(args: readonly string[]): Promise<string[]> {
+  const records = messages(await printed(args)).flatMap(({ record }) => (record ? [record] : []));
+  return records.map(({ stream, data }) => JSON.stringify([stream, sorted(data)])).sort();
+}
+
+interface Message {
+  readonly type: string;
+  readonly catalog?: { readonly streams: readonly { readonly name: string; readonly json_schema: JsonSchema }[] };
+  readonly record?: { readonly stream: string; readonly data: unknown };
+}
+
+const messages = (text: string): Message[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Message);
+
+/** The same value with all members in the order of their names. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort()
+      .map(([name, inner]) => [name, sorted(inner)]),
+  );
+}
+
+async function printed(args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 30 });
+  return stdout;
 }
 
 /** Milliseconds from the start of `node` to its end. */

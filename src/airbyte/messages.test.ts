@@ -39,13 +39,15 @@ describe('lines', () => {
     const stdout = new FakeStdout();
     const out = new Messages(stdout);
 
-    await out.records('persons', [{ data: JSON.stringify({ text: 'a\u2028b\u2029c\u0085d' }), changes: [] }]);
+    const change = { field: 'e\u2028f', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' } as const;
+    await out.records('persons', [{ data: JSON.stringify({ text: 'a\u2028b\u2029c\u0085d' }), changes: [change] }]);
     await out.log('INFO', 'x\u2028y');
     await out.sink.flush();
 
     expect(stdout.lines[0]).toContain('{"text":"a\\u2028b\\u2029c\\u0085d"}');
     expect(stdout.text).not.toMatch(/[\u2028\u2029\u0085]/);
     expect(stdout.messages[0].record.data.text).toBe('a\u2028b\u2029c\u0085d');
+    expect(stdout.messages[0].record.meta.changes).toEqual([change]);
     expect(stdout.messages[1].log.message).toBe('x\u2028y');
   });
 

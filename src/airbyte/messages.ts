@@ -94,20 +94,27 @@ export class Messages {
   }
 
   async #write(message: Message): Promise<void> {
-    await this.sink.write(`${JSON.stringify(message)}\n`);
+    await this.sink.write(`${oneLine(JSON.stringify(message))}\n`);
   }
 }
 
-/** The RECORD lines of a page, joined by concatenation: the pieces are copied once, when they are written. */
-function recordLines(stream: string, records: readonly RecordParts[]): string {
+/** The RECORD lines of a page. */
+function recordLines(stream: string, records: readonly RecordParts[]): string[] {
   const prefix = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":`;
-  const emittedAt = Date.now();
-  let text = '';
-  for (const { data, changes } of records) {
-    const meta = changes.length === 0 ? '' : `,"meta":${JSON.stringify({ changes })}`;
-    text += `${prefix}${data},"emitted_at":${emittedAt}${meta}}}\n`;
-  }
-  return text;
+  const emittedAt = `,"emitted_at":${Date.now()}`;
+  return records.map(({ data, changes }) => {
+    const meta = changes.length === 0 ? '' : `,"meta":${oneLine(JSON.stringify({ changes }))}`;
+    return `${prefix}${oneLine(data)}${emittedAt}${meta}}}\n`;
+  });
+}
+
+/**
+ * JSON may hold Unicode's line breaks as they are, but readers that cut at them would tear the line apart. Hardly any text
+ * has one: three searches cost less than a pattern.
+ */
+function oneLine(json: string): string {
+  if (!json.includes('\u2028') && !json.includes('\u2029') && !json.includes('\u0085')) return json;
+  return json.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What may be said of an error: others than ours may quote what they stumbled over, an answer or a record. */

@@ -12,21 +12,10 @@ describe('what is written', () => {
     const sink = new Sink(stdout);
 
     for (let i = 0; i < 50; i++) await sink.write(`${i}\n`);
-    await turns();
+    await vi.waitUntil(() => stdout.text !== '');
 
     expect(stdout.lines).toEqual(Array.from({ length: 50 }, (_, i) => `${i}`));
     expect(write.mock.calls.length).toBeLessThan(5);
-  });
-
-  test('Unicode line breaks are escaped, so that no reader tears a line apart', async () => {
-    const stdout = new FakeStdout();
-    const sink = new Sink(stdout);
-
-    await sink.write('{"data":"a\u2028b\u2029c\u0085d"}\n');
-    await sink.flush();
-
-    expect(stdout.text).toBe('{"data":"a\\u2028b\\u2029c\\u0085d"}\n');
-    expect(stdout.messages[0].data).toBe('a\u2028b\u2029c\u0085d');
   });
 
   test('nothing is written after it was closed', async () => {
@@ -78,7 +67,7 @@ describe('back-pressure', () => {
 
     await sink.write('1\n');
     await sink.ready();
-    await turns();
+    await vi.waitUntil(() => stdout.text !== '');
     await sink.ready();
 
     expect(stdout.lines).toHaveLength(1);

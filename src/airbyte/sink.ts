@@ -2,14 +2,24 @@ import { once } from 'node:events';
 import { createWriteStream, fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
-/** Small writes are gathered until there is this much, or nothing else to do (UTF-16 units). */
+/** What is written is gathered until there is this much (bytes), … */
 const CHUNK = 65_536;
+/** … or for this long: a write costs as much as a small page does otherwise. */
+const GATHER_MS = 10;
+/** UTF-8 takes no more for a UTF-16 unit. */
+const MOST_BYTES_OF_A_UNIT = 3;
 
-/** The only writer of stdout: in order, and never faster than the reader. */
+/**
+ * The only writer of stdout: in order, and never faster than the reader. Each line is made bytes by itself: one letter
+ * beyond Latin-1 makes a text slow to encode, and one text of all lines nearly always has one.
+ */
 export class Sink {
   readonly #target: Writable;
-  #gathered = '';
-  #flushing: NodeJS.Immediate | undefined;
+  #chunk = Buffer.allocUnsafeSlow(CHUNK);
+  #size = 0;
+  /** One that has left: it is used again. */
+  #spare: Buffer<ArrayBuffer> | undefined;
+  #flushing: NodeJS.Timeout | undefined;
   #room: Promise<unknown> | undefined;
   #closed = false;
 
@@ -25,12 +35,11 @@ export class Sink {
     });
   }
 
-  /** Writes text; resolves once there is room for more. */
-  async write(text: string): Promise<void> {
+  /** Writes a line, or several in one piece; resolves once there is room for more. */
+  async write(lines: string | readonly string[]): Promise<void> {
     if (this.#closed) return;
-    this.#gathered += text;
-    if (this.#gathered.length >= CHUNK) this.#pass();
-    else this.#flushing ??= setImmediate(() => this.#pass());
+    for (const line of typeof lines === 'string' ? [lines] : lines) this.#gather(line);
+    this.#flushing ??= setTimeout(() => this.#pass(), GATHER_MS);
     await this.#room;
   }
 
@@ -51,28 +60,37 @@ export class Sink {
     this.#closed = true;
   }
 
+  #gather(line: string): void {
+    const most = line.length * MOST_BYTES_OF_A_UNIT;
+    if (this.#size + most > CHUNK) this.#pass();
+    if (most > CHUNK) this.#send(Buffer.from(line));
+    else this.#size += this.#chunk.write(line, this.#size);
+  }
+
   /** Passes on what was gathered. */
   #pass(): void {
-    clearImmediate(this.#flushing);
+    clearTimeout(this.#flushing);
     this.#flushing = undefined;
-    const text = this.#gathered;
-    this.#gathered = '';
-    if (text === '' || this.#closed) return;
+    if (this.#size === 0) return;
+    const full = this.#chunk;
+    this.#send(full.subarray(0, this.#size), () => {
+      this.#spare = full;
+    });
+    this.#chunk = this.#spare ?? Buffer.allocUnsafeSlow(CHUNK);
+    this.#spare = undefined;
+    this.#size = 0;
+  }
+
+  #send(bytes: Buffer, onSent?: () => void): void {
+    if (this.#closed) return;
     // One promise for all who wait: with a listener each, Node warns at the eleventh.
-    if (!this.#target.write(escapeLineBreaks(text)) && !this.#room) {
+    if (!this.#target.write(bytes, onSent) && !this.#room) {
       this.#room = once(this.#target, 'drain').finally(() => {
         this.#room = undefined;
       });
       this.#room.catch(() => {});
     }
   }
-}
-
-/** JSON may hold these as they are, but readers that cut at Unicode line breaks would tear the line apart. */
-function escapeLineBreaks(text: string): string {
-  return /[\u0085\u2028\u2029]/.test(text)
-    ? text.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    : text;
 }
 
 /** stdout. A redirected file is written by a stream that finishes short writes: a full disk must not pass unseen. */

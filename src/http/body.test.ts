@@ -15,8 +15,10 @@ describe.each([
   ['text', textBody, '<jobs/>', '<jobs/>'],
 ] as const)('%s', (_, read, body, value) => {
   test('is taken as it is, and packed', () => {
-    expect(read(reply(body), MOST)).toEqual({ value });
-    expect(read(reply(gzipSync(body)), MOST)).toEqual({ value });
+    const size = body.length;
+
+    expect(read(reply(body), MOST)).toEqual({ value, size });
+    expect(read(reply(gzipSync(body)), MOST)).toEqual({ value, size });
   });
 
   test('that is no UTF-8 is garbled', () => {
@@ -25,6 +27,36 @@ describe.each([
 
   test('that grows beyond the limit is too large', () => {
     expect(read(reply(bomb), MOST)).toEqual({ reason: 'too_large' });
+  });
+
+  test('that was cut off on the way is garbled', () => {
+    const packed = gzipSync(body);
+
+    for (let length = 2; length < packed.length; length++)
+      expect(read(reply(packed.subarray(0, length)), MOST)).toEqual({ reason: 'garbled' });
+  });
+});
+
+describe('what is said of the size of a packed body', () => {
+  const packed = gzipSync(Buffer.alloc(MOST, ' '));
+  const saying = (size: number) => {
+    const other = Buffer.from(packed);
+    other.writeUInt32LE(size, other.length - 4);
+    return other;
+  };
+
+  test.each([0, 1, MOST - 1, MOST + 1, 2 ** 32 - 1])('is not trusted: %i bytes', (size) => {
+    expect(textBody(reply(saying(size)), MOST)).toEqual({ reason: 'garbled' });
+  });
+
+  test('is the size of the last part alone, where a body has several', () => {
+    const parts = Buffer.concat([gzipSync('{"a":'), gzipSync('1'), gzipSync('}')]);
+
+    expect(json(reply(parts), MOST)).toEqual({ value: { a: 1 }, size: 7 });
+  });
+
+  test('is more than is set aside for it where a body grows more than usual: it is read in several pieces', () => {
+    expect(textBody(reply(gzipSync(' '.repeat(1_000_000))), 2 ** 30)).toMatchObject({ size: 1_000_000 });
   });
 });
 
@@ -37,8 +69,14 @@ describe('a file', () => {
   const png = { 'content-type': 'image/png' };
 
   test('is its bytes and their type', () => {
-    expect(wholeBody(reply(notUtf8, png), MOST)).toEqual({ value: { contentType: 'image/png', bytes: notUtf8 } });
-    expect(wholeBody(reply('x'), MOST)).toEqual({ value: { contentType: undefined, bytes: Buffer.from('x') } });
+    expect(wholeBody(reply(notUtf8, png), MOST)).toEqual({
+      value: { contentType: 'image/png', bytes: notUtf8 },
+      size: 4,
+    });
+    expect(wholeBody(reply('x'), MOST)).toEqual({
+      value: { contentType: undefined, bytes: Buffer.from('x') },
+      size: 1,
+    });
   });
 
   test.each([

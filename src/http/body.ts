@@ -2,8 +2,10 @@ import { parseJson } from '../json.ts';
 import type { Reason } from './judge.ts';
 import { header, type Reply, unpacked } from './send.ts';
 
-/** What a reply says, or why it says nothing. */
-type Result<T> = { readonly value: T } | { readonly reason: Extract<Reason, 'too_large' | 'garbled' | 'unexpected'> };
+/** What a reply says and how long it is, unpacked; or why it says nothing. */
+type Result<T> =
+  | { readonly value: T; readonly size: number }
+  | { readonly reason: Extract<Reason, 'too_large' | 'garbled' | 'unexpected'> };
 
 /** Reads a successful reply; unpacked it has at most that many bytes. */
 export type BodyReader<T> = (reply: Reply, mostBytes: number) => Result<T>;
@@ -16,7 +18,7 @@ export function jsonBody<T>(parse: (body: unknown) => T | undefined): BodyReader
     const json = decoded(reply, mostBytes, (bytes) => parseJson(utf8.decode(bytes)));
     if ('reason' in json) return json;
     const value = parse(json.value);
-    return value === undefined ? { reason: 'unexpected' } : { value };
+    return value === undefined ? { reason: 'unexpected' } : { value, size: json.size };
   };
 }
 
@@ -32,7 +34,8 @@ export const wholeBody: BodyReader<{ contentType: string | undefined; bytes: Buf
 
 function decoded<T>({ body }: Reply, mostBytes: number, decode: (bytes: Buffer) => T): Result<T> {
   try {
-    return { value: decode(unpacked(body, mostBytes)) };
+    const bytes = unpacked(body, mostBytes);
+    return { value: decode(bytes), size: bytes.length };
   } catch (error) {
     const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     return { reason: isTooLarge ? 'too_large' : 'garbled' };

@@ -1,4 +1,5 @@
 import { ConnectorError } from '../errors.ts';
+import { type Address, addressOf, baseAddress } from './address.ts';
 import { type Api, type ApiRequest, type Query, SILENT, type Watcher } from './api.ts';
 import { ApiError } from './api_error.ts';
 import { jsonBody, textBody, wholeBody } from './body.ts';
@@ -27,7 +28,7 @@ const MOST_BYTES_OF_A_LIST = 256 * 1024 * 1024;
 /** Personio's API, as one credential sees it in one run. */
 export class HttpClient {
   readonly #options: ClientOptions;
-  readonly #base: URL;
+  readonly #base: Address;
   readonly #requester: Requester;
   readonly #limits: SharedLimits;
   readonly #routes = new Map<string, Route>();
@@ -35,7 +36,7 @@ export class HttpClient {
 
   constructor(options: ClientOptions, signal: AbortSignal) {
     this.#options = options;
-    this.#base = new URL(withoutLastSlashes(options.apiUrl));
+    this.#base = baseAddress(options.apiUrl);
     this.#requester = new Requester(options);
     this.#limits = new SharedLimits(options.maxConcurrency);
     this.#tokens = openTokens(options, (request, onPause) => this.#login(request, signal, onPause));
@@ -49,9 +50,9 @@ export class HttpClient {
 
   api(watcher: Watcher, signal: AbortSignal): Api {
     const job = (request: ApiRequest, accept: string): Job => ({
-      url: this.#url(request.target, request.query ?? {}),
+      address: this.#address(request.target, request.query),
       route: this.#route(request.route),
-      outgoing: { method: 'GET', headers: { accept, 'accept-encoding': 'gzip', ...this.#options.headers } },
+      outgoing: { method: 'GET', headers: { accept, ...this.#options.headers } },
       tokens: request.route.startsWith('/v1/') ? this.#tokens.v1 : this.#tokens.v2,
       divisible: request.divisible,
       brief: request.brief,
@@ -77,10 +78,11 @@ export class HttpClient {
     const { feedUrl } = this.#options;
     if (feedUrl === undefined)
       throw new ConnectorError('config_error', 'The job feed needs the Company Subdomain in the configuration.');
+    const base = baseAddress(feedUrl);
     return {
-      url: new URL(`${withoutLastSlashes(feedUrl)}${path}?language=en`),
+      address: { ...base, path: `${base.path}${path}?language=en` },
       route: this.#route(path),
-      outgoing: { method: 'GET', headers: { accept: 'text/xml, application/xml', 'accept-encoding': 'gzip' } },
+      outgoing: { method: 'GET', headers: { accept: 'text/xml, application/xml' } },
       mostBytes: MOST_BYTES_OF_A_LIST,
       watcher,
       signal,
@@ -91,7 +93,7 @@ export class HttpClient {
     const answer = await sendWithRetries(
       this.#requester,
       {
-        url: this.#url(path, {}),
+        address: this.#address(path),
         route: this.#route(path),
         outgoing: {
           method: 'POST',
@@ -122,16 +124,17 @@ export class HttpClient {
   }
 
   /** Paths lie below the configured address; links keep what the server wrote, on the same origin only. */
-  #url(target: string, query: Query): URL {
-    const path = target.startsWith('/v') ? this.#base.pathname.replace(/\/$/, '') + target : target;
-    const parameters = Object.entries(query).flatMap(([name, value]) =>
-      [value].flat().map((each) => `${name}=${encodeURIComponent(each as string | number)}`),
-    );
-    const url = URL.parse(parameters.length > 0 ? `${path}?${parameters.join('&')}` : path, this.#base.href);
-    if (url?.origin !== this.#base.origin) throw new ApiError('redirected', 0, 0);
-    return url;
+  #address(target: string, query: Query = {}): Address {
+    let link = target.startsWith('/v') ? this.#base.path + target : target;
+    let sign = '?';
+    for (const name in query) {
+      for (const value of [query[name]].flat()) {
+        link += `${sign}${name}=${encodeURIComponent(value as string | number)}`;
+        sign = '&';
+      }
+    }
+    const address = addressOf(link, this.#base);
+    if (address?.origin !== this.#base.origin) throw new ApiError('redirected', 0, 0);
+    return address;
   }
 }
-
-/** From where they begin only: from each of them would take the square of the time. */
-const withoutLastSlashes = (url: string): string => url.replace(/(?<!\/)\/+$/, '');

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Address } from './address.ts';
 import { openAgent } from './agent.ts';
 import type { Watcher } from './api.ts';
 import { ApiError } from './api_error.ts';
@@ -14,9 +15,9 @@ const PAUSE_WORTH_TELLING_MS = 1000;
 
 /** A request until it is answered or given up. */
 export interface Job {
-  readonly url: URL;
+  readonly address: Address;
   readonly route: Route;
-  readonly outgoing: Omit<Outgoing, 'url'>;
+  readonly outgoing: Omit<Outgoing, 'address'>;
   /** None for a login, and for what is public. */
   readonly tokens?: TokenSource;
   readonly login?: boolean;
@@ -60,11 +61,11 @@ export class Requester {
   }
 
   /** Sends the request once, to this address, and judges the answer. */
-  async attempt(job: Job, url: URL, beta: boolean): Promise<Attempt> {
+  async attempt(job: Job, address: Address, beta: boolean): Promise<Attempt> {
     for (;;) {
       // The login needs a place itself, so nobody waits for it in one.
       await job.tokens?.token(job.watcher.paused);
-      const attempt = await this.#use(await this.#permit(job), job, url, beta);
+      const attempt = await this.#use(await this.#permit(job), job, address, beta);
       if (attempt) return attempt;
     }
   }
@@ -83,7 +84,7 @@ export class Requester {
   }
 
   /** One request. Undefined if the endpoint was paused or the token refused while it waited. */
-  async #use(permit: Permit, job: Job, url: URL, beta: boolean): Promise<Attempt | undefined> {
+  async #use(permit: Permit, job: Job, address: Address, beta: boolean): Promise<Attempt | undefined> {
     const { route, tokens, outgoing, login, signal } = job;
     let attempt: Attempt | undefined;
     let sent = false;
@@ -96,10 +97,11 @@ export class Requester {
       const headers = {
         ...outgoing.headers,
         ...(token && { authorization: `Bearer ${token.value}` }),
+        ...(route.isPacked && { 'accept-encoding': 'gzip' }),
         ...(asBeta && { beta: 'true' }),
       };
       sent = true;
-      const reply = await this.#send({ ...outgoing, url, headers }, job);
+      const reply = await this.#send({ ...outgoing, address, headers }, job);
       attempt = { reply, verdict: login ? judgeLogin(reply) : judge(reply), token, asBeta };
       return attempt;
     } finally {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addressOf } from './address.ts';
 import { ApiError } from './api_error.ts';
 import type { BodyReader } from './body.ts';
 import { type NamedHost, namedHost } from './hosts.ts';
@@ -18,12 +19,12 @@ const MOST_REFUSALS = 5;
 export async function sendWithRetries<T>(requester: Requester, job: Job, read: BodyReader<T>): Promise<T> {
   const { route, watcher, signal, login = false, mostBytes } = job;
   const deadline = retryDeadline(job, requester.options.retrySeconds);
-  let url = job.url;
+  let address = job.address;
   let redirects = 0;
   let refusals = 0;
   let beta = false;
   for (let attempt = 1; ; attempt++) {
-    const { reply, verdict, token, asBeta } = await requester.attempt(job, url, beta);
+    const { reply, verdict, token, asBeta } = await requester.attempt(job, address, beta);
     const fail = (reason: Reason, more: { retryAt?: number; host?: NamedHost } = {}) =>
       new ApiError(reason, reply.status, attempt, {
         code: problemCode(reply.body),
@@ -38,17 +39,17 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
       case 'use': {
         const result = read(reply, mostBytes);
         if ('value' in result) {
-          route.isGranted = true;
+          route.answered(result.size);
           return result.value;
         }
         reason = result.reason;
         break;
       }
       case 'follow': {
-        const next = URL.parse(verdict.location, url.href);
+        const next = addressOf(verdict.location, address);
         // Another origin must not see the token.
-        if (next?.origin !== url.origin || ++redirects > MOST_REDIRECTS) throw fail('redirected');
-        url = next;
+        if (next?.origin !== address.origin || ++redirects > MOST_REDIRECTS) throw fail('redirected');
+        address = next;
         continue;
       }
       case 'try_beta':

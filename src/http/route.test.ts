@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { describe, expect, test, vi } from 'vitest';
 import {
@@ -215,5 +216,52 @@ describe('an announced rate', () => {
     const { ms } = await settled(Promise.all([get(), get(), get()]));
 
     expect(ms).toBeLessThan(1000);
+  });
+});
+
+describe('a compressed answer', () => {
+  const asked = () => nock(HOST, { reqheaders: { 'accept-encoding': 'gzip' } }).get(ROUTE);
+  const notAsked = () => nock(HOST, { badheaders: ['accept-encoding'] }).get(ROUTE);
+  const large = { _data: [{ id: 'x'.repeat(100_000) }] };
+
+  test('is asked for until answers are known to be small', async () => {
+    const { get } = setUp();
+    login();
+    asked().reply(200, PAGE);
+    notAsked().reply(200, PAGE);
+
+    await settled(get());
+    await settled(get());
+  });
+
+  test('is asked for where answers are large, and a single small one changes nothing', async () => {
+    const { get } = setUp();
+    login();
+    asked().reply(200, large);
+    asked().reply(200, PAGE);
+    asked().reply(200, PAGE);
+
+    for (let request = 0; request < 3; request++) await settled(get());
+  });
+
+  test('is asked for again where answers become large', async () => {
+    const { get } = setUp();
+    login();
+    asked().reply(200, PAGE);
+    notAsked().reply(200, large);
+    asked().reply(200, PAGE);
+
+    for (let request = 0; request < 3; request++) await settled(get());
+  });
+
+  test('is read where nobody asked for it', async () => {
+    const { get } = setUp();
+    login();
+    asked().reply(200, PAGE);
+    notAsked().reply(200, gzipSync(JSON.stringify(PAGE)), { 'content-encoding': 'gzip' });
+
+    await settled(get());
+
+    expect((await settled(get())).value).toEqual([{ id: '1' }]);
   });
 });

@@ -26,8 +26,8 @@ async function reply(
     () => server.closeAllConnections(),
     () => server.close(),
   );
-  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  const outgoing = { url, method: 'GET', headers: {} } as const;
+  const address = { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, path: '/' };
+  const outgoing = { address, method: 'GET', headers: {} } as const;
   return await send(agent, outgoing, signal, { ms, bytes });
 }
 

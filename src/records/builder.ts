@@ -165,6 +165,6 @@ function referencedId(value: unknown, { type }: Reference): unknown {
     const target = listOf(value)?.find((item) => isObject(item) && scalarText(item.type).toLowerCase() === type);
     return isObject(target) ? target.id : undefined;
   }
-  if (isKey(value)) return value;
-  return isObject(value) ? value.id : null;
+  if (isObject(value)) return value.id;
+  return isKey(value) ? value : null;
 }

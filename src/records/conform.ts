@@ -1,9 +1,7 @@
-import { Ajv, type ValidateFunction } from 'ajv';
-import { asJsonText, fitted } from '../convert.ts';
+import { asJsonText, type Check, checkOf, fitted } from '../convert.ts';
 import { UNREADABLE } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { type Change, isKey, isObject, type Row } from '../row.ts';
-import { isDay, isTimestamp } from '../times.ts';
 
 /** A record above this size breaks some readers; destinations keep less still. In bytes. */
 const LONGEST_LINE = 10 * 1024 * 1024;
@@ -14,32 +12,20 @@ const LONE_SURROGATE = /\\ud[89a-f]/;
 export class SchemaConformer {
   readonly #schema: JsonSchema;
   readonly #leaving: JsonSchema;
-  readonly #validate: ValidateFunction;
+  readonly #fits: Check;
   readonly #primaryKey: string;
 
   /** `leaving` is the schema of what is left of a row when it is written, where that is another. */
   constructor(schema: JsonSchema, primaryKey: string, leaving = schema) {
-    const ajv = new Ajv({
-      formats: { date: isDay, 'date-time': isTimestamp },
-      // The schemas are our own and tested; checking and optimising them takes longer than it saves.
-      strict: false,
-      strictNumbers: true,
-      meta: false,
-      validateSchema: false,
-      messages: false,
-      code: { optimize: false },
-      // Else a column called `constructor` would be in every row.
-      ownProperties: Object.keys(schema.properties ?? {}).some((name) => name in Object.prototype),
-    });
     this.#schema = schema;
     this.#leaving = leaving;
-    this.#validate = ajv.compile(schema);
+    this.#fits = checkOf(schema);
     this.#primaryKey = primaryKey;
   }
 
   /** Converts what can be converted without loss. True if all of the row fits then. */
   fit(row: Row): boolean {
-    if (this.#validate(row)) return true;
+    if (this.#fits(row)) return true;
     let fits = true;
     fitted(row, this.#schema, (value) => {
       fits = false;

@@ -8,28 +8,26 @@ import { type Api, type Query, Stream } from './stream.ts';
 
 /** A v2 list endpoint: rows in `_data`, the next page behind `_meta.links.next`, followed as it is given. */
 export abstract class ListStream extends Stream {
-  async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
+  pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     const { names } = partition;
     // A link says what it is of.
-    if (!names || after !== undefined) yield* this.#linked(api, partition, after);
-    else {
-      const read = (query: Query) => this.#linked(api, { ...partition, query: { ...partition.query, ...query } });
-      yield* api.learned(this.path, NameReader).pages(names, read);
-    }
+    if (!names || after !== undefined) return this.#linked(api, partition, after);
+    const read = (query: Query) => this.#linked(api, { ...partition, query: { ...partition.query, ...query } });
+    return api.learned(this.path, NameReader).pages(names, read);
   }
 
-  async *#linked(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
+  #linked(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     const get = (link: string | undefined) => {
       if (link === undefined) return this.#first(api, partition);
       return link === after ? this.#get(api, partition, link) : this.#next(api, partition, link);
     };
-    yield* linkedPages(this.path, after, get);
+    return linkedPages(this.path, after, get);
   }
 
-  async #first(api: Api, partition: Partition): Promise<Page> {
+  #first(api: Api, partition: Partition): Promise<Page> {
     const query = { ...partition.query, ...(this.pageSize > 0 && { limit: partition.single ? 1 : this.pageSize }) };
     const ask = (bounds: Query) => this.#get(api, partition, partition.path, { ...query, ...bounds });
-    return await api.learned(this.path, RangeWriter).ask(partition.range, ask);
+    return api.learned(this.path, RangeWriter).ask(partition.range, ask);
   }
 
   /** A page behind a link. One whose path nobody publishes is asked for again on the stream's own path. */
@@ -43,14 +41,14 @@ export abstract class ListStream extends Stream {
     }
   }
 
-  async #get(api: Api, partition: Partition, target: string, query: Query = {}): Promise<Page> {
+  #get(api: Api, partition: Partition, target: string, query: Query = {}): Promise<Page> {
     const request = {
       route: this.path,
       target: target.startsWith('?') ? partition.path + target : target,
       query,
       divisible: partition.days !== undefined,
     };
-    return await api.get(request, parsePage);
+    return api.get(request, parsePage);
   }
 }
 

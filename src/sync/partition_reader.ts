@@ -73,7 +73,7 @@ export class PartitionReader {
       whole &&= keyless === 0;
       // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
       if (whole && next !== undefined) read.moved(next);
-      previous = next === undefined ? undefined : new Map(records.map(({ key, data }) => [key, data]));
+      previous = next === undefined ? undefined : byKey(records);
       await written;
       await out.checkpoint(stream.name, () => cursor.state);
     }
@@ -104,4 +104,10 @@ export class PartitionReader {
     builder.counts.records += fresh.length;
     return { records, keyless, written: out.records(stream.name, fresh) };
   }
+}
+
+function byKey(records: readonly BuiltRecord[]): PageData {
+  const page = new Map<string, string>();
+  for (const { key, data } of records) page.set(key, data);
+  return page;
 }
