@@ -11,7 +11,6 @@ const LOOK_EVERY_MS = 20;
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=50');
-  setFlagsFromString('--no-parallel-scavenge');
   const timer = setInterval(() => {
     const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
     if (young && young.space_size < YOUNG_GENERATION) return;
