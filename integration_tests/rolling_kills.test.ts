@@ -70,7 +70,7 @@ describe('ended in the middle of a pass that skips people, the position stays, a
     ['SIGTERM', 'with a shorter time for everybody', { config: { reread_days: 1 } }],
     ['SIGTERM', 'without version 1', { settings: WITHOUT_VERSION_1 }],
     ['SIGTERM', 'in full', { config: { full_reads: ['employments'] } }],
-    ['SIGTERM', 'with a list of changes that fails', failing()],
+    ['SIGTERM', 'with a list of changes that fails', { ...failing(), config: { retry_seconds: 2 } }],
   ])('%s, resumed %s', async (signal, _, { begun = {}, settings = {}, config = {}, hours = 0 }) => {
     const { account, before } = await skipping();
 

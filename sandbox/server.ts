@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, toApiRequest } from './api.ts';
 import { Account } from './data/account.ts';
 import { type ChangeOptions, type ChangeReport, changeAccount } from './data/change.ts';
-import { type Answer, acceptsGzip, encode, readBody, write } from './http/answer.ts';
+import { type Answer, encode, readBody, write } from './http/answer.ts';
 import { CONTROL, type Controls, control } from './http/control.ts';
 import { type LoggedRequest, RequestLog, type RequestSummary } from './http/request_log.ts';
 import type { JsonObject } from './json.ts';
@@ -184,7 +184,7 @@ export class Sandbox {
     if (target.startsWith(CONTROL)) return await control(this.#controls, request, response);
 
     const [path = '/', query = ''] = target.split('?', 2);
-    const entry = this.#log.begin(request.method ?? 'GET', path, query, acceptsGzip(request));
+    const entry = this.#log.begin(request.method ?? 'GET', path, query);
     const began = performance.now();
     response.once('close', () => {
       this.#log.end(entry, response.writableFinished ? response.statusCode : 0, performance.now() - began);

@@ -6,8 +6,6 @@ export interface LoggedRequest {
   stream: string | null;
   /** The route's template, e.g. `/v2/persons/{person}/employments`. */
   route: string;
-  /** The client takes a compressed answer. */
-  readonly gzip: boolean;
   /** 0 when the connection ended before an answer did. */
   status: number;
   /** Milliseconds since 1970. */
@@ -35,8 +33,8 @@ export class RequestLog {
   #first = 0;
   #last = 0;
 
-  begin(method: string, path: string, query: string, gzip: boolean): LoggedRequest {
-    const entry = { method, path, query, stream: null, route: path, gzip, status: 0, at: Date.now(), ms: 0 };
+  begin(method: string, path: string, query: string): LoggedRequest {
+    const entry = { method, path, query, stream: null, route: path, status: 0, at: Date.now(), ms: 0 };
     this.entries.push(entry);
     this.#count(1);
     return entry;

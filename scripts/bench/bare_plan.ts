@@ -22,7 +22,6 @@ export function barePlan(
   const lists = starts.map((list, index) => ({
     stream: list.stream ?? '',
     target: list.query === '' ? list.path : `${list.path}?${list.query}`,
-    gzip: list.gzip,
     adds: addsOf(list, streams),
     isHalved: starts.some((other) => isPartOf(other, list)),
     // A second reading of parents is for their children alone.

@@ -71,13 +71,13 @@ export abstract class V1Stream extends Stream {
 
   /**
    * Where no total can be read, a short page is no sign of the end: a server may give fewer rows than it was asked for. The
-   * total of changes moves: after a full page it is none either.
+   * total of changes moves, or counts a page: after a full one it is none either.
    */
   #nextOffset(counts: Offset, offset: number, { rows, total, pages }: Envelope, whole: boolean): number | undefined {
     if (counts === 'nothing' || rows.length === 0) return undefined;
     const next = counts === 'pages' ? offset + 1 : offset + rows.length;
     const end = counts === 'pages' ? pages && pages + 1 : total;
-    const isSure = end !== undefined && (whole || rows.length < this.pageSize);
+    const isSure = end !== undefined && (whole || rows.length !== this.pageSize);
     return isSure && next >= end ? undefined : next;
   }
 
