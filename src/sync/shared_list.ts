@@ -1,7 +1,7 @@
 import type { Api, Watcher } from '../http/api.ts';
 import type { Page } from '../streams/partition.ts';
 
-/** A shared list is read no further ahead than this of the slowest stream that reads it. */
+/** A shared list is read fewer pages than this ahead of its slowest reader. */
 const PAGES_AHEAD = 2;
 /** A stream that keeps the others waiting for longer lists for itself: it waits for a limit, or its server is in trouble. */
 const PATIENCE_MS = 10_000;
@@ -99,7 +99,9 @@ export class SharedList {
   #leaveSlowest(): void {
     const slowest = this.#slowest;
     this.#coming.clear();
-    for (const place of this.#places) if (place.page === slowest) this.leave(place);
+    for (const place of this.#places) if (place.page === slowest) this.#places.delete(place);
+    // All who wait look again, before they give up another one.
+    this.announce();
   }
 
   /** Says that a reader moved, or that a stream is no longer coming. */

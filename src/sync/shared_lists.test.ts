@@ -12,15 +12,25 @@ import { SharedLists } from './shared_lists.ts';
 const PAGES = 12;
 const OWN = fakeApi();
 
-/** A list of one row a page, which says for whom it was asked for; it fails once. So many streams of a sync read it. */
-function listed({ failAt = -1, error = new Error('failed'), pages = PAGES, readers = 2 } = {}) {
+interface Listing {
+  readonly failAt?: number;
+  readonly error?: Error;
+  readonly pages?: number;
+  /** So many streams of a sync read it. */
+  readonly readers?: number;
+  /** Its second page comes after this. */
+  readonly second?: Promise<void>;
+}
+
+/** A list of one row a page, which says for whom it was asked for; it fails once. */
+function listed({ failAt = -1, error = new Error('failed'), pages = PAGES, readers = 2, second }: Listing = {}) {
   const asked: string[] = [];
   const stream = new Persons() as Stream;
   let shared: Watcher | undefined;
   let broken = failAt;
   stream.pages = async function* (api, _, after) {
     for (let number = after === undefined ? 0 : Number(after); number < pages; number++) {
-      await Promise.resolve();
+      await (number === 1 ? second : undefined);
       asked.push(`${api === OWN ? 'own' : 'shared'} ${number}`);
       shared?.sent();
       if (number === broken) {
@@ -274,6 +284,18 @@ describe('streams that read a list from its beginning', () => {
 
     expect(await all).toEqual(ALL);
     expect(await idsOf(read())).toEqual(ALL);
+  });
+
+  test('still share it after they have waited for one that does not come', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const second = Promise.withResolvers<void>();
+    const { asked, read } = listed({ readers: 3, second: second.promise });
+    const both = Promise.all([idsOf(read()), idsOf(read())]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    second.resolve();
+
+    expect(await both).toEqual([ALL, ALL]);
+    expect(asked).toEqual(ALL.map((number) => `shared ${number}`));
   });
 
   test('read on by themselves where the server fails for a page: each has patience and means of its own', async () => {
