@@ -62,7 +62,7 @@ export async function reportStart(
     await out.log('INFO', `${name}: without a start date it goes back ${partitioning.months.back} months.`);
 }
 
-/** Why all parents are visited where those that changed would do, and what would make it so; nothing where nobody can help it. */
+/** Why all parents are visited, and what would make it only those that changed; nothing where nobody can help it. */
 export function fullVisitWarning(
   { name }: Stream,
   { stream: parents, watch }: Parent,
@@ -70,13 +70,13 @@ export function fullVisitWarning(
 ): string | undefined {
   if (!watch) return undefined;
   const { stream: list, members } = watch;
-  const wish = `${name}: every sync asks for those of all ${parents.name}, one request each. Only those of changed ${parents.name} would be asked for if`;
+  const wish = `${name}: every sync visits all ${parents.name}, one request each. It would visit only those that changed if`;
   if (hidden)
     return `${wish} these attributes of ${list.name} were released to the API credential: ${hidden.join(', ')}. Release them in Personio under Settings > Integrations > API credentials.`;
   if (isClosed(error))
     return `${wish} the API credential had the right "${list.scope}" (${list.path} answers ${error.status}), with the attributes ${members.join(', ')}. ${GRANT}.`;
   if (error instanceof Error)
-    return `${name}: this sync asks for those of all ${parents.name}, because ${list.path} does not tell which changed (${shortReason(error)}).`;
+    return `${name}: this sync visits all ${parents.name}, because ${list.path} does not tell which changed (${shortReason(error)}).`;
   return undefined;
 }
 
