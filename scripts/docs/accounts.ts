@@ -44,7 +44,7 @@ const DAY_MS = 86_400_000;
 const YEARS_OF_ATTENDANCE = 3;
 
 /** The rows of an account with so many people, seen at that time. What nothing is assumed of fits into a page. */
-export const assumedRows =
+const assumedRows =
   (people: number, at: string): CountRows =>
   (stream, partition) => {
     const {

@@ -14,7 +14,7 @@ import { NOBODY, type Share, shareOf, turnFrom } from '../../src/sync/turn.ts';
 export type CountRows = (stream: Stream, partition: Partition) => number;
 
 /** The requests for a list, or for the children of its rows. */
-export interface Price {
+interface Price {
   /** Whom they are counted for. */
   readonly stream: Stream;
   readonly path: string;

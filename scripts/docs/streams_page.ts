@@ -126,7 +126,7 @@ function requests(stream: Stream): string {
   const isDisputed = stream instanceof V1Stream && stream.offset === 'disputed';
   const reasons = [
     parent && ofParents(parent),
-    parent?.watch && `in later syncs, those that ask ${link(parent.watch.stream.name)} who changed`,
+    parent?.watch && `in later syncs, those to ${link(parent.watch.stream.name)} that find out who changed`,
     parts && `one at least for each ${what}, of which a first sync has ${parts.length}`,
     page !== undefined && `${parent || parts ? 'another for each further' : 'one for each'} ${page} rows`,
     page === undefined && !parent && 'everything comes in one answer',
@@ -199,7 +199,7 @@ function whatIsAsked(stream: Stream): string {
   if (!parent) return `Personio is asked for what changed since the last sync (${filterOf(stream)}).`;
   const parents = link(parent.stream.name);
   if (parent.watch)
-    return `in accounts with more than ${parent.watch.least} people, those of ${parents} that changed are asked for all of theirs, and a share of the others in turn: everybody within \`reread_days\`. Where ${link(parent.watch.stream.name)} does not show who changed, in smaller accounts and with \`full_reads\`, everybody is asked for ${whatIsNew(stream)} (${filterOf(stream)}).`;
+    return `in accounts with more than ${parent.watch.least} people, the rows of ${parents} that changed are asked for all of theirs, and so is a share of the others, in turn: everybody within \`reread_days\`. In smaller accounts, with \`full_reads\`, and where ${link(parent.watch.stream.name)} does not show who changed, everybody is asked for ${whatIsNew(stream)} (${filterOf(stream)}).`;
   return parent.followed
     ? `the rows of ${parents} that changed since the last sync, less \`lookback_days\`, are asked for theirs. A full refresh asks all, and so does every sync with \`full_reads\`.`
     : `every row of ${parents} is visited in every sync and asked for ${whatIsNew(stream)} (${filterOf(stream)}).`;

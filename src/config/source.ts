@@ -49,13 +49,13 @@ export const Config = section('The configuration', {
     order: 5,
     title: 'Reread Days',
     description:
-      'Employments may change without a trace in Personio’s lists of persons. In accounts with more than 500 people an incremental sync asks for those of changed people, and in turn of the others: of everybody at least once in so many days.',
+      'A job can change without a trace in Personio’s lists of people. In accounts with more than 500 people, an incremental sync reads the employments of people who changed and of a share of the others, so that everybody’s are read at least once in so many days.',
   }),
   full_reads: list('Full Reads', choice('Full Reads', SELECTIVE)).meta({
     order: 6,
     title: 'Full Reads',
     description:
-      'Streams that every sync asks for everything, one request each for every person, absence or application, instead of for those that changed.',
+      'Streams that every sync reads for every person, absence or application, one request each, instead of only for those that changed.',
   }),
   holidays_from: day('Holidays From').meta({
     order: 7,
