@@ -221,7 +221,7 @@ const personIn = (path: string): string => VISIT.exec(path)?.[1] ?? '';
 const asksForChanges = ({ query }: { readonly query: string }): boolean => query.includes('updated_at');
 
 /** Where a person stands on the circle, as the reference of streams says it and without the connector's own code. */
-export const placeOf = (id: string): number => placeIn(createHash('sha256').update(id).digest('hex').slice(0, 8));
+const placeOf = (id: string): number => placeIn(createHash('sha256').update(id).digest('hex').slice(0, 8));
 
 const placeIn = (hex: string): number => Number.parseInt(hex, 16);
 

@@ -52,11 +52,10 @@ describe('a share', () => {
     expect(visited / people.length).toBeCloseTo(0.1, 1);
   });
 
-  test.each(rounds)('comes to everybody within the days, however syncs lie apart (round %i)', (seed) => {
+  test.each(rounds)('comes to everybody within the days, at whatever even distance syncs come (round %i)', (seed) => {
     const roll = dice(seed);
     const rereadDays = 1 + Math.floor(roll() * 40);
     const lastVisit = new Map(people.map((id) => [id, 0]));
-    // Some steady distance, a few minutes more or less.
     const step = (rereadDays * (1 + roll() * 9)) / 30;
     let current = turn;
     for (let day = step; day < 3 * rereadDays; day += step) {
