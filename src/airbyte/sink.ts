@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createWriteStream, fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
-/** What is written is gathered until there is this much (bytes), … */
+/** Lines are gathered until there are so many bytes, … */
 const CHUNK = 65_536;
-/** … or for this long: a write costs as much as a small page does otherwise. */
+/** … or for this long: a write costs as much as all other work on a small page. */
 const GATHER_MS = 10;
 /** UTF-8 takes no more for a UTF-16 unit. */
 const MOST_BYTES_OF_A_UNIT = 3;
@@ -17,7 +17,7 @@ export class Sink {
   readonly #target: Writable;
   #chunk = Buffer.allocUnsafeSlow(CHUNK);
   #size = 0;
-  /** One that has left: it is used again. */
+  /** A buffer that was written, to be used again. */
   #spare: Buffer<ArrayBuffer> | undefined;
   #flushing: NodeJS.Timeout | undefined;
   #room: Promise<unknown> | undefined;

@@ -6,7 +6,7 @@ export interface Gate {
   /** Where it is closed, the endpoint stands in line: it is called when it may be open. */
   isOpenFor(endpoint: Waiting): boolean;
   enter(): void;
-  /** One that entered is over. It may have been of no use: then nothing was sent. */
+  /** A request that entered has ended; it was not used if nothing was sent. */
   exit(used: boolean): void;
   /** The endpoint waits no longer. */
   leave(endpoint: Waiting): void;
@@ -43,13 +43,13 @@ export class Places implements Gate {
 
 export interface Pace {
   readonly perMinute: number;
-  /** So many may go at once. */
+  /** How many may go at once. */
   readonly burst: number;
 }
 
 /**
- * So many requests a minute, however the server counts its minutes. Two bursts and what flows beside them fit into one: a
- * process that is started again begins with a burst, while the server still remembers the one before.
+ * So many requests a minute, however the server counts its minutes. Two bursts and the steady flow fit into a minute: a
+ * process that is started again begins with a burst while the server still counts the one before.
  */
 export class PaceGate implements Gate {
   readonly #timer: Timer;
@@ -58,7 +58,7 @@ export class PaceGate implements Gate {
   readonly #line = new Line();
   /** When all of the burst may be used again. */
   #restedAt = Number.NEGATIVE_INFINITY;
-  /** Takes back the call that would let the next one go. */
+  /** Cancels the call that would let the next one go. */
   #sleep: (() => void) | undefined;
 
   constructor({ perMinute, burst }: Pace, timer: Timer = realTimer) {

@@ -22,7 +22,7 @@ export class Line {
     this.#waiting.delete(one);
   }
 
-  /** Calls one after another while there is something to have. */
+  /** Calls one after another while the gate is open. */
   callWhile(isOpen: () => boolean): void {
     for (let next = this.#next(); next && isOpen(); next = this.#next()) {
       this.#waiting.delete(next);
@@ -31,8 +31,8 @@ export class Line {
   }
 
   /**
-   * The one with the fewest requests under way, for its pace: one that may send three times as many needs three times the
-   * places. Of several, who came first.
+   * The one with the fewest requests under way in proportion to its pace: one that may send three times as many needs three
+   * times the places. Among equals, the one that came first.
    */
   #next(): Waiting | undefined {
     let best: Waiting | undefined;

@@ -45,7 +45,7 @@ export class TokenSource {
     this.#login = login;
   }
 
-  /** The newest token, also while the next one is fetched. None before the first, and after it was refused. */
+  /** The newest token, also while the next one is fetched. None before the first, nor after it was refused. */
   get held(): Token | undefined {
     return this.#held;
   }

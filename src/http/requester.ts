@@ -63,7 +63,7 @@ export class Requester {
   /** Sends the request once, to this address, and judges the answer. */
   async attempt(job: Job, address: Address, beta: boolean): Promise<Attempt> {
     for (;;) {
-      // The login needs a place itself, so nobody waits for it in one.
+      // The login needs a place itself, so nobody holds one while waiting for it.
       await job.tokens?.token(job.watcher.paused);
       const attempt = await this.#use(await this.#permit(job), job, address, beta);
       if (attempt) return attempt;

@@ -38,7 +38,7 @@ export function header(headers: Headers, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** The largest share of a body that is set aside for it before it is unpacked: pages of JSON take ten times less. */
+/** At most so many times the size of a packed body is set aside to unpack it. Pages of JSON grow about tenfold. */
 const USUAL_GROWTH = 32;
 
 /**
@@ -47,7 +47,7 @@ const USUAL_GROWTH = 32;
  */
 export function unpacked(body: Buffer, mostBytes: number): Buffer {
   if (body[0] !== 0x1f || body[1] !== 0x8b) return body;
-  // The last four bytes tell the size. In one piece of that size nothing has to be joined; where they lie there are more.
+  // The last four bytes tell the size. One buffer of that size needs no joining; if they are wrong, zlib takes several.
   const size = body.readUInt32LE(body.length - 4) + 1;
   const chunkSize = Math.max(constants.Z_MIN_CHUNK, Math.min(size, body.length * USUAL_GROWTH, mostBytes));
   return gunzipSync(body, { chunkSize, maxOutputLength: mostBytes });

@@ -4,7 +4,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 /** Time as pace needs it; tests bring their own. */
 export interface Timer {
   now(): number;
-  /** Calls back later; returns what takes it back. */
+  /** Calls back later; returns how to cancel that. */
   after(ms: number, callback: () => void): () => void;
 }
 

@@ -51,15 +51,15 @@ export interface Parent {
 }
 
 /**
- * A list that shows changes of parents' children which move no time of the parents. It may miss some, so the parents are
- * visited in turn beside.
+ * A list that shows changes of children that move no time of their parents. It may miss some, so all parents are visited in
+ * turn as well.
  */
 export interface ParentWatch {
   /** Lists the parents by their ids. */
   readonly stream: Stream;
   /** What it has to show of each, or it would miss changes. */
   readonly members: readonly string[];
-  /** For so many parents or fewer it is not worth its requests. */
+  /** With so many parents or fewer, it is not worth its requests. */
   readonly least: number;
 }
 
@@ -83,7 +83,7 @@ export interface Partitioning {
 export const GROUPS = ['legacy', 'per_person', 'recruiting', 'webhooks'] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** Streams of which a sync may ask only those parents that changed, or whose turn it is. */
+/** Streams for which a sync may visit only the parents that changed or whose turn it is. */
 export const SELECTIVE = ['absence_breakdowns', 'employments', 'recruiting_stage_transitions'] as const;
 
 /** How a stream has the attributes that only this account has. */

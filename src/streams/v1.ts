@@ -71,7 +71,7 @@ export abstract class V1Stream extends Stream {
 
   /**
    * Where no total can be read, a short page is no sign of the end: a server may give fewer rows than it was asked for. The
-   * total of changes moves, or counts a page: after a full one it is none either.
+   * total of a list of changes may move, or count one page only: after a full page it is no sign either.
    */
   #nextOffset(counts: Offset, offset: number, { rows, total, pages }: Envelope, whole: boolean): number | undefined {
     if (counts === 'nothing' || rows.length === 0) return undefined;

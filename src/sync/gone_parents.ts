@@ -46,7 +46,7 @@ export class GoneParents {
     if (this.count > this.#answers && (await this.#isGone(this.#answered, api))) throw this.#error;
   }
 
-  /** Those that were gone may have been all of a few that were visited: true if it answers for one that is listed now. */
+  /** Where few were visited, all of them may be gone. True if the endpoint answers for one that is listed now. */
   async #answersForOthers(parent: Parent, api: Api): Promise<boolean> {
     for await (const { rows } of parent.stream.pages(api, parent.stream.whole())) {
       const others = rows.flatMap((row) => parent.stream.rowsOf(row)).filter(({ id }) => isKey(id));

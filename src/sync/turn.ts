@@ -25,9 +25,9 @@ export interface Share {
 const CIRCLE = 2 ** 32;
 const FIRST = '00000000';
 const DAY_MS = 86_400_000;
-/** A share waits until it is due for more than this part of the circle: it takes a list of all parents. */
+/** A share is not read before it is this part of the circle: each takes a list of all parents. */
 const SMALLEST_PART = 1 / 200;
-/** Syncs that are meant to come at even distances come by seconds too late: so much of a distance does not count. */
+/** A sync at even distances may come seconds late. A delay of less than this part of a distance does not count. */
 const LATE = 0.02;
 
 /** What the state says of it. */
@@ -50,8 +50,8 @@ export const turnFrom = ({ from, at }: Turn, since: Instant): Turn =>
   from === '' ? { from: FIRST, at: since } : { from, at: at < since ? at : since };
 
 /**
- * The share whose turn it is: as many syncs as lie as far apart as this one and the last share visit all within so many
- * days. Undefined where that is hardly anybody yet; `all` where no sync is left to wait for.
+ * The share whose turn it is. If all syncs come as far apart as this one and the last share, their shares make up the whole
+ * circle within so many days. Undefined while that would be hardly anybody; `all` where two such syncs would be too late.
  */
 export function shareOf({ from, at }: Turn, now: Instant, days: number): Share | 'all' | undefined {
   const elapsedMs = Date.parse(now) - Date.parse(at);

@@ -54,7 +54,7 @@ export class VisitPlanner {
 
   /**
    * Those that changed, by their own times or by the list that watches them, and the share. All of their children are asked
-   * for: whoever is skipped now and then may have changed before the cursor.
+   * for: one who was skipped before may have changed before the cursor.
    */
   #some(window: SyncWindow, changed: ReadonlySet<string>, share: Share | undefined): Visits {
     const from = sinceWithOverlap(this.#stream, window);

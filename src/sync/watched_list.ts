@@ -6,11 +6,11 @@ import type { Page, Partition, SyncWindow } from '../streams/partition.ts';
 import { sinceWithOverlap } from '../streams/partitions/ranges.ts';
 import type { ParentWatch } from '../streams/stream.ts';
 
-/** The list lags, and reads times in a zone that nobody knows, which is a day more. */
+/** The list lags behind. The unknown zone of its filter adds another day. */
 const LEAST_OVERLAP_DAYS = 1;
-/** So long the list may take: all parents can be visited without it. */
+/** The list may take this long. Without it all parents are visited. */
 const PATIENCE_MS = 60_000;
-/** More ids are not held: visiting everybody is hardly more work then. */
+/** No more ids are held: with so many, visiting everybody is hardly more work. */
 const MOST_CHANGED = 20_000;
 
 /** Why the list cannot tell which parents changed. */
@@ -47,7 +47,7 @@ export class WatchedList {
     return changes;
   }
 
-  /** Looks at the rows behind the fewest that are worth it. A member that is not released is in none of them. */
+  /** Looks at the rows after the first `least`. A member that is not released is in none of them. */
   async #look(): Promise<Obstacle | undefined> {
     const { stream, members, least } = this.#watch;
     for await (const { rows, total } of this.#pages(stream.whole(), String(least))) {
@@ -75,7 +75,7 @@ export class WatchedList {
     return changed;
   }
 
-  /** Whatever keeps a page away, a login or a limit too, does so for a while only. */
+  /** Ends with an error when time is up, whatever the page waits for, be it a login or a limit. */
   async *#pages(partition: Partition, after?: string): AsyncGenerator<Page> {
     const end = new AbortController();
     const { promise: late, reject } = Promise.withResolvers<never>();
