@@ -9,7 +9,6 @@ const RESUMED = { resumed: true };
 const ANSWERED = { answered: true };
 const ONE = { ofParents: 'one' } as const;
 const SEVERAL = { ofParents: 'several' } as const;
-const UNLISTED = { ...ONE, isUnlisted: true };
 const MAY_REFUSE = { ...ONE, mayRefuse: true };
 
 const answer = (reason: Reason, status: number) => new ApiError(reason, status, 1);
@@ -58,15 +57,6 @@ describe('what is decided about a read that failed', () => {
     ['parents that share a request, where the server fails', failing, SEVERAL, 'apart'],
     ['parents that share a request, without the right', forbidden, SEVERAL, 'give_up'],
     ['a parent that is gone', missing, ONE, 'gone'],
-    ['a parent that another list named, and that is not there', missing, UNLISTED, 'empty'],
-    ['a parent that another list named, refused', bad, UNLISTED, 'give_up'],
-    ['a parent that another list named, without the right', forbidden, UNLISTED, 'give_up'],
-    [
-      'a parent that another list named, gone after its first page',
-      gone,
-      { ...UNLISTED, ...ANSWERED, tried: ['restart'] },
-      'give_up',
-    ],
     ['a parent that is refused', bad, ONE, 'give_up'],
     ['a parent that may refuse, and is forbidden', forbidden, MAY_REFUSE, 'empty'],
     ['a parent that may refuse, and is refused', bad, MAY_REFUSE, 'empty'],

@@ -9,7 +9,10 @@ const MOST_OTHERS = 3;
 /** All children. */
 const ANY_TIME: SyncWindow = { at: '', lookbackDays: 0 };
 
-/** Parents that were gone when their children were asked for: deleted since they were listed, unless it is the endpoint that is gone. */
+/**
+ * Parents that were gone when their children were asked for: deleted since they were listed, or known from another list than
+ * their own; unless it is the endpoint that is gone.
+ */
 export class GoneParents {
   count = 0;
   /** Where the list of parents stood when the first one was gone. */

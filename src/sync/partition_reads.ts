@@ -11,7 +11,7 @@ import type { Pass } from './pass.ts';
 import { readAhead } from './pool.ts';
 
 /** One partition to read, and how its progress is recorded. */
-export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'isUnlisted' | 'tried' | 'isPart'> {
+export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'tried' | 'isPart'> {
   readonly partition: Partition;
   /** The same for each of the parents that share it, where there are several. */
   readonly apart?: readonly Partition[];
@@ -110,7 +110,6 @@ async function* childReads(
   for (const id of visits.others?.() ?? [])
     yield {
       partition: childPartition(stream, parent, [{ id }], visits.window),
-      isUnlisted: true,
       moved: () => {},
       finished: () => {},
     };
