@@ -26,17 +26,21 @@ async function judged(gone: number, answered: number, now: (request: ApiRequest)
 describe('parents that are gone', () => {
   test.each([
     ['nobody is gone', 0, 0],
-    ['one is, and there is no other', 1, 0],
     ['as many are as are not', 2, 2],
     ['fewer are than are not', 1, 2],
   ])('are believed without a request where %s', async (_, gone, answered) => {
     expect(await judged(gone, answered)).toEqual({ error: undefined, asked: 0, count: gone });
   });
 
-  test('are an endpoint that is gone where several are and none has answered, nor does for others', async () => {
+  test('are believed where one is, and no other is listed', async () => {
+    expect(await judged(1, 0)).toEqual({ error: undefined, asked: 1, count: 1 });
+  });
+
+  test('are an endpoint that is gone where none has answered, nor does for others', async () => {
     const now = ({ target }: ApiRequest) =>
       target === '/v2/persons' ? { _data: [{ id: '1' }, { id: '2' }] } : missing;
 
+    expect(await judged(1, 0, now)).toEqual({ error: missing, asked: 3, count: 1 });
     expect(await judged(2, 0, now)).toEqual({ error: missing, asked: 3, count: 2 });
     expect(await judged(2, 0, () => ({ _data: [] }))).toEqual({ error: missing, asked: 1, count: 2 });
   });
@@ -47,7 +51,7 @@ describe('parents that are gone', () => {
       return target.includes('/2/') ? { _data: [] } : missing;
     };
 
-    expect(await judged(2, 0, now)).toEqual({ error: undefined, asked: 3, count: 2 });
+    for (const count of [1, 2]) expect(await judged(count, 0, now)).toEqual({ error: undefined, asked: 3, count });
   });
 
   test.each([

@@ -40,24 +40,29 @@ export class GoneParents {
   /** Throws if the endpoint has never answered, or does not answer any more where it did. */
   async judge(api: Api): Promise<void> {
     const { parent } = this.#stream;
-    if (this.count === 0 || (this.count === 1 && !parent?.promises && !this.#answered)) return;
+    if (this.count === 0) return;
     if (!this.#answered) {
-      if (parent && (parent.followed || parent.watch) && (await this.#answersForOthers(parent, api))) return;
+      const isSelective = parent?.followed === true || parent?.watch !== undefined;
+      const answers = isSelective ? await this.#answersForOthers(parent, api) : undefined;
+      if (answers ?? (this.count === 1 && !parent?.promises)) return;
       throw parent?.noneAnswered?.(this.#error) ?? this.#error;
     }
     // Where most are gone, one that was there a moment ago shows whether the endpoint still is.
     if (this.count > this.#answers && (await this.#isGone(this.#answered, api))) throw this.#error;
   }
 
-  /** Where few were visited, all of them may be gone. True if the endpoint answers for one that is listed now. */
-  async #answersForOthers(parent: Parent, api: Api): Promise<boolean> {
+  /**
+   * Where few were visited, all of them may be gone. True if the endpoint answers for one that is listed now, undefined if
+   * none is listed.
+   */
+  async #answersForOthers(parent: Parent, api: Api): Promise<boolean | undefined> {
     for await (const { rows } of parent.stream.pages(api, parent.stream.whole())) {
       const others = rows.flatMap((row) => parent.stream.rowsOf(row)).filter(({ id }) => isKey(id));
       for (const row of others.slice(0, MOST_OTHERS))
         if (!(await this.#isGone(childPartition(this.#stream, parent, [row], ANY_TIME), api))) return true;
-      return false;
+      return others.length > 0 ? false : undefined;
     }
-    return false;
+    return undefined;
   }
 
   async #isGone(partition: Partition, api: Api): Promise<boolean> {
