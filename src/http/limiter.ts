@@ -119,6 +119,7 @@ export class RateLimiter implements Waiting {
       if (waitMs === undefined) return;
       if (waitMs > this.#longestWaitMs()) {
         for (const { reject } of this.#queue.splice(0)) reject(new PausedTooLong(waitMs));
+        this.#stopWaiting();
         return;
       }
       if (waitMs > 0) {
