@@ -16,6 +16,7 @@ import {
   recordsOf,
   timed,
 } from './bench/programs.ts';
+import type { Report } from './bench/report.ts';
 import { requests } from './bench/requests.ts';
 import { Server } from './bench/server.ts';
 
@@ -92,9 +93,7 @@ const persons = Number(values.persons);
 
 let isMissed = false;
 
-/** Prints a figure beside its limit; without one it is there for comparison. */
-function report(what: string, value: number, unit: string, limit: { atMost?: number; atLeast?: number } = {}): void {
-  const { atMost, atLeast } = limit;
+const report: Report = (what, value, unit, { atMost, atLeast } = {}) => {
   const target = atMost === undefined ? `at least ${atLeast} ${unit}` : `at most ${atMost} ${unit}`;
   const isMet = value <= (atMost ?? Number.POSITIVE_INFINITY) && value >= (atLeast ?? 0);
   const hasLimit = atMost !== undefined || atLeast !== undefined;
@@ -103,7 +102,7 @@ function report(what: string, value: number, unit: string, limit: { atMost?: num
   say(
     `  ${what.padEnd(46)}${number.padStart(9)} ${unit.padEnd(4)}${hasLimit ? `${target}: ${isMet ? 'met' : 'MISSED'}` : ''}`,
   );
-}
+};
 
 const say = (text: string): void => console.log(text.trimEnd());
 

@@ -1,6 +1,8 @@
+import { expect } from 'vitest';
 import type { Partition, SyncWindow } from '../../src/streams/partition.ts';
 import { childPartition } from '../../src/streams/partitions/children.ts';
 import type { Parent, Stream } from '../../src/streams/stream.ts';
+import { daysBetween } from '../../src/times.ts';
 
 export const AT = '2026-02-11T09:00:00Z';
 export const want = (more: Partial<SyncWindow> = {}): SyncWindow => ({ at: AT, lookbackDays: 1, ...more });
@@ -37,3 +39,22 @@ export const dayBounds = (partition: Partition | undefined) => {
 };
 export const pairs = <T>(items: readonly T[]): [T, T][] =>
   items.slice(1).map((item, index) => [items[index] as T, item]);
+
+interface WindowLimits {
+  /** Days from the first to the last of a window; the oldest one is halved where it spans more than `mostDays`. */
+  readonly longest: number;
+  readonly mostDays: number;
+  /** How many windows there may be. */
+  readonly most: number;
+}
+
+export function expectLimits(windows: readonly Partition[], { longest, mostDays, most }: WindowLimits): void {
+  const [oldest, ...others] = windows;
+  for (const window of others) {
+    const { from, to } = dayBounds(window);
+    if (from && to) expect(daysBetween(from, to)).toBeLessThanOrEqual(longest);
+  }
+  if (others.length > 0) expect(oldest?.mostDays).toBe(mostDays);
+  expect(windows.length).toBeLessThanOrEqual(most);
+  expect(new Set(windows.map(({ key }) => key)).size).toBe(windows.length);
+}

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { LoggedRequest } from '../../sandbox/http/request_log.ts';
 import { readCursor } from '../../sandbox/resources/cursor.ts';
 import { CONNECTOR, file, measure } from './programs.ts';
+import type { Report } from './report.ts';
 import { Server } from './server.ts';
 
 const CATALOG = path.resolve(import.meta.dirname, '../../integration_tests/configured_catalog.json');
@@ -11,8 +12,6 @@ const LATENCY_SECONDS = 0.3;
 const BURST = 100;
 /** Requests a second, as the server announces them. */
 const RATES = { default: 10, persons: 30 };
-
-type Report = (what: string, value: number, unit: string, limit?: { atMost?: number }) => void;
 
 /** At most `places` requests at once. */
 export async function limits(report: Report, places: number): Promise<void> {

@@ -2,9 +2,8 @@
 import { read } from '../../integration_tests/connector.ts';
 import { fixedSchema } from '../../src/account/available.ts';
 import { OFFERS } from '../docs/stream_lists.ts';
+import type { Report } from './report.ts';
 import { Server } from './server.ts';
-
-type Report = (what: string, value: number, unit: string, limit?: { atMost?: number }) => void;
 
 const PERSONS = 1000;
 const CHANGED_PERSONS = PERSONS * 0.01;

@@ -224,34 +224,22 @@ describe('a compressed answer', () => {
   const notAsked = () => nock(HOST, { badheaders: ['accept-encoding'] }).get(ROUTE);
   const large = { _data: [{ id: 'x'.repeat(100_000) }] };
 
-  test('is asked for until answers are known to be small', async () => {
+  test.each<[string, (() => nock.Scope)[]]>([
+    ['until answers are known to be small', [() => asked().reply(200, PAGE), () => notAsked().reply(200, PAGE)]],
+    [
+      'where answers are large, and a single small one changes nothing',
+      [() => asked().reply(200, large), () => asked().reply(200, PAGE), () => asked().reply(200, PAGE)],
+    ],
+    [
+      'again where answers become large',
+      [() => asked().reply(200, PAGE), () => notAsked().reply(200, large), () => asked().reply(200, PAGE)],
+    ],
+  ])('is asked for %s', async (_, answers) => {
     const { get } = setUp();
     login();
-    asked().reply(200, PAGE);
-    notAsked().reply(200, PAGE);
+    for (const answer of answers) answer();
 
-    await settled(get());
-    await settled(get());
-  });
-
-  test('is asked for where answers are large, and a single small one changes nothing', async () => {
-    const { get } = setUp();
-    login();
-    asked().reply(200, large);
-    asked().reply(200, PAGE);
-    asked().reply(200, PAGE);
-
-    for (let request = 0; request < 3; request++) await settled(get());
-  });
-
-  test('is asked for again where answers become large', async () => {
-    const { get } = setUp();
-    login();
-    asked().reply(200, PAGE);
-    notAsked().reply(200, large);
-    asked().reply(200, PAGE);
-
-    for (let request = 0; request < 3; request++) await settled(get());
+    for (const _answer of answers) await settled(get());
   });
 
   test('is read where nobody asked for it', async () => {

@@ -50,10 +50,16 @@ export async function* partitionReads(stream: Stream, pass: Pass, parents: Paren
 export const openPartitions = (stream: Stream, pass: Pass): Partition[] =>
   partitionsOf(stream, pass.window).filter(({ key }) => !pass.isDone(key));
 
+/** A read whose progress stands in no state. */
+export const untracked = (partition: Partition): PartitionRead => ({
+  partition,
+  moved: () => {},
+  finished: () => {},
+});
+
 export function listRead({ partitioning }: Stream, partition: Partition, pass: Pass): PartitionRead {
   // What is said at the end depends on all that was read: the next sync has to read it again.
-  if (partitioning?.closing && pass.window.since !== undefined)
-    return { partition, moved: () => {}, finished: () => {} };
+  if (partitioning?.closing && pass.window.since !== undefined) return untracked(partition);
   return {
     partition,
     after: pass.link(partition.key),
@@ -107,12 +113,7 @@ async function* childReads(
     }
     closeRead();
   }
-  for (const id of visits.others?.() ?? [])
-    yield {
-      partition: childPartition(stream, parent, [{ id }], visits.window),
-      moved: () => {},
-      finished: () => {},
-    };
+  for (const id of visits.others?.() ?? []) yield untracked(childPartition(stream, parent, [{ id }], visits.window));
   if (nameless > 0) {
     throw new ConnectorError(
       'system_error',

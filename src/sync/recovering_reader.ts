@@ -5,7 +5,7 @@ import type { Api } from '../streams/stream.ts';
 import { decide } from './decide.ts';
 import type { GoneParents } from './gone_parents.ts';
 import { type Outcome, PartitionReader, type StreamReading } from './partition_reader.ts';
-import { listRead, type PartitionRead } from './partition_reads.ts';
+import { listRead, type PartitionRead, untracked } from './partition_reads.ts';
 import type { Pass } from './pass.ts';
 import { forEachLimit } from './pool.ts';
 
@@ -77,7 +77,7 @@ export class RecoveringReader {
         // Parents that share a request also share its failure.
         return await this.#inTurn(
           read,
-          apart.map((one) => ({ partition: one, isPart: true, moved: () => {}, finished: () => {} })),
+          apart.map((one) => ({ ...untracked(one), isPart: true })),
         );
       case 'gone':
         this.#gone.add(error, this.#pass.parentsLink);

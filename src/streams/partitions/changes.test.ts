@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import {
   bounds,
-  dayBounds,
   dice,
+  expectLimits,
   FROM_2000,
   pairs,
   rounds,
   THIRTY_YEARS,
   want,
 } from '../../../integration_tests/units/partitions.ts';
-import { addSeconds, daysBetween, toInstant } from '../../times.ts';
+import { addSeconds, toInstant } from '../../times.ts';
 import { AbsencePeriods } from '../absences.ts';
 import { AttendancePeriods } from '../attendance.ts';
 import { Employees } from '../employees.ts';
@@ -39,14 +39,7 @@ describe('the windows of changes', () => {
       expect(bounds(one).to).toBe(bounds(next).from);
       expect((bounds(one).to ?? '') > (bounds(one).from ?? '')).toBe(true);
     }
-    const [oldest, ...others] = windows;
-    for (const window of others) {
-      const { from, to } = dayBounds(window);
-      if (from && to) expect(daysBetween(from, to)).toBeLessThanOrEqual(30);
-    }
-    if (others.length > 0) expect(oldest?.mostDays).toBe(30);
-    expect(windows.length).toBeLessThanOrEqual(38);
-    expect(new Set(windows.map(({ key }) => key)).size).toBe(windows.length);
+    expectLimits(windows, { longest: 30, mostDays: 30, most: 38 });
   });
 
   test('after a day are one', () => {
