@@ -1,5 +1,6 @@
 // Writes everything that lists streams, from src/streams/ and schemas/: `npm run docs`. A test fails while a file differs.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { flatSchemas } from './docs/flat_schemas.ts';
 import { withLists } from './docs/markdown.ts';
 import { privacyLists } from './docs/privacy_lists.ts';
 import { connectorLists, readmeLists, sampleCatalog } from './docs/stream_lists.ts';
@@ -19,7 +20,11 @@ export function generatedFiles(): Map<string, string> {
   const pages = Object.entries(PAGES).map(([file, lists]): [string, string] => {
     return [file, withLists(file, readFileSync(new URL(file, ROOT), 'utf8'), lists)];
   });
-  return new Map([['integration_tests/configured_catalog.json', sampleCatalog()], ...pages]);
+  return new Map([...flatSchemas(), ['integration_tests/configured_catalog.json', sampleCatalog()], ...pages]);
 }
 
-if (import.meta.main) for (const [file, text] of generatedFiles()) writeFileSync(new URL(file, ROOT), text);
+if (import.meta.main) {
+  // The pages show the schemas.
+  for (const [file, text] of flatSchemas()) writeFileSync(new URL(file, ROOT), text);
+  for (const [file, text] of generatedFiles()) writeFileSync(new URL(file, ROOT), text);
+}

@@ -74,6 +74,13 @@ export function dayOf(value: unknown): Day | undefined {
   return isDay(time) || isTimestamp(toTimestamp(time)) ? time.slice(0, 10) : undefined;
 }
 
+/** The date and time that a value of Personio's says, as a clock on the wall shows it: no zone shifts it. */
+export function localTimeOf(value: unknown): string | undefined {
+  const time = partsOf(value)?.time ?? '';
+  const timestamp = toTimestamp(isDay(time) ? `${time}T00:00:00` : time);
+  return isTimestamp(timestamp) ? timestamp.replace(/(?:Z|[+-]\d\d:\d\d)$/, '') : undefined;
+}
+
 /** True if a time in any form that Personio gives it lies before that; false for a mere day, and for anything else. */
 export function isBefore(value: unknown, instant: Instant): boolean {
   const parts = partsOf(value);

@@ -19,3 +19,10 @@ export function withLists(file: string, page: string, lists: Readonly<Record<str
   if (left.size > 0) throw new Error(`${file} has no place for ${[...left].join(', ')}.`);
   return written;
 }
+
+/** JSON as the formatter wants it: lists of plain values on one line. */
+export function jsonText(value: unknown): string {
+  const lists = /\[[^{}]*?\](?:\s*\])*/g;
+  const oneLine = (list: string) => list.replace(/\s+/g, ' ').replaceAll(/(?<=\[) | (?=\])/g, '');
+  return `${JSON.stringify(value, null, 2).replace(lists, oneLine)}\n`;
+}

@@ -4,7 +4,7 @@ import { catalogEntry } from '../../src/commands/discover.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import { GROUPS, type Stream } from '../../src/streams/stream.ts';
 import { configured } from '../catalog.ts';
-import { code, table } from './markdown.ts';
+import { code, jsonText, table } from './markdown.ts';
 
 type Lists = Readonly<Record<string, () => string>>;
 
@@ -81,7 +81,5 @@ export function sampleCatalog(): string {
     const { is_resumable: _, ...entry } = catalogEntry(stream, {});
     return configured(entry);
   });
-  // Lists of names on one line, as the formatter wants them.
-  const lists = /\[[^{}]*?\](?:\s*\])*/g;
-  return `${JSON.stringify({ streams }, null, 2).replace(lists, (list) => list.replace(/\s+/g, '').replaceAll(',', ', '))}\n`;
+  return jsonText({ streams });
 }

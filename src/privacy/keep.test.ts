@@ -110,11 +110,11 @@ test('an attribute that is not kept shows no options either', () => {
 test('rows that are attributes go the same way', () => {
   const privacy = privacyOf('person_custom_attributes', policyOf(['Shirt size']));
 
-  expect(privacy.apply({ attribute_id: 'dynamic_1', value: 'M' })).toBe('same');
-  expect(privacy.apply({ attribute_id: 'dynamic_2', value: 'M' })).toBe('gone');
-  expect(privacy.apply({ attribute_id: 'unheard-of', value: 'M' })).toBe('gone');
+  expect(privacy.apply({ attribute_id: 'dynamic_1', value: 'M' })).toBe(true);
+  expect(privacy.apply({ attribute_id: 'dynamic_2', value: 'M' })).toBe(false);
+  expect(privacy.apply({ attribute_id: 'unheard-of', value: 'M' })).toBe(false);
   // Known by the number of v1's key.
-  expect(privacy.apply({ attribute_id: 'other', global_id: '1', value: 'M' })).toBe('same');
+  expect(privacy.apply({ attribute_id: 'other', global_id: '1', value: 'M' })).toBe(true);
 });
 
 describe('in reports', () => {

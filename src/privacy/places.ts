@@ -5,7 +5,7 @@ import type { JsonSchema } from '../json_schema.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { ColumnNames } from './names.ts';
 import type { Policy } from './policy.ts';
-import { plainStep, type Step, type Treatment, withPersonsName } from './rules.ts';
+import { plainStep, type Step, strongest, type Treatment, withPersonsName } from './rules.ts';
 
 /** So many different paths, attributes or names are remembered; beyond them each is decided anew. */
 export const MOST_REMEMBERED = 20_000;
@@ -82,7 +82,7 @@ export class Places {
     const column = this.#columns.get(name);
     const treatment = column
       ? this.#treatmentOfColumn(name, column, isUnknown)
-      : (this.#treatmentAt(path, isUnknown) ??
+      : (strongest([this.#treatmentAt(path, isUnknown), ...this.#treatmentsOfSources(name)]) ??
         this.#treatmentOfBareId(name, schema) ??
         (isUnknown ? this.#treatmentOfUnknown(path) : undefined));
     return { path, treatment, inside: new Map(), isUnknown, idMember: this.#stream.attributes.lists?.[name] };
@@ -92,6 +92,18 @@ export class Places {
     const path = [...outer, plainStep(name)];
     const treatment = this.#treatmentAt(path, isUnknown) ?? (isUnknown ? this.#treatmentOfUnknown(path) : undefined);
     return { path, treatment, inside: new Map(), isUnknown };
+  }
+
+  /** What is done to the members that a flat column is made of, and to what holds them, is done to the column. */
+  #treatmentsOfSources(name: string): (Treatment | undefined)[] {
+    const flat = this.#stream.flat.find(({ column }) => column === name);
+    return (flat?.paths ?? []).flatMap((path) => {
+      let place = this.root;
+      return path.split('.').map((step) => {
+        place = this.in(place, step);
+        return place.treatment;
+      });
+    });
   }
 
   /** Some tools keep no more of a column than its name and type. */
@@ -145,7 +157,6 @@ export class Places {
   #treatmentAt(path: readonly Step[], isUnknown: boolean): Treatment | undefined {
     const rest = plainStep('additional_fields');
     const paths = isUnknown ? [path, [rest], [rest, ...path]] : [path];
-    const treatments = paths.map((each) => this.#policy.treatmentOf(this.#stream, each));
-    return treatments.find((each) => each === 'drop') ?? treatments.find((each) => each !== undefined);
+    return strongest(paths.map((each) => this.#policy.treatmentOf(this.#stream, each)));
   }
 }

@@ -6,7 +6,7 @@ import { Hasher } from './hasher.ts';
 import { KnownFields } from './known_fields.ts';
 import { AttributeNames } from './names.ts';
 import { aboutOf, COMPANY_STREAMS, type Preset, RULES_OF, TOPICS_OF } from './presets.ts';
-import { plainStep, type Rule, rulesOf, type Step, type Treatment } from './rules.ts';
+import { plainStep, type Rule, rulesOf, type Step, strongest, type Treatment } from './rules.ts';
 import { comparable } from './vocabulary/terms.ts';
 
 /** What the user decided, as in the setup form. */
@@ -87,9 +87,16 @@ export class Policy {
     return [...this.#keep].filter(([each]) => !known.has(each)).map(([, written]) => written);
   }
 
+  /** A member that flat columns are made of is treated as they are. */
   treatmentOf(stream: Stream, path: readonly Step[]): Treatment | undefined {
-    const treatment = this.#treatmentOf(stream, path);
-    return treatment === 'withhold' ? 'drop' : treatment;
+    const text = textOf(path);
+    const made = stream.flat.filter(({ paths }) => paths.includes(text)).map(({ column }) => [plainStep(column)]);
+    return strongest(
+      [path, ...made].map((each) => {
+        const treatment = this.#treatmentOf(stream, each);
+        return treatment === 'withhold' ? 'drop' : treatment;
+      }),
+    );
   }
 
   /** True for an attribute that a preset takes out because nobody can say what it is about. */
@@ -130,7 +137,7 @@ export class Policy {
   /** The column of a reference and the id in its member are one value: who drops one drops the other. */
   #isLinkedDrop({ name, references }: Stream, path: readonly Step[]): boolean {
     if (this.drops.length === 0) return false;
-    const text = path.map(({ names }) => names[0]).join('.');
+    const text = textOf(path);
     return references.some(({ member, column }) => {
       if (column === undefined || column === member || ![column, `${member}.id`].includes(text)) return false;
       const linked = [[column], [member], [member, 'id']];
@@ -138,6 +145,8 @@ export class Policy {
     });
   }
 }
+
+const textOf = (path: readonly Step[]): string => path.map(({ names }) => names[0]).join('.');
 
 /** True for a stream whose rows have attributes, or are attributes that somebody has. */
 export const hasAttributes = ({ attributes: { columns, lists } }: Stream): boolean =>

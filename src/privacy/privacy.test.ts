@@ -202,7 +202,7 @@ describe('sensitive absence types', () => {
     const all = await opened(given, from, ['absence_periods']);
     const [sick, holiday] = [period('t1'), period('t2')];
     const privacy = privacyOf(all, 'absence_periods');
-    for (const row of [sick, holiday]) privacy?.apply(row);
+    for (const row of [sick, holiday]) privacy?.mask(row);
     return { ids: [sick, holiday].map((row) => row.absence_type_id), ...all };
   };
 

@@ -1,6 +1,10 @@
 /** What is done to a value before it leaves: taken out, replaced by its hash, its ids by theirs, or shortened to its year. */
 export type Treatment = 'drop' | 'hash' | 'hash ids' | 'year';
 
+/** Of several treatments of one value, the one that leaves least. */
+export const strongest = (treatments: readonly (Treatment | undefined)[]): Treatment | undefined =>
+  treatments.find((each) => each === 'drop') ?? treatments.find((each) => each !== undefined);
+
 /** One step of a path: the names by which a rule may call it, and, for presets and `keep` only, what people call it. */
 export interface Step {
   readonly names: readonly string[];

@@ -52,11 +52,14 @@ export class StreamPrivacy {
     await this.#masked?.prepare(this.#stream, rows);
   }
 
-  /** Masks the type of a row, and treats what rules mean: in place. */
-  apply(row: Row): Fate {
-    const fate = this.#masked?.apply(this.#stream, row) ?? 'same';
-    if (fate === 'gone' || this.#rules?.apply(row) === false) return 'gone';
-    return fate;
+  /** Masks the type of a row, in place. */
+  mask(row: Row): Fate {
+    return this.#masked?.apply(this.#stream, row) ?? 'same';
+  }
+
+  /** Treats what rules mean, in place; false for a row that does not leave at all. */
+  apply(row: Row): boolean {
+    return this.#rules?.apply(row) ?? true;
   }
 
   /** A value of the stream's member as it may be shown. */

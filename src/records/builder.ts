@@ -7,6 +7,7 @@ import type { Partition } from '../streams/partition.ts';
 import type { Reference, Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
 import { SchemaConformer } from './conform.ts';
+import { FlatColumns } from './flat_columns.ts';
 import { RowCounts } from './row_counts.ts';
 import { Selection } from './selection.ts';
 
@@ -32,6 +33,7 @@ export class RecordBuilder {
   readonly #stream: Stream;
   readonly #selection: Selection;
   readonly #conformer: SchemaConformer;
+  readonly #flat: FlatColumns;
   readonly #startDate: Day | undefined;
   readonly #attributes: AttributeColumns | undefined;
   readonly #privacy: StreamPrivacy | undefined;
@@ -44,7 +46,9 @@ export class RecordBuilder {
     this.#privacy = options.privacy;
     this.#stream = stream;
     this.#selection = new Selection(stream, offered, configured);
-    this.#conformer = new SchemaConformer(options.sent ?? offered, stream.primaryKey, offered);
+    const sent = options.sent ?? offered;
+    this.#conformer = new SchemaConformer(sent, stream.primaryKey, offered);
+    this.#flat = new FlatColumns(stream, sent, new Set(this.#selection.columns));
     this.#startDate = options.startDate;
   }
 
@@ -97,15 +101,18 @@ export class RecordBuilder {
     this.#addColumns(row, partition);
     // Before anything is hidden: rules, masks and keys mean the values that the columns have.
     const fits = this.#conformer.fit(row);
-    const fate = this.#privacy?.apply(row);
+    const fate = this.#privacy?.mask(row);
     if (fate === 'gone') return undefined;
+    // Made of what is shown, and then treated by rules of its own.
+    const flatFits = this.#flat.add(row);
+    if (this.#privacy?.apply(row) === false) return undefined;
     // Types that are shown as one share the keys that they are a part of.
     this.#addKey(row, fate === 'masked' || this.#stream.keyFallback === 'number', seen);
     const parentColumn = this.#stream.parent?.column;
     const parentId = parentColumn === undefined ? undefined : row[parentColumn];
     this.#selection.apply(row, this.#onUnknown);
     const changes: Change[] = [];
-    const data = this.#withKeyOfAll(row, this.#conformer.write(row, fits, changes), parentId, seen);
+    const data = this.#withKeyOfAll(row, this.#conformer.write(row, fits && flatFits, changes), parentId, seen);
     const key = row[this.#stream.primaryKey];
     if (!isKey(key)) {
       this.counts.withoutKey++;
@@ -119,6 +126,11 @@ export class RecordBuilder {
   #addColumns(row: Row, { adds }: Partition): void {
     if (this.#stream.attributes.columns === 'listed') this.#attributes?.spread(row);
     else this.#attributes?.rename(row);
+    const { renamed } = this.#stream;
+    for (const name in renamed) {
+      row[renamed[name] ?? name] = row[name];
+      row[name] = undefined;
+    }
     for (const name in adds) row[name] ??= adds[name];
     for (const each of this.#stream.references) {
       if (each.column === undefined) continue;

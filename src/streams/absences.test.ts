@@ -189,6 +189,8 @@ describe('breakdowns', () => {
     expect(records.map(({ record_key }) => record_key)).toEqual(['a1:2026-02-02', 'a1:2026-02-02:2', 'a1:2026-02-03']);
     expect(records[0]).toEqual({
       ...day,
+      unit: 'HOUR',
+      value: 1.5,
       record_key: 'a1:2026-02-02',
       absence_period_id: 'a1',
       absence_period_updated_at: '2026-02-10T10:00:00+01:00',

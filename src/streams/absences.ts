@@ -2,6 +2,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Row } from '../row.ts';
 import { type Day, dayOf } from '../times.ts';
 import { isBadParameter } from './failure.ts';
+import { approvalStatus, flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import type { Page, Partition } from './partition.ts';
 import { children } from './partitions/children.ts';
@@ -13,6 +14,11 @@ export class AbsenceTypes extends ListStream {
   readonly path = '/v2/absence-types';
   readonly scope = 'personio:absences:read';
 }
+
+/** Where an absence's end stands as Personio sends it: the column `ends_at` is the time in it. */
+const END = 'ends_at_object';
+/** An absence has no duration, as far as anybody has seen; other objects call it one of these. */
+const DURATION = ['effective_duration', 'duration'] as const;
 
 export class AbsencePeriods extends ListStream {
   readonly name = 'absence_periods';
@@ -28,6 +34,33 @@ export class AbsencePeriods extends ListStream {
     reference('person', 'persons.id'),
     reference('absence_type', 'absence_types.id'),
     reference('substitute', 'persons.id'),
+  ];
+  override readonly renamed = { ends_at: END };
+  override readonly flat = [
+    flat('starts_at', 'starts_from.date_time', 'local', 'Start of the absence in the time zone `timezone_id`.'),
+    flat('starts_on', 'starts_from.date_time', 'date', 'First day of the absence.'),
+    flat('start_half', 'starts_from.type', 'text', 'Half of the first day with which the absence starts.'),
+    flat(
+      'ends_at',
+      `${END}.date_time`,
+      'local',
+      'End of the absence in the time zone `timezone_id`, as Personio sends it.',
+    ),
+    flat('ends_on', `${END}.date_time`, 'date', 'Last day of the absence. Null while it is open.', 'last day'),
+    flat('end_half', `${END}.type`, 'text', 'Half of the last day with which the absence ends.'),
+    approvalStatus,
+    flat(
+      'duration_value',
+      DURATION.map((member) => `${member}.value`),
+      'number',
+      'Duration, where Personio sends it.',
+    ),
+    flat(
+      'duration_unit',
+      DURATION.map((member) => `${member}.unit`),
+      'text',
+      'Unit of `duration_value`.',
+    ),
   ];
 
   /** The endpoint's own filter says nothing of absences without an end. */
@@ -51,6 +84,10 @@ export class AbsenceBreakdowns extends ListStream {
   });
   override readonly cursorField = 'absence_period_updated_at';
   override readonly keyParts = ['absence_period_id', 'date'];
+  override readonly flat = [
+    flat('value', 'effective_duration.value', 'number', 'How much the day counts; 0 for days that do not count.'),
+    flat('unit', 'effective_duration.unit', 'text', 'Unit of `value`: DAY or HOUR.'),
+  ];
   /** An absence by the hour may have several entries on one day. */
   override readonly keyFallback = 'number';
   override readonly group = 'per_person';

@@ -1,3 +1,4 @@
+import { approvalStatus, flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { windows } from './partitions/windows.ts';
@@ -21,6 +22,18 @@ export class AttendancePeriods extends ListStream {
     28,
   );
   override readonly references = [reference('person', 'persons.id'), reference('project', 'projects.id')];
+  override readonly flat = [
+    flat('started_at', 'start.date_time', 'local', 'Start of the period in local time.'),
+    flat('ended_at', 'end.date_time', 'local', 'End of the period in local time. Null while it is running.'),
+    flat(
+      'duration_minutes',
+      ['start.date_time', 'end.date_time'],
+      'number',
+      'Length of the period by the clock on the wall. Null while it is running.',
+      'minutes between',
+    ),
+    approvalStatus,
+  ];
 }
 
 export class Projects extends ListStream {
@@ -31,6 +44,10 @@ export class Projects extends ListStream {
   override readonly references = [
     reference('parent_project', 'projects.id'),
     reference('cost_center', 'cost_centers.id'),
+  ];
+  override readonly flat = [
+    flat('starts_on', 'start.date', 'date', 'First day of the project. Null when none is set.'),
+    flat('ends_on', 'end.date', 'date', 'Last day of the project. Null when none is set.', 'day before'),
   ];
 }
 

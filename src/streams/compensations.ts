@@ -1,3 +1,4 @@
+import { flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { byMonth } from './partitions/months.ts';
 import { Persons } from './persons.ts';
@@ -15,6 +16,18 @@ export class Compensations extends ListStream {
     reference('person', 'persons.id'),
     reference('legal_entity', 'legal_entities.id'),
     reference('type', 'compensation_types.id'),
+  ];
+  override readonly flat = [
+    flat('type_name', 'type.name', 'text', 'Name of the compensation type.'),
+    flat('type_category', 'type.category', 'text', 'Category of the compensation type.'),
+    flat(
+      'amount_value',
+      'amount.value',
+      'number',
+      'Amount in the unit of the currency; for recurring pay the amount per `pay_interval`.',
+    ),
+    flat('amount_currency', 'amount.currency', 'text', 'Currency as a three-letter ISO 4217 code.'),
+    flat('pay_interval', 'interval', 'text', 'Period that the amount covers. Null for one-time pay.'),
   ];
 }
 

@@ -200,11 +200,25 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
 
   test('has times and dates that say what they are', () => {
     for (const [path, level] of levels(schema)) {
-      const { format, airbyte_type } = level as JsonSchema & { airbyte_type?: string };
+      const { format, airbyte_type } = level;
       if (format === undefined) continue;
       expect(typesOf(level), path).toContain('string');
       expect(['date', 'date-time'], path).toContain(format);
-      expect(airbyte_type, path).toBe(format === 'date-time' ? 'timestamp_with_timezone' : undefined);
+      const isLocal = stream.flat.some(({ column, type }) => column === path && type === 'local');
+      const zone = isLocal ? 'without_timezone' : 'with_timezone';
+      expect(airbyte_type, path).toBe(format === 'date-time' ? `timestamp_${zone}` : undefined);
+    }
+  });
+
+  test('has flat columns that are made of members that its schema knows, or of none', () => {
+    const known = [...levels(schema)].map(([path]) => path);
+    const names = stream.flat.map(({ column }) => column);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { column, paths, made } of stream.flat) {
+      const isAsked = paths.some((path) => known.includes(path));
+      expect(isAsked, column).toBe(!column.startsWith('duration_') || made !== undefined);
+      for (const path of paths) expect(names, column).not.toContain(path);
+      expect(paths.length, column).toBeGreaterThanOrEqual(made === 'minutes between' ? 2 : 1);
     }
   });
 

@@ -1,10 +1,14 @@
 import { Employees } from './employees.ts';
+import { flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
 import { nested, reference } from './stream.ts';
 
 const persons = new Persons();
+
+/** Personio's own examples have the second spelling. */
+const LAST_WORKING_DAY = ['termination.last_working_day', 'termination.last_working_date'] as const;
 
 /** There is no list for the whole company: one request a person. */
 export class Employments extends ListStream {
@@ -35,5 +39,18 @@ export class Employments extends ListStream {
     { member: 'org_units', type: 'team', column: 'team_id', to: 'org_units.id' },
     nested('org_units.id', 'org_units.id'),
     nested('cost_centers.id', 'cost_centers.id'),
+  ];
+  override readonly flat = [
+    flat('position_title', 'position.title', 'text', 'Title of the position.'),
+    flat('termination_date', 'termination.termination_date', 'date', 'Termination date recorded in Personio.'),
+    flat('termination_type', 'termination.type', 'text', 'Kind of termination.'),
+    flat('termination_reason', 'termination.reason', 'text', 'Reason for the termination.'),
+    flat('last_working_day', LAST_WORKING_DAY, 'date', 'Last day of work, in either spelling.'),
+    flat(
+      'left_on',
+      ['employment_end_date', 'termination.termination_date', ...LAST_WORKING_DAY],
+      'date',
+      'Day on which the employment ends or ended. Null while no end is set; the end of a fixed term alone is none.',
+    ),
   ];
 }

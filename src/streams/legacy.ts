@@ -1,5 +1,6 @@
 import { isObject, type Row } from '../row.ts';
 import { plainValues } from './entries.ts';
+import { flat } from './flat.ts';
 import { children } from './partitions/children.ts';
 import { nested, reference } from './stream.ts';
 import { V1Stream } from './v1.ts';
@@ -61,6 +62,10 @@ export class HourlyAbsencePeriods extends LegacyStream {
     reference('absence_type', 'absence_types.id'),
     reference('created_by', 'employees.id', 'created_by'),
     nested('absence_type.time_off_type_id', 'time_off_types.id'),
+  ];
+  override readonly flat = [
+    flat('starts_at', 'start', 'time', 'Start of the absence.'),
+    flat('ends_at', 'end', 'time', 'End of the absence. Null when it is open-ended.'),
   ];
   /** The ids look like those of API v2, and may be them. */
   override readonly mentions = { id: ['absence_periods.id'] };

@@ -195,6 +195,7 @@ describe('a transition', () => {
         application_id: '9',
         stage,
         stage_id: 's1',
+        stage_name: 'Interview',
         entered_at: '2025-05-02T09:14:03+02:00',
         application_updated_at: '2025-05-03T10:00:00+02:00',
       },

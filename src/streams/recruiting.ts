@@ -1,4 +1,5 @@
 import { isObject, type Row, scalarText } from '../row.ts';
+import { flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { nested, reference } from './stream.ts';
@@ -79,6 +80,9 @@ export class RecruitingStageTransitions extends RecruitingStream {
   });
   override readonly cursorField = 'application_updated_at';
   override readonly references = [reference('stage')];
+  override readonly flat = [
+    flat('stage_name', 'stage.name', 'text', 'Name of the stage. Null for the stages that Personio itself defines.'),
+  ];
   override readonly keyParts = ['application_id', 'entered_at', 'stage'];
   override readonly keyFallback = 'number';
 

@@ -1,6 +1,7 @@
 import type { Api, Query } from '../http/api.ts';
 import { type Row, scalarText } from '../row.ts';
 import type { Day } from '../times.ts';
+import type { FlatColumn } from './flat.ts';
 import type { ChangeFilter, Naming, Page, Partition, RangeFilter, SyncWindow } from './partition.ts';
 
 export type { Api, Query } from '../http/api.ts';
@@ -124,6 +125,10 @@ export abstract class Stream {
   readonly keyParts: readonly string[] = [];
   readonly cursorField: string | undefined = undefined;
   readonly references: readonly Reference[] = [];
+  /** Members whose name a flat column has, and what they are called instead. */
+  readonly renamed: Readonly<Record<string, string>> = {};
+  /** Columns beside its objects. */
+  readonly flat: readonly FlatColumn[] = [];
   /** Members whose text holds ids of another stream, in addresses for example: what hides those ids hides these. */
   readonly mentions: Readonly<Record<string, readonly string[]>> = {};
   /** How changes are asked for. */
