@@ -36,9 +36,10 @@ function destination(stream: string, runs: readonly Run[]): Map<string, Json> {
   return new Map(runs.flatMap((run) => run.records(stream)).map((record) => [String(record[key]), record]));
 }
 
-/** The account's rows as the connector's columns that come straight from Personio. */
-function comparable(record: Json | undefined, row: Json): Json {
-  return Object.fromEntries(Object.entries(record ?? {}).filter(([name]) => name in row));
+/** The members of a record that come straight from Personio, by the names that they have there. */
+function comparable({ ends_at_object: ends_at, ...record }: Json = {}, row: Json): Json {
+  const members = ends_at === undefined ? record : { ...record, ends_at };
+  return Object.fromEntries(Object.entries(members).filter(([name]) => name in row));
 }
 
 describe('a first sync of the whole account', () => {
