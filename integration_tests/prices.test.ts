@@ -10,7 +10,7 @@ import type { Partition } from '../src/streams/partition.ts';
 import type { Stream } from '../src/streams/stream.ts';
 import { unwrap, V1Stream } from '../src/streams/v1.ts';
 import { syncWindow } from '../src/sync/window.ts';
-import { dayOf, isBefore, timestampOf } from '../src/times.ts';
+import { dayOf, isBefore, utcOf } from '../src/times.ts';
 import { everything } from './all_streams.ts';
 import { read } from './connector.ts';
 
@@ -35,7 +35,10 @@ function rowsIn(sandbox: Sandbox): CountRows {
   return (stream, partition) => {
     const { name } = sourceOf(stream.path);
     const month = partition.adds?.month;
-    if (typeof month === 'string') return sandbox.rows(name, { from: month, to: month }).length;
+    if (typeof month === 'string') {
+      const only = month.slice(0, 7);
+      return sandbox.rows(name, { from: only, to: only }).length;
+    }
     const rows = listed.get(name) ?? sandbox.rows(name).map((row) => unwrap(row) as Row);
     listed.set(name, rows);
     return rows.filter((row) => isIn(row, stream, partition)).length;
@@ -48,7 +51,7 @@ function isIn(row: Row, stream: Stream, { range, names }: Partition): boolean {
   if (!range || !(from || to)) return true;
   const [member = ''] = range.filter.from.split('.');
   const value = row[member in row ? member : (stream.cursorField ?? '')];
-  if (range.filter.formats[0] !== 'day') return timestampOf(value) !== undefined && !isBefore(value, from ?? '');
+  if (range.filter.formats[0] !== 'day') return utcOf(value) !== undefined && !isBefore(value, from ?? '');
   const day = dayOf(value) ?? '';
   return (from === undefined || day >= from.slice(0, 10)) && (to === undefined || day <= to.slice(0, 10));
 }

@@ -1,4 +1,6 @@
+import { Ajv } from 'ajv';
 import type { JsonSchema } from '../src/json_schema.ts';
+import { isDay, isLocal, isUtc } from '../src/times.ts';
 
 /** What every client understands. */
 const KEYWORDS = ['$schema', 'title', 'description', 'type', 'format', 'airbyte_type', 'properties', 'items'];
@@ -23,4 +25,15 @@ export function schemaFaults(schema: JsonSchema, path = ''): string[] {
     faults.push(...schemaFaults(inner, path === '' ? name : `${path}.${name}`));
   if (schema.items) faults.push(...schemaFaults(schema.items, `${path}[]`));
   return faults;
+}
+
+/** For schemas of records: with all that they say of days and times. */
+export function recordAjv(): Ajv {
+  const ajv = new Ajv({ strict: false, formats: { date: isDay, 'date-time': true } });
+  ajv.addKeyword({
+    keyword: 'airbyte_type',
+    type: 'string',
+    validate: (type: string, text: string) => (type === 'timestamp_without_timezone' ? isLocal(text) : isUtc(text)),
+  });
+  return ajv;
 }

@@ -7,7 +7,24 @@
 import { parseJson, UNREADABLE } from './json.ts';
 import type { JsonSchema } from './json_schema.ts';
 import { isNone, isObject, type Row, scalarText } from './row.ts';
-import { dayOf, isDay, isTimestamp, timestampOf, toTimestamp } from './times.ts';
+import { dayOf, isDay, isLocal, isUtc, localOf, utcOf } from './times.ts';
+
+interface Format {
+  readonly has: (text: string) => boolean;
+  /** The value in that form; undefined where it says nothing of the kind. */
+  readonly of: (value: unknown) => string | undefined;
+}
+
+const DAY: Format = { has: isDay, of: dayOf };
+const UTC: Format = { has: isUtc, of: utcOf };
+const LOCAL: Format = { has: isLocal, of: localOf };
+
+/** How a schema wants its text. */
+function formatOf({ format, airbyte_type: type }: JsonSchema): Format | undefined {
+  if (format === 'date') return DAY;
+  if (format !== 'date-time') return undefined;
+  return type === 'timestamp_without_timezone' ? LOCAL : UTC;
+}
 
 /** What takes the place of a value that its schema does not allow. */
 export type Unfit = (value: unknown, schema: JsonSchema, path: readonly string[]) => unknown;
@@ -105,11 +122,10 @@ function fits(value: unknown, types: readonly string[], schema: JsonSchema): boo
   return types.length === 0;
 }
 
-function isOf(type: string, value: unknown, { format }: JsonSchema): boolean {
+function isOf(type: string, value: unknown, schema: JsonSchema): boolean {
   switch (type) {
     case 'string':
-      if (typeof value !== 'string' || value === UNREADABLE) return false;
-      return format === 'date' ? isDay(value) : format !== 'date-time' || isTimestamp(value);
+      return typeof value === 'string' && value !== UNREADABLE && (formatOf(schema)?.has(value) ?? true);
     case 'number':
       return Number.isFinite(value) || JSON.isRawJSON(value);
     case 'integer':
@@ -148,9 +164,9 @@ function as(type: string, value: unknown, schema: JsonSchema): unknown {
 const isScalar = (value: unknown): boolean =>
   value !== UNREADABLE && (['string', 'number', 'boolean'].includes(typeof value) || JSON.isRawJSON(value));
 
-function asText(value: unknown, { format }: JsonSchema): string | undefined {
-  if (format === 'date') return dayOf(value);
-  if (format === 'date-time') return timestampOf(value);
+function asText(value: unknown, schema: JsonSchema): string | undefined {
+  const format = formatOf(schema);
+  if (format) return format.of(value);
   if (isObject(value)) return unwrapped(value);
   return isScalar(value) ? scalarText(value) : undefined;
 }
@@ -195,8 +211,7 @@ export function listOf(value: unknown): readonly unknown[] | undefined {
 
 function wrapped(text: string, { properties = {} }: JsonSchema): Row | undefined {
   const name = WRAPPERS.find((each) => Object.hasOwn(properties, each));
-  const isTime = isDay(text) || isTimestamp(toTimestamp(text));
-  return name !== undefined && isTime ? { [name]: text } : undefined;
+  return name !== undefined && dayOf(text) !== undefined ? { [name]: text } : undefined;
 }
 
 /** The text of an object that holds nothing else. */

@@ -6,6 +6,7 @@ export interface JsonSchema {
   readonly title?: string;
   readonly description?: string;
   readonly format?: string;
+  /** Airbyte's word on a time: whether it has a zone. */
   readonly airbyte_type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;

@@ -16,11 +16,14 @@ export const addSeconds = (instant: Instant, seconds: number): Instant =>
 export const addDays = (day: Day, days: number): Day => toDay(Date.parse(day) + days * DAY_MS);
 export const daysBetween = (from: Day, to: Day): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 
-/** `2026-01` moved by so many months. */
-export function addMonths(month: string, months: number): string {
-  const at = new Date(`${month}-01T00:00:00Z`);
+/** The first day of the month in which a day or a time lies. */
+export const firstOfMonth = (time: Day | Instant): Day => `${time.slice(0, 7)}-01`;
+
+/** The first day of the month that lies so many months after the one of `day`. */
+export function addMonths(day: Day, months: number): Day {
+  const at = new Date(firstOfMonth(day));
   at.setUTCMonth(at.getUTCMonth() + months);
-  return at.toISOString().slice(0, 7);
+  return toDay(at.getTime());
 }
 
 /** A day of the calendar, but for 29 February: whether there is one depends on the year. */
@@ -38,53 +41,78 @@ export function isDay(text: string): boolean {
 
 /** The parts of a time as Personio writes it: seconds and offset may be missing, the offset may lack its colon or minutes. */
 const TIME =
-  /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d)?(\.\d+)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/;
-/** What most of them look like already, without the parts. */
-const USUAL = new RegExp(
-  `^${MOST_DAYS}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$`,
-);
+  /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d)?(\.\d+)?(?:Z|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?$/;
+/** What most times look like already. */
+const MOST_TIMES = `^${MOST_DAYS}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?`;
+const MOST_UTC = new RegExp(`${MOST_TIMES}Z$`);
+const MOST_LOCAL = new RegExp(`${MOST_TIMES}$`);
 
-/** True for an RFC 3339 time with an offset. */
-export function isTimestamp(text: string): boolean {
-  return USUAL.test(text) || (TIME.test(text) && isDay(text.slice(0, 10)) && toTimestamp(text) === text);
+/** True for an RFC 3339 time in UTC, with `Z`. */
+export const isUtc = (text: string): boolean => MOST_UTC.test(text) || (text.endsWith('Z') && toUtc(text) === text);
+
+/** True for a time as a clock on the wall shows it: with seconds, without an offset. */
+export const isLocal = (text: string): boolean => MOST_LOCAL.test(text) || toLocal(text) === text;
+
+const DAY_MINUTES = 24 * 60;
+
+/**
+ * The same time in UTC, with all digits of its fraction; one without an offset is in UTC already. Undefined for anything
+ * else, and for a time that UTC has in a year before 0 or after 9999.
+ */
+function toUtc(text: string): string | undefined {
+  const match = TIME.exec(text);
+  if (!match) return undefined;
+  const [, day = '', hours, minutes, second = ':00', fraction = '', sign, hoursAhead = 0, minutesAhead = 0] = match;
+  if (!isDay(day)) return undefined;
+  const ahead = 60 * Number(hoursAhead) + Number(minutesAhead);
+  const minute = 60 * Number(hours) + Number(minutes) + (sign === '-' ? ahead : -ahead);
+  const days = Math.floor(minute / DAY_MINUTES);
+  // Most times do not leave their day.
+  const utcDay = days === 0 ? day : addDays(day, days);
+  const utcMinute = minute - days * DAY_MINUTES;
+  return isDay(utcDay)
+    ? `${utcDay}T${two(Math.floor(utcMinute / 60))}:${two(utcMinute % 60)}${second}${fraction}Z`
+    : undefined;
 }
 
-/** The same time as RFC 3339 with an offset: `+0100` gets its colon, a naive time is taken as UTC; anything else stays. */
-export function toTimestamp(text: string): string {
-  if (USUAL.test(text)) return text;
-  const match = TIME.exec(text);
-  if (!match) return text;
-  const [, day, minute, second = ':00', fraction = '', offset = 'Z'] = match;
-  const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
-  return `${day}T${minute}${second}${fraction}${offset === 'Z' ? 'Z' : `${offset[0]}${digits.slice(0, 2)}:${digits.slice(2)}`}`;
+const two = (number: number): string => (number < 10 ? `0${number}` : `${number}`);
+
+/** The date and the time of day that stand there, whatever the offset. */
+function toLocal(text: string): string | undefined {
+  const [, day = '', hours, minutes, second = ':00', fraction = ''] = TIME.exec(text) ?? [];
+  return isDay(day) ? `${day}T${hours}:${minutes}${second}${fraction}` : undefined;
 }
 
 /**
- * The time that a value of Personio's says, as RFC 3339 with an offset: a text, or two parts, `{ "date-time": …, "timezone":
- * "Europe/Berlin" }`. A day is its midnight. Undefined for anything else, and for a zone that nobody knows.
+ * The time that a value of Personio's says, in UTC: a text, or two parts, `{ "date-time": …, "timezone": "Europe/Berlin" }`.
+ * A day is its midnight. Undefined for anything else, and for a zone that nobody knows.
  */
-export function timestampOf(value: unknown): string | undefined {
+export function utcOf(value: unknown): string | undefined {
   const parts = partsOf(value);
-  return parts && zoned(isDay(parts.time) ? { ...parts, time: `${parts.time}T00:00:00` } : parts);
+  return parts && inUtc({ ...parts, time: withTime(parts.time) });
 }
+
+/** What a clock on the wall shows at the time that a value of Personio's says. A day is its midnight. */
+export function localOf(value: unknown): string | undefined {
+  const parts = partsOf(value);
+  return parts && toLocal(withTime(parts.time));
+}
+
+const withTime = (time: string): string => (isDay(time) ? `${time}T00:00:00` : time);
 
 /** The day that a value of Personio's says. The day of a time is the one that stands there: no zone shifts it. */
-export function dayOf(value: unknown): Day | undefined {
-  const time = partsOf(value)?.time ?? '';
-  return isDay(time) || isTimestamp(toTimestamp(time)) ? time.slice(0, 10) : undefined;
-}
+export const dayOf = (value: unknown): Day | undefined => localOf(value)?.slice(0, 10);
 
-/** The date and time that a value of Personio's says, as a clock on the wall shows it: no zone shifts it. */
-export function localTimeOf(value: unknown): string | undefined {
-  const time = partsOf(value)?.time ?? '';
-  const timestamp = toTimestamp(isDay(time) ? `${time}T00:00:00` : time);
-  return isTimestamp(timestamp) ? timestamp.replace(/(?:Z|[+-]\d\d:\d\d)$/, '') : undefined;
+/** The second in which a time lies; a day begins with its first. Undefined for anything else. */
+export function instantOf(text: string): Instant | undefined {
+  const utc = toUtc(withTime(text));
+  return utc && toInstant(Date.parse(utc));
 }
 
 /** True if a time in any form that Personio gives it lies before that; false for a mere day, and for anything else. */
 export function isBefore(value: unknown, instant: Instant): boolean {
   const parts = partsOf(value);
-  const time = parts && zoned(parts);
+  const time = parts && inUtc(parts);
   return time !== undefined && Date.parse(time) < Date.parse(instant);
 }
 
@@ -107,8 +135,7 @@ function partsOf(value: unknown): Parts | undefined {
 
 const isThere = (value: unknown): boolean => value !== undefined && value !== null;
 
-function zoned({ time, zone }: Parts): string | undefined {
+function inUtc({ time, zone }: Parts): string | undefined {
   const offset = isThere(zone) && /T[\d:.]+$/.test(time) ? offsetAt(time, zone) : '';
-  const timestamp = offset === undefined ? '' : toTimestamp(time + offset);
-  return isTimestamp(timestamp) ? timestamp : undefined;
+  return offset === undefined ? undefined : toUtc(time + offset);
 }

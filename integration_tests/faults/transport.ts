@@ -387,7 +387,7 @@ const doubted = (name: string, date: string): Scenario => ({
         warnedOnce(run);
         expect(run.records('persons').length).toBeLessThan(10);
         expect(run.states('persons').at(-1)?.state.updated_at).toMatch(/^2026-03-17/);
-        expect(run.states('compensations').at(-1)?.state.month).toBe('2026-03');
+        expect(run.states('compensations').at(-1)?.state.month).toBe('2026-03-01');
       },
     },
   ],

@@ -14,10 +14,6 @@ export function date(day: number): string {
   return new Date(day * DAY * 1000).toISOString().slice(0, 10);
 }
 
-export function month(day: number): string {
-  return date(day).slice(0, 7);
-}
-
 /** The first day of the month that lies `months` after the one of `day`. */
 export function firstOfMonth(day: number, months = 0): number {
   const at = new Date(day * DAY * 1000);

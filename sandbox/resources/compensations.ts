@@ -2,7 +2,7 @@ import type { Account } from '../data/account.ts';
 import { Dice } from '../data/dice.ts';
 import type { Compensation } from '../data/facts.ts';
 import { numericId, uuid } from '../data/ids.ts';
-import { date, firstOfMonth, month, parseDate } from '../data/time.ts';
+import { date, firstOfMonth, parseDate } from '../data/time.ts';
 import { COMPENSATION_TYPES } from '../data/words.ts';
 import type { JsonObject } from '../json.ts';
 import { anyOf, anyPerson, type Test } from './filters.ts';
@@ -60,9 +60,9 @@ function sameDayNextMonth(day: number): number {
 function monthly(_account: Account, { fromMonth, toMonth }: Range): Reading[] {
   const readings: Reading[] = [];
   for (let first = fromMonth; first <= toMonth; first = firstOfMonth(first, 1)) {
-    const name = month(first);
-    const query = { start_date: date(first), end_date: date(firstOfMonth(first, 1) - 1) };
-    readings.push({ query, key: (id) => `${id}:${name}` });
+    const month = date(first);
+    const query = { start_date: month, end_date: date(firstOfMonth(first, 1) - 1) };
+    readings.push({ query, key: (id) => `${id}:${month}` });
   }
   return readings;
 }

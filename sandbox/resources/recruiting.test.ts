@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { berlin, parseInstant } from '../data/time.ts';
 import type { JsonObject } from '../json.ts';
 import { dataOf, detailOf, nextOf, started } from '../test_client.ts';
 
@@ -83,7 +84,9 @@ describe('recruiting', () => {
     expect(latest?.entered_at).toEqual(application?.updated_at);
     const key = sandbox.ids('recruiting_stage_transitions').find((id) => id.startsWith(`${application?.id}:`));
     const stage = latest?.stage.id ?? latest?.stage.type;
-    expect(key?.replace(/\+0[12]:00:/, ':')).toBe(`${application?.id}:${latest?.entered_at['date-time']}:${stage}`);
+    const [, enteredAt = ''] = /^\d+:(.*Z):/.exec(key ?? '') ?? [];
+    expect(key).toBe(`${application?.id}:${enteredAt}:${stage}`);
+    expect(berlin(parseInstant(enteredAt) ?? 0).slice(0, 19)).toBe(latest?.entered_at['date-time']);
     expect((await client.get(`${APPLICATIONS}/1/stage-transitions`)).status).toBe(404);
   });
 

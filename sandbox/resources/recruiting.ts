@@ -123,13 +123,13 @@ export const recruitingStageTransitions = resource<Entered>({
       application,
     }));
   },
-  // What the rows themselves have: when which stage was entered, with the offset of the zone that is sent beside it.
+  // What the rows themselves have: when which stage was entered, in UTC.
   id: (entered, _account, settings) => {
     const { at, application, stage } = entered;
     const { id, type } = stageOf(application.job, stage);
     const { recruitingTimes, recruitingOffsets } = settings.disputed;
-    const text = recruitingTimes === 'text' ? instant(at) : berlin(recruitingOffsets ? at : asRead(at));
-    return `${applicationId(application)}:${text}:${id ?? type}`;
+    const isExact = recruitingTimes === 'text' || recruitingOffsets;
+    return `${applicationId(application)}:${instant(isExact ? at : asRead(at))}:${id ?? type}`;
   },
   row: ({ at, application, stage }, view) => ({
     entered_at: time(at, view),

@@ -8,7 +8,7 @@ import type { SyncWindow } from '../../src/streams/partition.ts';
 import { partitionsOf } from '../../src/streams/partitions/changes.ts';
 import { type Parent, Stream } from '../../src/streams/stream.ts';
 import { V1Stream } from '../../src/streams/v1.ts';
-import { addDays, daysBetween } from '../../src/times.ts';
+import { addDays, daysBetween, firstOfMonth } from '../../src/times.ts';
 import { assumptionsTable, priceOf, SIZES, thousands } from './accounts.ts';
 import { code, table } from './markdown.ts';
 import { rowsPerPage } from './prices.ts';
@@ -16,7 +16,7 @@ import { OFFERS } from './stream_lists.ts';
 
 /** An afternoon on which the plans of syncs are looked at; any other gives the same text. */
 const AT = '2026-06-15T12:00:00Z';
-const THIS_MONTH = { since: AT.slice(0, 7) };
+const THIS_MONTH = { since: firstOfMonth(AT) };
 /** Ids inside lists and beside members are joined by what their descriptions say. */
 const JOIN_IN_DESCRIPTION = /join with `(\w+)\.(\w+)`/gi;
 

@@ -47,7 +47,7 @@ function recounted(properties: Record<string, JsonSchema>, dropped: number): Rec
 
 /** Text wherever a leaf was; objects and lists stay what they are. */
 function hashedTypes(schema: JsonSchema): JsonSchema {
-  const { format: _, airbyte_type: __, items, properties, ...rest } = schema as JsonSchema & { airbyte_type?: string };
+  const { format: _, airbyte_type: __, items, properties, ...rest } = schema;
   const types = [...new Set(([] as string[]).concat((schema.type ?? []) as string[]).map(hashedType))];
   return {
     ...rest,

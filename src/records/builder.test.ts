@@ -13,11 +13,11 @@ import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
 import { Employees } from '../streams/employees.ts';
 import { Employments } from '../streams/employments.ts';
-import { Attendances } from '../streams/legacy.ts';
+import { Attendances, TimeOffs } from '../streams/legacy.ts';
 import { OrgUnits } from '../streams/organisation.ts';
 import type { Partition } from '../streams/partition.ts';
 import { Persons } from '../streams/persons.ts';
-import { RecruitingStageTransitions } from '../streams/recruiting.ts';
+import { RecruitingCandidates, RecruitingStageTransitions } from '../streams/recruiting.ts';
 import type { Stream } from '../streams/stream.ts';
 import { RecordBuilder } from './builder.ts';
 
@@ -215,8 +215,8 @@ describe('references become columns', () => {
 
 describe('a composed key', () => {
   test('is its parts joined, with what the partition adds', () => {
-    expect(recorded(new Compensations(), [{ id: 'c1' }], { month: '2026-02' })).toMatchObject([
-      { id: 'c1', month: '2026-02', record_key: 'c1:2026-02' },
+    expect(recorded(new Compensations(), [{ id: 'c1' }], { month: '2026-02-01' })).toMatchObject([
+      { id: 'c1', month: '2026-02-01', record_key: 'c1:2026-02-01' },
     ]);
     expect(recorded(new OrgUnits(), [{ id: '7', type: null }], { type: 'team' })).toEqual([
       { id: '7', type: 'team', record_key: 'team:7' },
@@ -377,7 +377,7 @@ describe('the columns of the account', () => {
 });
 
 describe('times', () => {
-  test('get an offset, on the top level only', () => {
+  test('are in UTC, on the top level only', () => {
     const [record] = recorded(new AttendancePeriods(), [
       {
         id: '1',
@@ -392,9 +392,35 @@ describe('times', () => {
       id: '1',
       start: { date_time: '2026-01-31T08:00:00' },
       attribution_date: '2026-01-31',
-      created_at: '2026-01-31T08:00:00+01:00',
+      created_at: '2026-01-31T07:00:00Z',
       updated_at: '2026-01-31T08:00:00Z',
     });
+  });
+
+  test('that are days are never shifted: UTC would have the day before', () => {
+    const time_off = {
+      ...{ id: 1, start_date: '2026-07-01T00:00:00+02:00', end_date: '2026-01-01T00:00:00+0100' },
+      updated_at: '2026-07-01T00:00:00+02:00',
+    };
+
+    expect(recorded(new TimeOffs(), [{ type: 'TimeOffPeriod', attributes: time_off }])).toMatchObject([
+      { start_date: '2026-07-01', end_date: '2026-01-01', updated_at: '2026-06-30T22:00:00Z' },
+    ]);
+  });
+
+  test('that are neither declared as days nor as times are left as they are', () => {
+    const row = { id: '1', first_name: '2026-01-31T08:00:00+01:00', available_from: '2026-01-31T00:00:00+01:00' };
+
+    expect(recorded(new RecruitingCandidates(), [row])).toEqual([row]);
+  });
+
+  test('of a year that UTC writes with more than four digits are null and named', () => {
+    const persons = builder(new Persons());
+    const row = { id: '1', email: null, updated_at: '9999-12-31T23:30:00-01:00' };
+    const [line] = persons.records([row], new Persons().whole(), new Map());
+
+    expect(JSON.parse(line?.data ?? '')).toMatchObject({ id: '1', updated_at: null });
+    expect(line?.changes).toMatchObject([{ field: 'updated_at' }]);
   });
 });
 

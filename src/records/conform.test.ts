@@ -37,7 +37,7 @@ const NULLED = (field: string): Change => ({ field, change: 'NULLED', reason: 'S
 
 test('a row that fits is written as it is', () => {
   const row =
-    '{"id":"1","text":"ä😀","flag":false,"hours":7.75,"minutes":3,"day":"2026-01-31","at":"2026-01-31T08:00:00+01:00","position":{"name":"x","new":[1]},"list":[{"n":1},null],"free":{"a":{"b":[null]}}}';
+    '{"id":"1","text":"ä😀","flag":false,"hours":7.75,"minutes":3,"day":"2026-01-31","at":"2026-01-31T08:00:00Z","position":{"name":"x","new":[1]},"list":[{"n":1},null],"free":{"a":{"b":[null]}}}';
 
   expect(written(row)).toMatchObject({ text: row, changes: [] });
 });

@@ -1,4 +1,4 @@
-import { asJsonText, type Check, checkOf, fitted } from '../convert.ts';
+import { asJsonText, type Check, checkOf, fitted, type Unfit } from '../convert.ts';
 import { UNREADABLE } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { type Change, isKey, isObject, type Row } from '../row.ts';
@@ -8,30 +8,39 @@ const LONGEST_LINE = 10 * 1024 * 1024;
 /** How `JSON.stringify` writes a surrogate that stands alone. */
 const LONE_SURROGATE = /\\ud[89a-f]/;
 
+interface Column {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly fits: Check;
+}
+
 /** Brings rows into the form of their schema: what cannot be kept becomes null and is named. */
 export class SchemaConformer {
-  readonly #schema: JsonSchema;
   readonly #leaving: JsonSchema;
-  readonly #fits: Check;
+  readonly #columns: readonly Column[];
   readonly #primaryKey: string;
 
   /** `leaving` is the schema of what is left of a row when it is written, where that is another. */
   constructor(schema: JsonSchema, primaryKey: string, leaving = schema) {
-    this.#schema = schema;
     this.#leaving = leaving;
-    this.#fits = checkOf(schema);
+    this.#columns = Object.entries(schema.properties ?? {}).map(([name, own]) => ({
+      name,
+      schema: own,
+      fits: checkOf(own),
+    }));
     this.#primaryKey = primaryKey;
   }
 
   /** Converts what can be converted without loss. True if all of the row fits then. */
   fit(row: Row): boolean {
-    if (this.#fits(row)) return true;
-    let fits = true;
-    fitted(row, this.#schema, (value) => {
-      fits = false;
+    let isFit = true;
+    const keep: Unfit = (value) => {
+      isFit = false;
       return value;
-    });
-    return fits;
+    };
+    for (const { name, schema, fits } of this.#columns)
+      if (!fits(row[name]) && Object.hasOwn(row, name)) row[name] = fitted(row[name], schema, keep);
+    return isFit;
   }
 
   /** The row as JSON text. One that does not fit is changed where it must be; the changes are added to `changes`. */

@@ -3,7 +3,7 @@ import type { JsonSchema } from '../json_schema.ts';
 import { isNone, isObject, type Row } from '../row.ts';
 import type { FlatMade } from '../streams/flat.ts';
 import type { Stream } from '../streams/stream.ts';
-import { addDays, dayOf, localTimeOf } from '../times.ts';
+import { addDays, dayOf, localOf } from '../times.ts';
 
 type Read = (row: Row) => unknown;
 
@@ -87,7 +87,7 @@ const MAKE: Readonly<Record<FlatMade, (values: readonly unknown[]) => unknown>> 
   },
   'last day': ([value]) => dayOf(value) ?? value,
   'minutes between': ([start, end]) => {
-    const [from, to] = [localTimeOf(start), localTimeOf(end)];
+    const [from, to] = [localOf(start), localOf(end)];
     return from === undefined || to === undefined
       ? undefined
       : (Date.parse(`${to}Z`) - Date.parse(`${from}Z`)) / MINUTE_MS;

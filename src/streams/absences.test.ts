@@ -193,7 +193,7 @@ describe('breakdowns', () => {
       value: 1.5,
       record_key: 'a1:2026-02-02',
       absence_period_id: 'a1',
-      absence_period_updated_at: '2026-02-10T10:00:00+01:00',
+      absence_period_updated_at: '2026-02-10T09:00:00Z',
     });
   });
 });

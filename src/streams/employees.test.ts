@@ -37,7 +37,7 @@ const employee = (attributes: object) => ({
 const named = (type: string, id: number, name: string) => ({ type, attributes: { id, name } });
 
 describe('an employee', () => {
-  test('has plain columns, ids to join with, times with an offset and days without', () => {
+  test('has plain columns, ids to join with, times in UTC and days as they stand there', () => {
     const row = employee({
       first_name: wrapper('Lea'),
       weekly_working_hours: wrapper('38.5'),
@@ -64,7 +64,7 @@ describe('an employee', () => {
       hire_date: '2021-04-01',
       fix_salary: 4100,
       fix_salary_currency: 'EUR',
-      last_modified_at: '2025-05-01T08:15:30+02:00',
+      last_modified_at: '2025-05-01T06:15:30Z',
       department_id: 6603,
       department: { id: 6603, name: 'Production' },
       team_id: 1,

@@ -85,7 +85,7 @@ describe('a time-off', () => {
         employee_id: 90_304,
         created_by: 'API',
         certificate: { status: 'not-required' },
-        updated_at: '2025-02-04T08:30:00+01:00',
+        updated_at: '2025-02-04T07:30:00Z',
       },
     ]);
   });
@@ -280,7 +280,7 @@ test('a type of time-off and a project have plain columns', () => {
 
   expect(recorded(new TimeOffTypes(), [type])).toEqual([type.attributes]);
   expect(recorded(new AttendanceProjects(), [project])).toEqual([
-    { id: 7, name: 'Line B', active: false, created_at: '2024-01-02T03:04:05+01:00' },
+    { id: 7, name: 'Line B', active: false, created_at: '2024-01-02T02:04:05Z' },
   ]);
 });
 

@@ -63,7 +63,7 @@ describe('a position', () => {
       employment_type: 'permanent',
       years_of_experience: '2-5',
       occupation_category: 'engineering',
-      created_at: '2025-04-01T06:00:00+00:00',
+      created_at: '2025-04-01T06:00:00Z',
     });
   });
 

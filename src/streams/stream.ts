@@ -70,7 +70,7 @@ export interface Partitioning {
   readonly partitions?: (stream: Stream, window: SyncWindow) => Partition[];
   /** One partition for each record of another stream, or for some of them together. */
   readonly parent?: Parent;
-  /** Partitions and cursor are months; without a start date they go back this many. `of` is the list whose rows they are of. */
+  /** Partitions and cursor are months, each by its first day; without a start date they go back this many. `of` is the list whose rows they are of. */
   readonly months?: { readonly back: number; readonly of: Stream };
   /** The first sync reads windows of this many days, by this filter. */
   readonly windows?: { readonly filter: RangeFilter; readonly days: number };

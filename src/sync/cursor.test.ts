@@ -82,8 +82,8 @@ describe('an incremental sync', () => {
     const sync = cursor(undefined, { stream: new Compensations() });
     readAll(sync);
 
-    expect(sync.state).toMatchObject({ month: '2026-02' });
-    expect(cursor(sync.state, { stream: new Compensations() }).asksFor).toBe('changes since 2026-02');
+    expect(sync.state).toMatchObject({ month: '2026-02-01' });
+    expect(cursor(sync.state, { stream: new Compensations() }).asksFor).toBe('changes since 2026-02-01');
   });
 });
 
@@ -147,7 +147,13 @@ describe('an unfinished pass', () => {
   });
 
   test('that cannot be finished does not hold up the months since', () => {
-    const state = { version: 1, month: '2025-11', started_at: '2025-12-31T00:00:00Z', done: ['2025-09'], next: [] };
+    const state = {
+      version: 1,
+      month: '2025-11-01',
+      started_at: '2025-12-31T00:00:00Z',
+      done: ['2025-09-01'],
+      next: [],
+    };
 
     const wants = [...cursor(state, { stream: new Compensations() }).passes()].map(({ pass }) => pass.window);
 
@@ -346,7 +352,7 @@ describe('a cursor in the future', () => {
   test('is a later month where the cursor is one', () => {
     const at = (month: string) => cursor({ version: 1, month }, { stream: new Compensations() }).inFuture;
 
-    expect([at('2026-03'), at('2026-02'), at('2026-01')]).toEqual([true, false, false]);
+    expect([at('2026-03-01'), at('2026-02-01'), at('2026-01-01')]).toEqual([true, false, false]);
   });
 
   test('is none for a full refresh, and none without a cursor', () => {
@@ -407,13 +413,13 @@ describe('where the time is in doubt', () => {
 
   test('a cursor of months stays, too', () => {
     const stream = new Compensations();
-    const state = { version: 1, month: '2026-01', started_at: AT, done: [], next: [] };
+    const state = { version: 1, month: '2026-01-01', started_at: AT, done: [], next: [] };
     const later = cursor(state, { stream, limits: doubt });
     const [pass] = readAll(later);
 
-    expect(pass?.window).toMatchObject({ since: '2026-01' });
-    expect(later.state).toMatchObject({ month: '2026-01', started_at: '2026-01-01T00:00:00Z' });
-    expect(cursor(later.state, { stream }).asksFor).toBe('changes since 2026-01');
+    expect(pass?.window).toMatchObject({ since: '2026-01-01' });
+    expect(later.state).toMatchObject({ month: '2026-01-01', started_at: '2026-01-01T00:00:00Z' });
+    expect(cursor(later.state, { stream }).asksFor).toBe('changes since 2026-01-01');
   });
 
   test('a full refresh is not resumed: nobody knows how old it is', () => {

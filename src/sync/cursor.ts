@@ -2,7 +2,7 @@ import type { StreamState } from '../airbyte/protocol.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import { sinceWithOverlap } from '../streams/partitions/ranges.ts';
 import type { Stream } from '../streams/stream.ts';
-import type { Instant } from '../times.ts';
+import { firstOfMonth, type Instant } from '../times.ts';
 import { Pass } from './pass.ts';
 import { isMonthly, readState, STATE_VERSION } from './saved_state.ts';
 import { NOBODY, type Turn, turnState } from './turn.ts';
@@ -63,7 +63,7 @@ export class Cursor {
   get inFuture(): boolean {
     if (!this.#incremental || this.#mark === '' || this.#inDoubt) return false;
     return isMonthly(this.#stream)
-      ? this.#mark > this.#whole.at.slice(0, 7)
+      ? this.#mark > firstOfMonth(this.#whole.at)
       : sinceWithOverlap(this.#stream, this.#window()) > this.#whole.at;
   }
 
@@ -141,11 +141,11 @@ export class Cursor {
    */
   #begin(): Instant {
     if (!this.#inDoubt) return this.#whole.at;
-    return this.#mark !== '' && isMonthly(this.#stream) ? `${this.#mark}-01T00:00:00Z` : this.#mark;
+    return this.#mark !== '' && isMonthly(this.#stream) ? `${this.#mark}T00:00:00Z` : this.#mark;
   }
 
   #markOf(at: Instant): string {
-    return isMonthly(this.#stream) ? at.slice(0, 7) : at;
+    return isMonthly(this.#stream) ? firstOfMonth(at) : at;
   }
 
   #window(): SyncWindow {

@@ -418,7 +418,7 @@ describe('compensations of long ago', () => {
     const { ids, error } = await run(new Compensations(), account, { startDate });
 
     expect(error).toBeUndefined();
-    expect(sorted(ids)).toEqual(sorted(months.map((month) => `c:${month}`)));
+    expect(sorted(ids)).toEqual(sorted(months.map((month) => `c:${month}-01`)));
     expect(account.asked.filter(({ path }) => path.length === 7)).toHaveLength(count);
   });
 
@@ -437,7 +437,7 @@ describe('compensations of long ago', () => {
         at: '2026-02-11T10:00:00Z',
       });
 
-      expect(sorted(new Set([...before, ...after.ids]))).toEqual(sorted(months.map((month) => `c:${month}`)));
+      expect(sorted(new Set([...before, ...after.ids]))).toEqual(sorted(months.map((month) => `c:${month}-01`)));
     }
   });
 });

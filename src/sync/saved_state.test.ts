@@ -49,8 +49,26 @@ describe('a state', () => {
     expect(cursor({ version: 1, updated_at }).state).toMatchObject({ updated_at: expected });
   });
 
-  test('with a day where a month belongs is its month', () => {
-    expect(cursor({ month: '2026-01-15' }, { stream: new Compensations() }).state).toMatchObject({ month: '2026-01' });
+  test.each(['2026-01-01', '2026-01', '2026-01-15', '2026-01-15T08:00:00Z'])(
+    'with a month as %s is read as its first day',
+    (month) => {
+      const sync = cursor({ version: 1, month }, { stream: new Compensations() });
+
+      expect(sync.state).toMatchObject({ month: '2026-01-01' });
+      expect(sync.asksFor).toBe('changes since 2026-01-01');
+    },
+  );
+
+  test.each([
+    ['with an offset', '2026-02-01T01:00:00+01:00'],
+    ['with fractions', '2026-02-01T00:00:00.999Z'],
+    ['without zone', '2026-02-01T00:00:00'],
+    ['that is a day', '2026-02-01'],
+  ])('with a beginning %s goes on from it, in UTC', (_, started_at) => {
+    const sync = cursor({ ...unfinished(), started_at });
+
+    expect(sync.state).toMatchObject({ started_at: '2026-02-01T00:00:00Z', done: unfinished().done });
+    expect(sync.passes().next().value?.pass.window.at).toBe('2026-02-01T00:00:00Z');
   });
 
   const refusal = (state: StreamState, stream: Stream = persons): ConnectorError => {

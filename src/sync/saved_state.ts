@@ -2,7 +2,7 @@ import type { StreamState } from '../airbyte/protocol.ts';
 import { ConnectorError } from '../errors.ts';
 import { isObject } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
-import { type Instant, isDay, isTimestamp, toInstant, toTimestamp } from '../times.ts';
+import { firstOfMonth, type Instant, instantOf, isDay } from '../times.ts';
 import { NOBODY, readTurn, type Turn, turnState } from './turn.ts';
 
 export const STATE_VERSION = 1;
@@ -33,18 +33,15 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
       `${stream.name}: its state was written by another version of the connector (${String(version)}). Use that version, or reset the stream.`,
     );
   }
-  const mark = stream.cursorField === undefined ? '' : (state?.[stream.cursorField] ?? '');
-  const startedAt = state?.started_at ?? '';
+  const mark = stream.cursorField === undefined ? '' : markIn(state?.[stream.cursorField] ?? '', stream);
+  const startedAt = timeIn(state?.started_at ?? '');
   const generation = state?.generation_id ?? '';
   const turn = readTurn(state);
   const done = state?.done ?? [];
   const next = state?.next ?? [];
   const valid =
-    typeof mark === 'string' &&
-    (mark === '' ||
-      (isMonthly(stream) ? /^\d{4}-(?:0[1-9]|1[0-2])/.test(mark) : isDay(mark) || isTimestamp(toTimestamp(mark)))) &&
-    typeof startedAt === 'string' &&
-    (startedAt === '' || isTimestamp(startedAt)) &&
+    mark !== undefined &&
+    startedAt !== undefined &&
     turn !== undefined &&
     Array.isArray(done) &&
     done.every((key) => typeof key === 'string') &&
@@ -59,8 +56,8 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
   // Progress without its beginning belongs to nothing.
   const usable = startedAt !== '';
   return {
-    mark: mark === '' || isMonthly(stream) ? mark.slice(0, 7) : toInstant(Date.parse(toTimestamp(mark))),
-    startedAt: usable ? toInstant(Date.parse(startedAt)) : '',
+    mark,
+    startedAt,
     generation: String(generation),
     turn,
     done: usable ? done : [],
@@ -68,5 +65,18 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
   };
 }
 
-/** True for a stream whose cursor is a month. */
+/** What a state says of a time, as a state of ours says it: empty for none. Undefined where that cannot be read. */
+function timeIn(value: unknown): Instant | undefined {
+  if (typeof value !== 'string') return undefined;
+  return value === '' ? '' : instantOf(value);
+}
+
+/** A month may stand there by itself, as a day in it, or as a time. */
+function markIn(value: unknown, stream: Stream): string | undefined {
+  if (value === '' || typeof value !== 'string' || !isMonthly(stream)) return timeIn(value);
+  const month = firstOfMonth(value);
+  return isDay(month) ? month : undefined;
+}
+
+/** True for a stream whose cursor is a month: its first day. */
 export const isMonthly = ({ partitioning }: Stream): boolean => partitioning?.months !== undefined;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { StreamState } from '../airbyte/protocol.ts';
-import { type Instant, isTimestamp, toInstant } from '../times.ts';
+import { type Instant, instantOf } from '../times.ts';
 
 /**
  * Where the turn stands at which parents are visited, changed or not. Parents lie on a circle, by a hash of their ids.
@@ -38,8 +38,9 @@ export function readTurn(state: StreamState = {}): Turn | undefined {
   const from = state.reread_from ?? '';
   const at = state.reread_at ?? '';
   if (from === '' && at === '') return NOBODY;
-  const isValid = typeof from === 'string' && /^[0-9a-f]{8}$/.test(from) && typeof at === 'string' && isTimestamp(at);
-  return isValid ? { from, at: toInstant(Date.parse(at)) } : undefined;
+  const instant = typeof at === 'string' ? instantOf(at) : undefined;
+  const isValid = typeof from === 'string' && /^[0-9a-f]{8}$/.test(from) && instant !== undefined;
+  return isValid ? { from, at: instant } : undefined;
 }
 
 /** True where parents may have been skipped since all were visited. */

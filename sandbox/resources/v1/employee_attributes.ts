@@ -84,8 +84,10 @@ const SYSTEM: readonly EmployeeAttribute[] = [
   system('probation_period_end', 'Probation period end', 'date', 'employment', ({ contract }) =>
     midnight(parseDate(contract?.probationEnd ?? '')),
   ),
-  system('created_at', 'Created at', 'date', 'person', ({ person }) => berlin(person.created)),
-  system('last_modified_at', 'Last modified', 'date', 'person', ({ person }) => berlin(modifiedOf(person))),
+  system('created_at', 'Created at', 'date', 'person', ({ person }) => berlin(person.created, person.serial % 4 === 1)),
+  system('last_modified_at', 'Last modified', 'date', 'person', ({ person }) =>
+    berlin(modifiedOf(person), person.serial % 4 === 1),
+  ),
   system('subcompany', 'Subcompany', 'standard', 'employment', ({ contract, person }) =>
     object('Subcompany', 'legalEntity', contract?.legalEntity, person),
   ),

@@ -12,27 +12,34 @@ describe('months', () => {
     const months = partitionsOf(stream, want({ startDate: '2023-12-15', at: '2024-02-01T00:00:00Z' }));
 
     expect(months.map(({ key, query, adds }) => [key, query, adds])).toEqual([
-      ['2023-12', { start_date: '2023-12-01', end_date: '2023-12-31' }, { month: '2023-12' }],
-      ['2024-01', { start_date: '2024-01-01', end_date: '2024-01-31' }, { month: '2024-01' }],
-      ['2024-02', { start_date: '2024-02-01', end_date: '2024-02-29' }, { month: '2024-02' }],
+      ['2023-12-01', { start_date: '2023-12-01', end_date: '2023-12-31' }, { month: '2023-12-01' }],
+      ['2024-01-01', { start_date: '2024-01-01', end_date: '2024-01-31' }, { month: '2024-01-01' }],
+      ['2024-02-01', { start_date: '2024-02-01', end_date: '2024-02-29' }, { month: '2024-02-01' }],
     ]);
   });
 
   test('go 24 back without a start date', () => {
     const months = keys({});
 
-    expect([months[0], months.at(-1), months.length]).toEqual(['2024-02', '2026-02', 25]);
+    expect([months[0], months.at(-1), months.length]).toEqual(['2024-02-01', '2026-02-01', 25]);
   });
 
   test('go as far as the time may be, where that is in doubt', () => {
-    const months = keys({ since: '2026-01', at: '2026-01-01T00:00:00Z', latest: '2026-03-01T00:00:00Z' });
+    const months = keys({ since: '2026-01-01', at: '2026-01-01T00:00:00Z', latest: '2026-03-01T00:00:00Z' });
 
-    expect(months).toEqual(['2025-11', '2025-12', '2026-01', '2026-02', '2026-03']);
+    expect(months).toEqual(['2025-11-01', '2025-12-01', '2026-01-01', '2026-02-01', '2026-03-01']);
   });
 
   test('since a cursor are its own, the two before it and those after it', () => {
-    expect(keys({ since: '2026-02' })).toEqual(['2025-12', '2026-01', '2026-02']);
-    expect(keys({ since: '2025-11' })).toEqual(['2025-09', '2025-10', '2025-11', '2025-12', '2026-01', '2026-02']);
+    expect(keys({ since: '2026-02-01' })).toEqual(['2025-12-01', '2026-01-01', '2026-02-01']);
+    expect(keys({ since: '2025-11-01' })).toEqual([
+      '2025-09-01',
+      '2025-10-01',
+      '2025-11-01',
+      '2025-12-01',
+      '2026-01-01',
+      '2026-02-01',
+    ]);
   });
 
   test('are doubtful before the last 24 where the start date is earlier than without one', () => {
@@ -41,17 +48,17 @@ describe('months', () => {
 
     expect(doubtful({})).toEqual([]);
     expect(doubtful({ startDate: '2024-02-01' })).toEqual([]);
-    expect(doubtful({ startDate: '2024-01-31' })).toEqual(['2024-01', '2024-02']);
+    expect(doubtful({ startDate: '2024-01-31' })).toEqual(['2024-01-01', '2024-02-01']);
     expect(doubtful({ startDate: '1970-01-01' })).toHaveLength(54 * 12 + 2);
-    expect(keys({ startDate: '1970-01-01' }).at(-1)).toBe('2026-02');
+    expect(keys({ startDate: '1970-01-01' }).at(-1)).toBe('2026-02-01');
   });
 
   test('are never before the start date', () => {
-    expect(keys({ since: '2026-02', startDate: '2026-01-31' })).toEqual(['2026-01', '2026-02']);
+    expect(keys({ since: '2026-02-01', startDate: '2026-01-31' })).toEqual(['2026-01-01', '2026-02-01']);
     expect(keys({ startDate: '2026-03-01' })).toEqual([]);
   });
 
   test('since a cursor of long ago leave none out', () => {
-    expect(keys({ since: '2023-06' })[0]).toBe('2023-04');
+    expect(keys({ since: '2023-06-01' })[0]).toBe('2023-04-01');
   });
 });

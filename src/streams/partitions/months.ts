@@ -1,4 +1,4 @@
-import { addDays, addMonths } from '../../times.ts';
+import { addDays, addMonths, firstOfMonth } from '../../times.ts';
 import { isUnreadable } from '../failure.ts';
 import type { Partition, SyncWindow } from '../partition.ts';
 import type { Api, Partitioning, Stream } from '../stream.ts';
@@ -17,29 +17,27 @@ interface Months {
   readonly of: Stream;
 }
 
-/** One window for each month. */
+/** One window for each month, which its first day names. */
 export const byMonth = (months: Months): Partitioning => ({
   months: { back: MONTHS_BACK, of: months.of },
   partitions: (stream, window) => monthsOf(stream, months, window),
 });
 
 function monthsOf(stream: Stream, { from, to, of }: Months, window: SyncWindow): Partition[] {
-  const current = lastOf(window).slice(0, 7);
+  const current = firstOfMonth(lastOf(window));
   const since =
-    window.since === undefined
-      ? addMonths(window.at.slice(0, 7), -MONTHS_BACK)
-      : addMonths(window.since, 1 - REREAD_MONTHS);
-  const start = window.startDate?.slice(0, 7);
+    window.since === undefined ? addMonths(window.at, -MONTHS_BACK) : addMonths(window.since, 1 - REREAD_MONTHS);
+  const start = window.startDate && firstOfMonth(window.startDate);
   const first = start !== undefined && (window.since === undefined || start > since) ? start : since;
   // With the request that tells whether there is anybody, an early start date costs no more than none.
   const doubted = addMonths(current, 1 - MONTHS_BACK);
   const partitions: Partition[] = [];
   for (let month = first; month <= current; month = addMonths(month, 1)) {
-    const lastDay = addDays(`${addMonths(month, 1)}-01`, -1);
+    const lastDay = addDays(addMonths(month, 1), -1);
     partitions.push({
       ...stream.whole(),
       key: month,
-      query: { ...stream.query, [from]: `${month}-01`, [to]: lastDay },
+      query: { ...stream.query, [from]: month, [to]: lastDay },
       adds: { month },
       ...(first < addMonths(doubted, -1) && month < doubted && { doubtful: (api) => mayHaveRows(of, api) }),
     });
