@@ -44,6 +44,10 @@ function columnsOf(name: string, row: Row): Row[] {
   return declared.get(name)?.rowsOf(plain) ?? [];
 }
 
+/** A flat column has the time of a member beside it. */
+const memberOf = (name: string, column: string): string =>
+  declared.get(name)?.flat.find((flat) => flat.column === column)?.paths[0] ?? column;
+
 describe.each<[string, Partial<Disputed>]>([
   ['as a rule', {}],
   ['with offsets inside', { recruitingOffsets: true, recruitingTimes: 'date_time', candidateTimes: 'date-time' }],
@@ -84,7 +88,8 @@ describe.each<[string, Partial<Disputed>]>([
     for (const stream of streams.filter(({ name }) => declared.has(name))) {
       const rows = sandbox.rows(stream.name).flatMap((row) => columnsOf(stream.name, row));
       for (const column of timesIn(stream).filter((each) => !GIVEN.includes(`${stream.name}.${each}`))) {
-        const sent = rows.map((row) => row[column]).filter((value) => typeof value === 'string' || isObject(value));
+        const from = memberOf(stream.name, column);
+        const sent = rows.map((row) => row[from]).filter((value) => typeof value === 'string' || isObject(value));
         const found = (records.get(stream.name) ?? []).map((record) => record[column] ?? null);
         expect(
           found

@@ -200,13 +200,14 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
 
   test('has times and dates that say what they are', () => {
     for (const [path, level] of levels(schema)) {
-      const { format, airbyte_type } = level;
+      const { format, airbyte_type, description } = level;
       if (format === undefined) continue;
       expect(typesOf(level), path).toContain('string');
       expect(['date', 'date-time'], path).toContain(format);
       const isLocal = stream.flat.some(({ column, type }) => column === path && type === 'local');
       const zone = isLocal ? 'without_timezone' : 'with_timezone';
       expect(airbyte_type, path).toBe(format === 'date-time' ? `timestamp_${zone}` : undefined);
+      if (airbyte_type === 'timestamp_with_timezone') expect(description, path).toContain('(UTC)');
     }
   });
 

@@ -64,8 +64,8 @@ export class HourlyAbsencePeriods extends LegacyStream {
     nested('absence_type.time_off_type_id', 'time_off_types.id'),
   ];
   override readonly flat = [
-    flat('starts_at', 'start', 'time', 'Start of the absence.'),
-    flat('ends_at', 'end', 'time', 'End of the absence. Null when it is open-ended.'),
+    flat('starts_at', 'start', 'time', 'Start of the absence (UTC).'),
+    flat('ends_at', 'end', 'time', 'End of the absence (UTC). Null when it is open-ended.'),
   ];
   /** The ids look like those of API v2, and may be them. */
   override readonly mentions = { id: ['absence_periods.id'] };

@@ -217,6 +217,13 @@ describe('a transition', () => {
     expect(keysOf(transition(time, {}))).toEqual(['9:2025-05-02T07:14:03Z:']);
   });
 
+  test('has the same key, whatever the offset of its time', () => {
+    const times = ['2025-05-02T07:14:03Z', '2025-05-02T09:14:03+0200', '2025-05-02T02:14:03-05:00'];
+    const keys = [...times, at('2025-05-02T09:14:03')].flatMap((time) => keysOf(transition(time, { id: 's1' })));
+
+    expect(new Set(keys)).toEqual(new Set(['9:2025-05-02T07:14:03Z:s1']));
+  });
+
   test('that is alike another has a number', () => {
     const row = transition(at('2025-05-02T09:14:03'), { id: 's1' });
 
