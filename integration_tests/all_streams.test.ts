@@ -26,6 +26,8 @@ const text = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 
 /** Columns that the sandbox never fills, and why. */
 const NEVER_FILLED: Readonly<Record<string, readonly string[]>> = {
+  // Nobody has seen an absence that says how long it is.
+  absence_periods: ['duration_unit', 'duration_value'],
   // One client knows them in its types; nobody has seen them in an answer.
   attendance_periods: ['is_holiday', 'is_on_time_off'],
   // Real answers were seen with null only.

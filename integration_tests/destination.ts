@@ -79,10 +79,12 @@ function keyOf(stream: string, record: Json): string {
   return String(record[streams.get(stream)?.primaryKey ?? 'id']);
 }
 
-/** All members of the account's row have to be there as they are, and none besides but the declared references. */
-function difference(stream: string, key: string, { _meta, ...row }: Json, held: Json | undefined): string[] {
+/** All members of the account's row have to be there as they are, and none besides but the declared columns. */
+function difference(stream: string, key: string, { _meta, ...sent }: Json, held: Json | undefined): string[] {
   if (held === undefined) return [`${stream} ${key}: missing`];
-  const added = new Set(streams.get(stream)?.references.map(({ column }) => column));
+  const { references = [], flat = [], renamed = {} } = streams.get(stream) ?? {};
+  const added = new Set([...references, ...flat].map(({ column }) => column));
+  const row = Object.fromEntries(Object.entries(sent).map(([name, value]) => [renamed[name] ?? name, value]));
   const names = new Set([...Object.keys(row), ...Object.keys(held).filter((name) => !added.has(name))]);
   return [...names]
     .map((name) => ({ name, is: JSON.stringify(held[name]), should: JSON.stringify(row[name]) }))

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { RESOURCES } from '../../sandbox/resources/index.ts';
+import { allStreams } from '../../src/streams/index.ts';
 import type { AnyMessage, Json, Run } from '../connector.ts';
 import { STOLEN } from './elsewhere.ts';
 import type { Held } from './held.ts';
@@ -127,11 +128,13 @@ function altered({ step, place, held, catalog }: Finished, stream: string): stri
   if (sandbox.settings.trouble.some(({ act }) => act.kind === 'records') || step.alters) return [];
   const chosen = chosenIn(catalog, stream);
   const keys = sandbox.ids(stream);
+  const { renamed = {} } = allStreams().find(({ name }) => name === stream) ?? {};
   return sandbox.rows(stream).flatMap((row, index) => {
     const key = keys[index] ?? '';
     const ours = held.get(stream, key);
     if (ours === undefined) return [];
     return Object.entries(row)
+      .map(([name, value]): [string, unknown] => [renamed[name] ?? name, value])
       .filter(([name]) => !NOT_COMPARED.has(name) && (chosen?.includes(name) ?? true))
       .map(([name, value]) => [name, JSON.stringify(ours[name]), JSON.stringify(value)])
       .filter(([, is, should]) => is !== should)

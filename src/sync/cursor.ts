@@ -145,7 +145,7 @@ export class Cursor {
   }
 
   #markOf(at: Instant): string {
-    return isMonthly(this.#stream) ? firstOfMonth(at) : at;
+    return at !== '' && isMonthly(this.#stream) ? firstOfMonth(at) : at;
   }
 
   #window(): SyncWindow {
