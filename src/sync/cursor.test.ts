@@ -376,6 +376,13 @@ describe('where the time is in doubt', () => {
     expect(cursor(first.state).asksFor).toBe('everything');
   });
 
+  test('a first sync of months saves none either', () => {
+    const first = cursor(undefined, { stream: new Compensations(), limits: doubt });
+    readAll(first);
+
+    expect(first.state).toMatchObject({ month: '', started_at: '' });
+  });
+
   test('a first sync that is killed is begun again by the next one', () => {
     const first = cursor(undefined, { limits: doubt });
     firstPass(first).finished('a');
