@@ -16,6 +16,8 @@ export function endAll(): void {
 interface Options {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 export class Program {

@@ -1,12 +1,13 @@
 // Runs the connector under the real clients of the Airbyte world, as executable and as image: `npm run test:clients`.
 // One line per check; the last line is `N passed, N failed, N skipped`.
 // The clients are Python packages, pinned in integration_tests/clients/requirements and kept in a cache folder. What
-// the machine lacks is skipped: Python, a package registry, GitHub, a Docker engine or the image's base.
+// the machine lacks is skipped: Python, a package registry, GitHub, PostgreSQL, a Docker engine or the image's base.
 import { type Check, Skip, Tally } from './checks.ts';
 import { Environments, findPython } from './clients/environments.ts';
 import { meltanoChecks } from './clients/meltano.ts';
 import { protocolChecks } from './clients/protocol.ts';
 import { pyairbyteChecks } from './clients/pyairbyte.ts';
+import { postgresChecks } from './clients/pyairbyte_postgres.ts';
 import { standardTests } from './clients/standard_tests.ts';
 import { closeAll, type Kind } from './clients/target.ts';
 import { buildImage, docker, engineVersion, IMAGE } from './engine.ts';
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
   // In the order in which they are needed.
   environments.prepare(['protocol', 'cdk', 'tap_airbyte', 'target_jsonl', 'meltano', 'pyairbyte']);
   try {
-    await tally.attemptAll(checksOf('executable', environments));
+    await tally.attemptAll([...checksOf('executable', environments), ...postgresChecks(environments)]);
     const failures = tally.count.failed + tally.count.skipped;
     await tally.attemptAll([{ name: `the image builds`, run: builds }]);
     const images = checksOf('image', environments);

@@ -3,6 +3,7 @@
 The account changes between two reads, so the caller drives; what it learns it holds against the account itself.
 """
 
+import functools
 import json
 import os
 import sys
@@ -12,8 +13,13 @@ from pathlib import Path
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 
+import pandas  # noqa: E402
+
+# As docs/run/pyairbyte.md has it for PostgreSQL: text stays text.
+pandas.read_json = functools.partial(pandas.read_json, dtype=False)
+
 import airbyte as ab  # noqa: E402
-from airbyte.caches import DuckDBCache  # noqa: E402
+from airbyte.caches import DuckDBCache, PostgresCache  # noqa: E402
 
 SETTINGS = json.loads(sys.argv[1])
 
@@ -27,14 +33,24 @@ def source(config, streams=None):
     return ab.get_source("source-personio", config=config, streams=streams, **how)
 
 
-cache = DuckDBCache(db_path=SETTINGS["database"], schema_name="hr")
+kinds = {"duckdb": DuckDBCache, "postgres": PostgresCache}
+[(kind, options)] = SETTINGS["cache"].items()
+cache = kinds[kind](schema_name="hr", **options)
 
 
-def query(sql):
-    with cache.get_sql_engine().connect() as connection:
-        connection.exec_driver_sql("SET search_path = 'hr'")
-        result = connection.exec_driver_sql(sql)
-        return [dict(row) for row in result.mappings()]
+def execute(sql):
+    """Runs statements as they are: neither % nor : means anything but itself. Returns the rows of the last one."""
+    connection = cache.get_sql_engine().raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("SET search_path = 'hr'")
+        cursor.execute(sql)
+        rows = cursor.fetchall() if cursor.description else []
+        columns = [column[0] for column in cursor.description or []]
+        connection.commit()
+        return [dict(zip(columns, row)) for row in rows]
+    finally:
+        connection.close()
 
 
 def check(request):
@@ -64,13 +80,13 @@ def tables(request):
     """Of each stream the columns with their types, the number of rows, and the keys."""
     found = {}
     for name, key in request["keys"].items():
-        columns = query(
+        columns = execute(
             "SELECT column_name, data_type FROM information_schema.columns "
             f"WHERE table_schema = 'hr' AND table_name = '{name}'"
         )
         found[name] = {
             "types": {column["column_name"]: column["data_type"] for column in columns},
-            "keys": [row["key"] for row in query(f'SELECT "{key}" AS key FROM {name} ORDER BY 1')],
+            "keys": [row["key"] for row in execute(f'SELECT "{key}" AS key FROM {name} ORDER BY 1')],
         }
     return found
 
@@ -86,7 +102,7 @@ ACTIONS = {
     "read": read,
     "tables": tables,
     "pandas": pandas,
-    "query": lambda request: query(request["sql"]),
+    "execute": lambda request: execute(request["sql"]),
 }
 
 for line in sys.stdin:

@@ -20,11 +20,15 @@ export class Target {
   readonly folder: string;
   /** Runs the connector with the arguments it is given. Files must lie in `folder`. */
   readonly program: string;
+  /** Noon today, so that the answers do not depend on the minute: a clock that is further off is not believed. */
+  readonly now: Date;
   private readonly sandboxes: Sandbox[] = [];
 
   constructor(kind: Kind) {
     targets.add(this);
     this.kind = kind;
+    this.now = new Date();
+    this.now.setUTCHours(12, 0, 0, 0);
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'source-personio-clients-'));
     // The image's user reads the files in it.
     fs.chmodSync(this.folder, 0o755);
@@ -60,11 +64,8 @@ export class Target {
     return file;
   }
 
-  /** At noon today, so that the answers do not depend on the minute: a clock that is further off is not believed. */
   async sandbox(options: GivenOptions = {}): Promise<Sandbox> {
-    const now = new Date();
-    now.setUTCHours(12, 0, 0, 0);
-    const sandbox = await startSandbox({ seed: 7, now, limits: { on: false }, ...options });
+    const sandbox = await startSandbox({ seed: 7, now: this.now, limits: { on: false }, ...options });
     this.sandboxes.push(sandbox);
     return sandbox;
   }
