@@ -18,13 +18,15 @@ program('npm', 'case "$*" in ci) ;; test) echo "$TESTS" ;; *clients) echo "$CLIE
 program('docker', '[ -n "$ENGINE" ]');
 for (const name of ['python3.12', 'python3.11', 'python3.10', 'python3', 'python'])
   program(name, '[ -n "$HAS_PYTHON" ]');
+program('initdb', '[ -n "$HAS_POSTGRES" ]');
 
 const GOOD = {
   TESTS: '      Tests  90000 passed | 2 skipped (90002)',
-  CLIENTS: '23 passed, 0 failed, 8 skipped',
+  CLIENTS: '32 passed, 0 failed, 8 skipped',
   IMAGE: '23 passed, 0 failed, 1 skipped',
   ENGINE: 'yes',
   HAS_PYTHON: 'yes',
+  HAS_POSTGRES: 'yes',
 };
 
 /** The last line and the exit status. */
@@ -35,10 +37,10 @@ function run(changes: Partial<typeof GOOD>): [string | undefined, number | null]
 }
 
 test.each<[string, Partial<typeof GOOD>, string, number]>([
-  ['everything ran', {}, '90046 passed, 0 failed, 11 skipped', 0],
-  ['a test failed', { TESTS: 'Tests  3 failed | 89997 passed (90000)' }, '90043 passed, 3 failed, 9 skipped', 1],
-  ['nothing was counted', { TESTS: '' }, '46 passed, 1 failed, 9 skipped', 1],
-  ['too few tests ran', { TESTS: 'Tests  800 passed | 1000 skipped' }, '846 passed, 1 failed, 1009 skipped', 1],
+  ['everything ran', {}, '90055 passed, 0 failed, 11 skipped', 0],
+  ['a test failed', { TESTS: 'Tests  3 failed | 89997 passed (90000)' }, '90052 passed, 3 failed, 9 skipped', 1],
+  ['nothing was counted', { TESTS: '' }, '55 passed, 1 failed, 9 skipped', 1],
+  ['too few tests ran', { TESTS: 'Tests  800 passed | 1000 skipped' }, '855 passed, 1 failed, 1009 skipped', 1],
   [
     'there is nothing to run clients on',
     { HAS_PYTHON: '', CLIENTS: '0 passed, 0 failed, 1 skipped' },
@@ -53,20 +55,32 @@ test.each<[string, Partial<typeof GOOD>, string, number]>([
   ],
   [
     'there is no engine',
-    { ENGINE: '', CLIENTS: '11 passed, 0 failed, 20 skipped' },
-    '90011 passed, 0 failed, 23 skipped',
+    { ENGINE: '', CLIENTS: '18 passed, 0 failed, 20 skipped' },
+    '90018 passed, 0 failed, 23 skipped',
     0,
   ],
   [
     'clients skip the image without a reason',
-    { CLIENTS: '11 passed, 0 failed, 20 skipped' },
-    '90034 passed, 1 failed, 23 skipped',
+    { CLIENTS: '18 passed, 0 failed, 20 skipped' },
+    '90041 passed, 1 failed, 23 skipped',
     1,
   ],
   [
     'the image is skipped without a reason',
     { IMAGE: '0 passed, 0 failed, 24 skipped' },
-    '90023 passed, 1 failed, 34 skipped',
+    '90032 passed, 1 failed, 34 skipped',
+    1,
+  ],
+  [
+    'there is no PostgreSQL',
+    { HAS_POSTGRES: '', CLIENTS: '27 passed, 0 failed, 9 skipped' },
+    '90050 passed, 0 failed, 12 skipped',
+    0,
+  ],
+  [
+    'PostgreSQL is skipped without a reason',
+    { CLIENTS: '27 passed, 0 failed, 9 skipped' },
+    '90050 passed, 1 failed, 12 skipped',
     1,
   ],
 ])('%s', (_, changes, last, status) => {

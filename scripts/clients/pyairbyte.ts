@@ -114,9 +114,23 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
     assert.match(columns.employment_start_date ?? '', /^datetime64/);
     assert.equal(columns.weekly_working_hours, 'float64');
     await assertAnswers();
+    return `${records} records`;
+  }
+
+  /** As docs/run/pyairbyte.md says of it. */
+  async function storesNothing(): Promise<undefined> {
+    const before = (await session.tables()).persons.keys;
+    sandbox.change({ count: 4, insert: 2 });
+    sandbox.configure({ rights: { compensations: 'refused' } });
+    const all = await session.ask<Outcome>({ do: 'read', config, streams: STREAMS });
+    assert.ok(!all.ok && all.error === 'AirbyteConnectorFailedError', JSON.stringify(all));
+    assert.deepEqual((await session.tables()).persons.keys, before, 'nothing of the run is stored');
+    const alone = await session.ask<Outcome>({ do: 'read', config, streams: ['persons'] });
+    assert.ok(alone.ok, JSON.stringify(alone));
+    assert.deepEqual((await session.tables()).persons.keys, sandbox.ids('persons').sort());
     session.end();
     await target.close();
-    return `${records} records`;
+    return undefined;
   }
 
   const named = (name: string) => `${kind}, PyAirbyte: ${name}`;
@@ -127,5 +141,6 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
     { name: named('labels as column names'), run: () => assertLabels(session, sandbox, false) },
     { name: named('read what changed: upserted by key, answers in SQL'), run: readsWhatChanged },
     { name: named('full refresh, to_pandas'), run: refreshes },
+    { name: named('one stream that fails: no other is stored, unless it is read alone'), run: storesNothing },
   ]);
 }
