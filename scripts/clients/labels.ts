@@ -26,26 +26,38 @@ type Named = { column_name: string };
 const cleaned = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_');
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Makes the view, and holds its columns and values against the table's. Says how many columns have a label. */
+/** Makes the views, and holds their columns and values against the tables'. Says how many columns have a label. */
 export async function assertLabels(session: PyAirbyteSession, sandbox: Sandbox, cutsNames: boolean): Promise<string> {
-  const [made] = await session.execute<{ statement: string }>(statementOf('labels'));
-  assert.ok(made);
-  await session.execute(made.statement);
-  const columns = await columnsOf(session, 'employees');
-  const titles = titlesOf(columns, sandbox).map((title) => (cutsNames ? cut(title) : title));
-  assert.deepEqual(await columnsOf(session, 'employees_labelled'), titles);
+  const remarks: string[] = [];
+  for (const table of ['employees', 'persons'] as const) {
+    const [made] = await session.execute<{ statement: string }>(statementOf('labels').replaceAll('employees', table));
+    assert.ok(made);
+    await session.execute(made.statement);
+    const columns = await columnsOf(session, table);
+    const titles = titlesOf(columns, sandbox).map((title) => (cutsNames ? cut(title) : title));
+    assert.deepEqual(await columnsOf(session, `${table}_labelled`), titles);
+    await assertValues(session, table, columns, titles, sandbox.ids(table).length);
+    remarks.push(`${titles.filter((title, at) => title !== columns[at]).length} of ${columns.length} in ${table}`);
+  }
+  return `columns with a label: ${remarks.join(', ')}`;
+}
 
+async function assertValues(
+  session: PyAirbyteSession,
+  table: string,
+  columns: readonly string[],
+  titles: readonly string[],
+  count: number,
+): Promise<void> {
   const differs = columns.map((column, at) => {
-    const both = [`employees.${quoted(column)}`, `employees_labelled.${quoted(titles[at] ?? '')}`];
+    const both = [`plain.${quoted(column)}`, `labelled.${quoted(titles[at] ?? '')}`];
     return both.map((each) => `CAST(${each} AS text)`).join(' IS DISTINCT FROM ');
   });
-  const id = quoted(titles[columns.indexOf('id')] ?? '');
   const [found] = await session.execute<{ rows: number; wrong: number }>(
     `SELECT count(*) AS rows, count(CASE WHEN ${differs.join(' OR ')} THEN 1 END) AS wrong
-    FROM employees JOIN employees_labelled ON employees_labelled.${id} = employees.id`,
+    FROM ${table} AS plain JOIN ${table}_labelled AS labelled ON labelled.${quoted(titles[columns.indexOf('id')] ?? '')} = plain.id`,
   );
-  assert.deepEqual(found, { rows: sandbox.ids('employees').length, wrong: 0 });
-  return `${titles.filter((title, at) => title !== columns[at]).length} of ${columns.length} columns have a label`;
+  assert.deepEqual(found, { rows: count, wrong: 0 });
 }
 
 async function columnsOf(session: PyAirbyteSession, table: string): Promise<string[]> {
