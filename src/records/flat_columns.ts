@@ -85,11 +85,10 @@ const makerOf =
   (row) =>
     make(reads.map((read) => read(row)));
 
-/** Empty while nothing is known of the form. */
 const byConvention =
   (convention: Convention | undefined): Read =>
   (row, form) =>
-    form === undefined ? undefined : convention?.make(row, form);
+    convention?.make(row, form ?? convention.assumed);
 
 /** The day that a value says; the value itself where it says none, so that it is named as one that does not fit. */
 const dayIn = (value: unknown): unknown => (isNone(value) ? undefined : (dayOf(value) ?? value));
