@@ -74,6 +74,7 @@ export class AbsencePeriods extends ListStream {
       last_day: 'absences end with their last day',
     },
     assumed: 'exclusive',
+    asks: [this.path, `${this.path}/{id}/breakdowns`],
     learn: (api, thorough) =>
       learnEndForm({ absences: this, breakdowns: new AbsenceBreakdowns(), boundsOf }, api, thorough),
     shownBy: (row) => {

@@ -15,6 +15,8 @@ export interface Convention {
   readonly forms: Readonly<Record<string, string>>;
   /** The form that holds where nothing shows which one it is. */
   readonly assumed: string;
+  /** The endpoints that are asked to find it out, as a rule once each. */
+  readonly asks: readonly string[];
   /** Finds the form out. With `thorough`, no row of the account may contradict what is found. */
   learn(api: Api, thorough: boolean): Promise<Finding>;
   /** The form that a row shows by itself. */
