@@ -1,5 +1,5 @@
 import { isObject } from '../row.ts';
-import { addDays, type Day, dayOf, daysBetween, localTimeOf } from '../times.ts';
+import { addDays, type Day, dayOf, daysBetween, localOf } from '../times.ts';
 
 /**
  * How an account writes the end of an absence that is counted in days: as the midnight after the last day, or as the last
@@ -22,11 +22,12 @@ interface Bound {
 }
 
 function boundOf(value: unknown): Bound | undefined {
-  const day = dayOf(value);
-  if (day === undefined) return undefined;
-  const half = isObject(value) ? (value.type ?? undefined) : undefined;
-  return { day, isMidnight: MIDNIGHT.test(localTimeOf(value) ?? ''), half };
+  const time = localOf(value);
+  if (time === undefined) return undefined;
+  return { day: time.slice(0, 10), isMidnight: MIDNIGHT.test(time), half: halfOf(value) };
 }
+
+const halfOf = (value: unknown): unknown => (isObject(value) ? (value.type ?? undefined) : undefined);
 
 /** The last day of an absence. Undefined while it is open. `start` and `end` are objects of Personio's, or their text. */
 export function lastDay(start: unknown, end: unknown, form: EndForm): Day | undefined {
@@ -45,10 +46,9 @@ const isInHours = (from: Bound | undefined, to: Bound): boolean =>
 
 /** True for whole days whose end equals the start: if the end were the midnight after them, there would be no day. */
 export function provesLastDay(start: unknown, end: unknown): boolean {
+  if (halfOf(start) !== 'FIRST_HALF' || halfOf(end) !== 'SECOND_HALF') return false;
   const [from, to] = [boundOf(start), boundOf(end)];
-  return (
-    from?.half === 'FIRST_HALF' && to?.half === 'SECOND_HALF' && from.isMidnight && to.isMidnight && from.day === to.day
-  );
+  return from?.isMidnight === true && to?.isMidnight === true && from.day === to.day;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors.ts';
+import type { Api } from '../http/api.ts';
 import type { Row } from '../row.ts';
-import type { Api } from './stream.ts';
 
 /**
  * How an account writes something, where it has been seen in several forms and most rows do not show which one it is. It
