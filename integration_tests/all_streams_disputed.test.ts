@@ -20,6 +20,8 @@ const OTHERWISE: { [K in keyof Disputed]: readonly Disputed[K][] } = {
   reportLimit: ['cap', 'refused'],
   unknownOwner: ['not found'],
   eventIds: ['shared', 'none'],
+  absenceEnds: ['last day'],
+  breakdownDays: ['working', 'none'],
   hourlyBreakdowns: ['one'],
   attributeIds: ['opaque'],
   recruitingBeta: [false],

@@ -31,6 +31,13 @@ export interface Disputed {
   unknownOwner: 'empty' | 'not found';
   /** Whether a webhook's events have an id of their own, one that they share with those of other webhooks, or none. */
   eventIds: 'given' | 'shared' | 'none';
+  /**
+   * How the end of an absence in whole days is written: as the midnight after the last day, or as the last day itself; or a
+   * tenth of them as the last day.
+   */
+  absenceEnds: 'exclusive' | 'last day' | 'mixed';
+  /** What a breakdown tells: every day, working days only, or nothing. */
+  breakdownDays: 'all' | 'working' | 'none';
   /** An hourly absence has one entry on its date, or sometimes two. */
   hourlyBreakdowns: 'several' | 'one';
   /** Ids of custom attributes in v2: the keys of v1, or opaque ones that only share the number with `global_id`. */
@@ -105,6 +112,8 @@ export function defaultDisputed(): Disputed {
     reportLimit: 'page',
     unknownOwner: 'empty',
     eventIds: 'given',
+    absenceEnds: 'exclusive',
+    breakdownDays: 'all',
     hourlyBreakdowns: 'several',
     attributeIds: 'keys',
     recruitingBeta: true,

@@ -164,6 +164,19 @@ async function scenarios(): Promise<string[]> {
     reading({ streams: ['persons'] }, {}, { trouble: [STRANGE] }),
     reading({ streams: ['attendance_periods'] }, {}, { trouble: [OF_OTHER_TYPES] }),
     reading({ streams: ['absence_periods'] }, { start_date: '2026-11-01' }),
+    reading(
+      {
+        streams: ['absence_periods'],
+        state: state('absence_periods', { version: 1, updated_at: '2015-01-01', ends_on_form: 'exclusive' }),
+      },
+      {},
+      { persons: 120, seed: 7, disputed: { absenceEnds: 'last day' } },
+    ),
+    reading(
+      { streams: ['absence_periods'] },
+      {},
+      { persons: 120, seed: 7, now: new Date('2026-03-17T10:00:00Z'), disputed: { absenceEnds: 'mixed' } },
+    ),
     reading({ streams: ['holidays'] }, { holidays_from: '2000-01-01' }),
     reading({ streams: ['profile_pictures'] }, {}, { hiddenAttributes: ['profile_picture'] }),
     reading({ streams: ['persons'], state: state('persons', { version: 1, updated_at: '2999-01-01T00:00:00Z' }) }),

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Act } from '../../sandbox/trouble/acts.ts';
 import type { Json, Run } from '../connector.ts';
-import { type Group, type Scenario, SHAPES, STREAMS, system } from './scenario.ts';
+import { config, type Group, type Scenario, SHAPES, STREAMS, system, transient } from './scenario.ts';
 
 type Edit = Extract<Act, { kind: 'records' }>['edit'];
 
@@ -20,6 +20,10 @@ const named = (run: Run, stream: string, change: Json): void => {
 
 const extra = (run: Run, stream: string): Json[] =>
   run.records(stream).flatMap(({ additional_fields }) => (additional_fields ? [additional_fields as Json] : []));
+
+/** A state that asks for every change there was. */
+const longAgo = (message: Json): Json =>
+  JSON.parse(JSON.stringify(message).replace(/"updated_at":"[^"]*"/, '"updated_at":"2015-01-01"'));
 
 export const data: Group = {
   title: 'Data',
@@ -133,6 +137,34 @@ export const data: Group = {
       streams: ['persons', 'attendance_periods'],
       account: { persons: 120, busiest: 10_000 },
       and: (run) => expect(run.records('attendance_periods').length).toBeGreaterThan(10_000),
+    },
+    {
+      name: 'no breakdown shows how absences end, because the server fails for them',
+      streams: ['absence_periods', 'persons'],
+      settings: { disputed: { absenceEnds: 'last day' } },
+      trouble: [{ match: { stream: 'absence_breakdowns' }, act: { kind: 'status', status: 503 } }],
+      and: (run) => expect(run.logs('INFO').join('\n')).toContain('(shown by an absence of one day)'),
+    },
+    {
+      name: 'absences end in another form than in earlier syncs',
+      streams: ['absence_periods', 'persons'],
+      next: [
+        {
+          settings: { disputed: { absenceEnds: 'last day' } },
+          layout: (states) => states.map(longAgo),
+          fails: { absence_periods: transient('a record shows that', 'reads everything again') },
+          // What the sync before wrote is of the other form.
+          alters: true,
+        },
+        { and: (run) => expect(run.logs('INFO').join('\n')).toContain('asked for everything') },
+      ],
+    },
+    {
+      name: 'absences end in two forms',
+      streams: ['absence_periods', 'persons'],
+      settings: { disputed: { absenceEnds: 'mixed' } },
+      fails: { absence_periods: config('ends_on', 'contradict each other', 'Take ends_on out of the selection') },
+      incurable: true,
     },
     {
       name: 'rows that their start date leaves out are not missing',

@@ -6,6 +6,7 @@ import { serialOf, uuid } from '../data/ids.ts';
 import type { Fact } from '../data/table.ts';
 import { DAY, date, instant, naive, parseWallClock, weekday } from '../data/time.ts';
 import { ABSENCE_COMMENTS, CITIES } from '../data/words.ts';
+import type { Disputed } from '../disputed.ts';
 import { objectNotFound } from '../http/problem.ts';
 import type { JsonObject } from '../json.ts';
 import { anyPerson, anySerial, asInstant, compared } from './filters.ts';
@@ -43,7 +44,7 @@ export const absencePeriods = resource<Absence>({
   facts: (account) => account.absences,
   find: (id, account) => account.absences.get(serialOf('absence', id, account.world.seed)),
   id: absenceId,
-  row: (absence, { account }) => absenceRow(absence, account),
+  row: (absence, { account, settings }) => absenceRow(absence, account, settings.disputed.absenceEnds),
 });
 
 /** One day of an absence. */
@@ -62,7 +63,7 @@ export const absenceBreakdowns = resource<AbsentDay>({
   facts: (account, path, _parameters, { disputed }) => {
     const absence = account.absences.get(serialOf('absence', path.absence ?? '', account.world.seed));
     if (absence === undefined) throw objectNotFound();
-    const days = daysOf(absence, account);
+    const days = daysOf(absence, account).filter(({ serial }) => isTold(serial, disputed.breakdownDays));
     return absence.shape === 'hours' && disputed.hourlyBreakdowns === 'several' ? days.flatMap(halved) : days;
   },
   id: ({ serial }) => date(serial),
@@ -86,7 +87,11 @@ function endOf({ end }: Absence): number {
   return end === 0 ? FOREVER : end;
 }
 
-function absenceRow(absence: Absence, account: Account): JsonObject {
+function isTold(day: number, told: Disputed['breakdownDays']): boolean {
+  return told === 'all' || (told === 'working' && weekday(day) < 5);
+}
+
+function absenceRow(absence: Absence, account: Account, ends: Disputed['absenceEnds']): JsonObject {
   const { shape, person, start, end, revision } = absence;
   const dice = new Dice(account.world.seed, 41, absence.serial);
   const comment = dice.pick(ABSENCE_COMMENTS);
@@ -96,7 +101,7 @@ function absenceRow(absence: Absence, account: Account): JsonObject {
     person: { id: personId(person) },
     absence_type: { id: absenceTypeId(absence.type, account) },
     starts_from: { date_time: naive(start), type: shape === 'hours' ? null : 'FIRST_HALF' },
-    ends_at: endRow(absence, dice.chance(0.1), end),
+    ends_at: endRow(absence, dice.chance(0.1) ? ends !== 'exclusive' : ends === 'last day', end),
     timezone_id: dice.chance(0.03) ? undefined : CITIES[person.serial % CITIES.length]?.zone,
     comment: revision > 0 ? `${comment ?? ''} (Änderung ${revision})` : comment,
     approval: { status: absence.approval },
@@ -106,7 +111,7 @@ function absenceRow(absence: Absence, account: Account): JsonObject {
   };
 }
 
-/** Mostly an exclusive midnight; some ends are said by the last day itself. The reference has seen both. */
+/** An exclusive midnight, or the last day itself: the reference has seen both. Half a day is always told by its own day. */
 function endRow({ shape, start, end }: Absence, lastDay: boolean, exclusive: number): JsonObject | null {
   if (end === 0) return null;
   if (shape === 'hours') return { date_time: naive(end), type: null };

@@ -17,7 +17,8 @@ const TYPES: Readonly<Record<FlatType, Omit<JsonSchema, 'description'>>> = {
 const MADE: Readonly<Record<FlatMade, (paths: readonly string[]) => string>> = {
   'day before': ([path = '']) => `The day before ${code(path)}.`,
   'minutes between': ([from = '', to = '']) => `The minutes from ${code(from)} to ${code(to)}.`,
-  'last day': ([path = '']) => `Made of ${code(path)}, by the form in which the account ends its absences.`,
+  'by convention': ([path = '']) =>
+    `Made of ${code(path)}, by the form in which the account writes the end of absences.`,
 };
 
 /** The schemas of the streams that have flat columns, by path. */

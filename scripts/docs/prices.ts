@@ -66,10 +66,17 @@ function windowFor({ cursorField, partitioning }: Stream, { since, ...window }: 
 function listings(stream: Stream, window: SyncWindow, count: CountRows): Listing[] {
   const { parent, path } = stream;
   if (parent) return childListings(stream, parent, window, count);
-  const lists = partitionsOf(stream, window).map((partition) => listing(stream, stream, partition, count));
+  const own = partitionsOf(stream, window).map((partition) => listing(stream, stream, partition, count));
+  const lists = [...learnings(stream, window), ...own];
   // What the offset counts is found out.
   const isDisputed = stream instanceof V1Stream && stream.offset === 'disputed';
   return isDisputed ? [...lists, { name: `${path} offset`, price: { stream, path, requests: 2 } }] : lists;
+}
+
+/** What a first sync asks to learn how the account writes something. */
+function learnings(stream: Stream, { since }: SyncWindow): Listing[] {
+  const asks = since === undefined ? (stream.convention?.asks ?? []) : [];
+  return asks.map((path) => ({ name: `${stream.name} learns by ${path}`, price: { stream, path, requests: 1 } }));
 }
 
 function childListings(stream: Stream, parent: Parent, window: SyncWindow, count: CountRows): Listing[] {

@@ -119,7 +119,7 @@ const isPagedByServer = (stream: Stream): boolean => stream instanceof ListStrea
 function requests(stream: Stream): string {
   const { first, daily } = priceOf(stream);
   const page = rowsPerPage(stream);
-  const { parent } = stream;
+  const { parent, convention } = stream;
   const { variants, months, windows } = stream.partitioning ?? {};
   const parts = variants ?? ((months || windows) && plan(stream));
   const what = variants ? 'list' : months ? 'month' : 'window';
@@ -131,6 +131,7 @@ function requests(stream: Stream): string {
     page !== undefined && `${parent || parts ? 'another for each further' : 'one for each'} ${page} rows`,
     page === undefined && !parent && 'everything comes in one answer',
     isDisputed && 'two find out how the endpoint counts its pages',
+    convention && `${convention.asks.length} of a first sync find out what ${code(convention.column)} is made by`,
   ];
   const why = reasons.filter(Boolean).join('; ');
   if (first === daily) return `${first} in every sync: ${why}.`;

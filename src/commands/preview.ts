@@ -14,6 +14,7 @@ import { allStreams } from '../streams/index.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import { partitionsOf } from '../streams/partitions/changes.ts';
 import type { Api, Stream } from '../streams/stream.ts';
+import { learnForm } from '../sync/account_form.ts';
 import { decide } from '../sync/decide.ts';
 import { GoneParents } from '../sync/gone_parents.ts';
 import { type PartitionRead, partitionReads } from '../sync/partition_reads.ts';
@@ -43,6 +44,7 @@ export const preview: Command = async (
     const options = { startDate: config.start_date, privacy: await openPrivacy([name]), warn };
     try {
       const { builder, attributes } = await prepareStream(stream, schema, api, options);
+      await learnForm(stream, builder, api);
       const rows = await firstRecords(stream, builder, requestedAttributes(api, stream, attributes), window, most);
       if (builder.counts.withheld > 0) await warn(withheldColumns(name, builder.counts.withheld));
       if (rows.length === 0) await out.sink.write(`${name}: there are no records.\n`);

@@ -3,6 +3,7 @@ import { listOf } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
 import { type Change, digestOf, isKey, isObject, type Row, scalarText } from '../row.ts';
+import { DisprovedForm } from '../streams/convention.ts';
 import type { Partition } from '../streams/partition.ts';
 import type { Reference, Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
@@ -30,6 +31,8 @@ interface RecordBuilderOptions {
 /** Turns the rows of one stream into its records. */
 export class RecordBuilder {
   readonly counts = new RowCounts();
+  /** The form that the stream's convention has in this account; without it nothing is made by it. */
+  form: string | undefined;
   readonly #stream: Stream;
   readonly #selection: Selection;
   readonly #conformer: SchemaConformer;
@@ -101,10 +104,11 @@ export class RecordBuilder {
     this.#addColumns(row, partition);
     // Before anything is hidden: rules, masks and keys mean the values that the columns have.
     const fits = this.#conformer.fit(row);
+    this.#checkForm(row);
     const fate = this.#privacy?.mask(row);
     if (fate === 'gone') return undefined;
     // Made of what is shown, and then treated by rules of its own.
-    const flatFits = this.#flat.add(row);
+    const flatFits = this.#flat.add(row, this.form);
     if (this.#privacy?.apply(row) === false) return undefined;
     // Types that are shown as one share the keys that they are a part of.
     this.#addKey(row, fate === 'masked' || this.#stream.keyFallback === 'number', seen);
@@ -120,6 +124,13 @@ export class RecordBuilder {
     }
     this.counts.addChanges(changes);
     return { key: scalarText(key), data, changes };
+  }
+
+  /** Throws if a row rules out the form that a column is made by. */
+  #checkForm(row: Row): void {
+    const { convention, name } = this.#stream;
+    const shown = this.form === undefined ? undefined : convention?.shownBy(row);
+    if (convention && shown !== undefined && shown !== this.form) throw new DisprovedForm(name, convention, shown);
   }
 
   /** Adds the columns that Personio's objects lack. */

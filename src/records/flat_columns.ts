@@ -1,11 +1,13 @@
 import { type Check, checkOf, fitted } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { isNone, isObject, type Row } from '../row.ts';
+import type { Convention } from '../streams/convention.ts';
 import type { FlatMade } from '../streams/flat.ts';
 import type { Stream } from '../streams/stream.ts';
 import { addDays, dayOf, localOf } from '../times.ts';
 
-type Read = (row: Row) => unknown;
+/** Reads what a column holds; `form` is that of the stream's convention. */
+type Read = (row: Row, form?: string) => unknown;
 
 interface Column {
   readonly name: string;
@@ -21,28 +23,29 @@ export class FlatColumns {
   readonly #columns: readonly Column[];
 
   /** `schema` is that of the stream, before what privacy makes of it. */
-  constructor({ flat }: Stream, { properties = {} }: JsonSchema, selected: ReadonlySet<string>) {
+  constructor({ flat, convention }: Stream, { properties = {} }: JsonSchema, selected: ReadonlySet<string>) {
     this.#columns = flat
       .filter(({ column }) => selected.has(column))
       .map(({ column, paths, type, made }) => {
         const schema = properties[column] ?? {};
         const reads = paths.map(reader);
-        const read = made ? (row: Row) => MAKE[made](reads.map((each) => each(row))) : firstOf(reads);
+        const read =
+          made === 'by convention' ? byConvention(convention) : made ? makerOf(MAKE[made], reads) : firstOf(reads);
         return {
           name: column,
           schema,
           // What a date is cut from is no date: cut here, it need not be converted.
-          read: type === 'date' ? (row: Row) => dayIn(read(row)) : read,
+          read: type === 'date' ? (row: Row, form?: string) => dayIn(read(row, form)) : read,
           fits: checkOf(schema),
         };
       });
   }
 
   /** Gives the row its columns. True if all of them fit their types. */
-  add(row: Row): boolean {
+  add(row: Row, form?: string): boolean {
     let allFit = true;
     for (const { name, schema, read, fits } of this.#columns) {
-      const value = read(row) ?? row[name] ?? null;
+      const value = read(row, form) ?? row[name] ?? null;
       row[name] = fits(value)
         ? value
         : fitted(value, schema, (unfit) => {
@@ -77,15 +80,26 @@ function firstOf(reads: readonly Read[]): Read {
   };
 }
 
+const makerOf =
+  (make: Make, reads: readonly Read[]): Read =>
+  (row) =>
+    make(reads.map((read) => read(row)));
+
+const byConvention =
+  (convention: Convention | undefined): Read =>
+  (row, form) =>
+    convention?.make(row, form ?? convention.assumed);
+
 /** The day that a value says; the value itself where it says none, so that it is named as one that does not fit. */
 const dayIn = (value: unknown): unknown => (isNone(value) ? undefined : (dayOf(value) ?? value));
 
-const MAKE: Readonly<Record<FlatMade, (values: readonly unknown[]) => unknown>> = {
+type Make = (values: readonly unknown[]) => unknown;
+
+const MAKE: Readonly<Record<Exclude<FlatMade, 'by convention'>, Make>> = {
   'day before': ([value]) => {
     const day = dayOf(value);
     return day === undefined ? value : addDays(day, -1);
   },
-  'last day': ([value]) => dayOf(value) ?? value,
   'minutes between': ([start, end]) => {
     const [from, to] = [localOf(start), localOf(end)];
     return from === undefined || to === undefined

@@ -1,8 +1,11 @@
 import { ConnectorError } from '../errors.ts';
 import type { Row } from '../row.ts';
 import { type Day, dayOf } from '../times.ts';
+import { type EndForm, lastDay, provesLastDay } from './absence_end.ts';
+import type { Convention } from './convention.ts';
 import { isBadParameter } from './failure.ts';
 import { approvalStatus, flat } from './flat.ts';
+import { learnEndForm } from './learn_end_form.ts';
 import { ListStream } from './list.ts';
 import type { Page, Partition } from './partition.ts';
 import { children } from './partitions/children.ts';
@@ -46,7 +49,7 @@ export class AbsencePeriods extends ListStream {
       'local',
       'End of the absence in the time zone `timezone_id`, as Personio sends it.',
     ),
-    flat('ends_on', `${END}.date_time`, 'date', 'Last day of the absence. Null while it is open.', 'last day'),
+    flat('ends_on', `${END}.date_time`, 'date', 'Last day of the absence. Null while it is open.', 'by convention'),
     flat('end_half', `${END}.type`, 'text', 'Half of the last day with which the absence ends.'),
     approvalStatus,
     flat(
@@ -62,6 +65,27 @@ export class AbsencePeriods extends ListStream {
       'Unit of `duration_value`.',
     ),
   ];
+  /** Two forms have been seen, and most rows fit both. */
+  override readonly convention: Convention = {
+    column: 'ends_on',
+    key: 'ends_on_form',
+    forms: {
+      exclusive: 'absences end with the midnight after their last day',
+      last_day: 'absences end with their last day',
+    },
+    assumed: 'exclusive',
+    asks: [this.path, `${this.path}/{id}/breakdowns`],
+    learn: (api, thorough) =>
+      learnEndForm({ absences: this, breakdowns: new AbsenceBreakdowns(), boundsOf }, api, thorough),
+    shownBy: (row) => {
+      const { start, end } = boundsOf(row);
+      return provesLastDay(start, end) ? 'last_day' : undefined;
+    },
+    make: (row, form) => {
+      const { start, end } = boundsOf(row);
+      return lastDay(start, end, form as EndForm);
+    },
+  };
 
   /** The endpoint's own filter says nothing of absences without an end. */
   override endedBefore({ ends_at: end }: Row, startDate: Day): boolean {
@@ -69,6 +93,9 @@ export class AbsencePeriods extends ListStream {
     return day !== undefined && day < startDate;
   }
 }
+
+/** Of a row as Personio sends it, or with the end where a record has it. */
+const boundsOf = ({ starts_from: start, ends_at: sent, [END]: end = sent }: Row) => ({ start, end });
 
 /** How much of the balance each day of an absence takes; the period itself has no duration. */
 export class AbsenceBreakdowns extends ListStream {

@@ -50,6 +50,9 @@ export const isServerFault = isOf({ reasons: ['server'] });
 export const isFailedList = (error: unknown): error is Error =>
   [ApiError, PagingError, ShortListError, SlowListError].some((kind) => error instanceof kind);
 
+/** The login failed, which says nothing of what was asked for. */
+export const isOfLogin = (error: unknown): boolean => error instanceof ApiError && error.login;
+
 /** A failure for which the client has less patience where less can be asked for. */
 export const isGivenUpEarly = isOf({ statuses: [500] });
 

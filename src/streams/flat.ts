@@ -16,8 +16,8 @@ export interface FlatColumn {
 /** `local` is a date and time without zone, `time` one in UTC. */
 export type FlatType = 'text' | 'number' | 'date' | 'local' | 'time';
 
-/** The day before a day; the minutes from the first path to the second; the last day of an absence, by the form of its end. */
-export type FlatMade = 'day before' | 'minutes between' | 'last day';
+/** The day before a day; the minutes from the first path to the second; or as the stream's convention says. */
+export type FlatMade = 'day before' | 'minutes between' | 'by convention';
 
 export const flat = (
   column: string,

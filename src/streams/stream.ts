@@ -1,6 +1,7 @@
 import type { Api, Query } from '../http/api.ts';
 import { type Row, scalarText } from '../row.ts';
 import type { Day } from '../times.ts';
+import type { Convention } from './convention.ts';
 import type { FlatColumn } from './flat.ts';
 import type { ChangeFilter, Naming, Page, Partition, RangeFilter, SyncWindow } from './partition.ts';
 
@@ -144,6 +145,8 @@ export abstract class Stream {
   /** The attributes that only this account has. */
   readonly attributes: AttributeForms = {};
   readonly service: Service = {};
+  /** What has to be learned of the account before a row is written. */
+  readonly convention: Convention | undefined = undefined;
 
   get parent(): Parent | undefined {
     return this.partitioning?.parent;

@@ -4,7 +4,7 @@ import { sinceWithOverlap } from '../streams/partitions/ranges.ts';
 import type { Stream } from '../streams/stream.ts';
 import { firstOfMonth, type Instant } from '../times.ts';
 import { Pass } from './pass.ts';
-import { isMonthly, readState, STATE_VERSION } from './saved_state.ts';
+import { isMonthly, readState, type SavedForm, STATE_VERSION } from './saved_state.ts';
 import { NOBODY, type Turn, turnState } from './turn.ts';
 
 /** An unfinished full refresh can be resumed for so long. */
@@ -27,7 +27,9 @@ export class Cursor {
   #turn: Turn;
   #startedAt: Instant;
   #pass: Pass;
-  readonly #resumed: boolean;
+  #resumed: boolean;
+  /** What is known of the form that the stream's convention has in this account. */
+  form: SavedForm;
   /** Empty for an incremental sync: none resumes a full refresh, nor the other way round. */
   readonly #generation: string;
   readonly #mayKeep: (link: string) => boolean;
@@ -54,6 +56,7 @@ export class Cursor {
       saved.generation === this.#generation && this.#generation !== NO_GENERATION && (this.#incremental || recent);
     this.#mark = this.#incremental ? saved.mark : '';
     this.#turn = this.#incremental ? saved.turn : NOBODY;
+    this.form = saved.form;
     this.#resumed = usable && saved.done.length + saved.next.length > 0;
     this.#startedAt = this.#resumed ? saved.startedAt : this.#begin();
     this.#pass = this.#resumed ? new Pass(this.#window(), saved.done, saved.next) : new Pass(this.#window());
@@ -70,6 +73,20 @@ export class Cursor {
   /** True if a complete sync leaves the cursor where it is, because nobody knows what time it is. */
   get stays(): boolean {
     return this.#incremental && this.#inDoubt;
+  }
+
+  /** True if everything is to be read, from its beginning: nothing that was written before counts. */
+  get isFresh(): boolean {
+    return this.#mark === '' && !this.#resumed;
+  }
+
+  /** Nothing that was written counts: everything has to be read, from its beginning. */
+  forget(): void {
+    this.#mark = '';
+    this.#turn = NOBODY;
+    this.#resumed = false;
+    this.#startedAt = this.#begin();
+    this.#pass = new Pass(this.#window());
   }
 
   /** Where the turn stands at which parents are visited. */
@@ -120,6 +137,7 @@ export class Cursor {
       started_at: this.#startedAt,
       generation_id: this.#generation,
       ...(this.#stream.parent?.watch && turnState(this.#turn)),
+      ...(this.#stream.convention && { [this.#stream.convention.key]: this.form }),
       done,
       next: next.filter(({ link }) => this.#mayKeep(link)),
     };

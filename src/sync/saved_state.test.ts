@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cursor, persons, unfinished } from '../../integration_tests/units/cursor.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
 import { ConnectorError } from '../errors.ts';
+import { AbsencePeriods } from '../streams/absences.ts';
 import { Compensations } from '../streams/compensations.ts';
 import type { Stream } from '../streams/stream.ts';
 
@@ -111,6 +112,22 @@ describe('a state', () => {
   test('with a month that is none is refused', () => {
     for (const month of ['soon', 'January', 1])
       expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
+  });
+
+  test.each(['inclusive', 'toString', 1, {}])(
+    'with the form %j, which its stream does not have, is refused',
+    (form) => {
+      expect(refusal({ ends_on_form: form as string }, new AbsencePeriods()).failureType).toBe('config_error');
+    },
+  );
+
+  test('has the form of a convention where its stream has one, and another stream does not mind it', () => {
+    const state = { ends_on_form: 'last_day' };
+
+    expect(cursor(state, { stream: new AbsencePeriods() }).state).toMatchObject(state);
+    expect(cursor(undefined, { stream: new AbsencePeriods() }).state).toMatchObject({ ends_on_form: '' });
+    expect(cursor({ ends_on_form: null }, { stream: new AbsencePeriods() }).state).toMatchObject({ ends_on_form: '' });
+    expect(cursor(state).state).not.toHaveProperty('ends_on_form');
   });
 
   test.each(['2025-13', '2025-00', '2025-99'])('with the month %s is refused', (month) => {

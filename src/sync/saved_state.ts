@@ -13,14 +13,31 @@ interface SavedState {
   readonly startedAt: Instant;
   readonly generation: string;
   readonly turn: Turn;
+  /** The form of the stream's convention. */
+  readonly form: SavedForm;
   readonly done: readonly string[];
   readonly next: readonly (readonly [string, string])[];
 }
 
+/** The form in which an account writes something, or what is known of it. */
+export type SavedForm = string;
+/** Nothing was written that depends on it. */
+export const UNKNOWN_FORM: SavedForm = '';
+/** What was written depends on a form that nothing showed. */
+export const ASSUMED_FORM: SavedForm = 'assumed';
+
 /** True for a state that neither we nor Airbyte's own markers account for. */
-export function isForeign(state: StreamState | undefined, { cursorField }: Stream): boolean {
+export function isForeign(state: StreamState | undefined, { cursorField, convention }: Stream): boolean {
   const names = Object.keys(state ?? {}).filter((name) => name !== 'version');
-  const known = ['started_at', 'generation_id', 'done', 'next', ...Object.keys(turnState(NOBODY)), cursorField];
+  const known = [
+    'started_at',
+    'generation_id',
+    'done',
+    'next',
+    ...Object.keys(turnState(NOBODY)),
+    cursorField,
+    convention?.key,
+  ];
   return names.length > 0 && !names.some((name) => known.includes(name) || name.startsWith('__ab_'));
 }
 
@@ -37,12 +54,14 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
   const startedAt = timeIn(state?.started_at ?? '');
   const generation = state?.generation_id ?? '';
   const turn = readTurn(state);
+  const form = (stream.convention && state?.[stream.convention.key]) ?? UNKNOWN_FORM;
   const done = state?.done ?? [];
   const next = state?.next ?? [];
   const valid =
     mark !== undefined &&
     startedAt !== undefined &&
     turn !== undefined &&
+    isForm(form, stream) &&
     Array.isArray(done) &&
     done.every((key) => typeof key === 'string') &&
     Array.isArray(next) &&
@@ -60,6 +79,7 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
     startedAt,
     generation: String(generation),
     turn,
+    form,
     done: usable ? done : [],
     next: usable ? next.map(({ partition, link }) => [partition, link] as const) : [],
   };
@@ -80,3 +100,6 @@ function markIn(value: unknown, stream: Stream): string | undefined {
 
 /** True for a stream whose cursor is a month: its first day. */
 export const isMonthly = ({ partitioning }: Stream): boolean => partitioning?.months !== undefined;
+
+const isForm = (form: unknown, { convention }: Stream): form is SavedForm =>
+  form === UNKNOWN_FORM || form === ASSUMED_FORM || Object.hasOwn(convention?.forms ?? {}, String(form));

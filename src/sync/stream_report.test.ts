@@ -14,7 +14,7 @@ async function told(work: (out: Output) => unknown) {
 
 async function summary(counts: Partial<RowCounts>, requests = { requests: 3, retries: 0 }): Promise<string[]> {
   const rows = Object.assign(new RowCounts(), { records: 7, ...counts });
-  const messages = await told((out) => reportEnd('persons', 'everything', { ...requests, rows }, out));
+  const messages = await told((out) => reportEnd('persons', { asked: 'everything', ...requests, rows }, out));
   return messages.map(({ log }) => `${log.level} ${log.message}`);
 }
 

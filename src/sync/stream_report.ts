@@ -18,6 +18,8 @@ export const UNRELEASED = `No attribute is readable for the API credential. ${GR
 
 /** What the HTTP client did for a stream, and what came of its rows. */
 export interface StreamCounts {
+  /** What was asked for, for people. */
+  asked: string;
   requests: number;
   retries: number;
   rows: RowCounts;
@@ -34,7 +36,7 @@ export function reportPauses(stream: string, out: Output): Watcher['paused'] {
 }
 
 /** Counts requests, and reports waits. */
-export function watch(stream: string, counts: Omit<StreamCounts, 'rows'>, out: Output): Watcher {
+export function watch(stream: string, counts: Pick<StreamCounts, 'requests' | 'retries'>, out: Output): Watcher {
   return {
     sent: () => {
       counts.requests++;
@@ -88,8 +90,7 @@ function shortReason(error: Error): string {
 /** Reports the result of a stream, and what is missing in its records. */
 export async function reportEnd(
   stream: string,
-  asked: string,
-  { requests, retries, rows: counts }: StreamCounts,
+  { asked, requests, retries, rows: counts }: StreamCounts,
   out: Output,
 ): Promise<void> {
   const parts = [`${counts.records} records`, `${requests} requests`, `${retries} of them repeated`];

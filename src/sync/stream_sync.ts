@@ -12,6 +12,7 @@ import { RowCounts } from '../records/row_counts.ts';
 import { toConnectorError } from '../streams/failure.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
+import { AccountForm } from './account_form.ts';
 import { Cursor } from './cursor.ts';
 import type { ListParents } from './partition_reads.ts';
 import { isForeign } from './saved_state.ts';
@@ -55,7 +56,7 @@ export async function readSelected(
   const mayKeep = (link: string) => out.masker.mask(link) === link;
   const options = { generation: configured.generation, mayKeep };
   const cursor = new Cursor(stream, configured.syncMode === 'incremental', state, window, options);
-  const counts: StreamCounts = { requests: 0, retries: 0, rows: new RowCounts() };
+  const counts: StreamCounts = { asked: 'nothing', requests: 0, retries: 0, rows: new RowCounts() };
   await out.status(name, 'RUNNING');
   if (isForeign(state, stream)) {
     await out.log('WARN', `${name}: its state holds nothing that the connector knows, so everything is read.`);
@@ -66,20 +67,22 @@ export async function readSelected(
       `${name}: the cursor in its state lies ahead of Personio's clock. Nothing was read; reset the stream if that is wrong.`,
     );
     await out.state(name, cursor.state);
-    await reportEnd(name, 'nothing', counts, out);
+    await reportEnd(name, counts, out);
     return;
   }
+  counts.asked = asked(cursor);
   await reportStart(stream, configured.schema, window, out);
-  const asked = cursor.asksFor + (cursor.stays ? ', leaving the cursor where it is' : '');
   try {
     await readRecords(stream, configured.schema, cursor, counts, sync, lists);
   } catch (error) {
     await out.state(name, cursor.state);
     throw toConnectorError(error, stream);
   } finally {
-    await reportEnd(name, asked, counts, out);
+    await reportEnd(name, counts, out);
   }
 }
+
+const asked = (cursor: Cursor): string => cursor.asksFor + (cursor.stays ? ', leaving the cursor where it is' : '');
 
 async function readRecords(
   stream: Stream,
@@ -107,8 +110,15 @@ async function readRecords(
     const { builder, attributes } = await prepareStream(stream, schema, api, options);
     counts.rows = builder.counts;
     const asking = requestedAttributes(api, stream, attributes);
+    const form = new AccountForm(stream, cursor);
+    await form.settle(builder, api, out);
+    counts.asked = asked(cursor);
     const open = (end: AbortSignal) => client.api(watcher, AbortSignal.any([abort.signal, end]));
-    await readStream({ stream, cursor, builder, api: asking, open, out, workers, abort, list, listParents });
+    await readStream({ stream, cursor, builder, api: asking, open, out, workers, abort, list, listParents }).catch(
+      (error) => {
+        throw form.judge(error);
+      },
+    );
     // Who asked for few attributes is not told that there are few.
     if (attributes) counts.rows.bare = 0;
     if (counts.rows.bare > 0 && counts.rows.records === 0)

@@ -1,0 +1,112 @@
+import { isKey, type Row, scalarText } from '../row.ts';
+import { dayOf } from '../times.ts';
+import { candidateRank, type EndForm, formShownBy, provesLastDay } from './absence_end.ts';
+import type { Finding } from './convention.ts';
+import { isFailedList, isGone, isOfLogin, isServerFault } from './failure.ts';
+import type { Api, Stream } from './stream.ts';
+
+/** The breakdowns that are asked for, and the pages of absences that are searched for them. */
+const MOST_ASKED = 5;
+const MOST_PAGES = 5;
+
+/** An absence by its bounds, as Personio sends them. */
+interface Candidate {
+  readonly id: string;
+  readonly start: unknown;
+  readonly end: unknown;
+}
+
+export interface EndFormSources {
+  readonly absences: Stream;
+  readonly breakdowns: Stream;
+  readonly boundsOf: (row: Row) => { readonly start: unknown; readonly end: unknown };
+}
+
+/**
+ * Finds out how an account writes the end of its absences: by the days of a breakdown, else by an absence that one of the
+ * forms rules out. The list is the whole one, never what changed. `thorough` reads on to its end until something shows it,
+ * so that no row can contradict the form that is assumed.
+ */
+export async function learnEndForm(
+  { absences, breakdowns, boundsOf }: EndFormSources,
+  api: Api,
+  thorough: boolean,
+): Promise<Finding> {
+  const asker = new BreakdownAsker(breakdowns, api);
+  // A record that is broken makes the list fail: the stream has means against that, and this can do without.
+  const list: Api = { ...api, get: (request, parse) => api.get({ ...request, divisible: true }, parse) };
+  let isLastDay = false;
+  let pages = 0;
+  try {
+    for await (const page of absences.pages(list, absences.whole())) {
+      const rows = page.rows.flatMap((row) => absences.rowsOf(row));
+      const form = await asker.firstAnswer(candidates(rows, boundsOf));
+      if (form) return { form, evidence: 'the breakdown of an absence' };
+      isLastDay ||= rows.some((row) => showsLastDay(boundsOf(row)));
+      const isSearched = ++pages >= MOST_PAGES || !asker.mayAsk;
+      if (isSearched && (isLastDay || !thorough)) break;
+    }
+  } catch (error) {
+    leaveToStream(error);
+  }
+  return isLastDay ? { form: 'last_day', evidence: 'an absence of one day' } : { form: 'exclusive' };
+}
+
+const showsLastDay = ({ start, end }: Pick<Candidate, 'start' | 'end'>): boolean => provesLastDay(start, end);
+
+/** Those whose breakdown would show the form, the best first. */
+function candidates(rows: readonly Row[], boundsOf: EndFormSources['boundsOf']): Candidate[] {
+  const ranked = rows.flatMap((row) => {
+    const { start, end } = boundsOf(row);
+    const rank = isKey(row.id) ? candidateRank(start, end) : undefined;
+    return rank === undefined ? [] : [{ rank, candidate: { id: scalarText(row.id), start, end } }];
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ candidate }) => candidate);
+}
+
+/** Asks for breakdowns until one shows the form, a few times at most. */
+class BreakdownAsker {
+  readonly #breakdowns: Stream;
+  readonly #api: Api;
+  #left = MOST_ASKED;
+
+  /** Where the server fails, the stream need not wait: it can do without. */
+  constructor(breakdowns: Stream, api: Api) {
+    this.#breakdowns = breakdowns;
+    this.#api = { ...api, get: (request, parse) => api.get({ ...request, brief: true }, parse) };
+  }
+
+  get mayAsk(): boolean {
+    return this.#left > 0;
+  }
+
+  async firstAnswer(candidates: readonly Candidate[]): Promise<EndForm | undefined> {
+    for (const candidate of candidates) {
+      if (!this.mayAsk) return undefined;
+      this.#left--;
+      const form = await this.#ask(candidate);
+      if (form) return form;
+    }
+    return undefined;
+  }
+
+  async #ask({ id, end }: Candidate): Promise<EndForm | undefined> {
+    const path = this.#breakdowns.path.replace('{id}', encodeURIComponent(id));
+    const days: (string | undefined)[] = [];
+    try {
+      for await (const { rows } of this.#breakdowns.pages(this.#api, { ...this.#breakdowns.whole(), path }))
+        days.push(...rows.map(({ date }) => dayOf(date)));
+    } catch (error) {
+      leaveToStream(error);
+      // Another absence may have a breakdown where this one is gone or broken; otherwise none has one.
+      if (!isGone(error) && !isServerFault(error)) this.#left = 0;
+      return undefined;
+    }
+    return formShownBy(days, end);
+  }
+}
+
+/** Nothing is learned from a request that fails; what the stream cannot do without fails again when it is read. */
+function leaveToStream(error: unknown): void {
+  if (!isFailedList(error) || isOfLogin(error)) throw error;
+}
