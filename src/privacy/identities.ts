@@ -27,11 +27,14 @@ export class Identities {
     for (const { name, parent, references, mentions } of streams) {
       this.#call(name, `${name}.id`);
       if (parent?.column !== undefined) this.#join(`${name}.${parent.column}`, `${parent.stream.name}.id`);
-      for (const { member, column, to, type } of references) {
+      for (const { member, column, to, type, key } of references) {
         if (column === undefined) this.#join(`${name}.${member}`, to ?? '');
         else {
           if (column !== member) this.#join(`${name}.${column}`, `${name}.${member}.id`);
           if (to !== undefined) this.#join(`${name}.${column}`, to);
+          // Whoever hides the key hides the id in it, here and there.
+          if (key !== undefined && to !== undefined)
+            for (const path of [`${name}.${key}`, keyOf(to)]) this.#join(path, to);
         }
         if (to === undefined) continue;
         for (const word of [type ?? member.replace(/\.id$/, ''), column ?? ''])
@@ -98,6 +101,9 @@ export class Identities {
     this.#parents.set(this.of(one) ?? one, this.of(other) ?? other);
   }
 }
+
+/** The key with type and id, where `to` is the id alone. */
+const keyOf = (to: string): string => `${to.slice(0, to.indexOf('.'))}.record_key`;
 
 const singular = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '');
 

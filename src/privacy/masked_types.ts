@@ -2,7 +2,7 @@ import type { Warn } from '../account/available.ts';
 import { isKey, type Row, textOf } from '../row.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import { TYPE_KINDS, TypeLists, type WantedTypes } from './type_lists.ts';
-import { type Mask, maskType, type TypePlace, typePlacesOf } from './type_places.ts';
+import { type IsMasked, maskType, type TypePlace, typePlacesOf } from './type_places.ts';
 
 /** A list of types is called as references call it. */
 const listOf = ({ name }: Stream): string => `${name}.id`;
@@ -11,7 +11,7 @@ const listOf = ({ name }: Stream): string => `${name}.id`;
 interface Masking {
   /** The stream is itself a list of these. */
   readonly own: TypeLists | undefined;
-  readonly places: readonly { readonly place: TypePlace; readonly lists: TypeLists; readonly mask: Mask }[];
+  readonly places: readonly { readonly place: TypePlace; readonly lists: TypeLists; readonly isMasked: IsMasked }[];
 }
 
 /** What becomes of a row: `masked` is of a type that is shown as one with others, `gone` does not leave at all. */
@@ -63,12 +63,12 @@ export class MaskedTypes {
       if (!isKey(row.id) || !own.isMasked(listOf(stream), row.id, textOf(row.name))) return 'same';
       if (this.#shown.has(stream)) return 'gone';
       this.#shown.add(stream);
-      maskType(row, own.maskFor(listOf(stream)));
+      maskType(row);
       return 'masked';
     }
     let masked = false;
-    for (const { place, lists, mask } of places) {
-      if (!place.mask(row, mask)) continue;
+    for (const { place, lists, isMasked } of places) {
+      if (!place.mask(row, isMasked)) continue;
       masked = true;
       for (const told of lists.kind.tells) if (told in row) row[told] = undefined;
     }
@@ -83,7 +83,11 @@ export class MaskedTypes {
       places: typePlacesOf(stream).flatMap((place) =>
         this.#lists
           .filter((lists) => lists.has(place.list))
-          .map((lists) => ({ place, lists, mask: lists.maskFor(place.list) })),
+          .map((lists) => ({
+            place,
+            lists,
+            isMasked: (id: unknown, name: string | undefined) => lists.isMasked(place.list, id, name),
+          })),
       ),
     };
     this.#maskings.set(stream, masking);

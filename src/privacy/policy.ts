@@ -7,6 +7,7 @@ import { KnownFields } from './known_fields.ts';
 import { AttributeNames } from './names.ts';
 import { aboutOf, COMPANY_STREAMS, type Preset, RULES_OF, TOPICS_OF } from './presets.ts';
 import { plainStep, type Rule, rulesOf, type Step, strongest, type Treatment } from './rules.ts';
+import { pathsOfSameId } from './same_id.ts';
 import { comparable } from './vocabulary/terms.ts';
 
 /** What the user decided, as in the setup form. */
@@ -134,15 +135,11 @@ export class Policy {
     return this.#holders.map((stream) => this.treatmentOf(stream, [attribute])).find((each) => each !== undefined);
   }
 
-  /** The column of a reference and the id in its member are one value: who drops one drops the other. */
-  #isLinkedDrop({ name, references }: Stream, path: readonly Step[]): boolean {
+  /** The columns of a reference and the id in its member are one value: who drops one drops the others. */
+  #isLinkedDrop(stream: Stream, path: readonly Step[]): boolean {
     if (this.drops.length === 0) return false;
-    const text = textOf(path);
-    return references.some(({ member, column }) => {
-      if (column === undefined || column === member || ![column, `${member}.id`].includes(text)) return false;
-      const linked = [[column], [member], [member, 'id']];
-      return this.drops.some((rule) => linked.some((each) => rule.matches(name, each.map(plainStep))));
-    });
+    const linked = pathsOfSameId(stream, textOf(path));
+    return linked.some((each) => this.drops.some((rule) => rule.matches(stream.name, each.map(plainStep))));
   }
 }
 

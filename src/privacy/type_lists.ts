@@ -5,7 +5,6 @@ import { DocumentCategories } from '../streams/employees.ts';
 import { isRefusal, toConnectorError } from '../streams/failure.ts';
 import { TimeOffTypes } from '../streams/legacy.ts';
 import type { Api, Stream } from '../streams/stream.ts';
-import type { Mask } from './type_places.ts';
 import { isSensitiveType } from './vocabulary/index.ts';
 import { comparable } from './vocabulary/terms.ts';
 
@@ -16,8 +15,6 @@ interface TypeKind {
   readonly lists: readonly (new () => Stream)[];
   /** The members of a row that say more of its type. */
   readonly tells: readonly string[];
-  /** The id of the masked type, where ids are text. */
-  readonly maskedId: string;
   /** Rows have the names of their types, and some of these are in no list. */
   readonly namedInRows: boolean;
   /** The user can name further ones. */
@@ -29,7 +26,6 @@ export const TYPE_KINDS: readonly TypeKind[] = [
     what: 'absence types',
     lists: [AbsenceTypes, TimeOffTypes],
     tells: ['comment', 'certificate'],
-    maskedId: 'masked',
     namedInRows: false,
     nameable: true,
   },
@@ -37,8 +33,6 @@ export const TYPE_KINDS: readonly TypeKind[] = [
     what: 'document categories',
     lists: [DocumentCategories],
     tells: ['name', 'comment'],
-    // A number in the list, and its text in documents.
-    maskedId: '0',
     namedInRows: false,
     nameable: false,
   },
@@ -46,7 +40,6 @@ export const TYPE_KINDS: readonly TypeKind[] = [
     what: 'compensation types',
     lists: [CompensationTypes],
     tells: [],
-    maskedId: 'masked',
     namedInRows: true,
     nameable: false,
   },
@@ -104,10 +97,6 @@ export class TypeLists {
       this.isFinal = true;
     });
     return this.#again;
-  }
-
-  maskFor(list: string): Mask {
-    return { text: this.kind.maskedId, isMasked: (id, name) => this.isMasked(list, id, name) };
   }
 
   has(list: string): boolean {

@@ -2,7 +2,7 @@ import { isNone, isObject, type Row, textOf } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
 
 const MASKED_NAME = 'Masked';
-const MASKED_NUMBER = 0;
+const MASKED_ID = 'masked';
 
 /** Reports of v1 have absence types in the ids of attributes: `absence_123:periods`. */
 const REPORT_ROWS = 'custom_report_rows';
@@ -10,12 +10,8 @@ const REPORTS = 'custom_reports';
 const TYPES_IN_REPORTS = 'time_off_types.id';
 const ID_IN_ATTRIBUTE = /^(absence_)(\d+)/;
 
-/** What is to be masked, and how. */
-export interface Mask {
-  isMasked(id: unknown, name: string | undefined): boolean;
-  /** The masked id where ids are text. */
-  readonly text: string;
-}
+/** What is to be masked. */
+export type IsMasked = (id: unknown, name: string | undefined) => boolean;
 
 /** Where the rows of a stream have ids of types. */
 export interface TypePlace {
@@ -24,7 +20,7 @@ export interface TypePlace {
   /** The ids in a row as Personio sends it, with the names that stand beside them. */
   types(row: Row): { id: unknown; name: string | undefined }[];
   /** Masks in place. True where the row itself is of a masked type, not only something in it. */
-  mask(row: Row, mask: Mask): boolean;
+  mask(row: Row, isMasked: IsMasked): boolean;
 }
 
 export function typePlacesOf({ name, references, attributes }: Stream): TypePlace[] {
@@ -37,8 +33,8 @@ export function typePlacesOf({ name, references, attributes }: Stream): TypePlac
 }
 
 /** A row of a list of types becomes the masked type. */
-export function maskType(row: Row, { text }: Mask): void {
-  const type = { id: maskOf(row.id, text), name: MASKED_NAME, ...('id_v2' in row && { id_v2: text }) };
+export function maskType(row: Row): void {
+  const type = { id: MASKED_ID, name: MASKED_NAME, ...('id_v2' in row && { id_v2: MASKED_ID }) };
   for (const member in row) row[member] = undefined;
   Object.assign(row, type);
 }
@@ -53,9 +49,9 @@ const columnPlace = (member: string, column: string, list: string): TypePlace =>
   return {
     list,
     types: (row) => [typeOf(row)],
-    mask: (row, { isMasked, text }) => {
+    mask: (row, isMasked) => {
       if (!isMasked(row[column], typeOf(row).name)) return false;
-      row[column] = maskOf(row[column], text);
+      row[column] = maskOf(row[column]);
       if (column === member) maskNames(row);
       else row[member] = { id: row[column], name: MASKED_NAME };
       return true;
@@ -72,10 +68,10 @@ const nestedPlace = (path: readonly string[], list: string): TypePlace => {
   return {
     list,
     types: (row) => [...insideOf(row, holders)].map((holder) => ({ id: holder[id], name: nameOf(holder) })),
-    mask: (row, { isMasked, text }) => {
+    mask: (row, isMasked) => {
       for (const holder of insideOf(row, holders)) {
         if (!isMasked(holder[id], nameOf(holder))) continue;
-        holder[id] = maskOf(holder[id], text);
+        holder[id] = maskOf(holder[id]);
         maskNames(holder);
       }
       return false;
@@ -89,8 +85,8 @@ const attributePlace = (lists: Stream['attributes']['lists'] = {}): TypePlace =>
   return {
     list: TYPES_IN_REPORTS,
     types: (row) => entriesOf(row).map(({ entry, name }) => typeInAttribute(entry[name])),
-    mask: (row, mask) => {
-      for (const { entry, name } of entriesOf(row)) entry[name] = maskedAttribute(entry[name], mask);
+    mask: (row, isMasked) => {
+      for (const { entry, name } of entriesOf(row)) entry[name] = maskedAttribute(entry[name], isMasked);
       return false;
     },
   };
@@ -104,9 +100,9 @@ const columnsPlace: TypePlace = {
     const filtered = [...insideOf(row, ['filters'])].map(({ column }) => column);
     return [...columns, ...filtered].map(typeInAttribute);
   },
-  mask: (row, mask) => {
-    if (Array.isArray(row.columns)) row.columns = row.columns.map((each) => maskedAttribute(each, mask));
-    for (const filter of insideOf(row, ['filters'])) filter.column = maskedAttribute(filter.column, mask);
+  mask: (row, isMasked) => {
+    if (Array.isArray(row.columns)) row.columns = row.columns.map((each) => maskedAttribute(each, isMasked));
+    for (const filter of insideOf(row, ['filters'])) filter.column = maskedAttribute(filter.column, isMasked);
     return false;
   },
 };
@@ -117,9 +113,9 @@ const typeInAttribute = (id: unknown): { id: unknown; name: undefined } => ({
   name: undefined,
 });
 
-const maskedAttribute = (id: unknown, { isMasked }: Mask): unknown =>
+const maskedAttribute = (id: unknown, isMasked: IsMasked): unknown =>
   typeof id === 'string' && isMasked(typeInAttribute(id).id, undefined)
-    ? id.replace(ID_IN_ATTRIBUTE, `$1${MASKED_NUMBER}`)
+    ? id.replace(ID_IN_ATTRIBUTE, `$1${MASKED_ID}`)
     : id;
 
 /** The objects at a path; lists on the way are looked into. */
@@ -132,10 +128,7 @@ function* insideOf(value: unknown, [step, ...deeper]: readonly string[]): Genera
   }
 }
 
-const maskOf = (id: unknown, text: string): string | number | null => {
-  if (isNone(id)) return null;
-  return typeof id === 'string' ? text : MASKED_NUMBER;
-};
+const maskOf = (id: unknown): string | null => (isNone(id) ? null : MASKED_ID);
 
 function maskNames(holder: Row): void {
   if ('name' in holder) holder.name = MASKED_NAME;

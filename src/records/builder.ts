@@ -2,7 +2,7 @@ import type { AttributeColumns } from '../account/attribute_columns.ts';
 import { listOf } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import { type Change, digestOf, isKey, isObject, type Row, scalarText } from '../row.ts';
+import { type Change, digestOf, isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
 import { DisprovedForm } from '../streams/convention.ts';
 import type { Partition } from '../streams/partition.ts';
 import type { Reference, Stream } from '../streams/stream.ts';
@@ -39,6 +39,9 @@ export class RecordBuilder {
   readonly #flat: FlatColumns;
   readonly #startDate: Day | undefined;
   readonly #attributes: AttributeColumns | undefined;
+  readonly #references: readonly AddedColumn[];
+  /** Those whose keys leave. */
+  readonly #typed: readonly AddedColumn[];
   readonly #privacy: StreamPrivacy | undefined;
 
   readonly #onUnknown = (name: string): void => this.counts.addUnknown(name);
@@ -53,6 +56,9 @@ export class RecordBuilder {
     this.#conformer = new SchemaConformer(sent, stream.primaryKey, offered);
     this.#flat = new FlatColumns(stream, sent, new Set(this.#selection.columns));
     this.#startDate = options.startDate;
+    this.#references = stream.references.flatMap(addedColumn);
+    const columns = new Set(this.columns);
+    this.#typed = this.#references.filter(({ key }) => key !== undefined && columns.has(key));
   }
 
   /**
@@ -111,7 +117,7 @@ export class RecordBuilder {
     const flatFits = this.#flat.add(row, this.form);
     if (this.#privacy?.apply(row) === false) return undefined;
     // Types that are shown as one share the keys that they are a part of.
-    this.#addKey(row, fate === 'masked' || this.#stream.keyFallback === 'number', seen);
+    this.#addKeys(row, fate === 'masked' || this.#stream.keyFallback === 'number', seen);
     const parentColumn = this.#stream.parent?.column;
     const parentId = parentColumn === undefined ? undefined : row[parentColumn];
     this.#selection.apply(row, this.#onUnknown);
@@ -143,15 +149,15 @@ export class RecordBuilder {
       row[name] = undefined;
     }
     for (const name in adds) row[name] ??= adds[name];
-    for (const each of this.#stream.references) {
-      if (each.column === undefined) continue;
-      const id = referencedId(row[each.member], each);
+    for (const each of this.#references) {
+      const id = referencedId(valueAt(row, each.path), each);
       if (id !== undefined) row[each.column] = id;
     }
   }
 
-  /** The key is made of its parts as they leave, so that it says no more than they do. */
-  #addKey(row: Row, mayRepeat: boolean, seen: Map<string, number>): void {
+  /** Keys are made of their parts as they leave, so that they say no more than they do. */
+  #addKeys(row: Row, mayRepeat: boolean, seen: Map<string, number>): void {
+    for (const each of this.#typed) addTypedKey(row, each);
     row[this.#stream.primaryKey] ??= this.#stream.recordKey(row);
     if (mayRepeat) numberKey(row, 'record_key', seen);
   }
@@ -181,13 +187,40 @@ function numberKey(row: Row, name: string, seen: Map<string, number>): void {
   if (times > 1) row[name] = `${key}:${times}`;
 }
 
+/** A reference that gives a row columns, and the steps to its member. */
+interface AddedColumn extends Reference {
+  readonly column: string;
+  readonly path: readonly string[];
+}
+
+const addedColumn = (reference: Reference): AddedColumn[] => {
+  const { member, column } = reference;
+  return column === undefined ? [] : [{ ...reference, column, path: member.split('.') }];
+};
+
+function valueAt(row: Row, path: readonly string[]): unknown {
+  let value: unknown = row;
+  for (const step of path) {
+    if (!isObject(value)) return value === undefined ? undefined : null;
+    value = value[step];
+  }
+  return value;
+}
+
 /** The id of what a member refers to. */
 function referencedId(value: unknown, { type }: Reference): unknown {
   if (value === undefined) return undefined;
-  if (type !== undefined) {
-    const target = listOf(value)?.find((item) => isObject(item) && scalarText(item.type).toLowerCase() === type);
-    return isObject(target) ? target.id : undefined;
-  }
-  if (isObject(value)) return value.id;
+  if (isObject(value)) return type === undefined || isNone(value.type) || isOfType(value, type) ? value.id : null;
+  const list = type === undefined ? undefined : listOf(value);
+  if (list) return list.filter(isObject).find((item) => isOfType(item, type))?.id ?? null;
   return isKey(value) ? value : null;
+}
+
+const isOfType = (item: Row, type: string | undefined): boolean => scalarText(item.type).toLowerCase() === type;
+
+/** Type and id in one column, as the `record_key` of what the row refers to has them. */
+function addTypedKey(row: Row, { column, key = '', type, typeAt = '' }: AddedColumn): void {
+  const [kind, id] = [type ?? row[typeAt], row[column]];
+  if (isKey(kind) && isKey(id)) row[key] = `${scalarText(kind)}:${scalarText(id)}`;
+  else if (id === null) row[key] = null;
 }

@@ -125,7 +125,7 @@ function attributesOf(
   columns: Readonly<Record<string, JsonSchema>>,
 ): string[] {
   const attributes = names.map((name) => {
-    const reference = references.find(({ column, member }) => column === name && column !== member);
+    const reference = references.find(({ column, member, key }) => [column, key].includes(name) && column !== member);
     const own = columns[name];
     return own ? (attributeIdOf(own) ?? name) : (reference?.member ?? name.replace(/_currency$/, ''));
   });

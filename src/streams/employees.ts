@@ -5,7 +5,7 @@ import { isGone, isUnknownPath } from './failure.ts';
 import type { Page, Partition } from './partition.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { type Api, nested, reference, Stream } from './stream.ts';
+import { type Api, employee, nested, orgUnit, reference, Stream } from './stream.ts';
 import { unwrap, V1Stream } from './v1.ts';
 
 abstract class EmployeeStream extends V1Stream {
@@ -28,11 +28,12 @@ export class Employees extends EmployeeStream {
   override readonly changes = { from: 'updated_since', formats: ['naive', 'day'], unknownZone: true } as const;
   override readonly references = [
     reference('id', 'persons.id', 'id'),
+    reference('id', 'persons.id', 'person_id'),
     reference('supervisor', 'employees.id'),
     reference('subcompany', 'legal_entities.id'),
     reference('office', 'workplaces.id', 'workplace_id'),
-    reference('department', 'org_units.id'),
-    reference('team', 'org_units.id'),
+    orgUnit('department'),
+    orgUnit('team'),
     reference('holiday_calendar'),
     reference('work_schedule'),
     nested('cost_centers.id', 'cost_centers.id'),
@@ -47,7 +48,7 @@ export class AbsenceEntitlements extends EmployeeStream {
   override readonly attributes = { readableMarkers: ['absence_entitlement'] };
   override readonly keyParts = ['employee_id', 'id'];
   override readonly references = [
-    reference('employee_id', 'employees.id', 'employee_id'),
+    ...employee('employee_id', 'employee_id'),
     reference('id', 'time_off_types.id', 'id'),
   ];
 

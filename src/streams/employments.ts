@@ -3,7 +3,7 @@ import { flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { nested, reference } from './stream.ts';
+import { nested, orgUnit, reference } from './stream.ts';
 
 const persons = new Persons();
 
@@ -35,9 +35,9 @@ export class Employments extends ListStream {
     reference('legal_entity', 'legal_entities.id'),
     reference('sub_company', 'legal_entities.id'),
     reference('job', 'jobs.id'),
-    { member: 'org_units', type: 'department', column: 'department_id', to: 'org_units.id' },
-    { member: 'org_units', type: 'team', column: 'team_id', to: 'org_units.id' },
-    nested('org_units.id', 'org_units.id'),
+    orgUnit('department', 'org_units'),
+    orgUnit('team', 'org_units'),
+    nested('org_units.id', 'org_units.id', { typeAt: 'org_units.type' }),
     nested('cost_centers.id', 'cost_centers.id'),
   ];
   override readonly flat = [

@@ -2,7 +2,7 @@ import { isObject, type Row } from '../row.ts';
 import { plainValues } from './entries.ts';
 import { flat } from './flat.ts';
 import { children } from './partitions/children.ts';
-import { nested, reference } from './stream.ts';
+import { employee, nested, reference } from './stream.ts';
 import { V1Stream } from './v1.ts';
 
 /** Tables that people know from other tools. API v2 has better ones; some of these end on a day that Personio announced. */
@@ -38,7 +38,7 @@ export class TimeOffs extends LegacyStream {
     startParameter: 'start_date',
   } as const;
   override readonly references = [
-    reference('employee', 'employees.id'),
+    ...employee('employee'),
     reference('time_off_type', 'time_off_types.id'),
     reference('id_v2', 'absence_periods.id', 'id_v2'),
   ];
@@ -58,7 +58,7 @@ export class HourlyAbsencePeriods extends LegacyStream {
     startParameter: 'start_date',
   } as const;
   override readonly references = [
-    reference('employee', 'employees.id'),
+    ...employee('employee'),
     reference('absence_type', 'absence_types.id'),
     reference('created_by', 'employees.id', 'created_by'),
     nested('absence_type.time_off_type_id', 'time_off_types.id'),
@@ -98,7 +98,7 @@ export class Attendances extends LegacyStream {
   } as const;
   override readonly service = ATTENDANCES_END;
   override readonly references = [
-    reference('employee', 'employees.id'),
+    ...employee('employee'),
     reference('project', 'attendance_projects.id'),
     reference('id_v2', 'attendance_periods.id', 'id_v2'),
   ];
@@ -140,7 +140,7 @@ export class CustomReportRows extends LegacyStream {
   override readonly partitioning = children({ stream: new CustomReports(), column: 'report_id' });
   override readonly attributes = { lists: { attributes: 'attribute_id', historical_attributes: 'attribute_id' } };
   override readonly references = [
-    reference('employee_id', 'employees.id', 'employee_id'),
+    ...employee('employee_id', 'employee_id'),
     ...['attributes', 'historical_attributes'].flatMap((list) => [
       nested(`${list}.employee_id`, 'employees.id'),
       nested(`${list}.cost_centers.cost_center_id`, 'cost_centers.id'),

@@ -15,9 +15,10 @@ export class OrgUnits extends ListStream {
   ]);
   override readonly keyParts = ['type', 'id'];
   override readonly references = [
-    reference('parent_id', 'org_units.id', 'parent_id'),
-    nested('parent_chain.id', 'org_units.id'),
-    nested('parent_chain.parent_id', 'org_units.id'),
+    // Personio has a tree of departments and one of teams.
+    reference('parent_id', 'org_units.id', 'parent_id', { typeAt: 'type', key: 'parent_key' }),
+    nested('parent_chain.id', 'org_units.id', { typeAt: 'type' }),
+    nested('parent_chain.parent_id', 'org_units.id', { typeAt: 'type' }),
   ];
   override readonly mentions = { resource_uri: ['org_units.id'], 'parent_chain.resource_uri': ['org_units.id'] };
 

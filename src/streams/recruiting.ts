@@ -2,7 +2,7 @@ import { isObject, type Row, scalarText } from '../row.ts';
 import { flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
-import { nested, reference } from './stream.ts';
+import { nested, orgUnit, reference } from './stream.ts';
 
 /** Newest first; the bounds are not included, and only one of them may be sent. For some accounts the filter fails. */
 const updatedAt = { from: 'updated_at.gt', strict: true, formats: ['instant', 'none'] } as const;
@@ -19,7 +19,7 @@ export class RecruitingJobs extends RecruitingStream {
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly references = [
-    reference('department', 'org_units.id'),
+    orgUnit('department'),
     reference('category', 'recruiting_categories.id'),
     reference('company'),
     nested('hiring_team.person.id', 'persons.id'),
@@ -57,7 +57,7 @@ export class RecruitingApplications extends RecruitingStream {
     reference('job', 'recruiting_jobs.id'),
     reference('current_stage'),
     reference('channel'),
-    nested('job.department.id', 'org_units.id'),
+    orgUnit('department', 'job.department'),
     nested('job.category.id', 'recruiting_categories.id'),
     nested('hiring_team.person.id', 'persons.id'),
   ];
