@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { allStreams } from '../src/streams/index.ts';
 import { discover, everything, keyOf, type OfferedStream, readOffered, recordsOf } from './all_streams.ts';
 import { connector, file, type Json, type Run, read } from './connector.ts';
 import { hashOf } from './hashes.ts';
+import { joinCounts, nameOf } from './join_counts.ts';
 
 const HASH_KEY = 'a key of the tests, long enough';
 /** Shorter values are found everywhere by chance. */
@@ -85,30 +85,9 @@ const words = (run: Run) => new Set(run.stdout.match(/[\p{L}\p{N}-]+/gu));
 const columnsOf = (streams: readonly OfferedStream[], name: string) =>
   streams.find((stream) => stream.name === name)?.json_schema.properties ?? {};
 
-/** By stream and reference: how many values lead to no record of the stream that they refer to. */
-function orphans(run: Run): Map<string, number> {
-  const records = recordsOf(run);
-  const targets = new Map<string, Set<string>>();
-  const counts = new Map<string, number>();
-  for (const { name, references, parent } of allStreams()) {
-    const all = references.map(({ member, column = member, to }) => [column, to] as const);
-    if (parent?.column !== undefined) all.push([parent.column, `${parent.stream.name}.id`]);
-    for (const [path, to] of all) {
-      if (to === undefined) continue;
-      const [target = '', field = ''] = to.split('.');
-      const known = targets.get(to) ?? new Set(records.get(target)?.map((record) => String(record[field])));
-      targets.set(to, known);
-      for (const record of records.get(name) ?? []) {
-        for (const [at, value] of leaves(record, name)) {
-          if (at.replaceAll(/\[[^\]]*\]/g, '') !== `${name}.${path}`) continue;
-          const key = `${name}.${path} → ${to}: ${known.has(String(value)) ? 'found' : 'lost'}`;
-          counts.set(key, (counts.get(key) ?? 0) + 1);
-        }
-      }
-    }
-  }
-  return counts;
-}
+/** By reference: how many values lead to a record of the stream that they refer to, and how many to none. */
+const orphans = (run: Run) =>
+  new Map(joinCounts(recordsOf(run)).map(({ join, values, lost }) => [nameOf(join), { values, lost: lost.length }]));
 
 /** The run is whole, keys are unique and as many as without privacy, and nothing had to be mended. */
 function expectWhole(run: Run, streams: readonly OfferedStream[], except: readonly string[] = []): void {

@@ -83,7 +83,7 @@ describe('a sensitive absence type', () => {
       ['gone', { id: 'parents', name: 'Zeit für Familien' }],
       ['same', { id: 'other', name: 'Urlaub' }],
     ]);
-    expect(v1.done).toEqual([['masked', { id: 0, name: 'Masked', id_v2: 'masked' }]]);
+    expect(v1.done).toEqual([['masked', { id: 'masked', name: 'Masked', id_v2: 'masked' }]]);
   });
 
   test('is the masked one in absences, and their comments are gone', async () => {
@@ -95,7 +95,7 @@ describe('a sensitive absence type', () => {
       ['masked', { id: '1', absence_type_id: 'masked', absence_type: { id: 'masked', name: 'Masked' } }],
     ]);
     expect((await applied(new TimeOffs(), [timeOff])).done).toEqual([
-      ['masked', { id: 1, time_off_type_id: 0, time_off_type: { id: 0, name: 'Masked' } }],
+      ['masked', { id: 1, time_off_type_id: 'masked', time_off_type: { id: 'masked', name: 'Masked' } }],
     ]);
   });
 
@@ -107,11 +107,11 @@ describe('a sensitive absence type', () => {
     ];
 
     expect((await applied(new AbsenceBalances(), [balance])).done).toEqual([
-      ['masked', { id: 0, person_id: '7', name: 'Masked', category: null, balance: 3 }],
+      ['masked', { id: 'masked', person_id: '7', name: 'Masked', category: null, balance: 3 }],
     ]);
     const { done } = await applied(new Employees(), [{ attributes: { id: 7, absence_entitlement: entitlement } }]);
     expect(done[0]?.[1].absence_entitlement).toEqual([
-      { id: 0, name: 'Masked', category: null },
+      { id: 'masked', name: 'Masked', category: null },
       { id: 1, name: 'U' },
     ]);
   });
@@ -160,7 +160,7 @@ describe('a sensitive absence type', () => {
     const { done } = await applied(new CustomReportRows(), [{ type: 'Report', attributes: { items } }]);
 
     expect(done[0]?.[1].attributes).toEqual([
-      { attribute_id: 'absence_0:periods', data_type: 'ABSENCE_PERIOD' },
+      { attribute_id: 'absence_masked:periods', data_type: 'ABSENCE_PERIOD' },
       { attribute_id: 'absence_1:periods' },
       { attribute_id: 'absence_entitlement' },
     ]);
@@ -172,7 +172,14 @@ test('the columns and filters of a report of version 1 show masked types, and it
   const { done } = await applied(new CustomReports(), [{ type: 'Report', attributes: { id: 'r', ...report } }]);
 
   expect(done).toEqual([
-    ['same', { id: 'r', columns: ['absence_0:periods', 'absence_1'], filters: [{ column: 'absence_0', value: 'x' }] }],
+    [
+      'same',
+      {
+        id: 'r',
+        columns: ['absence_masked:periods', 'absence_1'],
+        filters: [{ column: 'absence_masked', value: 'x' }],
+      },
+    ],
   ]);
 });
 
@@ -200,16 +207,16 @@ describe('a sensitive document category', () => {
     const { done } = await applied(new Documents(), [row('12'), row('13'), row(null)]);
 
     expect(done).toEqual([
-      ['masked', { id: 'd', category: { id: '0', name: 'Masked' }, category_id: '0', size: 3 }],
+      ['masked', { id: 'd', category: { id: 'masked', name: 'Masked' }, category_id: 'masked', size: 3 }],
       ['same', { ...row('13'), category_id: '13' }],
       ['same', { ...row(null) }],
     ]);
   });
 
-  test('is one row of the list, by a number', async () => {
+  test('is one row of the list', async () => {
     const { done } = await applied(new DocumentCategories(), [{ id: 12, attributes: { name: 'Krankmeldungen' } }]);
 
-    expect(done).toEqual([['masked', { id: 0, name: 'Masked' }]]);
+    expect(done).toEqual([['masked', { id: 'masked', name: 'Masked' }]]);
   });
 });
 

@@ -34,13 +34,17 @@ describe('hashing an id hashes every reference to it', () => {
   test('of people', () => {
     expect(hashed('persons.id')).toEqual(
       [
+        ...['absence_entitlements', 'attendances', 'custom_report_rows', 'hourly_absence_periods', 'time_offs'].map(
+          (stream) => `${stream}.person_id`,
+        ),
         ...['absence_balances.person_id', 'absence_entitlements.employee_id', 'absence_periods.person.id'],
         ...['absence_periods.person_id', 'absence_periods.substitute.id', 'absence_periods.substitute_id'],
         ...['attendance_periods.person.id', 'attendance_periods.person_id', 'attendances.employee_id'],
         ...['compensations.person.id', 'compensations.person_id', 'custom_report_rows.attributes.employee_id'],
         ...['custom_report_rows.employee_id', 'custom_report_rows.historical_attributes.employee_id'],
         'custom_reports.filters.value',
-        ...['documents.owner.id', 'documents.owner_id', 'employees.id', 'employees.profile_picture'],
+        ...['documents.owner.id', 'documents.owner_id', 'employees.id', 'employees.person_id'],
+        'employees.profile_picture',
         ...['employees.supervisor.id', 'employees.supervisor_id', 'employments.person.id', 'employments.person_id'],
         ...['employments.supervisor.id', 'employments.supervisor_id', 'holidays.person.id', 'holidays.person_id'],
         ...[
@@ -72,6 +76,9 @@ describe('hashing an id hashes every reference to it', () => {
     ['project_members.person_id', 'persons.id'],
     ['absence_periods.person', 'persons.id'],
     ['documents.owner.id', 'persons.id'],
+    ['time_offs.person_id', 'persons.id'],
+    ['employees.department_key', 'org_units.id'],
+    ['org_units.record_key', 'org_units.id'],
     ['employees.office.id', 'workplaces.id'],
     ['time_off_types.id_v2', 'absence_types.id'],
     ['recruiting_applications.candidate_id', 'recruiting_candidates.id'],
@@ -86,6 +93,11 @@ describe('hashing an id hashes every reference to it', () => {
       'org_units.id',
       [
         'employments.department_id',
+        'employments.department_key',
+        'employees.team_key',
+        'org_units.record_key',
+        'org_units.parent_key',
+        'recruiting_applications.department_key',
         'employments.org_units.id',
         'employees.team_id',
         'org_units.resource_uri',

@@ -196,7 +196,7 @@ test('a member that is nothing but an id goes the way of its column, one with mo
   const row = () => ({ id: 1, attributes: { employee: 4100101, status: 'confirmed' } });
   const of = (settings: Given) => left(new Attendances(), settings, [row()])[0];
 
-  expect(of({ drop: ['persons.email'] })).toMatchObject({ employee: 4100101, employee_id: 4100101 });
+  expect(of({ drop: ['persons.email'] })).toMatchObject({ employee: '4100101', employee_id: '4100101' });
   expect(of({ hash: ['persons.id'] })).toMatchObject({ employee: hashOf(4100101), employee_id: hashOf(4100101) });
   expect(JSON.stringify(of({ drop: ['attendances.employee_id'] }))).not.toContain('4100101');
 });

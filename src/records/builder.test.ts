@@ -198,7 +198,11 @@ describe('references become columns', () => {
   });
 
   test('a member that is the id itself is taken for it', () => {
-    expect(recorded(new Attendances(), [{ id: 1, employee: 7 }])[0]).toMatchObject({ employee: 7, employee_id: 7 });
+    expect(recorded(new Attendances(), [{ id: 1, employee: 7 }])[0]).toMatchObject({
+      employee: '7',
+      employee_id: '7',
+      person_id: '7',
+    });
   });
 
   test('are there even if their member is not selected', () => {
@@ -371,7 +375,7 @@ describe('the columns of the account', () => {
     };
     const { data, changes } = dataOf(new Employees(), row);
 
-    expect(data).toEqual({ id: 7, dynamic_1: 'L', dynamic_2: null, dynamic_3: null });
+    expect(data).toEqual({ id: '7', person_id: '7', dynamic_1: 'L', dynamic_2: null, dynamic_3: null });
     expect(changes).toMatchObject([{ field: 'dynamic_2' }]);
   });
 });
@@ -478,9 +482,9 @@ describe('values in another form', () => {
       department_id: '7',
     });
     expect(record(new Employees(), { attributes: { id: '1', supervisor: { id: '7' } } })).toMatchObject({
-      id: 1,
-      supervisor: { id: 7 },
-      supervisor_id: 7,
+      id: '1',
+      supervisor: { id: '7' },
+      supervisor_id: '7',
     });
   });
 

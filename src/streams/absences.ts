@@ -10,7 +10,7 @@ import { ListStream } from './list.ts';
 import type { Page, Partition } from './partition.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { type Api, reference } from './stream.ts';
+import { type Api, DELETED_PEOPLE, DELETED_TYPES, reference } from './stream.ts';
 
 export class AbsenceTypes extends ListStream {
   readonly name = 'absence_types';
@@ -35,8 +35,8 @@ export class AbsencePeriods extends ListStream {
   } as const;
   override readonly references = [
     reference('person', 'persons.id'),
-    reference('absence_type', 'absence_types.id'),
-    reference('substitute', 'persons.id'),
+    reference('absence_type', 'absence_types.id', undefined, DELETED_TYPES),
+    reference('substitute', 'persons.id', undefined, DELETED_PEOPLE),
   ];
   override readonly renamed = { ends_at: END };
   override readonly flat = [

@@ -15,7 +15,7 @@ export class Compensations extends ListStream {
   override readonly references = [
     reference('person', 'persons.id'),
     reference('legal_entity', 'legal_entities.id'),
-    reference('type', 'compensation_types.id'),
+    reference('type', 'compensation_types.id', undefined, { missing: 'types that Personio has built in' }),
   ];
   override readonly flat = [
     flat('type_name', 'type.name', 'text', 'Name of the compensation type.'),

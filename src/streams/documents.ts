@@ -1,7 +1,7 @@
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { reference } from './stream.ts';
+import { DELETED_TYPES, reference } from './stream.ts';
 
 /** There is no list for the whole company: one request a person. */
 export class Documents extends ListStream {
@@ -17,6 +17,9 @@ export class Documents extends ListStream {
     formats: ['day'],
     ofEvents: true,
   } as const;
-  override readonly references = [reference('owner', 'persons.id'), reference('category', 'document_categories.id')];
+  override readonly references = [
+    reference('owner', 'persons.id'),
+    reference('category', 'document_categories.id', undefined, DELETED_TYPES),
+  ];
   override readonly group = 'per_person';
 }

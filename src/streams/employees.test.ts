@@ -58,21 +58,24 @@ describe('an employee', () => {
     const { records, lines } = recorded(new Employees(), [row]);
 
     expect(records[0]).toMatchObject({
-      id: 90_304,
+      id: '90304',
+      person_id: '90304',
       first_name: 'Lea',
       weekly_working_hours: '38.5',
       hire_date: '2021-04-01',
       fix_salary: 4100,
       fix_salary_currency: 'EUR',
       last_modified_at: '2025-05-01T06:15:30Z',
-      department_id: 6603,
-      department: { id: 6603, name: 'Production' },
-      team_id: 1,
-      workplace_id: 5502,
-      subcompany_id: 3,
-      supervisor_id: 90_211,
-      supervisor: { id: 90_211, last_name: 'V' },
-      cost_centers: [{ id: 1, name: 'A', percentage: 100 }],
+      department_id: '6603',
+      department_key: 'department:6603',
+      department: { id: '6603', name: 'Production' },
+      team_id: '1',
+      team_key: 'team:1',
+      workplace_id: '5502',
+      subcompany_id: '3',
+      supervisor_id: '90211',
+      supervisor: { id: '90211', last_name: 'V' },
+      cost_centers: [{ id: '1', name: 'A', percentage: 100 }],
     });
     expect(records[0]).not.toHaveProperty('office_id');
     expect(records[0]).not.toHaveProperty('additional_fields');
@@ -102,7 +105,9 @@ describe('an employee', () => {
       office: null,
       workplace_id: null,
       department_id: null,
+      department_key: null,
       team_id: null,
+      team_key: null,
       subcompany_id: null,
       holiday_calendar_id: null,
       work_schedule_id: null,
@@ -137,13 +142,13 @@ describe('an employee', () => {
     const builder = new RecordBuilder(new Employees(), readAsset('schemas/employees.json') as JsonSchema, {}, {});
     const [line] = builder.records([row], new Employees().whole(), new Map());
 
-    expect(line?.data).toContain('"work_schedule_id":9223372036854775807');
-    expect(line?.data).toContain('"work_schedule":{"id":9223372036854775807');
+    expect(line?.data).toContain('"work_schedule_id":"9223372036854775807"');
+    expect(line?.data).toContain('"work_schedule":{"id":"9223372036854775807"');
     expect(line?.changes).toEqual([]);
   });
 
   test('whose attributes are not released has the rest', () => {
-    expect(recorded(new Employees(), [employee({})]).records).toEqual([{ id: 90_304 }]);
+    expect(recorded(new Employees(), [employee({})]).records).toEqual([{ id: '90304', person_id: '90304' }]);
   });
 });
 
@@ -161,16 +166,18 @@ describe('the entitlements to absences', () => {
     expect(records).toEqual([
       {
         record_key: '90304:2201',
-        employee_id: 90_304,
-        id: 2201,
+        employee_id: '90304',
+        person_id: '90304',
+        id: '2201',
         name: 'Paid vacation',
         category: 'paid_vacation',
         entitlement: 30,
       },
       {
         record_key: '90304:2202',
-        employee_id: 90_304,
-        id: 2202,
+        employee_id: '90304',
+        person_id: '90304',
+        id: '2202',
         name: 'Paid vacation',
         category: 'paid_vacation',
         entitlement: 0.5,
@@ -193,13 +200,13 @@ test('a balance belongs to its person', () => {
   const row = { id: 2201, name: 'Paid vacation', category: 'paid_vacation', balance: 18.5, available_balance: -0.5 };
   const { records } = recorded(new AbsenceBalances(), [row], { person_id: '90304' });
 
-  expect(records).toEqual([{ ...row, person_id: '90304', record_key: '90304:2201' }]);
+  expect(records).toEqual([{ ...row, id: '2201', person_id: '90304', record_key: '90304:2201' }]);
 });
 
-test('a category of documents has its number and its name', () => {
+test('a category of documents has its id and its name', () => {
   const row = { id: 1, type: 'DocumentCategory', attributes: { name: 'Contracts' } };
 
-  expect(recorded(new DocumentCategories(), [row]).records).toEqual([{ id: 1, name: 'Contracts' }]);
+  expect(recorded(new DocumentCategories(), [row]).records).toEqual([{ id: '1', name: 'Contracts' }]);
 });
 
 test('an attribute passes as it came: its key is the key', () => {

@@ -5,7 +5,7 @@ import { isGone, isUnknownPath } from './failure.ts';
 import type { Page, Partition } from './partition.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { type Api, employee, nested, orgUnit, reference, Stream } from './stream.ts';
+import { type Api, employee, nested, orgUnit, reference, Stream, UUIDS_OF_VERSION_2 } from './stream.ts';
 import { unwrap, V1Stream } from './v1.ts';
 
 abstract class EmployeeStream extends V1Stream {
@@ -36,7 +36,7 @@ export class Employees extends EmployeeStream {
     orgUnit('team'),
     reference('holiday_calendar'),
     reference('work_schedule'),
-    nested('cost_centers.id', 'cost_centers.id'),
+    nested('cost_centers.id', 'cost_centers.id', UUIDS_OF_VERSION_2),
     nested('absence_entitlement.id', 'time_off_types.id'),
   ];
   override readonly mentions = { profile_picture: ['persons.id'] };

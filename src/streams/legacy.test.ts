@@ -71,7 +71,7 @@ describe('a time-off', () => {
 
     expect(recorded(new TimeOffs(), [row])).toEqual([
       {
-        id: 330_101,
+        id: '330101',
         id_v2: 'c1',
         status: 'approved',
         start_date: '2025-07-14',
@@ -79,10 +79,11 @@ describe('a time-off', () => {
         days_count: 9.5,
         half_day_start: true,
         half_day_end: false,
-        time_off_type: { id: 2201, name: 'Paid vacation' },
-        time_off_type_id: 2201,
-        employee: { id: 90_304, first_name: 'Lea', email: 'lea@example.org' },
-        employee_id: 90_304,
+        time_off_type: { id: '2201', name: 'Paid vacation' },
+        time_off_type_id: '2201',
+        employee: { id: '90304', first_name: 'Lea', email: 'lea@example.org' },
+        employee_id: '90304',
+        person_id: '90304',
         created_by: 'API',
         certificate: { status: 'not-required' },
         updated_at: '2025-02-04T07:30:00Z',
@@ -129,11 +130,12 @@ describe('an absence by the hour', () => {
 
     expect(recorded(new HourlyAbsencePeriods(), [row])[0]).toMatchObject({
       id: 'd1',
-      employee_id: 90_304,
+      employee_id: '90304',
+      person_id: '90304',
       absence_type_id: 'uuid-1',
-      absence_type: { id: 'uuid-1', name: 'Doctor', time_off_type_id: 2203 },
+      absence_type: { id: 'uuid-1', name: 'Doctor', time_off_type_id: '2203' },
       start: '2025-05-02T07:00:00Z',
-      created_by: 90_304,
+      created_by: '90304',
       breakdowns,
     });
   });
@@ -158,11 +160,12 @@ describe('an attendance', () => {
     const project = { id: 7, type: 'Project', attributes: { name: 'Line B', active: true } };
 
     expect(recorded(new Attendances(), [attendance({ project })])[0]).toMatchObject({
-      id: 5,
-      employee: 90_304,
-      employee_id: 90_304,
-      project: { id: 7, name: 'Line B', active: true },
-      project_id: 7,
+      id: '5',
+      employee: '90304',
+      employee_id: '90304',
+      person_id: '90304',
+      project: { id: '7', name: 'Line B', active: true },
+      project_id: '7',
       end_time: null,
     });
     expect(recorded(new Attendances(), [attendance({ project: null })])[0]).toMatchObject({ project_id: null });
@@ -224,7 +227,13 @@ describe('a custom report', () => {
 
   test('has a row for each employee, under its own id', () => {
     expect(recorded(new CustomReportRows(), [report(items)], { report_id: 'e7' })).toEqual(
-      items.map((item) => ({ ...item, report_id: 'e7', record_key: `e7:${item.employee_id}` })),
+      ['90304', '90377'].map((id, index) => ({
+        attributes: items[index]?.attributes.map((attribute) => ({ ...attribute, employee_id: id })),
+        employee_id: id,
+        person_id: id,
+        report_id: 'e7',
+        record_key: `e7:${id}`,
+      })),
     );
   });
 
@@ -278,9 +287,9 @@ test('a type of time-off and a project have plain columns', () => {
     attributes: { name: 'Line B', active: false, created_at: '2024-01-02T03:04:05+0100' },
   };
 
-  expect(recorded(new TimeOffTypes(), [type])).toEqual([type.attributes]);
+  expect(recorded(new TimeOffTypes(), [type])).toEqual([{ ...type.attributes, id: '2201' }]);
   expect(recorded(new AttendanceProjects(), [project])).toEqual([
-    { id: 7, name: 'Line B', active: false, created_at: '2024-01-02T02:04:05Z' },
+    { id: '7', name: 'Line B', active: false, created_at: '2024-01-02T02:04:05Z' },
   ]);
 });
 

@@ -2,7 +2,7 @@ import { isObject, type Row } from '../row.ts';
 import { plainValues } from './entries.ts';
 import { flat } from './flat.ts';
 import { children } from './partitions/children.ts';
-import { employee, nested, reference } from './stream.ts';
+import { DELETED_PEOPLE, DELETED_TYPES, employee, nested, reference, UUIDS_OF_VERSION_2 } from './stream.ts';
 import { V1Stream } from './v1.ts';
 
 /** Tables that people know from other tools. API v2 has better ones; some of these end on a day that Personio announced. */
@@ -39,7 +39,7 @@ export class TimeOffs extends LegacyStream {
   } as const;
   override readonly references = [
     ...employee('employee'),
-    reference('time_off_type', 'time_off_types.id'),
+    reference('time_off_type', 'time_off_types.id', undefined, DELETED_TYPES),
     reference('id_v2', 'absence_periods.id', 'id_v2'),
   ];
 }
@@ -59,9 +59,9 @@ export class HourlyAbsencePeriods extends LegacyStream {
   } as const;
   override readonly references = [
     ...employee('employee'),
-    reference('absence_type', 'absence_types.id'),
-    reference('created_by', 'employees.id', 'created_by'),
-    nested('absence_type.time_off_type_id', 'time_off_types.id'),
+    reference('absence_type', 'absence_types.id', undefined, DELETED_TYPES),
+    reference('created_by', 'employees.id', 'created_by', DELETED_PEOPLE),
+    nested('absence_type.time_off_type_id', 'time_off_types.id', DELETED_TYPES),
   ];
   override readonly flat = [
     flat('starts_at', 'start', 'time', 'Start of the absence (UTC).'),
@@ -143,7 +143,7 @@ export class CustomReportRows extends LegacyStream {
     ...employee('employee_id', 'employee_id'),
     ...['attributes', 'historical_attributes'].flatMap((list) => [
       nested(`${list}.employee_id`, 'employees.id'),
-      nested(`${list}.cost_centers.cost_center_id`, 'cost_centers.id'),
+      nested(`${list}.cost_centers.cost_center_id`, 'cost_centers.id', UUIDS_OF_VERSION_2),
     ]),
   ];
   override readonly mentions = {

@@ -2,7 +2,7 @@ import { isObject, type Row, scalarText } from '../row.ts';
 import { flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
-import { nested, orgUnit, reference } from './stream.ts';
+import { DELETED_PEOPLE, nested, orgUnit, reference } from './stream.ts';
 
 /** Newest first; the bounds are not included, and only one of them may be sent. For some accounts the filter fails. */
 const updatedAt = { from: 'updated_at.gt', strict: true, formats: ['instant', 'none'] } as const;
@@ -22,7 +22,7 @@ export class RecruitingJobs extends RecruitingStream {
     orgUnit('department'),
     reference('category', 'recruiting_categories.id'),
     reference('company'),
-    nested('hiring_team.person.id', 'persons.id'),
+    nested('hiring_team.person.id', 'persons.id', DELETED_PEOPLE),
   ];
 
   override rowsOf(row: Row): Row[] {
@@ -59,7 +59,7 @@ export class RecruitingApplications extends RecruitingStream {
     reference('channel'),
     orgUnit('department', 'job.department'),
     nested('job.category.id', 'recruiting_categories.id'),
-    nested('hiring_team.person.id', 'persons.id'),
+    nested('hiring_team.person.id', 'persons.id', DELETED_PEOPLE),
   ];
 
   override rowsOf(row: Row): Row[] {

@@ -45,6 +45,11 @@ export const nested = (path: string, to: string, details: ReferenceDetails = {})
   ...details,
 });
 
+export const DELETED_TYPES = { missing: 'types that were deleted' };
+export const DELETED_PEOPLE = { missing: 'people who were deleted' };
+/** Version 1 has a number for each cost center. */
+export const UUIDS_OF_VERSION_2 = { missing: 'cost centers that version 2 knows by a UUID' };
+
 /** The references of a stream whose rows have an employee of version 1 there: version 2 knows the same person by the same id. */
 export const employee = (member: string, column?: string): Reference[] => [
   reference(member, 'employees.id', column),

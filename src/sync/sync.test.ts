@@ -133,7 +133,9 @@ describe('the attributes of the account', () => {
     );
 
     expect(good).toBe(true);
-    expect(records).toEqual([{ id: 7, dynamic_1: 'L', dynamic_2: 42, additional_fields: { dynamic_3: 'hush-hush' } }]);
+    expect(records).toEqual([
+      { id: '7', person_id: '7', dynamic_1: 'L', dynamic_2: 42, additional_fields: { dynamic_3: 'hush-hush' } },
+    ]);
   });
 
   test('are those of the catalog where it has a schema, whatever the account has by now', async () => {
@@ -148,7 +150,7 @@ describe('the attributes of the account', () => {
     const { records, good } = await sync({ '/v1/company/employees': employees }, [{ name: 'employees', json_schema }]);
 
     expect(good).toBe(true);
-    expect(records).toEqual([{ id: 7, dynamic_1: 'L', dynamic_2: 42 }]);
+    expect(records).toEqual([{ id: '7', dynamic_1: 'L', dynamic_2: 42 }]);
     expect(asked.some((uri) => uri.includes('/attributes'))).toBe(false);
   });
 
@@ -184,7 +186,7 @@ describe('the attributes of the account', () => {
     const json_schema = { properties: { id: {}, dynamic_1: { type: ['null', 'string'] } } };
     const { records } = await sync({ '/v1/company/employees': employees }, [{ name: 'employees', json_schema }]);
 
-    expect(records).toEqual([{ id: 7, dynamic_1: 'L' }]);
+    expect(records).toEqual([{ id: '7', dynamic_1: 'L' }]);
   });
 });
 
