@@ -1,10 +1,14 @@
 // How the streams join, from their declarations: for docs/streams.md, and for the test that holds them against rows.
-import type { Stream } from '../../src/streams/stream.ts';
+import { fixedSchema } from '../../src/account/available.ts';
+import type { JsonSchema } from '../../src/json_schema.ts';
+import type { Reference, Stream } from '../../src/streams/stream.ts';
 
 export interface Join {
   readonly stream: string;
   /** A column, or the path to the ids inside of one; lists on the way are looked into. */
   readonly path: string;
+  /** The path with `[]` behind each list. */
+  readonly shown: string;
   readonly isColumn: boolean;
   /** `<stream>.<field>` with the same values; undefined where Personio does not list what the ids belong to. */
   readonly to: string | undefined;
@@ -15,19 +19,32 @@ export interface Join {
   readonly missing: string | undefined;
 }
 
-export function joinsOf({ name, parent, references }: Stream): Join[] {
-  const joins = references.map(({ member, column, key, to, type, typeAt, missing }): Join => {
-    const isTyped = type !== undefined || typeAt !== undefined;
-    const target = isTyped ? to?.replace(/\..*/, '.record_key') : to;
-    const path = key ?? column ?? member;
-    const types = column === undefined ? { type, typeAt } : { type: undefined, typeAt: undefined };
-    return { stream: name, path, isColumn: column !== undefined, to: target, ...types, missing };
-  });
-  const { column, stream } = parent ?? {};
-  if (column === undefined || stream === undefined || joins.some(({ path }) => path === column)) return joins;
-  const ofParent = { path: column, to: `${stream.name}.${stream.primaryKey}` };
-  return [
-    ...joins,
-    { stream: name, isColumn: true, type: undefined, typeAt: undefined, missing: undefined, ...ofParent },
-  ];
+export function joinsOf(stream: Stream): Join[] {
+  const joins = stream.references.map((each) => joinOf(stream, each));
+  const { column, stream: parent } = stream.parent ?? {};
+  if (column === undefined || parent === undefined || joins.some(({ path }) => path === column)) return joins;
+  return [...joins, joinOf(stream, { member: column, column, to: `${parent.name}.${parent.primaryKey}` })];
+}
+
+/** An id that is one with its type only joins by the key of both. */
+function joinOf(stream: Stream, { member, column, key, to, type, typeAt, missing }: Reference): Join {
+  const path = key ?? column ?? member;
+  const isTyped = type !== undefined || typeAt !== undefined;
+  return {
+    stream: stream.name,
+    path,
+    shown: withLists(path, fixedSchema(stream)),
+    isColumn: column !== undefined,
+    to: isTyped ? to?.replace(/\..*/, '.record_key') : to,
+    type: key === undefined ? type : undefined,
+    typeAt: key === undefined ? typeAt : undefined,
+    missing,
+  };
+}
+
+function withLists(path: string, schema: JsonSchema): string {
+  const [name = '', ...deeper] = path.split('.');
+  const inner = schema.properties?.[name];
+  const shown = inner?.items ? `${name}[]` : name;
+  return deeper.length === 0 ? shown : `${shown}.${withLists(deeper.join('.'), inner?.items ?? inner ?? {})}`;
 }

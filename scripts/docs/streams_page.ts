@@ -10,6 +10,7 @@ import { type Parent, Stream } from '../../src/streams/stream.ts';
 import { V1Stream } from '../../src/streams/v1.ts';
 import { addDays, daysBetween, firstOfMonth } from '../../src/times.ts';
 import { assumptionsTable, priceOf, SIZES, thousands } from './accounts.ts';
+import { type Join, joinsOf } from './joins.ts';
 import { code, table } from './markdown.ts';
 import { rowsPerPage } from './prices.ts';
 import { OFFERS } from './stream_lists.ts';
@@ -17,8 +18,6 @@ import { OFFERS } from './stream_lists.ts';
 /** An afternoon on which the plans of syncs are looked at; any other gives the same text. */
 const AT = '2026-06-15T12:00:00Z';
 const THIS_MONTH = { since: firstOfMonth(AT) };
-/** Ids inside lists and beside members are joined by what their descriptions say. */
-const JOIN_IN_DESCRIPTION = /join with `(\w+)\.(\w+)`/gi;
 
 const plan = (stream: Stream, window: Partial<SyncWindow> = {}) =>
   partitionsOf(stream, { at: AT, lookbackDays: 0, ...window });
@@ -58,30 +57,6 @@ function index(): string[] {
 
 // Joins
 
-interface Join {
-  readonly column: string;
-  /** Absent where Personio does not list what the id belongs to. */
-  readonly to: string | undefined;
-  readonly declared: boolean;
-}
-
-/** Those of the declaration first, then those that only descriptions of fields name. */
-function joins(stream: Stream): Join[] {
-  const { parent, references } = stream;
-  const found = new Map<string, Join>();
-  const add = (join: Join) => found.set(`${join.column} ${join.to}`, join);
-  const isDeclared = (column: string) => found.values().some((join) => join.declared && join.column === column);
-  for (const { column, to } of references) if (column !== undefined) add({ column, to, declared: true });
-  if (parent?.column !== undefined && !isDeclared(parent.column))
-    add({ column: parent.column, to: `${parent.stream.name}.id`, declared: true });
-  for (const [column, { description = '', items }] of fields(fixedSchema(stream))) {
-    if (isDeclared(column)) continue;
-    for (const [, target, field] of `${description} ${items?.description ?? ''}`.matchAll(JOIN_IN_DESCRIPTION))
-      add({ column, to: `${target}.${field}`, declared: false });
-  }
-  return [...found.values()];
-}
-
 const DIAGRAMS: readonly { readonly title: string; readonly of: (stream: Stream) => boolean }[] = [
   { title: 'Recruiting', of: ({ group, service }) => group === 'recruiting' || service.isFeed === true },
   { title: 'Webhooks', of: ({ group }) => group === 'webhooks' },
@@ -105,10 +80,10 @@ function diagrams(streams: readonly Stream[]): string[] {
 
 function relations(stream: Stream): string[] {
   const lines = Map.groupBy(
-    joins(stream).filter(({ to }) => to !== undefined),
-    ({ to, declared }) => `${to?.split('.')[0]} |o${declared ? '--' : '..'}o{ ${stream.name}`,
+    joinsOf(stream).filter(({ to }) => to !== undefined),
+    ({ to, isColumn }) => `${to?.split('.')[0]} |o${isColumn ? '--' : '..'}o{ ${stream.name}`,
   );
-  return [...lines].map(([line, all]) => `${line} : "${[...new Set(all.map(({ column }) => column))].join(', ')}"`);
+  return [...lines].map(([line, all]) => `${line} : "${all.map((join) => join.shown).join(', ')}"`);
 }
 
 // Requests
@@ -303,10 +278,15 @@ function offered({ group, service }: Stream): string {
   return group === undefined ? 'always' : `when \`extra_streams\` has \`${group}\``;
 }
 
-const joinsText = (stream: Stream): string =>
-  joins(stream)
-    .map(({ column, to }) => `${code(column)} → ${to === undefined ? 'no stream' : code(to)}`)
-    .join(', ');
+const joinsText = (stream: Stream): string => joinsOf(stream).map(joinText).join(', ');
+
+/** Where a type stands before the ids, as in the keys that they join with. */
+function joinText({ shown, to, type, typeAt, missing }: Join): string {
+  const prefix = type === undefined ? typeAt && code(typeAt) : `\`'${type}'\``;
+  const from = prefix === undefined ? code(shown) : `${prefix}, a colon and ${code(shown)}`;
+  if (to === undefined) return `${from} → no stream`;
+  return `${from} → ${code(to)}${missing === undefined ? '' : ` (without ${missing})`}`;
+}
 
 /** The fields of a schema at every level, with dotted names. */
 function* fields(schema: JsonSchema, prefix = ''): Generator<[string, JsonSchema]> {

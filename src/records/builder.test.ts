@@ -17,7 +17,7 @@ import { Attendances, TimeOffs } from '../streams/legacy.ts';
 import { OrgUnits } from '../streams/organisation.ts';
 import type { Partition } from '../streams/partition.ts';
 import { Persons } from '../streams/persons.ts';
-import { RecruitingCandidates, RecruitingStageTransitions } from '../streams/recruiting.ts';
+import { RecruitingApplications, RecruitingCandidates, RecruitingStageTransitions } from '../streams/recruiting.ts';
 import type { Stream } from '../streams/stream.ts';
 import { RecordBuilder } from './builder.ts';
 
@@ -205,6 +205,19 @@ describe('references become columns', () => {
     });
   });
 
+  test('a member deeper inside is found, where all around it is there', () => {
+    const [whole, without, missing, text] = recorded(new RecruitingApplications(), [
+      { id: '1', job: { department: { id: 5 } } },
+      { id: '2', job: null },
+      { id: '3' },
+      { id: '4', job: 'Clerk' },
+    ]);
+
+    expect(whole).toMatchObject({ department_id: '5', department_key: 'department:5' });
+    for (const row of [without, text]) expect(row).toMatchObject({ department_id: null, department_key: null });
+    expect(missing).not.toHaveProperty('department_id');
+  });
+
   test('are there even if their member is not selected', () => {
     const configured = { properties: { person_id: {} } };
     const [record] = builder(new AbsencePeriods(), { configured }).records(
@@ -214,6 +227,57 @@ describe('references become columns', () => {
     );
 
     expect(JSON.parse(record?.data ?? '')).toEqual({ id: '1', person_id: 'p1', updated_at: '2026-01-01T00:00:00Z' });
+  });
+});
+
+describe('what has its type in its key', () => {
+  const unit = { org_units: [{ type: 'department', id: 7 }], id: '1', updated_at: '2026-01-01T00:00:00Z' };
+  const keysOf = (stream: Stream, row: object) => {
+    const { department_key, team_key } = recorded(stream, [{ ...row }])[0] ?? {};
+    return { department_key, team_key };
+  };
+
+  test('is referred to by type and id, and by null where there is none', () => {
+    expect(keysOf(new Employments(), unit)).toEqual({ department_key: 'department:7', team_key: null });
+    expect(keysOf(new Employments(), { ...unit, org_units: [{ type: 'TEAM', id: 't1' }] })).toEqual({
+      department_key: null,
+      team_key: 'team:t1',
+    });
+    expect(keysOf(new Employments(), { id: '1' })).toEqual({ department_key: undefined, team_key: undefined });
+    expect(keysOf(new Employees(), { attributes: { id: 1, department: { id: 7 }, team: null } })).toEqual({
+      department_key: 'department:7',
+      team_key: null,
+    });
+  });
+
+  test('is no other where an object comes in the place of a list', () => {
+    expect(keysOf(new Employments(), { ...unit, org_units: { type: 'team', id: 't1' } })).toEqual({
+      department_key: null,
+      team_key: 'team:t1',
+    });
+  });
+
+  test('goes by the type of the row where that is the same', () => {
+    const rows = [
+      { type: 'department', id: '2', parent_id: '1' },
+      { type: 'team', id: '2', parent_id: null },
+      { id: '3', parent_id: '1' },
+    ];
+    const [below, top, untold] = recorded(new OrgUnits(), rows);
+
+    expect([below?.parent_key, top?.parent_key]).toEqual(['department:1', null]);
+    expect(untold).toBeUndefined();
+  });
+
+  test('has a column that can be selected alone', () => {
+    const configured = { properties: { department_key: {} } };
+    const [record] = builder(new Employments(), { configured }).records([unit], new Employments().whole(), new Map());
+
+    expect(JSON.parse(record?.data ?? '')).toEqual({
+      id: '1',
+      department_key: 'department:7',
+      updated_at: unit.updated_at,
+    });
   });
 });
 

@@ -23,7 +23,6 @@ const FORBIDDEN = [
   'additionalProperties',
 ];
 const KNOWN_KEYWORDS = ['$schema', 'title', 'description', 'type', 'format', 'airbyte_type', 'properties', 'items'];
-const SCALARS = ['string', 'integer', 'number', 'boolean'];
 
 /** The largest page that each endpoint gives, as documented; undefined for everything at once. Other lists of v2: 100. */
 const MOST_PER_PAGE: Readonly<Record<string, number | undefined>> = {
@@ -78,15 +77,6 @@ const GROUPED: Readonly<Record<Group, readonly string[]>> = {
   webhooks: ['webhook_events', 'webhooks'],
 };
 
-/** v1 has numbers where v2 has text. */
-const NUMBER_KEYS = [
-  'attendance_projects',
-  'attendances',
-  'document_categories',
-  'employees',
-  'time_off_types',
-  'time_offs',
-];
 /** Keys that have a name of their own. */
 const OWN_KEYS: Readonly<Record<string, string>> = { employee_attributes: 'key', profile_pictures: 'person_id' };
 
@@ -223,9 +213,9 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     }
   });
 
-  test('has one key of the top level, a text, or a number where v1 has one', () => {
+  test('has one key of the top level, a text', () => {
     const { primaryKey, keyParts } = stream;
-    expect(typesOf(properties[primaryKey] ?? {})).toEqual([NUMBER_KEYS.includes(name) ? 'integer' : 'string']);
+    expect(typesOf(properties[primaryKey] ?? {})).toEqual(['string']);
     expect(primaryKey).toBe(keyParts.length > 0 ? 'record_key' : (OWN_KEYS[name] ?? 'id'));
     for (const part of keyParts) expect(properties, part).toHaveProperty(part);
     if (keyParts.length === 0) expect(stream.keyFallback).toBeUndefined();
@@ -265,32 +255,71 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
   test('has a column for each reference, whose target is a field of a stream', () => {
     const columns = stream.references.map(({ column, member }) => column ?? member);
     expect(new Set(columns).size).toBe(columns.length);
-    for (const { member, column, to, type } of stream.references) {
+    const inSchema = new Map([...levels(schema)].map(([path, level]) => [path.replaceAll('[]', ''), level]));
+    for (const { member, column, key, to, type } of stream.references) {
+      const types = typesOf(inSchema.get(member) ?? {});
       if (column === undefined) {
-        expect([...levels(schemaOf(stream))].map(([path]) => path.replaceAll('[]', ''))).toContain(member);
+        expect(types, member).toContain('string');
         continue;
       }
-      const [kind = '', ...more] = typesOf(properties[column] ?? {}).filter((each) => each !== 'null');
-      expect(['string', 'integer'], column).toContain(kind);
-      expect(more, column).toEqual([]);
+      for (const added of [column, key ?? column])
+        expect(typesOf(properties[added] ?? {}), added).toEqual(expect.arrayContaining(['string']));
       // A member that is no column itself was made a column by the stream.
-      if (!Object.hasOwn(properties, member)) expect(stream.keyParts, member).toContain(column);
+      if (types.length === 0) expect(stream.keyParts, member).toContain(column);
       else {
-        const types = typesOf(properties[member] ?? {});
-        expect(types.includes(type === undefined ? 'object' : 'array') || types.includes(kind), member).toBe(true);
+        const kinds = ['object', 'string', ...(type === undefined ? [] : ['array'])];
+        expect(
+          types.some((each) => kinds.includes(each)),
+          member,
+        ).toBe(true);
       }
       if (to === undefined) continue;
       const [target = '', field = ''] = to.split('.');
       const other = streams.find((each) => each.name === target);
-      expect(other, to).toBeDefined();
-      expect(SCALARS, to).toContain(typesOf(schemaOf(other ?? stream).properties?.[field] ?? {}).at(-1));
+      expect(typesOf(schemaOf(other ?? stream).properties?.[field] ?? {}), to).toContain('string');
+      // Only what has its type in its key can be referred to with it.
+      if (key !== undefined) expect(other?.keyParts).toEqual(['type', 'id']);
     }
   });
 
+  test('has text for all ids, at every level', () => {
+    for (const [path, level] of levels(schema))
+      if (/(^|\.|_)ids?(\[\])?$/.test(path) && !path.endsWith('ids'))
+        expect(
+          typesOf(level).filter((type) => type !== 'null'),
+          path,
+        ).toEqual(['string']);
+  });
+
+  test('has the person of version 2 beside each employee of version 1', () => {
+    const hasEmployee = 'employee_id' in properties || name === 'employees';
+    if (hasEmployee)
+      expect(stream.references).toContainEqual(expect.objectContaining({ column: 'person_id', to: 'persons.id' }));
+  });
+
   test('names the field to join with where it describes the column of a reference', () => {
-    for (const { column, to } of stream.references) {
-      if (to !== undefined && column !== undefined)
-        expect(properties[column]?.description, column).toContain(to.split('.')[0]);
+    for (const { column, key, to } of stream.references) {
+      if (to === undefined || column === undefined) continue;
+      expect(properties[column]?.description, column).toContain(to.split('.')[0]);
+      if (key === undefined) continue;
+      expect(properties[column]?.description, column).toContain(`join by \`${key}\``);
+      expect(properties[key]?.description, key).toContain('`org_units.record_key`');
+    }
+  });
+
+  test('declares what its descriptions say of joins', () => {
+    const declared = stream.references.map(({ member, column, to }) => `${column ?? member} ${to}`);
+    const { column, stream: parent } = stream.parent ?? {};
+    if (column !== undefined) declared.push(`${column} ${parent?.name}.${parent?.primaryKey}`);
+    for (const [path, { description = '' }] of levels(schema)) {
+      const at = path.replaceAll('[]', '');
+      const isTyped = stream.references.some(
+        ({ key, typeAt, member }) => key === at || (typeAt !== undefined && member === at),
+      );
+      // In what it mentions, ids of any kind may stand.
+      if (isTyped || at in stream.mentions) continue;
+      for (const [, to] of description.matchAll(/[Jj]oin with `([a-z_0-9]+\.[a-z_0-9]+)`/g))
+        expect(declared, description).toContain(`${at} ${to}`);
     }
   });
 

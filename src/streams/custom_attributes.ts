@@ -28,7 +28,7 @@ export class PersonCustomAttributes extends ListStream {
   override readonly references = [
     reference('person_id', 'persons.id', 'person_id'),
     reference('attribute_id', 'employee_attributes.key', 'attribute_id', {
-      missing: 'all, in accounts where version 2 has ids of its own',
+      missing: 'those of accounts in which version 2 has ids of its own',
     }),
   ];
   /** A value that a person no longer has is no longer listed: a person who changed gets a null for each that is missing. */
