@@ -1,14 +1,14 @@
 import type { AttributeColumns } from '../account/attribute_columns.ts';
-import { listOf } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import { type Change, digestOf, isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
+import { type Change, digestOf, isKey, isObject, type Row, scalarText } from '../row.ts';
 import { DisprovedForm } from '../streams/convention.ts';
 import type { Partition } from '../streams/partition.ts';
-import type { Reference, Stream } from '../streams/stream.ts';
+import type { Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
 import { SchemaConformer } from './conform.ts';
 import { FlatColumns } from './flat_columns.ts';
+import { ReferenceColumns } from './reference_columns.ts';
 import { RowCounts } from './row_counts.ts';
 import { Selection } from './selection.ts';
 
@@ -39,9 +39,7 @@ export class RecordBuilder {
   readonly #flat: FlatColumns;
   readonly #startDate: Day | undefined;
   readonly #attributes: AttributeColumns | undefined;
-  readonly #references: readonly AddedColumn[];
-  /** Those whose keys leave. */
-  readonly #typed: readonly AddedColumn[];
+  readonly #references: ReferenceColumns;
   readonly #privacy: StreamPrivacy | undefined;
 
   readonly #onUnknown = (name: string): void => this.counts.addUnknown(name);
@@ -54,11 +52,10 @@ export class RecordBuilder {
     this.#selection = new Selection(stream, offered, configured);
     const sent = options.sent ?? offered;
     this.#conformer = new SchemaConformer(sent, stream.primaryKey, offered);
-    this.#flat = new FlatColumns(stream, sent, new Set(this.#selection.columns));
+    const columns = new Set(this.#selection.columns);
+    this.#flat = new FlatColumns(stream, sent, columns);
+    this.#references = new ReferenceColumns(stream, columns);
     this.#startDate = options.startDate;
-    this.#references = stream.references.flatMap(addedColumn);
-    const columns = new Set(this.columns);
-    this.#typed = this.#references.filter(({ key }) => key !== undefined && columns.has(key));
   }
 
   /**
@@ -149,15 +146,12 @@ export class RecordBuilder {
       row[name] = undefined;
     }
     for (const name in adds) row[name] ??= adds[name];
-    for (const each of this.#references) {
-      const id = referencedId(valueAt(row, each.path), each);
-      if (id !== undefined) row[each.column] = id;
-    }
+    this.#references.addIds(row);
   }
 
   /** Keys are made of their parts as they leave, so that they say no more than they do. */
   #addKeys(row: Row, mayRepeat: boolean, seen: Map<string, number>): void {
-    for (const each of this.#typed) addTypedKey(row, each);
+    this.#references.addKeys(row);
     row[this.#stream.primaryKey] ??= this.#stream.recordKey(row);
     if (mayRepeat) numberKey(row, 'record_key', seen);
   }
@@ -185,42 +179,4 @@ function numberKey(row: Row, name: string, seen: Map<string, number>): void {
   const times = (seen.get(key) ?? 0) + 1;
   seen.set(key, times);
   if (times > 1) row[name] = `${key}:${times}`;
-}
-
-/** A reference that gives a row columns, and the steps to its member. */
-interface AddedColumn extends Reference {
-  readonly column: string;
-  readonly path: readonly string[];
-}
-
-const addedColumn = (reference: Reference): AddedColumn[] => {
-  const { member, column } = reference;
-  return column === undefined ? [] : [{ ...reference, column, path: member.split('.') }];
-};
-
-function valueAt(row: Row, path: readonly string[]): unknown {
-  let value: unknown = row;
-  for (const step of path) {
-    if (!isObject(value)) return value === undefined ? undefined : null;
-    value = value[step];
-  }
-  return value;
-}
-
-/** The id of what a member refers to. */
-function referencedId(value: unknown, { type }: Reference): unknown {
-  if (value === undefined) return undefined;
-  if (isObject(value)) return type === undefined || isNone(value.type) || isOfType(value, type) ? value.id : null;
-  const list = type === undefined ? undefined : listOf(value);
-  if (list) return list.filter(isObject).find((item) => isOfType(item, type))?.id ?? null;
-  return isKey(value) ? value : null;
-}
-
-const isOfType = (item: Row, type: string | undefined): boolean => scalarText(item.type).toLowerCase() === type;
-
-/** Type and id in one column, as the `record_key` of what the row refers to has them. */
-function addTypedKey(row: Row, { column, key = '', type, typeAt = '' }: AddedColumn): void {
-  const [kind, id] = [type ?? row[typeAt], row[column]];
-  if (isKey(kind) && isKey(id)) row[key] = `${scalarText(kind)}:${scalarText(id)}`;
-  else if (id === null) row[key] = null;
 }

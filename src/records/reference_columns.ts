@@ -1,0 +1,63 @@
+import { listOf } from '../convert.ts';
+import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
+import type { Reference, Stream } from '../streams/stream.ts';
+
+/** A reference that gives a row columns, and the steps to its member. */
+interface AddedColumn extends Reference {
+  readonly column: string;
+  readonly path: readonly string[];
+}
+
+/** Adds the columns by which tables join. */
+export class ReferenceColumns {
+  readonly #all: readonly AddedColumn[];
+  /** Those whose keys leave. */
+  readonly #keyed: readonly AddedColumn[];
+
+  constructor({ references }: Stream, selected: ReadonlySet<string>) {
+    this.#all = references.flatMap(addedColumn);
+    this.#keyed = this.#all.filter(({ key }) => key !== undefined && selected.has(key));
+  }
+
+  addIds(row: Row): void {
+    for (const each of this.#all) {
+      const id = referencedId(valueAt(row, each.path), each);
+      if (id !== undefined) row[each.column] = id;
+    }
+  }
+
+  /** Type and id in one column, as the `record_key` of what the row refers to has them: of the id as it leaves. */
+  addKeys(row: Row): void {
+    for (const { column, key = '', type, typeAt = '' } of this.#keyed) {
+      const [kind, id] = [type ?? row[typeAt], row[column]];
+      if (isKey(kind) && isKey(id)) row[key] = `${scalarText(kind)}:${scalarText(id)}`;
+      else if (id === null) row[key] = null;
+    }
+  }
+}
+
+const addedColumn = (reference: Reference): AddedColumn[] => {
+  const { member, column } = reference;
+  return column === undefined ? [] : [{ ...reference, column, path: member.split('.') }];
+};
+
+/** Undefined where it may only be left out, null where something else stands in its place. */
+function valueAt(row: Row, path: readonly string[]): unknown {
+  let value: unknown = row;
+  for (const step of path) {
+    if (!isObject(value)) return value === undefined ? undefined : null;
+    value = value[step];
+  }
+  return value;
+}
+
+/** The id of what a member refers to. */
+function referencedId(value: unknown, { type }: Reference): unknown {
+  if (value === undefined) return undefined;
+  if (isObject(value)) return type === undefined || isNone(value.type) || isOfType(value, type) ? value.id : null;
+  const list = type === undefined ? undefined : listOf(value);
+  if (list) return list.filter(isObject).find((item) => isOfType(item, type))?.id ?? null;
+  return isKey(value) ? value : null;
+}
+
+const isOfType = (item: Row, type: string | undefined): boolean => scalarText(item.type).toLowerCase() === type;
