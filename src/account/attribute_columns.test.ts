@@ -264,6 +264,16 @@ describe('the attributes of an employee', () => {
     expect(rename({ id: 1, 'Dynamic.1': 'x', dynamic_2: '1.50' })).toEqual({ id: 1, dynamic_1: 'x', dynamic_2: 1.5 });
   });
 
+  test('go by their ids where a name would be a reserved word, with a catalog that kept names only, too', () => {
+    const columns = attributeColumns([attribute('order')], []);
+    const row = () => ({ id: 1, order: 'A7' }) as Row;
+    for (const known of [columns, { order_column: {} }]) {
+      const left = row();
+      new AttributeColumns(known, undefined).rename(left);
+      expect(left).toEqual({ id: 1, order: undefined, order_column: 'A7' });
+    }
+  });
+
   test('that vanished leave their columns out; those that appeared stay for additional_fields', () => {
     expect(rename({ id: 1, dynamic_9: 'new' })).toEqual({ id: 1, dynamic_9: 'new' });
   });

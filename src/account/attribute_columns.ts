@@ -2,7 +2,7 @@ import { asJsonText, fitted, listOf, type Unfit } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { isNone, isObject, type Row, scalarText } from '../row.ts';
 import { plainValues } from '../streams/entries.ts';
-import { cleanName, schemaOf } from './column_schemas.ts';
+import { columnName, schemaOf } from './column_schemas.ts';
 import { attributeIdOf } from './columns.ts';
 
 interface Column {
@@ -36,7 +36,7 @@ export class AttributeColumns {
       else {
         setFirst(this.#byId, id, column);
         // A name with a number says that another column, perhaps a fixed one, has the better right to the id.
-        if (name === cleanName(id)) setFirst(this.#byLowerId, id.toLowerCase(), column);
+        if (name === columnName(id)) setFirst(this.#byLowerId, id.toLowerCase(), column);
       }
     }
     this.#selected = selected;
@@ -93,7 +93,7 @@ export class AttributeColumns {
     return (
       this.#byId.get(id) ??
       this.#byLowerId.get(id.toLowerCase()) ??
-      (this.#byName.size > 0 ? this.#byName.get(cleanName(id)) : undefined)
+      (this.#byName.size > 0 ? this.#byName.get(columnName(id)) : undefined)
     );
   }
 }

@@ -4,7 +4,7 @@ import type { JsonSchema } from '../json_schema.ts';
 import type { Row } from '../row.ts';
 import { AttributeColumns } from './attribute_columns.ts';
 import type { Attribute } from './attributes.ts';
-import { attributeColumns } from './column_schemas.ts';
+import { attributeColumns, idInName } from './column_schemas.ts';
 
 const columnsOf = (...attributes: Attribute[]) => attributeColumns(attributes, []);
 const names = (ids: readonly string[], taken: readonly string[] = []) =>
@@ -39,8 +39,21 @@ describe('the name of a column', () => {
     ['größe', 'gr__e'],
     ['a"b\\c/d', 'a_b_c_d'],
     ['a\nb', 'a_b'],
+    ['order', 'order_column'],
+    ['GROUP', 'group_column'],
+    ['group.', 'group_'],
   ])('of %j is its id, lower-cased and cleaned: %s', (id, name) => {
     expect(names([id])).toEqual([name]);
+  });
+
+  test('tells the id that it was made of, where it is a reserved word', () => {
+    expect(['order_column', 'first_column', 'order', '_column', 'dynamic_1'].map(idInName)).toEqual([
+      'order',
+      'first_column',
+      'order',
+      '_column',
+      'dynamic_1',
+    ]);
   });
 
   test('never comes from the label: two attributes may share one', () => {

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../json_schema.ts';
 import type { Attribute } from './attributes.ts';
 import { describeAttribute } from './columns.ts';
+import { RESERVED_WORDS } from './reserved_words.ts';
 
 type ColumnType = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'list';
 
@@ -26,15 +27,14 @@ const SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
 };
 
 /**
- * The names of columns for attributes: the stable id, lower-cased and cleaned; where two ids clean to one name, or to a name
- * that is taken, the later ones in the order of the ids get `_2`, `_3`. The same attributes give the same columns.
+ * The names of columns for attributes: see `columnName`; where two ids become one name, or a name that is taken, the later ones in the order of the ids get `_2`, `_3`. The same attributes give the same columns.
  */
 export function namedColumns(attributes: readonly Attribute[], taken: Iterable<string>): [string, Attribute][] {
   const names = new Set(taken);
   const columns = [...attributes]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((attribute): [string, Attribute] => {
-      const name = freeName(cleanName(attribute.id), names);
+      const name = freeName(columnName(attribute.id), names);
       names.add(name);
       return [name, attribute];
     });
@@ -47,6 +47,21 @@ export const attributeColumns = (
   taken: Iterable<string>,
 ): Record<string, JsonSchema> =>
   Object.fromEntries(namedColumns(attributes, taken).map(([name, attribute]) => [name, columnSchema(attribute)]));
+
+/** Behind a name that no query could use without quotes. */
+const UNRESERVED = '_column';
+
+/** The name of the column for what Personio calls by that id: lower-cased and cleaned, and no reserved word. */
+export function columnName(id: string): string {
+  const name = cleanName(id);
+  return RESERVED_WORDS.has(name) ? name + UNRESERVED : name;
+}
+
+/** The id that a column was named for, as far as its name tells. */
+export function idInName(name: string): string {
+  const id = name.slice(0, -UNRESERVED.length);
+  return name.endsWith(UNRESERVED) && RESERVED_WORDS.has(id) ? id : name;
+}
 
 export const cleanName = (id: string): string => id.toLowerCase().replace(/[^a-z0-9_]/g, '_');
 

@@ -117,16 +117,27 @@ describe('columns of the very same name', () => {
 
 describe('a column', () => {
   test('without a name or beyond the columns takes no member of another', () => {
-    expect(membersIn({}, column(''), column(undefined), ...columns('column', 'column_2'))).toEqual([
-      'column',
+    expect(membersIn({}, column(''), column(undefined), ...columns('unnamed', 'column_2'))).toEqual([
+      'unnamed',
       'column_2',
-      'column_3',
+      'unnamed_2',
       'column_2_2',
     ]);
-    expect(membersIn(discovered(...columns('column', 'column_2')), column(''), column(undefined))).toEqual([
-      'column_3',
+    expect(membersIn(discovered(...columns('unnamed', 'column_2')), column(''), column(undefined))).toEqual([
+      'unnamed_2',
       'column_2_2',
     ]);
+  });
+
+  test('named by a reserved word has a name that needs no quotes, found again where the catalog kept names only', () => {
+    expect(membersIn({}, ...columns('Order', 'employment.end', 'column', 'order_column'))).toEqual([
+      'order_column',
+      'employment_end',
+      'column_column',
+      'order_column_2',
+    ]);
+    const bare = { order_column: { title: 'Order' } };
+    expect(membersIn(bare, ...columns('Group', 'Order'))).toEqual(['group_column', 'order_column']);
   });
 
   test.each(['__proto__', 'constructor', 'record_key', 'additional_fields'])('may be called %s', (name) => {

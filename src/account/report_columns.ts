@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../json_schema.ts';
-import { cleanName, freeName } from './column_schemas.ts';
+import { columnName, freeName } from './column_schemas.ts';
 import { describeReportColumn, reportColumnNumberOf, reportColumnOf } from './columns.ts';
 
 /** A column of a report, as an answer declares it. */
@@ -142,7 +142,7 @@ export function numbersOf(columns: readonly ReportColumn[]): number[] {
 const titleOf = ({ display, name }: ReportColumn): string => display ?? name ?? '';
 
 const baseOf = ({ name }: ReportColumn, place: number): string =>
-  name === undefined ? `column_${place + 1}` : cleanName(name) || 'column';
+  name === undefined ? `column_${place + 1}` : columnName(name) || 'unnamed';
 
 /** `a`, `a_2` and `a_3` are made of `a`. */
 const isMadeOf = (member: string, base: string): boolean =>

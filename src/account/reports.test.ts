@@ -136,7 +136,7 @@ describe('the columns of a report', () => {
       employment_hire_date: ['null', 'string'],
       employment_weekly_hours: ['null', 'number'],
       share: ['null', 'number'],
-      new: ['null', 'string'],
+      new_column: ['null', 'string'],
       additional_fields: ['null', 'object'],
     });
     expect(Object.keys(types).at(-1)).toBe('additional_fields');
@@ -155,7 +155,7 @@ describe('the columns of a report', () => {
       'a_',
       'record_key_2',
       'additional_fields_2',
-      'column',
+      'unnamed',
       'additional_fields',
     ]);
   });
@@ -165,7 +165,7 @@ describe('the columns of a report', () => {
 
     expect(properties.a).toMatchObject({ title: 'a', type: ['null', 'string'] });
     expect(properties.b).toMatchObject({ title: 'b', type: ['null', 'string'] });
-    expect(properties.column).toBeDefined();
+    expect(properties.unnamed).toBeDefined();
   });
 
   test('are described, each of them', async () => {
@@ -314,7 +314,7 @@ describe('the pages of a report', () => {
   test('keep the place of a column that cannot be read', async () => {
     const [row] = await rowsOf(page([null, 'x', column('a')], [[text('1'), text('2'), text('3')]]));
 
-    expect(row).toEqual({ column: '1', column_2: '2', a: '3' });
+    expect(row).toEqual({ unnamed: '1', unnamed_2: '2', a: '3' });
   });
 
   test('that lead back to one that was read already are an error', async () => {

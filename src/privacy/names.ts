@@ -1,5 +1,5 @@
 import type { Attribute } from '../account/attributes.ts';
-import { cleanName } from '../account/column_schemas.ts';
+import { cleanName, columnName } from '../account/column_schemas.ts';
 import { attributeIdOf, reportColumnOf } from '../account/columns.ts';
 import type { ReportColumn } from '../account/report_columns.ts';
 import type { JsonSchema } from '../json_schema.ts';
@@ -40,8 +40,8 @@ export class AttributeNames {
       add(this.#byLabel, attribute.label, attribute);
     }
     this.#own = new Set(attributes);
-    // Some tools keep no more of a column than its name: that is the key, cleaned.
-    for (const attribute of attributes) this.#byKey.set(cleanName(attribute.id), attribute);
+    // Some tools keep no more of a column than its name: that is made of the key.
+    for (const attribute of attributes) this.#byKey.set(columnName(attribute.id), attribute);
     // Versions of the API differ in capitals.
     for (const attribute of attributes) this.#byKey.set(attribute.id.toLowerCase(), attribute);
     for (const attribute of attributes) this.#byKey.set(attribute.id, attribute);

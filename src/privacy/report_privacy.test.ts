@@ -136,7 +136,7 @@ describe('what nobody can tell', () => {
 
   test('is nothing without a rule that reaches reports', () => {
     expect(left({ drop: ['persons.email'] }, [named(''), OFFICE])).toMatchObject({
-      record: { column: 'hush', employment_office: 'Jena' },
+      record: { unnamed: 'hush', employment_office: 'Jena' },
       withheld: 0,
     });
   });

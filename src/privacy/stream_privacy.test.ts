@@ -15,9 +15,10 @@ import { PersonCustomAttributes } from '../streams/custom_attributes.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
 import { Employments } from '../streams/employments.ts';
 import { allStreams } from '../streams/index.ts';
-import { Attendances, CustomReportRows } from '../streams/legacy.ts';
+import { Attendances, CustomReportRows, TimeOffs } from '../streams/legacy.ts';
+import { OrgUnits } from '../streams/organisation.ts';
 import { Persons } from '../streams/persons.ts';
-import { RecruitingStageTransitions } from '../streams/recruiting.ts';
+import { RecruitingApplications, RecruitingStageTransitions } from '../streams/recruiting.ts';
 import type { Stream } from '../streams/stream.ts';
 import { WebhookEvents } from '../streams/webhooks.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
@@ -199,6 +200,48 @@ test('a member that is nothing but an id goes the way of its column, one with mo
   expect(of({ drop: ['persons.email'] })).toMatchObject({ employee: '4100101', employee_id: '4100101' });
   expect(of({ hash: ['persons.id'] })).toMatchObject({ employee: hashOf(4100101), employee_id: hashOf(4100101) });
   expect(JSON.stringify(of({ drop: ['attendances.employee_id'] }))).not.toContain('4100101');
+});
+
+test('all columns of a reference, and its id in the member, go with any of them', () => {
+  const employment = () => ({ id: '1', org_units: [{ type: 'team', id: 't1' }] });
+  const timeOff = () => ({ id: 1, attributes: { employee: { type: 'Employee', attributes: { id: 4100101 } } } });
+  const application = () => ({ id: '1', job: { id: 'j1', department: { id: 'd1', name: 'Lab' } } });
+
+  for (const rule of ['team_id', 'team_key', 'org_units'])
+    expect(JSON.stringify(left(new Employments(), { drop: [`employments.${rule}`] }, [employment()]))).not.toContain(
+      't1',
+    );
+  for (const rule of ['employee_id', 'person_id', 'employee', 'employee.id'])
+    expect(JSON.stringify(left(new TimeOffs(), { drop: [`time_offs.${rule}`] }, [timeOff()]))).not.toContain('4100101');
+  for (const rule of ['department_id', 'department_key', 'job', 'job.department', 'job.department.id']) {
+    const drop = [`recruiting_applications.${rule}`];
+    expect(JSON.stringify(left(new RecruitingApplications(), { drop }, [application()])), rule).not.toContain('d1');
+  }
+});
+
+test('a key with a type is made of the id as it leaves, whichever of the two a rule hashes', () => {
+  const unit = () => ({ type: 'team', id: '7', parent_id: '8' });
+  for (const rule of ['employments.team_id', 'employments.team_key', 'org_units.id', 'org_units.record_key']) {
+    const [employment] = left(new Employments(), { hash: [rule] }, [
+      { id: '1', org_units: [{ type: 'team', id: '7' }] },
+    ]);
+    const [owner] = left(new OrgUnits(), { hash: [rule] }, [unit()]);
+
+    expect(owner, rule).toMatchObject({ record_key: `team:${hashOf('7')}`, parent_key: `team:${hashOf('8')}` });
+    expect(employment, rule).toMatchObject({ team_id: hashOf('7'), team_key: owner?.record_key });
+  }
+});
+
+test('an attribute that is named by a reserved word is meant by its key, and by its column', () => {
+  const attributes = [attribute('order', 'Order', { columns: ['order_column'] })];
+  for (const rule of ['order', 'persons.order', 'persons.order_column']) {
+    const row = { id: '1', custom_attributes: [{ id: 'order', value: 'A7' }] };
+    const { builder, privacy } = open(new Persons(), { drop: [rule], attributes });
+    const [record] = builder.records([row as Row], new Persons().whole(), new Map());
+
+    expect(record?.data, rule).not.toContain('A7');
+    expect(privacy.schema.properties, rule).not.toHaveProperty('order_column');
+  }
 });
 
 test('in rows that are attributes, rules hold for the other members, too', () => {

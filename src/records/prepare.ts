@@ -1,5 +1,6 @@
 import { AttributeColumns } from '../account/attribute_columns.ts';
 import { accountColumns, fixedSchema, isReport, type Warn } from '../account/available.ts';
+import { idInName } from '../account/column_schemas.ts';
 import { attributeIdOf, withColumns } from '../account/columns.ts';
 import { chosenColumns, columnsAsConfigured } from '../account/configured_columns.ts';
 import { FIXED, type ReportColumn, ReportColumns } from '../account/report_columns.ts';
@@ -127,7 +128,7 @@ function attributesOf(
   const attributes = names.map((name) => {
     const reference = references.find(({ column, member, key }) => [column, key].includes(name) && column !== member);
     const own = columns[name];
-    return own ? (attributeIdOf(own) ?? name) : (reference?.member ?? name.replace(/_currency$/, ''));
+    return own ? (attributeIdOf(own) ?? idInName(name)) : (reference?.member ?? name.replace(/_currency$/, ''));
   });
   return [...new Set(attributes)].filter((name) => name !== primaryKey && name !== ADDITIONAL_FIELDS);
 }
