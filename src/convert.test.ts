@@ -276,7 +276,7 @@ describe('the check', () => {
     ],
     ['texts', ['[]', '["a",null]'], ['["a",1]', '"a"', '{}']],
     ['objects', ['[{"id":1},{},null,{"other":[]}]'], ['[{"id":"1"}]', '[1]']],
-    ['object', ['{}', '{"id":"1","other":1}'], ['{"id":1}', '[]', '"1"']],
+    ['object', ['{}', '{"id":"1","other":1}'], ['{"id":true}', '[]', '"1"']],
     ['numberOrText', ['1', '"1"'], ['true']],
     ['anything', ['1', '"a"', '{"a":[1]}'], []],
   ])('of %s lets through what has the form already', (kind, fitting, others) => {
@@ -285,5 +285,22 @@ describe('the check', () => {
     expect(fitting.filter((json) => !check(parseJson(json)))).toEqual([]);
     expect(others.filter((json) => check(parseJson(json)))).toEqual([]);
     for (const json of fitting) expect(converted(kind, json)).toEqual({ json, unfit: [] });
+  });
+
+  test('makes text of the numbers inside that are to be text, with all of their digits', () => {
+    const check = checkOf({
+      type: 'object',
+      properties: {
+        id: { type: 'string' },
+        day: { type: 'string', format: 'date' },
+        holder: SCHEMAS.object,
+        count: {},
+      },
+    });
+    const row = parseJson('{"id":9223372036854775807,"holder":{"id":7,"other":8},"count":3}');
+
+    expect(check(row)).toBe(true);
+    expect(JSON.stringify(row)).toBe('{"id":"9223372036854775807","holder":{"id":"7","other":8},"count":3}');
+    expect(check({ day: 20260131 })).toBe(false);
   });
 });

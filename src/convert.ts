@@ -59,23 +59,38 @@ export function fitted(value: unknown, schema: JsonSchema, unfit: Unfit, path: s
   return unfit(value, schema, path);
 }
 
-/** True if the value and all inside of it that the schema knows have their types: `fitted` would leave it as it is. */
+/**
+ * True if the value and all inside of it that the schema knows have their types: `fitted` would leave it as it is. Numbers
+ * inside of it that are to be text become that on the way: in rows of version 1 every id is one.
+ */
 export type Check = (value: unknown) => boolean;
 
 /** The check for a schema, made once: a walk through the schema for each row would take twice as long. */
 export function checkOf(schema: JsonSchema): Check {
   const types = typesOf(schema);
-  const members = Object.entries(schema.properties ?? {}).map(([name, inner]) => ({ name, check: checkOf(inner) }));
+  const members = Object.entries(schema.properties ?? {}).map(([name, inner]) => ({
+    name,
+    check: checkOf(inner),
+    isText: inner.format === undefined && typesOf(inner).includes('string'),
+  }));
   const item = schema.items && checkOf(schema.items);
   return (value) => {
     if (value === null || value === undefined) return true;
     if (!fits(value, types, schema)) return false;
     if (typeof value !== 'object' || (members.length === 0 && !item)) return true;
     if (Array.isArray(value)) return item === undefined || value.every(item);
-    for (const { name, check } of members) if (!check((value as Row)[name])) return false;
+    const row = value as Row;
+    for (const { name, check, isText } of members) {
+      const inner = row[name];
+      if (check(inner)) continue;
+      if (!isText || !isNumber(inner)) return false;
+      row[name] = scalarText(inner);
+    }
     return true;
   };
 }
+
+const isNumber = (value: unknown): boolean => typeof value === 'number' || JSON.isRawJSON(value);
 
 const NO_TYPES: readonly string[] = [];
 
