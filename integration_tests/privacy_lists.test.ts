@@ -232,9 +232,9 @@ describe('sensitive types', () => {
 
     expect([run.exit, run.errors]).toEqual([0, []]);
     expect(run.records('documents').map(({ id, category_id }) => [id, category_id])).toEqual([
-      ['sick', '0'],
+      ['sick', 'masked'],
       ['contract', '6'],
-      ['gone', '0'],
+      ['gone', 'masked'],
     ]);
     expect(JSON.stringify(run.records('documents'))).not.toMatch(/sick\.pdf|gone\.pdf/);
     expect(run.records('document_categories').map(({ id, name }) => [id, name])).toEqual([
@@ -334,7 +334,7 @@ describe('rules reach', () => {
     const run = await read({ config: config(privacy), streams: ['custom_reports'], mode: 'full_refresh' });
 
     expect(run.records('custom_reports')).toMatchObject([
-      { columns: ['absence_0:periods', 'first_name'], filters: [{ column: 'absence_0:periods' }] },
+      { columns: ['absence_masked:periods', 'first_name'], filters: [{ column: 'absence_masked:periods' }] },
     ]);
   });
 });
