@@ -238,8 +238,8 @@ describe('sensitive types', () => {
     ]);
     expect(JSON.stringify(run.records('documents'))).not.toMatch(/sick\.pdf|gone\.pdf/);
     expect(run.records('document_categories').map(({ id, name }) => [id, name])).toEqual([
-      [0, 'Masked'],
-      [6, 'Contrats'],
+      ['masked', 'Masked'],
+      ['6', 'Contrats'],
     ]);
     expect(new Set(run.records('compensations').map(({ type }) => (type as Json).name))).toEqual(
       new Set(['Masked', 'Bonus', 'Base salary']),
