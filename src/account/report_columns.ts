@@ -19,7 +19,7 @@ const NUMERIC = ['decimal', 'integer', 'percentage'];
 const OPTION: JsonSchema = {
   type: ['null', 'object'],
   properties: {
-    key: { type: ['null', 'string', 'integer'], description: 'What Personio calls the option.' },
+    key: { type: ['null', 'string'], description: 'What Personio calls the option.' },
     value: { type: ['null', 'string'], description: 'The text of the option.' },
   },
 };

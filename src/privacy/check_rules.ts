@@ -1,7 +1,7 @@
 import { fixedSchema } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import type { Stream } from '../streams/stream.ts';
+import type { Reference, Stream } from '../streams/stream.ts';
 import type { Policy } from './policy.ts';
 import { plainStep, type Rule, type Step } from './rules.ts';
 
@@ -20,6 +20,13 @@ export function refuseHarmfulRules({ drops, hashes }: UserRules, streams: readon
   // The key of every report, too, whichever the account has.
   const ofReports = drops.find(({ text }) => /(^|\.)record_key$/i.test(text));
   if (ofReports) throw refusal(ofReports, 'would drop the key. Hash it instead.');
+  const typed = new Set(streams.flatMap(({ references }) => references.flatMap(typeColumnOf)));
+  for (const path of typed) {
+    const [name = '', column = ''] = path.split('.');
+    const rule = hashes.find((each) => each.matches(name, [plainStep(column)]));
+    if (rule)
+      throw refusal(rule, `would hash ${path}, by which other streams refer to the rows. Hash ${name}.id instead.`);
+  }
   for (const stream of streams) {
     const { name, primaryKey, keyParts, cursorField } = stream;
     for (const field of [primaryKey, ...keyParts]) {
@@ -31,6 +38,10 @@ export function refuseHarmfulRules({ drops, hashes }: UserRules, streams: readon
     if (rule) throw refusal(rule, `would drop or hash ${name}.${cursorField}, which tells what changed.`);
   }
 }
+
+/** The column with the type of what is referred to by type and id: the keys that refer to it hold its values, too. */
+const typeColumnOf = ({ key, to = '' }: Reference): string[] =>
+  key === undefined ? [] : [to.replace(/\..*/, '.type')];
 
 /** The rules that mean nothing in what every account has. */
 export function unmatchedRules({ drops, hashes }: UserRules, streams: readonly Stream[]): Rule[] {

@@ -155,6 +155,12 @@ test('every declared reference is known, and leads where it says', () => {
   expect(identities.of('persons.email')).toBeUndefined();
 });
 
+test('the type of what is referred to by type and id cannot be hashed: keys elsewhere have it in them', () => {
+  for (const rule of ['org_units.type', '*.type', 'type'])
+    expect(() => refuseHarmfulRules(policyOf({ hash: [rule] }), STREAMS), rule).toThrow(/would hash org_units\.type/);
+  expect(() => refuseHarmfulRules(policyOf({ hash: ['employments.type', 'org_units.id'] }), STREAMS)).not.toThrow();
+});
+
 describe('a rule is refused', () => {
   const refused = (settings: Partial<PrivacySettings>) => {
     try {
@@ -180,6 +186,8 @@ describe('a rule is refused', () => {
     ['recruiting_stage_transitions.stage.id', 'recruiting_stage_transitions.stage'],
     ['stage_id', 'recruiting_stage_transitions.stage'],
     ['profile_pictures.person_id', 'profile_pictures.person_id'],
+    ['employees.person_id', 'employees.id'],
+    ['custom_report_rows.person_id', 'custom_report_rows.employee_id'],
   ])('that drops a key: %s', (rule, named) => {
     const message = refused({ drop: [rule] });
 

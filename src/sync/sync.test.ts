@@ -219,7 +219,7 @@ describe('a report', () => {
   });
 
   test.each([
-    ['all of them were selected', 1, { additional_fields: { new: 'y' } }],
+    ['all of them were selected', 1, { additional_fields: { new_column: 'y' } }],
     ['it may be one that was not selected', 2, {}],
   ])('has a column that the catalog lacks in additional_fields where %s', async (_, found, expected) => {
     const json_schema = {
