@@ -83,7 +83,10 @@ function keyOf(stream: string, record: Json): string {
 function difference(stream: string, key: string, { _meta, ...sent }: Json, held: Json | undefined): string[] {
   if (held === undefined) return [`${stream} ${key}: missing`];
   const { references = [], flat = [], renamed = {} } = streams.get(stream) ?? {};
-  const added = new Set([...references, ...flat].map(({ column }) => column));
+  const added = new Set([
+    ...references.flatMap(({ column, key }) => [column, key]),
+    ...flat.map(({ column }) => column),
+  ]);
   const row = Object.fromEntries(Object.entries(sent).map(([name, value]) => [renamed[name] ?? name, value]));
   const names = new Set([...Object.keys(row), ...Object.keys(held).filter((name) => !added.has(name))]);
   return [...names]
