@@ -15,6 +15,8 @@ export interface ApiRequest {
   readonly large?: boolean;
   /** The server has just failed for as much: a failure of it is given up after a moment. */
   readonly brief?: boolean;
+  /** The caller can do without the answer: nobody waits long for it, and a failure other than for pace is given up after a moment. */
+  readonly dispensable?: boolean;
 }
 
 /** What a stream needs to know of HTTP: nothing. */

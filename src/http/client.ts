@@ -56,6 +56,7 @@ export class HttpClient {
       tokens: request.route.startsWith('/v1/') ? this.#tokens.v1 : this.#tokens.v2,
       divisible: request.divisible,
       brief: request.brief,
+      dispensable: request.dispensable,
       mostBytes: request.large ? MOST_BYTES_OF_A_LIST : MOST_BYTES,
       watcher,
       signal,

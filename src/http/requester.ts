@@ -12,6 +12,8 @@ import type { Route } from './route.ts';
 import { header, type Outgoing, type Reply, send } from './send.ts';
 
 const PAUSE_WORTH_TELLING_MS = 1000;
+/** An answer that the caller can do without may take so long. */
+const DISPENSABLE_MS = 30_000;
 
 /** A request until it is answered or given up. */
 export interface Job {
@@ -23,6 +25,7 @@ export interface Job {
   readonly login?: boolean;
   readonly divisible?: boolean | undefined;
   readonly brief?: boolean | undefined;
+  readonly dispensable?: boolean | undefined;
   readonly mostBytes: number;
   readonly watcher: Watcher;
   readonly signal: AbortSignal;
@@ -110,9 +113,10 @@ export class Requester {
     }
   }
 
-  async #send(outgoing: Outgoing, { login, mostBytes, signal, watcher }: Job): Promise<Reply> {
+  async #send(outgoing: Outgoing, { login, dispensable, mostBytes, signal, watcher }: Job): Promise<Reply> {
     watcher.sent();
-    const limits = { ms: Math.max(this.options.retrySeconds, 60) * 1000, bytes: mostBytes };
+    const ms = dispensable ? DISPENSABLE_MS : Math.max(this.options.retrySeconds, 60) * 1000;
+    const limits = { ms, bytes: mostBytes };
     const reply = await send(await this.#agent, outgoing, signal, limits);
     signal.throwIfAborted();
     if (login) this.clock.set(header(reply.headers, 'date'));

@@ -13,6 +13,9 @@ import {
   settled,
   setUp,
 } from '../../integration_tests/units/test_client.ts';
+import type { Row } from '../row.ts';
+import { SILENT } from './api.ts';
+import type { HttpClient } from './client.ts';
 import { judge } from './judge.ts';
 
 vi.mock('./judge.ts', { spy: true });
@@ -143,6 +146,11 @@ describe('what passes is tried again', () => {
   });
 });
 
+const dispensable = (client: HttpClient) =>
+  client
+    .api(SILENT, new AbortController().signal)
+    .get({ route: ROUTE, target: ROUTE, dispensable: true }, (body) => (body as Row)._data ?? undefined);
+
 describe('what does not pass is given up', () => {
   test.each([
     [500, '', 'server'],
@@ -198,6 +206,45 @@ describe('what does not pass is given up', () => {
     expect(error).toMatchObject({ reason: 'server', status: 500 });
     expect(performance.now() - started).toBeLessThan(31_000);
     expect(performance.now() - started).toBeGreaterThan(10_000);
+  });
+
+  test.each([
+    [500, '', 'server'],
+    [200, '<html>', 'garbled'],
+    [200, '{"_data":null}', 'unexpected'],
+  ])('%i %s in the place of an answer that nobody needs: after a moment', async (status, body, reason) => {
+    const { client } = setUp();
+    login();
+    nock(HOST).get(ROUTE).times(100).reply(status, body);
+
+    const started = performance.now();
+    const error = await failure(dispensable(client));
+    nock.cleanAll();
+
+    expect(error).toMatchObject({ reason, status });
+    expect(performance.now() - started).toBeLessThan(2001);
+  });
+
+  test('no answer where nobody needs one: after a minute', async () => {
+    const { client } = setUp();
+    login();
+    persons().times(2).delay(3_600_000).reply(200, PAGE);
+
+    const started = performance.now();
+    const error = await failure(dispensable(client));
+    nock.abortPendingRequests();
+
+    expect(error).toMatchObject({ reason: 'unreachable', attempts: 2 });
+    expect(performance.now() - started).toBeLessThan(63_000);
+  });
+
+  test('a limit passes, also where nobody needs the answer', async () => {
+    const { client } = setUp();
+    login();
+    persons().reply(429, '', { 'retry-after': '20' });
+    persons().reply(200, PAGE);
+
+    expect((await settled(dispensable(client))).value).toBeDefined();
   });
 
   test.each([

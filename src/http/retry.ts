@@ -94,12 +94,13 @@ function missingHost(error: Error | undefined, settings: Readonly<Record<string,
 const backoffMs = (attempt: number): number => Math.min(500 * 2 ** (attempt - 1), 30_000) * (0.5 + Math.random() / 2);
 
 /** When to give up a request that has just failed: that depends on the failures it met before. */
-function retryDeadline({ brief, divisible }: Job, retrySeconds: number) {
+function retryDeadline({ brief, dispensable, divisible }: Job, retrySeconds: number) {
   let firstFailure: number | undefined;
   let lastReason: Reason | undefined;
   let sameSince = 0;
-  const seconds = (status: number): number => {
-    if (brief && status >= 500) return Math.min(BRIEF_PATIENCE_SECONDS, retrySeconds / BRIEF_SHARE);
+  const seconds = (reason: Reason, status: number): number => {
+    if ((brief && status >= 500) || (dispensable && reason !== 'throttled'))
+      return Math.min(BRIEF_PATIENCE_SECONDS, retrySeconds / BRIEF_SHARE);
     return divisible && status === 500 ? Math.min(DIVISIBLE_PATIENCE_SECONDS, retrySeconds) : retrySeconds;
   };
   return (reason: Reason, status: number, now: number): number => {
@@ -107,6 +108,6 @@ function retryDeadline({ brief, divisible }: Job, retrySeconds: number) {
     if (reason !== lastReason) sameSince = now;
     lastReason = reason;
     const ofReason = PATIENCE_SECONDS[reason] ?? Number.POSITIVE_INFINITY;
-    return Math.min(firstFailure + seconds(status) * 1000, sameSince + ofReason * 1000);
+    return Math.min(firstFailure + seconds(reason, status) * 1000, sameSince + ofReason * 1000);
   };
 }

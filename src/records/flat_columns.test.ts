@@ -65,6 +65,14 @@ describe('of an absence', () => {
     });
   });
 
+  test('say of an end that is no time that it was lost: it is not open', () => {
+    const lost = (ends_at: unknown) =>
+      built(new AbsencePeriods(), { ...absence, ends_at }).changes?.map(({ field }) => field);
+
+    expect(lost(at('soon', 'SECOND_HALF'))).toEqual(['ends_at', 'ends_on']);
+    for (const open of [at(null, 'SECOND_HALF'), at(''), {}, [], '', null]) expect(lost(open)).toEqual([]);
+  });
+
   test.each(['effective_duration', 'duration'])('have a duration where the answer has a %s', (member) => {
     expect(flatOf(new AbsencePeriods(), { [member]: { value: '2.5', unit: 'DAY' } })).toMatchObject({
       duration_value: 2.5,

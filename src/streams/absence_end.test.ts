@@ -19,6 +19,7 @@ describe('the last day of an absence', () => {
     ['that ends in the afternoon', START, second('2026-04-03T16:00:00'), '2026-04-03', '2026-04-03'],
     ['that ends a second before midnight', START, second('2026-04-03T23:59:59'), '2026-04-03', '2026-04-03'],
     ['over the end of a year', first('2025-12-30T00:00:00'), second('2026-01-01T00:00:00'), '2025-12-31', '2026-01-01'],
+    ['that ends before it begins', START, second('2026-03-30T00:00:00'), '2026-03-29', '2026-03-30'],
     ['without a start', undefined, second('2026-04-03T00:00:00'), '2026-04-02', '2026-04-03'],
     ['without halves from midnight on', at('2026-04-01T00:00'), at('2026-04-03T00:00'), '2026-04-02', '2026-04-03'],
     ['that says nothing of its halves', at('2026-04-01', null), at('2026-04-03', null), '2026-04-02', '2026-04-03'],

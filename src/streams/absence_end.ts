@@ -35,9 +35,8 @@ export function lastDay(start: unknown, end: unknown, form: EndForm): Day | unde
   if (!to?.isMidnight) return to?.day;
   const from = boundOf(start);
   if (form === 'last_day' && !isInHours(from, to)) return to.day;
-  const before = addDays(to.day, -1);
   // An end that lies on the first day is that day, however it is written: some write half a day so.
-  return from && before < from.day ? from.day : before;
+  return to.day === from?.day ? to.day : addDays(to.day, -1);
 }
 
 /** One that is counted in hours ends at a point in time: a midnight is the end of the day before, in every form. */

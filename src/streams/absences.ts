@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors.ts';
-import type { Row } from '../row.ts';
+import { isObject, type Row } from '../row.ts';
 import { type Day, dayOf } from '../times.ts';
 import { type EndForm, lastDay, provesLastDay } from './absence_end.ts';
 import type { Convention } from './convention.ts';
@@ -83,7 +83,8 @@ export class AbsencePeriods extends ListStream {
     },
     make: (row, form) => {
       const { start, end } = boundsOf(row);
-      return lastDay(start, end, form as EndForm);
+      // What is no time is named as lost: else the absence would look open.
+      return lastDay(start, end, form as EndForm) ?? (isObject(end) ? end.date_time : end);
     },
   };
 

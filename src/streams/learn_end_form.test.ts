@@ -75,7 +75,7 @@ describe('the form of the end is shown by a breakdown', () => {
 
     expect(requests).toMatchObject([
       { target: '/v2/absence-periods', query: { limit: 100 }, divisible: true },
-      { target: '/v2/absence-periods/a/breakdowns', query: { limit: 28 }, brief: true },
+      { target: '/v2/absence-periods/a/breakdowns', query: { limit: 28 }, dispensable: true },
     ]);
   });
 

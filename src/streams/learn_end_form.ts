@@ -70,10 +70,10 @@ class BreakdownAsker {
   readonly #api: Api;
   #left = MOST_ASKED;
 
-  /** Where the server fails, the stream need not wait: it can do without. */
+  /** Where the server fails or does not answer, the stream need not wait. */
   constructor(breakdowns: Stream, api: Api) {
     this.#breakdowns = breakdowns;
-    this.#api = { ...api, get: (request, parse) => api.get({ ...request, brief: true }, parse) };
+    this.#api = { ...api, get: (request, parse) => api.get({ ...request, dispensable: true }, parse) };
   }
 
   get mayAsk(): boolean {

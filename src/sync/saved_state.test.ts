@@ -130,7 +130,10 @@ describe('a state', () => {
     expect(cursor(state).state).not.toHaveProperty('ends_on_form');
   });
 
-  test.each(['2025-13', '2025-00', '2025-99'])('with the month %s is refused', (month) => {
-    expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
-  });
+  test.each(['2025-13', '2025-00', '2025-99', '2025-02xx', '2025-02-30', '2025-02-01 08:00'])(
+    'with the month %s is refused',
+    (month) => {
+      expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
+    },
+  );
 });

@@ -2,7 +2,7 @@ import type { StreamState } from '../airbyte/protocol.ts';
 import { ConnectorError } from '../errors.ts';
 import { isObject } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
-import { firstOfMonth, type Instant, instantOf, isDay } from '../times.ts';
+import { dayOf, firstOfMonth, type Instant, instantOf } from '../times.ts';
 import { NOBODY, readTurn, type Turn, turnState } from './turn.ts';
 
 export const STATE_VERSION = 1;
@@ -91,11 +91,13 @@ function timeIn(value: unknown): Instant | undefined {
   return value === '' ? '' : instantOf(value);
 }
 
+const MONTH = /^\d{4}-\d\d$/;
+
 /** A month may stand there by itself, as a day in it, or as a time. */
 function markIn(value: unknown, stream: Stream): string | undefined {
   if (value === '' || typeof value !== 'string' || !isMonthly(stream)) return timeIn(value);
-  const month = firstOfMonth(value);
-  return isDay(month) ? month : undefined;
+  const day = dayOf(MONTH.test(value) ? `${value}-01` : value);
+  return day && firstOfMonth(day);
 }
 
 /** True for a stream whose cursor is a month: its first day. */
