@@ -244,6 +244,26 @@ test('an attribute that is named by a reserved word is meant by its key, and by 
   }
 });
 
+test.each([new Persons(), new Employees()])(
+  'and where a tool kept no more of its column than the name: $name',
+  (stream) => {
+    const attributes = [attribute('Order', 'Laptop', { columns: ['order_column'] })];
+    const schema = withColumns(fixedSchema(stream), { order_column: { type: ['null', 'string'] } });
+    const treatment = (settings: Partial<PrivacySettings>) => {
+      const row: Row = { id: '1', order_column: 'A7' };
+      new StreamPrivacy(stream, new Policy(settingsOf(settings), allStreams(), attributes), schema).apply(row);
+      return row.order_column;
+    };
+
+    for (const rule of ['order', `${stream.name}.order`]) {
+      expect(treatment({ drop: [rule] }), rule).toBeUndefined();
+      expect(treatment({ hash: [rule] }), rule).toBe(hashOf('A7'));
+    }
+    expect(treatment({ keep: ['order'] })).toBe('A7');
+    expect(treatment({ keep: ['size'] })).toBeUndefined();
+  },
+);
+
 test('in rows that are attributes, rules hold for the other members, too', () => {
   const person = { id: '4100101', custom_attributes: [{ id: 'size', label: 'T-shirt', value: 'M' }] };
   const settings = { drop: ['person_custom_attributes.label'], hash: ['persons.id'] };
