@@ -219,6 +219,17 @@ test('all columns of a reference, and its id in the member, go with any of them'
   }
 });
 
+test('ids inside of members go without the row’s own, which has no members', () => {
+  const employee = {
+    type: 'Employee',
+    attributes: { id: 4100101, department: { attributes: { id: 7, name: 'Lab' } } },
+  };
+  const [record] = left(new Employees(), { drop: ['employees.*.id'] }, [employee]);
+
+  expect(record).toMatchObject({ id: '4100101', person_id: '4100101', department: { name: 'Lab' } });
+  expect(record).not.toHaveProperty('department_key');
+});
+
 test('a key with a type is made of the id as it leaves, whichever of the two a rule hashes', () => {
   const unit = () => ({ type: 'team', id: '7', parent_id: '8' });
   for (const rule of ['employments.team_id', 'employments.team_key', 'org_units.id', 'org_units.record_key']) {
