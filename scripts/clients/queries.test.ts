@@ -118,3 +118,14 @@ describe('what the questions are easily wrong about is in the account', () => {
     expect(asked(question, from, to)).toBeDefined();
   });
 });
+
+test('pay.sql counts pay by the hour without hours as nothing', (context) => {
+  if (server === undefined) context.skip(MISSING);
+  const rows = sql(`BEGIN;
+    UPDATE compensations SET type_category = 'HOURLY', weekly_working_hours = NULL;
+    SELECT count(*), count(*) FILTER (WHERE per_month = 0) FROM (${statementFor('pay', now)}) AS answer;
+    ROLLBACK`);
+  const [all, empty] = rows.trim().split('|').map(Number);
+  expect(all).toBeGreaterThan(0);
+  expect(empty).toBe(all);
+});

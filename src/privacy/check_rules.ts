@@ -4,6 +4,7 @@ import type { JsonSchema } from '../json_schema.ts';
 import type { Reference, Stream } from '../streams/stream.ts';
 import type { Policy } from './policy.ts';
 import { plainStep, type Rule, type Step } from './rules.ts';
+import { isIdItself } from './same_id.ts';
 
 /** The rules that the user wrote. */
 type UserRules = Pick<Policy, 'drops' | 'hashes'>;
@@ -61,13 +62,14 @@ export const refusal = ({ text }: Rule, why: string): ConnectorError =>
   new ConnectorError('config_error', `The configuration needs mending: the privacy rule "${text}" ${why}`);
 
 /** The rule that means the field, the member it comes from, or what makes it a key where it is a member itself. */
-function ruleFor(rules: readonly Rule[], { name, references }: Stream, field: string): Rule | undefined {
-  const linked = references.flatMap(({ member, column }) => {
+function ruleFor(rules: readonly Rule[], stream: Stream, field: string): Rule | undefined {
+  const linked = stream.references.flatMap(({ member, column }) => {
     if (column === undefined || column === member) return [];
-    if (column === field) return [[member], [member, 'id']];
-    return member === field ? [[column], [member, 'id'], [member, 'type']] : [];
+    const inside = (...names: string[]) => (isIdItself(stream, member) ? [] : names.map((name) => [member, name]));
+    if (column === field) return [[member], ...inside('id')];
+    return member === field ? [[column], ...inside('id', 'type')] : [];
   });
-  return rules.find((rule) => [[field], ...linked].some((path) => rule.matches(name, path.map(plainStep))));
+  return rules.find((rule) => [[field], ...linked].some((path) => rule.matches(stream.name, path.map(plainStep))));
 }
 
 function* members(stream: string, schema: JsonSchema, path: readonly Step[]): Generator<Member> {

@@ -1,18 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { settingsOf } from '../../integration_tests/units/privacy.ts';
+import { listsApi, settingsOf } from '../../integration_tests/units/privacy.ts';
 import { fixedSchema } from '../account/available.ts';
 import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
+import { Compensations } from '../streams/compensations.ts';
 import { Employments } from '../streams/employments.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
+import { MaskedTypes, openTypeLists } from './masked_types.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
 
 /** What leaves of a row, and the columns that are offered. */
-function left(stream: Stream, row: object, settings: Partial<PrivacySettings>): { data: Row; offered: string[] } {
+function left(
+  stream: Stream,
+  row: object,
+  settings: Partial<PrivacySettings>,
+  masked?: MaskedTypes,
+): { data: Row; offered: string[] } {
   const schema = fixedSchema(stream);
-  const privacy = new StreamPrivacy(stream, new Policy(settingsOf(settings), allStreams()), schema);
+  const privacy = new StreamPrivacy(stream, new Policy(settingsOf(settings), allStreams()), schema, masked);
   const builder = new RecordBuilder(stream, privacy.schema, {}, { privacy, sent: schema });
   const adds = Object.fromEntries(stream.keyParts.map((part) => [part, `${part}-1`]));
   const [record] = builder.records([structuredClone({ id: '1', ...row })], { ...stream.whole(), adds }, new Map());
@@ -85,4 +92,15 @@ describe('a rule on either takes both', () => {
       expect(JSON.stringify(data), rule).not.toContain(String(inner));
     }
   });
+});
+
+test('a masked type is masked in the flat columns, too', async () => {
+  const stream = new Compensations();
+  const api = listsApi({ '/v2/compensations/types': [] });
+  const masked = new MaskedTypes(await openTypeLists([stream], { named: [], recognised: true }, api), async () => {});
+  const row = { type: { id: 'k', name: 'Krankengeld', category: 'SICK_PAY' }, amount: { value: 7, currency: 'EUR' } };
+  const { data } = left(stream, row, {}, masked);
+
+  expect(data).toMatchObject({ type_id: 'masked', type_name: 'Masked', type_category: null, amount_value: 7 });
+  expect(JSON.stringify(data)).not.toMatch(/Krank|SICK/);
 });

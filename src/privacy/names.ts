@@ -123,8 +123,8 @@ export class AttributeNames {
       add(names, id);
       add(names, id && slug(id));
       const attribute = id === undefined ? undefined : (this.#byKey.get(id) ?? this.#byKey.get(id.toLowerCase()));
-      add(names, attribute?.universalId);
-      for (const column of attribute?.columns ?? []) add(names, column);
+      // Its own id, too: the name of a column may be another, and be all that a tool kept.
+      for (const own of [attribute?.id, attribute?.universalId, ...(attribute?.columns ?? [])]) add(names, own);
       add(texts, attribute?.label);
       isOwn ||= attribute !== undefined || CUSTOM.test(id ?? '');
     }

@@ -161,6 +161,11 @@ test('the type of what is referred to by type and id cannot be hashed: keys else
   expect(() => refuseHarmfulRules(policyOf({ hash: ['employments.type', 'org_units.id'] }), STREAMS)).not.toThrow();
 });
 
+test('ids inside of members may be dropped where the key is an id with no members', () => {
+  for (const rule of ['employees.*.id', 'absence_entitlements.*.type', 'custom_report_rows.*.id'])
+    expect(() => refuseHarmfulRules(policyOf({ drop: [rule] }), STREAMS), rule).not.toThrow();
+});
+
 describe('a rule is refused', () => {
   const refused = (settings: Partial<PrivacySettings>) => {
     try {

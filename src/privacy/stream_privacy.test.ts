@@ -219,6 +219,17 @@ test('all columns of a reference, and its id in the member, go with any of them'
   }
 });
 
+test('ids inside of members go without the row’s own, which has no members', () => {
+  const employee = {
+    type: 'Employee',
+    attributes: { id: 4100101, department: { attributes: { id: 7, name: 'Lab' } } },
+  };
+  const [record] = left(new Employees(), { drop: ['employees.*.id'] }, [employee]);
+
+  expect(record).toMatchObject({ id: '4100101', person_id: '4100101', department: { name: 'Lab' } });
+  expect(record).not.toHaveProperty('department_key');
+});
+
 test('a key with a type is made of the id as it leaves, whichever of the two a rule hashes', () => {
   const unit = () => ({ type: 'team', id: '7', parent_id: '8' });
   for (const rule of ['employments.team_id', 'employments.team_key', 'org_units.id', 'org_units.record_key']) {
@@ -243,6 +254,26 @@ test('an attribute that is named by a reserved word is meant by its key, and by 
     expect(privacy.schema.properties, rule).not.toHaveProperty('order_column');
   }
 });
+
+test.each([new Persons(), new Employees()])(
+  'and where a tool kept no more of its column than the name: $name',
+  (stream) => {
+    const attributes = [attribute('Order', 'Laptop', { columns: ['order_column'] })];
+    const schema = withColumns(fixedSchema(stream), { order_column: { type: ['null', 'string'] } });
+    const treatment = (settings: Partial<PrivacySettings>) => {
+      const row: Row = { id: '1', order_column: 'A7' };
+      new StreamPrivacy(stream, new Policy(settingsOf(settings), allStreams(), attributes), schema).apply(row);
+      return row.order_column;
+    };
+
+    for (const rule of ['order', `${stream.name}.order`]) {
+      expect(treatment({ drop: [rule] }), rule).toBeUndefined();
+      expect(treatment({ hash: [rule] }), rule).toBe(hashOf('A7'));
+    }
+    expect(treatment({ keep: ['order'] })).toBe('A7');
+    expect(treatment({ keep: ['size'] })).toBeUndefined();
+  },
+);
 
 test('in rows that are attributes, rules hold for the other members, too', () => {
   const person = { id: '4100101', custom_attributes: [{ id: 'size', label: 'T-shirt', value: 'M' }] };

@@ -20,6 +20,7 @@ export class AbsenceTypes extends ListStream {
 
 /** Where an absence's end stands as Personio sends it: the column `ends_at` is the time in it. */
 const END = 'ends_at_object';
+const NO_HALVES = 'Null for absences counted in hours.';
 /** An absence has no duration, as far as anybody has seen; other objects call it one of these. */
 const DURATION = ['effective_duration', 'duration'] as const;
 
@@ -42,7 +43,12 @@ export class AbsencePeriods extends ListStream {
   override readonly flat = [
     flat('starts_at', 'starts_from.date_time', 'local', 'Start of the absence in the time zone `timezone_id`.'),
     flat('starts_on', 'starts_from.date_time', 'date', 'First day of the absence.'),
-    flat('start_half', 'starts_from.type', 'text', 'Half of the first day with which the absence starts.'),
+    flat(
+      'start_half',
+      'starts_from.type',
+      'text',
+      `Half of the first day with which the absence starts: FIRST_HALF (the whole day counts) or SECOND_HALF. ${NO_HALVES}`,
+    ),
     flat(
       'ends_at',
       `${END}.date_time`,
@@ -50,8 +56,13 @@ export class AbsencePeriods extends ListStream {
       'End of the absence in the time zone `timezone_id`, as Personio sends it.',
     ),
     flat('ends_on', `${END}.date_time`, 'date', 'Last day of the absence. Null while it is open.', 'by convention'),
-    flat('end_half', `${END}.type`, 'text', 'Half of the last day with which the absence ends.'),
-    approvalStatus,
+    flat(
+      'end_half',
+      `${END}.type`,
+      'text',
+      `Half of the last day with which the absence ends: SECOND_HALF (the whole day counts) or FIRST_HALF. ${NO_HALVES}`,
+    ),
+    approvalStatus('PENDING', 'APPROVED', 'REJECTED', 'DELETION_PENDING', 'SUBSTITUTE_REQUESTED'),
     flat(
       'duration_value',
       DURATION.map((member) => `${member}.value`),

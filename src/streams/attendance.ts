@@ -32,7 +32,7 @@ export class AttendancePeriods extends ListStream {
       'Length of the period by the clock on the wall. Null while it is running.',
       'minutes between',
     ),
-    approvalStatus,
+    approvalStatus('PENDING', 'CONFIRMED (approved)', 'REJECTED'),
   ];
 }
 

@@ -19,7 +19,12 @@ export class Compensations extends ListStream {
   ];
   override readonly flat = [
     flat('type_name', 'type.name', 'text', 'Name of the compensation type.'),
-    flat('type_category', 'type.category', 'text', 'Category of the compensation type.'),
+    flat(
+      'type_category',
+      'type.category',
+      'text',
+      'Category of the compensation type. Known values: FIXED_SALARY, HOURLY, RECURRING, ONE_TIME; bonuses have their own.',
+    ),
     flat(
       'amount_value',
       'amount.value',
@@ -27,7 +32,12 @@ export class Compensations extends ListStream {
       'Amount in the unit of the currency; for recurring pay the amount per `pay_interval`.',
     ),
     flat('amount_currency', 'amount.currency', 'text', 'Currency as a three-letter ISO 4217 code.'),
-    flat('pay_interval', 'interval', 'text', 'Period that the amount covers. Null for one-time pay.'),
+    flat(
+      'pay_interval',
+      'interval',
+      'text',
+      'Period that the amount covers. Known values: MONTHLY, QUARTERLY, HALF-YEARLY, YEARLY. Null for one-time pay.',
+    ),
   ];
 }
 

@@ -43,8 +43,18 @@ export class Employments extends ListStream {
   override readonly flat = [
     flat('position_title', 'position.title', 'text', 'Title of the position.'),
     flat('termination_date', 'termination.termination_date', 'date', 'Termination date recorded in Personio.'),
-    flat('termination_type', 'termination.type', 'text', 'Kind of termination.'),
-    flat('termination_reason', 'termination.reason', 'text', 'Reason for the termination.'),
+    flat(
+      'termination_type',
+      'termination.type',
+      'text',
+      'Kind of termination; `termination.type` lists the known values.',
+    ),
+    flat(
+      'termination_reason',
+      'termination.reason',
+      'text',
+      'Reason for the termination, free text or an option defined by the company.',
+    ),
     flat('last_working_day', LAST_WORKING_DAY, 'date', 'Last day of work, in either spelling.'),
     flat(
       'left_on',

@@ -34,4 +34,5 @@ export const flat = (
 });
 
 /** The state of an approval, which Personio wraps everywhere alike. */
-export const approvalStatus = flat('approval_status', 'approval.status', 'text', 'State of the approval.');
+export const approvalStatus = (...values: string[]): FlatColumn =>
+  flat('approval_status', 'approval.status', 'text', `State of the approval. Known values: ${values.join(', ')}.`);
