@@ -304,11 +304,12 @@ function fieldRows(schema: JsonSchema): string[][] {
   });
 }
 
-function typeOf({ type, format, items }: JsonSchema): string {
+function typeOf({ type, format, airbyte_type: zone, items }: JsonSchema): string {
+  const form = zone === 'timestamp_without_timezone' ? `local ${format}` : format;
   const types = [type ?? []].flat().filter((each) => each !== 'null');
   return types
     .map((each) => (each === 'array' && items ? `array of ${typeOf(items) || 'any'}` : each))
-    .map((each) => (format === undefined ? each : `${each} (${format})`))
+    .map((each) => (form === undefined ? each : `${each} (${form})`))
     .join(' or ');
 }
 
