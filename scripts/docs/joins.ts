@@ -1,7 +1,8 @@
 // How the streams join, from their declarations: for docs/streams.md, and for the test that holds them against rows.
 import { fixedSchema } from '../../src/account/available.ts';
 import type { JsonSchema } from '../../src/json_schema.ts';
-import type { Reference, Stream } from '../../src/streams/stream.ts';
+import { fieldBeside, type Reference } from '../../src/streams/references.ts';
+import type { Stream } from '../../src/streams/stream.ts';
 
 export interface Join {
   readonly stream: string;
@@ -35,7 +36,7 @@ function joinOf(stream: Stream, { member, column, key, to, type, typeAt, missing
     path,
     shown: withLists(path, fixedSchema(stream)),
     isColumn: column !== undefined,
-    to: isTyped ? to?.replace(/\..*/, '.record_key') : to,
+    to: isTyped && to !== undefined ? fieldBeside(to, 'record_key') : to,
     type: key === undefined ? type : undefined,
     typeAt: key === undefined ? typeAt : undefined,
     missing,

@@ -1,7 +1,8 @@
 import { fixedSchema } from '../account/available.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import type { Reference, Stream } from '../streams/stream.ts';
+import { fieldBeside, type Reference } from '../streams/references.ts';
+import type { Stream } from '../streams/stream.ts';
 import type { Policy } from './policy.ts';
 import { plainStep, type Rule, type Step } from './rules.ts';
 import { isIdItself } from './same_id.ts';
@@ -41,8 +42,8 @@ export function refuseHarmfulRules({ drops, hashes }: UserRules, streams: readon
 }
 
 /** The column with the type of what is referred to by type and id: the keys that refer to it hold its values, too. */
-const typeColumnOf = ({ key, to = '' }: Reference): string[] =>
-  key === undefined ? [] : [to.replace(/\..*/, '.type')];
+const typeColumnOf = ({ key, to }: Reference): string[] =>
+  key === undefined || to === undefined ? [] : [fieldBeside(to, 'type')];
 
 /** The rules that mean nothing in what every account has. */
 export function unmatchedRules({ drops, hashes }: UserRules, streams: readonly Stream[]): Rule[] {

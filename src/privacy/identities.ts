@@ -1,3 +1,4 @@
+import { fieldBeside } from '../streams/references.ts';
 import type { Stream } from '../streams/stream.ts';
 import { PEOPLE_WORDS } from './vocabulary/people.ts';
 import { fold } from './vocabulary/terms.ts';
@@ -34,7 +35,7 @@ export class Identities {
           if (to !== undefined) this.#join(`${name}.${column}`, to);
           // Whoever hides the key hides the id in it, here and there.
           if (key !== undefined && to !== undefined)
-            for (const path of [`${name}.${key}`, keyOf(to)]) this.#join(path, to);
+            for (const path of [`${name}.${key}`, fieldBeside(to, 'record_key')]) this.#join(path, to);
         }
         if (to === undefined) continue;
         for (const word of [type ?? member.replace(/\.id$/, ''), column ?? ''])
@@ -101,9 +102,6 @@ export class Identities {
     this.#parents.set(this.of(one) ?? one, this.of(other) ?? other);
   }
 }
-
-/** The key with type and id, where `to` is the id alone. */
-const keyOf = (to: string): string => `${to.slice(0, to.indexOf('.'))}.record_key`;
 
 const singular = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '');
 

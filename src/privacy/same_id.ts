@@ -1,4 +1,5 @@
-import type { Reference, Stream } from '../streams/stream.ts';
+import type { Reference } from '../streams/references.ts';
+import type { Stream } from '../streams/stream.ts';
 
 /**
  * The paths in a stream's rows that hold the id that stands at `path`, in a column or in its member: all columns for it,

@@ -1,6 +1,7 @@
 import { listOf } from '../convert.ts';
 import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
-import type { Reference, Stream } from '../streams/stream.ts';
+import type { Reference } from '../streams/references.ts';
+import type { Stream } from '../streams/stream.ts';
 
 /** A reference that gives a row columns, and the steps to its member. */
 interface AddedColumn extends Reference {

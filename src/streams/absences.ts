@@ -10,7 +10,8 @@ import { ListStream } from './list.ts';
 import type { Page, Partition } from './partition.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { type Api, DELETED_PEOPLE, DELETED_TYPES, reference } from './stream.ts';
+import { DELETED_PEOPLE, DELETED_TYPES, reference } from './references.ts';
+import type { Api } from './stream.ts';
 
 export class AbsenceTypes extends ListStream {
   readonly name = 'absence_types';

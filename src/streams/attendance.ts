@@ -2,7 +2,7 @@ import { approvalStatus, flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { windows } from './partitions/windows.ts';
-import { reference } from './stream.ts';
+import { reference } from './references.ts';
 
 export class AttendancePeriods extends ListStream {
   readonly name = 'attendance_periods';

@@ -2,7 +2,7 @@ import { flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { byMonth } from './partitions/months.ts';
 import { Persons } from './persons.ts';
-import { reference } from './stream.ts';
+import { reference } from './references.ts';
 
 /** What was in force or paid in a month: an entry returns for each month, and vanishes where it was deleted. */
 export class Compensations extends ListStream {

@@ -8,7 +8,8 @@ import { KnownAttributes } from './known_attributes.ts';
 import { ListStream } from './list.ts';
 import type { Page, Partition } from './partition.ts';
 import { Persons } from './persons.ts';
-import { type Api, reference } from './stream.ts';
+import { reference } from './references.ts';
+import type { Api } from './stream.ts';
 
 /** The custom attributes of persons in long form, for accounts whose columns would be too many or change too often. */
 export class PersonCustomAttributes extends ListStream {

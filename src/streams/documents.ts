@@ -1,7 +1,7 @@
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { DELETED_TYPES, reference } from './stream.ts';
+import { DELETED_TYPES, reference } from './references.ts';
 
 /** There is no list for the whole company: one request a person. */
 export class Documents extends ListStream {

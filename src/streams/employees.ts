@@ -5,7 +5,8 @@ import { isGone, isUnknownPath } from './failure.ts';
 import type { Page, Partition } from './partition.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { type Api, employee, nested, orgUnit, reference, Stream, UUIDS_OF_VERSION_2 } from './stream.ts';
+import { employee, nested, orgUnit, reference, UUIDS_OF_VERSION_2 } from './references.ts';
+import { type Api, Stream } from './stream.ts';
 import { unwrap, V1Stream } from './v1.ts';
 
 abstract class EmployeeStream extends V1Stream {

@@ -3,7 +3,7 @@ import { flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
-import { nested, orgUnit, reference } from './stream.ts';
+import { nested, orgUnit, reference } from './references.ts';
 
 const persons = new Persons();
 

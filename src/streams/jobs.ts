@@ -1,5 +1,5 @@
 import { ListStream } from './list.ts';
-import { nested } from './stream.ts';
+import { nested } from './references.ts';
 
 /** The job catalogue; recruiting has jobs of its own. */
 export class Jobs extends ListStream {

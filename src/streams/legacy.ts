@@ -2,7 +2,7 @@ import { isObject, type Row } from '../row.ts';
 import { plainValues } from './entries.ts';
 import { flat } from './flat.ts';
 import { children } from './partitions/children.ts';
-import { DELETED_PEOPLE, DELETED_TYPES, employee, nested, reference, UUIDS_OF_VERSION_2 } from './stream.ts';
+import { DELETED_PEOPLE, DELETED_TYPES, employee, nested, reference, UUIDS_OF_VERSION_2 } from './references.ts';
 import { V1Stream } from './v1.ts';
 
 /** Tables that people know from other tools. API v2 has better ones; some of these end on a day that Personio announced. */

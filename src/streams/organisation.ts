@@ -1,7 +1,7 @@
 import type { Row } from '../row.ts';
 import { ListStream } from './list.ts';
 import { variants } from './partitions/variants.ts';
-import { nested, reference } from './stream.ts';
+import { nested, reference } from './references.ts';
 
 export class OrgUnits extends ListStream {
   readonly name = 'org_units';

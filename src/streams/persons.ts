@@ -1,6 +1,6 @@
 import { ListStream } from './list.ts';
 import type { RangeFilter } from './partition.ts';
-import { nested } from './stream.ts';
+import { nested } from './references.ts';
 
 /** Reports disagree about the format; the operators leave out their bound. */
 const updatedAt: RangeFilter = {

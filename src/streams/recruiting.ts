@@ -2,7 +2,7 @@ import { isObject, type Row, scalarText } from '../row.ts';
 import { flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
-import { DELETED_PEOPLE, nested, orgUnit, reference } from './stream.ts';
+import { DELETED_PEOPLE, nested, orgUnit, reference } from './references.ts';
 
 /** Newest first; the bounds are not included, and only one of them may be sent. For some accounts the filter fails. */
 const updatedAt = { from: 'updated_at.gt', strict: true, formats: ['instant', 'none'] } as const;
