@@ -33,6 +33,7 @@ const MOST_DAY = new RegExp(`^${MOST_DAYS}$`);
 
 /** True for a day that the calendar has. */
 export function isDay(text: string): boolean {
+  if (text.length !== 10) return false;
   if (MOST_DAY.test(text)) return true;
   if (!/^\d{4}-02-29$/.test(text)) return false;
   const ms = Date.parse(text);
