@@ -44,74 +44,69 @@ const WRAPPERS: readonly string[] = ['date', 'date_time', 'date-time'];
 
 /**
  * The value in the form of its schema, and all inside of it that the schema knows. Null fits everywhere, and so does
- * everything where the schema has no type. Objects are changed in place.
+ * everything where the schema has no type. Objects and lists are changed in place.
  */
-export function fitted(value: unknown, schema: JsonSchema, unfit: Unfit, path: string[] = []): unknown {
-  if (value === null || value === undefined) return value;
-  const types = typesOf(schema);
-  if (fits(value, types, schema)) return typeof value === 'object' ? withMembers(value, schema, unfit, path) : value;
-  if (isEmpty(value)) return null;
-  // Text says the most of a value, where several types would do.
-  for (const type of types.includes('string') ? ['string', ...types] : types) {
-    const converted = as(type, value, schema);
-    if (converted !== undefined) return withMembers(converted, schema, unfit, path);
-  }
-  return unfit(value, schema, path);
+export const fitted = (value: unknown, schema: JsonSchema, unfit: Unfit): unknown => fitterOf(schema)(value, unfit);
+
+/** `fitted` for one schema. Where the value stands is said of what is inside of another. */
+export type Fitter = (value: unknown, unfit: Unfit, holder?: Place, name?: string) => unknown;
+
+interface Place {
+  readonly name: string;
+  readonly holder: Place | undefined;
 }
 
-/**
- * True if the value and all inside of it that the schema knows have their types: `fitted` would leave it as it is. Numbers
- * inside of it that are to be text become that on the way: in rows of version 1 every id is one.
- */
-export type Check = (value: unknown) => boolean;
-
-/** The check for a schema, made once: a walk through the schema for each row would take twice as long. */
-export function checkOf(schema: JsonSchema): Check {
+/** Made once for many values: a walk through the schema for each would take twice as long. */
+export function fitterOf(schema: JsonSchema): Fitter {
   const types = typesOf(schema);
-  const members = Object.entries(schema.properties ?? {}).map(([name, inner]) => ({
-    name,
-    check: checkOf(inner),
-    isText: inner.format === undefined && typesOf(inner).includes('string'),
-  }));
-  const item = schema.items && checkOf(schema.items);
-  return (value) => {
-    if (value === null || value === undefined) return true;
-    if (!fits(value, types, schema)) return false;
-    if (typeof value !== 'object' || (members.length === 0 && !item)) return true;
-    if (Array.isArray(value)) return item === undefined || value.every(item);
-    const row = value as Row;
-    for (const { name, check, isText } of members) {
-      const inner = row[name];
-      if (check(inner)) continue;
-      if (!isText || !isNumber(inner)) return false;
-      row[name] = scalarText(inner);
+  // Text says the most of a value, where several types would do.
+  const preferred = types.includes('string') ? ['string', ...types] : types;
+  const fitInside = insideFitterOf(schema);
+  return (value, unfit, holder, name) => {
+    if (value === null || value === undefined) return value;
+    let fitting: unknown = value;
+    if (!fits(value, types, schema)) {
+      if (isEmpty(value)) return null;
+      fitting = asOneOf(preferred, value, schema);
+      if (fitting === undefined) return unfit(value, schema, pathTo(holder, name));
     }
-    return true;
+    if (fitInside && typeof fitting === 'object')
+      fitInside(fitting, unfit, name === undefined ? undefined : { name, holder });
+    return fitting;
   };
 }
 
-const isNumber = (value: unknown): boolean => typeof value === 'number' || JSON.isRawJSON(value);
+/** Undefined where the schema says nothing of what is inside. */
+function insideFitterOf({ properties = {}, items }: JsonSchema) {
+  const fitItem = items && fitterOf(items);
+  const members = Object.entries(properties).map(([name, own]) => ({
+    name,
+    fit: fitterOf(own),
+    isInherited: name in Object.prototype,
+  }));
+  if (!fitItem && members.length === 0) return undefined;
+  return (value: unknown, unfit: Unfit, place: Place | undefined): void => {
+    if (Array.isArray(value)) {
+      if (!fitItem) return;
+      for (let index = 0; index < value.length; index++) value[index] = fitItem(value[index], unfit, place, `${index}`);
+    } else if (isObject(value)) {
+      for (const { name, fit: fitMember, isInherited } of members) {
+        const inner = value[name];
+        if (inner === undefined || inner === null || (isInherited && !Object.hasOwn(value, name))) continue;
+        const fitting = fitMember(inner, unfit, place, name);
+        if (fitting !== inner) value[name] = fitting;
+      }
+    }
+  };
+}
+
+const pathTo = (holder: Place | undefined, name: string | undefined): string[] =>
+  name === undefined ? [] : [...pathTo(holder?.holder, holder?.name), name];
 
 const NO_TYPES: readonly string[] = [];
 
 function typesOf({ type = NO_TYPES }: JsonSchema): readonly string[] {
   return typeof type === 'string' ? [type] : type;
-}
-
-function withMembers(value: unknown, { properties, items }: JsonSchema, unfit: Unfit, path: string[]): unknown {
-  const member = (name: string, inner: unknown, schema: JsonSchema): unknown => {
-    path.push(name);
-    const fitting = fitted(inner, schema, unfit, path);
-    path.pop();
-    return fitting;
-  };
-  if (Array.isArray(value)) return items ? value.map((item, index) => member(String(index), item, items)) : value;
-  if (!isObject(value) || !properties) return value;
-  for (const name in properties) {
-    const schema = properties[name];
-    if (schema && Object.hasOwn(value, name)) value[name] = member(name, value[name], schema);
-  }
-  return value;
 }
 
 /** A list or an object as JSON text, where its schema wants text; undefined if it wants something else or that loses something. */
@@ -154,6 +149,15 @@ function isOf(type: string, value: unknown, schema: JsonSchema): boolean {
     default:
       return false;
   }
+}
+
+/** The value as the first of these types that it can be. */
+function asOneOf(types: readonly string[], value: unknown, schema: JsonSchema): unknown {
+  for (const type of types) {
+    const converted = as(type, value, schema);
+    if (converted !== undefined) return converted;
+  }
+  return undefined;
 }
 
 /** The value as one of that type; undefined where that is not sure or loses something. */

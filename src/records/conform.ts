@@ -1,4 +1,4 @@
-import { asJsonText, type Check, checkOf, fitted, type Unfit } from '../convert.ts';
+import { asJsonText, type Fitter, fitterOf } from '../convert.ts';
 import { UNREADABLE } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { type Change, isKey, isObject, type Row } from '../row.ts';
@@ -8,38 +8,26 @@ const LONGEST_LINE = 10 * 1024 * 1024;
 /** How `JSON.stringify` writes a surrogate that stands alone. */
 const LONE_SURROGATE = /\\ud[89a-f]/;
 
-interface Column {
-  readonly name: string;
-  readonly schema: JsonSchema;
-  readonly fits: Check;
-}
-
 /** Brings rows into the form of their schema: what cannot be kept becomes null and is named. */
 export class SchemaConformer {
-  readonly #leaving: JsonSchema;
-  readonly #columns: readonly Column[];
+  readonly #fitSent: Fitter;
+  readonly #fitLeaving: Fitter;
   readonly #primaryKey: string;
 
   /** `leaving` is the schema of what is left of a row when it is written, where that is another. */
   constructor(schema: JsonSchema, primaryKey: string, leaving = schema) {
-    this.#leaving = leaving;
-    this.#columns = Object.entries(schema.properties ?? {}).map(([name, own]) => ({
-      name,
-      schema: own,
-      fits: checkOf(own),
-    }));
+    this.#fitSent = fitterOf(schema);
+    this.#fitLeaving = leaving === schema ? this.#fitSent : fitterOf(leaving);
     this.#primaryKey = primaryKey;
   }
 
   /** Converts what can be converted without loss. True if all of the row fits then. */
   fit(row: Row): boolean {
     let isFit = true;
-    const keep: Unfit = (value) => {
+    this.#fitSent(row, (value) => {
       isFit = false;
       return value;
-    };
-    for (const { name, schema, fits } of this.#columns)
-      if (!fits(row[name]) && Object.hasOwn(row, name)) row[name] = fitted(row[name], schema, keep);
+    });
     return isFit;
   }
 
@@ -57,7 +45,7 @@ export class SchemaConformer {
   }
 
   #null(row: Row, changes: Change[]): void {
-    fitted(row, this.#leaving, (value, schema, path) => {
+    this.#fitLeaving(row, (value, schema, path) => {
       const isPrimaryKey = path.length === 1 && path[0] === this.#primaryKey;
       // Without its key nobody could tell the row from others: better one of another type.
       if (isPrimaryKey && isKey(value)) return value;

@@ -1,4 +1,4 @@
-import { type Check, checkOf, fitted } from '../convert.ts';
+import { type Fitter, fitterOf } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { isNone, isObject, type Row } from '../row.ts';
 import type { Convention } from '../streams/convention.ts';
@@ -11,9 +11,8 @@ type Read = (row: Row, form?: string) => unknown;
 
 interface Column {
   readonly name: string;
-  readonly schema: JsonSchema;
   readonly read: Read;
-  readonly fits: Check;
+  readonly fitValue: Fitter;
 }
 
 const MINUTE_MS = 60_000;
@@ -27,16 +26,14 @@ export class FlatColumns {
     this.#columns = flat
       .filter(({ column }) => selected.has(column))
       .map(({ column, paths, type, made }) => {
-        const schema = properties[column] ?? {};
         const reads = paths.map(reader);
         const read =
           made === 'by convention' ? byConvention(convention) : made ? makerOf(MAKE[made], reads) : firstOf(reads);
         return {
           name: column,
-          schema,
           // What a date is cut from is no date: cut here, it need not be converted.
           read: type === 'date' ? (row: Row, form?: string) => dayIn(read(row, form)) : read,
-          fits: checkOf(schema),
+          fitValue: fitterOf(properties[column] ?? {}),
         };
       });
   }
@@ -44,15 +41,11 @@ export class FlatColumns {
   /** Gives the row its columns. True if all of them fit their types. */
   add(row: Row, form?: string): boolean {
     let allFit = true;
-    for (const { name, schema, read, fits } of this.#columns) {
-      const value = read(row, form) ?? row[name] ?? null;
-      row[name] = fits(value)
-        ? value
-        : fitted(value, schema, (unfit) => {
-            allFit = false;
-            return unfit;
-          });
-    }
+    for (const { name, read, fitValue } of this.#columns)
+      row[name] = fitValue(read(row, form) ?? row[name] ?? null, (unfit) => {
+        allFit = false;
+        return unfit;
+      });
     return allFit;
   }
 }
