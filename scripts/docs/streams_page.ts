@@ -106,7 +106,7 @@ function requests(stream: Stream): string {
     page !== undefined && `${parent || parts ? 'another for each further' : 'one for each'} ${page} rows`,
     page === undefined && !parent && 'everything comes in one answer',
     isDisputed && 'two find out how the endpoint counts its pages',
-    convention && `${convention.asks.length} of a first sync find out what ${code(convention.column)} is made by`,
+    convention && `in a first sync, ${convention.asks.length} learn the form of ${code(convention.column)}`,
   ];
   const why = reasons.filter(Boolean).join('; ');
   if (first === daily) return `${first} in every sync: ${why}.`;

@@ -27,7 +27,8 @@ const SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
 };
 
 /**
- * The names of columns for attributes: see `columnName`; where two ids become one name, or a name that is taken, the later ones in the order of the ids get `_2`, `_3`. The same attributes give the same columns.
+ * The names of columns for attributes, see `columnName`. Where two ids become one name, or a name that is taken, the later
+ * ones in the order of the ids get `_2`, `_3`. The same attributes give the same columns.
  */
 export function namedColumns(attributes: readonly Attribute[], taken: Iterable<string>): [string, Attribute][] {
   const names = new Set(taken);
@@ -48,19 +49,19 @@ export const attributeColumns = (
 ): Record<string, JsonSchema> =>
   Object.fromEntries(namedColumns(attributes, taken).map(([name, attribute]) => [name, columnSchema(attribute)]));
 
-/** Behind a name that no query could use without quotes. */
-const UNRESERVED = '_column';
+/** For names that no query can use without quotes. */
+const RESERVED_SUFFIX = '_column';
 
 /** The name of the column for what Personio calls by that id: lower-cased and cleaned, and no reserved word. */
 export function columnName(id: string): string {
   const name = cleanName(id);
-  return RESERVED_WORDS.has(name) ? name + UNRESERVED : name;
+  return RESERVED_WORDS.has(name) ? name + RESERVED_SUFFIX : name;
 }
 
 /** The id that a column was named for, as far as its name tells. */
 export function idInName(name: string): string {
-  const id = name.slice(0, -UNRESERVED.length);
-  return name.endsWith(UNRESERVED) && RESERVED_WORDS.has(id) ? id : name;
+  const id = name.slice(0, -RESERVED_SUFFIX.length);
+  return name.endsWith(RESERVED_SUFFIX) && RESERVED_WORDS.has(id) ? id : name;
 }
 
 export const cleanName = (id: string): string => id.toLowerCase().replace(/[^a-z0-9_]/g, '_');

@@ -22,7 +22,7 @@ export class AbsenceTypes extends ListStream {
 /** Where an absence's end stands as Personio sends it: the column `ends_at` is the time in it. */
 const END = 'ends_at_object';
 const NO_HALVES = 'Null for absences counted in hours.';
-/** An absence has no duration, as far as anybody has seen; other objects call it one of these. */
+/** No absence with a duration has been seen; other objects call it one of these. */
 const DURATION = ['effective_duration', 'duration'] as const;
 
 export class AbsencePeriods extends ListStream {
