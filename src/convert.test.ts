@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asJsonText, fitted } from './convert.ts';
+import { asJsonText, fitterOf, type Unfit } from './convert.ts';
 import { parseJson } from './json.ts';
 import type { JsonSchema } from './json_schema.ts';
 
@@ -22,6 +22,8 @@ const SCHEMAS = {
   anything: {},
 } satisfies Record<string, JsonSchema>;
 type Kind = keyof typeof SCHEMAS;
+
+const fitted = (value: unknown, schema: JsonSchema, unfit: Unfit): unknown => fitterOf(schema)(value, unfit);
 
 /** What becomes of a value, as JSON; and the places that could not be converted. */
 function converted(kind: Kind, json: string): { json: string; unfit: string[] } {

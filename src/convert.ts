@@ -43,12 +43,10 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 const WRAPPERS: readonly string[] = ['date', 'date_time', 'date-time'];
 
 /**
- * The value in the form of its schema, and all inside of it that the schema knows. Null fits everywhere, and so does
- * everything where the schema has no type. Objects and lists are changed in place.
+ * Gives a value the form of a schema, and all inside of it that the schema knows. Null fits everywhere, and so does everything
+ * where the schema has no type. Objects and lists are changed in place. `holder` and `name` say where a value stands that is
+ * inside of another.
  */
-export const fitted = (value: unknown, schema: JsonSchema, unfit: Unfit): unknown => fitterOf(schema)(value, unfit);
-
-/** `fitted` for one schema. Where the value stands is said of what is inside of another. */
 export type Fitter = (value: unknown, unfit: Unfit, holder?: Place, name?: string) => unknown;
 
 interface Place {

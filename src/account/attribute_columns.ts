@@ -1,4 +1,4 @@
-import { asJsonText, fitted, listOf, type Unfit } from '../convert.ts';
+import { asJsonText, type Fitter, fitterOf, listOf, type Unfit } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { isNone, isObject, type Row, scalarText } from '../row.ts';
 import { plainValues } from '../streams/entries.ts';
@@ -7,7 +7,8 @@ import { attributeIdOf } from './columns.ts';
 
 interface Column {
   readonly name: string;
-  readonly schema: JsonSchema;
+  readonly fitValue: Fitter;
+  readonly isTyped: boolean;
 }
 
 /** The account's columns of a stream: found by discover, and found again in the configured schema. */
@@ -31,7 +32,7 @@ export class AttributeColumns {
   ) {
     for (const [name, schema] of Object.entries(columns)) {
       const id = attributeIdOf(schema);
-      const column = { name, schema };
+      const column = { name, fitValue: fitterOf(schema), isTyped: schema.type !== undefined };
       if (id === undefined) this.#byName.set(name, column);
       else {
         setFirst(this.#byId, id, column);
@@ -52,7 +53,7 @@ export class AttributeColumns {
       const column = isObject(attribute) ? this.#columnOf(attribute) : undefined;
       if (column && isObject(attribute)) {
         const { id, type, value } = attribute;
-        this.#give(row, column, id, value, column.schema.type === undefined ? schemaOf(type) : column.schema);
+        this.#give(row, column, id, value, column.isTyped ? column.fitValue : fitterOf(schemaOf(type)));
       }
       if (!this.#selected || (column && this.#selected.has(column.name))) kept.push(attribute);
     }
@@ -68,15 +69,15 @@ export class AttributeColumns {
     const renamed: Row = {};
     for (const id of Object.keys(row)) {
       const column = this.#column(id);
-      if (column) this.#give(renamed, column, id, row[id], column.schema);
+      if (column) this.#give(renamed, column, id, row[id], column.fitValue);
       if (column || this.#fixed?.has(id) === false) row[id] = undefined;
     }
     Object.assign(row, renamed);
   }
 
   /** An attribute may come twice: nothing empties what has a value, and the column's very own id counts for more than another. */
-  #give(row: Row, column: Column, id: unknown, value: unknown, schema: JsonSchema): void {
-    const given = fitted(value, schema, asTextOrAsItIs) ?? null;
+  #give(row: Row, column: Column, id: unknown, value: unknown, fitValue: Fitter): void {
+    const given = fitValue(value, asTextOrAsItIs) ?? null;
     const before = row[column.name] ?? null;
     if (before === null || (!isNone(given) && this.#byId.get(scalarText(id)) === column)) row[column.name] = given;
   }
