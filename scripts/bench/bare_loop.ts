@@ -18,7 +18,13 @@ export interface BarePlan {
 
 /** What the records of a stream have beside what Personio sends. */
 export interface BareStream {
-  readonly references: readonly { readonly column: string; readonly member: string; readonly type?: string }[];
+  readonly references: readonly {
+    readonly column: string;
+    readonly member: string;
+    readonly type?: string;
+    readonly key?: string;
+  }[];
+  readonly renamed: Readonly<Record<string, string>>;
   readonly keyParts: readonly string[];
   /** The columns of custom attributes by their ids, and which type they have. */
   readonly columns: Readonly<Record<string, { readonly name: string; readonly type: string }>>;
@@ -74,15 +80,23 @@ async function logIn(): Promise<string> {
 }
 
 /** Makes a record of the row. */
-function complete(row: Row, { references, keyParts, columns }: BareStream, adds: Row): Row {
+function complete(row: Row, { references, renamed, keyParts, columns }: BareStream, adds: Row): Row {
   row._meta = undefined;
+  for (const name in renamed) {
+    row[renamed[name] as string] = row[name];
+    row[name] = undefined;
+  }
   for (const { id, value } of (row.custom_attributes ?? []) as Row[]) {
     const column = columns[String(id)];
     if (column) row[column.name] = typed(value, column.type);
   }
   for (const name in adds) row[name] ??= adds[name];
-  for (const { column, member, type } of references)
-    if (row[member] !== undefined) row[column] = idOf(row[member], type);
+  for (const { column, member, type, key } of references) {
+    if (row[member] === undefined) continue;
+    const id = idOf(row[member], type);
+    row[column] = id;
+    if (key !== undefined) row[key] = id === null ? null : `${type ?? row.type}:${id}`;
+  }
   if (keyParts.length > 0) row.record_key ??= keyParts.map((name) => row[name]).join(':');
   return row;
 }
@@ -94,7 +108,7 @@ function typed(value: unknown, type: string): unknown {
 }
 
 function idOf(value: unknown, type: string | undefined): unknown {
-  if (type !== undefined) return (value as Row[]).find((each) => each.type === type)?.id;
+  if (type !== undefined) return (value as Row[]).find((each) => each.type === type)?.id ?? null;
   return typeof value === 'object' ? ((value as Row | null)?.id ?? null) : value;
 }
 

@@ -32,14 +32,14 @@ export function barePlan(
   return { url, clientId, clientSecret, concurrency, streams: own, lists };
 }
 
-function bareStream({ name, references, keyParts }: Stream, schemas: Schemas): BareStream {
+function bareStream({ name, references, renamed, keyParts }: Stream, schemas: Schemas): BareStream {
   const columns = Object.entries(schemas[name]?.properties ?? {}).flatMap(([column, schema]) => {
     const id = attributeIdOf(schema);
     const type = [schema.type].flat().find((each) => each !== 'null') ?? '';
     return id === undefined ? [] : [[id, { name: column, type }] as const];
   });
   const added = references.flatMap(({ column, ...rest }) => (column === undefined ? [] : [{ ...rest, column }]));
-  return { references: added, keyParts, columns: Object.fromEntries(columns) };
+  return { references: added, renamed, keyParts, columns: Object.fromEntries(columns) };
 }
 
 /** What the request itself says of its rows: their parent, or their month. */
@@ -48,7 +48,7 @@ function addsOf({ stream: name, path, query }: LoggedRequest, streams: readonly 
   const { parent, months } = stream?.partitioning ?? {};
   const place = stream?.path.split('/').indexOf('{id}') ?? -1;
   const id = path.split('/')[place];
-  const month = new URLSearchParams(query).get('start_date')?.slice(0, 7);
+  const month = new URLSearchParams(query).get('start_date') ?? undefined;
   return {
     ...(parent?.column !== undefined && id !== undefined && { [parent.column]: id }),
     ...(months && month !== undefined && { month }),
