@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseJson } from './json.ts';
-import { copyOf } from './row.ts';
+import { copyOf, memberReader } from './row.ts';
 
 describe('a copy', () => {
   const text =
@@ -25,4 +25,17 @@ describe('a copy', () => {
     expect(JSON.stringify(copy)).toBe('{"added":true}');
     expect(JSON.stringify(original)).toBe(JSON.stringify(parseJson(text)));
   });
+});
+
+test.each<[string, object, unknown]>([
+  ['a', { a: 1 }, 1],
+  ['a', {}, undefined],
+  ['a.b', { a: { b: 'x' } }, 'x'],
+  ['a.b.c', { a: { b: { c: 'x' } } }, 'x'],
+  ['a.b', {}, undefined],
+  ['a.b', { a: null }, null],
+  ['a.b', { a: [{ b: 'x' }] }, null],
+  ['a.b.c', { a: { b: 'x' } }, null],
+])('the member at %s of %j is %j', (path, row, value) => {
+  expect(memberReader(path)(row as Record<string, unknown>)).toBe(value);
 });

@@ -19,6 +19,18 @@ export function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }
 
+/** Reads the member at a path, `job.department`: null if something else than an object is on the way. */
+export function memberReader(path: string): (row: Row) => unknown {
+  const [first = '', ...deeper] = path.split('.');
+  if (deeper.length === 0) return (row) => row[first];
+  const readInside = memberReader(deeper.join('.'));
+  return (row) => {
+    const holder = row[first];
+    if (isObject(holder)) return readInside(holder);
+    return holder === undefined ? undefined : null;
+  };
+}
+
 /** A copy of what came as JSON. Raw JSON never changes: it is the same one. */
 export function copyOf<T>(value: T): T;
 export function copyOf(value: unknown): unknown {

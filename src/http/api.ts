@@ -42,5 +42,12 @@ export interface Watcher {
   paused(until: number): void;
 }
 
+/** The same, with less patience for each request. */
+export const withPatience = (api: Api, patience: Pick<ApiRequest, 'divisible' | 'brief' | 'dispensable'>): Api => ({
+  ...api,
+  get: (request, parse) => api.get({ ...request, ...patience }, parse),
+  bytes: (request) => api.bytes({ ...request, ...patience }),
+});
+
 /** For requests that nobody counts. */
 export const SILENT: Watcher = { sent() {}, retried() {}, paused() {} };

@@ -1,6 +1,6 @@
 import { type Fitter, fitterOf } from '../convert.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { isNone, isObject, type Row } from '../row.ts';
+import { isNone, memberReader, type Row } from '../row.ts';
 import type { Convention } from '../streams/convention.ts';
 import type { FlatMade } from '../streams/flat.ts';
 import type { Stream } from '../streams/stream.ts';
@@ -26,7 +26,7 @@ export class FlatColumns {
     this.#columns = flat
       .filter(({ column }) => selected.has(column))
       .map(({ column, paths, type, made }) => {
-        const reads = paths.map(reader);
+        const reads = paths.map(memberReader);
         const read =
           made === 'by convention' ? byConvention(convention) : made ? makerOf(MAKE[made], reads) : firstOf(reads);
         return {
@@ -48,17 +48,6 @@ export class FlatColumns {
       });
     return allFit;
   }
-}
-
-/** The value at a path of members. */
-function reader(path: string): Read {
-  const [first = '', second, ...deeper] = path.split('.');
-  if (second === undefined) return (row) => row[first];
-  if (deeper.length > 0) throw new Error(`No flat column is read from ${path}: it lies too deep.`);
-  return (row) => {
-    const holder = row[first];
-    return isObject(holder) ? holder[second] : undefined;
-  };
 }
 
 function firstOf(reads: readonly Read[]): Read {

@@ -1,12 +1,12 @@
 import { listOf } from '../convert.ts';
-import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
+import { isKey, isNone, isObject, memberReader, type Row, scalarText } from '../row.ts';
 import type { Reference } from '../streams/references.ts';
 import type { Stream } from '../streams/stream.ts';
 
-/** A reference that gives a row columns, and the steps to its member. */
+/** A reference that gives a row columns. */
 interface AddedColumn extends Reference {
   readonly column: string;
-  readonly path: readonly string[];
+  readonly read: (row: Row) => unknown;
 }
 
 /** Adds the columns by which tables join. */
@@ -22,7 +22,7 @@ export class ReferenceColumns {
 
   addIds(row: Row): void {
     for (const each of this.#all) {
-      const id = referencedId(valueAt(row, each.path), each);
+      const id = referencedId(each.read(row), each);
       if (id !== undefined) row[each.column] = id;
     }
   }
@@ -39,18 +39,8 @@ export class ReferenceColumns {
 
 const addedColumn = (reference: Reference): AddedColumn[] => {
   const { member, column } = reference;
-  return column === undefined ? [] : [{ ...reference, column, path: member.split('.') }];
+  return column === undefined ? [] : [{ ...reference, column, read: memberReader(member) }];
 };
-
-/** Undefined where it may only be left out, null where something else stands in its place. */
-function valueAt(row: Row, path: readonly string[]): unknown {
-  let value: unknown = row;
-  for (const step of path) {
-    if (!isObject(value)) return value === undefined ? undefined : null;
-    value = value[step];
-  }
-  return value;
-}
 
 /** The id of what a member refers to. */
 function referencedId(value: unknown, { type }: Reference): unknown {

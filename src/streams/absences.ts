@@ -19,6 +19,7 @@ export class AbsenceTypes extends ListStream {
   readonly scope = 'personio:absences:read';
 }
 
+const BREAKDOWNS = '/v2/absence-periods/{id}/breakdowns';
 /** Where an absence's end stands as Personio sends it: the column `ends_at` is the time in it. */
 const END = 'ends_at_object';
 const NO_HALVES = 'Null for absences counted in hours.';
@@ -86,7 +87,7 @@ export class AbsencePeriods extends ListStream {
       last_day: 'absences end with their last day',
     },
     assumed: 'exclusive',
-    asks: [this.path, `${this.path}/{id}/breakdowns`],
+    asks: [this.path, BREAKDOWNS],
     learn: (api, thorough) =>
       learnEndForm({ absences: this, breakdowns: new AbsenceBreakdowns(), boundsOf }, api, thorough),
     shownBy: (row) => {
@@ -113,7 +114,7 @@ const boundsOf = ({ starts_from: start, ends_at: sent, [END]: end = sent }: Row)
 /** How much of the balance each day of an absence takes; the period itself has no duration. */
 export class AbsenceBreakdowns extends ListStream {
   readonly name = 'absence_breakdowns';
-  readonly path = '/v2/absence-periods/{id}/breakdowns';
+  readonly path = BREAKDOWNS;
   readonly scope = 'personio:absences:read';
   override readonly pageSize = 28;
   override readonly partitioning = children({

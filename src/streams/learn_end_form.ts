@@ -1,8 +1,10 @@
+import { withPatience } from '../http/api.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
 import { dayOf } from '../times.ts';
 import { candidateRank, type EndForm, formShownBy, provesLastDay } from './absence_end.ts';
 import type { Finding } from './convention.ts';
 import { isFailedList, isGone, isOfLogin, isServerFault } from './failure.ts';
+import { childPath } from './partitions/children.ts';
 import type { Api, Stream } from './stream.ts';
 
 /** The breakdowns that are asked for, and the pages of absences that are searched for them. */
@@ -34,7 +36,7 @@ export async function learnEndForm(
 ): Promise<Finding> {
   const asker = new BreakdownAsker(breakdowns, api);
   // A record that is broken makes the list fail: the stream has means against that, and this can do without.
-  const list: Api = { ...api, get: (request, parse) => api.get({ ...request, divisible: true }, parse) };
+  const list = withPatience(api, { divisible: true });
   let isLastDay = false;
   let pages = 0;
   try {
@@ -73,7 +75,7 @@ class BreakdownAsker {
   /** Where the server fails or does not answer, the stream need not wait. */
   constructor(breakdowns: Stream, api: Api) {
     this.#breakdowns = breakdowns;
-    this.#api = { ...api, get: (request, parse) => api.get({ ...request, dispensable: true }, parse) };
+    this.#api = withPatience(api, { dispensable: true });
   }
 
   get mayAsk(): boolean {
@@ -91,7 +93,7 @@ class BreakdownAsker {
   }
 
   async #ask({ id, end }: Candidate): Promise<EndForm | undefined> {
-    const path = this.#breakdowns.path.replace('{id}', encodeURIComponent(id));
+    const path = childPath(this.#breakdowns, id);
     const days: (string | undefined)[] = [];
     try {
       for await (const { rows } of this.#breakdowns.pages(this.#api, { ...this.#breakdowns.whole(), path }))

@@ -1,3 +1,4 @@
+import { withPatience } from '../http/api.ts';
 import { isServerFault } from '../streams/failure.ts';
 import type { Partition } from '../streams/partition.ts';
 import { ends, halves, spanOf } from '../streams/partitions/cuts.ts';
@@ -100,12 +101,7 @@ export class RecoveringReader {
   /** Where the server has just failed for as much, or for others, patience has been had. */
   #apiFor({ isPart }: PartitionRead): Api {
     const { api } = this.#reading;
-    if (!isPart && this.#failuresInARow === 0) return api;
-    return {
-      ...api,
-      get: (request, parse) => api.get({ ...request, brief: true }, parse),
-      bytes: (request) => api.bytes({ ...request, brief: true }),
-    };
+    return isPart || this.#failuresInARow > 0 ? withPatience(api, { brief: true }) : api;
   }
 
   /** Parts of a read, one after another: the server is in trouble. */

@@ -1,4 +1,4 @@
-import type { Api, Watcher } from '../http/api.ts';
+import { type Api, type Watcher, withPatience } from '../http/api.ts';
 import type { Page } from '../streams/partition.ts';
 
 /** A shared list is read fewer pages than this ahead of its slowest reader. */
@@ -38,7 +38,7 @@ export class SharedList {
       },
     });
     // Each reader has patience of its own, and means of its own where a record is broken.
-    this.#pages = list({ ...api, get: (request, parse) => api.get({ ...request, divisible: true }, parse) });
+    this.#pages = list(withPatience(api, { divisible: true }));
     this.#coming = coming;
   }
 

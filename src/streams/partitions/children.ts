@@ -7,6 +7,9 @@ import { sinceWithOverlap, startOf } from './ranges.ts';
 /** One partition for each record of another stream, or for some of them together. */
 export const children = (parent: Parent): Partitioning & { readonly parent: Parent } => ({ parent });
 
+/** Where the children of the parent with that id are asked for. */
+export const childPath = ({ path }: Stream, id: string): string => path.replace('{id}', encodeURIComponent(id));
+
 /**
  * The partition of the children of one parent, or of some parents that share a request. A parent that changed itself may
  * have been overlooked by the last sync, when the list moved under it: all of its children are asked for.
@@ -24,7 +27,7 @@ export function childPartition(
   const from = childrenFrom(stream, parent, parents, window);
   return {
     key: ids.join(','),
-    path: stream.path.replace('{id}', encodeURIComponent(id)),
+    path: childPath(stream, id),
     query: { ...stream.query, ...(parent.parameter !== undefined && { [parent.parameter]: id }) },
     ...(parent.shared && { names: { ...parent.shared, values: ids } }),
     ...(stream.changes && from !== undefined && { range: { filter: stream.changes, range: { from } } }),
