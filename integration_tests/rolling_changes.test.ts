@@ -191,7 +191,6 @@ describe('where version 1 does not tell who changed', () => {
     expect(account.differences).toEqual([]);
   });
 
-  // The overlap of two days has them listed by the day, too.
   test.each<Disputed['updatedSince']>(['pages', 'whole with totals', 'days'])(
     'it does: those that changed are asked for, if it answers with %s',
     async (updatedSince) => {
@@ -201,7 +200,13 @@ describe('where version 1 does not tell who changed', () => {
 
       const { run, visited } = await account.sync();
 
-      expect([run.exit, [...visited].sort()]).toEqual([0, [...account.changedSince(before)].sort()]);
+      expect(run.exit).toBe(0);
+      const changed = account.changedSince(before);
+      // Whole days hold a few people more, as many as the time of day makes them.
+      if (updatedSince === 'days') {
+        expect(changed.difference(visited)).toEqual(new Set());
+        expect(visited.size).toBeLessThan(PEOPLE / 2);
+      } else expect(visited).toEqual(changed);
       expect(account.differences).toEqual([]);
     },
   );
