@@ -11,12 +11,14 @@ import type { Page, Partition } from './partition.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
 import { DELETED_PEOPLE, DELETED_TYPES, reference } from './references.ts';
+import { comparedByPath, sweptByPath } from './removals.ts';
 import type { Api } from './stream.ts';
 
 export class AbsenceTypes extends ListStream {
   readonly name = 'absence_types';
   readonly path = '/v2/absence-types';
   readonly scope = 'personio:absences:read';
+  override readonly removals = comparedByPath(this.path);
 }
 
 const BREAKDOWNS = '/v2/absence-periods/{id}/breakdowns';
@@ -78,6 +80,11 @@ export class AbsencePeriods extends ListStream {
       'Unit of `duration_value`.',
     ),
   ];
+  override readonly removals = {
+    ...sweptByPath(this.path),
+    event: { name: 'absence-period.deleted', of: 'absence' },
+    goWithPersons: true,
+  } as const;
   /** Two forms have been seen, and most rows fit both. */
   override readonly convention: Convention = {
     column: 'ends_on',

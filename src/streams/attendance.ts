@@ -1,8 +1,10 @@
+import type { Row } from '../row.ts';
 import { approvalStatus, flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { windows } from './partitions/windows.ts';
 import { reference } from './references.ts';
+import { comparedByPath } from './removals.ts';
 
 export class AttendancePeriods extends ListStream {
   readonly name = 'attendance_periods';
@@ -34,6 +36,11 @@ export class AttendancePeriods extends ListStream {
     ),
     approvalStatus('PENDING', 'CONFIRMED (approved)', 'REJECTED'),
   ];
+  /** Millions of rows: a memory of those written since a comparison would be too large. */
+  override readonly removals = {
+    event: { name: 'attendance-period.deleted', of: 'attendance' },
+    ask: { by: 'path', path: `${this.path}/{id}` },
+  } as const;
 }
 
 export class Projects extends ListStream {
@@ -49,6 +56,7 @@ export class Projects extends ListStream {
     flat('starts_on', 'start.date', 'date', 'First day of the project. Null when none is set.'),
     flat('ends_on', 'end.date', 'date', 'Last day of the project. Null when none is set.', 'day before'),
   ];
+  override readonly removals = comparedByPath(this.path);
 }
 
 export class ProjectMembers extends ListStream {
@@ -63,5 +71,10 @@ export class ProjectMembers extends ListStream {
     mayRefuse: ({ parent_project: parent }) => parent !== undefined && parent !== null,
   });
   override readonly keyParts = ['project_id', 'person_id'];
+  /** A project that everybody is assigned to names nobody. */
+  override readonly removals = {
+    compared: 'every sync',
+    ask: { by: 'parent', parent: '/v2/projects/{id}', holdsNone: (project: Row) => project.assigned_to_all === true },
+  } as const;
   override readonly references = [reference('person', 'persons.id')];
 }

@@ -32,6 +32,8 @@ export class PersonCustomAttributes extends ListStream {
       missing: 'those of accounts in which version 2 has ids of its own',
     }),
   ];
+  /** They go with their person. */
+  override readonly removals = this.#persons.removals;
   /** A value that a person no longer has is no longer listed: a person who changed gets a null for each that is missing. */
   override readonly partitioning = { closing: (): Iterable<Page> => this.#known.late() };
 

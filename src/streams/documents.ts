@@ -21,5 +21,10 @@ export class Documents extends ListStream {
     reference('owner', 'persons.id'),
     reference('category', 'document_categories.id', undefined, DELETED_TYPES),
   ];
+  override readonly removals = {
+    event: { name: 'document.deleted', of: 'document' },
+    visits: ['created', 'updated', 'signed', 'deleted'].map((what) => `document.${what}`),
+    ask: { by: 'owner' },
+  } as const;
   override readonly group = 'per_person';
 }

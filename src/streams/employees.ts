@@ -52,6 +52,11 @@ export class AbsenceEntitlements extends EmployeeStream {
     ...employee('employee_id', 'employee_id'),
     reference('id', 'time_off_types.id', 'id'),
   ];
+  /** Version 1 also answers 404 for people whom the credential may not see. */
+  override readonly removals = {
+    compared: 'every sync',
+    ask: { by: 'parent', parent: '/v2/persons/{id}', rows: `${this.path}/{id}` },
+  } as const;
 
   override rowsOf(row: Row): Row[] {
     const employee = unwrap(row);
@@ -112,6 +117,7 @@ export class ProfilePictures extends Stream {
     noneAnswered: (error) => (isGone(error) ? pictureIsHidden(this, error) : undefined),
   });
   override readonly group = 'per_person';
+  override readonly removals = { compared: 'every sync', ask: { by: 'parent', parent: '/v2/persons/{id}' } } as const;
   override get primaryKey() {
     return 'person_id';
   }

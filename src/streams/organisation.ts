@@ -2,6 +2,7 @@ import type { Row } from '../row.ts';
 import { ListStream } from './list.ts';
 import { variants } from './partitions/variants.ts';
 import { nested, reference } from './references.ts';
+import { COMPARED_BY_FILTER, comparedByPath } from './removals.ts';
 
 export class OrgUnits extends ListStream {
   readonly name = 'org_units';
@@ -20,6 +21,10 @@ export class OrgUnits extends ListStream {
     nested('parent_chain.id', 'org_units.id', { typeAt: 'type' }),
     nested('parent_chain.parent_id', 'org_units.id', { typeAt: 'type' }),
   ];
+  override readonly removals = {
+    compared: 'every sync',
+    ask: { by: 'path', path: `${this.path}/{id}`, query: { type: '{parent}' } },
+  } as const;
   override readonly mentions = { resource_uri: ['org_units.id'], 'parent_chain.resource_uri': ['org_units.id'] };
 
   /** In the letters of the employments that refer to them: the key must not depend on how the server was asked. */
@@ -33,16 +38,19 @@ export class Workplaces extends ListStream {
   readonly name = 'workplaces';
   readonly path = '/v2/workplaces';
   readonly scope = 'personio:workplaces:read';
+  override readonly removals = COMPARED_BY_FILTER;
 }
 
 export class CostCenters extends ListStream {
   readonly name = 'cost_centers';
   readonly path = '/v2/cost-centers';
   readonly scope = 'personio:cost-centers:read';
+  override readonly removals = COMPARED_BY_FILTER;
 }
 
 export class LegalEntities extends ListStream {
   readonly name = 'legal_entities';
   readonly path = '/v2/legal-entities';
   readonly scope = 'personio:legal-entities:read';
+  override readonly removals = comparedByPath(this.path);
 }

@@ -1,6 +1,7 @@
 import { ListStream } from './list.ts';
 import type { RangeFilter } from './partition.ts';
 import { nested } from './references.ts';
+import { type Removals, sweptByPath } from './removals.ts';
 
 /** Reports disagree about the format; the operators leave out their bound. */
 const updatedAt: RangeFilter = {
@@ -23,5 +24,9 @@ export class Persons extends ListStream {
     readableMarkers: ['email', 'first_name', 'last_name', 'created_at', 'custom_attributes'],
   } as const;
   override readonly references = [nested('employments.id', 'employments.id')];
+  override readonly removals: Removals = {
+    ...sweptByPath(this.path),
+    event: { name: 'person.deleted', of: 'person' },
+  };
   override readonly mentions = { 'profile_picture.url': ['persons.id'] };
 }

@@ -3,6 +3,7 @@ import { flat } from './flat.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { DELETED_PEOPLE, nested, orgUnit, reference } from './references.ts';
+import { comparedByPath, sweptByPath } from './removals.ts';
 
 /** Newest first; the bounds are not included, and only one of them may be sent. For some accounts the filter fails. */
 const updatedAt = { from: 'updated_at.gt', strict: true, formats: ['instant', 'none'] } as const;
@@ -16,6 +17,7 @@ abstract class RecruitingStream extends ListStream {
 export class RecruitingJobs extends RecruitingStream {
   readonly name = 'recruiting_jobs';
   readonly path = '/v2/recruiting/jobs';
+  override readonly removals = sweptByPath(this.path);
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly references = [
@@ -34,6 +36,7 @@ export class RecruitingJobs extends RecruitingStream {
 export class RecruitingCategories extends RecruitingStream {
   readonly name = 'recruiting_categories';
   readonly path = '/v2/recruiting/categories';
+  override readonly removals = comparedByPath(this.path);
   /** All come at once, and there are no parameters. */
   override readonly pageSize = 0;
   override readonly references = [reference('company')];
@@ -42,6 +45,7 @@ export class RecruitingCategories extends RecruitingStream {
 export class RecruitingCandidates extends RecruitingStream {
   readonly name = 'recruiting_candidates';
   readonly path = '/v2/recruiting/candidates';
+  override readonly removals = sweptByPath(this.path);
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly references = [nested('applications.id', 'recruiting_applications.id')];
@@ -50,6 +54,7 @@ export class RecruitingCandidates extends RecruitingStream {
 export class RecruitingApplications extends RecruitingStream {
   readonly name = 'recruiting_applications';
   readonly path = '/v2/recruiting/applications';
+  override readonly removals = sweptByPath(this.path);
   override readonly cursorField = 'updated_at';
   override readonly changes = updatedAt;
   override readonly references = [

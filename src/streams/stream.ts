@@ -5,6 +5,7 @@ import type { Convention } from './convention.ts';
 import type { FlatColumn } from './flat.ts';
 import type { ChangeFilter, Naming, Page, Partition, RangeFilter, SyncWindow } from './partition.ts';
 import type { Reference } from './references.ts';
+import type { Removals } from './removals.ts';
 
 export type { Api, Query } from '../http/api.ts';
 
@@ -126,6 +127,8 @@ export abstract class Stream {
   /** The attributes that only this account has. */
   readonly attributes: AttributeForms = {};
   readonly service: Service = {};
+  /** How it is found out that rows are gone. */
+  readonly removals: Removals | undefined = undefined;
   /** What has to be learned of the account before a row is written. */
   readonly convention: Convention | undefined = undefined;
 

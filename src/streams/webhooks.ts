@@ -1,6 +1,7 @@
 import { isObject, type Row } from '../row.ts';
 import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
+import { comparedByPath } from './removals.ts';
 
 /** Names of members that hold a secret; `auth_type` is the name of a kind. */
 const SECRET = /token|secret|passw|credential|sign(ature|ing)|private|key$|auth(?!_?type|or(?!i))|user_?name/i;
@@ -11,6 +12,7 @@ export class Webhooks extends ListStream {
   readonly scope = 'personio:webhooks:read';
   override readonly pageSize = 200;
   override readonly group = 'webhooks';
+  override readonly removals = comparedByPath(this.path);
 
   /**
    * The token, the values of the headers and what stands in the address beside host and path are secrets of another

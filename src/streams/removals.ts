@@ -1,0 +1,78 @@
+import { isKey, isObject, type Row, scalarText } from '../row.ts';
+
+/** What Personio is asked for to learn whether it is there. */
+export interface Subject {
+  readonly id: string;
+  /** The id of the parent that it can be asked of only. */
+  readonly parent?: string | undefined;
+}
+
+/** A row of a list that is compared. */
+export interface Listed extends Subject {
+  /** As it came; absent where nobody knows when it was created. */
+  readonly createdAt?: unknown;
+}
+
+/** How it is found out that rows of a stream are gone. A stream without it cannot tell. */
+export interface Removals {
+  /** `every sync`: each sync reads all rows. `sweeps`: the list is read for the comparison, now and then. Without it only events tell. */
+  readonly compared?: 'every sync' | 'sweeps';
+  /** Where parents name their children, the list of parents is compared: what a row of it stands for. */
+  readonly namedBy?: (parent: Row) => Listed[];
+  /** The webhook event that tells of a removed row, and what its id is called there. */
+  readonly event?: { readonly name: string; readonly of: EventSubject };
+  /** A removed person takes these along: what the event `person.deleted` names makes a sweep due. */
+  readonly goWithPersons?: boolean;
+  /** Events after which the persons that they name are asked for all of their rows. */
+  readonly visits?: readonly string[];
+  readonly ask: Ask;
+}
+
+export type EventSubject = 'person' | 'employment' | 'absence' | 'attendance' | 'document';
+
+export type Ask =
+  /** One request for each; 404 where it is gone. `{id}` and `{parent}` are filled in. */
+  | { readonly by: 'path'; readonly path: string; readonly query?: Readonly<Record<string, string>> }
+  /** The list's own filter, with one that is known to be there. */
+  | { readonly by: 'filter'; readonly parameter: string }
+  /**
+   * All rows of its parent, read again: as the stream reads them, or as the one object at `rows`. The parent is asked for at
+   * `parent`: where it is gone, its rows are; where it `holdsNone`, that they are not listed says nothing.
+   */
+  | {
+      readonly by: 'parent';
+      readonly parent: string;
+      readonly rows?: string;
+      readonly holdsNone?: (parent: Row) => boolean;
+    }
+  /** All rows of its owner, whom an event has to name. */
+  | { readonly by: 'owner' };
+
+/** What a row of a list stands for as a rule. */
+export const listedRow = ({ id, created_at: createdAt }: Row): Listed[] =>
+  isKey(id) ? [{ id: scalarText(id), ...(createdAt !== undefined && { createdAt }) }] : [];
+
+/** What stands in a member of the parents' list: `{ id }` each. */
+export const listedIn =
+  (member: string) =>
+  ({ id: parent, [member]: items }: Row): Listed[] =>
+    Array.isArray(items)
+      ? items
+          .filter(isObject)
+          .flatMap(({ id }) => (isKey(id) ? [{ id: scalarText(id), parent: scalarText(parent) }] : []))
+      : [];
+
+/** For a list that every sync reads, where the path to a row is the list's own with the id. */
+export const comparedByPath = (path: string): Removals => ({
+  compared: 'every sync',
+  ask: { by: 'path', path: `${path}/{id}` },
+});
+
+/** The same, where the list's filter is all that takes an id. */
+export const COMPARED_BY_FILTER: Removals = { compared: 'every sync', ask: { by: 'filter', parameter: 'id' } };
+
+/** For a list that is compared now and then. */
+export const sweptByPath = (path: string): Removals => ({
+  compared: 'sweeps',
+  ask: { by: 'path', path: `${path}/{id}` },
+});
