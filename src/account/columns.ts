@@ -60,6 +60,12 @@ export function withColumns(schema: JsonSchema, columns: Readonly<Record<string,
   return { ...schema, properties: { ...properties, ...columns, additional_fields: additional } };
 }
 
+/** The schema with further fields before `additional_fields`, which comes last. */
+export function withFields(schema: JsonSchema, fields: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const { additional_fields: rest, ...properties } = schema.properties ?? {};
+  return { ...schema, properties: { ...properties, ...fields, ...(rest && { additional_fields: rest }) } };
+}
+
 /** The schema of `additional_fields`, which says how many columns of the account stand beside it. */
 export function withColumnCount(schema: JsonSchema | undefined, count: number): JsonSchema {
   const [text] = splitAt(COUNT, descriptionOf(schema));

@@ -8,6 +8,8 @@ export interface ConfiguredStream {
   readonly name: string;
   /** Whatever stands under `sync_mode`: a mode that does not exist fails its stream only. */
   readonly syncMode: SyncMode | undefined;
+  /** The cursor field that the user chose or was given. */
+  readonly cursorField?: string | undefined;
   /** Fields that the user selected; without properties all are. */
   readonly schema: JsonSchema;
   /** A full refresh resumes an unfinished one of the same generation; without a generation it resumes none. */
@@ -37,6 +39,7 @@ export function parseCatalog(input: unknown, path: string): ConfiguredStream[] {
     configured.set(name, {
       name,
       syncMode: syncMode(member(settings, 'sync_mode') ?? 'full_refresh'),
+      cursorField: nameOfField({ field_path: member(settings, 'cursor_field') }),
       schema: selected(schemaOf(stream), settings, (why) => refuse(`${why} (${name}).`)),
       generation: generationOf(settings),
     });

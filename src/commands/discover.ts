@@ -5,7 +5,8 @@ import {
   fixedSchema,
   type OfferedReport,
 } from '../account/available.ts';
-import { withColumns } from '../account/columns.ts';
+import { changeColumns, cursorOf } from '../account/change_columns.ts';
+import { withColumns, withFields } from '../account/columns.ts';
 import type { CatalogEntry } from '../airbyte/protocol.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
@@ -33,7 +34,7 @@ export const discover: Command = async (out, flags, signal) => {
         const columns = await accountColumns(stream, api, warn, true);
         const fixed = fixedSchema(stream);
         const schema = stream.attributes.columns ? withColumns(fixed, columns) : fixed;
-        entries.push(catalogEntry(stream, privacy.of(stream, schema)?.schema ?? schema));
+        entries.push(catalogEntry(stream, privacy.of(stream, schema)?.schema ?? schema, config.deletions.mark));
         if (stream.name !== 'reports') continue;
         const reports = await accountReports(api, warn, { named: !privacy.hidesReportNames });
         for (const report of reports) entries.push(await reportEntry(report));
@@ -46,14 +47,16 @@ export const discover: Command = async (out, flags, signal) => {
   return 0;
 };
 
-export function catalogEntry(stream: Stream, schema: JsonSchema): CatalogEntry {
+/** `mark`: changes and removals are told, for which there are further columns and a cursor for streams without their own. */
+export function catalogEntry(stream: Stream, schema: JsonSchema, mark = false): CatalogEntry {
+  const cursor = cursorOf(stream, mark);
   return {
     name: stream.name,
-    json_schema: schema,
-    supported_sync_modes: stream.cursorField === undefined ? ['full_refresh'] : ['full_refresh', 'incremental'],
-    ...(stream.cursorField !== undefined && {
+    json_schema: mark ? withFields(schema, changeColumns(stream)) : schema,
+    supported_sync_modes: cursor === undefined ? ['full_refresh'] : ['full_refresh', 'incremental'],
+    ...(cursor !== undefined && {
       source_defined_cursor: true,
-      default_cursor_field: [stream.cursorField],
+      default_cursor_field: [cursor],
     }),
     source_defined_primary_key: [[stream.primaryKey]],
     is_resumable: true,

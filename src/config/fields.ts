@@ -13,6 +13,8 @@ export const whole = (title: string, min: number, max: number) => {
   return z.int({ error }).min(min, { error }).max(max, { error });
 };
 
+export const flag = (title: string) => z.boolean({ error: `${title} must be true or false` });
+
 export const choice = <const T extends readonly string[]>(title: string, names: T) =>
   z.enum(names, { error: `${title} must be one of ${names.join(', ')}` });
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { GROUPS, SELECTIVE } from '../streams/stream.ts';
+import { Deletions } from './deletions.ts';
 import { choice, day, headerName, list, section, text, webAddress, whole } from './fields.ts';
 import { Privacy } from './privacy.ts';
 
@@ -103,26 +104,31 @@ export const Config = section('The configuration', {
     title: 'Privacy',
     description: 'What of the personal data leaves Personio at all. Decided here, before anything is written anywhere.',
   }),
-  max_concurrency: whole('Maximum Concurrency', 1, 50).default(25).meta({
+  deletions: Deletions.prefault({}).meta({
     order: 13,
+    title: 'Deletions',
+    description: 'Whether and how the source tells that rows were removed in Personio. Off unless Mark is on.',
+  }),
+  max_concurrency: whole('Maximum Concurrency', 1, 50).default(25).meta({
+    order: 14,
     title: 'Maximum Concurrency',
     description:
       'At most so many requests are under way at once. Personio’s rate limits are kept whatever it says; lower it to be gentler still.',
   }),
   api_url: webAddress('API URL').default(API_URL).meta({
-    order: 14,
+    order: 15,
     title: 'API URL',
     description: 'Address of the Personio API.',
     airbyte_hidden: true,
   }),
   jobs_url: webAddress('Jobs URL').optional().meta({
-    order: 15,
+    order: 16,
     title: 'Jobs URL',
     description: 'Address of the public job site, instead of the one that the subdomain gives.',
     airbyte_hidden: true,
   }),
   retry_seconds: whole('Retry Seconds', 0, 86_400).default(600).meta({
-    order: 16,
+    order: 17,
     title: 'Retry Seconds',
     description: 'A request that fails for a passing reason is repeated for at most so long.',
     airbyte_hidden: true,

@@ -36,6 +36,11 @@ export class MaskedTypes {
     return own !== undefined || places.length > 0;
   }
 
+  /** True for a stream that lists such types: those that are masked share an id. */
+  isList(stream: Stream): boolean {
+    return this.#maskingOf(stream).own !== undefined;
+  }
+
   /** Asks the lists once more where one of these rows, as Personio sends them, has a type that they do not have. */
   async prepare(stream: Stream, rows: readonly Row[]): Promise<void> {
     const { own, places } = this.#maskingOf(stream);

@@ -62,6 +62,16 @@ export class StreamPrivacy {
     return this.#rules?.apply(row) ?? true;
   }
 
+  /** True where ids of its rows, or those that its keys are made of, leave as something else. */
+  get hidesIds(): boolean {
+    const { primaryKey, keyParts, parent } = this.#stream;
+    const names = [primaryKey, ...keyParts, ...(parent?.column === undefined ? [] : [parent.column])];
+    return (
+      this.#masked?.isList(this.#stream) === true ||
+      names.some((name) => this.#places.in(this.#places.root, name).treatment !== undefined)
+    );
+  }
+
   /** A value of the stream's member as it may be shown. */
   shown(name: string, value: string): string {
     const { treatment } = this.#places.in(this.#places.root, name);

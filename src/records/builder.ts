@@ -17,7 +17,22 @@ export interface BuiltRecord {
   /** The record's data as JSON text: two rows are the same if these are. */
   readonly data: string;
   readonly changes: readonly Change[];
+  readonly note?: RowNote | undefined;
 }
+
+/** What is noted of a row beside its record: as it leaves, whether selected or not. */
+export interface RowNote {
+  /** Rows with the same one are written together. */
+  readonly group?: string;
+  /** The row's value of the stream's cursor. */
+  readonly cursor?: unknown;
+  readonly createdAt?: unknown;
+  /** The id by which Personio knows it, beside that of its parent. */
+  readonly id?: string;
+  readonly parent?: string;
+}
+
+export type NoteRow = (row: Row) => RowNote;
 
 interface RecordBuilderOptions {
   readonly startDate?: Day | undefined;
@@ -26,6 +41,7 @@ interface RecordBuilderOptions {
   /** The columns that only this account has. */
   readonly attributes?: AttributeColumns | undefined;
   readonly privacy?: StreamPrivacy | undefined;
+  readonly note?: NoteRow | undefined;
 }
 
 /** Turns the rows of one stream into its records. */
@@ -41,6 +57,7 @@ export class RecordBuilder {
   readonly #attributes: AttributeColumns | undefined;
   readonly #references: ReferenceColumns;
   readonly #privacy: StreamPrivacy | undefined;
+  readonly #note: NoteRow | undefined;
 
   readonly #onUnknown = (name: string): void => this.counts.addUnknown(name);
 
@@ -56,6 +73,7 @@ export class RecordBuilder {
     this.#flat = new FlatColumns(stream, sent, columns);
     this.#references = new ReferenceColumns(stream, columns);
     this.#startDate = options.startDate;
+    this.#note = options.note;
   }
 
   /**
@@ -85,6 +103,16 @@ export class RecordBuilder {
   /** The names of the members that a record may have, in the order of the schema. */
   get columns(): string[] {
     return this.#selection.columns;
+  }
+
+  /** Tells selections apart. */
+  get selected(): string {
+    return this.#selection.text;
+  }
+
+  /** True where the ids of the stream's records, or those that they are made of, leave as something else. */
+  get hidesIds(): boolean {
+    return this.#privacy?.hidesIds ?? false;
   }
 
   /** What a partition is called where people see it: its path, with the parent's id as it may leave. */
@@ -117,6 +145,7 @@ export class RecordBuilder {
     this.#addKeys(row, fate === 'masked' || this.#stream.keyFallback === 'number', seen);
     const parentColumn = this.#stream.parent?.column;
     const parentId = parentColumn === undefined ? undefined : row[parentColumn];
+    const note = this.#note?.(row);
     this.#selection.apply(row, this.#onUnknown);
     const changes: Change[] = [];
     const data = this.#withKeyOfAll(row, this.#conformer.write(row, fits && flatFits, changes), parentId, seen);
@@ -126,7 +155,7 @@ export class RecordBuilder {
       return undefined;
     }
     this.counts.addChanges(changes);
-    return { key: scalarText(key), data, changes };
+    return { key: scalarText(key), data, changes, note };
   }
 
   /** Throws if a row rules out the form that a column is made by. */
@@ -169,7 +198,7 @@ export class RecordBuilder {
 }
 
 /** JSON text of an object, with one member more. */
-const withMember = (data: string, name: string, value: unknown): string =>
+export const withMember = (data: string, name: string, value: unknown): string =>
   `{${JSON.stringify(name)}:${JSON.stringify(value)}${data === '{}' ? '' : ','}${data.slice(1)}`;
 
 /** Rows of one partition that share a key get `:2`, `:3` in the order received; `seen` counts the keys so far. */

@@ -1,7 +1,7 @@
 import { AttributeColumns } from '../account/attribute_columns.ts';
 import { accountColumns, fixedSchema, isReport, type Warn } from '../account/available.ts';
 import { idInName } from '../account/column_schemas.ts';
-import { attributeIdOf, withColumns } from '../account/columns.ts';
+import { attributeIdOf, withColumns, withFields } from '../account/columns.ts';
 import { chosenColumns, columnsAsConfigured } from '../account/configured_columns.ts';
 import { FIXED, type ReportColumn, ReportColumns } from '../account/report_columns.ts';
 import { findReports, ReportRows } from '../account/reports.ts';
@@ -13,7 +13,7 @@ import { toConnectorError } from '../streams/failure.ts';
 import { Reports } from '../streams/reports.ts';
 import type { Api, Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
-import { RecordBuilder } from './builder.ts';
+import { type NoteRow, RecordBuilder } from './builder.ts';
 import { ADDITIONAL_FIELDS } from './selection.ts';
 
 /** The stream of that name: of every account, or a report that is shared now. Throws a config_error where there is none. */
@@ -40,6 +40,10 @@ interface PrepareOptions {
   readonly startDate: Day | undefined;
   readonly privacy: Privacy;
   readonly warn: Warn;
+  /** Columns that the connector fills itself. */
+  readonly added?: Readonly<Record<string, JsonSchema>>;
+  /** What is noted of each row. */
+  readonly note?: NoteRow | undefined;
 }
 
 /** What turns the stream's rows into records, and the attributes that have to be asked for: all if it says nothing. */
@@ -56,17 +60,19 @@ export async function prepareStream(
   stream: Stream,
   configured: JsonSchema,
   api: Api,
-  { startDate, privacy, warn }: PrepareOptions,
+  { startDate, privacy, warn, added = {}, note }: PrepareOptions,
 ): Promise<PreparedStream> {
-  const own = await columnsOf(stream, configured, api, warn);
+  const own = await columnsOf(stream, configured, api, warn, added);
   const { schema, columns, selected, known } = own;
   const ownPrivacy = privacy.of(stream, schema);
   const placed = stream instanceof ReportRows ? await withPlaces(stream, own, api, ownPrivacy) : stream;
   const shown = ownPrivacy?.schema ?? schema;
   const typed = columnsAsConfigured(configured, schema, shown);
-  const [sent, offered] = [withTypes(schema, typed), withTypes(shown, typed)];
+  const sent = withTypes(schema, typed);
+  // The connector's own columns are nothing that a rule could mean.
+  const offered = withFields(withTypes(shown, typed), added);
   const attributes = columns && new AttributeColumns(columns, selected, known);
-  const options = { startDate, sent, attributes, privacy: ownPrivacy };
+  const options = { startDate, sent, attributes, privacy: ownPrivacy, note };
   const builder = new RecordBuilder(placed, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
   if (stream.attributes.parameter === undefined || builder.columns.length === all.length) return { builder };
@@ -100,7 +106,13 @@ interface OwnColumns {
   readonly declared?: readonly ReportColumn[];
 }
 
-async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, warn: Warn): Promise<OwnColumns> {
+async function columnsOf(
+  stream: Stream,
+  configured: JsonSchema,
+  api: Api,
+  warn: Warn,
+  added: Readonly<Record<string, JsonSchema>>,
+): Promise<OwnColumns> {
   const isReportRows = stream instanceof ReportRows;
   const fixed = isReportRows ? FIXED : fixedSchema(stream);
   if (!isReportRows && stream.attributes.columns === undefined) return { schema: fixed };
@@ -109,7 +121,7 @@ async function columnsOf(stream: Stream, configured: JsonSchema, api: Api, warn:
     const columns = isReportRows ? stream.columnSchemas(declared) : await accountColumns(stream, api, warn);
     return { schema: withColumns(fixed, columns), columns, declared };
   }
-  const { columns, all } = chosenColumns(configured, fixed);
+  const { columns, all } = chosenColumns(configured, withFields(fixed, added));
   return {
     schema: withColumns(fixed, columns),
     columns,

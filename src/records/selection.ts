@@ -28,6 +28,12 @@ export class Selection {
     this.#unknownSelected = this.#known.has(ADDITIONAL_FIELDS) && !this.#dropped.has(ADDITIONAL_FIELDS);
   }
 
+  /** All that is selected, as a text: equal for equal selections. */
+  get text(): string {
+    const inside = [...this.#inside].map(([name, cut]) => [name, textOfCut(cut)]).sort();
+    return JSON.stringify([this.columns.sort(), inside]);
+  }
+
   get columns(): string[] {
     return [...this.#known].filter((name) => !this.#dropped.has(name));
   }
@@ -81,6 +87,10 @@ function compare(offered: JsonSchema, configured: readonly unknown[]): Cut | und
     else if (cut) inside.set(name, cut);
   }
   return drop.size + inside.size > 0 ? { drop, inside } : undefined;
+}
+
+function textOfCut({ drop, inside }: Cut): unknown {
+  return [[...drop].sort(), [...inside].map(([name, cut]) => [name, textOfCut(cut)]).sort()];
 }
 
 function without(value: unknown, cut: Cut): unknown {

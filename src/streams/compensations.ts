@@ -12,6 +12,7 @@ export class Compensations extends ListStream {
   override readonly cursorField = 'month';
   override readonly partitioning = byMonth({ from: 'start_date', to: 'end_date', of: new Persons() });
   override readonly keyParts = ['id', 'month'];
+  override readonly groupedBy = ['month', 'person.id'];
   override readonly references = [
     reference('person', 'persons.id'),
     reference('legal_entity', 'legal_entities.id'),

@@ -127,6 +127,11 @@ export abstract class Stream {
   /** The attributes that only this account has. */
   readonly attributes: AttributeForms = {};
   readonly service: Service = {};
+  /**
+   * Members that make groups of a partition's rows: where one of them changed or is gone, all of the others are written
+   * again, since nobody can ask whether a row is still there.
+   */
+  readonly groupedBy: readonly string[] | undefined = undefined;
   /** How it is found out that rows are gone. */
   readonly removals: Removals | undefined = undefined;
   /** What has to be learned of the account before a row is written. */

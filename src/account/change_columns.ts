@@ -1,0 +1,49 @@
+import type { ConfiguredStream } from '../airbyte/catalog.ts';
+import type { JsonSchema } from '../json_schema.ts';
+import type { Stream } from '../streams/stream.ts';
+
+/** When the sync began that saw this version of the row. */
+export const OBSERVED_AT = 'observed_at';
+/** When the row was removed. The name is the platform's: destinations act on it. */
+export const DELETED_AT = '_ab_cdc_deleted_at';
+
+const OBSERVED_AT_SCHEMA: JsonSchema = {
+  type: ['null', 'string'],
+  format: 'date-time',
+  airbyte_type: 'timestamp_with_timezone',
+  description: 'Start of the sync that saw this version of the record, in UTC; each sync has a later one.',
+};
+
+const DELETED_AT_SCHEMA: JsonSchema = {
+  type: ['null', 'string'],
+  format: 'date-time',
+  airbyte_type: 'timestamp_with_timezone',
+  description:
+    'When the record was removed in Personio, as far as known, in UTC. Only records that tell of a removal have it; they have their key and little else.',
+};
+
+/** True for a stream whose rows carry when they were seen: all of them are read by every sync, or all of a month. */
+export const observes = ({ removals, groupedBy }: Stream): boolean =>
+  removals?.compared === 'every sync' || groupedBy !== undefined;
+
+/** The cursor of a stream: its own or, where changes are told, when a version was seen. */
+export const cursorOf = (stream: Stream, mark: boolean): string | undefined =>
+  stream.cursorField ?? (mark && observes(stream) ? OBSERVED_AT : undefined);
+
+/** The columns that tell of changes and removals, where `deletions.mark` is on. */
+export function changeColumns(stream: Stream): Record<string, JsonSchema> {
+  return {
+    ...(observes(stream) && { [OBSERVED_AT]: OBSERVED_AT_SCHEMA }),
+    ...(stream.removals && { [DELETED_AT]: DELETED_AT_SCHEMA }),
+  };
+}
+
+type Configured = Pick<ConfiguredStream, 'schema' | 'cursorField'>;
+
+/** Those that a read knows of: a catalog that names one goes on having it when `mark` is switched off. */
+export const readColumns = (stream: Stream, configured: Configured, mark: boolean): Record<string, JsonSchema> =>
+  Object.fromEntries(Object.entries(changeColumns(stream)).filter(([name]) => mark || asksFor(configured, name)));
+
+/** True where the catalog asks for that column by its name, as the cursor or as a field. */
+const asksFor = ({ schema, cursorField }: Configured, column: string): boolean =>
+  cursorField === column || Object.hasOwn(schema.properties ?? {}, column);
