@@ -18,6 +18,7 @@ const FLOORS = [
   ['streams'],
   ['http'],
   ['airbyte'],
+  ['kept'],
   // The ground: files that belong to no room.
   [''],
 ];

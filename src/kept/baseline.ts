@@ -1,0 +1,107 @@
+import { type Reader, readText, Writer } from './bytes.ts';
+import { Comparison, type Kept, type ListedKey } from './comparison.ts';
+import { createdSince } from './created.ts';
+import { Iblt } from './iblt.ts';
+import { KeySet } from './key_set.ts';
+import { packKey, readKeys, type Subject, writeKeys } from './keys.ts';
+
+const LEAST_CAPACITY = 100;
+const MOST_CAPACITY = 1000;
+
+/** Which rows a list had when it was last compared, and what was written and told since. */
+export class Baseline {
+  readonly #kept: Kept;
+  /** How many rows of the table were not told gone; no more than that. */
+  #listed: number;
+
+  private constructor(listed: number, kept: Kept) {
+    this.#listed = listed;
+    this.#kept = kept;
+  }
+
+  /**
+   * Of a list that was just read, with room for twice as many differences as are allowed. Rows of `young` were created or
+   * written since the reading began, listed or not: they are kept exactly, as those that are written later.
+   */
+  static of(keys: KeySet, mostPercent: number, young: KeySet = new KeySet()): Baseline {
+    const allowed = Math.ceil((keys.size * mostPercent) / 100);
+    const table = Iblt.of(Math.min(Math.max(2 * allowed, LEAST_CAPACITY), MOST_CAPACITY));
+    let listed = 0;
+    for (const key of keys) {
+      if (young.has(key)) continue;
+      table.toggle(key, 1);
+      listed++;
+    }
+    return new Baseline(listed, { table, young, touched: new KeySet(), told: new KeySet() });
+  }
+
+  /** Undefined for a text that cannot be read. */
+  static parse(text: string): Baseline | undefined {
+    return readText(text, (reader) => {
+      const listed = reader.varint();
+      const table = Iblt.from(reader.raw(reader.varint()));
+      if (!table) throw new RangeError('no table');
+      const [young, touched, told] = [readSet(reader), readSet(reader), readSet(reader)];
+      return new Baseline(listed, { table, young, touched, told });
+    });
+  }
+
+  /** base64url, never empty. */
+  text(): string {
+    const { table, young, touched, told } = this.#kept;
+    const writer = new Writer();
+    writer.varint(this.#listed);
+    writer.varint(table.bytes.length);
+    writer.raw(table.bytes);
+    for (const keys of [young, touched, told]) writeKeys(writer, keys);
+    return writer.text();
+  }
+
+  /** How many rows are known: listed then, and written since. Rather too few, where rows may be both. */
+  get known(): number {
+    return Math.max(this.#listed, this.#kept.touched.size) + this.#kept.young.size;
+  }
+
+  /**
+   * A row was written. It is kept exactly if it was created since the last comparison, if nobody knows when, or if it was told
+   * gone. Others were listed then; a row that `came` was not, so it is passed without `createdAt`.
+   */
+  wrote(row: ListedKey, since: string): void {
+    const key = packKey(row);
+    if (!key) return;
+    const { young, touched, told } = this.#kept;
+    const isYoung = createdSince(row.createdAt, since);
+    // What was told is not in the table any more.
+    if (told.delete(key) || isYoung) {
+      young.add(key);
+      touched.delete(key);
+    } else if (isYoung === undefined && !young.has(key)) touched.add(key);
+  }
+
+  /** A tombstone was written: the row is no candidate until the next baseline, or until it is written again. */
+  told(subject: Subject): void {
+    const { table, young, touched, told } = this.#kept;
+    const key = packKey(subject);
+    if (!key || !told.add(key)) return;
+    if (young.delete(key)) return;
+    this.#listed = Math.max(0, this.#listed - 1);
+    // It may have been in the table or not. Where it still is, the comparison knows that it was told.
+    if (!touched.delete(key)) table.toggle(key, -1);
+  }
+
+  wasTold(subject: Subject): boolean {
+    const key = packKey(subject);
+    return key !== undefined && this.#kept.told.has(key);
+  }
+
+  /** With what is listed now. */
+  compare(): Comparison {
+    return new Comparison(this.#kept);
+  }
+}
+
+function readSet(reader: Reader): KeySet {
+  const keys = new KeySet();
+  for (const key of readKeys(reader)) keys.add(key);
+  return keys;
+}

@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto';
+
+/** A state that says more was not written by this program. */
+const MOST_CHARACTERS = 1024 * 1024;
+const SEAL_BYTES = 4;
+/** More than any whole number takes that a double tells from its neighbours. */
+const MOST_VARINT_BYTES = 8;
+
+/** So much of a digest that damage is seen. */
+const sealOf = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer').subarray(0, SEAL_BYTES);
+
+/** Bytes that become a member of the state. */
+export class Writer {
+  readonly #bytes: number[] = [];
+
+  /** A whole number from 0 on: seven bits a byte, the lowest first. */
+  varint(number: number): void {
+    let rest = number;
+    for (; rest > 127; rest = Math.floor(rest / 128)) this.#bytes.push(128 + (rest % 128));
+    this.#bytes.push(rest);
+  }
+
+  /** A whole number in so many bytes. */
+  number(number: number, length: number): void {
+    const bytes = Buffer.alloc(length);
+    bytes.writeUIntBE(number, 0, length);
+    this.raw(bytes);
+  }
+
+  raw(bytes: Uint8Array): void {
+    for (const byte of bytes) this.#bytes.push(byte);
+  }
+
+  /** Any text, exactly: lone surrogates have no UTF-8. */
+  string(text: string): void {
+    const isUtf8 = text.isWellFormed();
+    const bytes = Buffer.from(text, isUtf8 ? 'utf8' : 'utf16le');
+    this.varint(2 * bytes.length + (isUtf8 ? 0 : 1));
+    this.raw(bytes);
+  }
+
+  /** All of it in base64url, with a seal. */
+  text(): string {
+    const bytes = Buffer.from(this.#bytes);
+    return Buffer.concat([bytes, sealOf(bytes)]).toString('base64url');
+  }
+}
+
+/** Reads what a `Writer` wrote. Throws a RangeError where the bytes cannot be such. */
+export class Reader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
+  varint(): number {
+    let number = 0;
+    for (let index = 0; index < MOST_VARINT_BYTES; index++) {
+      const byte = this.raw(1).readUInt8();
+      number += (byte % 128) * 128 ** index;
+      if (byte < 128) return safe(number);
+    }
+    throw new RangeError('too many bytes');
+  }
+
+  number(length: number): number {
+    return this.raw(length).readUIntBE(0, length);
+  }
+
+  raw(length: number): Buffer {
+    const end = this.#at + length;
+    if (end > this.#bytes.length) throw new RangeError('too few bytes');
+    const bytes = this.#bytes.subarray(this.#at, end);
+    this.#at = end;
+    return bytes;
+  }
+
+  string(): string {
+    const size = this.varint();
+    return this.raw(Math.floor(size / 2)).toString(size % 2 === 0 ? 'utf8' : 'utf16le');
+  }
+}
+
+/** The number, where no other whole number looks the same. */
+export function safe(number: number): number {
+  if (!Number.isSafeInteger(number)) throw new RangeError('too large a number');
+  return number;
+}
+
+/** Reads the text of a `Writer`; undefined for anything else. */
+export function readText<T>(text: string, read: (reader: Reader) => T): T | undefined {
+  if (text.length > MOST_CHARACTERS) return undefined;
+  const bytes = Buffer.from(text, 'base64url');
+  const body = bytes.subarray(0, -SEAL_BYTES);
+  if (bytes.toString('base64url') !== text || !sealOf(body).equals(bytes.subarray(body.length))) return undefined;
+  try {
+    const reader = new Reader(body);
+    const value = read(reader);
+    return reader.isAtEnd ? value : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

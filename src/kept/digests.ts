@@ -1,0 +1,74 @@
+import { hash } from 'node:crypto';
+import { type Reader, readText, Writer } from './bytes.ts';
+import { readNames, writeNames } from './names.ts';
+
+const DIGEST_BYTES = 6;
+/** Keys that begin alike can be far longer than the text that they are read from. */
+const MOST_KEY_CHARACTERS = 16 * 1024 * 1024;
+
+/** 48 bits of the SHA-256 of a text. */
+export const digest48 = (text: string): number => hash('sha256', text, 'buffer').readUIntBE(0, DIGEST_BYTES);
+
+/** What was last written of each row, by key. */
+export class Digests {
+  readonly #digests = new Map<string, number>();
+
+  /** '' is empty; undefined for a text that cannot be read. */
+  static parse(text: string): Digests | undefined {
+    return text === '' ? new Digests() : readText(text, readDigests);
+  }
+
+  get size(): number {
+    return this.#digests.size;
+  }
+
+  get(key: string): number | undefined {
+    return this.#digests.get(key);
+  }
+
+  set(key: string, digest: number): void {
+    this.#digests.set(key, digest);
+  }
+
+  delete(key: string): void {
+    this.#digests.delete(key);
+  }
+
+  keys(): Iterable<string> {
+    return this.#digests.keys();
+  }
+
+  /** '' when empty. The same entries give the same text, in whichever order they were set. */
+  text(): string {
+    if (this.size === 0) return '';
+    const writer = new Writer();
+    const groups = Map.groupBy(this.#digests.keys(), groupOf);
+    const writeGroup = (group: string): void => {
+      const names = (groups.get(group) ?? []).map((key) => key.slice(group.length));
+      for (const name of writeNames(writer, names)) writer.number(this.#digests.get(group + name) ?? 0, DIGEST_BYTES);
+    };
+    writeGroup('');
+    groups.delete('');
+    const prefixes = [...groups.keys()].map((group) => group.slice(0, -1));
+    for (const prefix of writeNames(writer, prefixes)) writeGroup(`${prefix}:`);
+    return writer.text();
+  }
+}
+
+/** What a key has up to its last colon. It is said once for all keys that have it; they are often children of one parent. */
+const groupOf = (key: string): string => key.slice(0, key.lastIndexOf(':') + 1);
+
+function readDigests(reader: Reader): Digests {
+  const digests = new Digests();
+  let characters = 0;
+  const readGroup = (group: string): void => {
+    for (const name of readNames(reader)) {
+      characters += group.length + name.length;
+      if (characters > MOST_KEY_CHARACTERS) throw new RangeError('too long keys');
+      digests.set(group + name, reader.number(DIGEST_BYTES));
+    }
+  };
+  readGroup('');
+  for (const prefix of readNames(reader)) readGroup(`${prefix}:`);
+  return digests;
+}

@@ -1,0 +1,112 @@
+import { KEY_BYTES } from './keys.ts';
+
+/** Keys lie in pieces of so many: a set that grows is not copied. */
+const PIECE_KEYS = 4096;
+const FIRST_SLOTS = 16;
+/** A fuller table is searched for long. */
+const FULLEST = 0.7;
+
+/** Packed keys, each once: some 31 bytes for each, where a `Set` of texts takes hundreds. */
+export class KeySet {
+  readonly #pieces: Buffer[] = [];
+  #size = 0;
+  /** The place of a key, counted from 1, in the first slot from its own that was free; 0 is free. */
+  #slots = new Uint32Array(FIRST_SLOTS);
+
+  get size(): number {
+    return this.#size;
+  }
+
+  has(key: Uint8Array): boolean {
+    return this.#placeIn(this.#slotOf(key)) > 0;
+  }
+
+  /** False if it was there. */
+  add(key: Uint8Array): boolean {
+    const slot = this.#slotOf(key);
+    if (this.#placeIn(slot) > 0) return false;
+    this.#size++;
+    if (this.#size > PIECE_KEYS * this.#pieces.length) this.#pieces.push(Buffer.alloc(PIECE_KEYS * KEY_BYTES));
+    this.#keyAt(this.#size).set(key);
+    this.#slots[slot] = this.#size;
+    if (this.#size > FULLEST * this.#slots.length) this.#widen();
+    return true;
+  }
+
+  /** False if it was not there. */
+  delete(key: Uint8Array): boolean {
+    const slot = this.#slotOf(key);
+    const place = this.#placeIn(slot);
+    if (place === 0) return false;
+    this.#free(slot);
+    // The last key takes its place.
+    if (place < this.#size) {
+      const last = this.#keyAt(this.#size);
+      this.#slots[this.#slotOf(last)] = place;
+      this.#keyAt(place).set(last);
+    }
+    this.#size--;
+    return true;
+  }
+
+  /** Copies. */
+  *[Symbol.iterator](): Generator<Uint8Array> {
+    for (let place = 1; place <= this.#size; place++) yield Uint8Array.from(this.#keyAt(place));
+  }
+
+  #keyAt(place: number): Buffer {
+    const piece = this.#pieces[Math.floor((place - 1) / PIECE_KEYS)] as Buffer;
+    const start = ((place - 1) % PIECE_KEYS) * KEY_BYTES;
+    return piece.subarray(start, start + KEY_BYTES);
+  }
+
+  #placeIn(slot: number): number {
+    return this.#slots[slot] as number;
+  }
+
+  #next(slot: number): number {
+    return (slot + 1) % this.#slots.length;
+  }
+
+  #ownSlot(key: Uint8Array): number {
+    return hashOf(key) % this.#slots.length;
+  }
+
+  /** Where the key is, or would be. */
+  #slotOf(key: Uint8Array): number {
+    let slot = this.#ownSlot(key);
+    for (let place = this.#placeIn(slot); place > 0; place = this.#placeIn(slot)) {
+      if (Buffer.compare(this.#keyAt(place), key) === 0) break;
+      slot = this.#next(slot);
+    }
+    return slot;
+  }
+
+  /** Frees a slot. Keys behind it that gave way move up, or they would not be found. */
+  #free(slot: number): void {
+    let free = slot;
+    for (let next = this.#next(free); this.#placeIn(next) > 0; next = this.#next(next)) {
+      const place = this.#placeIn(next);
+      if (this.#distance(this.#ownSlot(this.#keyAt(place)), next) < this.#distance(free, next)) continue;
+      this.#slots[free] = place;
+      free = next;
+    }
+    this.#slots[free] = 0;
+  }
+
+  #distance(from: number, to: number): number {
+    return (to - from + this.#slots.length) % this.#slots.length;
+  }
+
+  #widen(): void {
+    this.#slots = new Uint32Array(2 * this.#slots.length);
+    for (let place = 1; place <= this.#size; place++) this.#slots[this.#slotOf(this.#keyAt(place))] = place;
+  }
+}
+
+/** FNV-1a, with its upper bits over the lower ones. */
+function hashOf(key: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < KEY_BYTES; index++) hash = Math.imul(hash ^ (key[index] as number), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}

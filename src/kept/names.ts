@@ -1,0 +1,67 @@
+import { type Reader, safe, type Writer } from './bytes.ts';
+import { isUuid, UUID_BYTES, uuidBytes, uuidText } from './uuid.ts';
+
+/** A form of texts that takes few bytes and comes back exactly. `last` is the text before it, in the order of a list. */
+interface Form {
+  readonly has: (text: string) => boolean;
+  readonly write: (writer: Writer, text: string, last: string | undefined) => void;
+  readonly read: (reader: Reader, last: string | undefined) => string;
+}
+
+/** As a double holds them all, and as they are written only. */
+const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
+const HASH_BYTES = 16;
+/** What stands in the place of a hashed id. Its last letter could say more than 16 bytes hold. */
+const HASH = /^[\w-]{21}[AQgw]$/;
+
+/** A text has the first form that fits. */
+const FORMS: readonly Form[] = [
+  {
+    has: (text) => NUMBER.test(text),
+    // The distance from the one before: most take a byte.
+    write: (writer, text, last = '0') => writer.varint(Number(text) - Number(last)),
+    read: (reader, last = '0') => String(safe(Number(last) + reader.varint())),
+  },
+  {
+    has: isUuid,
+    write: (writer, text) => writer.raw(uuidBytes(text)),
+    read: (reader) => uuidText(reader.raw(UUID_BYTES)),
+  },
+  {
+    has: (text) => HASH.test(text),
+    write: (writer, text) => writer.raw(Buffer.from(text, 'base64url')),
+    read: (reader) => reader.raw(HASH_BYTES).toString('base64url'),
+  },
+  {
+    has: () => true,
+    write: (writer, text) => writer.string(text),
+    read: (reader) => reader.string(),
+  },
+];
+
+/** Numbers by their size, others in any order that is always the same. */
+const byLength = (one: string, other: string): number => one.length - other.length || (one < other ? -1 : 1);
+
+/** Writes different texts, and returns them in the order in which they were written: always the same one. */
+export function writeNames(writer: Writer, names: Iterable<string>): string[] {
+  const byForm = Map.groupBy(names, (name) => FORMS.findIndex(({ has }) => has(name)));
+  writer.varint([...byForm.keys()].reduce((flags, index) => flags + 2 ** index, 0));
+  return FORMS.flatMap((form, index) => {
+    const texts = byForm.get(index)?.sort(byLength);
+    if (!texts) return [];
+    writer.varint(texts.length);
+    for (const [place, text] of texts.entries()) form.write(writer, text, texts[place - 1]);
+    return texts;
+  });
+}
+
+/** Reads what `writeNames` wrote, in the same order. */
+export function readNames(reader: Reader): string[] {
+  const flags = reader.varint();
+  return FORMS.flatMap((form, index) => {
+    if (Math.floor(flags / 2 ** index) % 2 === 0) return [];
+    const texts: string[] = [];
+    for (let left = reader.varint(); left > 0; left--) texts.push(form.read(reader, texts.at(-1)));
+    return texts;
+  });
+}
