@@ -55,7 +55,12 @@ export class AbsenceEntitlements extends EmployeeStream {
   /** Version 1 also answers 404 for people whom the credential may not see. */
   override readonly removals = {
     compared: 'every sync',
-    ask: { by: 'parent', parent: '/v2/persons/{id}', rows: `${this.path}/{id}` },
+    ask: {
+      by: 'parent',
+      parent: '/v2/persons/{id}',
+      scope: new Persons().scope,
+      rows: `${this.path}/{id}`,
+    },
   } as const;
 
   override rowsOf(row: Row): Row[] {

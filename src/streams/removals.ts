@@ -42,6 +42,8 @@ export type Ask =
   | {
       readonly by: 'parent';
       readonly parent: string;
+      /** The right that the parent needs, where it is another than that of the stream that lists parents. */
+      readonly scope?: string;
       readonly rows?: string;
       readonly holdsNone?: (parent: Row) => boolean;
     }

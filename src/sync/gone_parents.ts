@@ -7,7 +7,7 @@ import type { Api, Parent, Stream } from '../streams/stream.ts';
 /** So many other parents are asked for. */
 const MOST_OTHERS = 3;
 /** All children. */
-const ANY_TIME: SyncWindow = { at: '', lookbackDays: 0 };
+export const EVER: SyncWindow = { at: '', lookbackDays: 0 };
 
 /**
  * Parents that were gone when their children were asked for: deleted since they were listed, or known from another list than
@@ -59,7 +59,7 @@ export class GoneParents {
     for await (const { rows } of parent.stream.pages(api, parent.stream.whole())) {
       const others = rows.flatMap((row) => parent.stream.rowsOf(row)).filter(({ id }) => isKey(id));
       for (const row of others.slice(0, MOST_OTHERS))
-        if (!(await this.#isGone(childPartition(this.#stream, parent, [row], ANY_TIME), api))) return true;
+        if (!(await this.#isGone(childPartition(this.#stream, parent, [row], EVER), api))) return true;
       return others.length > 0 ? false : undefined;
     }
     return undefined;
