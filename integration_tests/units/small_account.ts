@@ -127,13 +127,14 @@ export interface Given {
   /** Of a stream that has none of its own. */
   readonly schema?: JsonSchema;
   readonly abort?: AbortController;
+  readonly inFull?: ReadonlySet<string>;
 }
 
 /** All full refreshes here are of one: they resume each other. */
 export const GENERATION = 7;
 
 export async function run(stream: Stream, account: Api, given: Given = {}): Promise<Run> {
-  const { state, incremental = true, workers = 4, at = AT, startDate, abort = new AbortController() } = given;
+  const { state, incremental = true, workers = 4, at = AT, startDate, abort = new AbortController(), inFull } = given;
   const sink = new Sink();
   const out = new Output(sink);
   await out.status(stream.name, 'STARTED');
@@ -149,7 +150,7 @@ export async function run(stream: Stream, account: Api, given: Given = {}): Prom
   const builder = new RecordBuilder(stream, schema, {}, { startDate });
   let error: ConnectorError | undefined;
   try {
-    await readStream({ stream, cursor, builder, api: account, open: () => account, out, workers, abort });
+    await readStream({ stream, cursor, builder, api: account, open: () => account, out, workers, abort, inFull });
   } catch (reason) {
     if (!(reason instanceof ConnectorError)) throw reason;
     error = reason;

@@ -9,6 +9,7 @@ const RESUMED = { resumed: true };
 const ANSWERED = { answered: true };
 const ONE = { ofParents: 'one' } as const;
 const SEVERAL = { ofParents: 'several' } as const;
+const NAMED = { ...ONE, mayBeGone: true };
 const MAY_REFUSE = { ...ONE, mayRefuse: true };
 
 const answer = (reason: Reason, status: number) => new ApiError(reason, status, 1);
@@ -58,6 +59,11 @@ describe('what is decided about a read that failed', () => {
     ['parents that share a request, without the right', forbidden, SEVERAL, 'give_up'],
     ['a parent that is gone', missing, ONE, 'gone'],
     ['a parent that is refused', bad, ONE, 'give_up'],
+    ['a parent that was only named, and is gone', missing, NAMED, 'gone'],
+    ['a parent that was only named, by what is no id', bad, NAMED, 'gone'],
+    ['a parent that was only named, without the right', forbidden, NAMED, 'give_up'],
+    ['a parent that was only named, where the server fails', failing, NAMED, 'skip'],
+    ['a later page of a parent that was only named', bad, { ...NAMED, ...ANSWERED }, 'restart'],
     ['a parent that may refuse, and is forbidden', forbidden, MAY_REFUSE, 'empty'],
     ['a parent that may refuse, and is refused', bad, MAY_REFUSE, 'empty'],
     ['a parent that may refuse, and is not understood', unprocessable, MAY_REFUSE, 'empty'],

@@ -1,4 +1,5 @@
 import {
+  isBadParameter,
   isExpiredLink,
   isForgottenLink,
   isGone,
@@ -41,6 +42,8 @@ export interface FailedRead {
   readonly ofParents?: 'one' | 'several' | undefined;
   /** Its parent may have no children to ask for: a refusal means that then. */
   readonly mayRefuse?: boolean;
+  /** Its parent was only named: there may be none with that id, nor can be. */
+  readonly mayBeGone?: boolean;
   /** The days from its first to its last, where it can be cut. */
   readonly span?: number | undefined;
   /** It is a part of one that the server failed for. */
@@ -49,13 +52,15 @@ export interface FailedRead {
 
 /** The one place that decides about a failed read. Pure: the caller carries it out. */
 export function decide(error: unknown, read: FailedRead): Decision {
-  const { answered, resumed, tried = [], ofParents, mayRefuse = false, span, isPart = false } = read;
+  const { answered, resumed, tried = [], ofParents, span } = read;
+  const { mayRefuse = false, mayBeGone = false, isPart = false } = read;
   if (error instanceof ShortListError && !tried.includes('again')) return 'again';
   const isLostLink = answered ? isForgottenLink(error) : resumed && isExpiredLink(error);
   if (isLostLink && !tried.includes('restart')) return 'restart';
   if (ofParents === 'several' && isOfOneParent(error)) return 'apart';
   if (!answered && mayRefuse && isWithoutChildren(error)) return 'empty';
   if (!answered && ofParents !== undefined && isGone(error)) return 'gone';
+  if (!answered && mayBeGone && isBadParameter(error)) return 'gone';
   if (!isServerFault(error)) return 'give_up';
   if (span !== undefined && span > 0) return isPart ? 'halve' : 'probe_ends';
   return span === 0 || ofParents !== undefined ? 'skip' : 'give_up';

@@ -15,6 +15,8 @@ export const EVER: SyncWindow = { at: '', lookbackDays: 0 };
  */
 export class GoneParents {
   count = 0;
+  /** Those of them of whom nobody could have known. */
+  unforeseen = 0;
   /** Where the list of parents stood when the first one was gone. */
   before: string | undefined;
   readonly #stream: Stream;
@@ -26,9 +28,10 @@ export class GoneParents {
     this.#stream = stream;
   }
 
-  add(error: unknown, link?: string): void {
+  add(error: unknown, link?: string, isForeseen = false): void {
     if (this.count === 0) this.before = link;
     this.count++;
+    if (!isForeseen) this.unforeseen++;
     this.#error = error;
   }
 

@@ -31,6 +31,8 @@ export interface StreamReading {
   /** How its own list is read, and that of its parents, where other streams may read the same. */
   readonly list?: Stream['pages'] | undefined;
   readonly listParents?: ListParents | undefined;
+  /** The ids of parents that are visited in any case, and asked for all of their children. */
+  readonly inFull?: ReadonlySet<string> | undefined;
 }
 
 /** Reads partitions page by page and writes each page in one piece, the state after what it promises. */

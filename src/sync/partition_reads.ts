@@ -1,17 +1,17 @@
 import { ConnectorError } from '../errors.ts';
-import { isKey } from '../row.ts';
+import { isKey, type Row, scalarText } from '../row.ts';
 import { toConnectorError } from '../streams/failure.ts';
-import type { Page, Partition } from '../streams/partition.ts';
+import type { Page, Partition, SyncWindow } from '../streams/partition.ts';
 import { partitionsOf } from '../streams/partitions/changes.ts';
 import { childPartition } from '../streams/partitions/children.ts';
-import { usualVisits, type Visits } from '../streams/partitions/visits.ts';
+import { usualVisits, type Visits, withoutCursor } from '../streams/partitions/visits.ts';
 import type { Api, Parent, Stream } from '../streams/stream.ts';
 import { type Decision, decide, type FailedRead } from './decide.ts';
 import type { Pass } from './pass.ts';
 import { readAhead } from './pool.ts';
 
 /** One partition to read, and how its progress is recorded. */
-export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'tried' | 'isPart'> {
+export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'mayBeGone' | 'tried' | 'isPart'> {
   readonly partition: Partition;
   /** The same for each of the parents that share it, where there are several. */
   readonly apart?: readonly Partition[];
@@ -100,10 +100,11 @@ async function* childReads(
     const entry = { unread: batches.length + missing, next: page.next };
     open.push(entry);
     for (const batch of batches) {
+      const window = windowOf(visits, batch);
       yield {
-        partition: childPartition(stream, parent, batch, visits.window),
+        partition: childPartition(stream, parent, batch, window),
         mayRefuse: parent.mayRefuse?.(batch[0]) ?? false,
-        ...(batch.length > 1 && { apart: batch.map((row) => childPartition(stream, parent, [row], visits.window)) }),
+        ...(batch.length > 1 && { apart: batch.map((row) => childPartition(stream, parent, [row], window)) }),
         moved: () => {},
         finished: () => {
           entry.unread--;
@@ -113,7 +114,10 @@ async function* childReads(
     }
     closeRead();
   }
-  for (const id of visits.others?.() ?? []) yield untracked(childPartition(stream, parent, [{ id }], visits.window));
+  for (const id of visits.others?.() ?? []) {
+    const partition = childPartition(stream, parent, [{ id }], windowOf(visits, [{ id }]));
+    yield { ...untracked(partition), mayBeGone: visits.inFull?.has(id) ?? false };
+  }
   if (nameless > 0) {
     throw new ConnectorError(
       'system_error',
@@ -121,6 +125,10 @@ async function* childReads(
     );
   }
 }
+
+/** What is asked for of the children of these parents. */
+const windowOf = ({ window, inFull }: Visits, parents: readonly Row[]): SyncWindow =>
+  inFull && parents.some(({ id }) => inFull.has(scalarText(id))) ? withoutCursor(window) : window;
 
 function* chunks<T>(items: readonly T[], size: number): Generator<[T, ...T[]]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size) as [T, ...T[]];

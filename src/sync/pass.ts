@@ -17,6 +17,11 @@ export class Pass {
     this.#links = new Map(links);
   }
 
+  /** True where a part of it was read. */
+  get isBegun(): boolean {
+    return this.#done.size + this.#links.size > 0;
+  }
+
   isDone(key: string): boolean {
     return this.#done.has(key);
   }

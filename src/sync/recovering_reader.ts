@@ -81,7 +81,7 @@ export class RecoveringReader {
           apart.map((one) => ({ ...untracked(one), isPart: true })),
         );
       case 'gone':
-        this.#gone.add(error, this.#pass.parentsLink);
+        this.#gone.add(error, this.#pass.parentsLink, read.mayBeGone);
         read.finished();
         return true;
       case 'empty':

@@ -13,7 +13,9 @@ import {
 } from '../../integration_tests/units/small_account.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
 import type { Row } from '../row.ts';
+import { AbsenceBreakdowns } from '../streams/absences.ts';
 import { AttendancePeriods } from '../streams/attendance.ts';
+import { Documents } from '../streams/documents.ts';
 import { Employments } from '../streams/employments.ts';
 import { LegalEntities } from '../streams/organisation.ts';
 import { Persons } from '../streams/persons.ts';
@@ -146,5 +148,86 @@ describe('any state on the way is true', () => {
 
     expect(states.length).toBeGreaterThan(50);
     expect(Math.max(...states.map((state) => JSON.stringify(state).length))).toBeLessThan(1000);
+  });
+});
+
+describe('parents that are named in full', () => {
+  const state = { version: 1, updated_at: '2026-02-10T00:00:00Z' };
+  const link = (offset: number) =>
+    `/v2/persons?cursor=${encodeURIComponent(btoa(JSON.stringify({ offset, query: {} })))}`;
+  /** Who was asked for employments, in order, and whether for changes only. */
+  const askedFor = ({ asked }: Account) =>
+    asked.flatMap(({ path, query }) => {
+      const [, id] = /persons\/(\w+)\/employments/.exec(path) ?? [];
+      return id === undefined ? [] : [`${id}${'updated_at.gt' in query ? ' changes' : ''}`];
+    });
+
+  test('are asked for all of their children, and the others for changes', async () => {
+    const account = new Account(company(5));
+    const { ids, error, logs } = await run(new Employments(), account, { state, inFull: new Set(['p3', 'gone']) });
+
+    expect(error).toBeUndefined();
+    expect(logs).toEqual([]);
+    expect(sorted(ids)).toEqual(['p3e0', 'p3e1', 'p3e2']);
+    expect(sorted(askedFor(account))).toEqual(['p0 changes', 'p1 changes', 'p2 changes', 'p3', 'p4 changes']);
+  });
+
+  test('are asked for documents since the start date, or of any time', async () => {
+    for (const startDate of [undefined, '2024-01-01']) {
+      const account = new Account({ '/v2/persons': persons(3), '/v2/document-management/documents': [] });
+      const queries: unknown[] = [];
+      const get = account.get.bind(account);
+      account.get = async (request, parse) => {
+        if (!request.target.startsWith('/v2/document')) return await get(request, parse);
+        queries.push(request.query);
+        return parse({ _data: [] }) as never;
+      };
+      const inFull = new Set(['p1']);
+      const given = { state: { version: 1, created_at: '2026-02-10T00:00:00Z' }, inFull };
+      await run(new Documents(), account, startDate === undefined ? given : { ...given, startDate });
+
+      const of = (owner_id: string, from: string | undefined) => ({
+        owner_id,
+        limit: 200,
+        ...(from !== undefined && { 'created_at.gte': from }),
+      });
+      expect(queries).toEqual([of('p0', '2026-02-10'), of('p1', startDate), of('p2', '2026-02-10')]);
+    }
+  });
+
+  test('are asked for though only changes are listed; that one of them is gone surprises nobody', async () => {
+    const day = { date: '2026-02-02', effective_duration: { unit: 'DAY', value: 1 } };
+    const absences = [
+      { id: 'old', updated_at: '2025-06-01T00:00:00Z' },
+      { id: 'older', updated_at: '2025-05-01T00:00:00Z' },
+    ];
+    const lists = {
+      '/v2/absence-periods': absences,
+      ...Object.fromEntries(absences.map(({ id }) => [`/v2/absence-periods/${id}/breakdowns`, [day]])),
+    };
+    const { ids, error, logs } = await run(new AbsenceBreakdowns(), new Account(lists), {
+      state: { version: 1, absence_period_updated_at: '2026-02-10T00:00:00Z' },
+      inFull: new Set(['old', 'gone']),
+    });
+
+    expect(error).toBeUndefined();
+    expect(ids).toEqual(['old:2026-02-02']);
+    expect(logs).toEqual([]);
+  });
+
+  test('are visited once by a sync that finishes what an earlier one began, wherever they stand', async () => {
+    const begun = { ...state, started_at: '2026-02-11T08:00:00Z', done: [], next: [{ partition: '', link: link(3) }] };
+    const account = new Account(company(6));
+    const { error } = await run(new Employments(), account, {
+      state: begun,
+      workers: 1,
+      inFull: new Set(['p1', 'p3']),
+    });
+
+    expect(error).toBeUndefined();
+    expect(askedFor(account)).toEqual([
+      ...['p3 changes', 'p4 changes', 'p5 changes'],
+      ...['p0 changes', 'p1', 'p2 changes', 'p3', 'p4 changes', 'p5 changes'],
+    ]);
   });
 });

@@ -14,13 +14,14 @@ import { VisitPlanner } from './visits.ts';
  * promises. Throws a ConnectorError if something is missing in the end; a partition that cannot be read holds up no other.
  */
 export async function readStream(reading: StreamReading): Promise<void> {
-  const { stream, cursor, open, out } = reading;
+  const { stream, cursor, open, out, inFull } = reading;
   const { counts } = reading.builder;
   const missing: string[] = [];
   const planner = stream.parent && new VisitPlanner(stream, stream.parent, open, out);
   for (const { pass, complete } of cursor.passes()) {
     const before = missing.length + counts.withoutKey;
-    const plan = await planner?.plan(pass.window, cursor.turn);
+    // After what an earlier sync began comes another pass: that one reads the list of parents from its beginning.
+    const plan = await planner?.plan(pass.window, cursor.turn, pass.isBegun ? undefined : inFull);
     await readPass(reading, pass, missing, plan?.visits);
     if (missing.length + counts.withoutKey === before) complete(plan?.turn);
   }
@@ -41,7 +42,7 @@ async function readPass(reading: StreamReading, pass: Pass, missing: string[], v
   const { stream, api, out, abort } = reading;
   const gone = new GoneParents(stream);
   const reader = new RecoveringReader(reading, pass, gone, missing);
-  const isResumed = pass.progress.done.length + pass.progress.next.length > 0;
+  const isResumed = pass.isBegun;
   const readsOf = (doubtful: boolean) => partitionsToRead(reading, pass, visits, doubtful);
   try {
     await reader.readAll(readsOf(false));
@@ -59,8 +60,8 @@ async function readPass(reading: StreamReading, pass: Pass, missing: string[], v
   } catch (error) {
     throw toConnectorError(abort.signal.aborted ? abort.signal.reason : error, stream);
   }
-  if (gone.count > 0)
-    await out.log('WARN', `${stream.name}: ${gone.count} parents were gone when their records were asked for.`);
+  if (gone.unforeseen > 0)
+    await out.log('WARN', `${stream.name}: ${gone.unforeseen} parents were gone when their records were asked for.`);
 }
 
 /** The reads of a pass, either those that are doubtful or the others. */

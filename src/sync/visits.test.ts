@@ -31,7 +31,12 @@ interface Company {
 }
 
 /** What is listed, and who is asked for which employments. */
-async function visited(company: Company, window: Partial<SyncWindow> = {}, turn: Turn = NOBODY) {
+async function visited(
+  company: Company,
+  window: Partial<SyncWindow> = {},
+  turn: Turn = NOBODY,
+  inFull?: ReadonlySet<string>,
+) {
   const { touched = [], changed = [], people = ids, hidden = [], v1 = () => undefined } = company;
   const asked: ApiRequest[] = [];
   const envelope = (rows: readonly string[], offset: number, limit: number) => {
@@ -58,7 +63,7 @@ async function visited(company: Company, window: Partial<SyncWindow> = {}, turn:
   const out = new Output(stdout);
   const planner = new VisitPlanner(stream, parent, () => api, out);
   const pass = new Pass({ at: AT, since: YESTERDAY, lookbackDays: 0, rereadDays: 30, ...window });
-  const plan = await planner.plan(pass.window, turn);
+  const plan = await planner.plan(pass.window, turn, inFull);
   const visits = new Map<string, boolean>();
   for await (const { partition } of partitionReads(stream, pass, { api, visits: plan.visits })) {
     expect(visits.has(partition.key), partition.key).toBe(false);
@@ -68,6 +73,7 @@ async function visited(company: Company, window: Partial<SyncWindow> = {}, turn:
   return {
     ids: [...visits.keys()].sort(),
     filtered: [...visits.values()].some((isFiltered) => isFiltered),
+    unfiltered: [...visits].filter(([, isFiltered]) => !isFiltered).map(([id]) => id),
     lists: asked.filter(({ route }) => route === '/v2/persons').map(({ query }) => query),
     v1: asked.filter(({ route }) => route.startsWith('/v1/')),
     turn: plan.turn,
@@ -262,4 +268,49 @@ test('a second pass does not look at version 1 again, and warns no more', async 
 
   expect(asked.filter(({ route }) => route.startsWith('/v1/'))).toHaveLength(1);
   expect(stdout.messages).toHaveLength(1);
+});
+
+describe('those who are named', () => {
+  const named = new Set(['1003', '1005', 'gone']);
+
+  test('are asked for all of their employments where everybody else is asked for changes', async () => {
+    const people = ids.slice(0, 500);
+    const result = await visited({ people }, {}, NOBODY, named);
+
+    expect(result.ids).toEqual(people);
+    expect(result.unfiltered).toEqual(['1003', '1005']);
+    expect(result.key).toBe('');
+  });
+
+  test('are visited beside those that changed, each once, where only changes are listed', async () => {
+    const result = await visited({ touched: ['1001', '1003'], changed: ['1002', '1003'] }, aMomentAgo, NOBODY, named);
+
+    expect(result.ids).toEqual(['1001', '1002', '1003', '1005', 'gone']);
+    expect(result.lists).toEqual([{ limit: 50, 'updated_at.gt': '2026-02-11T08:58:59Z' }]);
+    expect(result.filtered).toBe(false);
+    expect(result.turn).toEqual({ from: '00000000', at: A_MOMENT_AGO });
+  });
+
+  test('are visited beside those whose turn it is, unless the list of all does not have them', async () => {
+    const without = await visited({});
+    const result = await visited({}, {}, NOBODY, named);
+
+    expect(result.ids).toEqual([...new Set([...without.ids, '1003', '1005'])].sort());
+    expect(result.turn).toEqual(without.turn);
+    expect(result.filtered).toBe(false);
+  });
+
+  test('count in the warning that tells why everybody is visited', async () => {
+    const result = await visited({ v1: () => new ApiError('forbidden', 403, 1) }, {}, NOBODY, named);
+
+    expect(result.warnings).toHaveLength(1);
+    expect(result.ids).toEqual(ids);
+    expect(result.unfiltered).toEqual(['1003', '1005']);
+  });
+
+  test('are nobody for a sync that reads everything', async () => {
+    const result = await visited({}, { since: undefined } as unknown as Partial<SyncWindow>, NOBODY, named);
+
+    expect(result.ids).toEqual(ids);
+  });
 });

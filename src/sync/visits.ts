@@ -3,7 +3,14 @@ import type { Api } from '../http/api.ts';
 import { isKey, scalarText } from '../row.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import { sinceWithOverlap } from '../streams/partitions/ranges.ts';
-import { changedParents, everyParent, usualVisits, type Visits } from '../streams/partitions/visits.ts';
+import {
+  alsoInFull,
+  changedParents,
+  everyParent,
+  usualVisits,
+  type Visits,
+  withoutCursor,
+} from '../streams/partitions/visits.ts';
 import type { Parent, Stream } from '../streams/stream.ts';
 import { fullVisitWarning } from './stream_report.ts';
 import { hasSkipped, isInShare, NOBODY, type Share, shareOf, type Turn, turnFrom } from './turn.ts';
@@ -31,8 +38,14 @@ export class VisitPlanner {
     this.#watched = parent.watch && new WatchedList(parent.watch, open);
   }
 
+  /** Those whom a sync visits anyway, and those who are named: `inFull` are asked for all of their children. */
+  async plan(window: SyncWindow, turn: Turn, inFull?: ReadonlySet<string>): Promise<VisitPlan> {
+    const plan = await this.#usual(window, turn);
+    return inFull ? { ...plan, visits: alsoInFull(this.#parent, plan.visits, inFull) } : plan;
+  }
+
   /** All; or those that changed, where a list tells which did, and those whose turn it is. */
-  async plan(window: SyncWindow, turn: Turn): Promise<VisitPlan> {
+  async #usual(window: SyncWindow, turn: Turn): Promise<VisitPlan> {
     const { since, at, latest, rereadDays, fullReads = [] } = window;
     const readsAll = fullReads.includes(this.#stream.name);
     // Whoever was skipped may have changed before the cursor.
@@ -93,6 +106,3 @@ export class VisitPlanner {
     };
   }
 }
-
-/** The window of a sync that reads all there is. */
-const withoutCursor = ({ since: _, ...window }: SyncWindow): SyncWindow => window;

@@ -1,4 +1,4 @@
-import type { Row } from '../../row.ts';
+import { type Row, scalarText } from '../../row.ts';
 import { type Instant, isBefore } from '../../times.ts';
 import type { Partition, SyncWindow } from '../partition.ts';
 import type { Parent } from '../stream.ts';
@@ -14,6 +14,8 @@ export interface Visits {
   includes(row: Row): boolean;
   /** The ids of those to visit that the list did not have, once it is read. */
   others?(): Iterable<string>;
+  /** The ids of those who are asked for all of their children, whatever the cursor says. */
+  readonly inFull?: ReadonlySet<string>;
 }
 
 /** What a stream with a parent visits where nothing else tells which parents changed. */
@@ -42,3 +44,29 @@ export function changedParents(parent: Parent, window: SyncWindow, from: Instant
     includes: (row) => includes(row) && !isBefore(row.updated_at, from),
   };
 }
+
+/**
+ * The same, and those whom something named: they are asked for all of their children. One whom a list of all does not have is
+ * gone; one whom a list of changes does not have is asked for, and may be.
+ */
+export function alsoInFull(parent: Parent, visits: Visits, inFull: ReadonlySet<string>): Visits {
+  const all = everyParent(parent, visits.window);
+  const listed = new Set<string>();
+  return {
+    ...visits,
+    inFull,
+    includes: (row) => {
+      const id = scalarText(row.id);
+      const isNamed = inFull.has(id);
+      if (isNamed) listed.add(id);
+      return visits.includes(row) || (isNamed && all.includes(row));
+    },
+    others: () => {
+      const unlisted = visits.list.range ? [...inFull].filter((id) => !listed.has(id)) : [];
+      return new Set([...(visits.others?.() ?? []), ...unlisted]);
+    },
+  };
+}
+
+/** The window of a sync that reads all there is. */
+export const withoutCursor = ({ since: _, ...window }: SyncWindow): SyncWindow => window;
