@@ -14,6 +14,7 @@ import type { Row } from '../../src/row.ts';
 import type { Stream } from '../../src/streams/stream.ts';
 import { Cursor } from '../../src/sync/cursor.ts';
 import { readStream } from '../../src/sync/stream_reader.ts';
+import { untrackedRows } from '../../src/sync/tracking.ts';
 import { addDays } from '../../src/times.ts';
 import { fakeApi } from './fake_api.ts';
 
@@ -150,7 +151,18 @@ export async function run(stream: Stream, account: Api, given: Given = {}): Prom
   const builder = new RecordBuilder(stream, schema, {}, { startDate });
   let error: ConnectorError | undefined;
   try {
-    await readStream({ stream, cursor, builder, api: account, open: () => account, out, workers, abort, inFull });
+    await readStream({
+      stream,
+      cursor,
+      builder,
+      tracking: untrackedRows(),
+      api: account,
+      open: () => account,
+      out,
+      workers,
+      abort,
+      inFull,
+    });
   } catch (reason) {
     if (!(reason instanceof ConnectorError)) throw reason;
     error = reason;

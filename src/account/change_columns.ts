@@ -1,4 +1,3 @@
-import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { Stream } from '../streams/stream.ts';
 
@@ -38,7 +37,10 @@ export function changeColumns(stream: Stream): Record<string, JsonSchema> {
   };
 }
 
-type Configured = Pick<ConfiguredStream, 'schema' | 'cursorField'>;
+interface Configured {
+  readonly schema: JsonSchema;
+  readonly cursorField?: string | undefined;
+}
 
 /** Those that a read knows of: a catalog that names one goes on having it when `mark` is switched off. */
 export const readColumns = (stream: Stream, configured: Configured, mark: boolean): Record<string, JsonSchema> =>

@@ -26,7 +26,12 @@ test('a stream has its name, its sync mode and its selected fields', () => {
     primary_key: [['id']],
   };
 
-  expect(parsed(entry)).toEqual({ name: 'persons', syncMode: 'incremental', schema: SCHEMA });
+  expect(parsed(entry)).toEqual({
+    name: 'persons',
+    syncMode: 'incremental',
+    cursorField: 'updated_at',
+    schema: SCHEMA,
+  });
 });
 
 describe('any known runner is understood', () => {

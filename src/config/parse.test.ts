@@ -17,6 +17,7 @@ test('two credentials are enough; everything else has a default', () => {
     reread_days: 30,
     full_reads: [],
     privacy: EVERYTHING,
+    deletions: { mark: false, sweep_days: 7, most_percent: 10 },
     max_concurrency: 25,
     api_url: 'https://api.personio.de',
     retry_seconds: 600,
@@ -42,6 +43,7 @@ test('what is given is taken', () => {
       sensitive_absence_types: ['Kur'],
       keep: ['iban', 'T-shirt size'],
     },
+    deletions: { mark: true, sweep_days: 0, most_percent: 100 },
     partner_id: 'ACME_INC',
     application_id: 'SOURCE-PERSONIO.1',
     max_concurrency: 50,
@@ -262,6 +264,10 @@ test.each([
   ['Holidays To', { holidays_to: '2026-02-30' }, 'Holidays To must be a day that the calendar has'],
   ['Company Subdomain', { company_subdomain: 'acme.jobs.personio.de' }, 'Company Subdomain must be the first part'],
   ['Jobs URL', { jobs_url: 'acme.jobs.personio.de' }, 'Jobs URL must be an address'],
+  ['Mark', { deletions: { mark: 'yes' } }, 'Mark must be true or false'],
+  ['Deletions', { deletions: true }, 'Deletions must be an object'],
+  ['Sweep Days', { deletions: { sweep_days: -1 } }, 'Sweep Days must be a whole number from 0 to 365'],
+  ['Most Percent', { deletions: { most_percent: 101 } }, 'Most Percent must be a whole number from 0 to 100'],
   ['Maximum Concurrency', { max_concurrency: 51 }, 'Maximum Concurrency must be a whole number'],
   ['API URL', { api_url: 'api.personio.de' }, 'API URL must be an address'],
   ['API URL', { api_url: 'javascript:alert(1)' }, 'API URL must be an address'],
@@ -287,7 +293,12 @@ describe('the message about a wrong value', () => {
     'of %s names the field, and no value',
     (title, wrong) => {
       const takesAnyText = ['Client ID', 'Client Secret', 'Hash Key'].includes(title);
-      const values = [{ key: 'hush' }, ['hush hush', ''], true, 4711.5, ...(takesAnyText ? [] : ['hush, "hush"'])];
+      const isFlag = title === 'Mark';
+      const values = [
+        ...[{ key: 'hush' }, ['hush hush', ''], 4711.5],
+        ...(isFlag ? [] : [true]),
+        ...(takesAnyText ? [] : ['hush, "hush"']),
+      ];
       for (const value of values) {
         const message = problemsOf({ ...CREDENTIALS, ...wrong(value) });
         expect(message, JSON.stringify(value)).toContain(title);

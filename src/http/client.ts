@@ -48,6 +48,11 @@ export class HttpClient {
     return this.#requester.clock.time;
   }
 
+  /** The rights that the credential has, as far as the server told. */
+  get scopes(): readonly string[] {
+    return this.#tokens.v2.scopes;
+  }
+
   api(watcher: Watcher, signal: AbortSignal): Api {
     const job = (request: ApiRequest, accept: string): Job => ({
       address: this.#address(request.target, request.query),

@@ -109,6 +109,20 @@ test('a login that fails fails all who wait, and the next one tries again', asyn
   expect(login).toHaveBeenCalledTimes(2);
 });
 
+test('the rights that come with a login are told in one order, and none where the server names none', async () => {
+  const login = vi
+    .fn()
+    .mockResolvedValueOnce({ access_token: 't1', expires_in: 3600, scope: 'personio:persons:read employees:read' })
+    .mockResolvedValue({ access_token: 't2', expires_in: 3600 });
+  const tokens = new TokenSource(login);
+  const first = await tokens.token();
+  expect(tokens.scopes).toEqual(['employees:read', 'personio:persons:read']);
+
+  tokens.refuse(first);
+  await tokens.token();
+  expect(tokens.scopes).toEqual([]);
+});
+
 describe('the answer of a login', () => {
   const { parse: parseToken } = loginV2({ clientId: 'papi-id', clientSecret: 'papi-secret' });
 
@@ -116,6 +130,7 @@ describe('the answer of a login', () => {
     expect(parseToken({ access_token: 'a', expires_in: 60, scope: 'x' })).toEqual({
       access_token: 'a',
       expires_in: 60,
+      scope: 'x',
     });
     for (const expires_in of [undefined, null, '60', -1])
       expect(parseToken({ access_token: 'a', expires_in })).toEqual({ access_token: 'a', expires_in: 3600 });

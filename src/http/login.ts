@@ -16,6 +16,7 @@ const TokenText = z.string().regex(/^[ -~]+$/);
 const TokenAnswer = z.object({
   access_token: TokenText,
   expires_in: z.number().nonnegative().catch(3600),
+  scope: z.string().optional().catch(undefined),
 });
 type TokenAnswer = z.infer<typeof TokenAnswer>;
 
@@ -40,6 +41,7 @@ export class TokenSource {
   #fetching: Promise<Token> | undefined;
   readonly #waiting = new Set<OnPause>();
   #pausedUntil = 0;
+  #scopes: readonly string[] = [];
 
   constructor(login: (onPause: OnPause) => Promise<TokenAnswer>) {
     this.#login = login;
@@ -48,6 +50,11 @@ export class TokenSource {
   /** The newest token, also while the next one is fetched. None before the first, nor after it was refused. */
   get held(): Token | undefined {
     return this.#held;
+  }
+
+  /** The rights that came with the last login, in the order of the alphabet; none where the server names none. */
+  get scopes(): readonly string[] {
+    return this.#scopes;
   }
 
   /** Whoever waits for a login is told when that has to wait. */
@@ -70,10 +77,15 @@ export class TokenSource {
 
   async #fetch(): Promise<Token> {
     try {
-      const { access_token: value, expires_in } = await this.#login((until) => {
+      const {
+        access_token: value,
+        expires_in,
+        scope = '',
+      } = await this.#login((until) => {
         this.#pausedUntil = until;
         for (const tell of this.#waiting) tell(until);
       });
+      this.#scopes = scope.split(' ').filter(Boolean).sort();
       const fetchedAt = performance.now();
       const lifeMs = expires_in * 1000;
       this.#held = { value, fetchedAt, renewAt: fetchedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 4) };

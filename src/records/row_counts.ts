@@ -10,6 +10,10 @@ export class RowCounts {
   records = 0;
   repeats = 0;
   beforeStart = 0;
+  /** Records that were written by an earlier sync as they are. */
+  unchanged = 0;
+  /** Records that tell of removed ones. */
+  removed = 0;
   withoutKey = 0;
   /** Objects without a single attribute. */
   bare = 0;

@@ -9,6 +9,7 @@ import { ListStream } from './list.ts';
 import type { Page, Partition } from './partition.ts';
 import { Persons } from './persons.ts';
 import { reference } from './references.ts';
+import type { Removals, Subject } from './removals.ts';
 import type { Api } from './stream.ts';
 
 /** The custom attributes of persons in long form, for accounts whose columns would be too many or change too often. */
@@ -33,15 +34,26 @@ export class PersonCustomAttributes extends ListStream {
     }),
   ];
   /** They go with their person. */
-  override readonly removals = this.#persons.removals;
+  override readonly removals: Removals = {
+    ...this.#persons.removals,
+    subjectIn: ({ person_id: id }) => ({ id }),
+  };
   /** A value that a person no longer has is no longer listed: a person who changed gets a null for each that is missing. */
   override readonly partitioning = { closing: (): Iterable<Page> => this.#known.late() };
 
   override async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     for await (const page of super.pages(api, partition, after)) {
       if (partition.ofChanges && page.rows.length > 0) await this.#complete(page.rows, api);
+      else this.#known.see(page.rows, false);
       yield page;
     }
+  }
+
+  /** Nobody knows which attributes a person had who is gone: all that there are. */
+  override async keysOf({ id }: Subject, api: Api): Promise<string[]> {
+    this.#sampled ??= this.#sample(api);
+    await this.#sampled;
+    return this.#known.ids.map((attribute) => `${id}:${attribute}`);
   }
 
   async #complete(persons: Row[], api: Api): Promise<void> {

@@ -4,7 +4,7 @@ import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
 import { nested, orgUnit, reference } from './references.ts';
-import { listedIn } from './removals.ts';
+import { listedIn, type Removals } from './removals.ts';
 
 const persons = new Persons();
 
@@ -41,16 +41,17 @@ export class Employments extends ListStream {
     nested('org_units.id', 'org_units.id', { typeAt: 'org_units.type' }),
     nested('cost_centers.id', 'cost_centers.id'),
   ];
-  override readonly removals = {
+  override readonly removals: Removals = {
     compared: 'sweeps',
     namedBy: listedIn('employments'),
+    subjectIn: ({ id, person_id: parent }) => ({ id, parent }),
     event: { name: 'employment.deleted', of: 'employment' },
     goWithPersons: true,
     visits: ['created', 'updated', 'updated.cost-centers', 'started', 'terminated', 'deleted'].map(
       (what) => `employment.${what}`,
     ),
     ask: { by: 'path', path: '/v2/persons/{parent}/employments/{id}' },
-  } as const;
+  };
   override readonly flat = [
     flat('position_title', 'position.title', 'text', 'Title of the position.'),
     flat('termination_date', 'termination.termination_date', 'date', 'Termination date recorded in Personio.'),

@@ -23,6 +23,8 @@ export class KnownAttributes {
   readonly #known = new Map<string, Row>();
   /** What version 1 lists and no person has shown yet, by v1's key. */
   readonly #listed = new Map<string, Row>();
+  /** The ids that any person has shown. */
+  readonly #shown = new Set<string>();
   /** Whether v2's ids are the keys of version 1; undefined while nobody has shown it. */
   #idsAreKeys: boolean | undefined;
   #written: Written[] = [];
@@ -45,6 +47,7 @@ export class KnownAttributes {
       const { id, global_id, label, type } = entry;
       if (!isKey(id)) continue;
       const name = scalarText(id);
+      this.#shown.add(name);
       const key = [name, `dynamic_${scalarText(global_id)}`].find((each) => this.#listed.has(each));
       if (key !== undefined || name.startsWith('dynamic_'))
         this.#idsAreKeys = this.#idsAreKeys !== false && KEY.test(name) && name === (key ?? name);
@@ -52,6 +55,11 @@ export class KnownAttributes {
         this.#known.set(name, { id, global_id, label, type });
       if (key !== undefined) this.#listed.delete(key);
     }
+  }
+
+  /** The ids of all attributes that persons may have, as far as anybody has shown. */
+  get ids(): string[] {
+    return [...new Set([...this.#shown, ...this.#known.keys()])];
   }
 
   /** Gives each person of a page the attributes that it lacks, and remembers whom to give those that become known later. */

@@ -19,6 +19,8 @@ export interface Removals {
   readonly compared?: 'every sync' | 'sweeps';
   /** Where parents name their children, the list of parents is compared: what a row of it stands for. */
   readonly namedBy?: (parent: Row) => Listed[];
+  /** What a row of a record stands for, where that is not its `id`. */
+  readonly subjectIn?: (row: Row) => { readonly id: unknown; readonly parent?: unknown };
   /** The webhook event that tells of a removed row, and what its id is called there. */
   readonly event?: { readonly name: string; readonly of: EventSubject };
   /** A removed person takes these along: what the event `person.deleted` names makes a sweep due. */

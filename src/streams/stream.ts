@@ -5,7 +5,7 @@ import type { Convention } from './convention.ts';
 import type { FlatColumn } from './flat.ts';
 import type { ChangeFilter, Naming, Page, Partition, RangeFilter, SyncWindow } from './partition.ts';
 import type { Reference } from './references.ts';
-import type { Removals } from './removals.ts';
+import type { Removals, Subject } from './removals.ts';
 
 export type { Api, Query } from '../http/api.ts';
 
@@ -160,6 +160,11 @@ export abstract class Stream {
   /** The rows that one object of the API makes. */
   rowsOf(row: Row): Row[] {
     return [row];
+  }
+
+  /** The keys of the records that go with what Personio was asked for. */
+  async keysOf({ id, parent }: Subject, _api: Api): Promise<string[]> {
+    return [this.keyParts.length === 0 ? id : `${parent}:${id}`];
   }
 
   /** Reads one partition page by page, from `after` when resuming. */

@@ -33,6 +33,8 @@ export class Cursor {
   /** Empty for an incremental sync: none resumes a full refresh, nor the other way round. */
   readonly #generation: string;
   readonly #mayKeep: (link: string) => boolean;
+  /** What else the state says. */
+  tracked: () => StreamState = () => ({});
 
   /**
    * A full refresh resumes one of the same `generation` only: with another, or none, a destination that overwrites drops
@@ -78,6 +80,11 @@ export class Cursor {
   /** True if everything is to be read, from its beginning: nothing that was written before counts. */
   get isFresh(): boolean {
     return this.#mark === '' && !this.#resumed;
+  }
+
+  /** Where the last sync left the cursor; undefined where everything is to be read. */
+  get since(): string | undefined {
+    return this.#mark === '' ? undefined : this.#mark;
   }
 
   /** Nothing that was written counts: everything has to be read, from its beginning. */
@@ -138,6 +145,7 @@ export class Cursor {
       generation_id: this.#generation,
       ...(this.#stream.parent?.watch && turnState(this.#turn)),
       ...(this.#stream.convention && { [this.#stream.convention.key]: this.form }),
+      ...this.tracked(),
       done,
       next: next.filter(({ link }) => this.#mayKeep(link)),
     };

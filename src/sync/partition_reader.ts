@@ -1,3 +1,4 @@
+import type { RecordParts } from '../airbyte/messages.ts';
 import type { Output } from '../airbyte/output.ts';
 import type { BuiltRecord, RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
@@ -7,6 +8,7 @@ import type { Api, Stream } from '../streams/stream.ts';
 import type { Cursor } from './cursor.ts';
 import type { GoneParents } from './gone_parents.ts';
 import type { ListParents, PartitionRead } from './partition_reads.ts';
+import type { Batch, Tracking } from './tracking.ts';
 
 /**
  * What came of a partition: all of its rows became records; some did not, and the state keeps what stands before the first
@@ -21,6 +23,7 @@ export interface StreamReading {
   readonly stream: Stream;
   readonly cursor: Cursor;
   readonly builder: RecordBuilder;
+  readonly tracking: Tracking;
   readonly api: Api;
   /** The same for requests that end with the signal. */
   readonly open: (signal: AbortSignal) => Api;
@@ -50,13 +53,14 @@ export class PartitionReader {
 
   /** `onAnswer` is called when the first page has come. */
   async read(read: PartitionRead, api: Api, onAnswer: () => void = () => {}): Promise<Outcome> {
-    const { stream, out, cursor, builder, abort } = this.#reading;
+    const { stream, out, cursor, builder, abort, tracking } = this.#reading;
     const { partition, after } = read;
     const isLong = after === undefined && (spanOf(partition) ?? 0) > (partition.mostDays ?? Number.POSITIVE_INFINITY);
     let previous: PageData | undefined;
     let whole = true;
     let isFirst = true;
     const seen = new Map<string, number>();
+    const batch = tracking.open(partition);
     for await (const { rows, next, total } of this.#pages(read, api)) {
       abort.signal.throwIfAborted();
       if (isFirst) {
@@ -71,15 +75,24 @@ export class PartitionReader {
         await out.estimate(stream.name, total);
       }
       await builder.prepare(rows);
-      const { records, keyless, written } = this.write(rows, partition, previous, seen);
+      const { records, keyless, written } = this.#writePage(rows, partition, batch, previous, seen);
       whole &&= keyless === 0;
       // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
-      if (whole && next !== undefined) read.moved(next);
+      if (whole && next !== undefined && !batch.holds) read.moved(next);
       previous = next === undefined ? undefined : byKey(records);
       await written;
       await out.checkpoint(stream.name, () => cursor.state);
     }
+    await this.#put(batch.rest());
     return whole ? 'whole' : 'without some';
+  }
+
+  /** Writes rows that were read in another way than page by page. */
+  async write(rows: Row[], partition: Partition): Promise<void> {
+    const batch = this.#reading.tracking.open(partition);
+    await this.#reading.builder.prepare(rows);
+    await this.#writePage(rows, partition, batch).written;
+    await this.#put(batch.rest());
   }
 
   /** What failed before is read for itself: others have means of their own. */
@@ -89,13 +102,14 @@ export class PartitionReader {
   }
 
   /** Writes the records of a page. `seen` counts the keys of the partition so far. */
-  write(
+  #writePage(
     rows: Row[],
     partition: Partition,
+    batch: Batch,
     previous?: PageData,
     seen = new Map<string, number>(),
   ): { records: BuiltRecord[]; keyless: number; written: Promise<void> } {
-    const { stream, out, builder } = this.#reading;
+    const { builder } = this.#reading;
     const before = builder.counts.withoutKey;
     const records = builder.records(rows, partition, seen);
     const keyless = builder.counts.withoutKey - before;
@@ -103,8 +117,13 @@ export class PartitionReader {
     rows.length = 0;
     const fresh = previous ? records.filter(({ key, data }) => previous.get(key) !== data) : records;
     builder.counts.repeats += records.length - fresh.length;
-    builder.counts.records += fresh.length;
-    return { records, keyless, written: out.records(stream.name, fresh) };
+    return { records, keyless, written: this.#put(batch.take(fresh)) };
+  }
+
+  async #put(records: readonly RecordParts[]): Promise<void> {
+    const { stream, out, builder } = this.#reading;
+    builder.counts.records += records.length;
+    await out.records(stream.name, records);
   }
 }
 

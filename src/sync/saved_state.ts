@@ -1,3 +1,4 @@
+import { OBSERVED_AT } from '../account/change_columns.ts';
 import type { StreamState } from '../airbyte/protocol.ts';
 import { ConnectorError } from '../errors.ts';
 import { isObject } from '../row.ts';
@@ -35,6 +36,8 @@ export function isForeign(state: StreamState | undefined, { cursorField, convent
     'done',
     'next',
     ...Object.keys(turnState(NOBODY)),
+    OBSERVED_AT,
+    'kept',
     cursorField,
     convention?.key,
   ];

@@ -51,7 +51,7 @@ async function readPass(reading: StreamReading, pass: Pass, missing: string[], v
       await reader.readAll(readsOf(true));
     if (pass.window.since !== undefined) {
       for (const { rows } of stream.partitioning?.closing?.() ?? [])
-        await reader.partitions.write(rows, stream.whole()).written;
+        await reader.partitions.write(rows, stream.whole());
     }
     await gone.judge(api).catch((error) => {
       pass.rewind(gone.before);

@@ -94,6 +94,8 @@ export async function reportEnd(
   out: Output,
 ): Promise<void> {
   const parts = [`${counts.records} records`, `${requests} requests`, `${retries} of them repeated`];
+  if (counts.unchanged > 0) parts.push(`${counts.unchanged} unchanged ones left out`);
+  if (counts.removed > 0) parts.push(`${counts.removed} that mark removed ones`);
   if (counts.repeats > 0) parts.push(`${counts.repeats} repeats left out`);
   if (counts.beforeStart > 0) parts.push(`${counts.beforeStart} left out as before the start date`);
   await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);

@@ -1,10 +1,11 @@
+import { readColumns } from '../account/change_columns.ts';
 import { requestedAttributes } from '../account/requested_attributes.ts';
 import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import type { Output } from '../airbyte/output.ts';
 import type { States } from '../airbyte/state.ts';
 import { ConnectorError } from '../errors.ts';
 import type { HttpClient } from '../http/client.ts';
-import type { JsonSchema } from '../json_schema.ts';
+import { Hasher } from '../privacy/hasher.ts';
 import type { PrivacySettings } from '../privacy/policy.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import { prepareStream } from '../records/prepare.ts';
@@ -13,12 +14,20 @@ import { toConnectorError } from '../streams/failure.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
 import { AccountForm } from './account_form.ts';
+import { ChangeTracking } from './change_tracking.ts';
 import { Cursor } from './cursor.ts';
+import { noteOf, openTracking, type Tracked, tellsRemovals } from './open_tracking.ts';
+import type { StreamReading } from './partition_reader.ts';
 import type { ListParents } from './partition_reads.ts';
+import { type RemovalOptions, removalWork } from './removals/stream_removals.ts';
+import { tellRemovals } from './removals/tell.ts';
 import { isForeign } from './saved_state.ts';
 import type { SharedLists } from './shared_lists.ts';
 import { readStream } from './stream_reader.ts';
 import { reportEnd, reportStart, type StreamCounts, UNRELEASED, watch } from './stream_report.ts';
+import { SweepTracking } from './sweep_tracking.ts';
+import type { Tracking } from './tracking.ts';
+import type { WebhookLog } from './webhook_log.ts';
 import type { WindowSettings } from './window.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */
@@ -26,8 +35,17 @@ const WORKERS_PER_REQUEST = 2;
 
 /** What the configuration says of a sync. */
 interface SyncSettings extends WindowSettings {
+  readonly client_id: string;
+  readonly api_url: string;
   readonly privacy: PrivacySettings;
+  readonly deletions: DeletionSettings;
   readonly max_concurrency: number;
+}
+
+interface DeletionSettings {
+  readonly mark: boolean;
+  readonly sweep_days: number;
+  readonly most_percent: number;
 }
 
 export interface Sync {
@@ -43,12 +61,19 @@ export interface Sync {
   readonly signal: AbortSignal;
 }
 
+/** What the streams of a sync share. */
+interface Shared {
+  readonly lists: SharedLists;
+  /** What webhooks were told of. */
+  readonly events: WebhookLog;
+}
+
 /** Reads one stream in the mode that is configured, and reports it. Throws a ConnectorError if something is missing. */
 export async function readSelected(
   stream: Stream,
   configured: ConfiguredStream,
   sync: Sync,
-  lists: SharedLists,
+  shared: Shared,
 ): Promise<void> {
   const { out, window, states } = sync;
   const { name } = stream;
@@ -73,7 +98,7 @@ export async function readSelected(
   counts.asked = asked(cursor);
   await reportStart(stream, configured.schema, window, out);
   try {
-    await readRecords(stream, configured.schema, cursor, counts, sync, lists);
+    await readRecords(stream, configured, cursor, counts, sync, shared);
   } catch (error) {
     await out.state(name, cursor.state);
     throw toConnectorError(error, stream);
@@ -86,13 +111,15 @@ const asked = (cursor: Cursor): string => cursor.asksFor + (cursor.stays ? ', le
 
 async function readRecords(
   stream: Stream,
-  schema: JsonSchema,
+  configured: ConfiguredStream,
   cursor: Cursor,
   counts: StreamCounts,
-  { config, client, signal, out, privacy }: Sync,
-  lists: SharedLists,
+  sync: Sync,
+  { lists, events }: Shared,
 ): Promise<void> {
+  const { config, client, signal, out, privacy, window, states } = sync;
   const { name } = stream;
+  const { mark } = config.deletions;
   // An error of this stream, or the end of the whole sync, stops what it has under way.
   const abort = new AbortController();
   const stop = () => abort.abort(signal.reason);
@@ -106,19 +133,53 @@ async function readRecords(
       lists.pages(stream, partition, { ...reader, api: own, changesRows: true }, after);
     const workers = config.max_concurrency * WORKERS_PER_REQUEST;
     const warn = (message: string) => out.log('WARN', message);
-    const options = { startDate: config.start_date, privacy, warn };
-    const { builder, attributes } = await prepareStream(stream, schema, api, options);
+    const added = readColumns(stream, configured, mark);
+    const note = mark && configured.syncMode === 'incremental' ? noteOf(stream) : undefined;
+    const options = { startDate: config.start_date, privacy, warn, added, note };
+    const { builder, attributes } = await prepareStream(stream, configured.schema, api, options);
     counts.rows = builder.counts;
     const asking = requestedAttributes(api, stream, attributes);
     const form = new AccountForm(stream, cursor);
     await form.settle(builder, api, out);
+    const tracked = {
+      ...{ stream, configured, builder, mark, window },
+      state: states.get(name),
+      conditions: conditionsOf(sync),
+    };
+    const { since } = cursor;
+    const tracking = startTracking(tracked, cursor);
     counts.asked = asked(cursor);
     const open = (end: AbortSignal) => client.api(watcher, AbortSignal.any([abort.signal, end]));
-    await readStream({ stream, cursor, builder, api: asking, open, out, workers, abort, list, listParents }).catch(
-      (error) => {
-        throw form.judge(error);
-      },
-    );
+    const inFull = await namedParents(stream, tracking, since, events);
+    const reading = {
+      stream,
+      cursor,
+      builder,
+      tracking,
+      api: asking,
+      open,
+      out,
+      workers,
+      abort,
+      list,
+      listParents,
+      inFull,
+    };
+    await readStream(reading).catch((error) => {
+      throw form.judge(error);
+    });
+    await endTracking(tracking, tellsRemovals(tracked), reading, {
+      settings: config.deletions,
+      window,
+      since,
+      events,
+      list: () =>
+        stream.parent
+          ? listParents(stream.parent.stream, stream.parent.stream.whole())
+          : stream.pages(api, stream.whole()),
+      isSame: () => JSON.stringify(conditionsOf(sync)) === JSON.stringify(tracked.conditions),
+    });
+    await out.state(name, cursor.state);
     // Who asked for few attributes is not told that there are few.
     if (attributes) counts.rows.bare = 0;
     if (counts.rows.bare > 0 && counts.rows.records === 0)
@@ -129,4 +190,56 @@ async function readRecords(
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** What decides which rows are seen and how they leave, beside what is selected. */
+function conditionsOf({ config, client }: Sync): readonly unknown[] {
+  const { client_id, api_url, start_date, privacy } = config;
+  const { hash_key: key, ...rules } = privacy;
+  return [client_id, api_url, start_date, client.scopes, rules, key && new Hasher(key).keyId];
+}
+
+/** Opens what is tracked. Where that has to begin with all rows, the cursor begins again. */
+function startTracking(tracked: Omit<Tracked, 'isFresh'>, cursor: Cursor): Tracking {
+  const open = () => openTracking({ ...tracked, isFresh: cursor.isFresh });
+  let tracking = open();
+  if (tracking instanceof SweepTracking && tracking.needsAll && cursor.since !== undefined) {
+    cursor.forget();
+    tracking = open();
+  }
+  cursor.tracked = () => tracking.state;
+  return tracking;
+}
+
+/** Those whom events name since the last look: all of their rows are asked for. */
+async function namedParents(
+  { removals }: Stream,
+  tracking: Tracking,
+  since: string | undefined,
+  events: WebhookLog,
+): Promise<ReadonlySet<string> | undefined> {
+  if (!removals?.visits || since === undefined || !(tracking instanceof SweepTracking)) return undefined;
+  const told = await events.told(removals.visits, tracking.kept.lookedAt || since);
+  return new Set(told.events.flatMap(({ persons }) => persons));
+}
+
+async function endTracking(
+  tracking: Tracking,
+  tells: boolean,
+  reading: StreamReading,
+  options: Omit<RemovalOptions, 'tracking'>,
+): Promise<void> {
+  const { stream, out, builder } = reading;
+  if (tracking instanceof ChangeTracking) {
+    builder.counts.unchanged = tracking.unchanged;
+    if (tracking.versions?.keepsNone)
+      await out.log(
+        'WARN',
+        `${stream.name}: its records are too many for the state to keep, so each sync writes all of them, and removed ones are not told.`,
+      );
+    if (!tells) tracking.versions?.forgetUnseen();
+  }
+  const isTold = tracking instanceof ChangeTracking || tracking instanceof SweepTracking;
+  if (tells && isTold && stream.removals)
+    await tellRemovals(removalWork(reading, stream.removals, { ...options, tracking }), tracking);
 }

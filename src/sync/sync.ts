@@ -1,10 +1,11 @@
 import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
-import { SILENT } from '../http/api.ts';
+import { SILENT, type Watcher } from '../http/api.ts';
 import { findStream } from '../records/prepare.ts';
 import { SharedLists } from './shared_lists.ts';
 import { reportPauses } from './stream_report.ts';
 import { readSelected, type Sync } from './stream_sync.ts';
+import { WebhookLog } from './webhook_log.ts';
 
 interface Failure {
   readonly stream: string;
@@ -20,7 +21,9 @@ type Attempts = Pick<Sync, 'configured' | 'out' | 'signal'>;
 export async function read(sync: Sync): Promise<boolean> {
   const { streams, client, out, signal } = sync;
   const selected = streams.filter(({ name }) => sync.configured.some((each) => each.name === name));
-  const lists = new SharedLists((watcher) => client.api(watcher, signal), selected);
+  const open = (watcher: Watcher) => client.api(watcher, signal);
+  const lists = new SharedLists(open, selected);
+  const events = new WebhookLog(open, sync.window.at);
   return await attemptAll(sync, async (configured) => {
     const { name, syncMode } = configured;
     const watcher = { ...SILENT, paused: reportPauses(name, out) };
@@ -28,7 +31,7 @@ export async function read(sync: Sync): Promise<boolean> {
       const stream = await findStream(name, streams, client.api(watcher, signal));
       if (!syncMode)
         throw new ConnectorError('config_error', `${name}: its sync mode is neither full_refresh nor incremental.`);
-      await readSelected(stream, configured, sync, lists);
+      await readSelected(stream, configured, sync, { lists, events });
     } finally {
       lists.settled(name);
     }

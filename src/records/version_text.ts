@@ -1,0 +1,22 @@
+import { parseJson } from '../json.ts';
+import { isObject, type Row } from '../row.ts';
+
+/** Parameters of addresses that are signed anew whenever they are asked for. */
+const SIGNATURE = /[?&](?:[a-z-]*signature|sig|hmac|token|access_token|expires|x-(?:amz|goog)-[a-z-]+)=/i;
+const ADDRESS = /^https?:\/\//i;
+
+/** What a record says, without what changes while it stays the same: `_meta`, and the query of signed addresses. */
+export function versionText(data: string): string {
+  if (!data.includes('"_meta"') && !SIGNATURE.test(data)) return data;
+  return JSON.stringify(lasting(parseJson(data)));
+}
+
+function lasting(value: unknown): unknown {
+  if (typeof value === 'string')
+    return ADDRESS.test(value) && SIGNATURE.test(value) ? value.slice(0, value.indexOf('?')) : value;
+  if (Array.isArray(value)) return value.map(lasting);
+  if (!isObject(value)) return value;
+  const rest: Row = Object.create(null) as Row;
+  for (const name in value) if (name !== '_meta') rest[name] = lasting(value[name]);
+  return rest;
+}

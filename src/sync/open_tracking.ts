@@ -1,0 +1,103 @@
+import { DELETED_AT, OBSERVED_AT, observes } from '../account/change_columns.ts';
+import type { ConfiguredStream } from '../airbyte/catalog.ts';
+import type { StreamState } from '../airbyte/protocol.ts';
+import { Digests } from '../kept/digests.ts';
+import type { NoteRow, RecordBuilder } from '../records/builder.ts';
+import { digestOf, memberReader, scalarText } from '../row.ts';
+import type { SyncWindow } from '../streams/partition.ts';
+import { partitionsOf } from '../streams/partitions/changes.ts';
+import type { Stream } from '../streams/stream.ts';
+import { addSeconds, firstOfMonth, type Instant, instantOf } from '../times.ts';
+import { ChangeTracking } from './change_tracking.ts';
+import { type Kept, MOST_KEPT, NOTHING_KEPT, parseKept } from './kept_text.ts';
+import { SweepTracking } from './sweep_tracking.ts';
+import { type Tracking, untrackedRows } from './tracking.ts';
+import { Versions } from './versions.ts';
+
+/** A row takes seven bytes and more, as base64: of more rows nothing can be kept. */
+const MOST_VERSIONS = Math.floor(MOST_KEPT / 9);
+/** Conditions are told apart by 66 bits. */
+const CONDITIONS_DIGITS = 11;
+
+/** What a sync is to track of a stream. */
+export interface Tracked {
+  readonly stream: Stream;
+  readonly configured: ConfiguredStream;
+  readonly state: StreamState | undefined;
+  readonly window: SyncWindow;
+  /** The setting `deletions.mark`. */
+  readonly mark: boolean;
+  readonly builder: RecordBuilder;
+  /** All that decides which rows are seen and how they leave. */
+  readonly conditions: readonly unknown[];
+  /** True if this sync reads everything, from its beginning. */
+  readonly isFresh: boolean;
+}
+
+/** What is noted of the rows of a stream whose changes or removals are told. */
+export function noteOf({ groupedBy, cursorField, removals }: Stream): NoteRow | undefined {
+  if (groupedBy) {
+    const members = groupedBy.map(memberReader);
+    return (row) => ({ group: members.map((read) => scalarText(read(row) ?? '')).join(':') });
+  }
+  if (!removals || removals.compared === 'every sync') return undefined;
+  const { subjectIn } = removals;
+  return (row) => {
+    const { id, parent } = subjectIn?.(row) ?? { id: row.id, parent: undefined };
+    return {
+      id: scalarText(id),
+      ...(parent !== undefined && { parent: scalarText(parent) }),
+      createdAt: row.created_at,
+      cursor: cursorField && row[cursorField],
+    };
+  };
+}
+
+/** True if removals are told: the catalog selects the column for it, and ids leave as they are. */
+export const tellsRemovals = ({ stream, configured, mark, builder }: Omit<Tracked, 'isFresh'>): boolean =>
+  mark &&
+  configured.syncMode === 'incremental' &&
+  stream.removals !== undefined &&
+  builder.columns.includes(DELETED_AT) &&
+  !builder.hidesIds;
+
+export function openTracking(tracked: Tracked): Tracking {
+  if (observes(tracked.stream)) return openChanges(tracked);
+  const { stream, state = {}, mark, isFresh } = tracked;
+  if (stream.removals && tellsRemovals(tracked)) return new SweepTracking(keptOf(tracked), stream.removals, isFresh);
+  return untrackedRows((mark && stream.removals) || 'kept' in state ? { kept: '' } : {});
+}
+
+function openChanges(tracked: Tracked): Tracking {
+  const { stream, configured, state = {}, window, mark, builder } = tracked;
+  const tracks = mark && configured.syncMode === 'incremental';
+  const isCursor = configured.syncMode === 'incremental' && stream.cursorField === undefined;
+  const showsObservedAt =
+    builder.columns.includes(OBSERVED_AT) || (isCursor && (mark || configured.cursorField === OBSERVED_AT));
+  if (!showsObservedAt && !tracks && !('kept' in state)) return untrackedRows();
+  const observedAt = later(window.at, state[OBSERVED_AT]);
+  if (!tracks) return new ChangeTracking({ observedAt, showsObservedAt, kept: NOTHING_KEPT });
+  const kept = keptOf(tracked);
+  const versions = new Versions(Digests.parse(kept.body) ?? new Digests(), MOST_VERSIONS);
+  return new ChangeTracking({ observedAt, showsObservedAt, kept, versions, keepsGroups: groupsToKeep(tracked) });
+}
+
+/** Of partitions that the next sync does not read, nothing need be kept. */
+function groupsToKeep({ stream, window }: Tracked): ((partition: { readonly key: string }) => boolean) | undefined {
+  if (!stream.groupedBy) return undefined;
+  const next = new Set(partitionsOf(stream, { ...window, since: firstOfMonth(window.at) }).map(({ key }) => key));
+  return ({ key }) => next.has(key);
+}
+
+/** What an earlier sync kept under the same conditions; nothing otherwise. */
+function keptOf({ state, conditions, builder }: Tracked): Kept {
+  const now = digestOf(JSON.stringify([...conditions, builder.selected])).slice(0, CONDITIONS_DIGITS);
+  const kept = parseKept(state?.kept);
+  return kept?.conditions === now ? kept : { ...NOTHING_KEPT, conditions: now, highest: kept?.highest ?? '' };
+}
+
+/** The time of this sync, or a second after the one before: whatever the clock says, later ones see later. */
+function later(at: Instant, saved: unknown): Instant {
+  const before = typeof saved === 'string' ? instantOf(saved) : undefined;
+  return before === undefined || before === '' || before < at ? at : addSeconds(before, 1);
+}

@@ -1,0 +1,66 @@
+import type { Subject } from '../../streams/removals.ts';
+import type { Instant } from '../../times.ts';
+import { needsParent } from '../asking/subjects.ts';
+import type { Refusal } from '../gate.ts';
+import type { SweepTracking } from '../sweep_tracking.ts';
+import type { Told, ToldEvent } from '../webhook_log.ts';
+import { gapSentence } from './gap.ts';
+import { confirm, isRefusal, type RemovalWork } from './work.ts';
+
+const PERSON_DELETED = 'person.deleted';
+
+interface Named {
+  readonly refusal?: Refusal;
+  /** Persons are gone who may have had rows of this stream. */
+  readonly personsAreGone: boolean;
+}
+
+/** Tells which of the rows that webhook events call deleted are gone. What is refused is looked at again. */
+export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Promise<Named> {
+  const { stream, removals, events, tell, window, since, out } = work;
+  const { event, goWithPersons = false, compared } = removals;
+  if (!event) return { personsAreGone: false };
+  const looked = () => {
+    tracking.kept = { ...tracking.kept, lookedAt: window.at };
+  };
+  // What went before the first reading was never written.
+  if (since === undefined) {
+    looked();
+    return { personsAreGone: false };
+  }
+  const names = [event.name, ...(goWithPersons ? [PERSON_DELETED] : [])];
+  const told = await events.told(names, tracking.kept.lookedAt || since);
+  if (told.gap) await out.log(compared ? 'INFO' : 'WARN', gapSentence(stream, told.gap, compared !== undefined));
+  const named = subjectsIn(told, event.name, work, tracking);
+  const counts = { known: tracking.baseline?.known ?? tracking.kept.count, listed: undefined };
+  const guesses = new Set([...named].flatMap(([subject, { isGuess }]) => (isGuess ? [subject] : [])));
+  const verdict = await confirm(work, [...named.keys()], counts, { guesses });
+  if (isRefusal(verdict)) return { refusal: verdict, personsAreGone: false };
+  const timeOf = (subject: Subject): Instant => named.get(subject)?.occurredAt ?? window.at;
+  for (const [deletedAt, subjects] of Map.groupBy(verdict.gone, timeOf)) await tell(subjects, deletedAt);
+  for (const subject of verdict.gone) tracking.baseline?.told(subject);
+  if (told.gap === undefined || told.gap.reason === 'no webhook') looked();
+  const { comparedAt } = tracking.kept;
+  return {
+    personsAreGone: told.events.some(({ name, occurredAt }) => name === PERSON_DELETED && occurredAt > comparedAt),
+  };
+}
+
+/** What the events name, each with the event. What was told already is not asked for again. */
+function subjectsIn(
+  { events }: Told,
+  name: string,
+  { removals }: RemovalWork,
+  { baseline }: SweepTracking,
+): Map<Subject, ToldEvent> {
+  const named = new Map<string, [Subject, ToldEvent]>();
+  for (const event of events) {
+    if (event.name !== name) continue;
+    const [parent] = event.persons;
+    for (const id of event.ids) {
+      const subject = needsParent(removals.ask) ? { id, parent } : { id };
+      if (!baseline?.wasTold(subject)) named.set(id, [subject, event]);
+    }
+  }
+  return new Map(named.values());
+}

@@ -1,0 +1,60 @@
+import type { Page, SyncWindow } from '../../streams/partition.ts';
+import { childPartition } from '../../streams/partitions/children.ts';
+import type { Removals } from '../../streams/removals.ts';
+import { ChangeTracking } from '../change_tracking.ts';
+import { GoneParents } from '../gone_parents.ts';
+import { PartitionReader, type StreamReading } from '../partition_reader.ts';
+import { RowAsker } from '../row_asker.ts';
+import type { SweepTracking } from '../sweep_tracking.ts';
+import type { WebhookLog } from '../webhook_log.ts';
+import { tombstone } from './tombstone.ts';
+import type { RemovalWork } from './work.ts';
+
+interface RemovalSettings {
+  readonly most_percent: number;
+  readonly sweep_days: number;
+}
+
+/** What the end of a stream's sync needs beside what it read with. */
+export interface RemovalOptions {
+  readonly tracking: ChangeTracking | SweepTracking;
+  readonly settings: RemovalSettings;
+  readonly window: SyncWindow;
+  /** The cursor that the last sync left; undefined for one that reads everything. */
+  readonly since: string | undefined;
+  readonly events: WebhookLog;
+  readonly list: () => AsyncGenerator<Page>;
+  readonly isSame: () => boolean;
+}
+
+/** What it takes to tell which rows are gone of a stream that was read. */
+export function removalWork(reading: StreamReading, removals: Removals, options: RemovalOptions): RemovalWork {
+  const { stream, api, out, abort, builder } = reading;
+  const { tracking, settings, window } = options;
+  const highest = () => (tracking instanceof ChangeTracking ? tracking.observedAt : tracking.highest);
+  return {
+    ...options,
+    stream,
+    removals,
+    out,
+    mostPercent: settings.most_percent,
+    sweepDays: settings.sweep_days,
+    asker: new RowAsker(stream, removals, api, abort.signal),
+    tell: async (subjects, deletedAt) => {
+      for (const subject of subjects) {
+        const keys = await stream.keysOf(subject, api);
+        const records = keys.map((key) => tombstone(stream, { key, subject, deletedAt, highest: highest() }));
+        builder.counts.removed += records.length;
+        await out.records(stream.name, records);
+        await out.checkpoint(stream.name, () => reading.cursor.state);
+      }
+    },
+    write: async (row, { parent }) => {
+      const partition =
+        stream.parent && parent !== undefined
+          ? childPartition(stream, stream.parent, [{ id: parent }], window)
+          : stream.whole();
+      await new PartitionReader(reading, new GoneParents(stream)).write([row], partition);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { DELETED_AT, OBSERVED_AT } from '../../account/change_columns.ts';
+import type { RecordParts } from '../../airbyte/messages.ts';
+import type { Subject } from '../../streams/removals.ts';
+import type { Stream } from '../../streams/stream.ts';
+import type { Instant } from '../../times.ts';
+
+interface Removed {
+  /** The record's key. */
+  readonly key: string;
+  readonly subject: Subject;
+  readonly deletedAt: Instant;
+  /** No record of the stream had a later cursor. */
+  readonly highest: Instant;
+}
+
+/**
+ * The record that says that another one is gone. Destinations delete only what has no later cursor than this. Where the
+ * parent's id stands in a column of its own, it comes along: that is how the rows of a person are found.
+ */
+export function tombstone(stream: Stream, { key, subject, deletedAt, highest }: Removed): RecordParts {
+  const { primaryKey, cursorField = OBSERVED_AT, parent, removals } = stream;
+  const data = {
+    [primaryKey]: key,
+    ...(removals?.namedBy && parent?.column && { [parent.column]: subject.parent }),
+    [cursorField]: deletedAt > highest ? deletedAt : highest,
+    [DELETED_AT]: deletedAt,
+  };
+  return { data: JSON.stringify(data), changes: [] };
+}

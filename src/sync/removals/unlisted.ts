@@ -1,0 +1,37 @@
+import type { Subject } from '../../streams/removals.ts';
+import { subjectOf } from '../asking/subjects.ts';
+import type { ChangeTracking } from '../change_tracking.ts';
+import type { Refusal } from '../gate.ts';
+import { confirm, isRefusal, type RemovalWork } from './work.ts';
+
+/**
+ * Tells which rows of a list that this sync has read in full are gone: those that an earlier one wrote and this one has not
+ * seen. What is refused, or is there all the same, stays a candidate.
+ */
+export async function tellUnlisted(
+  work: RemovalWork,
+  { observedAt, versions }: ChangeTracking,
+): Promise<Refusal | undefined> {
+  const { stream, asker, tell } = work;
+  if (!versions) return undefined;
+  const keys = new Map<Subject, string>();
+  for (const key of versions.unseen()) {
+    const subject = subjectOf(stream, key);
+    if (subject) keys.set(subject, key);
+  }
+  if (keys.size === 0) return undefined;
+  const asides = await asker.setAside([...keys.keys()]);
+  if ('unanswered' in asides) return { why: 'not answered', asked: keys.size, unanswered: asides.unanswered };
+  const { seen, known } = versions;
+  const one = versions.oneSeen;
+  const verdict = await confirm(
+    work,
+    asides.rest,
+    { known, listed: seen },
+    { known: one === undefined ? undefined : subjectOf(stream, one) },
+  );
+  if (isRefusal(verdict)) return verdict;
+  await tell(verdict.gone, observedAt);
+  for (const subject of verdict.gone) versions.forget(keys.get(subject) ?? '');
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import type { Output } from '../../airbyte/output.ts';
+import type { Row } from '../../row.ts';
+import type { Page, SyncWindow } from '../../streams/partition.ts';
+import type { Removals, Subject } from '../../streams/removals.ts';
+import type { Stream } from '../../streams/stream.ts';
+import type { Instant } from '../../times.ts';
+import type { Answers } from '../asking/answers.ts';
+import { type Finding, judgeAnswers, judgeList, type Refusal } from '../gate.ts';
+import type { RowAsker } from '../row_asker.ts';
+import type { WebhookLog } from '../webhook_log.ts';
+
+/** What it takes to tell which rows of a stream are gone, once a sync has read it. */
+export interface RemovalWork {
+  readonly stream: Stream;
+  readonly removals: Removals;
+  readonly out: Output;
+  readonly window: SyncWindow;
+  /** The cursor that the last sync left; undefined for a sync that read everything. */
+  readonly since: string | undefined;
+  readonly mostPercent: number;
+  readonly sweepDays: number;
+  readonly asker: RowAsker;
+  readonly events: WebhookLog;
+  /** The list to compare, from its beginning. */
+  readonly list: () => AsyncGenerator<Page>;
+  /** Writes the tombstones of these rows. */
+  readonly tell: (subjects: readonly Subject[], deletedAt: Instant) => Promise<void>;
+  /** True if all that decides which rows are seen is as it was when the sync began. */
+  readonly isSame: () => boolean;
+  /** Writes a row of the list, as Personio sends it. */
+  readonly write: (row: Row, subject: Subject) => Promise<void>;
+}
+
+/** What is known of the candidates before anybody is asked. */
+type Counts = Omit<Finding, 'candidates' | 'mostPercent'>;
+
+interface Verdict {
+  readonly gone: readonly Subject[];
+  /** They are there, or nothing can be said of them now. */
+  readonly left: readonly Subject[];
+}
+
+/** Which of the candidates are gone: what the gate lets through, and Personio says is not there. */
+export async function confirm(
+  { stream, asker, mostPercent, window: { startDate } }: RemovalWork,
+  candidates: readonly Subject[],
+  counts: Counts,
+  { known, guesses }: { readonly known?: Subject | undefined; readonly guesses?: ReadonlySet<Subject> } = {},
+): Promise<Verdict | Refusal> {
+  const refusal = judgeList({ ...counts, candidates: candidates.length, mostPercent });
+  if (refusal) return refusal;
+  if (candidates.length === 0) return { gone: [], left: [] };
+  const answers = await asker.ask(candidates, known);
+  if ('unanswered' in answers) return { why: 'not answered', asked: candidates.length, unanswered: answers.unanswered };
+  // What moved out of the window is there and not listed, and so may be what was never a row of this stream.
+  const alive = answers.alive.filter(
+    ({ row, subject }) =>
+      !guesses?.has(subject) && !(row && startDate !== undefined && stream.endedBefore(row, startDate)),
+  );
+  return judgeAnswers({ asked: candidates.length, alive: alive.length }) ?? verdictOf(answers);
+}
+
+const verdictOf = ({ gone, alive, aside, open }: Answers): Verdict => ({
+  gone,
+  left: [...alive.map(({ subject }) => subject), ...aside, ...open],
+});
+
+export const isRefusal = (result: object | undefined): result is Refusal => result !== undefined && 'why' in result;

@@ -1,0 +1,81 @@
+import type { StreamState } from '../airbyte/protocol.ts';
+import { Baseline } from '../kept/baseline.ts';
+import { KeySet } from '../kept/key_set.ts';
+import { packKey } from '../kept/keys.ts';
+import type { RowNote } from '../records/builder.ts';
+import type { Removals } from '../streams/removals.ts';
+import { toInstant } from '../times.ts';
+import { type Kept, keptText } from './kept_text.ts';
+import type { Batch, Tracking } from './tracking.ts';
+
+/** Keeps account of the rows that are written, so that those that vanish can be told. */
+export class SweepTracking implements Tracking {
+  /** What the state keeps, without the rows. */
+  kept: Kept;
+  /** Which rows were listed when the list was compared last, and what was written since. */
+  baseline: Baseline | undefined;
+  /** The keys of all rows, where this sync reads all of them from the beginning. */
+  readonly collected: KeySet | undefined;
+  /** True if a key has a form that cannot be kept: then nothing can be compared. */
+  hasStrangeKeys = false;
+  #highestMs: number;
+  readonly #counts: boolean;
+  readonly #needsRows: boolean;
+
+  /** `isFresh`: this sync reads everything, from its beginning. */
+  constructor(kept: Kept, { compared, namedBy }: Removals, isFresh: boolean) {
+    const isSwept = compared === 'sweeps';
+    this.#needsRows = namedBy !== undefined;
+    this.kept = isFresh ? { ...kept, count: 0 } : kept;
+    this.baseline = isSwept && !isFresh ? Baseline.parse(kept.body) : undefined;
+    this.collected = isSwept && isFresh ? new KeySet() : undefined;
+    this.#highestMs = kept.highest === '' ? 0 : Date.parse(kept.highest);
+    this.#counts = isFresh;
+  }
+
+  /** True if the comparison has to begin with all rows, and this sync does not read them. */
+  get needsAll(): boolean {
+    return this.#needsRows && this.kept.comparedAt === '' && this.collected === undefined;
+  }
+
+  get state(): StreamState {
+    return { kept: this.#text };
+  }
+
+  /** How long the text in the state is. */
+  get length(): number {
+    return this.#text.length;
+  }
+
+  get #text(): string {
+    return keptText({ ...this.kept, highest: this.highest, body: this.baseline?.text() ?? '' });
+  }
+
+  /** No record had a later cursor, in whole seconds. */
+  get highest(): string {
+    return this.#highestMs === 0 ? '' : toInstant(Math.ceil(this.#highestMs / 1000) * 1000);
+  }
+
+  open(): Batch {
+    return {
+      take: (records) => {
+        for (const { note } of records) if (note) this.#wrote(note);
+        return records;
+      },
+      rest: () => [],
+      holds: false,
+    };
+  }
+
+  #wrote({ id = '', parent, createdAt, cursor }: RowNote): void {
+    const ms = typeof cursor === 'string' ? Date.parse(cursor) : Number.NaN;
+    if (ms > this.#highestMs) this.#highestMs = ms;
+    if (this.#counts) this.kept = { ...this.kept, count: this.kept.count + 1 };
+    if (this.collected) {
+      const key = packKey({ id, parent });
+      if (key) this.collected.add(key);
+      else this.hasStrangeKeys = true;
+    }
+    this.baseline?.wrote({ id, parent, createdAt }, this.kept.comparedAt);
+  }
+}
