@@ -237,11 +237,14 @@ describe('org units', () => {
   });
 
   test.each([
-    ['both are refused', new ApiError('refused', 400, 1), /answers 400/],
-    ['neither finds the known one', missing, /does not have a row either/],
-    ['there is no right', new ApiError('forbidden', 403, 1), /answers 403/],
-  ])('are not known where %s', async (_, body, expected) => {
-    expect((await ask(units, () => body, asked, known)).why).toMatch(expected);
+    ['both are refused', new ApiError('refused', 400, 1), /answers 400/, 2],
+    ['neither finds the known one', missing, /does not have a row either/, 2],
+    ['there is no right', new ApiError('forbidden', 403, 1), /answers 403/, 1],
+  ])('are not known where %s', async (_, body, expected, requests) => {
+    const { why, targets } = await ask(units, () => body, asked, known);
+
+    expect(why).toMatch(expected);
+    expect(targets).toHaveLength(requests);
   });
 });
 
@@ -339,7 +342,7 @@ describe('asking ends with the signal', () => {
   test('also where it came with the last answer', async () => {
     const abort = new AbortController();
     const answer = (target: string) => {
-      abort.abort(new Error('the end'));
+      if (idOf(target) === '1') abort.abort(new Error('the end'));
       return { id: idOf(target) };
     };
 

@@ -16,7 +16,7 @@ const forbidden = new ApiError('forbidden', 403, 1);
 /** What Personio answers, by path; a function is told how many requests there were. */
 type Answers = Readonly<Record<string, unknown>>;
 
-function asker(stream: Stream, answers: Answers) {
+function asker(stream: Stream, answers: Answers, signal = new AbortController().signal) {
   const asked: string[] = [];
   const body = ({ target, query = {} }: ApiRequest): unknown => {
     const owner = query.owner_id === undefined ? '' : `?owner_id=${query.owner_id}`;
@@ -31,7 +31,7 @@ function asker(stream: Stream, answers: Answers) {
       return { contentType: 'image/png', bytes: Buffer.from(String(answer)) };
     },
   });
-  return { asked, asker: new RowAsker(stream, stream.removals as Removals, api, new AbortController().signal) };
+  return { asked, asker: new RowAsker(stream, stream.removals as Removals, api, signal) };
 }
 
 /** What is learned of rows by their keys; the known one is the first. */
@@ -273,6 +273,21 @@ describe('pictures', () => {
     };
 
     expect((await ask(stream, answers, asked)).why).toMatch(/does not have a row either/);
+  });
+
+  test('are not asked for after the signal', async () => {
+    const abort = new AbortController();
+    const answers = {
+      ...known,
+      '/v2/persons/1': () => {
+        abort.abort(new Error('the end'));
+        return { id: '1' };
+      },
+    };
+    const { asker: it, asked: requests } = asker(stream, answers, abort.signal);
+
+    await expect(it.ask([{ id: '2', parent: '2' }], { id: '1', parent: '1' })).rejects.toThrow('the end');
+    expect(requests).toEqual(['/v2/persons/1']);
   });
 
   test('are not known where the server fails', async () => {
