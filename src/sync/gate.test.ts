@@ -75,9 +75,12 @@ describe('a refusal names the numbers and the way out', () => {
   });
 
   test('of too many events', () => {
-    expect(listed({ candidates: 40, known: 0, listed: undefined })).toMatch(
-      /^persons: webhook events say that 40 rows of 0 are deleted, and at most 10 may go at once, .* Most Percent to 100/,
+    const named = (known: number) => listed({ candidates: 40, known, listed: undefined });
+
+    expect(named(0)).toMatch(
+      /^persons: webhook events say that 40 rows are deleted, and at most 10 may go at once, .* Most Percent to 100/,
     );
+    expect(named(399)).toMatch(/that 40 rows of 399 are deleted, and at most 39 may go at once/);
   });
 
   test('of an empty list', () => {

@@ -74,7 +74,7 @@ function tooMany({ candidates, known, listed, mostPercent }: Finding): string {
   const most = shown(Math.max(FEW, Math.floor((mostPercent * known) / 100)));
   const found =
     listed === undefined
-      ? `webhook events say that ${rows(candidates)} of ${shown(known)} are deleted`
+      ? `webhook events say that ${rows(candidates)}${known > 0 ? ` of ${shown(known)}` : ''} are deleted`
       : `${shown(candidates)} of ${rows(known)} are no longer listed`;
   return `${found}, and at most ${most} may go at once, ${NONE_MARKED}. If that is right, set Most Percent to 100 for one sync; ${OTHERWISE}.`;
 }
