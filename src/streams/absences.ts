@@ -83,7 +83,7 @@ export class AbsencePeriods extends ListStream {
   override readonly removals = {
     ...sweptByPath(this.path),
     event: { name: 'absence-period.deleted', of: 'absence' },
-    goWithPersons: true,
+    dueBy: ['person.deleted'],
   } as const;
   /** Two forms have been seen, and most rows fit both. */
   override readonly convention: Convention = {

@@ -45,8 +45,8 @@ export class Employments extends ListStream {
     compared: 'sweeps',
     namedBy: listedIn('employments'),
     subjectIn: ({ id, person_id: parent }) => ({ id, parent }),
-    event: { name: 'employment.deleted', of: 'employment' },
-    goWithPersons: true,
+    // Whose it was has to be certain: under another person, every employment is unknown.
+    dueBy: ['employment.deleted', 'person.deleted'],
     visits: ['created', 'updated', 'updated.cost-centers', 'started', 'terminated', 'deleted'].map(
       (what) => `employment.${what}`,
     ),

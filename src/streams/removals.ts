@@ -23,8 +23,8 @@ export interface Removals {
   readonly subjectIn?: (row: Row) => { readonly id: unknown; readonly parent?: unknown };
   /** The webhook event that tells of a removed row, and what its id is called there. */
   readonly event?: { readonly name: string; readonly of: EventSubject };
-  /** A removed person takes these along: what the event `person.deleted` names makes a sweep due. */
-  readonly goWithPersons?: boolean;
+  /** Events after which rows may be gone that the events do not name, or not surely: they make a comparison due. */
+  readonly dueBy?: readonly string[];
   /** Events after which the persons that they name are asked for all of their rows. */
   readonly visits?: readonly string[];
   readonly ask: Ask;

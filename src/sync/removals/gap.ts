@@ -5,13 +5,18 @@ import { Webhooks } from '../../streams/webhooks.ts';
 import type { Gap } from '../webhook_log.ts';
 
 /** Why events do not tell of all removed rows, and what would help. */
-export function gapSentence({ name, removals }: Stream, { reason, error }: Gap, isCompared: boolean): string {
+export function gapSentence(
+  { name }: Stream,
+  events: readonly string[],
+  { reason, error }: Gap,
+  isCompared: boolean,
+): string {
   const loss = isCompared
     ? `${name}: removed rows are found when the list is compared, and not sooner`
     : `${name}: no removed rows are told`;
   switch (reason) {
     case 'no webhook':
-      return `${loss}, because no webhook of the account has the event "${removals?.event?.name}" enabled. Enable it for a webhook in Personio under Settings > Integrations > Webhooks.`;
+      return `${loss}, because no webhook of the account has ${events.map((event) => `"${event}"`).join(' or ')} enabled. Enable it for a webhook in Personio under Settings > Integrations > Webhooks.`;
     case 'too many':
       return `${loss}, because webhooks were told of more events than can be held. The next sync looks again.`;
     case 'failed':

@@ -7,49 +7,47 @@ import type { Told, ToldEvent } from '../webhook_log.ts';
 import { gapSentence } from './gap.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
-const PERSON_DELETED = 'person.deleted';
-
 interface Named {
   readonly refusal?: Refusal;
-  /** Persons are gone who may have had rows of this stream. */
-  readonly personsAreGone: boolean;
+  /** Rows may be gone that the events do not name. */
+  readonly isSweepDue: boolean;
 }
 
 /** Tells which of the rows that webhook events call deleted are gone. What is refused is looked at again. */
 export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Promise<Named> {
   const { stream, removals, events, tell, window, since, out } = work;
-  const { event, goWithPersons = false, compared } = removals;
-  if (!event) return { personsAreGone: false };
+  const { event, dueBy = [], compared } = removals;
+  const names = [...(event ? [event.name] : []), ...dueBy];
+  if (names.length === 0) return { isSweepDue: false };
   const looked = () => {
     tracking.kept = { ...tracking.kept, lookedAt: window.at };
   };
   // What went before the first reading was never written.
   if (since === undefined) {
     looked();
-    return { personsAreGone: false };
+    return { isSweepDue: false };
   }
-  const names = [event.name, ...(goWithPersons ? [PERSON_DELETED] : [])];
   const told = await events.told(names, tracking.kept.lookedAt || since);
-  if (told.gap) await out.log(compared ? 'INFO' : 'WARN', gapSentence(stream, told.gap, compared !== undefined));
-  const named = subjectsIn(told, event.name, work, tracking);
+  if (told.gap) await out.log(compared ? 'INFO' : 'WARN', gapSentence(stream, names, told.gap, compared !== undefined));
+  const named = subjectsIn(told, event?.name, work, tracking);
   const counts = { known: tracking.baseline?.known ?? tracking.kept.count, listed: undefined };
   const guesses = new Set([...named].flatMap(([subject, { isGuess }]) => (isGuess ? [subject] : [])));
   const verdict = await confirm(work, [...named.keys()], counts, { guesses });
-  if (isRefusal(verdict)) return { refusal: verdict, personsAreGone: false };
+  if (isRefusal(verdict)) return { refusal: verdict, isSweepDue: false };
   const timeOf = (subject: Subject): Instant => named.get(subject)?.occurredAt ?? window.at;
   for (const [deletedAt, subjects] of Map.groupBy(verdict.gone, timeOf)) await tell(subjects, deletedAt);
   for (const subject of verdict.gone) tracking.baseline?.told(subject);
   if (told.gap === undefined || told.gap.reason === 'no webhook') looked();
   const { comparedAt } = tracking.kept;
   return {
-    personsAreGone: told.events.some(({ name, occurredAt }) => name === PERSON_DELETED && occurredAt > comparedAt),
+    isSweepDue: told.events.some(({ name, occurredAt }) => dueBy.includes(name) && occurredAt > comparedAt),
   };
 }
 
 /** What the events name, each with the event. What was told already is not asked for again. */
 function subjectsIn(
   { events }: Told,
-  name: string,
+  name: string | undefined,
   { removals }: RemovalWork,
   { baseline }: SweepTracking,
 ): Map<Subject, ToldEvent> {

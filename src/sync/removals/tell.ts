@@ -47,9 +47,9 @@ async function refusalsOf(work: RemovalWork, tracking: ChangeTracking | SweepTra
 
 async function tellSwept(work: RemovalWork, tracking: SweepTracking): Promise<(Refusal | undefined)[]> {
   const { lookedAt } = tracking.kept;
-  const { refusal, personsAreGone } = await tellNamed(work, tracking);
+  const { refusal, isSweepDue: isCalled } = await tellNamed(work, tracking);
   if (work.removals.compared === undefined) return [refusal];
-  const isDue = isSweepDue(work, tracking, lookedAt) || (personsAreGone && tracking.baseline !== undefined);
+  const isDue = isSweepDue(work, tracking, lookedAt) || (isCalled && tracking.baseline !== undefined);
   return [refusal, isDue ? await sweep(work, tracking) : undefined];
 }
 

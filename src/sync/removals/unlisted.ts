@@ -27,7 +27,7 @@ export async function tellUnlisted(
   const verdict = await confirm(
     work,
     asides.rest,
-    { known, listed: seen },
+    { known: known - asides.aside.length, listed: seen },
     { known: one === undefined ? undefined : subjectOf(stream, one) },
   );
   if (isRefusal(verdict)) return verdict;

@@ -57,7 +57,7 @@ export async function confirm(
     ({ row, subject }) =>
       !guesses?.has(subject) && !(row && startDate !== undefined && stream.endedBefore(row, startDate)),
   );
-  return judgeAnswers({ asked: candidates.length, alive: alive.length }) ?? verdictOf(answers);
+  return judgeAnswers({ asked: answers.gone.length + alive.length, alive: alive.length }) ?? verdictOf(answers);
 }
 
 const verdictOf = ({ gone, alive, aside, open }: Answers): Verdict => ({
