@@ -1,0 +1,79 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startSandbox } from '../sandbox/server.ts';
+import { NOW } from '../sandbox/test_client.ts';
+import { HttpClient } from '../src/http/client.ts';
+import { type Told, WebhookLog } from '../src/sync/webhook_log.ts';
+import { toInstant } from '../src/times.ts';
+
+const AT = toInstant(NOW.getTime());
+const NAMES = ['person', 'absence-period', 'attendance-period'].map((what) => `${what}.deleted`);
+
+/** The log of an account whose three webhooks hear of the same things. */
+async function logOf(options: Parameters<typeof startSandbox>[0] = {}) {
+  const sandbox = await startSandbox({ now: NOW, persons: 40, seed: 7, limits: { on: false }, ...options });
+  const { client_id, client_secret } = sandbox.config;
+  const { signal } = new AbortController();
+  const client = new HttpClient(
+    {
+      ...{ apiUrl: sandbox.url, clientId: client_id, clientSecret: client_secret, headers: {}, feedUrl: undefined },
+      ...{ settings: {}, maxConcurrency: 5, retrySeconds: 1, room: async () => {}, onToken: () => {} },
+    },
+    signal,
+  );
+  onTestFinished(async () => {
+    await client.close();
+    await sandbox.close();
+  });
+  return { sandbox, log: new WebhookLog((watcher) => client.api(watcher, signal), AT) };
+}
+
+const saying = ({ events }: Told) =>
+  events.map(({ name, occurredAt, ids, persons }) => [name, occurredAt, ids, persons]);
+
+describe('the events of the sandbox', () => {
+  test('name what was deleted, once, whichever ids they have', async () => {
+    const logs = await Promise.all(
+      (['given', 'shared', 'none'] as const).map((eventIds) => logOf({ disputed: { eventIds } })),
+    );
+    const told = await Promise.all(logs.map(({ log }) => log.told(NAMES, '')));
+
+    for (const { gap } of told) expect(gap).toBeUndefined();
+    const [first, ...others] = told.map(saying);
+    for (const other of others) expect(other).toEqual(first);
+    expect(first?.map(([name]) => name)).toEqual([
+      'absence-period.deleted',
+      'attendance-period.deleted',
+      'person.deleted',
+    ]);
+    expect(
+      told[0]?.events.every(({ ids, persons, isGuess }) => ids.length === 1 && persons.length === 1 && !isGuess),
+    ).toBe(true);
+  });
+
+  test('name persons with employments, and no owners of documents', async () => {
+    const { sandbox, log } = await logOf();
+    sandbox.change({ insert: 2, remove: 1 });
+    const employments = await log.told(['employment.created', 'employment.updated'], '');
+    const documents = await log.told(['document.created', 'document.deleted'], '');
+
+    expect(employments.events.length).toBeGreaterThan(0);
+    expect(new Set(employments.events.map(({ persons }) => persons.length))).toEqual(new Set([1]));
+    expect(documents.events.length).toBeGreaterThan(0);
+    expect(documents.events.flatMap(({ persons }) => persons)).toEqual([]);
+  });
+
+  test('of the last days only are asked for after a look', async () => {
+    const { log } = await logOf();
+
+    expect((await log.told(NAMES, toInstant(NOW.getTime() - 3 * 86_400_000))).events.map(({ name }) => name)).toEqual([
+      'attendance-period.deleted',
+      'person.deleted',
+    ]);
+  });
+
+  test('are told by nobody without the right', async () => {
+    const { log } = await logOf({ rights: { webhooks: 'refused' } });
+
+    expect((await log.told(NAMES, '')).gap).toMatchObject({ reason: 'failed', error: { reason: 'forbidden' } });
+  });
+});
