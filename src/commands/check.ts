@@ -9,6 +9,7 @@ import { childPartition } from '../streams/partitions/children.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { Command } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
+import { toldRemovals } from './told_removals.ts';
 
 /** A check tries for so long; it never waits out a quota. */
 const RETRY_SECONDS = 3;
@@ -33,13 +34,15 @@ export const check: Command = async (out, flags, signal) => {
     const { api, doubt, warn, window } = context;
     if (doubt) await warn(clocksDiffer(doubt));
     const offered = availableStreams(config);
-    await context.openPrivacy(offered.map(({ name }) => name));
+    const privacy = await context.openPrivacy(offered.map(({ name }) => name));
     const prober = new Prober(api, window, limit);
     const findings = await findAll(offered, (stream) => prober.probe(stream));
     // Stopped by a signal, it has no answer to give.
     signal.throwIfAborted();
     const problems = findings.filter(({ problem }) => problem !== undefined);
     for (const { problem } of problems) await warn(problem?.message ?? '');
+    const { mark } = config.deletions;
+    for (const line of mark ? toldRemovals(offered, privacy, config.deletions) : []) await out.log('INFO', line);
     const readable = findings.filter(({ problem }) => problem === undefined);
     await out.connectionStatus(readable.length > 0 ? 'SUCCEEDED' : 'FAILED', verdict(readable, problems));
   });

@@ -27,7 +27,7 @@ import { readStream } from './stream_reader.ts';
 import { reportEnd, reportStart, type StreamCounts, UNRELEASED, watch } from './stream_report.ts';
 import { SweepTracking } from './sweep_tracking.ts';
 import type { Tracking } from './tracking.ts';
-import type { WebhookLog } from './webhook_log.ts';
+import { isMissing, type WebhookLog } from './webhook_log.ts';
 import type { WindowSettings } from './window.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */
@@ -150,7 +150,8 @@ async function readRecords(
     const tracking = startTracking(tracked, cursor);
     counts.asked = asked(cursor);
     const open = (end: AbortSignal) => client.api(watcher, AbortSignal.any([abort.signal, end]));
-    const inFull = await namedParents(stream, tracking, since, events);
+    const named = { events, watcher, since };
+    const inFull = await namedParents(stream, tracking, named);
     const reading = {
       stream,
       cursor,
@@ -171,8 +172,7 @@ async function readRecords(
     await endTracking(tracking, tellsRemovals(tracked), reading, {
       settings: config.deletions,
       window,
-      since,
-      events,
+      ...named,
       list: () =>
         stream.parent
           ? listParents(stream.parent.stream, stream.parent.stream.whole())
@@ -211,15 +211,17 @@ function startTracking(tracked: Omit<Tracked, 'isFresh'>, cursor: Cursor): Track
   return tracking;
 }
 
+type Named = Pick<RemovalOptions, 'events' | 'watcher' | 'since'>;
+
 /** Those whom events name since the last look: all of their rows are asked for. */
 async function namedParents(
   { removals }: Stream,
   tracking: Tracking,
-  since: string | undefined,
-  events: WebhookLog,
+  { events, watcher, since }: Named,
 ): Promise<ReadonlySet<string> | undefined> {
   if (!removals?.visits || since === undefined || !(tracking instanceof SweepTracking)) return undefined;
-  const told = await events.told(removals.visits, tracking.kept.lookedAt || since);
+  const told = await events.told(removals.visits, tracking.kept.lookedAt || since, watcher);
+  tracking.missed = isMissing(told.gap);
   return new Set(told.events.flatMap(({ persons }) => persons));
 }
 

@@ -16,6 +16,8 @@ export class SweepTracking implements Tracking {
   baseline: Baseline | undefined;
   /** The keys of all rows, where this sync reads all of them from the beginning. */
   readonly collected: KeySet | undefined;
+  /** Events could not be read: the next sync looks again. */
+  missed = false;
   /** True if a key has a form that cannot be kept: then nothing can be compared. */
   hasStrangeKeys = false;
   #highestMs: number;

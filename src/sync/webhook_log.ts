@@ -1,7 +1,7 @@
 import { type Api, SILENT, type Watcher, withPatience } from '../http/api.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
 import { idsIn, subjectOf } from '../streams/event_ids.ts';
-import { isFailedList } from '../streams/failure.ts';
+import { isClosed, isFailedList } from '../streams/failure.ts';
 import type { Partition } from '../streams/partition.ts';
 import { childPath } from '../streams/partitions/children.ts';
 import { WebhookEvents, Webhooks } from '../streams/webhooks.ts';
@@ -33,6 +33,10 @@ export interface Gap {
   readonly reason: 'no webhook' | 'too many' | 'failed';
   readonly error?: unknown;
 }
+
+/** True if there are events to see that were not seen, and may be seen by the next sync. */
+export const isMissing = (gap: Gap | undefined): boolean =>
+  gap !== undefined && gap.reason !== 'no webhook' && !isClosed(gap.error);
 
 export interface Told {
   /** From the oldest to the newest. */

@@ -3,7 +3,7 @@ import type { Instant } from '../../times.ts';
 import { needsParent } from '../asking/subjects.ts';
 import type { Refusal } from '../gate.ts';
 import type { SweepTracking } from '../sweep_tracking.ts';
-import type { Told, ToldEvent } from '../webhook_log.ts';
+import { isMissing, type Told, type ToldEvent } from '../webhook_log.ts';
 import { gapSentence } from './gap.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
@@ -15,7 +15,7 @@ interface Named {
 
 /** Tells which of the rows that webhook events call deleted are gone. What is refused is looked at again. */
 export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Promise<Named> {
-  const { stream, removals, events, tell, window, since, out } = work;
+  const { stream, removals, events, watcher, tell, window, since, out } = work;
   const { event, dueBy = [], compared } = removals;
   const names = [...(event ? [event.name] : []), ...dueBy];
   if (names.length === 0) return { isSweepDue: false };
@@ -27,7 +27,7 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
     looked();
     return { isSweepDue: false };
   }
-  const told = await events.told(names, tracking.kept.lookedAt || since);
+  const told = await events.told(names, tracking.kept.lookedAt || since, watcher);
   if (told.gap) await out.log(compared ? 'INFO' : 'WARN', gapSentence(stream, names, told.gap, compared !== undefined));
   const named = subjectsIn(told, event?.name, work, tracking);
   const counts = { known: tracking.baseline?.known ?? tracking.kept.count, listed: undefined };
@@ -37,7 +37,8 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
   const timeOf = (subject: Subject): Instant => named.get(subject)?.occurredAt ?? window.at;
   for (const [deletedAt, subjects] of Map.groupBy(verdict.gone, timeOf)) await tell(subjects, deletedAt);
   for (const subject of verdict.gone) tracking.baseline?.told(subject);
-  if (told.gap === undefined || told.gap.reason === 'no webhook') looked();
+  tracking.missed ||= isMissing(told.gap);
+  if (!tracking.missed) looked();
   const { comparedAt } = tracking.kept;
   return {
     isSweepDue: told.events.some(({ name, occurredAt }) => dueBy.includes(name) && occurredAt > comparedAt),
@@ -54,7 +55,8 @@ function subjectsIn(
   const named = new Map<string, [Subject, ToldEvent]>();
   for (const event of events) {
     if (event.name !== name) continue;
-    const [parent] = event.persons;
+    // With another owner, it would be no wonder that it is not there.
+    const parent = event.persons.length === 1 ? event.persons[0] : undefined;
     for (const id of event.ids) {
       const subject = needsParent(removals.ask) ? { id, parent } : { id };
       if (!baseline?.wasTold(subject)) named.set(id, [subject, event]);

@@ -1,3 +1,4 @@
+import type { Watcher } from '../../http/api.ts';
 import type { Page, SyncWindow } from '../../streams/partition.ts';
 import { childPartition } from '../../streams/partitions/children.ts';
 import type { Removals } from '../../streams/removals.ts';
@@ -23,6 +24,7 @@ export interface RemovalOptions {
   /** The cursor that the last sync left; undefined for one that reads everything. */
   readonly since: string | undefined;
   readonly events: WebhookLog;
+  readonly watcher: Watcher;
   readonly list: () => AsyncGenerator<Page>;
   readonly isSame: () => boolean;
 }

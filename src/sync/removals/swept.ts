@@ -69,7 +69,7 @@ function keep(
   tracking.kept = {
     ...tracking.kept,
     comparedAt: window.at,
-    lookedAt: window.at,
+    lookedAt: tracking.missed ? tracking.kept.lookedAt : window.at,
     count: keys?.size ?? tracking.kept.count,
   };
 }

@@ -1,4 +1,5 @@
 import type { Output } from '../../airbyte/output.ts';
+import type { Watcher } from '../../http/api.ts';
 import type { Row } from '../../row.ts';
 import type { Page, SyncWindow } from '../../streams/partition.ts';
 import type { Removals, Subject } from '../../streams/removals.ts';
@@ -21,6 +22,8 @@ export interface RemovalWork {
   readonly sweepDays: number;
   readonly asker: RowAsker;
   readonly events: WebhookLog;
+  /** Is told of the requests for events. */
+  readonly watcher: Watcher;
   /** The list to compare, from its beginning. */
   readonly list: () => AsyncGenerator<Page>;
   /** Writes the tombstones of these rows. */

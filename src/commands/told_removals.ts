@@ -1,0 +1,25 @@
+import { fixedSchema } from '../account/available.ts';
+import type { Privacy } from '../privacy/privacy.ts';
+import type { Stream } from '../streams/stream.ts';
+
+interface Settings {
+  readonly sweep_days: number;
+}
+
+/** How it is told which rows are gone, for people: a sentence for each way, with the streams that have it. */
+export function toldRemovals(streams: readonly Stream[], privacy: Privacy, settings: Settings): string[] {
+  const ways = Map.groupBy(streams, (stream) => wayOf(stream, privacy, settings));
+  return [...ways].map(([way, each]) => `Removed rows of ${each.map(({ name }) => name).join(', ')}: ${way}.`);
+}
+
+function wayOf(stream: Stream, privacy: Privacy, { sweep_days: days }: Settings): string {
+  const { removals } = stream;
+  if (!removals) return 'not told';
+  if (privacy.of(stream, fixedSchema(stream))?.hidesIds)
+    return 'not told, because ids in their keys are hashed, dropped or masked';
+  const { compared, event, dueBy } = removals;
+  const interval =
+    days === 0 ? 'every sync' : days === 1 ? 'a comparison every day' : `a comparison every ${days} days`;
+  const events = event || dueBy ? ['webhook events'] : [];
+  return [...events, ...(compared ? [compared === 'sweeps' ? interval : 'every sync'] : [])].join(' and ');
+}
