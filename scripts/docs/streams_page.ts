@@ -13,6 +13,7 @@ import { assumptionsTable, priceOf, SIZES, thousands } from './accounts.ts';
 import { type Join, joinsOf } from './joins.ts';
 import { code, table } from './markdown.ts';
 import { rowsPerPage } from './prices.ts';
+import { cursorCell, isComparedInEverySync, removedRows } from './removals.ts';
 import { OFFERS } from './stream_lists.ts';
 
 /** An afternoon on which the plans of syncs are looked at; any other gives the same text. */
@@ -40,8 +41,7 @@ function index(): string[] {
   const head = ['Stream', 'Endpoint', 'Key', 'Cursor', `Requests for ${people} people, first sync`, 'A day later'];
   const row = (stream: Stream) => {
     const { first, daily } = priceOf(stream);
-    const cursor = stream.cursorField === undefined ? '' : code(stream.cursorField);
-    return [link(stream.name), code(stream.path), code(stream.primaryKey), cursor, first, daily];
+    return [link(stream.name), code(stream.path), code(stream.primaryKey), cursorCell(stream), first, daily];
   };
   const total = (streams: readonly Stream[]) => {
     const { first, daily } = priceOf(...streams);
@@ -147,7 +147,9 @@ function sync(stream: Stream): string {
   const { windows, closing } = stream.partitioning ?? {};
   if (cursorField === undefined) {
     const visited = parent ? `every row of ${link(parent.stream.name)} is asked for its own` : 'everything is read';
-    return `Full refresh only: in every sync ${visited}.`;
+    return isComparedInEverySync(stream)
+      ? `Full refresh: in every sync ${visited}. With \`deletions.mark\` also incremental: as much is read, and what is new or has changed is written.`
+      : `Full refresh only: in every sync ${visited}.`;
   }
   const days = parent || !changes ? undefined : changeWindowDays(stream);
   return sentences(
@@ -242,8 +244,9 @@ function section(stream: Stream): string {
     ['Offered', offered(stream)],
     ['Announced end', stream.service.ends],
     ['Primary key', code(stream.primaryKey) + keyNote],
-    ['Cursor', stream.cursorField === undefined ? 'none' : code(stream.cursorField)],
+    ['Cursor', cursor(stream)],
     ['Sync', sync(stream)],
+    ['Removed rows', removedRows(stream, link)],
     ['Start date', startDate(stream)],
     ['Requests', requests(stream)],
     ['Limits', limits(stream)],
@@ -261,6 +264,11 @@ function section(stream: Stream): string {
     table(['', ''], rows),
     table(['Field', 'Type', 'Description'], fieldRows(schema)),
   ].join('\n\n');
+}
+
+function cursor(stream: Stream): string {
+  if (stream.cursorField !== undefined) return code(stream.cursorField);
+  return isComparedInEverySync(stream) ? '`observed_at`, with `deletions.mark`; else none' : 'none';
 }
 
 /** Children need the right of their parents too, which are listed first. */
@@ -329,6 +337,7 @@ function reportTable(): string {
       ],
       ['Cursor', 'none'],
       ['Sync', 'Full refresh only.'],
+      ['Removed rows', 'Not told: rows have no ids, and a full refresh that overwrites leaves out what is gone.'],
       [
         'Requests',
         `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report, and one for its columns where all of them are read or a privacy setting applies. One more where the first page is full and has no link.`,
