@@ -2,7 +2,7 @@
 import { allStreams } from '../../src/streams/index.ts';
 import { SIZES, thousands, wholePriceOf } from './accounts.ts';
 import { code, table } from './markdown.ts';
-import { confirmation, foundBy, isComparedInEverySync, type Link, whyNot } from './removals.ts';
+import { confirmation, foundBy, isMarkedOnly, type Link, whyNot } from './removals.ts';
 
 const link: Link = (name) => `[${code(name)}](streams.md#${name})`;
 
@@ -26,6 +26,8 @@ function notTold(): string {
   return table(['Stream', 'Not told'], [...rows, ['`report_…`', REPORTS]]);
 }
 
+const PERSON_DELETED = 'person.deleted';
+
 /** A list that several streams compare is read once. */
 function sweepPrices(): string {
   const swept = allStreams().filter(({ removals }) => removals?.compared === 'sweeps');
@@ -38,15 +40,28 @@ function sweepPrices(): string {
   return table(['Compared', 'List', `Requests for ${SIZES.map(thousands).join(' / ')} people`], rows);
 }
 
+/** The events that a webhook should have, by what they are read for. */
+function events(): string {
+  const rows = allStreams().flatMap(({ name, removals }) => {
+    const { event, goWithPersons, visits = [] } = removals ?? {};
+    const deleted = [event?.name, goWithPersons && PERSON_DELETED].filter(
+      (each) => each !== undefined && each !== false,
+    );
+    return deleted.length === 0 ? [] : [[link(name), deleted.map(code).join(', '), visits.map(code).join(', ')]];
+  });
+  return table(['Stream', 'Removed rows', 'Whoever these name is asked for all rows in the same sync'], rows);
+}
+
 const observed = (): string =>
   allStreams()
-    .filter(isComparedInEverySync)
+    .filter(isMarkedOnly)
     .map(({ name }) => code(name))
     .join(', ');
 
 export const removalLists: Readonly<Record<string, () => string>> = {
   observed,
   told,
+  events,
   'not told': notTold,
   'sweep prices': sweepPrices,
 };

@@ -1,4 +1,5 @@
 // How it is told that rows of a stream are gone, in words.
+import { cursorOf } from '../../src/account/change_columns.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import type { Stream } from '../../src/streams/stream.ts';
 import { code } from './markdown.ts';
@@ -6,14 +7,15 @@ import { code } from './markdown.ts';
 /** How a page refers to a stream. */
 export type Link = (name: string) => string;
 
-/** It has no cursor of its own, and each sync compares all of it: it can be read incrementally with `deletions.mark`. */
-export const isComparedInEverySync = ({ cursorField, removals }: Stream): boolean =>
-  cursorField === undefined && removals?.compared === 'every sync';
+/** It can be read incrementally only with `deletions.mark`. */
+export const isMarkedOnly = (stream: Stream): boolean =>
+  stream.cursorField === undefined && cursorOf(stream, true) !== undefined;
 
 /** The cursor for a list of streams: in brackets where it takes `deletions.mark`. */
 export function cursorCell(stream: Stream): string {
-  if (stream.cursorField !== undefined) return code(stream.cursorField);
-  return isComparedInEverySync(stream) ? '(`observed_at`)' : '';
+  const cursor = cursorOf(stream, true);
+  if (cursor === undefined) return '';
+  return isMarkedOnly(stream) ? `(${code(cursor)})` : code(cursor);
 }
 
 /** All there is to say of one stream. */
