@@ -1,6 +1,7 @@
 // The lists of docs/changes-and-deletions.md.
 import { allStreams } from '../../src/streams/index.ts';
 import { SIZES, thousands, wholePriceOf } from './accounts.ts';
+import { keptSizes, sweptSizes } from './kept_sizes.ts';
 import { code, table } from './markdown.ts';
 import { confirmation, foundBy, isMarkedOnly, type Link, whyNot } from './removals.ts';
 
@@ -64,4 +65,6 @@ export const removalLists: Readonly<Record<string, () => string>> = {
   events,
   'not told': notTold,
   'sweep prices': sweepPrices,
+  'kept sizes': keptSizes,
+  'swept sizes': sweptSizes,
 };
