@@ -27,8 +27,6 @@ function notTold(): string {
   return table(['Stream', 'Not told'], [...rows, ['`report_…`', REPORTS]]);
 }
 
-const PERSON_DELETED = 'person.deleted';
-
 /** A list that several streams compare is read once. */
 function sweepPrices(): string {
   const swept = allStreams().filter(({ removals }) => removals?.compared === 'sweeps');
@@ -44,10 +42,8 @@ function sweepPrices(): string {
 /** The events that a webhook should have, by what they are read for. */
 function events(): string {
   const rows = allStreams().flatMap(({ name, removals }) => {
-    const { event, goWithPersons, visits = [] } = removals ?? {};
-    const deleted = [event?.name, goWithPersons && PERSON_DELETED].filter(
-      (each) => each !== undefined && each !== false,
-    );
+    const { event, dueBy = [], visits = [] } = removals ?? {};
+    const deleted = [...(event ? [event.name] : []), ...dueBy];
     return deleted.length === 0 ? [] : [[link(name), deleted.map(code).join(', '), visits.map(code).join(', ')]];
   });
   return table(['Stream', 'Removed rows', 'Whoever these name is asked for all rows in the same sync'], rows);

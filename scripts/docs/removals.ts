@@ -27,13 +27,13 @@ export function removedRows(stream: Stream, link: Link): string {
 }
 
 export function foundBy({ parent, removals }: Stream, link: Link): string {
-  const { compared, namedBy, event, goWithPersons } = removals ?? {};
+  const { compared, namedBy, event, dueBy = [] } = removals ?? {};
   const named = namedBy && parent ? `, which compare the ids that ${link(parent.stream.name)} name` : '';
   const ways = [
     compared === 'every sync' && 'every sync, which compares all rows',
     compared === 'sweeps' && `sweeps${named}`,
     event && `the event ${code(event.name)}`,
-    goWithPersons && 'a sweep that the event `person.deleted` makes due',
+    dueBy.length > 0 && `a sweep that ${dueBy.map(code).join(' or ')} makes due`,
   ];
   return ways.filter(Boolean).join('; ');
 }
