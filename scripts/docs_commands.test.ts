@@ -24,7 +24,7 @@ import { hasPython, runPython } from './docs_commands/python.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const RUN_PAGES = readdirSync(path.join(ROOT, 'docs/run')).map((name) => `docs/run/${name}`);
 const CONNECTOR_PAGE = 'docs/integrations/sources/personio.md';
-const PAGES = ['docs/README.md', 'docs/queries.md', ...RUN_PAGES, CONNECTOR_PAGE];
+const PAGES = ['docs/README.md', 'docs/changes-and-deletions.md', 'docs/queries.md', ...RUN_PAGES, CONNECTOR_PAGE];
 
 const spec = JSON.parse(readPage('spec.json')).connectionSpecification;
 const streamNames = allStreams().map(({ name }) => name);

@@ -3,6 +3,7 @@
 // The clients are Python packages, pinned in integration_tests/clients/requirements and kept in a cache folder. What
 // the machine lacks is skipped: Python, a package registry, GitHub, PostgreSQL, a Docker engine or the image's base.
 import { type Check, Skip, Tally } from './checks.ts';
+import { duckdbChecks } from './clients/duckdb.ts';
 import { Environments, findPython } from './clients/environments.ts';
 import { meltanoChecks } from './clients/meltano.ts';
 import { protocolChecks } from './clients/protocol.ts';
@@ -46,7 +47,11 @@ async function main(): Promise<void> {
   // In the order in which they are needed.
   environments.prepare(['protocol', 'cdk', 'tap_airbyte', 'target_jsonl', 'meltano', 'pyairbyte']);
   try {
-    await tally.attemptAll([...checksOf('executable', environments), ...postgresChecks(environments)]);
+    await tally.attemptAll([
+      ...checksOf('executable', environments),
+      ...postgresChecks(environments),
+      ...duckdbChecks(environments),
+    ]);
     const failures = tally.count.failed + tally.count.skipped;
     await tally.attemptAll([{ name: `the image builds`, run: builds }]);
     const images = checksOf('image', environments);

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { fixedSchema } from '../src/account/available.ts';
+import { cursorOf } from '../src/account/change_columns.ts';
 import type { JsonSchema } from '../src/json_schema.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { withLists } from './docs/markdown.ts';
 import { generatedFiles } from './write_docs.ts';
 
 const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+const CURSORS = { always: 'none', marked: '`observed_at`, with `deletions.mark`; else none' };
 
 const streams = allStreams();
 const generated = generatedFiles();
@@ -67,16 +70,32 @@ test('every link leads to a heading', () => {
 describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (name, stream) => {
   test('has a section with its endpoint, right, key, cursor, price and every field', () => {
     const section = sections.get(name) ?? '';
-    const { path, scope, primaryKey, cursorField, service } = stream;
+    const marked = cursorOf(stream, true) === undefined ? 'always' : 'marked';
+    const { path, scope, primaryKey, cursorField, service, removals } = stream;
 
     expect(section).toContain(`| Endpoint | \`${path}\``);
     expect(section).toContain(service.isFeed ? '| Right | none' : `| Right | \`${scope}\``);
     expect(section).toContain(`| Primary key | \`${primaryKey}\``);
-    expect(section).toContain(`| Cursor | ${cursorField === undefined ? 'none' : `\`${cursorField}\``} |`);
+    expect(section).toContain(`| Cursor | ${cursorField === undefined ? CURSORS[marked] : `\`${cursorField}\``} |`);
+    expect(section).toMatch(
+      removals ? /^\| Removed rows \| Found by .* Counts as gone where /m : /^\| Removed rows \| Not told: /m,
+    );
     expect(section).toMatch(/^\| Requests \| \d.* in (a first|every) sync.*: .+\. \|$/m);
     for (const field of Object.keys(fixedSchema(stream).properties ?? {}))
       expect(section).toContain(`\n| \`${field}\` | `);
   });
+});
+
+test('docs/changes-and-deletions.md has every stream once, among those that tell removed rows or those that do not', () => {
+  const page = generated.get('docs/changes-and-deletions.md') ?? '';
+  const list = (name: string): string[] => {
+    const [, text = ''] = new RegExp(`<!-- list: ${name} -->(.*?)<!-- end -->`, 's').exec(page) ?? [];
+    return [...text.matchAll(/\(streams\.md#(\w+)\)/g)].map(([, stream = '']) => stream);
+  };
+  const tells = ({ removals }: (typeof streams)[number]): boolean => removals !== undefined;
+
+  expect(list('told')).toEqual(streams.filter(tells).map(({ name }) => name));
+  expect(list('not told').sort()).toEqual(streams.filter((stream) => !tells(stream)).map(({ name }) => name));
 });
 
 test('docs/coming-from.md names streams and columns that exist', () => {

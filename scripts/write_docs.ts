@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { flatSchemas } from './docs/flat_schemas.ts';
 import { withLists } from './docs/markdown.ts';
 import { privacyLists } from './docs/privacy_lists.ts';
+import { removalLists } from './docs/removal_lists.ts';
 import { connectorLists, readmeLists, sampleCatalog } from './docs/stream_lists.ts';
 import { pageLists } from './docs/streams_page.ts';
 
@@ -10,6 +11,7 @@ const ROOT = new URL('../', import.meta.url);
 
 const PAGES = {
   'README.md': readmeLists,
+  'docs/changes-and-deletions.md': removalLists,
   'docs/integrations/sources/personio.md': connectorLists,
   'docs/privacy.md': privacyLists,
   'docs/streams.md': pageLists,

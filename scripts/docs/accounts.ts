@@ -5,7 +5,7 @@ import type { Stream } from '../../src/streams/stream.ts';
 import { syncWindow } from '../../src/sync/window.ts';
 import { addDays, addSeconds, daysBetween } from '../../src/times.ts';
 import { code, table } from './markdown.ts';
-import { type CountRows, prices, sums } from './prices.ts';
+import { type CountRows, prices, rowsPerPage, sums } from './prices.ts';
 import { OFFERS } from './stream_lists.ts';
 
 interface Assumption {
@@ -101,7 +101,17 @@ const PRICES = SIZES.map((people) => {
 export function priceOf(...streams: readonly Stream[]): Record<'first' | 'daily', string> {
   const cell = (sync: 'first' | 'daily') => {
     const sizes = PRICES.map((price) => streams.reduce((sum, { name }) => sum + (price[sync].get(name) ?? 0), 0));
-    return (new Set(sizes).size === 1 ? sizes.slice(0, 1) : sizes).map(thousands).join(' / ');
+    return shown(sizes);
   };
   return { first: cell('first'), daily: cell('daily') };
 }
+
+/** What it costs to read a whole list, for each size of account. */
+export function wholePriceOf(stream: Stream): string {
+  const page = rowsPerPage(stream) ?? Number.POSITIVE_INFINITY;
+  const rows = SIZES.map((people) => assumedRows(people, WINDOW.at)(stream, stream.whole()));
+  return shown(rows.map((count) => Math.max(1, Math.ceil(count / page))));
+}
+
+const shown = (sizes: readonly number[]): string =>
+  (new Set(sizes).size === 1 ? sizes.slice(0, 1) : sizes).map(thousands).join(' / ');

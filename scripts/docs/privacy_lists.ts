@@ -75,6 +75,46 @@ function idTable(streams: readonly Stream[]): string {
   );
 }
 
+/** The column that says whose row it is. */
+const ownerOf = (stream: Stream): string | undefined =>
+  ['person_id', 'owner_id', 'id'].find((column) => personIds(stream).includes(column));
+
+const sql = (title: string, lines: readonly string[]): string =>
+  `\`\`\`sql title=${title}.sql\n${lines.join('\n')}\n\`\`\``;
+
+/** A statement for each table that has rows of a person. A tombstone has the key of its row alone. */
+function erasure(streams: readonly Stream[]): string {
+  const statements = streams.flatMap((stream) => {
+    const { name, primaryKey: key, removals } = stream;
+    const owner = ownerOf(stream);
+    if (owner === undefined) return [];
+    const own = `WHERE ${owner} IN (SELECT id FROM erased)`;
+    const isByKey = removals !== undefined && key !== owner;
+    return [`DELETE FROM ${name} ${isByKey ? `WHERE ${key} IN (SELECT ${key} FROM ${name} ${own})` : own};`];
+  });
+  return sql('erase', statements);
+}
+
+/** What is left of rows where tombstones blank them. */
+function blanked(streams: readonly Stream[]): string {
+  const own = streams.filter((stream) => stream.removals && ownerOf(stream) !== undefined);
+  return sql(
+    'blanked',
+    own.map(({ name }) => `DELETE FROM ${name} WHERE _ab_cdc_deleted_at IS NOT NULL;`),
+  );
+}
+
+/** Those whom a table still names, though the list of people does not have them. */
+function missing(streams: readonly Stream[]): string {
+  const named = streams.flatMap((stream) => {
+    const owner = ownerOf(stream);
+    return owner === undefined || stream.name === 'persons' ? [] : [`SELECT ${owner} AS id FROM ${stream.name}`];
+  });
+  const from = named.map((select, index) => `  ${index === 0 ? '' : 'UNION ALL '}${select}`);
+  const condition = 'WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM persons);';
+  return sql('missing', ['CREATE TABLE erased AS', 'SELECT DISTINCT id', 'FROM (', ...from, ') AS named', condition]);
+}
+
 function patterns(rules: readonly string[]): string {
   const rows: string[] = [];
   for (let from = 0; from < rules.length; from += PATTERNS_A_LINE)
@@ -88,6 +128,9 @@ export const privacyLists: Readonly<Record<string, () => string>> = {
   scopes: () => scopes(allStreams()),
   columns: () => columns(allStreams()),
   'person ids': () => idTable(allStreams()),
+  erasure: () => erasure(allStreams()),
+  blanked: () => blanked(allStreams()),
+  missing: () => missing(allStreams()),
   'company streams': () => [...COMPANY_STREAMS].sort().map(code).join(', '),
   'patterns of no_special_categories': () => patterns(special.drop),
   'patterns of analytics': () => patterns(analytics.drop.filter((rule) => !special.drop.includes(rule))),

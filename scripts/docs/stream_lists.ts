@@ -5,6 +5,7 @@ import { allStreams } from '../../src/streams/index.ts';
 import { GROUPS, type Stream } from '../../src/streams/stream.ts';
 import { configured } from '../catalog.ts';
 import { code, jsonText, table } from './markdown.ts';
+import { cursorCell } from './removals.ts';
 
 type Lists = Readonly<Record<string, () => string>>;
 
@@ -27,9 +28,8 @@ function rowOf(stream: Stream): string {
 
 function streamTable(offer: string, page: string): string {
   const rows = (OFFERS.get(offer) ?? []).map((stream) => {
-    const { name, primaryKey, cursorField } = stream;
-    const cursor = cursorField === undefined ? '' : code(cursorField);
-    return [`[${code(name)}](${page}#${name})`, rowOf(stream), code(primaryKey), cursor];
+    const { name, primaryKey } = stream;
+    return [`[${code(name)}](${page}#${name})`, rowOf(stream), code(primaryKey), cursorCell(stream)];
   });
   const report = ['`report_…`', 'row of one report: a stream for each report shared with the API', '`record_key`', ''];
   return table(['Stream', 'One row per', 'Primary key', 'Cursor'], offer === 'always' ? [...rows, report] : rows);

@@ -1,5 +1,7 @@
 // The lists of docs/streams.md, from the declarations of the streams and their schemas.
+
 import { fixedSchema } from '../../src/account/available.ts';
+import { changeColumns } from '../../src/account/change_columns.ts';
 import { REPORT_PREFIX, ReportRows } from '../../src/account/reports.ts';
 import type { JsonSchema } from '../../src/json_schema.ts';
 import { allStreams } from '../../src/streams/index.ts';
@@ -13,6 +15,7 @@ import { assumptionsTable, priceOf, SIZES, thousands } from './accounts.ts';
 import { type Join, joinsOf } from './joins.ts';
 import { code, table } from './markdown.ts';
 import { rowsPerPage } from './prices.ts';
+import { cursorCell, isMarkedOnly, removedRows } from './removals.ts';
 import { OFFERS } from './stream_lists.ts';
 
 /** An afternoon on which the plans of syncs are looked at; any other gives the same text. */
@@ -40,8 +43,7 @@ function index(): string[] {
   const head = ['Stream', 'Endpoint', 'Key', 'Cursor', `Requests for ${people} people, first sync`, 'A day later'];
   const row = (stream: Stream) => {
     const { first, daily } = priceOf(stream);
-    const cursor = stream.cursorField === undefined ? '' : code(stream.cursorField);
-    return [link(stream.name), code(stream.path), code(stream.primaryKey), cursor, first, daily];
+    return [link(stream.name), code(stream.path), code(stream.primaryKey), cursorCell(stream), first, daily];
   };
   const total = (streams: readonly Stream[]) => {
     const { first, daily } = priceOf(...streams);
@@ -147,7 +149,9 @@ function sync(stream: Stream): string {
   const { windows, closing } = stream.partitioning ?? {};
   if (cursorField === undefined) {
     const visited = parent ? `every row of ${link(parent.stream.name)} is asked for its own` : 'everything is read';
-    return `Full refresh only: in every sync ${visited}.`;
+    return isMarkedOnly(stream)
+      ? `Full refresh: in every sync ${visited}. With \`deletions.mark\` also incremental: as much is read, and what is new or has changed is written.`
+      : `Full refresh only: in every sync ${visited}.`;
   }
   const days = parent || !changes ? undefined : changeWindowDays(stream);
   return sentences(
@@ -156,6 +160,8 @@ function sync(stream: Stream): string {
       `After a long pause it is asked in windows of ${days} days, in parallel, three years back at most.`,
     closing &&
       'A person who changed gets a row with null for each attribute that another person of the sync has or API v1 lists, and that the person lacks.',
+    stream.groupedBy &&
+      'With `deletions.mark`, the rows of a person and month are written only where one of them came, went or changed.',
     windows &&
       `The first sync reads windows of ${windows.days} days by ${code(dayOf(windows))} in parallel, three years back; what is older comes in one more, which is halved while it holds more than a page.`,
     changes?.ofEvents && 'A row that is changed later does not come again before a full refresh.',
@@ -242,8 +248,10 @@ function section(stream: Stream): string {
     ['Offered', offered(stream)],
     ['Announced end', stream.service.ends],
     ['Primary key', code(stream.primaryKey) + keyNote],
-    ['Cursor', stream.cursorField === undefined ? 'none' : code(stream.cursorField)],
+    ['Cursor', cursor(stream)],
     ['Sync', sync(stream)],
+    ['Removed rows', removedRows(stream, link)],
+    ['Further columns', furtherColumns(stream)],
     ['Start date', startDate(stream)],
     ['Requests', requests(stream)],
     ['Limits', limits(stream)],
@@ -261,6 +269,16 @@ function section(stream: Stream): string {
     table(['', ''], rows),
     table(['Field', 'Type', 'Description'], fieldRows(schema)),
   ].join('\n\n');
+}
+
+function cursor(stream: Stream): string {
+  if (stream.cursorField !== undefined) return code(stream.cursorField);
+  return isMarkedOnly(stream) ? '`observed_at`, with `deletions.mark`; else none' : 'none';
+}
+
+function furtherColumns(stream: Stream): string {
+  const names = Object.keys(changeColumns(stream));
+  return names.length === 0 ? '' : `${names.map(code).join(' and ')}, with \`deletions.mark\``;
 }
 
 /** Children need the right of their parents too, which are listed first. */
@@ -329,6 +347,7 @@ function reportTable(): string {
       ],
       ['Cursor', 'none'],
       ['Sync', 'Full refresh only.'],
+      ['Removed rows', 'Not told: rows have no ids, and a full refresh that overwrites leaves out what is gone.'],
       [
         'Requests',
         `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report, and one for its columns where all of them are read or a privacy setting applies. One more where the first page is full and has no link.`,

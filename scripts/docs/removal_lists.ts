@@ -1,0 +1,66 @@
+// The lists of docs/changes-and-deletions.md.
+import { allStreams } from '../../src/streams/index.ts';
+import { SIZES, thousands, wholePriceOf } from './accounts.ts';
+import { keptSizes, sweptSizes } from './kept_sizes.ts';
+import { code, table } from './markdown.ts';
+import { confirmation, foundBy, isMarkedOnly, type Link, whyNot } from './removals.ts';
+
+const link: Link = (name) => `[${code(name)}](streams.md#${name})`;
+
+const REPORTS =
+  'rows have no ids: the key is a hash of the row, so one that changed looks like one that went and another that came.';
+
+function told(): string {
+  const rows = allStreams().flatMap((stream) => {
+    if (stream.removals === undefined) return [];
+    return [[link(stream.name), foundBy(stream, code), `where ${confirmation(stream, code)}`]];
+  });
+  return table(['Stream', 'Found by', 'Counts as gone'], rows);
+}
+
+function notTold(): string {
+  const silent = allStreams().filter(({ removals }) => removals === undefined);
+  const rows = [...Map.groupBy(silent, (stream) => whyNot(stream, code))].map(([reason, streams]) => [
+    streams.map(({ name }) => link(name)).join(', '),
+    `${reason}.`,
+  ]);
+  return table(['Stream', 'Not told'], [...rows, ['`report_…`', REPORTS]]);
+}
+
+/** A list that several streams compare is read once. */
+function sweepPrices(): string {
+  const swept = allStreams().filter(({ removals }) => removals?.compared === 'sweeps');
+  const listed = swept.map((stream) => (stream.removals?.namedBy && stream.parent?.stream) || stream);
+  const byPath = Map.groupBy(swept, (_, index) => listed[index]?.path ?? '');
+  const rows = [...byPath].map(([path, streams]) => {
+    const owner = listed.find((stream) => stream.path === path);
+    return [streams.map(({ name }) => code(name)).join(', '), code(path), owner ? wholePriceOf(owner) : ''];
+  });
+  return table(['Compared', 'List', `Requests for ${SIZES.map(thousands).join(' / ')} people`], rows);
+}
+
+/** The events that a webhook should have, by what they are read for. */
+function events(): string {
+  const rows = allStreams().flatMap(({ name, removals }) => {
+    const { event, dueBy = [], visits = [] } = removals ?? {};
+    const deleted = [...(event ? [event.name] : []), ...dueBy];
+    return deleted.length === 0 ? [] : [[link(name), deleted.map(code).join(', '), visits.map(code).join(', ')]];
+  });
+  return table(['Stream', 'Removed rows', 'Whoever these name is asked for all rows in the same sync'], rows);
+}
+
+const observed = (): string =>
+  allStreams()
+    .filter(isMarkedOnly)
+    .map(({ name }) => code(name))
+    .join(', ');
+
+export const removalLists: Readonly<Record<string, () => string>> = {
+  observed,
+  told,
+  events,
+  'not told': notTold,
+  'sweep prices': sweepPrices,
+  'kept sizes': keptSizes,
+  'swept sizes': sweptSizes,
+};
