@@ -25,7 +25,7 @@ export const employments = resource<Employment>({
     ...compared('updated_at', ['', '.gt', '.lt'], ({ updated }) => updated, asPersonTime),
   },
   facts: (account, path) => employmentsOf(account, path.person ?? ''),
-  find: (id, account, path) => {
+  find: (id, account, { path }) => {
     const employment = account.employments.get(serialOf('employment', id, account.world.seed));
     return employmentsOf(account, path.person ?? '').find((one) => one === employment);
   },

@@ -41,17 +41,9 @@ export const orgUnits = resource<Entry>({
     type: isWord(...ORG_UNIT_TYPES, ...ORG_UNIT_TYPES.map((type) => type.toUpperCase())),
     include_parent_chain: isBoolean,
   },
-  facts: (account, _path, parameters, { disputed }) => {
-    const text = parameters.get('type') ?? '';
-    const isTaken = text === (disputed.orgUnitType === 'small' ? text.toLowerCase() : text.toUpperCase());
-    if (!isTaken && disputed.orgUnitType === 'capital, others empty') return [];
-    if (!isTaken) throw badParameter('other', '/v2/org-units', 'type');
-    return unitsOf(account, typeIn(parameters));
-  },
-  find: (id, account, _path, parameters) => {
-    const type = typeIn(parameters);
-    return unitsOf(account, type).get(numericSerial(type, id));
-  },
+  facts: (account, _path, parameters, settings) => (isTaken(parameters, settings) ? unitsIn(account, parameters) : []),
+  find: (id, account, { parameters, settings }) =>
+    isTaken(parameters, settings) ? unitsIn(account, parameters).get(numericSerial(typeIn(parameters), id)) : undefined,
   // Departments and teams share the shape of their ids but not the table: the stream's readings tell them apart.
   id: (unit, account) => numericId(account.departments.get(unit.serial) === unit ? 'department' : 'team', unit.serial),
   row: orgUnitRow,
@@ -133,8 +125,17 @@ function inLetters(type: OrgUnitType, { disputed }: Settings): string {
   return disputed.orgUnitType === 'small' ? type : type.toUpperCase();
 }
 
-function unitsOf(account: Account, type: OrgUnitType): Table<Entry> {
-  return type === 'team' ? account.teams : account.departments;
+/** Whether these are the letters that the service knows; others are refused, or nothing has them. */
+function isTaken(parameters: Parameters, { disputed }: Settings): boolean {
+  const text = parameters.get('type') ?? '';
+  const isKnown = text === (disputed.orgUnitType === 'small' ? text.toLowerCase() : text.toUpperCase());
+  if (!isKnown && disputed.orgUnitType !== 'capital, others empty')
+    throw badParameter('other', '/v2/org-units', 'type');
+  return isKnown;
+}
+
+function unitsIn(account: Account, parameters: Parameters): Table<Entry> {
+  return typeIn(parameters) === 'team' ? account.teams : account.departments;
 }
 
 /** Departments form a tree, four to a parent; teams stand alone. */

@@ -14,8 +14,10 @@ interface PlainList {
   readonly path: string;
   readonly scope: string;
   readonly rows: (account: Account) => readonly JsonObject[];
-  /** The member that is the key; as a rule `id`. */
-  readonly key?: string;
+  /** One can be asked for by its path. */
+  readonly hasSingles?: boolean;
+  /** Some can be asked for with the filter `id`. */
+  readonly takesIds?: boolean;
 }
 
 /** Lists of API v2 that have no more to them than their rows. */
@@ -24,6 +26,7 @@ const LISTS: readonly PlainList[] = [
     stream: 'absence_types',
     path: '/v2/absence-types',
     scope: 'personio:absences:read',
+    hasSingles: true,
     rows: (account) => ABSENCE_TYPES.map((type, serial) => ({ id: absenceTypeId(serial, account), ...type })),
   },
   {
@@ -36,6 +39,8 @@ const LISTS: readonly PlainList[] = [
     stream: 'salary_bands',
     path: '/v2/salary-bands',
     scope: 'personio:salary-bands:read',
+    hasSingles: true,
+    takesIds: true,
     // Nobody has seen the members; one in three has nothing but its id.
     rows: ({ world }) =>
       Array.from({ length: BANDS }, (_, n) => {
@@ -45,18 +50,19 @@ const LISTS: readonly PlainList[] = [
   },
 ];
 
-export const PLAIN: readonly Resource[] = LISTS.map(({ rows, key = 'id', ...list }) => {
-  const idOf = ({ row }: Fact & { row: JsonObject }) => String(row[key]);
+export const PLAIN: readonly Resource[] = LISTS.map(({ rows, hasSingles, takesIds, ...list }) => {
+  const idOf = ({ row }: Fact & { row: JsonObject }) => String(row.id);
   const facts = (account: Account) => rows(account).map((row, serial) => ({ ...still(serial), row }));
+  const find = (id: string, account: Account) => facts(account).find((fact) => idOf(fact) === id);
   return resource({
     ...list,
+    ...(hasSingles && { find }),
     service: 'other',
     refusal: 403,
     page: { usual: 50, max: 100 },
     link: 'query',
-    filters: { [key]: anyOf(idOf) },
+    filters: takesIds ? { id: anyOf(idOf) } : {},
     facts,
-    find: (id, account) => facts(account).find((fact) => idOf(fact) === id),
     id: idOf,
     row: ({ row }) => row,
   });
