@@ -19,6 +19,11 @@ const OTHERWISE: { [K in keyof Disputed]: readonly Disputed[K][] } = {
   reportsNext: ['object'],
   reportLimit: ['cap', 'refused'],
   unknownOwner: ['not found'],
+  // These matter when rows are removed.
+  removedPersonTells: [],
+  removalsTouch: [],
+  eventPayload: ['nested', 'bare id', 'camel'],
+  documentOwners: ['owner_id', 'person_id'],
   eventIds: ['shared', 'none'],
   absenceEnds: ['last day'],
   breakdownDays: ['working', 'none'],

@@ -29,6 +29,14 @@ export interface Disputed {
   reportLimit: 'page' | 'cap' | 'refused';
   /** Documents of an owner whom nobody knows. */
   unknownOwner: 'empty' | 'not found';
+  /** Of what goes with a removed person, the streams whose rows raise events of their own. */
+  removedPersonTells: readonly string[];
+  /** Whether rows move their time of change when another that they tell of goes or comes back: a person's employment or picture. */
+  removalsTouch: boolean;
+  /** What an event says: ids by name, objects that have one, the id of what it is about alone, or names in one word. */
+  eventPayload: 'ids' | 'nested' | 'bare id' | 'camel';
+  /** Whether events of documents name the owner, and how. */
+  documentOwners: 'none' | 'owner_id' | 'person_id';
   /** Whether a webhook's events have an id of their own, one that they share with those of other webhooks, or none. */
   eventIds: 'given' | 'shared' | 'none';
   /**
@@ -111,6 +119,10 @@ export function defaultDisputed(): Disputed {
     reportsNext: 'text',
     reportLimit: 'page',
     unknownOwner: 'empty',
+    removedPersonTells: ['employments'],
+    removalsTouch: true,
+    eventPayload: 'ids',
+    documentOwners: 'none',
     eventIds: 'given',
     absenceEnds: 'exclusive',
     breakdownDays: 'all',

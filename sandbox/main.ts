@@ -30,7 +30,7 @@ Server
   --settings JSON      any of the settings of sandbox/options.ts, trouble included
 
 Control, without token: GET /_sandbox/truth, /_sandbox/rows?stream=…, /_sandbox/requests, /_sandbox/settings;
-POST /_sandbox/change, /_sandbox/settings, /_sandbox/reset-requests.
+POST /_sandbox/change, /_sandbox/remove, /_sandbox/restore, /_sandbox/settings, /_sandbox/reset-requests.
 `;
 
 const OPTIONS = {

@@ -3,6 +3,8 @@ import type { JsonObject } from './json.ts';
 import type { Sandbox } from './server.ts';
 import { dataOf, detailOf, idOf, NOW, nextOf, started } from './test_client.ts';
 
+type Personnel = 'persons' | 'employments' | 'absence_periods' | 'attendance_periods';
+
 const isoOf = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 
 describe('data', () => {
@@ -381,7 +383,7 @@ describe('change', () => {
     const { sandbox, client } = await started({ naiveOffsetMinutes: 0 });
     const before = new Date(sandbox.now.getTime() - 1000);
     const { updated, inserted } = sandbox.change({ count: 4, insert: 2 });
-    const changed = (stream: keyof typeof updated): string[] => [...updated[stream], ...inserted[stream]].toSorted();
+    const changed = (stream: Personnel): string[] => [...updated[stream], ...inserted[stream]].toSorted();
     const sorted = async (target: string): Promise<string[]> => (await client.ids(target)).toSorted();
     const since = isoOf(before);
     expect(await sorted(`/v2/persons?updated_at.gt=${since}`)).toEqual(changed('persons'));

@@ -5,6 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, toApiRequest } from './api.ts';
 import { Account } from './data/account.ts';
 import { type ChangeOptions, type ChangeReport, changeAccount } from './data/change.ts';
+import { joinedRows, tell } from './data/changes.ts';
+import { keysOf } from './data/kinds.ts';
+import { removeRows, restoreRows, rowsNamed } from './data/removal.ts';
 import { type Answer, encode, readBody, write } from './http/answer.ts';
 import { CONTROL, type Controls, control } from './http/control.ts';
 import { type LoggedRequest, RequestLog, type RequestSummary } from './http/request_log.ts';
@@ -32,6 +35,21 @@ export interface SandboxConfig {
   readonly api_url: string;
 }
 
+export interface RemovalOptions {
+  /** No event tells of it. */
+  readonly silent?: boolean;
+  /** The time at which it happened, as events tell it. */
+  readonly agoSeconds?: number;
+}
+
+/** Keys by stream, as `truth` has them; those of all months of a compensation go by its id. */
+type RemovedKeys = ReturnType<typeof keysOf>;
+
+interface NamedRows {
+  readonly stream: string;
+  readonly ids: readonly string[];
+}
+
 /** Starts a Personio account with invented data on a port of this machine. */
 export async function startSandbox(given: GivenOptions = {}): Promise<Sandbox> {
   const { limits, disputed } = defaultOptions();
@@ -54,6 +72,14 @@ export class Sandbox {
     },
     'GET rows': (query) => this.rows(query.get('stream') ?? '', monthsIn(query)),
     'POST change': (_query, body) => this.change((body ?? {}) as ChangeOptions),
+    'POST remove': (_query, body) => {
+      const { stream, ids, ...options } = body as NamedRows & RemovalOptions;
+      return this.remove(stream, ids, options);
+    },
+    'POST restore': (_query, body) => {
+      const { stream, ids } = body as NamedRows;
+      return this.restore(stream, ids);
+    },
     'GET requests': () => this.summary(),
     'GET log': () => this.requests,
     'POST reset-requests': () => {
@@ -145,7 +171,27 @@ export class Sandbox {
 
   /** Updates, inserts and deletes, now. */
   change(options: ChangeOptions = {}): ChangeReport {
-    return changeAccount(this.#api.account, Math.floor(this.#api.clock() / 1000) - (options.agoSeconds ?? 0), options);
+    return changeAccount(this.#api.account, this.#seconds(options), options, this.settings.disputed);
+  }
+
+  /**
+   * Removes rows by their keys, and what belongs to them: returns the keys of all that is gone, by stream. Webhooks are told of
+   * it as Personio does.
+   */
+  remove(stream: string, ids: readonly string[], options: RemovalOptions = {}): RemovedKeys {
+    const { account } = this.#api;
+    const { disputed } = this.settings;
+    const now = this.#seconds(options);
+    const removed = removeRows(account, rowsNamed(stream, ids, account), now, disputed);
+    if (!options.silent) tell(account, removed, now, disputed);
+    return keysOf(joinedRows([removed.deleted, removed.along]), account);
+  }
+
+  /** Brings them back as they were, with what went along. No event tells of it. */
+  restore(stream: string, ids: readonly string[]): RemovedKeys {
+    const { account } = this.#api;
+    const rows = restoreRows(account, rowsNamed(stream, ids, account), this.#seconds({}), this.settings.disputed);
+    return keysOf(rows, account);
   }
 
   summary(): RequestSummary {
@@ -159,6 +205,10 @@ export class Sandbox {
   /** All tokens handed out so far are refused from now on. */
   revokeTokens(): void {
     this.#api.login.revokeAll();
+  }
+
+  #seconds({ agoSeconds = 0 }: { readonly agoSeconds?: number }): number {
+    return Math.floor(this.#api.clock() / 1000) - agoSeconds;
   }
 
   async listen(): Promise<void> {

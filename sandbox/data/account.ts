@@ -3,8 +3,10 @@ import { makeAttendances, makeStamps } from './attendances.ts';
 import { type Attribute, attributesOf } from './attributes.ts';
 import { makePerson, type World } from './careers.ts';
 import { makeCompensations } from './compensations.ts';
-import { Dice } from './dice.ts';
+import { counter, Dice } from './dice.ts';
 import { Documents } from './documents.ts';
+import { Entitlements } from './entitlements.ts';
+import { BANDS, bySerial, entries, JOBS, numbered } from './entries.ts';
 import { makeEvents } from './events.ts';
 import type {
   Absence,
@@ -12,17 +14,33 @@ import type {
   Application,
   Attendance,
   Candidate,
+  Category,
   Compensation,
   Employment,
   Entry,
   Person,
   Project,
   RecruitingJob,
+  Webhook,
 } from './facts.ts';
+import { compareText, uuid } from './ids.ts';
+import type { Rows } from './kinds.ts';
+import { makeProjects } from './projects.ts';
 import { makeApplications, makeJobs } from './recruiting.ts';
-import { Table } from './table.ts';
+import { type Fact, still, Table } from './table.ts';
 import { DAY } from './time.ts';
-import { ABSENCE_TYPES, COST_CENTERS, DEPARTMENTS, LEGAL_ENTITIES, TEAMS, WORKPLACES } from './words.ts';
+import { makeWebhooks } from './webhooks.ts';
+import {
+  ABSENCE_TYPES,
+  COMPENSATION_TYPES,
+  COST_CENTERS,
+  DEPARTMENTS,
+  LEGAL_ENTITIES,
+  POSITIONS,
+  RECRUITING_CATEGORIES,
+  TEAMS,
+  WORKPLACES,
+} from './words.ts';
 
 /** How much data there is. The averages are per person. */
 export interface AccountOptions {
@@ -58,13 +76,22 @@ export class Account {
   readonly costCenters: Table<Entry>;
   readonly legalEntities: Table<Entry>;
   readonly absenceTypes: Table<Entry>;
+  readonly compensationTypes: Table<Entry>;
+  readonly recruitingCategories: Table<Category>;
+  readonly webhooks: Table<Webhook>;
+  /** The catalogue that employments refer to; `jobs` are those that people apply for. */
+  readonly catalog: Table<Entry>;
+  readonly salaryBands: Table<Entry>;
   readonly attributes: readonly Attribute[];
   readonly documents: Documents;
+  readonly entitlements: Entitlements;
   readonly jobs: Table<RecruitingJob>;
   readonly candidates: Table<Candidate>;
   readonly applications: Table<Application>;
   readonly events: Table<AccountEvent>;
-  #pay: Map<Person, Compensation[]> | undefined;
+  /** What each removed row has taken along. */
+  readonly along = new Map<Fact, Rows>();
+  #pay: { of: readonly Compensation[]; byPerson: Map<Person, Compensation[]> } | undefined;
 
   constructor(options: AccountOptions) {
     const world = { seed: options.seed, now: Math.floor(options.now.getTime() / 1000), persons: options.persons };
@@ -112,9 +139,18 @@ export class Account {
     // Newest first, as the reference has it.
     this.legalEntities = entries(LEGAL_ENTITIES, (a, b) => b.serial - a.serial);
     this.absenceTypes = entries(ABSENCE_TYPES);
+    this.compensationTypes = entries(COMPENSATION_TYPES);
+    const categories = RECRUITING_CATEGORIES.map((category, serial) => ({ ...still(serial), ...category }));
+    this.recruitingCategories = new Table<Category>(categories, bySerial);
+    this.webhooks = new Table(makeWebhooks(), bySerial);
+    const jobId = ({ serial }: Entry): string => uuid('job', serial, options.seed);
+    // By id, the last one first: UUIDs look scattered in that order.
+    this.catalog = entries(numbered(POSITIONS, JOBS), (a, b) => compareText(jobId(b), jobId(a)));
+    this.salaryBands = entries(Array.from({ length: BANDS }, (_, level) => ({ name: `ENG L${level} Jena` })));
 
     this.attributes = attributesOf(options.extraAttributes);
     this.documents = new Documents(world);
+    this.entitlements = new Entitlements(this);
     const jobs = makeJobs(world);
     const { candidates, applications } = makeApplications(world, jobs, Math.round(options.applications * size));
     this.jobs = new Table(jobs, bySerial);
@@ -131,59 +167,12 @@ export class Account {
 
   /** The compensations of one person, whatever their time. */
   payOf(person: Person): readonly Compensation[] {
-    this.#pay ??= Map.groupBy(this.compensations.listed, (compensation) => compensation.person);
-    return this.#pay.get(person) ?? [];
+    const { listed } = this.compensations;
+    if (this.#pay?.of !== listed) this.#pay = { of: listed, byPerson: Map.groupBy(listed, (pay) => pay.person) };
+    return this.#pay.byPerson.get(person) ?? [];
   }
-}
-
-function bySerial(a: { serial: number }, b: { serial: number }): number {
-  return a.serial - b.serial;
 }
 
 function byPersonAndStart<F extends { serial: number; start: number; person: Person }>(a: F, b: F): number {
   return a.person.serial - b.person.serial || a.start - b.start || a.serial - b.serial;
-}
-
-/** Counts 0, 1, 2 … */
-export function counter(first = 0): () => number {
-  let next = first;
-  return () => next++;
-}
-
-function makeProjects(world: World, persons: readonly Person[]): Project[] {
-  const projects: Project[] = [];
-  const count = 5 + Math.floor(persons.length / 40);
-  for (let serial = 0; serial < count; serial++) {
-    const dice = new Dice(world.seed, 16, serial);
-    const above = projects[serial - 1]?.parent ?? projects[serial - 1];
-    const parent = serial % 3 === 1 ? above : undefined;
-    const assignedToAll = serial % 7 === 3;
-    // One project is large enough for several pages of members.
-    const size = parent !== undefined || assignedToAll ? 0 : serial === 0 ? 450 : dice.between(0, 25);
-    const first = dice.below(Math.max(1, persons.length - size));
-    projects.push({
-      serial,
-      parent,
-      created: world.now - dice.between(30, 2000) * DAY,
-      updated: world.now - dice.between(1, 30) * DAY,
-      revision: 0,
-      removed: false,
-      assignedToAll,
-      members: persons.slice(first, first + size),
-    });
-  }
-  return projects;
-}
-
-/** As many parts as wanted; when the names run out they start again with a number behind. */
-function numbered(names: readonly string[], count: number): { name: string }[] {
-  return Array.from({ length: count }, (_, serial) => {
-    const round = Math.floor(serial / names.length);
-    return { name: `${names[serial % names.length]}${round === 0 ? '' : ` ${round + 1}`}` };
-  });
-}
-
-function entries(parts: readonly Pick<Entry, 'name' | 'category' | 'unit'>[], compare = bySerial): Table<Entry> {
-  const facts = parts.map((part, serial): Entry => ({ ...part, serial, updated: 0, revision: 0, removed: false }));
-  return new Table(facts, compare);
 }

@@ -1,5 +1,6 @@
 import { Dice } from './dice.ts';
 import type { Employment, Person } from './facts.ts';
+import { makePicture } from './pictures.ts';
 import { DAY } from './time.ts';
 
 /** What the generators know of the world: the seed and the moment at which the account is looked at. */
@@ -38,6 +39,7 @@ export function makePerson(world: World, serial: number, nextEmployment: () => n
     revision: 0,
     removed: false,
     employments: [],
+    picture: makePicture(world, serial),
   };
   person.employments = chapters
     .map(({ start, end }, chapter): Employment => {

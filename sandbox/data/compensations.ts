@@ -1,6 +1,7 @@
 import type { World } from './careers.ts';
 import { Dice } from './dice.ts';
 import type { Compensation, Person } from './facts.ts';
+import { still } from './table.ts';
 import { DAY, firstOfMonth } from './time.ts';
 
 const NEVER = 2 ** 30;
@@ -38,4 +39,10 @@ export function makeCompensations(world: World, person: Person, nextSerial: () =
     if (dice.chance(0.2)) entries.push(entry(3, startDay, end, dice.between(40_000, 300_000)));
     return entries;
   });
+}
+
+/** A salary from this day on. */
+export function makeCompensation(serial: number, person: Person, fromDay: number, dice: Dice): Compensation {
+  const cents = dice.between(210_000, 980_000);
+  return { ...still(serial), person, type: 0, fromDay, untilDay: NEVER, cents };
 }

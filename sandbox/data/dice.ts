@@ -52,3 +52,9 @@ export class Dice {
     return [...chosen];
   }
 }
+
+/** Counts 0, 1, 2 … */
+export function counter(first = 0): () => number {
+  let next = first;
+  return () => next++;
+}

@@ -15,7 +15,7 @@ type Payload = Readonly<Record<string, string>>;
 type OwnedFact = Fact & { readonly person: Fact };
 type KnownFact = Fact & { readonly created: number };
 
-/** What an event says of a fact, by the stream that has it. */
+/** What there is to say of a fact, by the stream that has it: what it is first. */
 const PAYLOADS = {
   persons: (person: Fact): Payload => ({ person_id: numericId('person', person.serial) }),
   employments: ({ serial, person }: OwnedFact, seed: number): Payload => ({
@@ -30,7 +30,10 @@ const PAYLOADS = {
     attendance_period_id: uuid('attendance', serial, seed),
     person_id: numericId('person', person.serial),
   }),
-  documents: ({ serial }: Fact): Payload => ({ document_id: numericId('document', serial) }),
+  documents: ({ serial, owner }: Fact & { readonly owner: Fact }): Payload => ({
+    document_id: numericId('document', serial),
+    owner_id: numericId('person', owner.serial),
+  }),
 };
 
 const NAMES = {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.ts';
 import type { Fact } from './table.ts';
 
 // What the account knows about itself. Everything else in a row (names, comments, odd members) is thrown from the serial number.
@@ -6,6 +7,8 @@ export interface Person extends Fact {
   readonly created: number;
   /** Most recent first. */
   employments: Employment[];
+  /** Removed while there is none. */
+  readonly picture: Fact;
 }
 
 export interface Employment extends Fact {
@@ -52,24 +55,47 @@ export interface Compensation extends Fact {
   readonly fromDay: number;
   /** The last day on which it is in force. */
   readonly untilDay: number;
-  readonly cents: number;
+  cents: number;
 }
 
 export interface Project extends Fact {
   readonly parent: Project | undefined;
   readonly created: number;
   readonly assignedToAll: boolean;
-  readonly members: readonly Person[];
+  readonly members: Member[];
 }
 
-/** Master data that does not change: departments, workplaces, types. */
+export interface Member extends Fact {
+  readonly project: Project;
+  readonly person: Person;
+}
+
+/** Days of absence of one type that a person may take. */
+export interface Entitlement extends Fact {
+  readonly person: Person;
+  readonly type: Entry;
+  days: number;
+}
+
+/** Master data: departments, workplaces, types. */
 export interface Entry extends Fact {
   readonly name: string;
   readonly category?: string | null;
   readonly unit?: 'DAY' | 'HOUR';
 }
 
+export interface Category extends Entry {
+  readonly stages: readonly string[];
+}
+
+/** Whom Personio tells what, and since when. */
+export interface Webhook extends Fact {
+  readonly created: number;
+  readonly members: Readonly<{ description: string; status: string; events: readonly string[] }> & JsonObject;
+}
+
 export interface Document extends Fact {
+  readonly owner: Person | Application;
   readonly created: number;
 }
 

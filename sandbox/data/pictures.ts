@@ -1,4 +1,8 @@
 import { crc32, deflateSync } from 'node:zlib';
+import type { World } from './careers.ts';
+import { Dice } from './dice.ts';
+import type { Person } from './facts.ts';
+import type { Fact } from './table.ts';
 
 export interface Picture {
   readonly type: string;
@@ -7,10 +11,20 @@ export interface Picture {
 
 const SIZE = 8;
 
+/** Most people have one. */
+export function makePicture({ seed }: World, serial: number): Fact {
+  return { serial, updated: 0, revision: 0, removed: !new Dice(seed, 26, serial).chance(0.6) };
+}
+
+export function hasPicture({ picture }: Person): boolean {
+  return !picture.removed;
+}
+
 /** A small square in a colour of one's own; every third claims to be a JPEG. */
-export function pictureOf(serial: number): Picture {
-  if (serial % 3 === 2) return { type: 'image/jpeg', body: jpegOf(serial) };
-  const row = [0, ...Array.from({ length: SIZE }, () => [serial & 255, (serial >> 8) & 255, 160]).flat()];
+export function pictureOf({ picture: { serial, revision } }: Person): Picture {
+  if (serial % 3 === 2) return { type: 'image/jpeg', body: jpegOf(serial, revision) };
+  const blue = (160 + revision) & 255;
+  const row = [0, ...Array.from({ length: SIZE }, () => [serial & 255, (serial >> 8) & 255, blue]).flat()];
   const pixels = Buffer.from(Array.from({ length: SIZE }, () => row).flat());
   const head = Buffer.alloc(13);
   head.writeUInt32BE(SIZE, 0);
@@ -31,8 +45,8 @@ function chunk(name: string, data: Uint8Array): Buffer {
 }
 
 /** Begins and ends as a JPEG does, with a comment between: nobody looks further. */
-function jpegOf(serial: number): Buffer {
-  const comment = Buffer.from(`sandbox ${serial}`, 'latin1');
+function jpegOf(serial: number, revision: number): Buffer {
+  const comment = Buffer.from(`sandbox ${serial}${revision > 0 ? ` (${revision})` : ''}`, 'latin1');
   const head = Buffer.from([0xff, 0xd8, 0xff, 0xfe, 0, comment.length + 2]);
   return Buffer.concat([head, comment, Buffer.from([0xff, 0xd9])]);
 }

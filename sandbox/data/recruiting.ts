@@ -7,20 +7,22 @@ import { RECRUITING_CATEGORIES } from './words.ts';
 const YEAR = 365 * DAY;
 
 export function makeJobs(world: World): RecruitingJob[] {
-  return Array.from({ length: 9 + Math.floor(world.persons / 150) }, (_, serial): RecruitingJob => {
-    const dice = new Dice(world.seed, 18, serial);
-    const created = world.now - dice.between(40 * DAY, 4 * YEAR);
-    return {
-      serial,
-      created,
-      updated: changedAfter(created, world, dice),
-      revision: 0,
-      removed: false,
-      category: dice.chance(0.2) ? -1 : dice.below(RECRUITING_CATEGORIES.length),
-      department: dice.chance(0.3) ? -1 : dice.below(6),
-      published: serial % 3 !== 2,
-    };
-  });
+  return Array.from({ length: 9 + Math.floor(world.persons / 150) }, (_, serial) => makeJob(world, serial));
+}
+
+export function makeJob(world: World, serial: number): RecruitingJob {
+  const dice = new Dice(world.seed, 18, serial);
+  const created = world.now - dice.between(40 * DAY, 4 * YEAR);
+  return {
+    serial,
+    created,
+    updated: changedAfter(created, world, dice),
+    revision: 0,
+    removed: false,
+    category: dice.chance(0.2) ? -1 : dice.below(RECRUITING_CATEGORIES.length),
+    department: dice.chance(0.3) ? -1 : dice.below(6),
+    published: serial % 3 !== 2,
+  };
 }
 
 /** `count` applications; one in five comes from somebody who has applied before. */

@@ -21,11 +21,14 @@ export class Table<F extends Fact> {
   readonly #compare: (a: F, b: F) => number;
   #listed: F[];
   readonly #orderings = new Map<unknown, F[]>();
+  /** With how many it began. */
+  readonly begun: number;
 
   /** `facts` come in the order of their serial numbers. */
   constructor(facts: F[], compare: (a: F, b: F) => number) {
     this.#made = facts;
     this.#compare = compare;
+    this.begun = facts.length;
     this.#listed = facts.toSorted(compare);
   }
 
@@ -38,8 +41,13 @@ export class Table<F extends Fact> {
   }
 
   get(serial: number | undefined): F | undefined {
-    const fact = serial === undefined ? undefined : this.#made[serial];
+    const fact = this.made(serial);
     return fact?.removed ? undefined : fact;
+  }
+
+  /** Also one that has been removed: what refers to it goes on doing so. */
+  made(serial: number | undefined): F | undefined {
+    return serial === undefined ? undefined : this.#made[serial];
   }
 
   insert(facts: readonly F[]): void {
@@ -48,9 +56,11 @@ export class Table<F extends Fact> {
     this.#orderings.clear();
   }
 
-  /** Forgets what has been marked as removed. */
-  sweep(): void {
-    this.#listed = this.#listed.filter((fact) => !fact.removed);
+  /** To be called when some have been marked as removed, or no longer are. */
+  relist(facts: readonly F[]): void {
+    const back = new Set(facts.filter(({ removed }) => !removed));
+    const stay = this.#listed.filter((fact) => !fact.removed && !back.has(fact));
+    this.#listed = back.size === 0 ? stay : [...stay, ...back].sort(this.#compare);
     this.#orderings.clear();
   }
 

@@ -95,7 +95,7 @@ function absenceRow(absence: Absence, account: Account, ends: Disputed['absenceE
   const { shape, person, start, end, revision } = absence;
   const dice = new Dice(account.world.seed, 41, absence.serial);
   const comment = dice.pick(ABSENCE_COMMENTS);
-  const substitute = dice.chance(0.2) ? reference(account.persons.get(supervisorOf(person.serial))) : null;
+  const substitute = dice.chance(0.2) ? reference(account.persons.made(supervisorOf(person.serial))) : null;
   return {
     id: absenceId(absence, account),
     person: { id: personId(person) },

@@ -1,6 +1,8 @@
 import type { Account } from '../data/account.ts';
 import { Dice } from '../data/dice.ts';
+import { JOBS } from '../data/entries.ts';
 import type { Employment, Entry } from '../data/facts.ts';
+import type { Table } from '../data/table.ts';
 import { date } from '../data/time.ts';
 import { LEAVING_REASONS, POSITIONS } from '../data/words.ts';
 
@@ -52,22 +54,19 @@ export interface Termination {
       };
 }
 
-/** How many jobs the account has: contracts refer to them. */
-export const JOBS = 20;
-
 export function contractOf(employment: Employment, account: Account): Contract {
   const dice = new Dice(account.world.seed, 25, employment.serial);
   const hidden = dice.chance(0.02);
   const full = dice.pick([40, 38.5, 40, 35]);
   const hours = dice.chance(0.25) ? dice.pick([15, 20, 32, 19.25]) : full;
-  const legalEntity = account.legalEntities.get(dice.below(account.legalEntities.listed.length));
+  const legalEntity = begun(account.legalEntities, dice);
   const probationEnd = dice.chance(0.4) ? date(employment.startDay + 180) : null;
   const type = dice.chance(0.1) ? 'EXTERNAL' : 'INTERNAL';
   const position = dice.pick(POSITIONS);
   const tellsHours = dice.chance(0.95);
   const tellsFullHours = dice.chance(0.9);
   const ends = employment.endDay !== 0 && dice.chance(0.3);
-  const workplace = dice.chance(0.9) ? account.workplaces.get(dice.below(account.workplaces.listed.length)) : undefined;
+  const workplace = dice.chance(0.9) ? begun(account.workplaces, dice) : undefined;
   const units = unitsOf(account, dice);
   const costCenters = costCentersOf(account, dice);
   const hasLegalEntity = dice.chance(0.95);
@@ -94,9 +93,14 @@ export function contractOf(employment: Employment, account: Account): Contract {
   };
 }
 
+/** One of those with which the account began: whatever comes and goes, contracts stay as they are. */
+function begun(table: Table<Entry>, dice: Dice): Entry | undefined {
+  return table.made(dice.below(table.begun));
+}
+
 function unitsOf(account: Account, dice: Dice): { department: Entry | undefined; team: Entry | undefined } {
-  const department = account.departments.get(dice.below(account.departments.listed.length));
-  const team = account.teams.get(dice.below(account.teams.listed.length));
+  const department = begun(account.departments, dice);
+  const team = begun(account.teams, dice);
   const thrown = dice.next();
   return {
     department: thrown >= 0.1 && thrown < 0.95 ? department : undefined,
@@ -105,11 +109,10 @@ function unitsOf(account: Account, dice: Dice): { department: Entry | undefined;
 }
 
 function costCentersOf(account: Account, dice: Dice): Contract['costCenters'] {
-  const { listed } = account.costCenters;
-  const one = dice.pick(listed);
-  const other = dice.pick(listed);
+  const one = begun(account.costCenters, dice);
+  const other = begun(account.costCenters, dice);
   const thrown = dice.next();
-  if (thrown < 0.2) return [];
+  if (thrown < 0.2 || one === undefined || other === undefined) return [];
   if (thrown < 0.8 || one === other) return [{ entry: one, weight: 100 }];
   return [
     { entry: one, weight: 62.5 },

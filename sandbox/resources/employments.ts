@@ -1,12 +1,12 @@
 import type { Account } from '../data/account.ts';
 import { supervisorOf } from '../data/careers.ts';
+import { employmentStatus } from '../data/employment_status.ts';
 import type { Employment, Entry } from '../data/facts.ts';
 import { numericId, numericSerial, serialOf, uuid } from '../data/ids.ts';
 import { date, instant } from '../data/time.ts';
 import { objectNotFound } from '../http/problem.ts';
 import type { JsonObject } from '../json.ts';
 import { type Contract, contractOf } from './contract.ts';
-import { employmentStatus } from './employment_status.ts';
 import { anyOf, asPersonTime, compared } from './filters.ts';
 import { costCenterId } from './organisation.ts';
 import { personId, reference } from './persons.ts';
@@ -25,7 +25,7 @@ export const employments = resource<Employment>({
     ...compared('updated_at', ['', '.gt', '.lt'], ({ updated }) => updated, asPersonTime),
   },
   facts: (account, path) => employmentsOf(account, path.person ?? ''),
-  find: (id, account, path) => {
+  find: (id, account, { path }) => {
     const employment = account.employments.get(serialOf('employment', id, account.world.seed));
     return employmentsOf(account, path.person ?? '').find((one) => one === employment);
   },
@@ -47,7 +47,7 @@ function employmentId(employment: Employment, account: Account): string {
 function employmentRow(employment: Employment, { account, origin, released }: View): JsonObject {
   const { seed } = account.world;
   const self = employment.person;
-  const supervisor = account.persons.get(supervisorOf(self.serial));
+  const supervisor = account.persons.made(supervisorOf(self.serial));
   const person = { id: personId(self) };
   const hrefOf = (id: string): JsonObject => ({ href: `${origin}/v2/persons/${id}` });
   const _meta = {

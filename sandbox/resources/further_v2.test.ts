@@ -194,7 +194,8 @@ describe('webhooks', () => {
   });
 
   test('tell what changes, deletions above all', async () => {
-    const { sandbox, client } = await started();
+    const removedPersonTells = ['employments', 'absence_periods', 'attendance_periods'];
+    const { sandbox, client } = await started({ disputed: { removedPersonTells } });
     const [all = '', , deletions = ''] = sandbox.targets('webhook_events');
     const before = (await client.ids(all)).length;
     const { updated, inserted, deleted } = sandbox.change({ count: 3, insert: 2, remove: 1 });

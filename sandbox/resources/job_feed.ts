@@ -55,9 +55,9 @@ function positionOf(job: RecruitingJob, { account, parameters }: View): Position
   return {
     elements: {
       id: jobId(job),
-      subcompany: serial % 3 === 1 ? '' : account.legalEntities.get(serial % 3)?.name,
+      subcompany: serial % 3 === 1 ? '' : account.legalEntities.made(serial % 3)?.name,
       office: WORKPLACES[serial % WORKPLACES.length],
-      department: account.departments.get(job.department)?.name ?? '',
+      department: account.departments.made(job.department)?.name ?? '',
       recruitingCategory: RECRUITING_CATEGORIES[job.category]?.name,
       name: jobName(job),
       employmentType: dice.pick(['permanent', 'intern', 'trainee', 'freelance', 'working_student']),
@@ -78,7 +78,7 @@ function positionOf(job: RecruitingJob, { account, parameters }: View): Position
 function sectionsOf(dice: Dice, account: Account): Section[] {
   const tasks = { name: 'Your tasks', value: '<ul><li>Keep line B running &amp; clean</li></ul>' };
   const profile = { name: 'Ihr Profil', value: '<p>a < b, ]]> and 🔭</p>' };
-  const about = { name: '', value: `<p>${account.legalEntities.get(0)?.name}</p>` };
+  const about = { name: '', value: `<p>${account.legalEntities.made(0)?.name}</p>` };
   return dice.pick([[tasks, profile], [tasks], [about, tasks, profile]]);
 }
 

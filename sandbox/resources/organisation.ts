@@ -1,7 +1,9 @@
 import type { Account } from '../data/account.ts';
 import { Dice } from '../data/dice.ts';
+import { nameNow } from '../data/entries.ts';
 import type { Entry } from '../data/facts.ts';
-import { numericId, numericSerial, uuid } from '../data/ids.ts';
+import { compareText, numericId, numericSerial } from '../data/ids.ts';
+import { costCenterId as costCenterIdOf } from '../data/kinds.ts';
 import type { Table } from '../data/table.ts';
 import { DAY, instant } from '../data/time.ts';
 import { CITIES, LEGAL_ENTITIES } from '../data/words.ts';
@@ -25,8 +27,8 @@ const MASTER = {
 const SORTS: Readonly<Record<string, (a: Entry, b: Entry) => number>> = {
   id: (a, b) => a.serial - b.serial,
   '-id': (a, b) => b.serial - a.serial,
-  name: (a, b) => compareText(a.name, b.name),
-  '-name': (a, b) => compareText(b.name, a.name),
+  name: (a, b) => compareText(nameNow(a), nameNow(b)),
+  '-name': (a, b) => compareText(nameNow(b), nameNow(a)),
 };
 
 export const orgUnits = resource<Entry>({
@@ -41,19 +43,11 @@ export const orgUnits = resource<Entry>({
     type: isWord(...ORG_UNIT_TYPES, ...ORG_UNIT_TYPES.map((type) => type.toUpperCase())),
     include_parent_chain: isBoolean,
   },
-  facts: (account, _path, parameters, { disputed }) => {
-    const text = parameters.get('type') ?? '';
-    const isTaken = text === (disputed.orgUnitType === 'small' ? text.toLowerCase() : text.toUpperCase());
-    if (!isTaken && disputed.orgUnitType === 'capital, others empty') return [];
-    if (!isTaken) throw badParameter('other', '/v2/org-units', 'type');
-    return unitsOf(account, typeIn(parameters));
-  },
-  find: (id, account, _path, parameters) => {
-    const type = typeIn(parameters);
-    return unitsOf(account, type).get(numericSerial(type, id));
-  },
+  facts: (account, _path, parameters, settings) => (isTaken(parameters, settings) ? unitsIn(account, parameters) : []),
+  find: (id, account, { parameters, settings }) =>
+    isTaken(parameters, settings) ? unitsIn(account, parameters).get(numericSerial(typeIn(parameters), id)) : undefined,
   // Departments and teams share the shape of their ids but not the table: the stream's readings tell them apart.
-  id: (unit, account) => numericId(account.departments.get(unit.serial) === unit ? 'department' : 'team', unit.serial),
+  id: (unit, account) => numericId(account.departments.made(unit.serial) === unit ? 'department' : 'team', unit.serial),
   row: orgUnitRow,
   readings: (_account, _range, settings) =>
     ORG_UNIT_TYPES.map((type) => ({ query: { type: inLetters(type, settings) }, key: (id) => `${type}:${id}` })),
@@ -65,14 +59,14 @@ export const workplaces = resource<Entry>({
   path: '/v2/workplaces',
   scope: 'personio:workplaces:read',
   refusal: 403,
-  filters: { id: anyOf(workplaceId), name: exactly(({ name }) => name) },
+  filters: { id: anyOf(workplaceId), name: exactly(nameNow) },
   facts: (account) => account.workplaces,
   id: workplaceId,
   row: (entry, { account }) => {
     const dice = new Dice(account.world.seed, 31, entry.serial);
     const city = CITIES[entry.serial % CITIES.length];
     const address = dice.chance(0.5) ? { city: city?.city, country: city?.country, street: null } : undefined;
-    return { id: workplaceId(entry), name: entry.name, address };
+    return { id: workplaceId(entry), name: nameNow(entry), address };
   },
 });
 
@@ -82,10 +76,10 @@ export const costCenters = resource<Entry>({
   path: '/v2/cost-centers',
   scope: 'personio:cost-centers:read',
   refusal: 404,
-  filters: { id: anyOf(costCenterId), name: exactly(({ name }) => name) },
+  filters: { id: anyOf(costCenterId), name: exactly(nameNow) },
   facts: (account) => account.costCenters,
   id: costCenterId,
-  row: (entry, { account }) => ({ id: costCenterId(entry, account), name: entry.name }),
+  row: (entry, { account }) => ({ id: costCenterId(entry, account), name: nameNow(entry) }),
 });
 
 export const legalEntities = resource<Entry>({
@@ -102,15 +96,14 @@ export const legalEntities = resource<Entry>({
   id: legalEntityId,
   row: (entity) => ({
     id: legalEntityId(entity),
-    name: entity.name,
+    name: nameNow(entity),
     country: countryOf(entity),
     address: [undefined, null, { city: 'Malmö', postal_code: '211 20', country: 'SE' }][entity.serial % 3],
   }),
 });
 
-/** Every fifth has a UUID: both kinds of id occur in one account. */
 export function costCenterId({ serial }: Entry, { world }: Account): string {
-  return serial % 5 === 4 ? uuid('costCenter', serial, world.seed) : numericId('costCenter', serial);
+  return costCenterIdOf(serial, world.seed);
 }
 
 function workplaceId({ serial }: Entry): string {
@@ -133,14 +126,23 @@ function inLetters(type: OrgUnitType, { disputed }: Settings): string {
   return disputed.orgUnitType === 'small' ? type : type.toUpperCase();
 }
 
-function unitsOf(account: Account, type: OrgUnitType): Table<Entry> {
-  return type === 'team' ? account.teams : account.departments;
+/** Whether these are the letters that the service knows; others are refused, or nothing has them. */
+function isTaken(parameters: Parameters, { disputed }: Settings): boolean {
+  const text = parameters.get('type') ?? '';
+  const isKnown = text === (disputed.orgUnitType === 'small' ? text.toLowerCase() : text.toUpperCase());
+  if (!isKnown && disputed.orgUnitType !== 'capital, others empty')
+    throw badParameter('other', '/v2/org-units', 'type');
+  return isKnown;
+}
+
+function unitsIn(account: Account, parameters: Parameters): Table<Entry> {
+  return typeIn(parameters) === 'team' ? account.teams : account.departments;
 }
 
 /** Departments form a tree, four to a parent; teams stand alone. */
 function parentOf(unit: Entry, type: OrgUnitType, account: Account): Entry | undefined {
   const isTop = type === 'team' || unit.serial % 4 === 0;
-  return isTop ? undefined : account.departments.get(Math.floor(unit.serial / 4));
+  return isTop ? undefined : account.departments.made(Math.floor(unit.serial / 4));
 }
 
 function orgUnitRow(unit: Entry, view: View): JsonObject {
@@ -155,7 +157,7 @@ function orgUnitRow(unit: Entry, view: View): JsonObject {
   return {
     id: numericId(type, unit.serial),
     type: inLetters(type, view.settings),
-    name: unit.name,
+    name: nameNow(unit),
     abbreviation: dice.pick([null, '', unit.name.slice(0, 3).toUpperCase()]),
     description: dice.pick([null, '', 'Builds the instruments']),
     resource_uri: null,
@@ -165,8 +167,4 @@ function orgUnitRow(unit: Entry, view: View): JsonObject {
       ? chain.map((one) => (single ? orgUnitRow(one, bare) : { id: numericId(type, one.serial) }))
       : undefined,
   };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,12 +1,13 @@
 import type { Account } from '../data/account.ts';
 import { Dice } from '../data/dice.ts';
+import { employmentStatus } from '../data/employment_status.ts';
 import type { Person } from '../data/facts.ts';
 import { numericId, numericSerial, uuid } from '../data/ids.ts';
+import { hasPicture } from '../data/pictures.ts';
 import { instant } from '../data/time.ts';
 import { DOMAIN, FIRST_NAMES, LAST_NAMES } from '../data/words.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { customAttributes } from './custom_attributes.ts';
-import { employmentStatus } from './employment_status.ts';
 import { anyOf, anySerial, asPersonTime, compared, exactly, oneOf } from './filters.ts';
 import { resource, type View } from './resource.ts';
 
@@ -42,9 +43,8 @@ export function personSerial(id: string): number | undefined {
   return numericSerial('person', id);
 }
 
-/** A reference to a person, or null once that person is deleted. */
 export function reference(person: Person | undefined): JsonObject | null {
-  return person === undefined || person.removed ? null : { id: personId(person) };
+  return person === undefined ? null : { id: personId(person) };
 }
 
 function statusOf(person: Person, account: Account): string {
@@ -99,13 +99,9 @@ function personRow(person: Person, view: View): JsonObject {
   };
 }
 
-export function hasPicture({ serial }: Person, { world }: Account): boolean {
-  return new Dice(world.seed, 26, serial).chance(0.6);
-}
-
 /** Where v1 serves the picture, for those who have one. */
-export function pictureUrl(person: Person, { account, origin }: View): string | null {
-  return hasPicture(person, account) ? `${origin}/v1/company/employees/${personId(person)}/profile-picture` : null;
+export function pictureUrl(person: Person, { origin }: View): string | null {
+  return hasPicture(person) ? `${origin}/v1/company/employees/${personId(person)}/profile-picture` : null;
 }
 
 function ascii(name: string): string {

@@ -1,6 +1,6 @@
 import type { Account } from '../data/account.ts';
 import { Dice } from '../data/dice.ts';
-import type { Person, Project } from '../data/facts.ts';
+import type { Member, Project } from '../data/facts.ts';
 import { numericId, numericSerial } from '../data/ids.ts';
 import { DAY, date, instant } from '../data/time.ts';
 import { PROJECTS } from '../data/words.ts';
@@ -36,7 +36,7 @@ export const projects = resource<Project>({
   row: projectRow,
 });
 
-export const projectMembers = resource<Person>({
+export const projectMembers = resource<Member>({
   stream: 'project_members',
   path: '/v2/projects/{project}/members',
   service: 'attendance',
@@ -47,10 +47,10 @@ export const projectMembers = resource<Person>({
   facts: (account, path) => {
     const project = account.projects.get(projectSerial(path.project ?? ''));
     if (project === undefined) throw objectNotFound();
-    return project.members.filter(({ removed }) => !removed);
+    return project.members.filter(({ removed, person }) => !removed && !person.removed);
   },
-  id: personId,
-  row: (person) => ({ person: { id: personId(person) } }),
+  id: ({ person }) => personId(person),
+  row: ({ person }) => ({ person: { id: personId(person) } }),
   readings: (account) =>
     account.projects.listed.map((project) => {
       const id = projectId(project);
@@ -94,7 +94,7 @@ function projectRow(project: Project, view: View): JsonObject {
   const { serial, parent } = project;
   const dice = new Dice(account.world.seed, 61, serial);
   const startDay = Math.floor(project.created / DAY) + dice.between(0, 60);
-  const costCenter = account.costCenters.get(dice.below(account.costCenters.listed.length));
+  const costCenter = account.costCenters.made(dice.below(account.costCenters.begun));
   return {
     id: projectId(project),
     name: projectName(project),

@@ -1,9 +1,10 @@
 import type { Account } from '../data/account.ts';
 import { Dice } from '../data/dice.ts';
-import type { Application, Candidate, RecruitingJob, Transition } from '../data/facts.ts';
+import { nameNow } from '../data/entries.ts';
+import type { Application, Candidate, Category, RecruitingJob, Transition } from '../data/facts.ts';
 import { numericId, numericSerial } from '../data/ids.ts';
 import { stagesOf } from '../data/recruiting.ts';
-import { type Fact, still } from '../data/table.ts';
+import type { Fact } from '../data/table.ts';
 import { berlin, DAY, date, instant, parseInstant, parseNaive } from '../data/time.ts';
 import {
   CHANNELS,
@@ -11,7 +12,6 @@ import {
   FIRST_NAMES,
   HIRING_ROLES,
   LAST_NAMES,
-  RECRUITING_CATEGORIES,
   RECRUITING_JOBS,
   SYSTEM_STAGES,
 } from '../data/words.ts';
@@ -61,22 +61,19 @@ export const recruitingJobs = resource<RecruitingJob>({
   }),
 });
 
-export const recruitingCategories = resource<Fact>({
+export const recruitingCategories = resource<Category>({
   ...SERVICE,
   stream: 'recruiting_categories',
   path: '/v2/recruiting/categories',
   paging: 'whole',
-  facts: () => RECRUITING_CATEGORIES.map((_, serial) => still(serial)),
-  find: (id) => {
-    const serial = numericSerial('recruitingCategory', id) ?? -1;
-    return RECRUITING_CATEGORIES[serial] && still(serial);
-  },
+  facts: (account) => account.recruitingCategories,
+  find: (id, account) => account.recruitingCategories.get(numericSerial('recruitingCategory', id)),
   id: ({ serial }) => numericId('recruitingCategory', serial),
-  row: ({ serial }) => ({
-    id: numericId('recruitingCategory', serial),
-    name: RECRUITING_CATEGORIES[serial]?.name,
-    stages: (RECRUITING_CATEGORIES[serial]?.stages ?? []).map((name, place) => stageRow(name, serial, place)),
-    company: serial === 1 ? undefined : COMPANY,
+  row: (category) => ({
+    id: numericId('recruitingCategory', category.serial),
+    name: nameNow(category),
+    stages: category.stages.map((name, place) => stageRow(name, category.serial, place)),
+    company: category.serial === 1 ? undefined : COMPANY,
   }),
 });
 
@@ -189,8 +186,8 @@ export function jobName({ serial }: Fact): string {
 }
 
 function jobRow(job: RecruitingJob, account: Account): JsonObject {
-  const department = account.departments.get(job.department);
-  const category = RECRUITING_CATEGORIES[job.category];
+  const department = account.departments.made(job.department);
+  const category = account.recruitingCategories.made(job.category);
   return {
     id: jobId(job),
     name: jobName(job),
@@ -206,7 +203,7 @@ function hiringTeam(salt: number, { account, origin }: View): readonly JsonObjec
   const dice = new Dice(account.world.seed, 36, salt);
   const first = dice.below(Math.ceil(account.world.persons / 8));
   const size = Math.min(dice.below(3), account.world.persons);
-  return Array.from({ length: size }, (_, index) => account.persons.get(Math.floor(first / (index + 1)))).flatMap(
+  return Array.from({ length: size }, (_, index) => account.persons.made(Math.floor(first / (index + 1)))).flatMap(
     (person, index) => {
       if (person === undefined) return [];
       const id = personId(person);

@@ -115,7 +115,7 @@ interface Declaration<F extends Fact> extends Traits {
   readonly id: (fact: F, account: Account, settings: Settings) => string;
   readonly row: (fact: F, view: View) => JsonObject;
   /** Finds one by id; without it there is no such route. */
-  readonly find?: (id: string, account: Account, path: PathValues, parameters: Parameters) => F | undefined;
+  readonly find?: (id: string, account: Account, view: View) => F | undefined;
   /** Without it one list is the whole stream. */
   readonly readings?: (account: Account, range: Range, settings: Settings) => readonly Reading[];
   /** The whole list as something else than JSON; throws a Problem, or returns undefined when there is nothing. */
@@ -235,7 +235,7 @@ export function resource<F extends Fact>(declaration: Declaration<F>): Resource 
       const missing = required.find((name) => !parameters.has(name));
       if (missing !== undefined && !declaration.ignoresUnknown?.(settings))
         throw badParameter(declaration.service, declaration.path, missing);
-      const fact = find?.(id, account, path, parameters);
+      const fact = find?.(id, account, view);
       return fact === undefined ? undefined : declaration.row(fact, { ...view, single: true });
     },
   };

@@ -1,8 +1,8 @@
 import type { Account } from '../data/account.ts';
-import { EVENT_DAYS, EVENT_NAMES } from '../data/events.ts';
-import type { AccountEvent } from '../data/facts.ts';
+import { EVENT_DAYS } from '../data/events.ts';
+import type { AccountEvent, Webhook } from '../data/facts.ts';
 import { serialOf, uuid } from '../data/ids.ts';
-import { type Fact, still } from '../data/table.ts';
+import type { Fact } from '../data/table.ts';
 import { DAY } from '../data/time.ts';
 import { objectNotFound } from '../http/problem.ts';
 import type { JsonObject } from '../json.ts';
@@ -12,28 +12,7 @@ import { resource, type View } from './resource.ts';
 
 const COMPANY_ID = '30417';
 
-interface Webhook extends Fact {
-  readonly members: Readonly<{ description: string; status: string; events: readonly string[] }> & JsonObject;
-}
-
-/** One for everything, one that is off, and one with headers of its own for what is deleted: some events come twice. */
-const WEBHOOKS = [
-  { description: 'HR sync', status: 'ENABLED', auth_type: 'TOKEN', token: 'Bearer sandbox-hook', events: EVENT_NAMES },
-  {
-    description: 'Attendance sync',
-    status: 'DISABLED',
-    auth_type: 'NONE',
-    token: null,
-    events: ['attendance-period.created'],
-  },
-  {
-    description: '',
-    status: 'ENABLED',
-    auth_type: 'CUSTOM',
-    custom_headers: { 'X-Hook-Key': 'sandbox-hook-key' },
-    events: EVENT_NAMES.filter((name) => name.endsWith('.deleted')),
-  },
-].map((members, serial): Webhook => ({ ...still(serial), members }));
+const LATER_WEBHOOKS = 2 ** 26;
 
 const SERVICE = {
   service: 'other',
@@ -54,13 +33,14 @@ export const webhooks = resource<Webhook>({
       return ({ members }) => wanted.some((name) => members.events.includes(name));
     },
   },
-  facts: () => WEBHOOKS,
+  facts: (account) => account.webhooks,
   find: webhookOf,
   id: webhookId,
   row: (webhook, { account }) => {
+    const { serial, revision } = webhook;
     const { events, ...members } = webhook.members;
-    const id = webhookId(webhook, account);
-    return { id, url: `https://hooks.sternwarte.example/${webhook.serial}`, ...members, enabled_events: events };
+    const url = `https://hooks.sternwarte.example/${serial}${revision > 0 ? `?revision=${revision}` : ''}`;
+    return { id: webhookId(webhook, account), url, ...members, enabled_events: events };
   },
 });
 
@@ -83,20 +63,20 @@ export const webhookEvents = resource<ToldEvent>({
     if (webhook === undefined) throw objectNotFound();
     const since = (account.world.now - EVENT_DAYS * DAY) * 1000;
     return account.events.listed
-      .filter(({ occurred, name }) => occurred >= since && isTold(webhook, name))
+      .filter(({ occurred, name }) => occurred >= Math.max(since, webhook.created * 1000) && isTold(webhook, name))
       .map((event) => ({ ...event, webhook, event }));
   },
   id: eventKey,
   row: eventRow,
-  readings: (account) => WEBHOOKS.map((webhook) => ({ path: { webhook: webhookId(webhook, account) } })),
+  readings: (account) => account.webhooks.listed.map((webhook) => ({ path: { webhook: webhookId(webhook, account) } })),
 });
 
 function webhookId({ serial }: Webhook, { world }: Account): string {
   return uuid('webhook', serial, world.seed);
 }
 
-function webhookOf(id: string, { world }: Account): Webhook | undefined {
-  return WEBHOOKS[serialOf('webhook', id, world.seed) ?? -1];
+function webhookOf(id: string, { webhooks, world }: Account): Webhook | undefined {
+  return webhooks.get(serialOf('webhook', id, world.seed));
 }
 
 function isTold({ members }: Webhook, name: string): boolean {
@@ -104,16 +84,19 @@ function isTold({ members }: Webhook, name: string): boolean {
 }
 
 /** Each webhook has its own event of what happened, or its own copy of one. */
-function eventId({ webhook, event }: ToldEvent, { world }: Account, { disputed }: Settings): string {
+function eventId({ webhook, event }: ToldEvent, { world, webhooks }: Account, { disputed }: Settings): string {
   const copy = disputed.eventIds === 'shared' ? 0 : webhook.serial;
-  return uuid('event', event.serial * WEBHOOKS.length + copy, world.seed);
+  // Later webhooks find room far behind the first ones.
+  const later = Math.floor(copy / webhooks.begun) * LATER_WEBHOOKS;
+  return uuid('event', event.serial * webhooks.begun + (copy % webhooks.begun) + later, world.seed);
 }
 
 /** Webhook and id or, where there is none, what tells it from others: webhook, time, name and what it is about. */
 function eventKey(told: ToldEvent, account: Account, settings: Settings): string {
   const { webhook, event } = told;
   const hasId = settings.disputed.eventIds !== 'none';
-  const own = hasId ? [eventId(told, account, settings)] : [timeOf(event), event.name, ...Object.values(event.payload)];
+  const ids = Object.values(payloadOf(event, settings));
+  const own = hasId ? [eventId(told, account, settings)] : [timeOf(event), event.name, ...ids];
   return [webhookId(webhook, account), ...own].join(':');
 }
 
@@ -124,10 +107,30 @@ function eventRow(told: ToldEvent, { account, settings }: View): JsonObject {
     company_id: COMPANY_ID,
     event_name: event.name,
     occurred_at: timeOf(event),
-    payload: event.payload,
+    payload: PAYLOADS[settings.disputed.eventPayload](payloadOf(event, settings)),
     meta: event.serial % 3 === 0 ? {} : undefined,
   };
 }
+
+/** Ids by name; that of the owner only where the account tells it. */
+function payloadOf({ payload }: AccountEvent, { disputed }: Settings): Ids {
+  const { owner_id, ...others } = payload;
+  const { documentOwners } = disputed;
+  return owner_id === undefined || documentOwners === 'none' ? others : { ...others, [documentOwners]: owner_id };
+}
+
+type Ids = Readonly<Record<string, string>>;
+
+/** Nobody has seen one: the same ids in other clothes. */
+const PAYLOADS: Readonly<Record<Settings['disputed']['eventPayload'], (ids: Ids) => JsonObject>> = {
+  ids: (ids) => ids,
+  nested: (ids) => Object.fromEntries(Object.entries(ids).map(([name, id]) => [name.replace(/_id$/, ''), { id }])),
+  'bare id': (ids) => ({ id: Object.values(ids)[0] }),
+  camel: (ids) =>
+    Object.fromEntries(
+      Object.entries(ids).map(([name, id]) => [name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()), id]),
+    ),
+};
 
 function timeOf({ occurred }: AccountEvent): string {
   return new Date(occurred).toISOString();

@@ -160,7 +160,7 @@ function timeOffRow(absence: Absence, view: View): JsonObject {
   const flag = (value: boolean): Json => (serial % 3 === 0 ? value : Number(value));
   const isCompact = serial % 4 === 3;
   const days = Array.from({ length: (last ?? account.today) - first + 1 }, (_, index) => first + index);
-  const entry = account.absenceTypes.get(type);
+  const entry = account.absenceTypes.made(type);
   const { first: name, last: surname } = nameOf(person, account.world.seed);
   return {
     type: 'TimeOffPeriod',
@@ -188,7 +188,7 @@ function periodRow(absence: Absence, { account }: View): JsonObject {
   const utc = (local: number): string =>
     `${new Date((local - berlinOffset(local) * 60) * 1000).toISOString().slice(0, 19)}.0Z`;
   const stamp = (seconds: number): string => new Date(seconds * 1000).toISOString();
-  const entry = account.absenceTypes.get(type);
+  const entry = account.absenceTypes.made(type);
   const employee = shortEmployee(person, account);
   const { id } = employee.attributes as { id: { value: number } };
   return {

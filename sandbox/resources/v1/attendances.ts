@@ -68,7 +68,7 @@ function projectRow(project: Project): JsonObject & { readonly attributes: JsonO
 function attendanceRow(attendance: Attendance, { account, settings }: View): JsonObject {
   const { serial, person, start, end, day, approval, revision } = attendance;
   const { disputed } = settings;
-  const project = account.projects.get(attendance.project);
+  const project = account.projects.made(attendance.project);
   const id_v2 = uuid('attendance', serial, account.world.seed);
   const status = approval === 'CONFIRMED' ? disputed.v1Confirmed : approval.toLowerCase();
   return {
@@ -94,7 +94,7 @@ function attendanceRow(attendance: Attendance, { account, settings }: View): Jso
 
 /** Minutes of the break that follows. */
 function breakAfter({ serial, person, end }: Attendance, account: Account): number {
-  const next = account.attendances.get(serial + 1);
+  const next = account.attendances.made(serial + 1);
   const isBreak = next !== undefined && !next.work && next.person === person && next.start === end;
   return isBreak ? (next.end - next.start) / 60 : 0;
 }

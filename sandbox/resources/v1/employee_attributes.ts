@@ -2,13 +2,13 @@ import type { Account } from '../../data/account.ts';
 import type { Attribute, AttributeKind, AttributeValue } from '../../data/attributes.ts';
 import { supervisorOf } from '../../data/careers.ts';
 import { Dice } from '../../data/dice.ts';
+import { employmentStatus } from '../../data/employment_status.ts';
 import type { Compensation, Employment, Entry, Person } from '../../data/facts.ts';
 import { numericId } from '../../data/ids.ts';
 import { berlin, berlinMidnight, date, parseDate } from '../../data/time.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import { type Contract, contractOf } from '../contract.ts';
 import { customAttributesOf, customValue } from '../custom_attributes.ts';
-import { employmentStatus } from '../employment_status.ts';
 import { countryOf } from '../holidays.ts';
 import { nameOf, personId, pictureUrl } from '../persons.ts';
 import type { View } from '../resource.ts';
@@ -62,7 +62,7 @@ const SYSTEM: readonly EmployeeAttribute[] = [
   ),
   system('position', 'Position', 'standard', 'employment', ({ contract }) => contract?.position ?? ''),
   system('supervisor', 'Supervisor', 'standard', 'employment', ({ person, account }) => {
-    const supervisor = account.persons.get(supervisorOf(person.serial));
+    const supervisor = account.persons.made(supervisorOf(person.serial));
     // One documented sample has nothing but the id inside.
     return supervisor === undefined ? null : shortEmployee(supervisor, account, person.serial % 9 === 8);
   }),
@@ -115,16 +115,16 @@ const SYSTEM: readonly EmployeeAttribute[] = [
     return { type: 'HolidayCalendar', attributes };
   }),
   system('absence_entitlement', 'Absence entitlement', 'standard', 'employment', ({ person, account }) => {
-    const types = entitledTo(person, account);
-    if (types.length === 0) return [null, []][person.serial % 2] ?? null;
-    return types.map(({ serial, name, category, entitlement }) => ({
+    const entitlements = account.entitlements.of(person);
+    if (entitlements.length === 0) return [null, []][person.serial % 2] ?? null;
+    return entitlements.map(({ type: { serial, name, category }, days }) => ({
       type: 'TimeOffType',
       attributes: {
         id: idOf('timeOffType', { serial }),
         name,
         // Missing in older answers.
         category: person.serial % 10 === 0 ? undefined : category,
-        entitlement,
+        entitlement: days,
       },
     }));
   }),
@@ -226,16 +226,6 @@ export function shortEmployee(person: Person, account: Account, onlyId = false):
     email: wrap('Email', email, 'standard', 'email'),
   };
   return { type: 'Employee', attributes };
-}
-
-/** The absences that a person has a right to; those who have left have none. */
-export function entitledTo(person: Person, account: Account): readonly (Entry & { entitlement: number })[] {
-  const [employment] = person.employments;
-  if (employment === undefined || employmentStatus(employment, account) === 'INACTIVE') return [];
-  const dice = new Dice(account.world.seed, 27, person.serial);
-  return account.absenceTypes.listed
-    .filter(({ serial }) => serial === 0 || dice.chance(0.4))
-    .map((type) => ({ ...type, entitlement: dice.pick([30, 28, 0.5, 24]) }));
 }
 
 export function idOf(kind: Parameters<typeof numericId>[0], { serial }: { serial: number }): number {

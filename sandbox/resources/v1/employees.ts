@@ -3,7 +3,7 @@ import type { Account } from '../../data/account.ts';
 import { Dice } from '../../data/dice.ts';
 import type { Person } from '../../data/facts.ts';
 import { numericId } from '../../data/ids.ts';
-import { pictureOf } from '../../data/pictures.ts';
+import { hasPicture, pictureOf } from '../../data/pictures.ts';
 import { type Fact, still } from '../../data/table.ts';
 import { parseDate } from '../../data/time.ts';
 import { DOCUMENT_CATEGORIES } from '../../data/words.ts';
@@ -11,17 +11,10 @@ import type { Disputed } from '../../disputed.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { Settings } from '../../options.ts';
 import { listed, type Test } from '../filters.ts';
-import { hasPicture, nameOf, personId, personSerial } from '../persons.ts';
+import { nameOf, personId, personSerial } from '../persons.ts';
 import { type Paging, type Parameters, type PathValues, resource } from '../resource.ts';
 import { badParameter } from '../services.ts';
-import {
-  type EmployeeAttribute,
-  employeeAttributes,
-  employeeOf,
-  entitledTo,
-  idOf,
-  modifiedOf,
-} from './employee_attributes.ts';
+import { type EmployeeAttribute, employeeAttributes, employeeOf, idOf, modifiedOf } from './employee_attributes.ts';
 import { momentOf, notFound, V1 } from './service.ts';
 
 const READ = { ...V1, scope: 'employees:read' } as const;
@@ -114,13 +107,12 @@ export const profilePictures = resource<Person>({
     const isWidth = /^[1-9]\d{0,4}$/.test(path.width ?? '1');
     const isServed =
       disputed.pictureWidth === 'either' || (path.width !== undefined) === (disputed.pictureWidth === 'needed');
-    if (!isWidth || !isServed || !hasPicture(person, account) || hiddenAttributes.includes('profile_picture'))
-      throw notFound();
+    if (!isWidth || !isServed || !hasPicture(person) || hiddenAttributes.includes('profile_picture')) throw notFound();
     return [person];
   },
   id: personId,
   row: (person) => {
-    const { type, body } = pictureOf(person.serial);
+    const { type, body } = pictureOf(person);
     const sha256 = createHash('sha256').update(body).digest('hex');
     return {
       person_id: personId(person),
@@ -129,10 +121,13 @@ export const profilePictures = resource<Person>({
       sha256,
     };
   },
-  content: ([person]) => pictureOf(person?.serial ?? 0),
+  content: ([person]) => {
+    if (person === undefined) throw notFound();
+    return pictureOf(person);
+  },
   readings: (account, _range, { disputed }) =>
     account.persons.listed
-      .filter((person) => hasPicture(person, account))
+      .filter((person) => hasPicture(person))
       .map((person) => ({
         path: { employee: personId(person), ...(disputed.pictureWidth === 'needed' && { width: '128' }) },
       })),
@@ -194,14 +189,14 @@ function wrapper(attribute: EmployeeAttribute, value: Json, { disputed }: Settin
 }
 
 function balancesOf(person: Person, account: Account): Balance[] {
-  return entitledTo(person, account).map(({ serial, name, category, entitlement }) => {
+  return account.entitlements.of(person).map(({ type: { serial, name, category }, days }) => {
     const dice = new Dice(account.world.seed, 29, person.serial, serial);
     return {
       ...still(serial),
       name,
       // One older value appears here.
       category: serial === 4 ? 'custom_absence' : ((category ?? null)?.toLowerCase() ?? null),
-      balance: entitlement - dice.between(0, 61) / 2,
+      balance: days - dice.between(0, 61) / 2,
       planned: dice.chance(0.3) ? dice.between(1, 10) : 0,
     };
   });

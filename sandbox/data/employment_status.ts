@@ -1,6 +1,6 @@
-import type { Account } from '../data/account.ts';
-import { hash } from '../data/dice.ts';
-import type { Employment } from '../data/facts.ts';
+import type { Account } from './account.ts';
+import { hash } from './dice.ts';
+import type { Employment } from './facts.ts';
 
 /** Follows from the dates; every thirtieth of those who work is on leave. */
 export function employmentStatus({ startDay, endDay, serial }: Employment, { today, world }: Account): string {

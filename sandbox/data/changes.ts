@@ -1,0 +1,40 @@
+import type { Account } from './account.ts';
+import { counter } from './dice.ts';
+import { type Happening, isTold, makeEvent } from './events.ts';
+import { entriesOf, type Rows } from './kinds.ts';
+import type { Manners, Removed } from './removal.ts';
+
+/** What has happened to which rows. */
+export interface Changes extends Removed {
+  readonly updated: Rows;
+  readonly inserted: Rows;
+}
+
+export function joined(changes: readonly Partial<Changes>[]): Changes {
+  const all = (part: keyof Changes): Rows => joinedRows(changes.map((one) => one[part] ?? {}));
+  return { updated: all('updated'), inserted: all('inserted'), deleted: all('deleted'), along: all('along') };
+}
+
+export function joinedRows(several: readonly Rows[]): Rows {
+  const rows: Rows = {};
+  for (const [stream, facts] of several.flatMap(entriesOf)) rows[stream] = [...(rows[stream] ?? []), ...facts];
+  return rows;
+}
+
+/** What webhooks are told of it, in an order that nobody promises. */
+export function tell(account: Account, changes: Partial<Changes>, now: number, { removedPersonTells }: Manners): void {
+  const { updated, inserted, deleted, along } = joined([changes]);
+  const alongTold = Object.fromEntries(entriesOf(along).filter(([stream]) => removedPersonTells.includes(stream)));
+  const nextSerial = counter(account.events.nextSerial);
+  const eventsOf = (happening: Happening, rows: Rows) =>
+    entriesOf(rows).flatMap(([stream, facts]) =>
+      isTold(stream)
+        ? facts.map((fact) => makeEvent(nextSerial(), stream, happening, fact, now, account.world.seed))
+        : [],
+    );
+  account.events.insert([
+    ...eventsOf('updated', updated),
+    ...eventsOf('inserted', inserted),
+    ...eventsOf('deleted', joinedRows([deleted, alongTold])),
+  ]);
+}

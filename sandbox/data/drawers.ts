@@ -1,0 +1,32 @@
+import type { Fact } from './table.ts';
+
+/** Facts that nobody lists but for one owner: they are made when somebody asks for them. */
+export class Drawers<O, F extends Fact> {
+  readonly #make: (owner: O) => F[];
+  readonly #made = new Map<O, F[]>();
+
+  constructor(make: (owner: O) => F[]) {
+    this.#make = make;
+  }
+
+  of(owner: O): readonly F[] {
+    return this.all(owner).filter(({ removed }) => !removed);
+  }
+
+  /** Those as well that have been removed. */
+  all(owner: O): readonly F[] {
+    return this.#drawer(owner);
+  }
+
+  add(owner: O, fact: F): void {
+    this.#drawer(owner).push(fact);
+  }
+
+  #drawer(owner: O): F[] {
+    const known = this.#made.get(owner);
+    if (known !== undefined) return known;
+    const made = this.#make(owner);
+    this.#made.set(owner, made);
+    return made;
+  }
+}

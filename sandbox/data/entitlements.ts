@@ -1,0 +1,33 @@
+import type { Account } from './account.ts';
+import { Dice } from './dice.ts';
+import { Drawers } from './drawers.ts';
+import { employmentStatus } from './employment_status.ts';
+import type { Entitlement, Entry, Person } from './facts.ts';
+
+/** The absences that people have a right to; those who have left have none. */
+export class Entitlements extends Drawers<Person, Entitlement> {
+  readonly #account: Account;
+
+  constructor(account: Account) {
+    super((person) => makeEntitlements(person, account));
+    this.#account = account;
+  }
+
+  override of(person: Person): readonly Entitlement[] {
+    const [employment] = person.employments;
+    if (employment === undefined || employmentStatus(employment, this.#account) === 'INACTIVE') return [];
+    return super.of(person);
+  }
+}
+
+function makeEntitlements(person: Person, { world, absenceTypes }: Account): Entitlement[] {
+  const dice = new Dice(world.seed, 27, person.serial);
+  return Array.from({ length: absenceTypes.begun }, (_, serial) => absenceTypes.made(serial))
+    .filter((type) => type !== undefined)
+    .filter(({ serial }) => serial === 0 || dice.chance(0.4))
+    .map((type) => entitlement(person, type, dice.pick([30, 28, 0.5, 24])));
+}
+
+export function entitlement(person: Person, type: Entry, days: number): Entitlement {
+  return { serial: type.serial, person, type, days, updated: 0, revision: 0, removed: false };
+}

@@ -1,0 +1,112 @@
+import type { Disputed } from '../disputed.ts';
+import type { Account } from './account.ts';
+import { joinedRows } from './changes.ts';
+import { entriesOf, KINDS, type Kind, type KindStream, type Rows } from './kinds.ts';
+import type { Fact } from './table.ts';
+
+/** The rows with these keys, removed or not. */
+export function rowsNamed(stream: string, keys: readonly string[], account: Account): Rows {
+  // Names and keys may come over HTTP.
+  if (!isKind(stream))
+    throw new Error(`Rows of ${stream} cannot be removed. The streams are: ${Object.keys(KINDS).join(', ')}.`);
+  const facts = keys.map((key) => {
+    const fact = KINDS[stream].find(key, account);
+    if (fact === undefined) throw new Error(`The sandbox has no ${stream} ${key}.`);
+    return fact;
+  });
+  return { [stream]: [...new Set(facts)] };
+}
+
+/** What an account does when rows go or come back; nobody has seen it. */
+export type Manners = Pick<Disputed, 'removedPersonTells' | 'removalsTouch'>;
+
+export interface Removed {
+  readonly deleted: Rows;
+  /** What went with them, since it belonged to them. */
+  readonly along: Rows;
+}
+
+/**
+ * Removes rows and all that they own. Rows that refer to a removed one go on doing so: they would change without a time of
+ * change. Those that tell of a removed row move it.
+ */
+export function removeRows(account: Account, rows: Rows, now: number, { removalsTouch }: Manners): Removed {
+  const going = new Set(Object.values(rows).flat());
+  for (const { removed } of going) if (removed) throw new Error('It has been removed before.');
+  const along: Rows = {};
+  for (const [stream, owners] of entriesOf(rows)) {
+    for (const [owner, other, fact] of ownedBy(stream, owners, account)) {
+      if (going.has(fact)) continue;
+      going.add(fact);
+      add(along, other, fact);
+      const taken = account.along.get(owner) ?? {};
+      account.along.set(owner, taken);
+      add(taken, other, fact);
+    }
+  }
+  for (const fact of going) fact.removed = true;
+  relist(account, along);
+  relist(account, rows);
+  if (removalsTouch) touch(account, rows, now);
+  return { deleted: rows, along };
+}
+
+/** Brings rows back as they were, with all that went along, and returns them all. */
+export function restoreRows(account: Account, rows: Rows, now: number, { removalsTouch }: Manners): Rows {
+  const along: Rows = {};
+  for (const [stream, facts] of entriesOf(rows)) {
+    for (const fact of facts) {
+      if (!fact.removed) throw new Error('It has not been removed.');
+      if (ownersOf(KINDS[stream], fact, account).some(({ removed }) => removed))
+        throw new Error('What it belongs to has been removed: that is what has to come back.');
+    }
+    for (const fact of facts) {
+      for (const [other, taken] of entriesOf(account.along.get(fact) ?? {}))
+        for (const one of taken) add(along, other, one);
+      account.along.delete(fact);
+    }
+  }
+  for (const fact of [...Object.values(rows), ...Object.values(along)].flat()) fact.removed = false;
+  relist(account, rows);
+  relist(account, along);
+  if (removalsTouch) touch(account, rows, now);
+  return joinedRows([rows, along]);
+}
+
+/** What these rows own: each with its owner and its stream. */
+function ownedBy(stream: KindStream, owners: readonly Fact[], account: Account): [Fact, KindStream, Fact][] {
+  const owning = new Set(owners);
+  if (owning.size === 0) return [];
+  return (Object.entries(KINDS) as [KindStream, Kind][]).flatMap(([other, { owners: ownersOf, listed }]) => {
+    const ownerOf = ownersOf?.[stream];
+    if (ownerOf === undefined) return [];
+    return listed(account).flatMap((fact): [Fact, KindStream, Fact][] => {
+      const owner = ownerOf(fact, account);
+      return owner !== undefined && owning.has(owner) ? [[owner, other, fact]] : [];
+    });
+  });
+}
+
+function add(rows: Rows, stream: KindStream, fact: Fact): void {
+  rows[stream] ??= [];
+  rows[stream].push(fact);
+}
+
+function isKind(stream: string): stream is KindStream {
+  return Object.hasOwn(KINDS, stream);
+}
+
+function ownersOf({ owners = {} }: Kind, fact: Fact, account: Account): Fact[] {
+  return Object.values(owners).flatMap((ownerOf) => ownerOf(fact, account) ?? []);
+}
+
+function relist(account: Account, rows: Rows): void {
+  for (const [stream, facts] of entriesOf(rows)) KINDS[stream].relist?.(facts, account);
+}
+
+export function touch(account: Account, rows: Rows, now: number): void {
+  for (const [stream, facts] of entriesOf(rows))
+    for (const fact of facts) (KINDS[stream] as Kind).touches?.(fact, now, account);
+  account.persons.touch();
+  account.employments.touch();
+}

@@ -1,0 +1,41 @@
+import { EVENT_NAMES } from './events.ts';
+import type { Webhook } from './facts.ts';
+import { still } from './table.ts';
+
+/** One for everything, one that is off, and one with headers of its own for what is deleted: some events come twice. */
+export function makeWebhooks(): Webhook[] {
+  return [
+    {
+      description: 'HR sync',
+      status: 'ENABLED',
+      auth_type: 'TOKEN',
+      token: 'Bearer sandbox-hook',
+      events: EVENT_NAMES,
+    },
+    {
+      description: 'Attendance sync',
+      status: 'DISABLED',
+      auth_type: 'NONE',
+      token: null,
+      events: ['attendance-period.created'],
+    },
+    {
+      description: '',
+      status: 'ENABLED',
+      auth_type: 'CUSTOM',
+      custom_headers: { 'X-Hook-Key': 'sandbox-hook-key' },
+      events: EVENT_NAMES.filter((name) => name.endsWith('.deleted')),
+    },
+  ].map((members, serial): Webhook => ({ ...still(serial), created: 0, members }));
+}
+
+export function makeWebhook(serial: number, created: number): Webhook {
+  const members = {
+    description: `Copy ${serial}`,
+    status: 'ENABLED',
+    auth_type: 'NONE',
+    token: null,
+    events: EVENT_NAMES,
+  };
+  return { ...still(serial), created, members };
+}
