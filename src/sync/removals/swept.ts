@@ -39,7 +39,13 @@ async function begin(work: RemovalWork, tracking: SweepTracking): Promise<Refusa
   const { collected } = tracking;
   if (namedBy) {
     const named = collected && (await listedKeys(work, tracking));
-    keep(tracking, work, named && (await nameAll(work, named, collected)) ? named : undefined);
+    const isComparable = named !== undefined && (await nameAll(work, named, collected));
+    if (!isComparable)
+      await work.out.log(
+        'WARN',
+        `${work.stream.name}: removed rows are not told, because ${work.stream.parent?.stream.name} do not name all of those that were read. A refresh of the stream tries again.`,
+      );
+    keep(tracking, work, isComparable ? named : undefined);
   } else keep(tracking, work, collected ?? (await listedKeys(work, tracking)));
   return undefined;
 }
