@@ -39,7 +39,7 @@ async function begin(work: RemovalWork, tracking: SweepTracking): Promise<Refusa
   const { collected } = tracking;
   if (namedBy) {
     const named = collected && (await listedKeys(work, tracking));
-    const isComparable = named !== undefined && (await nameAll(work, named, collected));
+    const isComparable = named !== undefined && collected !== undefined && (await nameAll(work, named, collected));
     if (!isComparable)
       await work.out.log(
         'WARN',
