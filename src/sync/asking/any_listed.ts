@@ -13,7 +13,7 @@ export async function anyListed(stream: Stream, { ask, namedBy }: Removals, api:
   const subjects = ask.by === 'owner' ? owners : (namedBy ?? listedRow);
   return await answered(list, async () => {
     for await (const { rows } of list.pages(api, list.whole()))
-      return rows.flatMap((row) => list.rowsOf(row)).flatMap(subjects)[0];
+      return rows.flatMap(subjects)[0];
     return undefined;
   });
 }
