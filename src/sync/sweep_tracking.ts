@@ -25,12 +25,14 @@ export class SweepTracking implements Tracking {
   readonly #needsRows: boolean;
 
   /** `isFresh`: this sync reads everything, from its beginning. */
-  constructor(kept: Kept, { compared, namedBy }: Removals, isFresh: boolean) {
+  constructor(kept: Kept, { compared, namedBy, subjectIn }: Removals, isFresh: boolean) {
     const isSwept = compared === 'sweeps';
     this.#needsRows = namedBy !== undefined;
     this.kept = isFresh ? { ...kept, count: 0 } : kept;
     this.baseline = isSwept && !isFresh ? Baseline.parse(kept.body) : undefined;
-    this.collected = isSwept && isFresh ? new KeySet() : undefined;
+    // Where records stand for something else, what has none is listed as well.
+    const hasAll = namedBy !== undefined || subjectIn === undefined;
+    this.collected = isSwept && isFresh && hasAll ? new KeySet() : undefined;
     this.#highestMs = kept.highest === '' ? 0 : Date.parse(kept.highest);
     this.#counts = isFresh;
   }

@@ -37,16 +37,20 @@ export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise
 async function begin(work: RemovalWork, tracking: SweepTracking): Promise<Refusal | undefined> {
   const { namedBy } = work.removals;
   const { collected } = tracking;
-  if (namedBy) {
-    const named = collected && (await listedKeys(work, tracking));
-    const isComparable = named !== undefined && collected !== undefined && (await nameAll(work, named, collected));
-    if (!isComparable)
-      await work.out.log(
-        'WARN',
-        `${work.stream.name}: removed rows are not told, because ${work.stream.parent?.stream.name} do not name all of those that were read. A refresh of the stream tries again.`,
-      );
-    keep(tracking, work, isComparable ? named : undefined);
-  } else keep(tracking, work, collected ?? (await listedKeys(work, tracking)));
+  if (!namedBy) {
+    keep(tracking, work, collected ?? (await listedKeys(work, tracking)));
+    return undefined;
+  }
+  // The next sync reads everything.
+  if (!collected) return undefined;
+  const named = await listedKeys(work, tracking);
+  const isComparable = await nameAll(work, named, collected);
+  if (!isComparable)
+    await work.out.log(
+      'WARN',
+      `${work.stream.name}: removed rows are not told, because ${work.stream.parent?.stream.name} do not name all of those that were read. A refresh of the stream tries again.`,
+    );
+  keep(tracking, work, isComparable ? named : undefined);
   return undefined;
 }
 

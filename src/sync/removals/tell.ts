@@ -1,4 +1,4 @@
-import { ConnectorError } from '../../errors.ts';
+import { ConnectorError, type FailureType } from '../../errors.ts';
 import { isFailedList } from '../../streams/failure.ts';
 import { addSeconds } from '../../times.ts';
 import { ChangeTracking } from '../change_tracking.ts';
@@ -19,8 +19,8 @@ const EVENT_DAYS = 29;
 const ROOM = 0.75;
 
 /**
- * Tells which rows of a stream are gone, after a sync that has read all that it had to. Throws a config_error if what was
- * found has not been believed for a week; the state is as true then as without it.
+ * Tells which rows of a stream are gone, after a sync that has read all that it had to. Throws if what was found has not
+ * been believed for a week; the state is as true then as without it.
  */
 export async function tellRemovals(work: RemovalWork, tracking: ChangeTracking | SweepTracking): Promise<void> {
   const { stream, out, window } = work;
@@ -33,10 +33,13 @@ export async function tellRemovals(work: RemovalWork, tracking: ChangeTracking |
   const isLate = addSeconds(refusedAt, MOST_DAYS_REFUSED * DAY_SECONDS) <= window.at;
   for (const refusal of refusals) {
     const sentence = explain(stream, refusal);
-    if (isLate) throw new ConnectorError('config_error', `${sentence} It has been so since ${refusedAt}.`);
+    if (isLate) throw new ConnectorError(failureTypeOf(refusal), `${sentence} It has been so since ${refusedAt}.`);
     await out.log('WARN', sentence);
   }
 }
+
+const failureTypeOf = ({ why }: Refusal): FailureType =>
+  why === 'incomplete' || why === 'not answered' ? 'transient_error' : 'config_error';
 
 async function refusalsOf(work: RemovalWork, tracking: ChangeTracking | SweepTracking): Promise<Refusal[]> {
   if (!work.isSame()) return [{ why: 'incomplete' }];
