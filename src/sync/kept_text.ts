@@ -35,11 +35,20 @@ export const NOTHING_KEPT: Kept = {
   body: '',
 };
 
-/** Empty where it would be too long to be kept. */
-export function keptText({ conditions, comparedAt, lookedAt, refusedAt, highest, count, body }: Kept): string {
+/** Empty where there is nothing to keep; undefined for what is too long to be kept. */
+export function keptText({
+  conditions,
+  comparedAt,
+  lookedAt,
+  refusedAt,
+  highest,
+  count,
+  body,
+}: Kept): string | undefined {
   const times = [comparedAt, lookedAt, refusedAt, highest].map(short);
+  if (body === '' && times.every((time) => time === '')) return '';
   const text = [VERSION, conditions, ...times, count.toString(36), body].join('.');
-  return text.length > MOST_KEPT ? '' : text;
+  return text.length > MOST_KEPT ? undefined : text;
 }
 
 /** Undefined for what no sync of this version wrote. */

@@ -144,8 +144,8 @@ async function readRecords(
       state: states.get(name),
       conditions: conditionsOf(sync),
     };
-    const { since } = cursor;
     const tracking = startTracking(tracked, cursor);
+    const { since } = cursor;
     counts.asked = asked(cursor);
     const open = (end: AbortSignal) => client.api(watcher, AbortSignal.any([abort.signal, end]));
     const named = { events, watcher, since };

@@ -5,7 +5,7 @@ import { packKey } from '../kept/keys.ts';
 import type { RowNote } from '../records/builder.ts';
 import type { Removals } from '../streams/removals.ts';
 import { toInstant } from '../times.ts';
-import { type Kept, keptText } from './kept_text.ts';
+import { type Kept, keptText, MOST_KEPT } from './kept_text.ts';
 import type { Batch, Tracking } from './tracking.ts';
 
 /** Keeps account of the rows that are written, so that those that vanish can be told. */
@@ -43,15 +43,19 @@ export class SweepTracking implements Tracking {
   }
 
   get state(): StreamState {
-    return { kept: this.#text };
+    return { kept: this.#text ?? '' };
+  }
+
+  get keepsTooMuch(): boolean {
+    return this.#text === undefined;
   }
 
   /** How long the text in the state is. */
   get length(): number {
-    return this.#text.length;
+    return this.#text?.length ?? MOST_KEPT;
   }
 
-  get #text(): string {
+  get #text(): string | undefined {
     return keptText({ ...this.kept, highest: this.highest, body: this.baseline?.text() ?? '' });
   }
 

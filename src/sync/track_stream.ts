@@ -1,6 +1,7 @@
 import type { Stream } from '../streams/stream.ts';
 import { ChangeTracking } from './change_tracking.ts';
 import type { Cursor } from './cursor.ts';
+import { MOST_KEPT } from './kept_text.ts';
 import { openTracking, type Tracked } from './open_tracking.ts';
 import type { StreamReading } from './partition_reader.ts';
 import { type RemovalOptions, removalWork } from './removals/stream_removals.ts';
@@ -43,15 +44,17 @@ export async function endTracking(
   options: Omit<RemovalOptions, 'tracking'>,
 ): Promise<void> {
   const { stream, out } = reading;
-  if (tracking instanceof ChangeTracking) {
-    if (tracking.versions?.keepsNone)
-      await out.log(
-        'WARN',
-        `${stream.name}: its records are too many for the state to keep, so each sync writes all of them, and removed ones are not told.`,
-      );
-    if (!tells) tracking.versions?.forgetUnseen();
-  }
-  const isTold = tracking instanceof ChangeTracking || tracking instanceof SweepTracking;
-  if (tells && isTold && stream.removals)
+  const isChanges = tracking instanceof ChangeTracking;
+  if (!isChanges && !(tracking instanceof SweepTracking)) return;
+  if (tells && stream.removals)
     await tellRemovals(removalWork(reading, stream.removals, { ...options, tracking }), tracking);
+  else if (isChanges) tracking.versions?.forgetUnseen();
+  if (!tracking.keepsTooMuch) return;
+  const consequence = isChanges
+    ? 'so each sync writes all of them, and removed ones are not told'
+    : 'so removed ones are told by events only until the next comparison';
+  await out.log(
+    'WARN',
+    `${stream.name}: what is kept of its records would be larger than ${MOST_KEPT / 1024} KiB, ${consequence}.`,
+  );
 }
