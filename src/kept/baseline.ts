@@ -1,9 +1,10 @@
 import { type Reader, readText, Writer } from './bytes.ts';
-import { Comparison, type Kept, type ListedKey } from './comparison.ts';
+import { Comparison, type Kept } from './comparison.ts';
 import { createdSince } from './created.ts';
 import { Iblt } from './iblt.ts';
 import { KeySet } from './key_set.ts';
 import { packKey, readKeys, type Subject, writeKeys } from './keys.ts';
+import type { ListedKey, Listing } from './listing.ts';
 
 const LEAST_CAPACITY = 100;
 const MOST_CAPACITY = 1000;
@@ -19,20 +20,24 @@ export class Baseline {
     this.#kept = kept;
   }
 
-  /**
-   * Of a list that was just read, with room for twice as many differences as are allowed. Rows of `young` were created or
-   * written since the reading began, listed or not: they are kept exactly, as those that are written later.
-   */
-  static of(keys: KeySet, mostPercent: number, young: KeySet = new KeySet()): Baseline {
-    const allowed = Math.ceil((keys.size * mostPercent) / 100);
+  /** Of a list that was read in full, with room for twice as many differences as are allowed. */
+  static of({ listed, young }: Listing, mostPercent: number): Baseline {
+    const allowed = Math.ceil((listed.size * mostPercent) / 100);
     const table = Iblt.of(Math.min(Math.max(2 * allowed, LEAST_CAPACITY), MOST_CAPACITY));
-    let listed = 0;
-    for (const key of keys) {
-      if (young.has(key)) continue;
-      table.toggle(key, 1);
-      listed++;
-    }
-    return new Baseline(listed, { table, young, touched: new KeySet(), told: new KeySet() });
+    for (const key of listed) if (!young.has(key)) table.toggle(key, 1);
+    const kept = { table, young: new KeySet(young), touched: new KeySet(), told: new KeySet() };
+    return new Baseline(listed.size - young.size, kept);
+  }
+
+  /**
+   * What takes the place of the baseline that was compared; its `since` is the `startedAt` of the comparison. `alive` are rows
+   * that were not listed and are there all the same.
+   */
+  static after(comparison: Comparison, mostPercent: number, alive: readonly Subject[]): Baseline {
+    const baseline = Baseline.of(comparison.listing, mostPercent);
+    const { touched } = baseline.#kept;
+    for (const key of [...comparison.writtenMeanwhile, ...alive.map(packKey)]) if (key) touched.add(key);
+    return baseline;
   }
 
   /** Undefined for a text that cannot be read. */
@@ -64,7 +69,8 @@ export class Baseline {
 
   /**
    * A row was written. It is kept exactly if it was created since the last comparison, if nobody knows when, or if it was told
-   * gone. Others were listed then; a row that `came` was not, so it is passed without `createdAt`.
+   * gone. Others were listed then. A row that was not, because it `came` or was found by its id only, is passed without
+   * `createdAt`.
    */
   wrote(row: ListedKey, since: string): void {
     const key = packKey(row);
@@ -94,14 +100,10 @@ export class Baseline {
     return key !== undefined && this.#kept.told.has(key);
   }
 
-  /** With what is listed now. */
-  compare(): Comparison {
-    return new Comparison(this.#kept);
+  /** With what is listed now. What changed since `startedAt` is left to the changes of the next sync. */
+  compare(startedAt: string): Comparison {
+    return new Comparison(this.#kept, startedAt);
   }
 }
 
-function readSet(reader: Reader): KeySet {
-  const keys = new KeySet();
-  for (const key of readKeys(reader)) keys.add(key);
-  return keys;
-}
+const readSet = (reader: Reader): KeySet => new KeySet(readKeys(reader));
