@@ -63,8 +63,9 @@ export const tellsRemovals = ({ stream, configured, mark, builder }: Omit<Tracke
 
 export function openTracking(tracked: Tracked): Tracking {
   if (observes(tracked.stream)) return openChanges(tracked);
-  const { stream, state = {}, mark, isFresh } = tracked;
-  if (stream.removals && tellsRemovals(tracked)) return new SweepTracking(keptOf(tracked), stream.removals, isFresh);
+  const { stream, state = {}, mark, isFresh, window } = tracked;
+  if (stream.removals && tellsRemovals(tracked))
+    return new SweepTracking(keptOf(tracked), stream.removals, { isFresh, at: window.at });
   return untrackedRows((mark && stream.removals) || 'kept' in state ? { kept: '' } : {});
 }
 
