@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Baseline } from '../../src/kept/baseline.ts';
 import { Digests, digest48 } from '../../src/kept/digests.ts';
-import { packKey, type Subject } from '../../src/kept/keys.ts';
+import type { Subject } from '../../src/kept/keys.ts';
 import { Listing } from '../../src/kept/listing.ts';
 import { thousands } from './accounts.ts';
 import { table } from './markdown.ts';
