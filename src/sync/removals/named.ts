@@ -15,7 +15,7 @@ interface Named {
 
 /** Tells which of the rows that webhook events call deleted are gone. What is refused is looked at again. */
 export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Promise<Named> {
-  const { stream, removals, events, watcher, tell, window, since, out } = work;
+  const { stream, removals, events, watcher, tell, write, window, since, out } = work;
   const { event, dueBy = [], compared } = removals;
   const names = [...(event ? [event.name] : []), ...dueBy];
   if (names.length === 0) return { isSweepDue: false };
@@ -31,12 +31,13 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
   if (told.gap) await out.log(compared ? 'INFO' : 'WARN', gapSentence(stream, names, told.gap, compared !== undefined));
   const named = subjectsIn(told, event?.name, work, tracking);
   const counts = { known: tracking.baseline?.known ?? tracking.kept.count, listed: undefined };
-  const guesses = new Set([...named].flatMap(([subject, { isGuess }]) => (isGuess ? [subject] : [])));
-  const verdict = await confirm(work, [...named.keys()], counts, { guesses });
+  const verdict = await confirm(work, [...named.keys()], counts);
   if (isRefusal(verdict)) return { refusal: verdict, isSweepDue: false };
   const timeOf = (subject: Subject): Instant => named.get(subject)?.occurredAt ?? window.at;
   for (const [deletedAt, subjects] of Map.groupBy(verdict.gone, timeOf)) await tell(subjects, deletedAt);
   for (const subject of verdict.gone) tracking.baseline?.told(subject);
+  // What came back may have its old time of change, and no list shows it.
+  if (compared === undefined) for (const { row, subject } of verdict.alive) if (row) await write(row, subject);
   tracking.missed ||= isMissing(told.gap);
   if (!tracking.missed) looked();
   const { comparedAt } = tracking.kept;

@@ -28,7 +28,7 @@ export async function tellUnlisted(
     work,
     asides.rest,
     { known: known - asides.aside.length, listed: seen },
-    { known: one === undefined ? undefined : subjectOf(stream, one) },
+    one === undefined ? undefined : subjectOf(stream, one),
   );
   if (isRefusal(verdict)) return verdict;
   await tell(verdict.gone, observedAt);
