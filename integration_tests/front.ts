@@ -69,7 +69,10 @@ export class Front {
     const before = this.#counts.get(path) ?? 0;
     this.#counts.set(path, before + 1);
     const sent = Object.fromEntries(
-      [...answer.headers].filter(([name]) => !['content-length', 'content-encoding', 'transfer-encoding', 'connection', 'keep-alive'].includes(name)),
+      [...answer.headers].filter(
+        ([name]) =>
+          !['content-length', 'content-encoding', 'transfer-encoding', 'connection', 'keep-alive'].includes(name),
+      ),
     );
     const isJson = /json/.test(answer.headers.get('content-type') ?? '');
     const lied =
@@ -80,7 +83,11 @@ export class Front {
           )
         : undefined;
     if (lied === 'cut') return void response.destroy();
-    const text = lied ? JSON.stringify(lied.json ?? null) : isJson ? bytes.toString().replaceAll(this.#behind, this.url) : bytes;
+    const text = lied
+      ? JSON.stringify(lied.json ?? null)
+      : isJson
+        ? bytes.toString().replaceAll(this.#behind, this.url)
+        : bytes;
     response.writeHead(lied?.status ?? answer.status, { ...sent, 'content-length': String(Buffer.byteLength(text)) });
     response.end(text);
   }

@@ -30,7 +30,12 @@ export class MarkedAccount {
     this.sandbox = sandbox;
     this.front = front;
     this.streams = streams;
-    this.config = { ...sandbox.config, api_url: front.url, extra_streams: ['per_person', 'recruiting', 'webhooks'], ...config };
+    this.config = {
+      ...sandbox.config,
+      api_url: front.url,
+      extra_streams: ['per_person', 'recruiting', 'webhooks'],
+      ...config,
+    };
   }
 
   static async of(streams: readonly string[], options: GivenOptions = {}, config: object = {}): Promise<MarkedAccount> {
@@ -69,7 +74,8 @@ export class MarkedAccount {
       .filter(({ name }) => streams.includes(String(name)))
       .map((stream) => ({
         stream: { ...stream, json_schema: leaving(stream.json_schema as Json, without) },
-        sync_mode: mode ?? ((stream.supported_sync_modes as string[]).includes('incremental') ? 'incremental' : 'full_refresh'),
+        sync_mode:
+          mode ?? ((stream.supported_sync_modes as string[]).includes('incremental') ? 'incremental' : 'full_refresh'),
         destination_sync_mode: 'append_dedup',
         cursor_field: stream.default_cursor_field ?? [],
         primary_key: stream.source_defined_primary_key,
@@ -102,9 +108,13 @@ const leaving = (schema: Json, names: readonly string[]): Json => ({
 
 export const DELETED = '_ab_cdc_deleted_at';
 
-export const tombstones = (run: Run, stream: string): Json[] => run.records(stream).filter((record) => record[DELETED] != null);
+export const tombstones = (run: Run, stream: string): Json[] =>
+  run.records(stream).filter((record) => record[DELETED] != null);
 
 export const goneIn = (run: Run, stream: string): string[] =>
-  tombstones(run, stream).map((record) => String(record.record_key ?? record.id)).sort();
+  tombstones(run, stream)
+    .map((record) => String(record.record_key ?? record.id))
+    .sort();
 
-export const rowsIn = (run: Run, stream: string): Json[] => run.records(stream).filter((record) => record[DELETED] == null);
+export const rowsIn = (run: Run, stream: string): Json[] =>
+  run.records(stream).filter((record) => record[DELETED] == null);

@@ -21,11 +21,11 @@ export class SweepTracking implements Tracking {
   readonly #counts: boolean;
   readonly #needsRows: boolean;
 
-  /** `isFresh`: this sync reads everything, from its beginning. */
+  /** `isFirst`: no sync has read everything yet; `isFresh`: this one does, from the beginning. */
   constructor(
     kept: Kept,
     { compared, namedBy, subjectIn }: Removals,
-    { isFresh, at }: { readonly isFresh: boolean; readonly at: Instant },
+    { isFirst, isFresh, at }: { readonly isFirst: boolean; readonly isFresh: boolean; readonly at: Instant },
   ) {
     const isSwept = compared === 'sweeps';
     this.#needsRows = namedBy !== undefined;
@@ -35,7 +35,7 @@ export class SweepTracking implements Tracking {
     const hasAll = namedBy !== undefined || subjectIn === undefined;
     this.collected = isSwept && isFresh && hasAll ? new Listing(at) : undefined;
     this.#highestMs = kept.highest === '' ? 0 : Date.parse(kept.highest);
-    this.#counts = isFresh;
+    this.#counts = isFirst;
   }
 
   /** The list was compared, in a sync that began then; without a baseline nothing is until the stream is refreshed. */
