@@ -6,7 +6,7 @@ import { goneByStream, MarkedAccount, said, tombstones, written } from './marked
 /** Of each kind: asked for by path, by filter, by parent; compared in every sync, in sweeps, or named by events alone. */
 const LISTS = {
   jobs: '/v2/jobs\\?',
-  workplaces: '/v2/workplaces\\?(?!.*[?&]id=)',
+  workplaces: '/v2/workplaces\\?(?!(.*&)?id=)',
   project_members: '/v2/projects/[^/]+/members',
   absence_entitlements: '/v1/company/employees\\?',
   persons: '/v2/persons\\?',
@@ -14,7 +14,7 @@ const LISTS = {
 } as const;
 const BY_ID = {
   jobs: '/v2/jobs/',
-  workplaces: '/v2/workplaces\\?.*[?&]id=',
+  workplaces: '/v2/workplaces\\?(.*&)?id=',
   project_members: '/v2/projects/\\d+$',
   absence_entitlements: '/v1/company/employees/\\d+$',
   persons: '/v2/persons/\\d+$',

@@ -84,7 +84,8 @@ export class MarkedAccount {
   /** A sync of a server that lies in this way. */
   async lied(settings: GivenSettings, options: SyncOptions = {}): Promise<Run> {
     const { lies, rights } = this.sandbox.settings;
-    this.sandbox.configure(settings);
+    // A rule counts for itself: another time it begins anew.
+    this.sandbox.configure(structuredClone(settings));
     const run = await this.sweep(options);
     this.sandbox.configure({ lies, rights: granted(rights, settings.rights), trouble: [] });
     return run;
