@@ -27,7 +27,11 @@ describe('a row of every kind goes', () => {
   let back: Run;
 
   beforeAll(async () => {
-    account = await MarkedAccount.of(TELLING, { persons: 24, compensated: 0.5, disputed: { documentOwners: 'owner_id' } });
+    account = await MarkedAccount.of(TELLING, {
+      persons: 24,
+      compensated: 0.5,
+      disputed: { documentOwners: 'owner_id' },
+    });
     await account.sync();
     unchanged = await account.sweep();
     account.pass(1);
@@ -46,7 +50,8 @@ describe('a row of every kind goes', () => {
   test('nothing is told before', () => {
     expect(unchanged.exit).toBe(0);
     expect(goneByStream(unchanged)).toEqual({});
-    for (const stream of TELLING) if (cursorName(stream) === 'observed_at') expect(written(unchanged, stream)).toEqual([]);
+    for (const stream of TELLING)
+      if (cursorName(stream) === 'observed_at') expect(written(unchanged, stream)).toEqual([]);
   });
 
   test('one record tells it: the key, the cursor and the time, and nothing else', () => {
@@ -56,7 +61,12 @@ describe('a row of every kind goes', () => {
       const records = tombstones(told, stream);
       const record = records.find((each) => Object.values(each).includes(id));
       const keyName = Object.keys(record ?? {})[0] ?? '';
-      const members = [keyName, ...(stream === 'employments' ? ['person_id'] : []), cursorName(stream), '_ab_cdc_deleted_at'];
+      const members = [
+        keyName,
+        ...(stream === 'employments' ? ['person_id'] : []),
+        cursorName(stream),
+        '_ab_cdc_deleted_at',
+      ];
       expect([stream, Object.keys(record ?? {}).sort()]).toEqual([stream, members.sort()]);
       expect(record?.[cursorName(stream)]).toMatch(INSTANT);
       expect(record?._ab_cdc_deleted_at).toMatch(INSTANT);
@@ -117,7 +127,10 @@ describe('what is told between sweeps', () => {
   test('what events tell is told in the next sync, at the time of the event; silence waits for the sweep', async () => {
     account.pass(1);
     const told = Object.fromEntries(
-      ['employments', 'absence_periods', 'attendance_periods', 'documents'].map((stream) => [stream, remove(stream, 4)]),
+      ['employments', 'absence_periods', 'attendance_periods', 'documents'].map((stream) => [
+        stream,
+        remove(stream, 4),
+      ]),
     );
     const silent = Object.fromEntries(SWEPT.slice(1).map((stream) => [stream, remove(stream, 9, true)]));
     const at = account.sandbox.now.getTime();
@@ -172,7 +185,9 @@ describe('what is told between sweeps', () => {
     const owner = (id: string) => account.sandbox.rows('documents').find((row) => row.id === id)?.owner;
     const [id = '', other = ''] = account.sandbox
       .ids('documents')
-      .filter((each, _, all) => all.filter((one) => JSON.stringify(owner(one)) === JSON.stringify(owner(each))).length > 1);
+      .filter(
+        (each, _, all) => all.filter((one) => JSON.stringify(owner(one)) === JSON.stringify(owner(each))).length > 1,
+      );
     account.sandbox.remove('documents', [id]);
     expect(gone(await account.sync(), 'documents')).toContain(id);
     account.pass(2);

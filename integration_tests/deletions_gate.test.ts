@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { GivenSettings, Rule } from '../sandbox/server.ts';
+import type { GivenSettings } from '../sandbox/options.ts';
+import type { Rule } from '../sandbox/server.ts';
 import type { Run } from './connector.ts';
 import { goneByStream, MarkedAccount, said, tombstones, written } from './marked_account.ts';
 
@@ -47,7 +48,12 @@ const LIES: readonly Lie[] = [
   { name: 'lists leave out a live row', settings: { trouble: left } },
   {
     name: 'lists leave out a live row, and repeat others',
-    settings: { trouble: [...left, ...STREAMS.map((stream): Rule => ({ match: { path: LISTS[stream] }, act: { kind: 'overlap', rows: 2 } }))] },
+    settings: {
+      trouble: [
+        ...left,
+        ...STREAMS.map((stream): Rule => ({ match: { path: LISTS[stream] }, act: { kind: 'overlap', rows: 2 } })),
+      ],
+    },
   },
   {
     name: 'a row is left out and asking for it is forbidden',
@@ -85,17 +91,29 @@ const LIES: readonly Lie[] = [
   },
   {
     name: 'lists end with their first page, without rows',
-    settings: { trouble: STREAMS.map((stream) => ({ match: { path: LISTS[stream] }, act: { kind: 'ends', empty: true } })) },
+    settings: {
+      trouble: STREAMS.map((stream) => ({ match: { path: LISTS[stream] }, act: { kind: 'ends', empty: true } })),
+    },
     says: /none of [\d,]+ rows is listed any more|gave no clear answer/,
     of: ['jobs', 'workplaces', 'persons', 'absence_periods'],
   },
   {
     name: 'lists are forbidden from their second request on',
-    settings: { trouble: STREAMS.map((stream) => ({ match: { path: LISTS[stream], after: 2 }, act: { kind: 'withdrawn', how: 403 } })) },
+    settings: {
+      trouble: STREAMS.map((stream) => ({
+        match: { path: LISTS[stream], after: 2 },
+        act: { kind: 'withdrawn', how: 403 },
+      })),
+    },
   },
   {
     name: 'rights are withdrawn and lists are empty from the second request on',
-    settings: { trouble: STREAMS.map((stream) => ({ match: { path: LISTS[stream], after: 2 }, act: { kind: 'withdrawn', how: 'empty' } })) },
+    settings: {
+      trouble: STREAMS.map((stream) => ({
+        match: { path: LISTS[stream], after: 2 },
+        act: { kind: 'withdrawn', how: 'empty' },
+      })),
+    },
   },
   {
     name: 'absences that ended before this year are not listed',
@@ -124,7 +142,8 @@ describe('a server that lies', () => {
     const run = await account.lied(settings);
 
     expect(goneByStream(run)).toEqual({});
-    if (says) for (const stream of of) expect([stream, said(run, stream)]).toEqual([stream, [expect.stringMatching(says)]]);
+    if (says)
+      for (const stream of of) expect([stream, said(run, stream)]).toEqual([stream, [expect.stringMatching(says)]]);
   });
 
   test('an event of a row that is there tells nothing', async () => {
@@ -177,7 +196,9 @@ describe('many rows go', () => {
     expect(said(run, 'jobs')).toEqual([
       'jobs: 11 of 20 rows are no longer listed, and at most 10 may go at once, so none is marked as deleted. If that is right, set Most Percent to 100 for one sync; if not, compare the rights and filters of the API credential with those of the last sync.',
     ]);
-    expect(said(run, 'persons')).toEqual([expect.stringContaining('11 of 60 rows are no longer listed, and at most 10 may go')]);
+    expect(said(run, 'persons')).toEqual([
+      expect.stringContaining('11 of 60 rows are no longer listed, and at most 10 may go'),
+    ]);
   });
 
   test('each sync says so, also of a list whose sweep is not due; after seven days the stream fails with all rows written', async () => {
@@ -217,7 +238,9 @@ describe('many rows go', () => {
 
     expect(tombstones(run, 'recruiting_categories')).toEqual([]);
     expect(said(run, 'recruiting_categories')).toEqual([
-      expect.stringMatching(/^recruiting_categories: none of 3 rows is listed any more.*refresh the stream and remove its records/),
+      expect.stringMatching(
+        /^recruiting_categories: none of 3 rows is listed any more.*refresh the stream and remove its records/,
+      ),
     ]);
     account.refresh('recruiting_categories');
     const refreshed = await account.sync();

@@ -1,4 +1,5 @@
-import { type GivenOptions, type GivenSettings, type Sandbox, startSandbox } from '../sandbox/server.ts';
+import type { GivenSettings } from '../sandbox/options.ts';
+import { type GivenOptions, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { cursorOf } from '../src/account/change_columns.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { connector, file, type Json, type Run, type RunOptions } from './connector.ts';
@@ -115,7 +116,9 @@ export class MarkedAccount {
     // Those who changed get a null for each attribute that they do not have.
     const isNothing = ({ value, person_id: person }: Json) => value === null && persons.has(String(person));
     return [
-      ...[...held].flatMap(([key, row]) => (live.has(key) || isNothing(row) ? [] : [key])).map((key) => `${stream} ${key} is gone, and still there`),
+      ...[...held]
+        .flatMap(([key, row]) => (live.has(key) || isNothing(row) ? [] : [key]))
+        .map((key) => `${stream} ${key} is gone, and still there`),
       ...[...live].filter((key) => !held.has(key)).map((key) => `${stream} ${key} is missing`),
     ];
   }

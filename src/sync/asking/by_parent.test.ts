@@ -95,19 +95,21 @@ describe('members of projects', () => {
     expect((await ask(stream, answers, asked)).fates).toEqual(fates({ aside: ['2:10', '2:11'] }));
   });
 
-  test('are set aside before they are counted', async () => {
+  test('are sorted out by their projects before they are counted', async () => {
     const answers = { '/v2/projects/1': project('1'), '/v2/projects/2': project('2', { assigned_to_all: true }) };
     const subjects = ['1:8', '2:10', '3:7'].map((key) => subjectOf(stream, key) as Subject);
     const { asker: it, asked: requests } = asker(stream, answers);
 
-    expect(await it.setAside(subjects)).toEqual({ aside: [subjects[1]], rest: [subjects[0], subjects[2]] });
+    expect(await it.byParents(subjects, true)).toEqual({
+      ...{ aside: [subjects[1]], orphans: [subjects[2]], rest: [subjects[0]] },
+    });
     expect(requests).toEqual(['/v2/projects/1', '/v2/projects/2', '/v2/projects/3']);
   });
 
   test('are not set aside where a project does not answer', async () => {
     const { asker: it } = asker(stream, { '/v2/projects/2': forbidden });
 
-    expect(await it.setAside([subjectOf(stream, '2:10') as Subject])).toHaveProperty('unanswered');
+    expect(await it.byParents([subjectOf(stream, '2:10') as Subject], false)).toHaveProperty('unanswered');
   });
 
   test.each([

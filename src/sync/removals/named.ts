@@ -46,12 +46,12 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
   };
 }
 
-/** What the events name, each with the event. What was told already is not asked for again. */
+/** What the events name, each with the event. What was told already, or has just been written, is not asked for. */
 function subjectsIn(
   { events }: Told,
   name: string | undefined,
   { removals }: RemovalWork,
-  { baseline }: SweepTracking,
+  tracking: SweepTracking,
 ): Map<Subject, ToldEvent> {
   const named = new Map<string, [Subject, ToldEvent]>();
   for (const event of events) {
@@ -60,7 +60,7 @@ function subjectsIn(
     const parent = event.persons.length === 1 ? event.persons[0] : undefined;
     for (const id of event.ids) {
       const subject = needsParent(removals.ask) ? { id, parent } : { id };
-      if (!baseline?.wasTold(subject)) named.set(id, [subject, event]);
+      if (!tracking.baseline?.wasTold(subject) && !tracking.hasSeen(id)) named.set(id, [subject, event]);
     }
   }
   return new Map(named.values());

@@ -35,7 +35,10 @@ export interface RemovalWork {
 }
 
 /** What is known of the candidates before anybody is asked. */
-type Counts = Omit<Finding, 'candidates' | 'mostPercent'>;
+interface Counts extends Omit<Finding, 'candidates' | 'mostPercent'> {
+  /** Candidates that went with something else, which is what counts. */
+  readonly uncounted?: number;
+}
 
 interface Verdict {
   readonly gone: readonly Subject[];
@@ -51,10 +54,10 @@ interface Verdict {
 export async function confirm(
   { stream, asker, mostPercent, window: { startDate } }: RemovalWork,
   candidates: readonly Subject[],
-  counts: Counts,
+  { uncounted = 0, ...counts }: Counts,
   known?: Subject,
 ): Promise<Verdict | Refusal> {
-  const refusal = judgeList({ ...counts, candidates: candidates.length, mostPercent });
+  const refusal = judgeList({ ...counts, candidates: candidates.length - uncounted, mostPercent });
   if (refusal) return refusal;
   if (candidates.length === 0) return { gone: [], alive: [], left: [] };
   const answers = await asker.ask(candidates, known);
