@@ -29,7 +29,7 @@ const WITH_CHILDREN = [...ALL, 'employments'];
 
 /** Members are listed twice, the second time where they are asked for again: what both lack is gone. */
 const PROJECTS = 5;
-const left: readonly Rule[] = STREAMS.map((stream) => ({
+const left: Rule[] = STREAMS.map((stream) => ({
   match: { path: LISTS[stream], ...(stream === 'project_members' && { times: PROJECTS }) },
   act: { kind: 'left_out', at: 1 },
 }));
@@ -120,6 +120,18 @@ const LIES: readonly Lie[] = [
     settings: { lies: { absencesSince: '2026-06-01' } },
     says: /are no longer listed, and at most|are there when Personio is asked for each/,
     of: ['absence_periods'],
+  },
+  {
+    name: 'a legal-entity filter hides people from lists',
+    settings: { lies: { legalEntities: ['301'], legalEntitiesHide: 'lists' } },
+    says: /are no longer listed, and at most/,
+    of: ['persons', 'absence_periods', 'employments'],
+  },
+  {
+    name: 'a legal-entity filter hides people from whoever asks',
+    settings: { lies: { legalEntities: ['301'], legalEntitiesHide: 'everything' } },
+    says: /are no longer listed, and at most/,
+    of: ['persons', 'absence_periods', 'employments', 'absence_entitlements'],
   },
   {
     name: 'rows come without created_at',

@@ -170,7 +170,10 @@ describe('documents', () => {
     expect(gone(await account.sync(), 'documents')).toEqual([]);
     account.sandbox.remove('documents', [id]);
     for (const owners of [{}, { owner_id: '1', person_id: '2' }]) {
-      const run = await account.sync({ isLost: true, lie: events(({ owner_id: _, ...payload }) => ({ ...payload, ...owners })) });
+      const run = await account.sync({
+        isLost: true,
+        lie: events(({ owner_id: _, ...payload }) => ({ ...payload, ...owners })),
+      });
       expect(gone(run, 'documents')).toEqual([]);
     }
     account.sandbox.restore('documents', [id]);

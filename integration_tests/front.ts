@@ -2,6 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Json } from './connector.ts';
 
+/** To the sandbox it is its own. */
+export const OTHER_CLIENT_ID = 'papi-22222222-2222-4333-8444-555555555555';
+const CLIENT_ID = 'papi-11111111-2222-4333-8444-555555555555';
+
 /** A request on its way to the sandbox. */
 export interface Asked {
   readonly path: string;
@@ -62,7 +66,7 @@ export class Front {
     const answer = await fetch(this.#behind + target, {
       method: request.method ?? 'GET',
       headers: headers as Record<string, string>,
-      ...(body !== '' && { body }),
+      ...(body !== '' && { body: body.replaceAll(OTHER_CLIENT_ID, CLIENT_ID) }),
     });
     const bytes = Buffer.from(await answer.arrayBuffer());
     const [path = '', query] = target.split('?', 2);

@@ -52,7 +52,7 @@ interface Verdict {
  * are there nothing is believed; an event may name what came back.
  */
 export async function confirm(
-  { stream, asker, mostPercent, window: { startDate } }: RemovalWork,
+  { stream, asker, mostPercent, isSame, window: { startDate } }: RemovalWork,
   candidates: readonly Subject[],
   { uncounted = 0, ...counts }: Counts,
   known?: Subject,
@@ -62,6 +62,8 @@ export async function confirm(
   if (candidates.length === 0) return { gone: [], alive: [], left: [] };
   const answers = await asker.ask(candidates, known);
   if ('unanswered' in answers) return { why: 'not answered', asked: candidates.length, unanswered: answers.unanswered };
+  // A login on the way may have brought other rights.
+  if (!isSame()) return { why: 'incomplete' };
   if (counts.listed === undefined) return verdictOf(answers);
   // What moved out of the window is there and not listed.
   const alive = answers.alive.filter(
