@@ -21,8 +21,6 @@ export interface ToldEvent {
   readonly occurredAt: Instant;
   /** What it is about. */
   readonly ids: readonly string[];
-  /** Those ids only look like such: one that turns out to be there says nothing of the others. */
-  readonly isGuess: boolean;
   /** The persons that it names: those whom it is about, or whose employment or document it is. */
   readonly persons: readonly string[];
 }
@@ -130,13 +128,12 @@ export class WebhookLog {
     const event = { ...row, event_name: name };
     const occurred = instantOf(utcOf(row.occurred_at) ?? '');
     const subject = subjectOf(name);
-    const { ids, isGuess } = subject ? idsIn(event, subject) : { ids: [], isGuess: false };
+    const ids = subject ? idsIn(event, subject) : [];
     return {
       name,
       occurredAt: occurred !== undefined && occurred < this.#at ? occurred : this.#at,
       ids,
-      isGuess,
-      persons: subject === 'person' ? ids : idsIn(event, 'person').ids,
+      persons: subject === 'person' ? ids : idsIn(event, 'person'),
     };
   }
 }

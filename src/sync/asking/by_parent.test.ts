@@ -106,6 +106,17 @@ describe('members of projects', () => {
     expect(requests).toEqual(['/v2/projects/1', '/v2/projects/2', '/v2/projects/3']);
   });
 
+  test('are not sorted out where parents are too many, unless these may hold none', async () => {
+    const pictures = new ProfilePictures();
+    const subjects = ['1', '2'].map((key) => subjectOf(pictures, key) as Subject);
+    const { asker: many, asked: none } = asker(pictures, {});
+    expect(await many.byParents(subjects, true)).toEqual({ aside: [], orphans: [], rest: subjects });
+    expect(none).toEqual([]);
+
+    const { asker: few } = asker(pictures, { '/v2/persons/1': { id: '1' } });
+    expect(await few.byParents(subjects, false)).toEqual({ aside: [], orphans: [subjects[1]], rest: [subjects[0]] });
+  });
+
   test('are not set aside where a project does not answer', async () => {
     const { asker: it } = asker(stream, { '/v2/projects/2': forbidden });
 
