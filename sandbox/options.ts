@@ -1,6 +1,7 @@
 import type { AccountOptions } from './data/account.ts';
 import type { AttributeKind } from './data/attributes.ts';
 import { type Disputed, defaultDisputed } from './disputed.ts';
+import { type Lies, noLies } from './lies.ts';
 import type { Rule } from './trouble/rule.ts';
 
 /**
@@ -45,6 +46,7 @@ export interface Settings {
   newestFirst: string[];
   trouble: Rule[];
   disputed: Disputed;
+  lies: Lies;
   /** Attributes of employees, by key, that are not released to the credential: v1 leaves them out, and v2 the custom ones among them. */
   hiddenAttributes: string[];
   /** Columns of reports, by the report's name, in place of their own: moved, further ones, or one twice. */
@@ -76,6 +78,7 @@ export type GivenSettings = Partial<Omit<Settings, keyof Nested>> & Nested;
 interface Nested {
   limits?: Partial<Limits>;
   disputed?: Partial<Disputed>;
+  lies?: Partial<Lies>;
 }
 
 export function defaultOptions(): SandboxOptions {
@@ -108,16 +111,18 @@ export function defaultOptions(): SandboxOptions {
     newestFirst: [],
     trouble: [],
     disputed: defaultDisputed(),
+    lies: noLies(),
     hiddenAttributes: [],
     reportColumns: {},
     attributeEdits: {},
   };
 }
 
-/** Lays what is given over what is there; lists are replaced, `limits`, `rights` and `disputed` are merged. */
+/** Lays what is given over what is there; lists are replaced, `limits`, `rights`, `disputed` and `lies` are merged. */
 export function merge<T extends Settings>(base: T, given: GivenSettings): T {
   const limits = { ...base.limits, ...given.limits };
   limits.rates = { ...base.limits.rates, ...given.limits?.rates };
   const disputed = { ...base.disputed, ...given.disputed };
-  return { ...base, ...given, limits, disputed, rights: { ...base.rights, ...given.rights } };
+  const lies = { ...base.lies, ...given.lies };
+  return { ...base, ...given, limits, disputed, lies, rights: { ...base.rights, ...given.rights } };
 }

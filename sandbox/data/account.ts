@@ -89,6 +89,8 @@ export class Account {
   readonly candidates: Table<Candidate>;
   readonly applications: Table<Application>;
   readonly events: Table<AccountEvent>;
+  /** The time by now, in seconds. */
+  clock: () => number = () => this.world.now;
   /** What each removed row has taken along. */
   readonly along = new Map<Fact, Rows>();
   #pay: { of: readonly Compensation[]; byPerson: Map<Person, Compensation[]> } | undefined;

@@ -1,5 +1,8 @@
+import type { Account } from './account.ts';
+import type { Changes } from './changes.ts';
 import { EVENT_NAMES } from './events.ts';
 import type { Webhook } from './facts.ts';
+import { serialOf } from './ids.ts';
 import { still } from './table.ts';
 
 /** One for everything, one that is off, and one with headers of its own for what is deleted: some events come twice. */
@@ -27,6 +30,21 @@ export function makeWebhooks(): Webhook[] {
       events: EVENT_NAMES.filter((name) => name.endsWith('.deleted')),
     },
   ].map((members, serial): Webhook => ({ ...still(serial), created: 0, members }));
+}
+
+/** By id. */
+export type WebhookEdits = Readonly<
+  Record<string, { readonly status?: 'ENABLED' | 'DISABLED'; readonly events?: readonly string[] }>
+>;
+
+export function editWebhooks({ webhooks, world }: Account, edits: WebhookEdits): Pick<Changes, 'updated'> {
+  const edited = Object.entries(edits).map(([id, edit]) => {
+    const webhook = webhooks.get(serialOf('webhook', id, world.seed));
+    if (webhook === undefined) throw new Error(`The sandbox has no webhook ${id}.`);
+    webhook.members = { ...webhook.members, ...edit };
+    return webhook;
+  });
+  return { updated: { webhooks: edited } };
 }
 
 export function makeWebhook(serial: number, created: number): Webhook {
