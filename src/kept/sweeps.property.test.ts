@@ -104,9 +104,9 @@ class Client {
       this.#baseline.wrote({ id }, this.#since);
     }
     if (isRefused) return;
-    const [alive, dead] = [gone.filter(({ id }) => this.#isThere(id)), gone.filter(({ id }) => !this.#isThere(id))];
+    const { dead = [], alive = [] } = Object.groupBy(gone, ({ id }) => (this.#isThere(id) ? 'alive' : 'dead'));
     for (const { id } of dead) this.table.delete(id);
-    this.#baseline = Baseline.after(comparison, 10, alive);
+    this.#baseline = Baseline.after(comparison, 10, { gone: dead, alive });
     this.#since = this.#cursor;
   }
 
