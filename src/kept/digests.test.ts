@@ -69,13 +69,10 @@ describe('as text and back', () => {
     expect(digests.text()).toBe('');
   });
 
-  test.each(ODD_IDS.flatMap((id) => [{ key: id }, { key: `${id}:17` }, { key: `5:${id}` }, { key: `a:${id}:` }]))(
-    'the key $key',
-    ({ key }) => {
-      const entries = new Map([[key, MOST_DIGEST]]);
-      expect(entriesOf(Digests.parse(digestsOf(entries).text()))).toEqual(entries);
-    },
-  );
+  test.each(ODD_IDS.flatMap((id) => [id, `${id}:17`, `5:${id}`, `a:${id}:`]))('the key %j', (key) => {
+    const entries = new Map([[key, MOST_DIGEST]]);
+    expect(entriesOf(Digests.parse(digestsOf(entries).text()))).toEqual(entries);
+  });
 
   test('keys that look alike stay apart', () => {
     const keys = ODD_IDS.flatMap((id) => [id, `:${id}`, `${id}:`, `5:${id}`, `:5:${id}`, `05:${id}`, `${id}:5`]);
