@@ -42,7 +42,7 @@ export const preview: Command = async (
   await withContext(config, { out, signal }, async ({ api, streams, window, warn, openPrivacy }) => {
     const stream = await lookUpStream(name, streams, api);
     if (!stream) throw noSuchStream();
-    const added = readColumns(stream, { schema }, config.deletions.mark);
+    const added = readColumns(stream, { schema }, false);
     const options = { startDate: config.start_date, privacy: await openPrivacy([name]), warn, added };
     try {
       const { builder, attributes } = await prepareStream(stream, schema, api, options);
