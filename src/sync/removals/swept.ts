@@ -31,7 +31,12 @@ export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise
     return { why: 'not answered', asked: differences?.came.length ?? 0, unanswered: came.unanswered };
   await tell(verdict.gone, window.at);
   for (const { row, subject } of came.alive) if (row) await write(row, subject);
-  await keep(work, tracking, listing, Baseline.after(comparison, mostPercent, verdict.left));
+  await keep(
+    work,
+    tracking,
+    listing,
+    Baseline.after(comparison, mostPercent, { gone: verdict.gone, alive: verdict.left }),
+  );
   return undefined;
 }
 
