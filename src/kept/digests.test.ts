@@ -125,6 +125,14 @@ describe('a row takes', () => {
     expect(sizeOf(keys)).toBeLessThan(most);
   });
 
+  test('nothing for parents that it does not have', () => {
+    const bytesOf = (keys: readonly string[]) =>
+      Buffer.from(digestsOf(keys.map((key) => [key, 1])).text(), 'base64url').length;
+    // Forms, how many, the number, its digest, no parents, the seal; with a parent, forms and numbers of both.
+    expect(bytesOf(['17'])).toBe(1 + 1 + 1 + 6 + 1 + 4);
+    expect(bytesOf(['5:17'])).toBe(1 + 3 + 3 + 6 + 4);
+  });
+
   test('95 KiB at most for 10,000 numbers', () => {
     const keys = many(10_000, (index) => String(1_234_567 + 13 * index));
     expect(sizeOf(keys) * keys.length).toBeLessThan(95 * 1024);
