@@ -87,8 +87,8 @@ describe('a table', () => {
     const keys = keysOf(new Dice(7), 20_000);
     const start = performance.now();
     tableOf(1000, keys, []);
-    // Ten times what it takes on a slow machine.
-    expect((performance.now() - start) / keys.length).toBeLessThan(0.05);
+    // Even on a machine that has much else to do.
+    expect((performance.now() - start) / keys.length).toBeLessThan(0.2);
   });
 });
 
