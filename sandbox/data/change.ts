@@ -64,7 +64,7 @@ export function changeAccount(account: Account, now: number, options: ChangeOpti
   const changedJobs = changeJobs(account, now, jobs, seen, diceOf(83));
   const inserted = insertPersonnel(account, now, insert, dice);
   const applicants = changeApplicants(account, now, { count, insert, remove }, manners, diceOf(82));
-  const edited = editWebhooks(account, webhooks);
+  const edited = { updated: { webhooks: editWebhooks(account, webhooks) } };
   const ofLists = changeLists(account, now, lists, manners, diceOf(84));
   const all = joined([{ ...deleted, updated, inserted }, applicants, edited, ...ofLists]);
   tell(account, all, now, manners);
