@@ -3,11 +3,11 @@ import { changeApplicants } from './change_applicants.ts';
 import { type ChangedJob, changeJobs, type Seen } from './change_jobs.ts';
 import { changeLists, type ListChanges } from './change_lists.ts';
 import { insertPersonnel, type PersonnelStream, removePersonnel, updatePersonnel } from './change_personnel.ts';
+import type { Manners } from './changes.ts';
 import { joined, joinedRows, tell } from './changes.ts';
 import { Dice } from './dice.ts';
 import type { Happening } from './events.ts';
 import { type KindStream, keysOf } from './kinds.ts';
-import type { Manners } from './removal.ts';
 import { editWebhooks, type WebhookEdits } from './webhooks.ts';
 
 export interface ChangeOptions {
