@@ -214,6 +214,108 @@ describe('what changed', () => {
   });
 });
 
+describe('compensations', () => {
+  const streams = ['compensations'];
+  type Entry = Json & { readonly id: string; readonly person: { readonly id: string } };
+  const groupOf = (row: Json) => `${row.month}:${(row.person as Json).id}`;
+  const keysOf = (rows: readonly Json[]) => rows.map(({ record_key }) => record_key).sort();
+  let month = '';
+  /** A person with several entries in the latest month. */
+  let person = '';
+  let group: Json[] = [];
+
+  beforeAll(() => {
+    const rows = first.records('compensations');
+    month = String(
+      rows
+        .map((row) => row.month)
+        .sort()
+        .at(-1),
+    );
+    const groups = Map.groupBy(
+      rows.filter((row) => row.month === month),
+      groupOf,
+    );
+    group = [...groups.values()].find((each) => each.length > 1) ?? [];
+    [person = ''] = group.map((row) => String((row.person as Json).id));
+  });
+
+  /** Changes the entries of that person and month on their way. */
+  const editGroup = (edit: (entries: Entry[]) => Json[]) =>
+    account.edit((rows, path) => {
+      if (!path.startsWith(`/v2/compensations?`) || !path.includes(`start_date=${month}`)) return rows;
+      const isOf = (row: Json) => (row as Entry).person.id === person;
+      return [...rows.filter((row) => !isOf(row)), ...edit(rows.filter(isOf) as Entry[])];
+    });
+  const sync = (before: Run) => account.sync({ streams, state: before.stateFile });
+
+  test('keep the months that the next sync reads, by person, and no other', async () => {
+    const months = [...new Set(first.records('compensations').map((row) => String(row.month)))].sort();
+    const recent = first.records('compensations').filter((row) => months.slice(-3).includes(String(row.month)));
+
+    expect(months.length).toBeGreaterThan(3);
+    expect(keptKeys(first, 'compensations')).toEqual([...new Set(recent.map(groupOf))].sort());
+  });
+
+  test('a changed entry sends all of its person and month, and nothing else', async () => {
+    editGroup(([entry, ...others]) => [{ ...entry, amount: { value: 1, currency: 'EUR' } }, ...others]);
+    const run = await sync(first);
+    const again = await sync(run);
+
+    expect(group.length).toBeGreaterThan(1);
+    expect(keysOf(run.records('compensations'))).toEqual(keysOf(group));
+    expect(new Set(run.records('compensations').map((row) => row.observed_at))).toEqual(
+      new Set([observedAt(run, 'compensations')]),
+    );
+    expect(counts(again)).toEqual({});
+  });
+
+  test('an entry that vanished sends the rest, one that comes sends all', async () => {
+    editGroup(([, ...others]) => others);
+    const run = await sync(first);
+    const again = await sync(run);
+    editGroup((entries) => entries);
+    const back = await sync(again);
+
+    expect(run.records('compensations')).toHaveLength(group.length - 1);
+    expect(new Set(run.records('compensations').map(groupOf))).toEqual(new Set([`${month}:${person}`]));
+    expect(counts(again)).toEqual({});
+    expect(keysOf(back.records('compensations'))).toEqual(keysOf(group));
+  });
+
+  test('a group that is gone is forgotten, and sent when it comes back', async () => {
+    editGroup(() => []);
+    const run = await sync(first);
+    editGroup((entries) => entries);
+    const back = await sync(run);
+
+    expect(counts(run)).toEqual({});
+    expect(keptKeys(run, 'compensations')).not.toContain(`${month}:${person}`);
+    expect(keysOf(back.records('compensations'))).toEqual(keysOf(group));
+  });
+
+  test('months that break off in the middle are sent by the next sync', async () => {
+    account.edit((rows, path) => {
+      const isTheirs = (row: Json) => path.startsWith('/v2/compensations') && (row as Entry).person.id === person;
+      return rows.map((row) => (isTheirs(row) ? { ...row, note: 'changed' } : row));
+    });
+    account.aim((path) => path.replace(/^(\/v2\/compensations.*\blimit=)\d+/, '$15'));
+    const later = { match: { path: '/v2/compensations.cursor=', after: 3 }, act: { kind: 'hang' } } as const;
+    account.sandbox.configure({ trouble: [later] });
+    onTestFinished(() => account.sandbox.configure({ trouble: [] }));
+    const stopped = await account.sync({ streams, state: first.stateFile, signal: 'SIGTERM', after: 1500 });
+    account.sandbox.configure({ trouble: [] });
+    const run = await sync(stopped);
+
+    expect(stopped.exit).toBe(143);
+    expect(counts(stopped)).toEqual({});
+    const months = keptKeys(first, 'compensations').filter((key) => key.endsWith(`:${person}`));
+    expect([...new Set(run.records('compensations').map(groupOf))].sort()).toEqual(months);
+    expect(keysOf(run.records('compensations'))).toEqual(expect.arrayContaining(keysOf(group)));
+    expect(counts(await sync(run))).toEqual({});
+  });
+});
+
 describe('observed_at', () => {
   const streams = ['cost_centers', 'project_members', 'compensations'];
   const rename = (rows: Json[]) => rows.map((row) => ({ ...row, extra: Math.random() }));
