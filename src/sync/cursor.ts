@@ -33,8 +33,8 @@ export class Cursor {
   /** Empty for an incremental sync: none resumes a full refresh, nor the other way round. */
   readonly #generation: string;
   readonly #mayKeep: (link: string) => boolean;
-  /** What else the state says: what it said, until somebody knows better. */
-  tracked: () => StreamState;
+  /** What else the state says. */
+  tracked: () => StreamState = () => ({});
 
   /**
    * A full refresh resumes one of the same `generation` only: with another, or none, a destination that overwrites drops
@@ -52,8 +52,6 @@ export class Cursor {
     this.#incremental = incremental && stream.cursorField !== undefined;
     this.#whole = window;
     const saved = readState(stream, state);
-    const kept = incremental || saved.tracked.kept === undefined ? saved.tracked : { ...saved.tracked, kept: '' };
-    this.tracked = () => kept;
     this.#generation = this.#incremental ? '' : String(generation ?? NO_GENERATION);
     const recent = !this.#inDoubt && Date.parse(window.at) - Date.parse(saved.startedAt) < RESUMABLE_MS;
     const usable =

@@ -18,12 +18,7 @@ interface SavedState {
   readonly form: SavedForm;
   readonly done: readonly string[];
   readonly next: readonly (readonly [string, string])[];
-  /** What it says of the rows that were written, as it stands there. */
-  readonly tracked: StreamState;
 }
-
-/** Members of the state that say something of the rows that were written. */
-const TRACKED = [OBSERVED_AT, 'kept'];
 
 /** The form in which an account writes something, or what is known of it. */
 export type SavedForm = string;
@@ -41,7 +36,8 @@ export function isForeign(state: StreamState | undefined, { cursorField, convent
     'done',
     'next',
     ...Object.keys(turnState(NOBODY)),
-    ...TRACKED,
+    OBSERVED_AT,
+    'kept',
     cursorField,
     convention?.key,
   ];
@@ -89,7 +85,6 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
     form,
     done: usable ? done : [],
     next: usable ? next.map(({ partition, link }) => [partition, link] as const) : [],
-    tracked: Object.fromEntries(Object.entries(state ?? {}).filter(([name]) => TRACKED.includes(name))),
   };
 }
 
