@@ -6,6 +6,8 @@ const VERSION = '1';
 /** No stream keeps more in its state. */
 export const MOST_KEPT = 200 * 1024;
 const PARTS = 7;
+/** What comes after the year 9999 is no time that anybody writes. */
+const LATEST_MS = Date.parse('9999-12-31T23:59:59Z');
 
 /** What a stream keeps of its rows from one sync to the next: one text member of its state. */
 export interface Kept {
@@ -77,5 +79,5 @@ const short = (at: Instant): string => (at === '' ? '' : (Date.parse(at) / 1000)
 function long(text = ''): Instant | undefined {
   if (text === '') return '';
   const ms = Number.parseInt(text, 36) * 1000;
-  return /^[0-9a-z]{1,8}$/.test(text) && ms <= 8.64e15 ? toInstant(ms) : undefined;
+  return /^[0-9a-z]{1,8}$/.test(text) && ms <= LATEST_MS ? toInstant(ms) : undefined;
 }
