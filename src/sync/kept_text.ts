@@ -1,13 +1,10 @@
-import type { Instant } from '../times.ts';
-import { toInstant } from '../times.ts';
+import { type Instant, LAST_MS, toInstant } from '../times.ts';
 
 /** The encoding. A text of another one is not read: the stream sends everything once more. */
 const VERSION = '1';
 /** No stream keeps more in its state. */
 export const MOST_KEPT = 200 * 1024;
 const PARTS = 7;
-/** What comes after the year 9999 is no time that anybody writes. */
-const LATEST_MS = Date.parse('9999-12-31T23:59:59Z');
 
 /** What a stream keeps of its rows from one sync to the next: one text member of its state. */
 export interface Kept {
@@ -79,5 +76,5 @@ const short = (at: Instant): string => (at === '' ? '' : (Date.parse(at) / 1000)
 function long(text = ''): Instant | undefined {
   if (text === '') return '';
   const ms = Number.parseInt(text, 36) * 1000;
-  return /^[0-9a-z]{1,8}$/.test(text) && ms <= LATEST_MS ? toInstant(ms) : undefined;
+  return /^[0-9a-z]{1,8}$/.test(text) && ms <= LAST_MS ? toInstant(ms) : undefined;
 }
