@@ -7,13 +7,14 @@ import { Login } from './http/login.ts';
 import { objectNotFound, Problem, routeNotFound } from './http/problem.ts';
 import type { JsonObject } from './json.ts';
 import { ofStream } from './lies.ts';
-import type { Right, SandboxOptions, Settings } from './options.ts';
+import type { SandboxOptions, Settings } from './options.ts';
 import { type Cursor, type Position, readCursor, writeCursor } from './resources/cursor.ts';
 import { RESOURCES, type Route, route } from './resources/index.ts';
 import type { Listing, Parameters, PathValues, Resource, View } from './resources/resource.ts';
 import { badLimit, badParameter, shapeOf } from './resources/services.ts';
 import { respelled } from './resources/spelling.ts';
 import { v1Page } from './resources/v1/pages.ts';
+import type { Right } from './rights.ts';
 import type { Asked, Twist } from './trouble/turn.ts';
 
 export interface ApiRequest extends Asked {

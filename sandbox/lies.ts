@@ -1,5 +1,3 @@
-import type { Settings } from './options.ts';
-
 /**
  * Where answers are not what the account is, until they are set back. `truth`, `ids` and `rows` go on telling the account.
  * What is to happen to single requests is a rule of `trouble`.
@@ -48,6 +46,6 @@ export function ofStream<T>(choices: Readonly<Record<string, T>>, stream: string
 }
 
 /** The same settings for who has to know what the account is. */
-export function honest(settings: Settings): Settings {
+export function honest<S extends { readonly lies: Lies }>(settings: S): S {
   return { ...settings, lies: noLies() };
 }

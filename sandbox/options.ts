@@ -2,13 +2,8 @@ import type { AccountOptions } from './data/account.ts';
 import type { AttributeKind } from './data/attributes.ts';
 import { type Disputed, defaultDisputed } from './disputed.ts';
 import { type Lies, noLies } from './lies.ts';
+import type { Right } from './rights.ts';
 import type { Rule } from './trouble/rule.ts';
-
-/**
- * What the credential may do with a stream: everything; nothing, said in the service's own way (`refused`) or with a status
- * of your choice; only with the header `Beta: true`; or see the ids alone, because no attribute is released (`unreleased`).
- */
-export type Right = 'granted' | 'refused' | 'unreleased' | 'beta' | 400 | 401 | 403 | 404 | 412;
 
 export interface Limits {
   /** Without it nothing is ever refused and no header is sent. */

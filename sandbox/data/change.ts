@@ -3,11 +3,11 @@ import { changeApplicants } from './change_applicants.ts';
 import { type ChangedJob, changeJobs, type Seen } from './change_jobs.ts';
 import { changeLists, type ListChanges } from './change_lists.ts';
 import { insertPersonnel, type PersonnelStream, removePersonnel, updatePersonnel } from './change_personnel.ts';
+import type { Manners } from './changes.ts';
 import { joined, joinedRows, tell } from './changes.ts';
 import { Dice } from './dice.ts';
 import type { Happening } from './events.ts';
 import { type KindStream, keysOf } from './kinds.ts';
-import type { Manners } from './removal.ts';
 import { editWebhooks, type WebhookEdits } from './webhooks.ts';
 
 export interface ChangeOptions {
@@ -64,7 +64,7 @@ export function changeAccount(account: Account, now: number, options: ChangeOpti
   const changedJobs = changeJobs(account, now, jobs, seen, diceOf(83));
   const inserted = insertPersonnel(account, now, insert, dice);
   const applicants = changeApplicants(account, now, { count, insert, remove }, manners, diceOf(82));
-  const edited = editWebhooks(account, webhooks);
+  const edited = { updated: { webhooks: editWebhooks(account, webhooks) } };
   const ofLists = changeLists(account, now, lists, manners, diceOf(84));
   const all = joined([{ ...deleted, updated, inserted }, applicants, edited, ...ofLists]);
   tell(account, all, now, manners);

@@ -1,9 +1,12 @@
-import type { Account } from './account.ts';
-import type { Changes } from './changes.ts';
 import { EVENT_NAMES } from './events.ts';
 import type { Webhook } from './facts.ts';
 import { serialOf } from './ids.ts';
-import { still } from './table.ts';
+import { still, type Table } from './table.ts';
+
+interface Company {
+  readonly webhooks: Table<Webhook>;
+  readonly world: { readonly seed: number };
+}
 
 /** One for everything, one that is off, and one with headers of its own for what is deleted: some events come twice. */
 export function makeWebhooks(): Webhook[] {
@@ -37,14 +40,14 @@ export type WebhookEdits = Readonly<
   Record<string, { readonly status?: 'ENABLED' | 'DISABLED'; readonly events?: readonly string[] }>
 >;
 
-export function editWebhooks({ webhooks, world }: Account, edits: WebhookEdits): Pick<Changes, 'updated'> {
-  const edited = Object.entries(edits).map(([id, edit]) => {
+/** Those that were edited. */
+export function editWebhooks({ webhooks, world }: Company, edits: WebhookEdits): Webhook[] {
+  return Object.entries(edits).map(([id, edit]) => {
     const webhook = webhooks.get(serialOf('webhook', id, world.seed));
     if (webhook === undefined) throw new Error(`The sandbox has no webhook ${id}.`);
     webhook.members = { ...webhook.members, ...edit };
     return webhook;
   });
-  return { updated: { webhooks: edited } };
 }
 
 export function makeWebhook(serial: number, created: number): Webhook {

@@ -4,7 +4,7 @@ import { numericId, numericSerial } from '../data/ids.ts';
 import { ofStream } from '../lies.ts';
 import { contractOf } from './contract.ts';
 import type { Test } from './filters.ts';
-import type { View } from './resource.ts';
+import type { View } from './view.ts';
 
 /** What has to be known of a list to hide rows of it. */
 interface Hideable<F> {

@@ -7,24 +7,9 @@ import type { Position } from './cursor.ts';
 import type { Filters, Test } from './filters.ts';
 import { isHiddenParent, isShown, lyingIdFilter, shownIn } from './hiding.ts';
 import { badParameter, type Service } from './services.ts';
+import type { Parameters, PathValues, View } from './view.ts';
 
-export type PathValues = Readonly<Record<string, string>>;
-export type Parameters = ReadonlyMap<string, string>;
-
-/** What a row may depend on besides its fact. */
-export interface View {
-  readonly account: Account;
-  /** Scheme and host of the request, for links. */
-  readonly origin: string;
-  /** False when no attribute is released to the credential. */
-  readonly released: boolean;
-  /** Values of the path's `{…}`. */
-  readonly path: PathValues;
-  readonly parameters: Parameters;
-  /** The row was asked for by its id. */
-  readonly single: boolean;
-  readonly settings: Settings;
-}
+export type { Parameters, PathValues, View } from './view.ts';
 
 /** One of the lists that together make up a stream. */
 export interface Reading {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from '../http/answer.ts';
-import type { Right } from '../options.ts';
+import type { Right } from '../rights.ts';
 
 /** Where a request went. */
 export interface Asked {

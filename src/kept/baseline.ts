@@ -1,5 +1,5 @@
 import { type Reader, readText, Writer } from './bytes.ts';
-import { Comparison, type Kept } from './comparison.ts';
+import { Comparison, isToldIn, type Kept } from './comparison.ts';
 import { createdSince } from './created.ts';
 import { Iblt } from './iblt.ts';
 import { KeySet } from './key_set.ts';
@@ -8,6 +8,12 @@ import type { ListedKey, Listing } from './listing.ts';
 
 const LEAST_CAPACITY = 100;
 const MOST_CAPACITY = 1000;
+
+/** What Personio said of the rows that were not listed. */
+export interface Answers {
+  readonly gone: readonly Subject[];
+  readonly alive: readonly Subject[];
+}
 
 /** Which rows a list had when it was last compared, and what was written and told since. */
 export class Baseline {
@@ -25,18 +31,19 @@ export class Baseline {
     const allowed = Math.ceil((listed.size * mostPercent) / 100);
     const table = Iblt.of(Math.min(Math.max(2 * allowed, LEAST_CAPACITY), MOST_CAPACITY));
     for (const key of listed) if (!young.has(key)) table.toggle(key, 1);
-    const kept = { table, young: new KeySet(young), touched: new KeySet(), told: new KeySet() };
-    return new Baseline(listed.size - young.size, kept);
+    const [touched, told, toldBefore] = [new KeySet(), new KeySet(), new KeySet()];
+    return new Baseline(listed.size - young.size, { table, young: new KeySet(young), touched, told, toldBefore });
   }
 
   /**
-   * What takes the place of the baseline that was compared; its `since` is the `startedAt` of the comparison. `alive` are rows
-   * that were not listed and are there all the same.
+   * What takes the place of the baseline that was compared; its `since` is the `startedAt` of the comparison. Of the rows that
+   * were found not to be listed, `gone` had a tombstone, and `alive` are there all the same.
    */
-  static after(comparison: Comparison, mostPercent: number, alive: readonly Subject[]): Baseline {
+  static after(comparison: Comparison, mostPercent: number, { gone, alive }: Answers): Baseline {
     const baseline = Baseline.of(comparison.listing, mostPercent);
-    const { touched } = baseline.#kept;
+    const { touched, toldBefore } = baseline.#kept;
     for (const key of [...comparison.writtenMeanwhile, ...alive.map(packKey)]) if (key) touched.add(key);
+    for (const key of [...comparison.told, ...gone.map(packKey)]) if (key) toldBefore.add(key);
     return baseline;
   }
 
@@ -46,19 +53,20 @@ export class Baseline {
       const listed = reader.varint();
       const table = Iblt.from(reader.raw(reader.varint()));
       if (!table) throw new RangeError('no table');
-      const [young, touched, told] = [readSet(reader), readSet(reader), readSet(reader)];
-      return new Baseline(listed, { table, young, touched, told });
+      const [young, touched] = [readSet(reader), readSet(reader)];
+      const [told, toldBefore] = [readSet(reader), readSet(reader)];
+      return new Baseline(listed, { table, young, touched, told, toldBefore });
     });
   }
 
   /** base64url, never empty. */
   text(): string {
-    const { table, young, touched, told } = this.#kept;
+    const { table, young, touched, told, toldBefore } = this.#kept;
     const writer = new Writer();
     writer.varint(this.#listed);
     writer.varint(table.bytes.length);
     writer.raw(table.bytes);
-    for (const keys of [young, touched, told]) writeKeys(writer, keys);
+    for (const keys of [young, touched, told, toldBefore]) writeKeys(writer, keys);
     return writer.text();
   }
 
@@ -75,20 +83,21 @@ export class Baseline {
   wrote(row: ListedKey, since: string): void {
     const key = packKey(row);
     if (!key) return;
-    const { young, touched, told } = this.#kept;
+    const { young, touched, told, toldBefore } = this.#kept;
     const isYoung = createdSince(row.createdAt, since);
     // What was told is not in the table any more.
-    if (told.delete(key) || isYoung) {
+    if (told.delete(key) || toldBefore.delete(key) || isYoung) {
       young.add(key);
       touched.delete(key);
     } else if (isYoung === undefined && !young.has(key)) touched.add(key);
   }
 
-  /** A tombstone was written: the row is no candidate until the next baseline, or until it is written again. */
+  /** A tombstone was written: the row is no candidate until the baseline after the next, or until it is written again. */
   told(subject: Subject): void {
     const { table, young, touched, told } = this.#kept;
     const key = packKey(subject);
-    if (!key || !told.add(key)) return;
+    if (!key || isToldIn(this.#kept, key)) return;
+    told.add(key);
     if (young.delete(key)) return;
     this.#listed = Math.max(0, this.#listed - 1);
     // It may have been in the table or not. Where it still is, the comparison knows that it was told.
@@ -97,7 +106,7 @@ export class Baseline {
 
   wasTold(subject: Subject): boolean {
     const key = packKey(subject);
-    return key !== undefined && this.#kept.told.has(key);
+    return key !== undefined && isToldIn(this.#kept, key);
   }
 
   /** With what is listed now. What changed since `startedAt` is left to the changes of the next sync. */

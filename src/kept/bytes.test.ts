@@ -39,7 +39,7 @@ describe('what is written is read again', () => {
     ).toBe(number);
   });
 
-  test.each([...ODD_IDS, 'x'.repeat(100_000)].map((text) => ({ text })))('the text $text', ({ text }) => {
+  test.each([...ODD_IDS, 'x'.repeat(1000)])('the text %j', (text) => {
     expect(
       readText(
         textOf((writer) => writer.string(text)),

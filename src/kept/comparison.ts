@@ -14,7 +14,12 @@ export interface Kept {
   readonly touched: KeySet;
   /** Rows whose tombstones were written since. */
   readonly told: KeySet;
+  /** Those of the time before: they were not listed, and may come back. */
+  readonly toldBefore: KeySet;
 }
+
+export const toldIn = ({ told, toldBefore }: Kept): Uint8Array[] => [...told, ...toldBefore];
+export const isToldIn = ({ told, toldBefore }: Kept, key: Uint8Array): boolean => told.has(key) || toldBefore.has(key);
 
 export interface Changes {
   /** Rows that had to be listed and were not. */
@@ -39,13 +44,13 @@ export class Comparison {
     this.#kept = kept;
     this.#table = kept.table.copy();
     this.#written = new KeySet([...kept.young, ...kept.touched]);
-    this.#told = new KeySet(kept.told);
+    this.#told = new KeySet(toldIn(kept));
   }
 
   /** A listed row; it may be seen again. `since` is when the list was last compared. */
   see(row: ListedKey, since: string): void {
     const key = this.listing.see(row);
-    if (!key || [this.listing.young, this.#kept.young, this.#kept.told].some((keys) => keys.has(key))) return;
+    if (!key || this.listing.young.has(key) || this.#kept.young.has(key) || isToldIn(this.#kept, key)) return;
     // What cannot be in the table is not taken out of it: it has room for few differences.
     if (createdSince(row.createdAt, since)) this.#missed.push(key);
     else this.#table.toggle(key, -1);
@@ -56,19 +61,28 @@ export class Comparison {
     const difference = this.#table.decode();
     if (!difference) return undefined;
     const { listed } = this.listing;
-    const { young, touched, told } = this.#kept;
-    const unlisted = [...difference.added, ...this.#written].filter((key) => !listed.has(key));
-    const gone = subjectsOf(unlisted.filter((key) => !told.has(key) && !this.#told.has(key)));
+    const { young, touched } = this.#kept;
+    const unlisted = this.#unlisted([...difference.added, ...this.#written]);
+    const gone = subjectsOf(unlisted.filter((key) => !isToldIn(this.#kept, key) && !this.#told.has(key)));
     const known = new KeySet([...difference.added, ...young, ...touched]);
     const unknown = [...difference.removed, ...this.#missed].filter((key) => !known.has(key));
-    const came = subjectsOf([...unknown, ...told].filter((key) => listed.has(key)));
+    const came = subjectsOf([...unknown, ...toldIn(this.#kept)].filter((key) => listed.has(key)));
     return gone && came && { gone, came };
   }
 
   /** What was written while the list was read, and is not listed. */
   get writtenMeanwhile(): Uint8Array[] {
     const { young, touched } = this.#kept;
-    return [...young, ...touched].filter((key) => !this.#written.has(key) && !this.listing.listed.has(key));
+    return this.#unlisted([...young, ...touched]).filter((key) => !this.#written.has(key));
+  }
+
+  /** What was told since the last comparison, and is not listed again. */
+  get told(): Uint8Array[] {
+    return this.#unlisted([...this.#kept.told]);
+  }
+
+  #unlisted(keys: readonly Uint8Array[]): Uint8Array[] {
+    return keys.filter((key) => !this.listing.listed.has(key));
   }
 }
 

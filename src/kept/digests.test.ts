@@ -55,8 +55,8 @@ describe('a digest', () => {
     const texts = Array.from({ length: 20_000 }, (_, index) => `${index}`.padEnd(400, 'x'));
     const start = performance.now();
     for (const text of texts) digest48(text);
-    // Ten times what it takes on a slow machine.
-    expect((performance.now() - start) / texts.length).toBeLessThan(0.02);
+    // Even on a machine that has much else to do.
+    expect((performance.now() - start) / texts.length).toBeLessThan(0.1);
   });
 });
 
@@ -69,13 +69,10 @@ describe('as text and back', () => {
     expect(digests.text()).toBe('');
   });
 
-  test.each(ODD_IDS.flatMap((id) => [{ key: id }, { key: `${id}:17` }, { key: `5:${id}` }, { key: `a:${id}:` }]))(
-    'the key $key',
-    ({ key }) => {
-      const entries = new Map([[key, MOST_DIGEST]]);
-      expect(entriesOf(Digests.parse(digestsOf(entries).text()))).toEqual(entries);
-    },
-  );
+  test.each(ODD_IDS.flatMap((id) => [id, `${id}:17`, `5:${id}`, `a:${id}:`]))('the key %j', (key) => {
+    const entries = new Map([[key, MOST_DIGEST]]);
+    expect(entriesOf(Digests.parse(digestsOf(entries).text()))).toEqual(entries);
+  });
 
   test('keys that look alike stay apart', () => {
     const keys = ODD_IDS.flatMap((id) => [id, `:${id}`, `${id}:`, `5:${id}`, `:5:${id}`, `05:${id}`, `${id}:5`]);
@@ -126,6 +123,14 @@ describe('a row takes', () => {
     ['five children for each of 1,000 parents', 11.5, many(5000, (index) => `${700_000 + (index % 1000)}:${index}`)],
   ])('few characters: %s, %d', (_, most, keys) => {
     expect(sizeOf(keys)).toBeLessThan(most);
+  });
+
+  test('nothing for parents that it does not have', () => {
+    const bytesOf = (keys: readonly string[]) =>
+      Buffer.from(digestsOf(keys.map((key) => [key, 1])).text(), 'base64url').length;
+    // Forms, how many, the number, its digest, no parents, the seal; with a parent, forms and numbers of both.
+    expect(bytesOf(['17'])).toBe(1 + 1 + 1 + 6 + 1 + 4);
+    expect(bytesOf(['5:17'])).toBe(1 + 3 + 3 + 6 + 4);
   });
 
   test('95 KiB at most for 10,000 numbers', () => {

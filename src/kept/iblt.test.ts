@@ -30,7 +30,7 @@ describe('a table', () => {
     expect(Iblt.of(100).decode()).toEqual({ added: [], removed: [] });
   });
 
-  test.each(Array.from({ length: 25 }, (_, batch) => batch))(
+  test.each(Array.from({ length: 20 }, (_, batch) => batch))(
     'names all that is left and missing, or refuses (100 rounds each, %i)',
     (batch) => {
       for (let round = 0; round < 100; round++) {
@@ -87,8 +87,8 @@ describe('a table', () => {
     const keys = keysOf(new Dice(7), 20_000);
     const start = performance.now();
     tableOf(1000, keys, []);
-    // Ten times what it takes on a slow machine.
-    expect((performance.now() - start) / keys.length).toBeLessThan(0.05);
+    // Even on a machine that has much else to do.
+    expect((performance.now() - start) / keys.length).toBeLessThan(0.2);
   });
 });
 

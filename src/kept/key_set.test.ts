@@ -64,8 +64,8 @@ describe('a set of keys', () => {
       key.writeUInt32BE(id, 1);
       set.add(key);
     }
-    // Ten times what it takes on a slow machine.
-    expect((performance.now() - start) / set.size).toBeLessThan(0.02);
+    // Even on a machine that has much else to do.
+    expect((performance.now() - start) / set.size).toBeLessThan(0.1);
     expect(set.size).toBe(360_000);
     expect(process.memoryUsage().arrayBuffers - arrayBuffers).toBeLessThan(12_000_000 + 2 ** 20);
   });

@@ -28,7 +28,7 @@ describe('a key comes back exactly or is none', () => {
     { id: UUID, parent: '1234567' },
     { id: UUID, parent: MOST_PARENT },
   ];
-  test.each(PACKED)('$id of $parent', (subject) => {
+  test.each(PACKED)('%j', (subject) => {
     const key = packKey(subject);
     expect(key).toHaveLength(KEY_BYTES);
     expect(key && unpackKey(key)).toEqual(subject);
@@ -47,7 +47,7 @@ describe('a key comes back exactly or is none', () => {
     { id: UUID, parent: '10000000000000000000' },
     { id: UUID, parent: UUID },
   ];
-  test.each(NONE)('not $id of $parent', (subject) => {
+  test.each(NONE)('not %j', (subject) => {
     expect(packKey(subject)).toBeUndefined();
   });
 

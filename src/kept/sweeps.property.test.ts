@@ -3,6 +3,7 @@ import { uuid } from '../../integration_tests/units/ids.ts';
 import { Dice } from '../../sandbox/data/dice.ts';
 import { toInstant } from '../times.ts';
 import { Baseline } from './baseline.ts';
+import { packKey } from './keys.ts';
 import { Listing } from './listing.ts';
 
 interface Entry {
@@ -10,6 +11,10 @@ interface Entry {
   readonly createdAt: string;
   updatedAt: string;
   isThere: boolean;
+  /** Once it was written, it may come back as if nothing had been. */
+  wasWritten: boolean;
+  /** It came back since the last sweep: if it goes again before the next one, only an event tells. */
+  isBack: boolean;
 }
 
 /** Rows that are made, changed, deleted and restored, in seconds that they share. */
@@ -41,12 +46,20 @@ class Account {
     this.#ms += dice.below(3) * 400;
     const entry = this.entries.length > 0 && dice.chance(0.7) ? dice.pick(this.entries) : undefined;
     const updatedAt = this.now;
-    if (!entry) this.entries.push({ id: uuid(dice), createdAt: updatedAt, updatedAt, isThere: true });
+    if (!entry)
+      this.entries.push({
+        id: uuid(dice),
+        createdAt: updatedAt,
+        updatedAt,
+        isThere: true,
+        wasWritten: false,
+        isBack: false,
+      });
     else if (!entry.isThere) {
       entry.isThere = true;
-      // It may come back as if nothing had been.
-      if (dice.chance(0.5)) entry.updatedAt = updatedAt;
-    } else if (dice.chance(0.5)) entry.isThere = false;
+      entry.isBack = true;
+      if (!entry.wasWritten || dice.chance(0.5)) entry.updatedAt = updatedAt;
+    } else if (!entry.isBack && dice.chance(0.5)) entry.isThere = false;
     else entry.updatedAt = updatedAt;
   }
 }
@@ -71,6 +84,7 @@ class Client {
     for (const entry of this.#account.living) {
       if (entry.updatedAt < from) continue;
       this.table.add(entry.id);
+      entry.wasWritten = true;
       this.#baseline.wrote(this.#account.shown(entry), this.#since);
     }
   }
@@ -104,10 +118,14 @@ class Client {
       this.#baseline.wrote({ id }, this.#since);
     }
     if (isRefused) return;
-    const [alive, dead] = [gone.filter(({ id }) => this.#isThere(id)), gone.filter(({ id }) => !this.#isThere(id))];
+    const { dead = [], alive = [] } = Object.groupBy(gone, ({ id }) => (this.#isThere(id) ? 'alive' : 'dead'));
     for (const { id } of dead) this.table.delete(id);
-    this.#baseline = Baseline.after(comparison, 10, alive);
+    this.#baseline = Baseline.after(comparison, 10, { gone: dead, alive });
     this.#since = this.#cursor;
+    for (const entry of this.#account.entries)
+      if (comparison.listing.listed.has(packKey(entry) ?? Buffer.of())) entry.isBack = false;
+    // Listed, and gone before they could be written.
+    for (const subject of came) if (!this.table.has(subject.id)) this.#baseline.told(subject);
   }
 
   #isThere(id: string): boolean {

@@ -64,7 +64,7 @@ describe('the persons that an event of persons is about', () => {
     [{ '17': { id: '17' } }],
     [{ person_id: '17', event_id: EVENT, id: EVENT }],
   ])('%j', (payload) => {
-    expect(idsIn(event('person.deleted', payload), 'person')).toEqual(['17']);
+    expect(idsIn(event('person.deleted', payload), 'person').ids).toEqual(['17']);
   });
 
   test.each<[string, Row]>([
@@ -74,24 +74,24 @@ describe('the persons that an event of persons is about', () => {
     ['in the meta', { meta: { person_id: '17' } }],
   ])('%s', (_, more) => {
     for (const payload of [undefined, null, {}, { version: 3 }])
-      expect(idsIn(event('person.deleted', payload, more), 'person')).toEqual(['17']);
+      expect(idsIn(event('person.deleted', payload, more), 'person').ids).toEqual(['17']);
   });
 
   test('in the payload, whatever stands beside it', () => {
     const more = { person_id: '98', meta: { person_id: '99' } };
 
-    expect(idsIn(event('person.deleted', { id: '17' }, more), 'person')).toEqual(['17']);
+    expect(idsIn(event('person.deleted', { id: '17' }, more), 'person').ids).toEqual(['17']);
   });
 
   test('several at once', () => {
-    expect(idsIn(event('person.deleted', { ids: ['17', 18, '17'] }), 'person')).toEqual(['17', '18']);
-    expect(idsIn(event('person.deleted', { items: [{ id: 17 }, { id: 18 }] }), 'person')).toEqual(['17', '18']);
+    expect(idsIn(event('person.deleted', { ids: ['17', 18, '17'] }), 'person').ids).toEqual(['17', '18']);
+    expect(idsIn(event('person.deleted', { items: [{ id: 17 }, { id: 18 }] }), 'person').ids).toEqual(['17', '18']);
   });
 
   test('with all of their digits', () => {
     const sent = parseJson('{"event_name":"person.deleted","payload":{"person_id":9007199254740993}}') as Row;
 
-    expect(idsIn(sent, 'person')).toEqual(['9007199254740993']);
+    expect(idsIn(sent, 'person').ids).toEqual(['9007199254740993']);
   });
 
   test('are nobody where nothing may be an id', () => {
@@ -107,13 +107,20 @@ describe('the persons that an event of persons is about', () => {
       { person: null },
       { company_id: 5, tenant: { id: 6 }, webhook_id: 7, who: COMPANY },
     ])
-      expect(idsIn(event('person.deleted', payload), 'person')).toEqual([]);
+      expect(idsIn(event('person.deleted', payload), 'person').ids).toEqual([]);
   });
 
   test('are taken as they are called, where they look like no id that is known', () => {
-    expect(idsIn(event('person.deleted', { person_id: 'p1' }), 'person')).toEqual(['p1']);
-    expect(idsIn(event('person.deleted', { id: 'p1' }), 'person')).toEqual(['p1']);
-    expect(idsIn(event('person.deleted', { id: 'p1', person: { id: '17' } }), 'person')).toEqual(['17']);
+    expect(idsIn(event('person.deleted', { person_id: 'p1' }), 'person')).toEqual({ ids: ['p1'], isGuess: false });
+    expect(idsIn(event('person.deleted', { id: 'p1' }), 'person').ids).toEqual(['p1']);
+    expect(idsIn(event('person.deleted', { id: 'p1', person: { id: '17' } }), 'person').ids).toEqual(['17']);
+  });
+
+  test('are a guess only where nothing calls them so', () => {
+    const isGuess = (payload: unknown) => idsIn(event('person.deleted', payload), 'person').isGuess;
+
+    expect([{ person_id: '17' }, { person: 17 }, { id: '17' }, ['17'], {}].map(isGuess)).not.toContain(true);
+    expect([{ who: '17' }, { changes: { person_id: '17' } }].map(isGuess)).toEqual([true, true]);
   });
 });
 
@@ -142,7 +149,7 @@ describe('what an event of something else is about', () => {
     // A guess about a document cannot be asked for.
     ['document.deleted', 'document', { what: '5', folder: '6', owner_id: '17' }, []],
   ])('%s: the %s of %j', (name, subject, payload, expected) => {
-    expect(idsIn(event(name, payload), subject)).toEqual(expected);
+    expect(idsIn(event(name, payload), subject).ids).toEqual(expected);
   });
 });
 
@@ -164,7 +171,7 @@ describe('the persons that an event names beside what it is about', () => {
     ['document.updated', { document: { id: 5, person: 17 } }, ['17']],
     ['document.updated', { document: { id: 5 }, employee_ids: ['17', '18'] }, ['17', '18']],
   ])('%s: %j', (name, payload, expected) => {
-    expect(idsIn(event(name, payload), 'person')).toEqual(expected);
+    expect(idsIn(event(name, payload), 'person').ids).toEqual(expected);
   });
 });
 
@@ -237,8 +244,8 @@ describe('in whatever shape', () => {
     const payload = wrapped(Object.fromEntries(below(2) === 0 ? entries : entries.reverse()));
 
     const told = event(name, payload);
-    expect(idsIn(told, subject), JSON.stringify(payload)).toEqual([id]);
-    if (subject !== 'person') expect(idsIn(told, 'person'), JSON.stringify(payload)).toEqual([person]);
+    expect(idsIn(told, subject), JSON.stringify(payload)).toEqual({ ids: [id], isGuess: false });
+    if (subject !== 'person') expect(idsIn(told, 'person').ids, JSON.stringify(payload)).toEqual([person]);
   });
 
   test.each(rounds)('no shape is too much: round %i', (seed) => {
@@ -270,7 +277,7 @@ describe('in whatever shape', () => {
     for (const subject of ['person', 'employment', 'absence', 'attendance', 'document'] as const) {
       const told = make(5);
       const row = typeof told === 'object' && told !== null && !Array.isArray(told) ? (told as Row) : { payload: told };
-      for (const each of idsIn({ event_name: 'person.deleted', ...row }, subject))
+      for (const each of idsIn({ event_name: 'person.deleted', ...row }, subject).ids)
         expect(['17', U, '1.5', 'true']).toContain(each);
     }
   });

@@ -45,17 +45,24 @@ export function subjectOf(eventName: string): EventSubject | undefined {
   return SUBJECTS.find((subject) => KINDS[subject].event === begin);
 }
 
+/** The ids of a kind in an event. */
+export interface FoundIds {
+  readonly ids: readonly string[];
+  /** Nothing calls them so: one that turns out to be there may be the id of something else. */
+  readonly isGuess: boolean;
+}
+
 /**
  * The names of the members of events were never seen. Ids are taken that are called so, or that look like those of the kind
  * where no name tells what they are; then such as look like none.
  */
-export function idsIn(event: Row, subject: EventSubject): string[] {
+export function idsIn(event: Row, subject: EventSubject): FoundIds {
   const { form } = KINDS[subject];
   const named = namedIn(event, subject, ({ value }) => form.test(value));
-  if (named.length > 0) return named;
+  if (named.length > 0) return { ids: named, isGuess: false };
   const guessed = guessedIn(event, subject);
-  if (guessed.length > 0) return guessed;
-  return namedIn(event, subject, ({ path }) => isOfId(path));
+  if (guessed.length > 0) return { ids: guessed, isGuess: true };
+  return { ids: namedIn(event, subject, ({ path }) => isOfId(path)), isGuess: false };
 }
 
 /** Those that are called so, or, of what an event is about, those that are just called id. */

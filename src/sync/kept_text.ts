@@ -1,5 +1,4 @@
-import type { Instant } from '../times.ts';
-import { toInstant } from '../times.ts';
+import { type Instant, LAST_MS, toInstant } from '../times.ts';
 
 /** The encoding. A text of another one is not read: the stream sends everything once more. */
 const VERSION = '1';
@@ -77,5 +76,5 @@ const short = (at: Instant): string => (at === '' ? '' : (Date.parse(at) / 1000)
 function long(text = ''): Instant | undefined {
   if (text === '') return '';
   const ms = Number.parseInt(text, 36) * 1000;
-  return /^[0-9a-z]{1,8}$/.test(text) && ms <= 8.64e15 ? toInstant(ms) : undefined;
+  return /^[0-9a-z]{1,8}$/.test(text) && ms <= LAST_MS ? toInstant(ms) : undefined;
 }

@@ -58,6 +58,10 @@ export function noteOf({ groupedBy, cursorField, removals }: Stream): NoteRow | 
   };
 }
 
+/** What an earlier sync kept, as its state has it. */
+export const keptIn = (state: StreamState = {}): StreamState =>
+  Object.fromEntries([OBSERVED_AT, 'kept'].filter((name) => name in state).map((name) => [name, state[name]]));
+
 /** True if removals are told: the catalog selects the column for it, and ids leave as they are. */
 export const tellsRemovals = ({ stream, configured, mark, builder }: Ready): boolean =>
   mark &&

@@ -16,7 +16,7 @@ import type { Stream } from '../streams/stream.ts';
 import { AccountForm } from './account_form.ts';
 import { ChangeTracking } from './change_tracking.ts';
 import { Cursor } from './cursor.ts';
-import { noteOf, tellsRemovals } from './open_tracking.ts';
+import { keptIn, noteOf, tellsRemovals } from './open_tracking.ts';
 import type { ListParents } from './partition_reads.ts';
 import { isForeign } from './saved_state.ts';
 import type { SharedLists } from './shared_lists.ts';
@@ -79,6 +79,8 @@ export async function readSelected(
   const generation = config.deletions.mark && configured.syncMode === 'incremental' ? undefined : configured.generation;
   const options = { generation, mayKeep };
   const cursor = new Cursor(stream, configured.syncMode === 'incremental', state, window, options);
+  // Until it is known what becomes of it, what was kept stays.
+  cursor.tracked = () => keptIn(state);
   const counts: StreamCounts = { asked: 'nothing', requests: 0, retries: 0, rows: new RowCounts() };
   await out.status(name, 'RUNNING');
   if (isForeign(state, stream)) {

@@ -140,11 +140,11 @@ describe('an event', () => {
     expect(events).toEqual([
       {
         ...{ name: 'employment.deleted', occurredAt: '2026-02-10T08:00:00Z' },
-        ...{ ids: [UUID], persons: ['18'] },
+        ...{ ids: [UUID], persons: ['18'], owner: '18' },
       },
       {
         ...{ name: 'person.deleted', occurredAt: '2026-02-10T12:00:00Z' },
-        ...{ ids: ['17'], persons: ['17'] },
+        ...{ ids: ['17'], persons: ['17'], owner: '17' },
       },
     ]);
   });

@@ -23,6 +23,8 @@ export interface ToldEvent {
   readonly ids: readonly string[];
   /** The persons that it names: those whom it is about, or whose employment or document it is. */
   readonly persons: readonly string[];
+  /** The one whose employment or document it is, where that is certain. */
+  readonly owner?: string | undefined;
 }
 
 /** Why events are missing. */
@@ -128,12 +130,13 @@ export class WebhookLog {
     const event = { ...row, event_name: name };
     const occurred = instantOf(utcOf(row.occurred_at) ?? '');
     const subject = subjectOf(name);
-    const ids = subject ? idsIn(event, subject) : [];
+    const persons = idsIn(event, 'person');
     return {
       name,
       occurredAt: occurred !== undefined && occurred < this.#at ? occurred : this.#at,
-      ids,
-      persons: subject === 'person' ? ids : idsIn(event, 'person'),
+      ids: subject ? idsIn(event, subject).ids : [],
+      persons: persons.ids,
+      ...(!persons.isGuess && persons.ids.length === 1 && { owner: persons.ids[0] }),
     };
   }
 }

@@ -31,7 +31,10 @@ export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise
     return { why: 'not answered', asked: differences?.came.length ?? 0, unanswered: came.unanswered };
   await tell(verdict.gone, window.at);
   for (const { row, subject } of came.alive) if (row) await write(row, subject);
-  await keep(work, tracking, listing, Baseline.after(comparison, mostPercent, verdict.left));
+  const next = Baseline.after(comparison, mostPercent, { gone: verdict.gone, alive: verdict.left });
+  // Listed a moment ago and gone since: if they come back, they are to be written.
+  for (const subject of came.gone) next.told(subject);
+  await keep(work, tracking, listing, next);
   return undefined;
 }
 

@@ -15,6 +15,8 @@ const DAY_SECONDS = 86_400;
 const MOST_DAYS_REFUSED = 7;
 /** Personio forgets events after thirty days: whoever looked longer ago has missed some. */
 const EVENT_DAYS = 29;
+/** Syncs that come at even distances may come a little earlier. */
+const EARLY_SECONDS = 3600;
 /** What is kept exactly grows until the next comparison. */
 const ROOM = 0.75;
 
@@ -58,7 +60,8 @@ async function tellSwept(work: RemovalWork, tracking: SweepTracking): Promise<(R
 
 function isSweepDue({ window: { at }, sweepDays }: RemovalWork, tracking: SweepTracking, lookedAt: string): boolean {
   const { comparedAt, refusedAt } = tracking.kept;
-  const isOld = (time: string, days: number) => time !== '' && addSeconds(time, days * DAY_SECONDS) <= at;
+  const isOld = (time: string, days: number) =>
+    time !== '' && addSeconds(time, days * DAY_SECONDS - EARLY_SECONDS) <= at;
   return (
     comparedAt === '' ||
     refusedAt !== '' ||
