@@ -118,6 +118,19 @@ describe('rows of parents', () => {
   });
 });
 
+test('more projects than may go at once take no members along', async () => {
+  const account = await MarkedAccount.of(['projects', 'project_members'], { persons: 1000 });
+  await account.sync();
+  account.sandbox.remove('projects', account.sandbox.ids('projects').slice(0, 12));
+
+  const run = await account.sync();
+
+  expect(goneByStream(run)).toEqual({});
+  for (const stream of ['projects', 'project_members'])
+    expect(said(run, stream)).toEqual([expect.stringMatching(/are no longer listed, and at most/)]);
+  await account.close();
+});
+
 describe('a person is erased', () => {
   test.each(['by an event', 'by a sweep'])('%s: what is theirs goes along, as far as it can be found', async (how) => {
     const account = await MarkedAccount.of(OF_PERSONS, { persons: 24 });

@@ -200,12 +200,20 @@ describe('a process that is killed', () => {
   test('in its first sync: what goes later is told', async () => {
     const account = await MarkedAccount.of(['employments', 'persons', 'attendance_periods'], { persons: 40 });
     const lines = (run: Run) => run.records('employments').length;
+    account.sandbox.configure({
+      trouble: [
+        { match: { stream: 'attendance_periods', after: 6 }, act: { kind: 'status', status: 500, body: 'problem' } },
+      ],
+    });
     const first = await account.sync({
       onOutput: (text, process) => {
         if (text.split('"stream":"employments"').length > 12) process.kill('SIGTERM');
       },
     });
     expect(lines(first)).toBeLessThan(account.sandbox.ids('employments').length);
+    // One that does not get to its end either, and one that does.
+    await account.sync();
+    account.sandbox.configure({ trouble: [] });
     await account.sync();
     await account.sync();
     account.pass(1);

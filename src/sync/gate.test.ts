@@ -3,7 +3,7 @@ import { ApiError } from '../http/api_error.ts';
 import { PagingError } from '../streams/pager.ts';
 import { Persons } from '../streams/persons.ts';
 import { NoAnswer } from './asking/no_answer.ts';
-import { explain, type Finding, judgeAnswers, judgeList } from './gate.ts';
+import { explain, type Finding, judgeAnswers, judgeList, mayGoAlong } from './gate.ts';
 
 const finding = (more: Partial<Finding> = {}): Finding => ({
   candidates: 1,
@@ -158,4 +158,14 @@ describe('a refusal names the numbers and the way out', () => {
       'persons: 1 row seems to be gone, but Personio was asked for that and gave no clear answer, so none is marked as deleted: /v2/persons answers with something else than the row that was asked for. The next sync asks again.',
     );
   });
+});
+
+test.each([
+  [2, 5, 10, true],
+  [3, 5, 10, false],
+  [10, 100, 10, true],
+  [11, 100, 10, false],
+  [5, 5, 100, true],
+])('%i of %i parents take their rows along, where %i percent may go: %s', (parents, known, percent, may) => {
+  expect(mayGoAlong(parents, known, percent)).toBe(may);
 });

@@ -26,6 +26,8 @@ const FEW = 10;
 /** Of the rows that were asked for so many, or so large a share, may be there after all. */
 const FEW_ALIVE = 2;
 const MOST_PERCENT_ALIVE = 10;
+/** So many parents may take their rows along, whatever their share is. */
+const FEW_PARENTS = 2;
 
 const isMoreThan = (count: number, percent: number, all: number, few: number): boolean =>
   count > few && count * 100 > percent * all;
@@ -39,6 +41,13 @@ export function judgeList(finding: Finding): Refusal | undefined {
   if (mostPercent < 100 && isMoreThan(candidates, mostPercent, known, FEW)) return { why: 'too many', finding };
   return undefined;
 }
+
+/**
+ * Whether rows go along with their parents, however many they are. The parents have a gate of their own, which knows those
+ * without rows as well: here only few are let through.
+ */
+export const mayGoAlong = (parents: number, knownParents: number, mostPercent: number): boolean =>
+  !isMoreThan(parents, mostPercent, knownParents, FEW_PARENTS);
 
 /** Judges what Personio said of those that it was asked for. */
 export function judgeAnswers({ asked, alive }: { asked: number; alive: number }): Refusal | undefined {

@@ -1,7 +1,7 @@
 import type { Subject } from '../../streams/removals.ts';
 import { subjectOf } from '../asking/subjects.ts';
 import type { ChangeTracking } from '../change_tracking.ts';
-import { judgeList, type Refusal } from '../gate.ts';
+import { mayGoAlong, type Refusal } from '../gate.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
 /**
@@ -23,15 +23,13 @@ export async function tellUnlisted(
   const { seen, known } = versions;
   const one = versions.oneSeen;
   const knownParents = parentsOf([...versions.keys()].flatMap((key) => subjectOf(stream, key) ?? []));
-  const areMany = (subjects: Iterable<Subject>) =>
-    judgeList({ candidates: parentsOf(subjects), known: knownParents, listed: undefined, mostPercent }) !== undefined;
+  const areMany = (subjects: Iterable<Subject>) => !mayGoAlong(parentsOf(subjects), knownParents, mostPercent);
   const sorted = await asker.byParents([...keys.keys()], areMany(keys.keys()));
   if ('unanswered' in sorted) return { why: 'not answered', asked: keys.size, unanswered: sorted.unanswered };
   const { aside, orphans, rest } = sorted;
   const verdict = await confirm(
     work,
     [...orphans, ...rest],
-    // The gate of the parents counts the parents that may go at once.
     { known: known - aside.length, listed: seen, uncounted: areMany(orphans) ? 0 : orphans.length },
     one === undefined ? undefined : subjectOf(stream, one),
   );
