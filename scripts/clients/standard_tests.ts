@@ -24,7 +24,7 @@ export function standardTests(kind: Kind, environments: Environments): Check[] {
     for (const name of ['metadata.yaml', CONFIG]) {
       target.file(path.join('root', 'source-personio', name), fs.readFileSync(path.join(ROOT, name), 'utf8'));
     }
-    for (const name of ['sample_config.json', 'invalid_config.json']) {
+    for (const name of ['sample_config.json', 'marked_config.json', 'invalid_config.json']) {
       const config = fs.readFileSync(path.join(ROOT, 'integration_tests', name), 'utf8');
       target.file(
         path.join('root', 'source-personio', 'integration_tests', name),
