@@ -531,6 +531,22 @@ describe('what is kept', () => {
     }
   });
 
+  test('holds types that are shown as one as such, and takes none of their rows for gone', async () => {
+    const streams = ['absence_types', 'absence_entitlements'];
+    // The only one of its person.
+    const [key = ''] = account.sandbox.ids('absence_entitlements');
+    const types = account.sandbox.rows('absence_types').map((each) => String(each.name));
+    const config = { privacy: { sensitive_absence_types: types } };
+    const run = await account.sync({ streams, config });
+    account.sandbox.remove('absence_entitlements', [key]);
+    onTestFinished(() => void account.sandbox.restore('absence_entitlements', [key]));
+    const again = await account.sync({ streams, config, state: run.stateFile });
+
+    expect(account.sandbox.ids('absence_entitlements')).not.toContain(key);
+    expect(keptKeys(run, 'absence_entitlements').filter((each) => !each.includes(':masked'))).toEqual([]);
+    expect([counts(again), again.logs('WARN'), again.errors]).toEqual([{}, [], []]);
+  });
+
   test('is nothing where there would be too much: every row is sent, and the log says so', async () => {
     const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index + 1) }));
     const uuid = (index: number) => `4e2f0b9c-0000-4000-8000-${String(index).padStart(12, '0')}`;
