@@ -11,7 +11,7 @@ import { type Kind, Target } from './target.ts';
 const TESTS = path.join(ROOT, 'integration_tests', 'clients', 'standard_tests.py');
 const CONFIG = 'acceptance-test-config.yml';
 /** Tests of that many are known to apply; the others skip themselves, such as a read with the config that is to fail. */
-const EXPECTED: Record<Kind, number> = { executable: 7, image: 6 };
+const EXPECTED: Record<Kind, number> = { executable: 9, image: 6 };
 
 export function standardTests(kind: Kind, environments: Environments): Check[] {
   async function runs(): Promise<string> {
@@ -24,7 +24,7 @@ export function standardTests(kind: Kind, environments: Environments): Check[] {
     for (const name of ['metadata.yaml', CONFIG]) {
       target.file(path.join('root', 'source-personio', name), fs.readFileSync(path.join(ROOT, name), 'utf8'));
     }
-    for (const name of ['sample_config.json', 'invalid_config.json']) {
+    for (const name of ['sample_config.json', 'marked_config.json', 'invalid_config.json']) {
       const config = fs.readFileSync(path.join(ROOT, 'integration_tests', name), 'utf8');
       target.file(
         path.join('root', 'source-personio', 'integration_tests', name),

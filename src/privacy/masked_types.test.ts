@@ -5,9 +5,10 @@ import type { Row } from '../row.ts';
 import { AbsenceBreakdowns, AbsencePeriods, AbsenceTypes } from '../streams/absences.ts';
 import { Compensations, CompensationTypes } from '../streams/compensations.ts';
 import { Documents } from '../streams/documents.ts';
-import { AbsenceBalances, DocumentCategories, Employees } from '../streams/employees.ts';
+import { AbsenceBalances, AbsenceEntitlements, DocumentCategories, Employees } from '../streams/employees.ts';
 import { allStreams } from '../streams/index.ts';
 import { CustomReportRows, CustomReports, HourlyAbsencePeriods, TimeOffs, TimeOffTypes } from '../streams/legacy.ts';
+import { Persons } from '../streams/persons.ts';
 import type { Stream } from '../streams/stream.ts';
 import { listsShownBy, MaskedTypes, openTypeLists } from './masked_types.ts';
 import { TYPE_KINDS, type WantedTypes } from './type_lists.ts';
@@ -383,4 +384,18 @@ test('the streams that show types are known', () => {
     ...['compensations', 'custom_report_rows', 'custom_reports', 'document_categories', 'documents', 'employees'],
     ...['hourly_absence_periods', 'time_off_types', 'time_offs'],
   ]);
+});
+
+describe('rows of several types share what stands in a column', () => {
+  test.each<[string, Stream, string[], boolean]>([
+    ['in a list of such types', new AbsenceTypes(), ['id'], true],
+    ['in the key of what people have of each', new AbsenceEntitlements(), ['employee_id', 'id'], true],
+    ['in a column that the key does not have', new AbsencePeriods(), ['id'], false],
+    ['in a column of its own', new AbsencePeriods(), ['absence_type_id'], true],
+    ['nowhere where no types are', new Persons(), ['id'], false],
+  ])('%s', async (_, stream, columns, expected) => {
+    const { masked } = await open(LISTS, [stream]);
+
+    expect(masked.merges(stream, columns)).toBe(expected);
+  });
 });

@@ -36,9 +36,12 @@ export class MaskedTypes {
     return own !== undefined || places.length > 0;
   }
 
-  /** True for a stream that lists such types: those that are masked share an id. */
-  isList(stream: Stream): boolean {
-    return this.#maskingOf(stream).own !== undefined;
+  /** True where rows may share what stands in these columns, because their types are shown as one. */
+  merges(stream: Stream, columns: readonly string[]): boolean {
+    const { own, places } = this.#maskingOf(stream);
+    return (
+      own !== undefined || places.some(({ place: { column } }) => column !== undefined && columns.includes(column))
+    );
   }
 
   /** Asks the lists once more where one of these rows, as Personio sends them, has a type that they do not have. */

@@ -67,7 +67,7 @@ export class StreamPrivacy {
     const { primaryKey, keyParts, parent } = this.#stream;
     const names = [primaryKey, ...keyParts, ...(parent?.column === undefined ? [] : [parent.column])];
     return (
-      this.#masked?.isList(this.#stream) === true ||
+      this.#masked?.merges(this.#stream, names) === true ||
       names.some((name) => this.#places.in(this.#places.root, name).treatment !== undefined)
     );
   }

@@ -17,6 +17,8 @@ export type IsMasked = (id: unknown, name: string | undefined) => boolean;
 export interface TypePlace {
   /** The list of types, as references call it. */
   readonly list: string;
+  /** The column of the row that has the id; absent where ids stand inside of members. */
+  readonly column?: string;
   /** The ids in a row as Personio sends it, with the names that stand beside them. */
   types(row: Row): { id: unknown; name: string | undefined }[];
   /** Masks in place. True where the row itself is of a masked type, not only something in it. */
@@ -48,6 +50,7 @@ const columnPlace = (member: string, column: string, list: string): TypePlace =>
   };
   return {
     list,
+    column,
     types: (row) => [typeOf(row)],
     mask: (row, isMasked) => {
       if (!isMasked(row[column], typeOf(row).name)) return false;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { settingsOf } from '../../integration_tests/units/privacy.ts';
+import { hashOf, settingsOf } from '../../integration_tests/units/privacy.ts';
 import { AttributeColumns } from '../account/attribute_columns.ts';
 import { attributeColumns } from '../account/column_schemas.ts';
 import { readAsset } from '../assets.ts';
@@ -13,13 +13,14 @@ import { AttendancePeriods, ProjectMembers } from '../streams/attendance.ts';
 import { Compensations } from '../streams/compensations.ts';
 import { Employees } from '../streams/employees.ts';
 import { Employments } from '../streams/employments.ts';
+import { allStreams } from '../streams/index.ts';
 import { Attendances, TimeOffs } from '../streams/legacy.ts';
 import { OrgUnits } from '../streams/organisation.ts';
 import type { Partition } from '../streams/partition.ts';
 import { Persons } from '../streams/persons.ts';
 import { RecruitingApplications, RecruitingCandidates, RecruitingStageTransitions } from '../streams/recruiting.ts';
 import type { Stream } from '../streams/stream.ts';
-import { RecordBuilder } from './builder.ts';
+import { RecordBuilder, type RowNote } from './builder.ts';
 
 function builder(stream: Stream, { configured = {} as JsonSchema, startDate = undefined as string | undefined } = {}) {
   return new RecordBuilder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, configured, { startDate });
@@ -646,4 +647,85 @@ describe('records without a single attribute are counted', () => {
 
     expect(records.counts.bare).toBe(bare);
   });
+});
+
+describe('what is noted of a row', () => {
+  const noted = (stream: Stream, row: object, more: { configured?: JsonSchema; privacy?: StreamPrivacy } = {}) => {
+    const { configured = {}, privacy } = more;
+    const schema = readAsset(`schemas/${stream.name}.json`) as JsonSchema;
+    const note = ({ id, person, month, created_at }: Row): RowNote => ({
+      id: String(id),
+      createdAt: created_at,
+      group: `${month}:${JSON.stringify(person)}`,
+    });
+    const options = { note, sent: schema, privacy };
+    const partition = { ...stream.whole(), adds: { month: '2026-02-01' } };
+    const built = new RecordBuilder(stream, privacy?.schema ?? schema, configured, options);
+    return built.records([structuredClone(row) as Row], partition, new Map())[0];
+  };
+  const row = { id: '7', person: { id: '5' }, created_at: '2026-01-01T00:00:00Z' };
+
+  test('stands beside its record, which is the same with and without', () => {
+    const record = noted(new Employments(), row);
+
+    expect(record?.note).toEqual({ id: '7', createdAt: row.created_at, group: '2026-02-01:{"id":"5"}' });
+    expect(record?.data).not.toContain('group');
+    const [plain] = recorded(new Employments(), [structuredClone(row)], { month: '2026-02-01' });
+    expect(JSON.parse(record?.data ?? '')).toEqual(plain);
+  });
+
+  test('is there whether it is selected or not', () => {
+    const record = noted(new Compensations(), row, { configured: { properties: { amount: {} } } });
+
+    expect(record?.note).toMatchObject({ id: '7', group: '2026-02-01:{"id":"5"}' });
+    expect(record?.data).not.toContain('person');
+  });
+
+  test('is as it leaves: what is hashed is hashed, what is dropped is not there', () => {
+    const stream = new Compensations();
+    const schema = readAsset(`schemas/${stream.name}.json`) as JsonSchema;
+    const privacyOf = (rules: object) => new StreamPrivacy(stream, new Policy(settingsOf(rules), allStreams()), schema);
+    const note = (rules: object) => noted(stream, row, { privacy: privacyOf(rules) })?.note?.group;
+
+    expect(note({ hash: ['persons.id'] })).toBe(`2026-02-01:{"id":"${hashOf('5')}"}`);
+    expect(note({ drop: ['compensations.person'] })).toBe('2026-02-01:undefined');
+  });
+
+  test('is nothing where nobody asks', () => {
+    const [record] = builder(new Persons()).records([{ id: '1' }], new Persons().whole(), new Map());
+
+    expect(record?.note).toBeUndefined();
+  });
+});
+
+describe('ids that leave as something else', () => {
+  const hides = (stream: Stream, rules: object): boolean => {
+    const schema = readAsset(`schemas/${stream.name}.json`) as JsonSchema;
+    const privacy = new StreamPrivacy(stream, new Policy(settingsOf(rules), allStreams()), schema);
+    return new RecordBuilder(stream, privacy.schema, {}, { sent: schema, privacy }).hidesIds;
+  };
+
+  test('are told of a stream whose key, or a part of it, is hashed or dropped', () => {
+    expect(hides(new Persons(), { hash: ['persons.id'] })).toBe(true);
+    expect(hides(new OrgUnits(), { hash: ['org_units.id'] })).toBe(true);
+    expect(hides(new ProjectMembers(), { hash: ['persons.id'] })).toBe(true);
+    expect(hides(new ProjectMembers(), { hash: ['projects.id'] })).toBe(true);
+    expect(hides(new Employments(), { hash: ['persons.id'] })).toBe(true);
+    expect(hides(new AbsencePeriods(), { hash: ['absence_periods.id'] })).toBe(true);
+  });
+
+  test('are none where other values are, or nothing is', () => {
+    expect(builder(new Persons()).hidesIds).toBe(false);
+    expect(hides(new Persons(), { hash: ['persons.email'], drop: ['persons.last_name'] })).toBe(false);
+    expect(hides(new AbsencePeriods(), { hash: ['persons.id'] })).toBe(false);
+    expect(hides(new OrgUnits(), { hash: ['persons.id'] })).toBe(false);
+  });
+});
+
+test('what is selected is told as one text', () => {
+  const selected = (configured: JsonSchema) => builder(new Persons(), { configured }).selected;
+  const [one, other] = [{ properties: { email: {} } }, { properties: { status: {} } }];
+
+  expect(selected(one)).toBe(selected(one));
+  expect(selected(one)).not.toBe(selected(other));
 });

@@ -212,3 +212,34 @@ describe('members that no schema knows', () => {
     expect(apply(OFFERED, { id: '1' }).row).toEqual({ id: '1' });
   });
 });
+
+describe('the text of a selection', () => {
+  const textOf = (configured: JsonSchema, offered = OFFERED) => new Selection(new Persons(), offered, configured).text;
+  const more = { ...OFFERED, properties: { ...OFFERED.properties, further: TEXT } };
+
+  test('is the same for the same fields in another order, and for those that always leave', () => {
+    expect(textOf(select('email', 'position'))).toBe(textOf(select('position', 'email')));
+    expect(textOf(select('email'))).toBe(textOf(select('id', 'email', 'updated_at')));
+    expect(textOf(select('email'))).toBe(textOf(select('email', 'gone_long_ago')));
+  });
+
+  test('is another one for other fields, also inside of one', () => {
+    const inside = (...names: string[]) =>
+      textOf({ properties: { position: { type: 'object', properties: select(...names).properties } } } as JsonSchema);
+    const texts = [
+      textOf({}),
+      textOf(select('email')),
+      textOf(select('email', 'position')),
+      textOf(select('position')),
+      inside('name'),
+    ];
+
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  test('of everything is the same whatever the account has, one of single fields is not', () => {
+    expect(textOf({}, more)).toBe(textOf({}));
+    expect(textOf({ type: 'object', properties: {} }, more)).toBe(textOf({}));
+    expect(textOf(more, more)).not.toBe(textOf(more));
+  });
+});
