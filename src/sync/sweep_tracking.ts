@@ -7,6 +7,9 @@ import { type Instant, toInstant } from '../times.ts';
 import { type Kept, keptText, MOST_KEPT } from './kept_text.ts';
 import type { Batch, Tracking } from './tracking.ts';
 
+/** Of more rows that were written in a sync, Personio is asked whether they are there. */
+const MOST_SEEN = 20_000;
+
 /** Keeps account of the rows that are written, so that those that vanish can be told. */
 export class SweepTracking implements Tracking {
   /** What the state keeps, without the rows. */
@@ -94,7 +97,7 @@ export class SweepTracking implements Tracking {
     const ms = typeof cursor === 'string' ? Date.parse(cursor) : Number.NaN;
     if (ms > this.#highestMs) this.#highestMs = ms;
     if (this.#counts) this.kept = { ...this.kept, count: this.kept.count + 1 };
-    this.#seen?.add(id);
+    if (this.#seen && this.#seen.size < MOST_SEEN) this.#seen.add(id);
     this.collected?.see({ id, parent, createdAt });
     this.baseline?.wrote({ id, parent, createdAt }, this.kept.comparedAt);
   }
