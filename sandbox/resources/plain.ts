@@ -1,9 +1,10 @@
 import type { Account } from '../data/account.ts';
 import { nameNow } from '../data/entries.ts';
-import type { Entry } from '../data/facts.ts';
-import { serialOf, uuid } from '../data/ids.ts';
-import type { Table } from '../data/table.ts';
+import { uuid } from '../data/ids.ts';
+import { type Fact, still } from '../data/table.ts';
 import type { JsonObject } from '../json.ts';
+import { absenceTypeId } from './absences.ts';
+import { compensationTypeId } from './compensations.ts';
 import { anyOf } from './filters.ts';
 import { type Resource, resource } from './resource.ts';
 
@@ -11,10 +12,7 @@ interface PlainList {
   readonly stream: string;
   readonly path: string;
   readonly scope: string;
-  readonly kind: 'absenceType' | 'compensationType' | 'salaryBand';
-  readonly facts: (account: Account) => Table<Entry>;
-  /** What a row has besides its id. */
-  readonly members: (entry: Entry) => JsonObject;
+  readonly rows: (account: Account) => readonly JsonObject[];
   /** One can be asked for by its path. */
   readonly hasSingles?: boolean;
   /** Some can be asked for with the filter `id`. */
@@ -27,39 +25,42 @@ const LISTS: readonly PlainList[] = [
     stream: 'absence_types',
     path: '/v2/absence-types',
     scope: 'personio:absences:read',
-    kind: 'absenceType',
-    facts: ({ absenceTypes }) => absenceTypes,
-    members: (type) => ({ name: nameNow(type), category: type.category, unit: type.unit }),
     hasSingles: true,
+    rows: (account) =>
+      account.absenceTypes.listed.map((type) => {
+        const { serial, category, unit } = type;
+        return { id: absenceTypeId(serial, account), name: nameNow(type), category, unit };
+      }),
   },
   {
     stream: 'compensation_types',
     path: '/v2/compensations/types',
     scope: 'personio:compensations:read',
-    kind: 'compensationType',
-    facts: ({ compensationTypes }) => compensationTypes,
-    members: (type) => ({ name: nameNow(type), category: type.category }),
+    rows: (account) =>
+      account.compensationTypes.listed.map((type) => {
+        return { id: compensationTypeId(type.serial, account), name: nameNow(type), category: type.category };
+      }),
   },
   {
     stream: 'salary_bands',
     path: '/v2/salary-bands',
     scope: 'personio:salary-bands:read',
-    kind: 'salaryBand',
-    facts: ({ salaryBands }) => salaryBands,
-    // Nobody has seen the members; one in three has nothing but its id.
-    members: (band) => {
-      const { serial, revision } = band;
-      if (serial % 3 === 2 && revision === 0) return {};
-      return { name: nameNow(band), currency: 'EUR', minimum: 3000 + serial * 500.5, interval: 'MONTHLY' };
-    },
     hasSingles: true,
     takesIds: true,
+    // Nobody has seen the members; one in three has nothing but its id.
+    rows: ({ salaryBands, world }) =>
+      salaryBands.listed.map((band) => {
+        const { serial, revision } = band;
+        const members = { name: nameNow(band), currency: 'EUR', minimum: 3000 + serial * 500.5, interval: 'MONTHLY' };
+        return { id: uuid('salaryBand', serial, world.seed), ...((serial % 3 !== 2 || revision > 0) && members) };
+      }),
   },
 ];
 
-export const PLAIN: readonly Resource[] = LISTS.map(({ kind, facts, members, hasSingles, takesIds, ...list }) => {
-  const idOf = ({ serial }: Entry, { world }: Account): string => uuid(kind, serial, world.seed);
-  const find = (id: string, account: Account) => facts(account).get(serialOf(kind, id, account.world.seed));
+export const PLAIN: readonly Resource[] = LISTS.map(({ rows, hasSingles, takesIds, ...list }) => {
+  const idOf = ({ row }: Fact & { row: JsonObject }) => String(row.id);
+  const facts = (account: Account) => rows(account).map((row, serial) => ({ ...still(serial), row }));
+  const find = (id: string, account: Account) => facts(account).find((fact) => idOf(fact) === id);
   return resource({
     ...list,
     ...(hasSingles && { find }),
@@ -70,6 +71,6 @@ export const PLAIN: readonly Resource[] = LISTS.map(({ kind, facts, members, has
     filters: takesIds ? { id: anyOf(idOf) } : {},
     facts,
     id: idOf,
-    row: (entry, { account }) => ({ id: idOf(entry, account), ...members(entry) }),
+    row: ({ row }) => row,
   });
 });
