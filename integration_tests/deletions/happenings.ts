@@ -14,7 +14,7 @@ export const REMOVABLE: readonly string[] = [
 ];
 
 /** Rows of which an event tells when they are removed themselves; with a person go employments alone. */
-const TOLD = ['persons', 'employments', 'absence_periods', 'attendance_periods', 'documents'];
+const TOLD = ['persons', 'employments', 'absence_periods', 'attendance_periods'];
 
 /** What happens in an account. */
 export class Happenings {
@@ -74,13 +74,24 @@ export class Happenings {
     if (unique.length === 0) return;
     const silent = this.#dice.chance(0.2);
     const removed: Removed = this.#sandbox.remove(stream, unique, { silent });
+    // That a list is empty is not believed.
+    if (this.#names.some((name) => this.#sandbox.ids(name).length === 0)) {
+      this.#sandbox.restore(stream, unique);
+      return;
+    }
     this.#gone.push({ stream, ids: unique });
     this.#life.story.push(`remove ${stream} ${unique.join(' ')}${silent ? ' silently' : ''}`);
     const told = silent || !this.#hasWebhooks ? [] : [stream, ...(stream === 'persons' ? removedPersonTells : [])];
     this.#life.removed(
       removed,
-      told.filter((name) => TOLD.includes(name)),
+      told.filter((name) => this.#isTold(name)),
     );
+  }
+
+  /** A document is asked for by its owner. */
+  #isTold(name: string): boolean {
+    const { documentOwners, eventPayload } = this.#sandbox.settings.disputed;
+    return TOLD.includes(name) || (name === 'documents' && documentOwners !== 'none' && eventPayload !== 'bare id');
   }
 
   #restore(): void {
