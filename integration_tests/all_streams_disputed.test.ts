@@ -23,6 +23,7 @@ const OTHERWISE: { [K in keyof Disputed]: readonly Disputed[K][] } = {
   removedPersonTells: [],
   removalsTouch: [],
   eventPayload: ['nested', 'bare id', 'camel'],
+  disabledWebhooks: ['told'],
   documentOwners: ['owner_id', 'person_id'],
   eventIds: ['shared', 'none'],
   absenceEnds: ['last day'],

@@ -50,6 +50,10 @@ export class Destination {
     this.#rows.clear();
   }
 
+  rows(stream: string): Json[] {
+    return [...(this.#rows.get(stream)?.values() ?? [])];
+  }
+
   keys(stream: string): string[] {
     return [...(this.#rows.get(stream)?.keys() ?? [])].sort();
   }

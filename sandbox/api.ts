@@ -6,13 +6,15 @@ import { Buckets } from './http/buckets.ts';
 import { Login } from './http/login.ts';
 import { objectNotFound, Problem, routeNotFound } from './http/problem.ts';
 import type { JsonObject } from './json.ts';
-import type { SandboxOptions } from './options.ts';
+import { ofStream } from './lies.ts';
+import type { SandboxOptions, Settings } from './options.ts';
 import { type Cursor, type Position, readCursor, writeCursor } from './resources/cursor.ts';
 import { RESOURCES, type Route, route } from './resources/index.ts';
 import type { Listing, Parameters, PathValues, Resource, View } from './resources/resource.ts';
 import { badLimit, badParameter, shapeOf } from './resources/services.ts';
 import { respelled } from './resources/spelling.ts';
 import { v1Page } from './resources/v1/pages.ts';
+import type { Right } from './rights.ts';
 import type { Asked, Twist } from './trouble/turn.ts';
 
 export interface ApiRequest extends Asked {
@@ -82,7 +84,7 @@ export class Api {
     const draw = this.#buckets.draw(route.resource.stream, this.settings.limits);
     if (version === 'v2' || this.settings.disputed.v1RateHeaders) Object.assign(headers, draw.headers);
     if (!draw.granted) return version === 'v2' ? { status: 429, headers: {} } : TOO_MANY;
-    this.#checkRight(route.resource, request, scopes);
+    this.#checkRight(route.resource, request, scopes, twist.right);
     if (version === 'v1' && !route.resource.hidesToken)
       headers.authorization = `Bearer ${this.login.nextToken(authorization, this.settings)}`;
     if (route.resource.hasContent) return this.#content(request, route);
@@ -126,13 +128,17 @@ export class Api {
     return { status: 200, headers: {} };
   }
 
-  #right(stream: string): SandboxOptions['rights'][string] {
+  #right(stream: string): Right {
     return this.settings.rights[stream] ?? 'granted';
   }
 
-  #checkRight(resource: Resource, { path, headers }: ApiRequest, scopes: ReadonlySet<string>): void {
+  #checkRight(
+    resource: Resource,
+    { path, headers }: ApiRequest,
+    scopes: ReadonlySet<string>,
+    right: Right = this.#right(resource.right),
+  ): void {
     const { service, scope, refusal } = resource;
-    const right = this.#right(resource.right);
     const isBeta = right === 'beta' || (service === 'recruiting' && this.settings.disputed.recruitingBeta);
     if (isBeta && textOf(headers.beta) !== 'true') throw routeNotFound(path);
     const status = typeof right === 'number' ? right : right === 'refused' || !scopes.has(scope) ? refusal : undefined;
@@ -160,7 +166,10 @@ export class Api {
   #read(request: ApiRequest, { resource, path, id }: Route, twist: Twist): JsonObject {
     const view = this.view(resource.stream, request.origin, parametersOf(request.query), path);
     if (id !== undefined) {
-      const row = resource.single(id, view);
+      const told = ofStream(this.settings.lies.byId, resource.stream);
+      if (told === 'route gone') throw routeNotFound(request.path);
+      if (told === 'empty object') return {};
+      const row = told === 'not found' ? undefined : resource.single(id, view);
       if (row === undefined) throw this.#notFound(resource);
       if (shapeOf(resource.service) !== 'v2') return { success: true, data: row };
       return this.settings.disputed.wrappedSingles ? { _data: row } : row;
@@ -247,7 +256,13 @@ export class Api {
     return { _data: page.rows, _meta: { links: { self, next: { href } } } };
   }
 
-  view(stream: string, origin: string, parameters: Parameters, path: PathValues = {}): View {
+  view(
+    stream: string,
+    origin: string,
+    parameters: Parameters,
+    path: PathValues = {},
+    settings: Settings = this.settings,
+  ): View {
     return {
       account: this.account,
       origin,
@@ -255,7 +270,7 @@ export class Api {
       released: this.#right(stream) !== 'unreleased',
       parameters,
       single: false,
-      settings: this.settings,
+      settings,
     };
   }
 }

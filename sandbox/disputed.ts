@@ -37,6 +37,8 @@ export interface Disputed {
   eventPayload: 'ids' | 'nested' | 'bare id' | 'camel';
   /** Whether events of documents name the owner, and how. */
   documentOwners: 'none' | 'owner_id' | 'person_id';
+  /** Whether a webhook that is off lists the events that it would have been told. */
+  disabledWebhooks: 'silent' | 'told';
   /** Whether a webhook's events have an id of their own, one that they share with those of other webhooks, or none. */
   eventIds: 'given' | 'shared' | 'none';
   /**
@@ -123,6 +125,7 @@ export function defaultDisputed(): Disputed {
     removalsTouch: true,
     eventPayload: 'ids',
     documentOwners: 'none',
+    disabledWebhooks: 'silent',
     eventIds: 'given',
     absenceEnds: 'exclusive',
     breakdownDays: 'all',

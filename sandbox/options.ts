@@ -1,13 +1,9 @@
 import type { AccountOptions } from './data/account.ts';
 import type { AttributeKind } from './data/attributes.ts';
 import { type Disputed, defaultDisputed } from './disputed.ts';
+import { type Lies, noLies } from './lies.ts';
+import type { Right } from './rights.ts';
 import type { Rule } from './trouble/rule.ts';
-
-/**
- * What the credential may do with a stream: everything; nothing, said in the service's own way (`refused`) or with a status
- * of your choice; only with the header `Beta: true`; or see the ids alone, because no attribute is released (`unreleased`).
- */
-export type Right = 'granted' | 'refused' | 'unreleased' | 'beta' | 400 | 401 | 403 | 404 | 412;
 
 export interface Limits {
   /** Without it nothing is ever refused and no header is sent. */
@@ -45,6 +41,7 @@ export interface Settings {
   newestFirst: string[];
   trouble: Rule[];
   disputed: Disputed;
+  lies: Lies;
   /** Attributes of employees, by key, that are not released to the credential: v1 leaves them out, and v2 the custom ones among them. */
   hiddenAttributes: string[];
   /** Columns of reports, by the report's name, in place of their own: moved, further ones, or one twice. */
@@ -76,6 +73,7 @@ export type GivenSettings = Partial<Omit<Settings, keyof Nested>> & Nested;
 interface Nested {
   limits?: Partial<Limits>;
   disputed?: Partial<Disputed>;
+  lies?: Partial<Lies>;
 }
 
 export function defaultOptions(): SandboxOptions {
@@ -108,16 +106,18 @@ export function defaultOptions(): SandboxOptions {
     newestFirst: [],
     trouble: [],
     disputed: defaultDisputed(),
+    lies: noLies(),
     hiddenAttributes: [],
     reportColumns: {},
     attributeEdits: {},
   };
 }
 
-/** Lays what is given over what is there; lists are replaced, `limits`, `rights` and `disputed` are merged. */
+/** Lays what is given over what is there; lists are replaced, `limits`, `rights`, `disputed` and `lies` are merged. */
 export function merge<T extends Settings>(base: T, given: GivenSettings): T {
   const limits = { ...base.limits, ...given.limits };
   limits.rates = { ...base.limits.rates, ...given.limits?.rates };
   const disputed = { ...base.disputed, ...given.disputed };
-  return { ...base, ...given, limits, disputed, rights: { ...base.rights, ...given.rights } };
+  const lies = { ...base.lies, ...given.lies };
+  return { ...base, ...given, limits, disputed, lies, rights: { ...base.rights, ...given.rights } };
 }

@@ -52,8 +52,8 @@ interface NamedRows {
 
 /** Starts a Personio account with invented data on a port of this machine. */
 export async function startSandbox(given: GivenOptions = {}): Promise<Sandbox> {
-  const { limits, disputed } = defaultOptions();
-  const options = merge({ ...defaultOptions(), ...given, limits, disputed, rights: {} }, given);
+  const { limits, disputed, lies } = defaultOptions();
+  const options = merge({ ...defaultOptions(), ...given, limits, disputed, lies, rights: {} }, given);
   const sandbox = new Sandbox(options);
   await sandbox.listen();
   return sandbox;
@@ -99,6 +99,7 @@ export class Sandbox {
     const started = Date.now();
     this.#api = new Api(new Account(options), options);
     // The clock starts at `now` and runs on; the skew can be changed on the way.
+    this.#api.account.clock = () => Math.floor(this.#api.clock() / 1000);
     this.#api.clock = () => options.now.getTime() + (Date.now() - started) + this.#api.settings.clockSkewSeconds * 1000;
     this.#troublemaker = new Troublemaker(options.seed);
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
@@ -208,7 +209,7 @@ export class Sandbox {
   }
 
   #seconds({ agoSeconds = 0 }: { readonly agoSeconds?: number }): number {
-    return Math.floor(this.#api.clock() / 1000) - agoSeconds;
+    return this.#api.account.clock() - agoSeconds;
   }
 
   async listen(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Api } from './api.ts';
 import { date, firstOfMonth, parseDate } from './data/time.ts';
 import type { JsonObject } from './json.ts';
+import { honest } from './lies.ts';
 import { RESOURCES, resourceOf } from './resources/index.ts';
 import { readableReports } from './resources/reports.ts';
 import { fill, type Listing, type Range, type Reading, type Resource } from './resources/resource.ts';
@@ -104,7 +105,7 @@ function listings(api: Api, stream: string, origin: string, months: Months): [Li
   const resource = known(stream);
   return readingsOf(api, stream, months).map((reading) => {
     const parameters = new Map(Object.entries(reading.query ?? {}));
-    return [resource.open(api.view(resource.stream, origin, parameters, reading.path)), reading];
+    return [resource.open(api.view(resource.stream, origin, parameters, reading.path, honest(api.settings))), reading];
   });
 }
 

@@ -24,7 +24,6 @@ import type {
   Webhook,
 } from './facts.ts';
 import { compareText, uuid } from './ids.ts';
-import type { Rows } from './kinds.ts';
 import { makeProjects } from './projects.ts';
 import { makeApplications, makeJobs } from './recruiting.ts';
 import { type Fact, still, Table } from './table.ts';
@@ -89,8 +88,10 @@ export class Account {
   readonly candidates: Table<Candidate>;
   readonly applications: Table<Application>;
   readonly events: Table<AccountEvent>;
+  /** The time by now, in seconds. */
+  clock: () => number = () => this.world.now;
   /** What each removed row has taken along. */
-  readonly along = new Map<Fact, Rows>();
+  readonly along = new Map<Fact, Readonly<Record<string, Fact[]>>>();
   #pay: { of: readonly Compensation[]; byPerson: Map<Person, Compensation[]> } | undefined;
 
   constructor(options: AccountOptions) {

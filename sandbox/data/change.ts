@@ -3,16 +3,17 @@ import { changeApplicants } from './change_applicants.ts';
 import { type ChangedJob, changeJobs, type Seen } from './change_jobs.ts';
 import { changeLists, type ListChanges } from './change_lists.ts';
 import { insertPersonnel, type PersonnelStream, removePersonnel, updatePersonnel } from './change_personnel.ts';
+import type { Manners } from './changes.ts';
 import { joined, joinedRows, tell } from './changes.ts';
 import { Dice } from './dice.ts';
 import type { Happening } from './events.ts';
 import { type KindStream, keysOf } from './kinds.ts';
-import type { Manners } from './removal.ts';
+import { editWebhooks, type WebhookEdits } from './webhooks.ts';
 
 export interface ChangeOptions {
   /** Equal seeds on equal accounts give equal changes. */
   readonly seed?: number;
-  /** How many facts of each kind are updated: as a rule 5, and none beside `jobs` or `lists`. */
+  /** How many facts of each kind are updated: as a rule 5, and none beside `jobs`, `lists` or `webhooks`. */
   readonly count?: number;
   /** Of these, another number. */
   readonly counts?: Partial<Record<PersonnelStream, number>>;
@@ -26,6 +27,8 @@ export interface ChangeOptions {
   readonly jobs?: number;
   /** Where that can be seen besides in the employment itself; as a rule nowhere. */
   readonly seen?: Seen;
+  /** Webhooks, by id, that are switched on or off, or are told other events. */
+  readonly webhooks?: WebhookEdits;
   /** What happens to lists that otherwise stay as they are, such as `{ workplaces: { insert: 1, update: 2, remove: 1 } }`. */
   readonly lists?: ListChanges;
 }
@@ -49,8 +52,9 @@ const NONE: Record<ChangingStream, string[]> = {
 
 /** Lets some time of an HR department pass: what changes bears the instant `now`, in seconds. */
 export function changeAccount(account: Account, now: number, options: ChangeOptions, manners: Manners): ChangeReport {
-  const { seed = 1, jobs = 0, seen = 'nowhere', lists = {} } = options;
-  const { count = jobs > 0 || Object.keys(lists).length > 0 ? 0 : 5, counts = {} } = options;
+  const { seed = 1, jobs = 0, seen = 'nowhere', lists = {}, webhooks = {} } = options;
+  const isAboutOthers = jobs > 0 || Object.keys({ ...lists, ...webhooks }).length > 0;
+  const { count = isAboutOthers ? 0 : 5, counts = {} } = options;
   const { insert = Math.ceil(count / 5), remove = 0 } = options;
   const diceOf = (salt: number): Dice => new Dice(account.world.seed, salt, seed);
   const dice = diceOf(81);
@@ -60,8 +64,9 @@ export function changeAccount(account: Account, now: number, options: ChangeOpti
   const changedJobs = changeJobs(account, now, jobs, seen, diceOf(83));
   const inserted = insertPersonnel(account, now, insert, dice);
   const applicants = changeApplicants(account, now, { count, insert, remove }, manners, diceOf(82));
+  const edited = { updated: { webhooks: editWebhooks(account, webhooks) } };
   const ofLists = changeLists(account, now, lists, manners, diceOf(84));
-  const all = joined([{ ...deleted, updated, inserted }, applicants, ...ofLists]);
+  const all = joined([{ ...deleted, updated, inserted }, applicants, edited, ...ofLists]);
   tell(account, all, now, manners);
   return {
     updated: { ...NONE, ...keysOf(all.updated, account) },

@@ -1,9 +1,9 @@
 import type { Account } from './account.ts';
-import type { Changes } from './changes.ts';
+import type { Changes, Manners } from './changes.ts';
 import type { Dice } from './dice.ts';
 import type { Application, Candidate, Document } from './facts.ts';
 import { makeApplication, makeCandidate, stagesOf } from './recruiting.ts';
-import { type Manners, removeRows } from './removal.ts';
+import { removeRows } from './removal.ts';
 
 /** Documents, which only ever come, and applicants: some get on, some are new, some are forgotten. */
 export function changeApplicants(

@@ -1,9 +1,9 @@
 import type { Account } from './account.ts';
-import type { Changes } from './changes.ts';
+import type { Changes, Manners } from './changes.ts';
 import type { Dice } from './dice.ts';
 import { INSERTS, type ListStream } from './inserts.ts';
 import { KINDS, type Kind } from './kinds.ts';
-import { type Manners, removeRows, touch } from './removal.ts';
+import { removeRows, touch } from './removal.ts';
 import type { Fact } from './table.ts';
 
 export type ListChanges = Partial<Record<ListStream, ListChange>>;

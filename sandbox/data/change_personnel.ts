@@ -2,10 +2,11 @@ import { makeAbsence } from './absences.ts';
 import type { Account } from './account.ts';
 import { makeDay } from './attendances.ts';
 import { makePerson, supervised } from './careers.ts';
+import type { Manners, Removed } from './changes.ts';
 import { counter, type Dice } from './dice.ts';
 import type { Person } from './facts.ts';
 import type { Rows } from './kinds.ts';
-import { type Manners, type Removed, removeRows } from './removal.ts';
+import { removeRows } from './removal.ts';
 import type { Fact } from './table.ts';
 import { DAY } from './time.ts';
 

@@ -1,8 +1,17 @@
+import type { Disputed } from '../disputed.ts';
 import type { Account } from './account.ts';
 import { counter } from './dice.ts';
 import { type Happening, isTold, makeEvent } from './events.ts';
 import { entriesOf, type Rows } from './kinds.ts';
-import type { Manners, Removed } from './removal.ts';
+
+/** What an account does when rows go or come back; nobody has seen it. */
+export type Manners = Pick<Disputed, 'removedPersonTells' | 'removalsTouch'>;
+
+export interface Removed {
+  readonly deleted: Rows;
+  /** What went with them, since it belonged to them. */
+  readonly along: Rows;
+}
 
 /** What has happened to which rows. */
 export interface Changes extends Removed {

@@ -1,26 +1,30 @@
-import type { Account } from './account.ts';
 import { Dice } from './dice.ts';
 import { Drawers } from './drawers.ts';
-import { employmentStatus } from './employment_status.ts';
+import { type Calendar, employmentStatus } from './employment_status.ts';
 import type { Entitlement, Entry, Person } from './facts.ts';
+import type { Table } from './table.ts';
+
+interface Company extends Calendar {
+  readonly absenceTypes: Table<Entry>;
+}
 
 /** The absences that people have a right to; those who have left have none. */
 export class Entitlements extends Drawers<Person, Entitlement> {
-  readonly #account: Account;
+  readonly #company: Company;
 
-  constructor(account: Account) {
-    super((person) => makeEntitlements(person, account));
-    this.#account = account;
+  constructor(company: Company) {
+    super((person) => makeEntitlements(person, company));
+    this.#company = company;
   }
 
   override of(person: Person): readonly Entitlement[] {
     const [employment] = person.employments;
-    if (employment === undefined || employmentStatus(employment, this.#account) === 'INACTIVE') return [];
+    if (employment === undefined || employmentStatus(employment, this.#company) === 'INACTIVE') return [];
     return super.of(person);
   }
 }
 
-function makeEntitlements(person: Person, { world, absenceTypes }: Account): Entitlement[] {
+function makeEntitlements(person: Person, { world, absenceTypes }: Company): Entitlement[] {
   const dice = new Dice(world.seed, 27, person.serial);
   return Array.from({ length: absenceTypes.begun }, (_, serial) => absenceTypes.made(serial))
     .filter((type) => type !== undefined)

@@ -91,7 +91,7 @@ export interface Category extends Entry {
 /** Whom Personio tells what, and since when. */
 export interface Webhook extends Fact {
   readonly created: number;
-  readonly members: Readonly<{ description: string; status: string; events: readonly string[] }> & JsonObject;
+  members: Readonly<{ description: string; status: string; events: readonly string[] }> & JsonObject;
 }
 
 export interface Document extends Fact {

@@ -1,5 +1,4 @@
 import { crc32, deflateSync } from 'node:zlib';
-import type { World } from './careers.ts';
 import { Dice } from './dice.ts';
 import type { Person } from './facts.ts';
 import type { Fact } from './table.ts';
@@ -12,7 +11,7 @@ export interface Picture {
 const SIZE = 8;
 
 /** Most people have one. */
-export function makePicture({ seed }: World, serial: number): Fact {
+export function makePicture({ seed }: { readonly seed: number }, serial: number): Fact {
   return { serial, updated: 0, revision: 0, removed: !new Dice(seed, 26, serial).chance(0.6) };
 }
 

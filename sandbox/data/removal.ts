@@ -1,6 +1,5 @@
-import type { Disputed } from '../disputed.ts';
 import type { Account } from './account.ts';
-import { joinedRows } from './changes.ts';
+import { joinedRows, type Manners, type Removed } from './changes.ts';
 import { entriesOf, KINDS, type Kind, type KindStream, type Rows } from './kinds.ts';
 import type { Fact } from './table.ts';
 
@@ -15,15 +14,6 @@ export function rowsNamed(stream: string, keys: readonly string[], account: Acco
     return fact;
   });
   return { [stream]: [...new Set(facts)] };
-}
-
-/** What an account does when rows go or come back; nobody has seen it. */
-export type Manners = Pick<Disputed, 'removedPersonTells' | 'removalsTouch'>;
-
-export interface Removed {
-  readonly deleted: Rows;
-  /** What went with them, since it belonged to them. */
-  readonly along: Rows;
 }
 
 /**

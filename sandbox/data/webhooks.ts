@@ -1,6 +1,12 @@
 import { EVENT_NAMES } from './events.ts';
 import type { Webhook } from './facts.ts';
-import { still } from './table.ts';
+import { serialOf } from './ids.ts';
+import { still, type Table } from './table.ts';
+
+interface Company {
+  readonly webhooks: Table<Webhook>;
+  readonly world: { readonly seed: number };
+}
 
 /** One for everything, one that is off, and one with headers of its own for what is deleted: some events come twice. */
 export function makeWebhooks(): Webhook[] {
@@ -27,6 +33,21 @@ export function makeWebhooks(): Webhook[] {
       events: EVENT_NAMES.filter((name) => name.endsWith('.deleted')),
     },
   ].map((members, serial): Webhook => ({ ...still(serial), created: 0, members }));
+}
+
+/** By id. */
+export type WebhookEdits = Readonly<
+  Record<string, { readonly status?: 'ENABLED' | 'DISABLED'; readonly events?: readonly string[] }>
+>;
+
+/** Those that were edited. */
+export function editWebhooks({ webhooks, world }: Company, edits: WebhookEdits): Webhook[] {
+  return Object.entries(edits).map(([id, edit]) => {
+    const webhook = webhooks.get(serialOf('webhook', id, world.seed));
+    if (webhook === undefined) throw new Error(`The sandbox has no webhook ${id}.`);
+    webhook.members = { ...webhook.members, ...edit };
+    return webhook;
+  });
 }
 
 export function makeWebhook(serial: number, created: number): Webhook {

@@ -4,12 +4,13 @@ import { Dice } from '../data/dice.ts';
 import type { Absence } from '../data/facts.ts';
 import { serialOf, uuid } from '../data/ids.ts';
 import type { Fact } from '../data/table.ts';
-import { DAY, date, instant, naive, parseWallClock, weekday } from '../data/time.ts';
+import { DAY, date, instant, naive, parseDate, parseWallClock, weekday } from '../data/time.ts';
 import { ABSENCE_COMMENTS, CITIES } from '../data/words.ts';
 import type { Disputed } from '../disputed.ts';
 import { objectNotFound } from '../http/problem.ts';
 import type { JsonObject } from '../json.ts';
 import { anyPerson, anySerial, asInstant, compared } from './filters.ts';
+import { legalEntityOf } from './hiding.ts';
 import { personId, reference } from './persons.ts';
 import { resource } from './resource.ts';
 
@@ -44,6 +45,11 @@ export const absencePeriods = resource<Absence>({
   facts: (account) => account.absences,
   find: (id, account) => account.absences.get(serialOf('absence', id, account.world.seed)),
   id: absenceId,
+  legalEntity: ({ person }, account) => legalEntityOf(person, account),
+  where: (parameters, _account, { lies }) => {
+    const since = parameters.has('id') ? undefined : parseDate(lies.absencesSince ?? '');
+    return (absence) => since === undefined || endOf(absence) >= since * DAY;
+  },
   row: (absence, { account, settings }) => absenceRow(absence, account, settings.disputed.absenceEnds),
 });
 

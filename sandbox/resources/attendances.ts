@@ -6,6 +6,7 @@ import { date, instant, naive, parseNaive } from '../data/time.ts';
 import { WORK_COMMENTS } from '../data/words.ts';
 import type { JsonObject } from '../json.ts';
 import { anyPerson, anySerial, asDay, asNaiveInstant, compared, oneOf } from './filters.ts';
+import { legalEntityOf } from './hiding.ts';
 import { personId } from './persons.ts';
 import { resource } from './resource.ts';
 
@@ -48,6 +49,7 @@ export const attendancePeriods = resource<Attendance>({
   facts: (account) => account.attendances,
   find: (id, account) => account.attendances.get(serialOf('attendance', id, account.world.seed)),
   id: attendanceId,
+  legalEntity: ({ person }, account) => legalEntityOf(person, account),
   row: (attendance, { account }) => attendanceRow(attendance, account),
 });
 

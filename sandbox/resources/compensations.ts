@@ -25,6 +25,7 @@ export const compensations = resource<Compensation>({
   where: inForce,
   facts: (account) => account.compensations,
   id: compensationId,
+  legalEntity: legalEntityId,
   row: (compensation, { account }) => compensationRow(compensation, account),
   readings: monthly,
 });

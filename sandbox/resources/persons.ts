@@ -9,6 +9,7 @@ import { DOMAIN, FIRST_NAMES, LAST_NAMES } from '../data/words.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { customAttributes } from './custom_attributes.ts';
 import { anyOf, anySerial, asPersonTime, compared, exactly, oneOf } from './filters.ts';
+import { legalEntityOf } from './hiding.ts';
 import { resource, type View } from './resource.ts';
 
 export const persons = resource<Person>({
@@ -32,6 +33,7 @@ export const persons = resource<Person>({
   facts: (account) => account.persons,
   find: (id, account) => account.persons.get(personSerial(id)),
   id: personId,
+  legalEntity: legalEntityOf,
   row: personRow,
 });
 
@@ -75,7 +77,10 @@ function personRow(person: Person, view: View): JsonObject {
   const { seed } = account.world;
   const dice = new Dice(seed, 22, person.serial);
   const id = personId(person);
-  const employments = person.employments.map(({ serial }) => ({ id: uuid('employment', serial, seed) }));
+  const leftOut = view.single ? [] : (view.settings.lies.leftOut.employments ?? []);
+  const employments = person.employments
+    .map(({ serial }) => ({ id: uuid('employment', serial, seed) }))
+    .filter((employment) => !leftOut.includes(employment.id));
   const _meta = { links: { employments: { href: `${origin}/v2/persons/${id}/employments` } } };
   // One in fifty is hidden from the credential even where attributes are released.
   if (!released || dice.chance(0.02)) return { id, employments, _meta };

@@ -1,28 +1,15 @@
 import type { Account } from '../data/account.ts';
 import { type Fact, Table } from '../data/table.ts';
+import { objectNotFound } from '../http/problem.ts';
 import type { JsonObject } from '../json.ts';
 import type { Settings } from '../options.ts';
 import type { Position } from './cursor.ts';
 import type { Filters, Test } from './filters.ts';
+import { isHiddenParent, isShown, lyingIdFilter, shownIn } from './hiding.ts';
 import { badParameter, type Service } from './services.ts';
+import type { Parameters, PathValues, View } from './view.ts';
 
-export type PathValues = Readonly<Record<string, string>>;
-export type Parameters = ReadonlyMap<string, string>;
-
-/** What a row may depend on besides its fact. */
-export interface View {
-  readonly account: Account;
-  /** Scheme and host of the request, for links. */
-  readonly origin: string;
-  /** False when no attribute is released to the credential. */
-  readonly released: boolean;
-  /** Values of the path's `{…}`. */
-  readonly path: PathValues;
-  readonly parameters: Parameters;
-  /** The row was asked for by its id. */
-  readonly single: boolean;
-  readonly settings: Settings;
-}
+export type { Parameters, PathValues, View } from './view.ts';
 
 /** One of the lists that together make up a stream. */
 export interface Reading {
@@ -113,6 +100,8 @@ interface Declaration<F extends Fact> extends Traits {
     settings: Settings,
   ) => Table<F> | readonly F[];
   readonly id: (fact: F, account: Account, settings: Settings) => string;
+  /** Id of the legal entity that a row is of, for credentials that do not see all. */
+  readonly legalEntity?: (fact: F, account: Account) => string | null;
   readonly row: (fact: F, view: View) => JsonObject;
   /** Finds one by id; without it there is no such route. */
   readonly find?: (id: string, account: Account, view: View) => F | undefined;
@@ -162,7 +151,8 @@ export function resource<F extends Fact>(declaration: Declaration<F>): Resource 
   const { stream, filters = {}, shaping = {}, required = [], find, readings, ...traits } = declaration;
   const matched = new LatestMatches<F>();
 
-  function testsOf({ parameters, account, settings }: View, path: string): Test<F>[] {
+  function testsOf(view: View, path: string): Test<F>[] {
+    const { parameters, account, settings } = view;
     const tests = declaration.where === undefined ? [] : [declaration.where(parameters, account, settings)];
     const ignoresUnknown = declaration.ignoresUnknown?.(settings) ?? false;
     for (const [name, text] of parameters) {
@@ -170,13 +160,13 @@ export function resource<F extends Fact>(declaration: Declaration<F>): Resource 
       if (shaping[name]?.(text)) continue;
       const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
       if (filter === undefined && ignoresUnknown) continue;
-      const test = filter?.(text, account, settings);
+      const test = (name === 'id' && filter && lyingIdFilter(stream, view)) || filter?.(text, account, settings);
       if (test === undefined) throw badParameter(declaration.service, path, name);
       tests.push(test);
     }
     const missing = required.find((name) => !parameters.has(name));
     if (missing !== undefined) throw badParameter(declaration.service, path, missing);
-    return tests;
+    return [...tests, ...shownIn(declaration, view)];
   }
 
   return {
@@ -193,10 +183,11 @@ export function resource<F extends Fact>(declaration: Declaration<F>): Resource 
       const place = fill(declaration.path, path);
       const tests = testsOf(view, place);
       const matches = (fact: F): boolean => tests.every((test) => test(fact));
+      if (isHiddenParent(view)) throw objectNotFound();
       const source = declaration.facts(account, path, parameters, settings);
       const { facts, startOf, positionAt } = ordered(source, declaration, parameters, settings);
       const matching = (): readonly F[] =>
-        tests.length === 0 ? facts : matched.get(facts, `${place}?${queryOf(parameters)}`, matches);
+        tests.length === 0 ? facts : matched.get(facts, `${place}?${queryOf(parameters, settings)}`, matches);
 
       return {
         page(at, limit, back = 0) {
@@ -235,8 +226,10 @@ export function resource<F extends Fact>(declaration: Declaration<F>): Resource 
       const missing = required.find((name) => !parameters.has(name));
       if (missing !== undefined && !declaration.ignoresUnknown?.(settings))
         throw badParameter(declaration.service, declaration.path, missing);
-      const fact = find?.(id, account, view);
-      return fact === undefined ? undefined : declaration.row(fact, { ...view, single: true });
+      const fact = isHiddenParent(view) ? undefined : find?.(id, account, view);
+      return fact === undefined || !isShown(declaration, fact, view)
+        ? undefined
+        : declaration.row(fact, { ...view, single: true });
     },
   };
 }
@@ -260,8 +253,9 @@ class LatestMatches<F> {
   }
 }
 
-function queryOf(parameters: Parameters): string {
-  return [...parameters].filter(([name]) => ![...PAGING, 'offset', 'page'].includes(name)).join('&');
+function queryOf(parameters: Parameters, { lies }: Settings): string {
+  const filters = [...parameters].filter(([name]) => ![...PAGING, 'offset', 'page'].includes(name));
+  return `${filters.join('&')} ${JSON.stringify(lies)}`;
 }
 
 /** Puts values into a path's `{…}`. */

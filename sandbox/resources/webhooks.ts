@@ -58,12 +58,11 @@ export const webhookEvents = resource<ToldEvent>({
     ...compared<ToldEvent>('occurred_at', ['.gte', '.lte'], ({ event }) => event.occurred / 1000, asInstant),
     event_name: anyOf(({ event }) => event.name),
   },
-  facts: (account, path) => {
+  facts: (account, path, _parameters, settings) => {
     const webhook = webhookOf(path.webhook ?? '', account);
     if (webhook === undefined) throw objectNotFound();
-    const since = (account.world.now - EVENT_DAYS * DAY) * 1000;
     return account.events.listed
-      .filter(({ occurred, name }) => occurred >= Math.max(since, webhook.created * 1000) && isTold(webhook, name))
+      .filter((event) => isTold(event, webhook, account, settings))
       .map((event) => ({ ...event, webhook, event }));
   },
   id: eventKey,
@@ -79,8 +78,18 @@ function webhookOf(id: string, { webhooks, world }: Account): Webhook | undefine
   return webhooks.get(serialOf('webhook', id, world.seed));
 }
 
-function isTold({ members }: Webhook, name: string): boolean {
-  return members.status === 'ENABLED' && members.events.includes(name);
+/** Events of thirty days, since the webhook was made. */
+function isTold(
+  { occurred, name }: AccountEvent,
+  { created, members }: Webhook,
+  { world, clock }: Account,
+  { disputed, lies }: Settings,
+): boolean {
+  const isOn = members.status === 'ENABLED' || disputed.disabledWebhooks === 'told';
+  if (!isOn || !members.events.includes(name) || lies.missingEvents.includes(name)) return false;
+  const seconds = Math.floor(occurred / 1000);
+  const isLate = lies.eventDelaySeconds > 0 && seconds + lies.eventDelaySeconds > clock();
+  return !isLate && seconds >= Math.max(world.now - EVENT_DAYS * DAY, created);
 }
 
 /** Each webhook has its own event of what happened, or its own copy of one. */

@@ -1,11 +1,12 @@
 import { dataActs } from './data.ts';
+import { gapActs } from './gaps.ts';
 import { lieActs } from './lies.ts';
 import { pagingActs } from './paging.ts';
 import { transportActs } from './transport.ts';
 import type { Turn } from './turn.ts';
 
 /** A table of what can go wrong: the options of each kind are those of its function. */
-const ACTS = { ...transportActs, ...lieActs, ...pagingActs, ...dataActs };
+const ACTS = { ...transportActs, ...lieActs, ...pagingActs, ...dataActs, ...gapActs };
 
 type Acts = typeof ACTS;
 type Kind = keyof Acts;

@@ -29,6 +29,7 @@ const EDITS = {
   'big numbers': (row: JsonObject) => ({ ...row, big_number: BIG, nested: { big_number: BIG } }),
   'huge exponents': (row: JsonObject) => ({ ...row, huge_number: HUGE, nested: { huge_number: HUGE } }),
   'numeric ids': (row: JsonObject) => (/^\d{1,15}$/.test(String(row.id)) ? { ...row, id: Number(row.id) } : row),
+  'no created_at': ({ created_at: _, ...row }: JsonObject) => row,
   'no ids': (row: JsonObject) => ({ ...row, id: null }),
   'names of objects': (row: JsonObject) => ({ ...row, [PROTO]: { polluted: true }, constructor: 'x', toString: 'y' }),
   'names of ours': (row: JsonObject) => ({ ...row, additional_fields: { theirs: 1 }, shoe_size: 43 }),

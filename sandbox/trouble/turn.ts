@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from '../http/answer.ts';
+import type { Right } from '../rights.ts';
 
 /** Where a request went. */
 export interface Asked {
@@ -21,6 +22,8 @@ export interface Twist {
   readonly extraPage?: boolean;
   /** A cursor is no longer known. */
   readonly expired?: boolean;
+  /** The credential has this right alone, whatever the settings say. */
+  readonly right?: Right;
   /** Every page of a list that has this record fails. */
   readonly broken?: string;
 }

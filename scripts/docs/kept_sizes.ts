@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { Baseline } from '../../src/kept/baseline.ts';
 import { Digests, digest48 } from '../../src/kept/digests.ts';
-import { KeySet } from '../../src/kept/key_set.ts';
-import { packKey, type Subject } from '../../src/kept/keys.ts';
+import type { Subject } from '../../src/kept/keys.ts';
+import { Listing } from '../../src/kept/listing.ts';
 import { thousands } from './accounts.ts';
 import { table } from './markdown.ts';
 
@@ -60,18 +60,12 @@ const ENOUGH = 10_000;
 
 function baseline(people: number, { subject, each, weekly }: Swept): number {
   const rows = Math.min(people * each, ENOUGH);
-  const keys = new KeySet();
-  for (let index = 0; index < rows; index++) keys.add(packed(subject(index)));
-  const kept = Baseline.of(keys, MOST_PERCENT);
+  const listing = new Listing(SINCE);
+  for (let index = 0; index < rows; index++) listing.see(subject(index));
+  const kept = Baseline.of(listing, MOST_PERCENT);
   for (let index = 0; index < people * weekly; index++)
     kept.wrote({ ...subject(rows + index), createdAt: LATER }, SINCE);
   return kept.text().length;
-}
-
-function packed(subject: Subject): Uint8Array {
-  const key = packKey(subject);
-  if (key === undefined) throw new Error('Not a key that is kept.');
-  return key;
 }
 
 const kib = (bytes: number): string => (bytes > MOST_BYTES ? 'too long' : `${(bytes / 1024).toFixed(1)} KiB`);

@@ -1,4 +1,5 @@
 import { isReport } from '../account/available.ts';
+import { readColumns } from '../account/change_columns.ts';
 import { requestedAttributes } from '../account/requested_attributes.ts';
 import { parseCatalog } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
@@ -41,7 +42,8 @@ export const preview: Command = async (
   await withContext(config, { out, signal }, async ({ api, streams, window, warn, openPrivacy }) => {
     const stream = await lookUpStream(name, streams, api);
     if (!stream) throw noSuchStream();
-    const options = { startDate: config.start_date, privacy: await openPrivacy([name]), warn };
+    const added = readColumns(stream, { schema }, false);
+    const options = { startDate: config.start_date, privacy: await openPrivacy([name]), warn, added };
     try {
       const { builder, attributes } = await prepareStream(stream, schema, api, options);
       await learnForm(stream, builder, api);

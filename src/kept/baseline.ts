@@ -1,12 +1,19 @@
 import { type Reader, readText, Writer } from './bytes.ts';
-import { Comparison, type Kept, type ListedKey } from './comparison.ts';
+import { Comparison, isToldIn, type Kept } from './comparison.ts';
 import { createdSince } from './created.ts';
 import { Iblt } from './iblt.ts';
 import { KeySet } from './key_set.ts';
 import { packKey, readKeys, type Subject, writeKeys } from './keys.ts';
+import type { ListedKey, Listing } from './listing.ts';
 
 const LEAST_CAPACITY = 100;
 const MOST_CAPACITY = 1000;
+
+/** What Personio said of the rows that were not listed. */
+export interface Answers {
+  readonly gone: readonly Subject[];
+  readonly alive: readonly Subject[];
+}
 
 /** Which rows a list had when it was last compared, and what was written and told since. */
 export class Baseline {
@@ -19,20 +26,25 @@ export class Baseline {
     this.#kept = kept;
   }
 
-  /**
-   * Of a list that was just read, with room for twice as many differences as are allowed. Rows of `young` were created or
-   * written since the reading began, listed or not: they are kept exactly, as those that are written later.
-   */
-  static of(keys: KeySet, mostPercent: number, young: KeySet = new KeySet()): Baseline {
-    const allowed = Math.ceil((keys.size * mostPercent) / 100);
+  /** Of a list that was read in full, with room for twice as many differences as are allowed. */
+  static of({ listed, young }: Listing, mostPercent: number): Baseline {
+    const allowed = Math.ceil((listed.size * mostPercent) / 100);
     const table = Iblt.of(Math.min(Math.max(2 * allowed, LEAST_CAPACITY), MOST_CAPACITY));
-    let listed = 0;
-    for (const key of keys) {
-      if (young.has(key)) continue;
-      table.toggle(key, 1);
-      listed++;
-    }
-    return new Baseline(listed, { table, young, touched: new KeySet(), told: new KeySet() });
+    for (const key of listed) if (!young.has(key)) table.toggle(key, 1);
+    const [touched, told, toldBefore] = [new KeySet(), new KeySet(), new KeySet()];
+    return new Baseline(listed.size - young.size, { table, young: new KeySet(young), touched, told, toldBefore });
+  }
+
+  /**
+   * What takes the place of the baseline that was compared; its `since` is the `startedAt` of the comparison. Of the rows that
+   * were found not to be listed, `gone` had a tombstone, and `alive` are there all the same.
+   */
+  static after(comparison: Comparison, mostPercent: number, { gone, alive }: Answers): Baseline {
+    const baseline = Baseline.of(comparison.listing, mostPercent);
+    const { touched, toldBefore } = baseline.#kept;
+    for (const key of [...comparison.writtenMeanwhile, ...alive.map(packKey)]) if (key) touched.add(key);
+    for (const key of [...comparison.told, ...gone.map(packKey)]) if (key) toldBefore.add(key);
+    return baseline;
   }
 
   /** Undefined for a text that cannot be read. */
@@ -41,19 +53,20 @@ export class Baseline {
       const listed = reader.varint();
       const table = Iblt.from(reader.raw(reader.varint()));
       if (!table) throw new RangeError('no table');
-      const [young, touched, told] = [readSet(reader), readSet(reader), readSet(reader)];
-      return new Baseline(listed, { table, young, touched, told });
+      const [young, touched] = [readSet(reader), readSet(reader)];
+      const [told, toldBefore] = [readSet(reader), readSet(reader)];
+      return new Baseline(listed, { table, young, touched, told, toldBefore });
     });
   }
 
   /** base64url, never empty. */
   text(): string {
-    const { table, young, touched, told } = this.#kept;
+    const { table, young, touched, told, toldBefore } = this.#kept;
     const writer = new Writer();
     writer.varint(this.#listed);
     writer.varint(table.bytes.length);
     writer.raw(table.bytes);
-    for (const keys of [young, touched, told]) writeKeys(writer, keys);
+    for (const keys of [young, touched, told, toldBefore]) writeKeys(writer, keys);
     return writer.text();
   }
 
@@ -64,25 +77,27 @@ export class Baseline {
 
   /**
    * A row was written. It is kept exactly if it was created since the last comparison, if nobody knows when, or if it was told
-   * gone. Others were listed then; a row that `came` was not, so it is passed without `createdAt`.
+   * gone. Others were listed then. A row that was not, because it `came` or was found by its id only, is passed without
+   * `createdAt`.
    */
   wrote(row: ListedKey, since: string): void {
     const key = packKey(row);
     if (!key) return;
-    const { young, touched, told } = this.#kept;
+    const { young, touched, told, toldBefore } = this.#kept;
     const isYoung = createdSince(row.createdAt, since);
     // What was told is not in the table any more.
-    if (told.delete(key) || isYoung) {
+    if (told.delete(key) || toldBefore.delete(key) || isYoung) {
       young.add(key);
       touched.delete(key);
     } else if (isYoung === undefined && !young.has(key)) touched.add(key);
   }
 
-  /** A tombstone was written: the row is no candidate until the next baseline, or until it is written again. */
+  /** A tombstone was written: the row is no candidate until the baseline after the next, or until it is written again. */
   told(subject: Subject): void {
     const { table, young, touched, told } = this.#kept;
     const key = packKey(subject);
-    if (!key || !told.add(key)) return;
+    if (!key || isToldIn(this.#kept, key)) return;
+    told.add(key);
     if (young.delete(key)) return;
     this.#listed = Math.max(0, this.#listed - 1);
     // It may have been in the table or not. Where it still is, the comparison knows that it was told.
@@ -91,17 +106,13 @@ export class Baseline {
 
   wasTold(subject: Subject): boolean {
     const key = packKey(subject);
-    return key !== undefined && this.#kept.told.has(key);
+    return key !== undefined && isToldIn(this.#kept, key);
   }
 
-  /** With what is listed now. */
-  compare(): Comparison {
-    return new Comparison(this.#kept);
+  /** With what is listed now. What changed since `startedAt` is left to the changes of the next sync. */
+  compare(startedAt: string): Comparison {
+    return new Comparison(this.#kept, startedAt);
   }
 }
 
-function readSet(reader: Reader): KeySet {
-  const keys = new KeySet();
-  for (const key of readKeys(reader)) keys.add(key);
-  return keys;
-}
+const readSet = (reader: Reader): KeySet => new KeySet(readKeys(reader));

@@ -1,85 +1,93 @@
 import { createdSince } from './created.ts';
 import type { Iblt } from './iblt.ts';
 import { KeySet } from './key_set.ts';
-import { packKey, type Subject, unpackKey } from './keys.ts';
+import { type Subject, unpackKey } from './keys.ts';
+import { type ListedKey, Listing } from './listing.ts';
 
-export interface ListedKey extends Subject {
-  /** As it came; absent where nobody knows. */
-  readonly createdAt?: unknown;
-}
-
-/** What a baseline knows. A row may be in the table and one of the sets at the same time. */
+/** What a baseline knows. A row may be in the table and in one of the sets at the same time. */
 export interface Kept {
   /** Rows that were listed when the baseline began. */
   readonly table: Iblt;
-  /** Rows that were written since. They are not in the table, or it does not matter. */
+  /** Rows that were written since and were not listed then. */
   readonly young: KeySet;
   /** Rows that were written since, and nobody knows when they were created: many are in the table as well. */
   readonly touched: KeySet;
   /** Rows whose tombstones were written since. */
   readonly told: KeySet;
+  /** Those of the time before: they were not listed, and may come back. */
+  readonly toldBefore: KeySet;
 }
+
+export const toldIn = ({ told, toldBefore }: Kept): Uint8Array[] => [...told, ...toldBefore];
+export const isToldIn = ({ told, toldBefore }: Kept, key: Uint8Array): boolean => told.has(key) || toldBefore.has(key);
 
 export interface Changes {
   /** Rows that had to be listed and were not. */
   readonly gone: Subject[];
-  /** Rows that are listed and not known, but for those that were created since: the next sync's changes have them. */
+  /** Rows that are listed and not known, and that no later sync has among its changes. */
   readonly came: Subject[];
 }
 
 /** Compares what a list has now with what is known of it. */
 export class Comparison {
-  /** Every listed row, once. */
-  readonly listed = new KeySet();
+  readonly listing: Listing;
   readonly #kept: Kept;
   readonly #table: Iblt;
-  /** Written before the list is read: what is written meanwhile may lie behind the reader. */
-  readonly #written: readonly Uint8Array[];
-  #unpackable = 0;
+  /** As all was before the list is read: what is written meanwhile may lie behind the reader. */
+  readonly #written: KeySet;
+  readonly #told: KeySet;
+  /** Listed rows that were created since the last comparison, and were not written when they were seen. */
+  readonly #missed: Uint8Array[] = [];
 
-  constructor(kept: Kept) {
+  constructor(kept: Kept, startedAt: string) {
+    this.listing = new Listing(startedAt);
     this.#kept = kept;
     this.#table = kept.table.copy();
-    this.#written = [...kept.young, ...kept.touched];
-  }
-
-  /** How many rows were seen whose keys cannot be held: what is gone of such cannot be told. */
-  get unpackable(): number {
-    return this.#unpackable;
+    this.#written = new KeySet([...kept.young, ...kept.touched]);
+    this.#told = new KeySet(toldIn(kept));
   }
 
   /** A listed row; it may be seen again. `since` is when the list was last compared. */
   see(row: ListedKey, since: string): void {
-    const key = packKey(row);
-    if (!key) {
-      this.#unpackable++;
-      return;
-    }
-    if (!this.listed.add(key)) return;
-    const { young, told } = this.#kept;
-    // None of these has to be in the table.
-    if (createdSince(row.createdAt, since) || young.has(key) || told.has(key)) return;
-    this.#table.toggle(key, -1);
+    const key = this.listing.see(row);
+    if (!key || this.listing.young.has(key) || this.#kept.young.has(key) || isToldIn(this.#kept, key)) return;
+    // What cannot be in the table is not taken out of it: it has room for few differences.
+    if (createdSince(row.createdAt, since)) this.#missed.push(key);
+    else this.#table.toggle(key, -1);
   }
 
   /** Undefined if there are more differences than can be told. */
   result(): Changes | undefined {
     const difference = this.#table.decode();
     if (!difference) return undefined;
-    const { young, touched, told } = this.#kept;
-    const gone = subjectsOf(
-      [...difference.added, ...this.#written].filter((key) => !this.listed.has(key) && !told.has(key)),
-    );
-    const unknown = difference.removed.filter((key) => !young.has(key) && !touched.has(key));
-    const came = subjectsOf([...unknown, ...told].filter((key) => this.listed.has(key)));
+    const { listed } = this.listing;
+    const { young, touched } = this.#kept;
+    const unlisted = this.#unlisted([...difference.added, ...this.#written]);
+    const gone = subjectsOf(unlisted.filter((key) => !isToldIn(this.#kept, key) && !this.#told.has(key)));
+    const known = new KeySet([...difference.added, ...young, ...touched]);
+    const unknown = [...difference.removed, ...this.#missed].filter((key) => !known.has(key));
+    const came = subjectsOf([...unknown, ...toldIn(this.#kept)].filter((key) => listed.has(key)));
     return gone && came && { gone, came };
+  }
+
+  /** What was written while the list was read, and is not listed. */
+  get writtenMeanwhile(): Uint8Array[] {
+    const { young, touched } = this.#kept;
+    return this.#unlisted([...young, ...touched]).filter((key) => !this.#written.has(key));
+  }
+
+  /** What was told since the last comparison, and is not listed again. */
+  get told(): Uint8Array[] {
+    return this.#unlisted([...this.#kept.told]);
+  }
+
+  #unlisted(keys: readonly Uint8Array[]): Uint8Array[] {
+    return keys.filter((key) => !this.listing.listed.has(key));
   }
 }
 
 /** Each once; undefined if one is no key. */
 function subjectsOf(keys: readonly Uint8Array[]): Subject[] | undefined {
-  const distinct = new KeySet();
-  for (const key of keys) distinct.add(key);
-  const subjects = [...distinct].map(unpackKey);
+  const subjects = [...new KeySet(keys)].map(unpackKey);
   return subjects.every((subject) => subject !== undefined) ? subjects : undefined;
 }

@@ -4,7 +4,7 @@ import { readNames, writeNames } from './names.ts';
 
 const DIGEST_BYTES = 6;
 /** Keys that begin alike can be far longer than the text that they are read from. */
-const MOST_KEY_CHARACTERS = 16 * 1024 * 1024;
+const MOST_KEY_CHARACTERS = 4 * 1024 * 1024;
 
 /** 48 bits of the SHA-256 of a text. */
 export const digest48 = (text: string): number => hash('sha256', text, 'buffer').readUIntBE(0, DIGEST_BYTES);

@@ -13,6 +13,10 @@ export class KeySet {
   /** The place of a key, counted from 1, in the first slot from its own that was free; 0 is free. */
   #slots = new Uint32Array(FIRST_SLOTS);
 
+  constructor(keys: Iterable<Uint8Array> = []) {
+    for (const key of keys) this.add(key);
+  }
+
   get size(): number {
     return this.#size;
   }

@@ -23,6 +23,11 @@ export class RowCounts {
   /** How many values became null because their column cannot hold them, by column. */
   readonly nulled = new Map<string, number>();
 
+  /** Records that there were to write, new or not. */
+  get built(): number {
+    return this.records + this.unchanged;
+  }
+
   addUnknown(name: string): void {
     if (this.unknown.size < MOST_UNKNOWN) this.unknown.add(name);
   }

@@ -16,10 +16,12 @@ export class Selection {
   readonly #dropped: ReadonlySet<string>;
   readonly #inside: ReadonlyMap<string, Cut>;
   readonly #unknownSelected: boolean;
+  readonly #isChoice: boolean;
 
   /** `offered` is the stream's own schema, `configured` what the user chose of it: everything if it names no property. */
   constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema) {
     const isChoice = propertiesOf([configured]).some((properties) => Object.keys(properties).length > 0);
+    this.#isChoice = isChoice;
     const cut = isChoice ? compare(offered, [configured]) : undefined;
     const always = [stream.primaryKey, stream.cursorField];
     this.#known = new Set(Object.keys(offered.properties ?? {}));
@@ -28,8 +30,9 @@ export class Selection {
     this.#unknownSelected = this.#known.has(ADDITIONAL_FIELDS) && !this.#dropped.has(ADDITIONAL_FIELDS);
   }
 
-  /** All that is selected, as a text: equal for equal selections. */
+  /** All that is selected, as a text: equal for equal selections. Everything is the same, whatever the account has. */
   get text(): string {
+    if (!this.#isChoice) return '';
     const inside = [...this.#inside].map(([name, cut]) => [name, textOfCut(cut)]).sort();
     return JSON.stringify([this.columns.sort(), inside]);
   }

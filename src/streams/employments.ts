@@ -45,7 +45,7 @@ export class Employments extends ListStream {
     compared: 'sweeps',
     namedBy: listedIn('employments'),
     subjectIn: ({ id, person_id: parent }) => ({ id, parent }),
-    // Whose it was has to be certain: under another person, every employment is unknown.
+    event: { name: 'employment.deleted', of: 'employment' },
     dueBy: ['employment.deleted', 'person.deleted'],
     visits: ['created', 'updated', 'updated.cost-centers', 'started', 'terminated', 'deleted'].map(
       (what) => `employment.${what}`,

@@ -51,9 +51,17 @@ export class ChangeTracking implements Tracking {
   }
 
   get state(): StreamState {
-    const { observedAt, versions } = this.#options;
-    const kept = versions && !versions.keepsNone ? keptText({ ...this.kept, body: versions.text() }) : '';
-    return { [OBSERVED_AT]: observedAt, kept };
+    return { [OBSERVED_AT]: this.#options.observedAt, kept: this.#text ?? '' };
+  }
+
+  get keepsTooMuch(): boolean {
+    return this.#text === undefined;
+  }
+
+  get #text(): string | undefined {
+    const { versions } = this.#options;
+    if (versions?.keepsNone) return undefined;
+    return versions ? keptText({ ...this.kept, body: versions.text() }) : '';
   }
 
   open(partition: Partition): Batch {

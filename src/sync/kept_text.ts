@@ -1,5 +1,4 @@
-import type { Instant } from '../times.ts';
-import { toInstant } from '../times.ts';
+import { type Instant, LAST_MS, toInstant } from '../times.ts';
 
 /** The encoding. A text of another one is not read: the stream sends everything once more. */
 const VERSION = '1';
@@ -35,11 +34,20 @@ export const NOTHING_KEPT: Kept = {
   body: '',
 };
 
-/** Empty where it would be too long to be kept. */
-export function keptText({ conditions, comparedAt, lookedAt, refusedAt, highest, count, body }: Kept): string {
+/** Empty where there is nothing to keep; undefined for what is too long to be kept. */
+export function keptText({
+  conditions,
+  comparedAt,
+  lookedAt,
+  refusedAt,
+  highest,
+  count,
+  body,
+}: Kept): string | undefined {
   const times = [comparedAt, lookedAt, refusedAt, highest].map(short);
+  if (body === '' && times.every((time) => time === '')) return '';
   const text = [VERSION, conditions, ...times, count.toString(36), body].join('.');
-  return text.length > MOST_KEPT ? '' : text;
+  return text.length > MOST_KEPT ? undefined : text;
 }
 
 /** Undefined for what no sync of this version wrote. */
@@ -68,5 +76,5 @@ const short = (at: Instant): string => (at === '' ? '' : (Date.parse(at) / 1000)
 function long(text = ''): Instant | undefined {
   if (text === '') return '';
   const ms = Number.parseInt(text, 36) * 1000;
-  return /^[0-9a-z]{1,8}$/.test(text) && ms <= 8.64e15 ? toInstant(ms) : undefined;
+  return /^[0-9a-z]{1,8}$/.test(text) && ms <= LAST_MS ? toInstant(ms) : undefined;
 }

@@ -53,6 +53,10 @@ export function noteOf({ groupedBy, cursorField, removals }: Stream): NoteRow | 
   };
 }
 
+/** What an earlier sync kept, as its state has it. */
+export const keptIn = (state: StreamState = {}): StreamState =>
+  Object.fromEntries([OBSERVED_AT, 'kept'].filter((name) => name in state).map((name) => [name, state[name]]));
+
 /** True if removals are told: the catalog selects the column for it, and ids leave as they are. */
 export const tellsRemovals = ({ stream, configured, mark, builder }: Omit<Tracked, 'isFresh'>): boolean =>
   mark &&
@@ -63,8 +67,9 @@ export const tellsRemovals = ({ stream, configured, mark, builder }: Omit<Tracke
 
 export function openTracking(tracked: Tracked): Tracking {
   if (observes(tracked.stream)) return openChanges(tracked);
-  const { stream, state = {}, mark, isFresh } = tracked;
-  if (stream.removals && tellsRemovals(tracked)) return new SweepTracking(keptOf(tracked), stream.removals, isFresh);
+  const { stream, state = {}, mark, isFresh, window } = tracked;
+  if (stream.removals && tellsRemovals(tracked))
+    return new SweepTracking(keptOf(tracked), stream.removals, { isFresh, at: window.at });
   return untrackedRows((mark && stream.removals) || 'kept' in state ? { kept: '' } : {});
 }
 

@@ -100,7 +100,7 @@ export async function reportEnd(
   if (counts.beforeStart > 0) parts.push(`${counts.beforeStart} left out as before the start date`);
   await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);
   if (counts.withheld > 0) await out.log('WARN', withheldColumns(stream, counts.withheld));
-  if (counts.bare > 0 && counts.bare >= counts.records) {
+  if (counts.bare > 0 && counts.bare >= counts.built) {
     await out.log('WARN', `${stream}: the records hold ids and nothing else. ${UNRELEASED}`);
   }
   if (counts.nulled.size > 0) {

@@ -16,18 +16,14 @@ import type { Stream } from '../streams/stream.ts';
 import { AccountForm } from './account_form.ts';
 import { ChangeTracking } from './change_tracking.ts';
 import { Cursor } from './cursor.ts';
-import { noteOf, openTracking, type Tracked, tellsRemovals } from './open_tracking.ts';
-import type { StreamReading } from './partition_reader.ts';
+import { keptIn, noteOf, tellsRemovals } from './open_tracking.ts';
 import type { ListParents } from './partition_reads.ts';
-import { type RemovalOptions, removalWork } from './removals/stream_removals.ts';
-import { tellRemovals } from './removals/tell.ts';
 import { isForeign } from './saved_state.ts';
 import type { SharedLists } from './shared_lists.ts';
 import { readStream } from './stream_reader.ts';
 import { reportEnd, reportStart, type StreamCounts, UNRELEASED, watch } from './stream_report.ts';
-import { SweepTracking } from './sweep_tracking.ts';
-import type { Tracking } from './tracking.ts';
-import { isMissing, type WebhookLog } from './webhook_log.ts';
+import { endTracking, namedParents, startTracking } from './track_stream.ts';
+import type { WebhookLog } from './webhook_log.ts';
 import type { WindowSettings } from './window.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */
@@ -75,12 +71,16 @@ export async function readSelected(
   sync: Sync,
   shared: Shared,
 ): Promise<void> {
-  const { out, window, states } = sync;
+  const { config, out, window, states } = sync;
   const { name } = stream;
   const state = states.get(name);
   const mayKeep = (link: string) => out.masker.mask(link) === link;
-  const options = { generation: configured.generation, mayKeep };
+  // What is compared as a whole is read as a whole.
+  const generation = config.deletions.mark && configured.syncMode === 'incremental' ? undefined : configured.generation;
+  const options = { generation, mayKeep };
   const cursor = new Cursor(stream, configured.syncMode === 'incremental', state, window, options);
+  // Until it is known what becomes of it, what was kept stays.
+  cursor.tracked = () => keptIn(state);
   const counts: StreamCounts = { asked: 'nothing', requests: 0, retries: 0, rows: new RowCounts() };
   await out.status(name, 'RUNNING');
   if (isForeign(state, stream)) {
@@ -146,8 +146,8 @@ async function readRecords(
       state: states.get(name),
       conditions: conditionsOf(sync),
     };
-    const { since } = cursor;
     const tracking = startTracking(tracked, cursor);
+    const { since } = cursor;
     counts.asked = asked(cursor);
     const open = (end: AbortSignal) => client.api(watcher, AbortSignal.any([abort.signal, end]));
     const named = { events, watcher, since };
@@ -169,6 +169,14 @@ async function readRecords(
     await readStream(reading).catch((error) => {
       throw form.judge(error);
     });
+    if (tracking instanceof ChangeTracking) counts.rows.unchanged = tracking.unchanged;
+    // Who asked for few attributes is not told that there are few.
+    if (attributes) counts.rows.bare = 0;
+    if (counts.rows.bare > 0 && counts.rows.built === 0)
+      throw new ConnectorError(
+        'config_error',
+        `${name}: Personio leaves out ${stream.attributes.readableMarkers?.join(', ')}. ${UNRELEASED}`,
+      );
     await endTracking(tracking, tellsRemovals(tracked), reading, {
       settings: config.deletions,
       window,
@@ -180,13 +188,6 @@ async function readRecords(
       isSame: () => JSON.stringify(conditionsOf(sync)) === JSON.stringify(tracked.conditions),
     });
     await out.state(name, cursor.state);
-    // Who asked for few attributes is not told that there are few.
-    if (attributes) counts.rows.bare = 0;
-    if (counts.rows.bare > 0 && counts.rows.records === 0)
-      throw new ConnectorError(
-        'config_error',
-        `${name}: Personio leaves out ${stream.attributes.readableMarkers?.join(', ')}. ${UNRELEASED}`,
-      );
   } finally {
     signal.removeEventListener('abort', stop);
   }
@@ -197,51 +198,4 @@ function conditionsOf({ config, client }: Sync): readonly unknown[] {
   const { client_id, api_url, start_date, privacy } = config;
   const { hash_key: key, ...rules } = privacy;
   return [client_id, api_url, start_date, client.scopes, rules, key && new Hasher(key).keyId];
-}
-
-/** Opens what is tracked. Where that has to begin with all rows, the cursor begins again. */
-function startTracking(tracked: Omit<Tracked, 'isFresh'>, cursor: Cursor): Tracking {
-  const open = () => openTracking({ ...tracked, isFresh: cursor.isFresh });
-  let tracking = open();
-  if (tracking instanceof SweepTracking && tracking.needsAll && cursor.since !== undefined) {
-    cursor.forget();
-    tracking = open();
-  }
-  cursor.tracked = () => tracking.state;
-  return tracking;
-}
-
-type Named = Pick<RemovalOptions, 'events' | 'watcher' | 'since'>;
-
-/** Those whom events name since the last look: all of their rows are asked for. */
-async function namedParents(
-  { removals }: Stream,
-  tracking: Tracking,
-  { events, watcher, since }: Named,
-): Promise<ReadonlySet<string> | undefined> {
-  if (!removals?.visits || since === undefined || !(tracking instanceof SweepTracking)) return undefined;
-  const told = await events.told(removals.visits, tracking.kept.lookedAt || since, watcher);
-  tracking.missed = isMissing(told.gap);
-  return new Set(told.events.flatMap(({ persons }) => persons));
-}
-
-async function endTracking(
-  tracking: Tracking,
-  tells: boolean,
-  reading: StreamReading,
-  options: Omit<RemovalOptions, 'tracking'>,
-): Promise<void> {
-  const { stream, out, builder } = reading;
-  if (tracking instanceof ChangeTracking) {
-    builder.counts.unchanged = tracking.unchanged;
-    if (tracking.versions?.keepsNone)
-      await out.log(
-        'WARN',
-        `${stream.name}: its records are too many for the state to keep, so each sync writes all of them, and removed ones are not told.`,
-      );
-    if (!tells) tracking.versions?.forgetUnseen();
-  }
-  const isTold = tracking instanceof ChangeTracking || tracking instanceof SweepTracking;
-  if (tells && isTold && stream.removals)
-    await tellRemovals(removalWork(reading, stream.removals, { ...options, tracking }), tracking);
 }

@@ -1,11 +1,10 @@
 import type { StreamState } from '../airbyte/protocol.ts';
 import { Baseline } from '../kept/baseline.ts';
-import { KeySet } from '../kept/key_set.ts';
-import { packKey } from '../kept/keys.ts';
+import { Listing } from '../kept/listing.ts';
 import type { RowNote } from '../records/builder.ts';
 import type { Removals } from '../streams/removals.ts';
-import { toInstant } from '../times.ts';
-import { type Kept, keptText } from './kept_text.ts';
+import { type Instant, toInstant } from '../times.ts';
+import { type Kept, keptText, MOST_KEPT } from './kept_text.ts';
 import type { Batch, Tracking } from './tracking.ts';
 
 /** Keeps account of the rows that are written, so that those that vanish can be told. */
@@ -14,25 +13,36 @@ export class SweepTracking implements Tracking {
   kept: Kept;
   /** Which rows were listed when the list was compared last, and what was written since. */
   baseline: Baseline | undefined;
-  /** The keys of all rows, where this sync reads all of them from the beginning. */
-  readonly collected: KeySet | undefined;
+  /** All rows, where this sync reads them from the beginning. */
+  readonly collected: Listing | undefined;
   /** Events could not be read: the next sync looks again. */
   missed = false;
-  /** True if a key has a form that cannot be kept: then nothing can be compared. */
-  hasStrangeKeys = false;
   #highestMs: number;
   readonly #counts: boolean;
   readonly #needsRows: boolean;
 
   /** `isFresh`: this sync reads everything, from its beginning. */
-  constructor(kept: Kept, { compared, namedBy }: Removals, isFresh: boolean) {
+  constructor(
+    kept: Kept,
+    { compared, namedBy, subjectIn }: Removals,
+    { isFresh, at }: { readonly isFresh: boolean; readonly at: Instant },
+  ) {
     const isSwept = compared === 'sweeps';
     this.#needsRows = namedBy !== undefined;
     this.kept = isFresh ? { ...kept, count: 0 } : kept;
     this.baseline = isSwept && !isFresh ? Baseline.parse(kept.body) : undefined;
-    this.collected = isSwept && isFresh ? new KeySet() : undefined;
+    // Where records stand for something else, what has none is listed as well.
+    const hasAll = namedBy !== undefined || subjectIn === undefined;
+    this.collected = isSwept && isFresh && hasAll ? new Listing(at) : undefined;
     this.#highestMs = kept.highest === '' ? 0 : Date.parse(kept.highest);
     this.#counts = isFresh;
+  }
+
+  /** The list was compared, in a sync that began then; without a baseline nothing is until the stream is refreshed. */
+  compared(at: Instant, now?: { readonly baseline: Baseline; readonly count: number }): void {
+    this.baseline = now?.baseline;
+    const { lookedAt, count } = this.kept;
+    this.kept = { ...this.kept, comparedAt: at, lookedAt: this.missed ? lookedAt : at, count: now?.count ?? count };
   }
 
   /** True if the comparison has to begin with all rows, and this sync does not read them. */
@@ -41,15 +51,19 @@ export class SweepTracking implements Tracking {
   }
 
   get state(): StreamState {
-    return { kept: this.#text };
+    return { kept: this.#text ?? '' };
+  }
+
+  get keepsTooMuch(): boolean {
+    return this.#text === undefined;
   }
 
   /** How long the text in the state is. */
   get length(): number {
-    return this.#text.length;
+    return this.#text?.length ?? MOST_KEPT;
   }
 
-  get #text(): string {
+  get #text(): string | undefined {
     return keptText({ ...this.kept, highest: this.highest, body: this.baseline?.text() ?? '' });
   }
 
@@ -73,11 +87,7 @@ export class SweepTracking implements Tracking {
     const ms = typeof cursor === 'string' ? Date.parse(cursor) : Number.NaN;
     if (ms > this.#highestMs) this.#highestMs = ms;
     if (this.#counts) this.kept = { ...this.kept, count: this.kept.count + 1 };
-    if (this.collected) {
-      const key = packKey({ id, parent });
-      if (key) this.collected.add(key);
-      else this.hasStrangeKeys = true;
-    }
+    this.collected?.see({ id, parent, createdAt });
     this.baseline?.wrote({ id, parent, createdAt }, this.kept.comparedAt);
   }
 }

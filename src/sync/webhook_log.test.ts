@@ -140,11 +140,11 @@ describe('an event', () => {
     expect(events).toEqual([
       {
         ...{ name: 'employment.deleted', occurredAt: '2026-02-10T08:00:00Z' },
-        ...{ ids: [UUID], isGuess: false, persons: ['18'] },
+        ...{ ids: [UUID], isGuess: false, persons: ['18'], owner: '18' },
       },
       {
         ...{ name: 'person.deleted', occurredAt: '2026-02-10T12:00:00Z' },
-        ...{ ids: ['17'], isGuess: false, persons: ['17'] },
+        ...{ ids: ['17'], isGuess: false, persons: ['17'], owner: '17' },
       },
     ]);
   });

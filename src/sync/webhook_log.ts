@@ -25,6 +25,8 @@ export interface ToldEvent {
   readonly isGuess: boolean;
   /** The persons that it names: those whom it is about, or whose employment or document it is. */
   readonly persons: readonly string[];
+  /** The one whose employment or document it is, where that is certain. */
+  readonly owner?: string | undefined;
 }
 
 /** Why events are missing. */
@@ -131,12 +133,14 @@ export class WebhookLog {
     const occurred = instantOf(utcOf(row.occurred_at) ?? '');
     const subject = subjectOf(name);
     const { ids, isGuess } = subject ? idsIn(event, subject) : { ids: [], isGuess: false };
+    const persons = idsIn(event, 'person');
     return {
       name,
       occurredAt: occurred !== undefined && occurred < this.#at ? occurred : this.#at,
       ids,
       isGuess,
-      persons: subject === 'person' ? ids : idsIn(event, 'person').ids,
+      persons: persons.ids,
+      ...(!persons.isGuess && persons.ids.length === 1 && { owner: persons.ids[0] }),
     };
   }
 }

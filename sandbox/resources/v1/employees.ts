@@ -11,6 +11,7 @@ import type { Disputed } from '../../disputed.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { Settings } from '../../options.ts';
 import { listed, type Test } from '../filters.ts';
+import { legalEntityOf } from '../hiding.ts';
 import { nameOf, personId, personSerial } from '../persons.ts';
 import { type Paging, type Parameters, type PathValues, resource } from '../resource.ts';
 import { badParameter } from '../services.ts';
@@ -41,6 +42,7 @@ export const employees = resource<Person>({
   facts: (account) => account.persons,
   find: (id, account) => account.persons.get(personSerial(id)),
   id: personId,
+  legalEntity: legalEntityOf,
   row: (person, view) => {
     const wanted = wantedIn(view.parameters);
     const employee = employeeOf(person, view);

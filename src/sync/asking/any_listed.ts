@@ -12,8 +12,7 @@ export async function anyListed(stream: Stream, { ask, namedBy }: Removals, api:
   const list = stream.parent?.stream ?? stream;
   const subjects = ask.by === 'owner' ? owners : (namedBy ?? listedRow);
   return await answered(list, async () => {
-    for await (const { rows } of list.pages(api, list.whole()))
-      return rows.flatMap(subjects)[0];
+    for await (const { rows } of list.pages(api, list.whole())) return rows.flatMap(subjects)[0];
     return undefined;
   });
 }

@@ -29,36 +29,36 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
   }
   const told = await events.told(names, tracking.kept.lookedAt || since, watcher);
   if (told.gap) await out.log(compared ? 'INFO' : 'WARN', gapSentence(stream, names, told.gap, compared !== undefined));
-  const named = subjectsIn(told, event?.name, work, tracking);
+  const { comparedAt } = tracking.kept;
+  const isSweepDue = told.events.some(({ name, occurredAt }) => dueBy.includes(name) && occurredAt > comparedAt);
+  // What is compared is known with its parent: that is more certain than what an event names.
+  const isAsked = event && !(removals.namedBy && tracking.baseline);
+  const named = isAsked ? subjectsIn(told, event.name, work, tracking) : new Map<Subject, ToldEvent>();
   const counts = { known: tracking.baseline?.known ?? tracking.kept.count, listed: undefined };
   const guesses = new Set([...named].flatMap(([subject, { isGuess }]) => (isGuess ? [subject] : [])));
   const verdict = await confirm(work, [...named.keys()], counts, { guesses });
-  if (isRefusal(verdict)) return { refusal: verdict, isSweepDue: false };
+  if (isRefusal(verdict)) return { refusal: verdict, isSweepDue };
   const timeOf = (subject: Subject): Instant => named.get(subject)?.occurredAt ?? window.at;
   for (const [deletedAt, subjects] of Map.groupBy(verdict.gone, timeOf)) await tell(subjects, deletedAt);
   for (const subject of verdict.gone) tracking.baseline?.told(subject);
   tracking.missed ||= isMissing(told.gap);
   if (!tracking.missed) looked();
-  const { comparedAt } = tracking.kept;
-  return {
-    isSweepDue: told.events.some(({ name, occurredAt }) => dueBy.includes(name) && occurredAt > comparedAt),
-  };
+  return { isSweepDue };
 }
 
 /** What the events name, each with the event. What was told already is not asked for again. */
 function subjectsIn(
   { events }: Told,
-  name: string | undefined,
+  name: string,
   { removals }: RemovalWork,
   { baseline }: SweepTracking,
 ): Map<Subject, ToldEvent> {
   const named = new Map<string, [Subject, ToldEvent]>();
   for (const event of events) {
     if (event.name !== name) continue;
-    // With another owner, it would be no wonder that it is not there.
-    const parent = event.persons.length === 1 ? event.persons[0] : undefined;
     for (const id of event.ids) {
-      const subject = needsParent(removals.ask) ? { id, parent } : { id };
+      // Under another owner it would be no wonder that it is not there.
+      const subject = needsParent(removals.ask) ? { id, parent: event.owner } : { id };
       if (!baseline?.wasTold(subject)) named.set(id, [subject, event]);
     }
   }

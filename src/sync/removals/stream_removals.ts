@@ -33,6 +33,7 @@ export interface RemovalOptions {
 export function removalWork(reading: StreamReading, removals: Removals, options: RemovalOptions): RemovalWork {
   const { stream, api, out, abort, builder } = reading;
   const { tracking, settings, window } = options;
+  const { columns } = builder;
   const highest = () => (tracking instanceof ChangeTracking ? tracking.observedAt : tracking.highest);
   return {
     ...options,
@@ -45,7 +46,7 @@ export function removalWork(reading: StreamReading, removals: Removals, options:
     tell: async (subjects, deletedAt) => {
       for (const subject of subjects) {
         const keys = await stream.keysOf(subject, api);
-        const records = keys.map((key) => tombstone(stream, { key, subject, deletedAt, highest: highest() }));
+        const records = keys.map((key) => tombstone(stream, { key, subject, deletedAt, highest: highest(), columns }));
         builder.counts.removed += records.length;
         await out.records(stream.name, records);
         await out.checkpoint(stream.name, () => reading.cursor.state);

@@ -1,6 +1,7 @@
 import { Baseline } from '../../kept/baseline.ts';
-import { KeySet } from '../../kept/key_set.ts';
-import { packKey, unpackKey } from '../../kept/keys.ts';
+import type { KeySet } from '../../kept/key_set.ts';
+import { unpackKey } from '../../kept/keys.ts';
+import { Listing } from '../../kept/listing.ts';
 import { type Listed, listedRow, type Subject } from '../../streams/removals.ts';
 import type { Refusal } from '../gate.ts';
 import type { SweepTracking } from '../sweep_tracking.ts';
@@ -11,17 +12,18 @@ const MOST_UNNAMED = 10;
 
 /** Lists all rows and compares them with those that are kept: tells which are gone, and writes those that came unseen. */
 export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise<Refusal | undefined> {
-  const { asker, tell, write, window } = work;
+  const { asker, tell, write, window, mostPercent } = work;
   const { baseline, kept } = tracking;
   if (!baseline) return await begin(work, tracking);
-  const comparison = baseline.compare();
+  const comparison = baseline.compare(window.at);
+  const { listing } = comparison;
   let first: Subject | undefined;
   for await (const row of listed(work)) {
     first ??= row;
     comparison.see(row, kept.comparedAt);
   }
   const differences = comparison.result();
-  const counts = { known: baseline.known, listed: comparison.listed.size, undecodable: differences === undefined };
+  const counts = { known: baseline.known, listed: listing.listed.size, undecodable: differences === undefined };
   const verdict = await confirm(work, differences?.gone ?? [], counts, { known: first });
   if (isRefusal(verdict)) return verdict;
   const came = await asker.ask(differences?.came ?? [], first);
@@ -29,55 +31,47 @@ export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise
     return { why: 'not answered', asked: differences?.came.length ?? 0, unanswered: came.unanswered };
   await tell(verdict.gone, window.at);
   for (const { row, subject } of came.alive) if (row) await write(row, subject);
-  keep(tracking, work, comparison.listed, verdict.left);
+  const next = Baseline.after(comparison, mostPercent, { gone: verdict.gone, alive: verdict.left });
+  // Listed a moment ago and gone since: if they come back, they are to be written.
+  for (const subject of came.gone) next.told(subject);
+  await keep(work, tracking, listing, next);
   return undefined;
 }
 
 /** Begins with the rows that this sync has read, if it read all of them, or with those that are listed now. */
-async function begin(work: RemovalWork, tracking: SweepTracking): Promise<Refusal | undefined> {
-  const { namedBy } = work.removals;
+async function begin(work: RemovalWork, tracking: SweepTracking): Promise<undefined> {
+  const { removals, mostPercent, out, stream } = work;
   const { collected } = tracking;
-  if (namedBy) {
-    const named = collected && (await listedKeys(work, tracking));
-    const isComparable = named !== undefined && collected !== undefined && (await nameAll(work, named, collected));
-    if (!isComparable)
-      await work.out.log(
-        'WARN',
-        `${work.stream.name}: removed rows are not told, because ${work.stream.parent?.stream.name} do not name all of those that were read. A refresh of the stream tries again.`,
-      );
-    keep(tracking, work, isComparable ? named : undefined);
-  } else keep(tracking, work, collected ?? (await listedKeys(work, tracking)));
-  return undefined;
+  // Where parents have to be seen to name all rows, and not all were read, the next sync reads everything.
+  if (removals.namedBy && !collected) return;
+  const listing = collected && !removals.namedBy ? collected : await listingOf(work);
+  if (collected && removals.namedBy && !(await nameAll(work, listing.listed, collected.listed))) {
+    await out.log(
+      'WARN',
+      `${stream.name}: removed rows are not told, because ${stream.parent?.stream.name} do not name all of those that were read. A refresh of the stream tries again.`,
+    );
+    tracking.compared(work.window.at);
+  } else await keep(work, tracking, listing, Baseline.of(listing, mostPercent));
 }
 
-async function listedKeys(work: RemovalWork, tracking: SweepTracking): Promise<KeySet> {
-  const keys = new KeySet();
-  for await (const row of listed(work)) {
-    const key = packKey(row);
-    if (key) keys.add(key);
-    else tracking.hasStrangeKeys = true;
-  }
-  return keys;
+async function listingOf(work: RemovalWork): Promise<Listing> {
+  const listing = new Listing(work.window.at);
+  for await (const row of listed(work)) listing.see(row);
+  return listing;
 }
 
-/** Without keys nothing is compared until the stream is read from its beginning again. */
-function keep(
+async function keep(
+  { out, stream, window }: RemovalWork,
   tracking: SweepTracking,
-  { mostPercent, window }: RemovalWork,
-  keys: KeySet | undefined,
-  more: readonly Subject[] = [],
-): void {
-  for (const subject of more) {
-    const key = packKey(subject);
-    if (key) keys?.add(key);
-  }
-  tracking.baseline = keys && !tracking.hasStrangeKeys ? Baseline.of(keys, mostPercent) : undefined;
-  tracking.kept = {
-    ...tracking.kept,
-    comparedAt: window.at,
-    lookedAt: tracking.missed ? tracking.kept.lookedAt : window.at,
-    count: keys?.size ?? tracking.kept.count,
-  };
+  { listed: { size }, unpackable }: Listing,
+  baseline: Baseline,
+): Promise<void> {
+  if (unpackable > 0)
+    await out.log(
+      'WARN',
+      `${stream.name}: ${unpackable} rows have ids that cannot be kept. If they are removed, nothing tells.`,
+    );
+  tracking.compared(window.at, { baseline, count: size });
 }
 
 /** Whether parents name all children that they have: nobody knows whether those that ended are among them. */

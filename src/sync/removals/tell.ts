@@ -1,4 +1,4 @@
-import { ConnectorError } from '../../errors.ts';
+import { ConnectorError, type FailureType } from '../../errors.ts';
 import { isFailedList } from '../../streams/failure.ts';
 import { addSeconds } from '../../times.ts';
 import { ChangeTracking } from '../change_tracking.ts';
@@ -15,12 +15,14 @@ const DAY_SECONDS = 86_400;
 const MOST_DAYS_REFUSED = 7;
 /** Personio forgets events after thirty days: whoever looked longer ago has missed some. */
 const EVENT_DAYS = 29;
+/** Syncs that come at even distances may come a little earlier. */
+const EARLY_SECONDS = 3600;
 /** What is kept exactly grows until the next comparison. */
 const ROOM = 0.75;
 
 /**
- * Tells which rows of a stream are gone, after a sync that has read all that it had to. Throws a config_error if what was
- * found has not been believed for a week; the state is as true then as without it.
+ * Tells which rows of a stream are gone, after a sync that has read all that it had to. Throws if what was found has not
+ * been believed for a week; the state is as true then as without it.
  */
 export async function tellRemovals(work: RemovalWork, tracking: ChangeTracking | SweepTracking): Promise<void> {
   const { stream, out, window } = work;
@@ -33,10 +35,13 @@ export async function tellRemovals(work: RemovalWork, tracking: ChangeTracking |
   const isLate = addSeconds(refusedAt, MOST_DAYS_REFUSED * DAY_SECONDS) <= window.at;
   for (const refusal of refusals) {
     const sentence = explain(stream, refusal);
-    if (isLate) throw new ConnectorError('config_error', `${sentence} It has been so since ${refusedAt}.`);
+    if (isLate) throw new ConnectorError(failureTypeOf(refusal), `${sentence} It has been so since ${refusedAt}.`);
     await out.log('WARN', sentence);
   }
 }
+
+const failureTypeOf = ({ why }: Refusal): FailureType =>
+  why === 'incomplete' || why === 'not answered' ? 'transient_error' : 'config_error';
 
 async function refusalsOf(work: RemovalWork, tracking: ChangeTracking | SweepTracking): Promise<Refusal[]> {
   if (!work.isSame()) return [{ why: 'incomplete' }];
@@ -55,7 +60,8 @@ async function tellSwept(work: RemovalWork, tracking: SweepTracking): Promise<(R
 
 function isSweepDue({ window: { at }, sweepDays }: RemovalWork, tracking: SweepTracking, lookedAt: string): boolean {
   const { comparedAt, refusedAt } = tracking.kept;
-  const isOld = (time: string, days: number) => time !== '' && addSeconds(time, days * DAY_SECONDS) <= at;
+  const isOld = (time: string, days: number) =>
+    time !== '' && addSeconds(time, days * DAY_SECONDS - EARLY_SECONDS) <= at;
   return (
     comparedAt === '' ||
     refusedAt !== '' ||

@@ -11,17 +11,20 @@ interface Removed {
   readonly deletedAt: Instant;
   /** No record of the stream had a later cursor. */
   readonly highest: Instant;
+  /** The selected columns. */
+  readonly columns: readonly string[];
 }
 
 /**
  * The record that says that another one is gone. Destinations delete only what has no later cursor than this. Where the
  * parent's id stands in a column of its own, it comes along: that is how the rows of a person are found.
  */
-export function tombstone(stream: Stream, { key, subject, deletedAt, highest }: Removed): RecordParts {
+export function tombstone(stream: Stream, { key, subject, deletedAt, highest, columns }: Removed): RecordParts {
   const { primaryKey, cursorField = OBSERVED_AT, parent, removals } = stream;
+  const parentColumn = removals?.namedBy && columns.find((name) => name === parent?.column);
   const data = {
     [primaryKey]: key,
-    ...(removals?.namedBy && parent?.column && { [parent.column]: subject.parent }),
+    ...(parentColumn !== undefined && { [parentColumn]: subject.parent }),
     [cursorField]: deletedAt > highest ? deletedAt : highest,
     [DELETED_AT]: deletedAt,
   };

@@ -1,0 +1,76 @@
+import type { Account } from '../data/account.ts';
+import type { Person } from '../data/facts.ts';
+import { numericId, numericSerial } from '../data/ids.ts';
+import { ofStream } from '../lies.ts';
+import { contractOf } from './contract.ts';
+import type { Test } from './filters.ts';
+import type { View } from './view.ts';
+
+/** What has to be known of a list to hide rows of it. */
+interface Hideable<F> {
+  readonly stream: string;
+  readonly id: (fact: F, account: Account, settings: View['settings']) => string;
+  /** Id of the legal entity that the row is of. */
+  readonly legalEntity?: (fact: F, account: Account) => string | null;
+}
+
+/** That of the latest employment. */
+export function legalEntityOf(person: Person, account: Account): string | null {
+  const [employment] = person.employments;
+  const entity = employment === undefined ? undefined : contractOf(employment, account).legalEntity;
+  return entity === undefined ? null : numericId('legalEntity', entity.serial);
+}
+
+/** What of a list is shown, when it lies. */
+export function shownIn<F>(resource: Hideable<F>, view: View): Test<F>[] {
+  const { account, parameters, settings } = view;
+  const tests: Test<F>[] = [];
+  const isAskedById = parameters.has('id');
+  const leftOut = new Set(settings.lies.leftOut[resource.stream]);
+  if (leftOut.size > 0 && !isAskedById) {
+    const parent = Object.values(view.path)[0] ?? parameters.get('type')?.toLowerCase();
+    tests.push((fact) => {
+      const id = resource.id(fact, account, settings);
+      return !leftOut.has(id) && !leftOut.has(`${parent}:${id}`);
+    });
+  }
+  const { legalEntitiesHide } = settings.lies;
+  const isFiltered =
+    legalEntitiesHide === 'everything' ||
+    (legalEntitiesHide === 'lists' ? !isAskedById : resource.stream === 'compensations');
+  if (isFiltered) tests.push(...ofSeenEntities(resource, view));
+  return tests;
+}
+
+/** Whether one that is asked for by id is shown. */
+export function isShown<F>(resource: Hideable<F>, fact: F, view: View): boolean {
+  if (view.settings.lies.legalEntitiesHide !== 'everything') return true;
+  return ofSeenEntities(resource, view).every((test) => test(fact));
+}
+
+/** Whether the person in a path is hidden with all that is below. */
+export function isHiddenParent({ account, path, settings }: View): boolean {
+  const { legalEntities, legalEntitiesHide } = settings.lies;
+  if (legalEntities === null || legalEntitiesHide !== 'everything') return false;
+  const id = path.person ?? path.employee;
+  const person = account.persons.get(numericSerial('person', id ?? ''));
+  return person !== undefined && !legalEntities.includes(legalEntityOf(person, account) ?? '');
+}
+
+/** The filter `id` where it does not do what it should. */
+export function lyingIdFilter(stream: string, { settings }: View): Test<unknown> | undefined {
+  switch (ofStream(settings.lies.idFilter, stream)) {
+    case 'ignored':
+      return () => true;
+    case 'nothing':
+      return () => false;
+    default:
+      return undefined;
+  }
+}
+
+function ofSeenEntities<F>({ legalEntity }: Hideable<F>, { account, settings }: View): Test<F>[] {
+  const { legalEntities } = settings.lies;
+  if (legalEntities === null || legalEntity === undefined) return [];
+  return [(fact) => legalEntities.includes(legalEntity(fact, account) ?? '')];
+}

@@ -1,0 +1,329 @@
+import { describe, expect, test } from 'vitest';
+import { hashed, uuid } from '../../integration_tests/units/ids.ts';
+import { Dice } from '../../sandbox/data/dice.ts';
+import { Baseline } from './baseline.ts';
+import { Writer } from './bytes.ts';
+import type { Comparison } from './comparison.ts';
+import { Iblt } from './iblt.ts';
+import { KeySet } from './key_set.ts';
+import { packKey, type Subject, writeKeys } from './keys.ts';
+import { type ListedKey, Listing } from './listing.ts';
+
+const SINCE = '2026-11-21T08:00:05Z';
+const OLD = '2026-11-21T08:00:04Z';
+const NEW = '2026-11-21T08:00:05Z';
+const LATER = '2026-11-28T08:00:00Z';
+const EMPLOYMENT = '8c1d0f7e-0000-4000-8000-000000000001';
+
+const keySet = (subjects: readonly Subject[]): KeySet =>
+  new KeySet(subjects.map((subject) => packKey(subject) ?? Buffer.of()));
+
+const ids = (...all: readonly number[]): Subject[] => all.map((id) => ({ id: String(id) }));
+
+function baselineOf(rows: readonly ListedKey[], mostPercent = 10): Baseline {
+  const list = new Listing(SINCE);
+  for (const row of rows) list.see(row);
+  return Baseline.of(list, mostPercent);
+}
+
+const parsed = (baseline: Baseline): Baseline => Baseline.parse(baseline.text()) ?? expect.fail('cannot be read');
+
+function listing(baseline: Baseline, rows: readonly ListedKey[]): Comparison {
+  const comparison = baseline.compare(LATER);
+  for (const row of rows) comparison.see(row, SINCE);
+  return comparison;
+}
+
+/** As texts, in an order of their own. */
+function found(baseline: Baseline, rows: readonly ListedKey[]) {
+  const result = listing(baseline, rows).result();
+  const texts = (subjects: readonly Subject[]) =>
+    subjects.map(({ id, parent }) => (parent === undefined ? id : `${parent}/${id}`)).sort();
+  return result && { gone: texts(result.gone), came: texts(result.came) };
+}
+
+const old = (...all: readonly number[]): ListedKey[] => ids(...all).map(({ id }) => ({ id, createdAt: OLD }));
+
+describe('a comparison', () => {
+  test('finds nothing where nothing changed', () => {
+    expect(found(baselineOf(ids(1, 2, 3)), old(3, 2, 1))).toEqual({ gone: [], came: [] });
+  });
+
+  test('finds what is gone and what came, once, though pages are listed twice', () => {
+    expect(found(baselineOf(ids(1, 2, 3, 4)), old(2, 5, 3, 2, 5, 2))).toEqual({ gone: ['1', '4'], came: ['5'] });
+  });
+
+  test('knows rows by their parent where they have one', () => {
+    const of = (parent: string) => ({ id: EMPLOYMENT, parent });
+    expect(found(baselineOf([of('5')]), [of('6')])).toEqual({ gone: [`5/${EMPLOYMENT}`], came: [`6/${EMPLOYMENT}`] });
+  });
+
+  test('leaves rows that were created while the list was read to the changes', () => {
+    expect(found(baselineOf([]), [{ id: '1', createdAt: LATER }])).toEqual({ gone: [], came: [] });
+    for (const createdAt of [OLD, NEW, '2026-11-28T07:59:59Z', undefined])
+      expect(found(baselineOf([]), [{ id: '1', createdAt }])?.came).toEqual(['1']);
+  });
+
+  test('finds new rows that no changes had, however many', () => {
+    const many = Array.from({ length: 500 }, (_, id) => ({ id: String(id), createdAt: NEW }));
+    expect(found(baselineOf([]), many)?.came).toHaveLength(500);
+    const baseline = baselineOf([]);
+    for (const row of many.slice(1)) baseline.wrote(row, SINCE);
+    expect(found(baseline, many)).toEqual({ gone: [], came: ['0'] });
+  });
+
+  test('does not take for new what was listed without a time', () => {
+    expect(found(baselineOf(ids(1)), [{ id: '1', createdAt: NEW }])).toEqual({ gone: [], came: [] });
+  });
+
+  test('has every listed row once, whether it is old or new', () => {
+    const comparison = listing(baselineOf(ids(1)), [{ id: '1' }, { id: '2', createdAt: LATER }, { id: '1' }]);
+    const { listed } = comparison.listing;
+    expect([listed.size, listed.has(packKey({ id: '2' }) ?? Buffer.of())]).toEqual([2, true]);
+  });
+
+  test('counts what it cannot hold', () => {
+    const { unpackable, listed } = listing(baselineOf([]), [
+      { id: 'x'.repeat(25) },
+      { id: '1', parent: '2' },
+      { id: '1' },
+    ]).listing;
+    expect([unpackable, listed.size]).toEqual([2, 1]);
+  });
+
+  test('refuses more differences than the table holds', () => {
+    const many = Array.from({ length: 500 }, (_, id) => id);
+    expect(found(baselineOf(ids(...many)), [])).toBeUndefined();
+    expect(found(baselineOf(ids(...many)), old(...many.slice(80)))?.gone).toHaveLength(80);
+  });
+});
+
+describe('what was written since', () => {
+  test('is gone where it is not listed, and is no difference where it is', () => {
+    const baseline = baselineOf(ids(1));
+    baseline.wrote({ id: '2', createdAt: NEW }, SINCE);
+    baseline.wrote({ id: '3' }, SINCE);
+    baseline.wrote({ id: '4', createdAt: OLD }, SINCE);
+    expect(found(parsed(baseline), old(1))).toEqual({ gone: ['2', '3'], came: [] });
+    expect(found(parsed(baseline), [...old(1, 3), { id: '2', createdAt: NEW }])).toEqual({ gone: [], came: [] });
+    expect(found(parsed(baseline), ids(1, 2, 3))).toEqual({ gone: [], came: [] });
+  });
+
+  test('takes no room in the table, however much it is and whatever is known of it', () => {
+    const all = Array.from({ length: 2000 }, (_, id) => id);
+    const baseline = baselineOf(ids(...all));
+    // Old rows that changed, of which nobody knows when they were created.
+    for (const row of ids(...all)) baseline.wrote(row, SINCE);
+    for (const { id } of ids(...all)) baseline.wrote({ id: `new ${id}`, createdAt: NEW }, SINCE);
+    const listed = [...ids(...all), ...ids(...all).map(({ id }) => ({ id: `new ${id}` }))];
+    expect(found(baseline, listed.slice(1, -1))).toEqual({ gone: ['0', 'new 1999'], came: [] });
+  });
+
+  test('is no candidate where it was written after the comparison began', () => {
+    const baseline = baselineOf(ids(1));
+    const comparison = baseline.compare(LATER);
+    comparison.see({ id: '1', createdAt: OLD }, SINCE);
+    comparison.see({ id: '3' }, SINCE);
+    for (const id of ['2', '3']) baseline.wrote({ id }, SINCE);
+    baseline.wrote({ id: '4', createdAt: NEW }, SINCE);
+    expect(comparison.result()).toEqual({ gone: [], came: [] });
+    expect(found(baseline, old(1))?.gone).toEqual(['2', '3', '4']);
+  });
+
+  test('is nothing where its key cannot be held', () => {
+    const baseline = baselineOf([]);
+    baseline.wrote({ id: 'x'.repeat(25) }, SINCE);
+    expect(baseline.known).toBe(0);
+  });
+});
+
+describe('what was told gone', () => {
+  const told = (baseline: Baseline, ...all: readonly number[]) => {
+    for (const subject of ids(...all)) baseline.told(subject);
+  };
+
+  test('is no candidate again, however it was kept', () => {
+    const baseline = baselineOf(ids(1, 2));
+    baseline.wrote({ id: '3', createdAt: NEW }, SINCE);
+    baseline.wrote({ id: '4' }, SINCE);
+    baseline.wrote({ id: '2' }, SINCE);
+    told(baseline, 1, 2, 3, 4, 1);
+    expect(found(parsed(baseline), [])).toEqual({ gone: [], came: [] });
+    expect(ids(1, 2, 3, 4, 5).map((subject) => parsed(baseline).wasTold(subject))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('comes back where it is listed again, and is written again', () => {
+    const baseline = baselineOf(ids(1, 2));
+    told(baseline, 1, 7);
+    const listed = [...old(1, 2), { id: '7', createdAt: NEW }];
+    expect(found(baseline, listed)).toEqual({ gone: [], came: ['1', '7'] });
+    for (const id of ['1', '7']) baseline.wrote({ id, createdAt: OLD }, SINCE);
+    expect(baseline.wasTold({ id: '1' })).toBe(false);
+    expect(found(parsed(baseline), listed)).toEqual({ gone: [], came: [] });
+    expect(found(parsed(baseline), old(2))).toEqual({ gone: ['1', '7'], came: [] });
+  });
+
+  test('takes no room in the table', () => {
+    const many = Array.from({ length: 500 }, (_, id) => id);
+    const baseline = baselineOf(ids(...many));
+    told(baseline, ...many.slice(1));
+    expect(found(baseline, [])).toEqual({ gone: ['0'], came: [] });
+  });
+
+  test('is nothing where its key cannot be held', () => {
+    const baseline = baselineOf([]);
+    baseline.told({ id: 'x'.repeat(25) });
+    expect(baseline.wasTold({ id: 'x'.repeat(25) })).toBe(false);
+  });
+});
+
+describe('the baseline after a comparison', () => {
+  const of = (rows: readonly ListedKey[]) => found(baseline, rows);
+  const young = { id: '2', createdAt: LATER };
+  const before = baselineOf(ids(1, 5));
+  before.wrote({ id: '6' }, SINCE);
+  const comparison = before.compare(LATER);
+  for (const row of [...old(1), young]) comparison.see(row, SINCE);
+  for (const id of ['1', '3']) before.wrote({ id }, SINCE);
+  before.wrote({ id: '4', createdAt: LATER }, SINCE);
+  const baseline = parsed(Baseline.after(comparison, 10, { gone: [], alive: ids(5) }));
+
+  test('has what was listed, what was written meanwhile, and what is there all the same', () => {
+    expect(baseline.known).toBe(4);
+    expect(of([])).toEqual({ gone: ['1', '2', '3', '4', '5'], came: [] });
+    expect(of([...old(1), young, { id: '4', createdAt: LATER }, ...ids(3, 5)])).toEqual({ gone: [], came: [] });
+  });
+
+  test('is its own', () => {
+    const own = new Listing(SINCE);
+    own.see({ id: '1', createdAt: NEW });
+    const first = Baseline.of(own, 10);
+    first.told({ id: '1' });
+    expect(Baseline.of(own, 10).known).toBe(1);
+  });
+});
+
+describe('the number of known rows', () => {
+  test('is that of the list and what was written since, less what was told', () => {
+    const baseline = baselineOf(ids(1, 2, 3, 4));
+    expect(baseline.known).toBe(4);
+    for (const id of ['5', '6', '5']) baseline.wrote({ id, createdAt: NEW }, SINCE);
+    expect(parsed(baseline).known).toBe(6);
+    for (const subject of ids(1, 5, 5)) baseline.told(subject);
+    expect(parsed(baseline).known).toBe(4);
+    baseline.wrote({ id: '1' }, SINCE);
+    expect(baseline.known).toBe(5);
+  });
+
+  test('counts no row twice that may have been listed', () => {
+    const baseline = baselineOf(ids(1, 2));
+    for (const id of ['1', '2', '3']) baseline.wrote({ id }, SINCE);
+    expect(baseline.known).toBe(3);
+    baseline.told({ id: '1' });
+    baseline.wrote({ id: '1' }, SINCE);
+    expect(baseline.known).toBe(3);
+    baseline.wrote({ id: '2', createdAt: NEW }, SINCE);
+    baseline.wrote({ id: '2' }, SINCE);
+    expect(baseline.known).toBe(3);
+  });
+
+  test('is never below nothing', () => {
+    const baseline = baselineOf([]);
+    for (const subject of ids(1, 2)) baseline.told(subject);
+    expect(parsed(baseline).known).toBe(0);
+  });
+});
+
+describe('the text of a baseline', () => {
+  const dice = new Dice(1);
+  const many = (count: number, subject: () => Subject) => Array.from({ length: count }, subject);
+  const kibibytes = (baseline: Baseline) => baseline.text().length / 1024;
+
+  test.each([
+    [0, 10, 8],
+    [500, 10, 8],
+    [1000, 10, 15],
+    [1000, 0, 8],
+    [3000, 10, 38],
+    [10_000, 10, 62],
+    [10_000, 100, 62],
+  ])('of %i rows, of which %i percent may go, takes %i KiB at most', (count, percent, most) => {
+    const size = kibibytes(
+      baselineOf(
+        many(count, () => ({ id: uuid(dice) })),
+        percent,
+      ),
+    );
+    expect(size).toBeLessThan(most);
+    expect(size).toBeGreaterThan(most / 2);
+  });
+
+  test('grows by what was written since only', () => {
+    const baseline = baselineOf(many(10_000, () => ({ id: uuid(dice), parent: '1234567' })));
+    for (const { id } of many(2300, () => ({ id: uuid(dice) }))) baseline.wrote({ id, createdAt: NEW }, SINCE);
+    expect(kibibytes(baseline)).toBeLessThan(62 + 52);
+  });
+
+  test('has no letter that parts other things in a state, and is always the same', () => {
+    const subjects = many(300, () => ({ id: hashed(dice) }));
+    const make = (order: readonly Subject[]) => {
+      const baseline = baselineOf(order);
+      for (const { id } of order)
+        baseline.wrote({ id: id.slice(1), createdAt: id.startsWith('A') ? undefined : NEW }, SINCE);
+      return baseline.text();
+    };
+    expect(make(subjects)).toMatch(/^[\w-]+$/);
+    expect(make(subjects.toReversed())).toBe(make(subjects));
+  });
+
+  test.each(['', 'x', 'AAAA', '1.2.3', '{}', 'A'.repeat(2_000_000)])('is not %s', (text) => {
+    expect(Baseline.parse(text)).toBeUndefined();
+  });
+
+  test('is none with any letter changed, or without its end', () => {
+    const text = baselineOf(ids(1, 2, 3)).text();
+    for (let round = 0; round < 300; round++) {
+      const at = dice.below(text.length);
+      const letter = text[at] === 'A' ? 'B' : 'A';
+      expect(Baseline.parse(text.slice(0, at) + letter + text.slice(at + 1))).toBeUndefined();
+      expect(Baseline.parse(text.slice(0, at))).toBeUndefined();
+    }
+  });
+
+  test('does no harm with whatever bytes and a true seal', () => {
+    for (let round = 0; round < 300; round++) {
+      const writer = new Writer();
+      writer.varint(dice.below(1000));
+      const table = Iblt.of(dice.below(100)).bytes.map((byte) => (dice.chance(0.01) ? dice.below(256) : byte));
+      writer.varint(table.length + (dice.chance(0.1) ? 1 : 0));
+      writer.raw(table);
+      for (let set = 0; set < 4; set++)
+        if (dice.chance(0.8)) writeKeys(writer, keySet(ids(dice.below(5), dice.below(5))));
+        else writer.raw(Buffer.from(many(dice.below(30), () => ({ id: '' })).map(() => dice.below(256))));
+      const baseline = Baseline.parse(writer.text());
+      baseline?.wrote({ id: '1' }, SINCE);
+      baseline?.told({ id: '2' });
+      if (baseline) found(baseline, old(1, 2, 3));
+    }
+  });
+
+  test('can name no row by bytes that are no key', () => {
+    // A table whose one cell names bytes that `packKey` never makes.
+    const table = Iblt.of(100);
+    table.toggle(Buffer.alloc(25, 0xff), 1);
+    const writer = new Writer();
+    writer.varint(1);
+    writer.varint(table.bytes.length);
+    writer.raw(table.bytes);
+    for (let set = 0; set < 4; set++) writeKeys(writer, []);
+    const baseline = Baseline.parse(writer.text());
+    expect(baseline && found(baseline, [])).toBeUndefined();
+    expect(baseline?.known).toBe(1);
+  });
+});

@@ -1,0 +1,60 @@
+import type { Stream } from '../streams/stream.ts';
+import { ChangeTracking } from './change_tracking.ts';
+import type { Cursor } from './cursor.ts';
+import { MOST_KEPT } from './kept_text.ts';
+import { openTracking, type Tracked } from './open_tracking.ts';
+import type { StreamReading } from './partition_reader.ts';
+import { type RemovalOptions, removalWork } from './removals/stream_removals.ts';
+import { tellRemovals } from './removals/tell.ts';
+import { SweepTracking } from './sweep_tracking.ts';
+import type { Tracking } from './tracking.ts';
+import { isMissing } from './webhook_log.ts';
+
+/** Opens what is tracked. Where that has to begin with all rows, the cursor begins again. */
+export function startTracking(tracked: Omit<Tracked, 'isFresh'>, cursor: Cursor): Tracking {
+  const open = () => openTracking({ ...tracked, isFresh: cursor.isFresh });
+  let tracking = open();
+  if (tracking instanceof SweepTracking && tracking.needsAll && cursor.since !== undefined) {
+    cursor.forget();
+    tracking = open();
+  }
+  cursor.tracked = () => tracking.state;
+  return tracking;
+}
+
+type Named = Pick<RemovalOptions, 'events' | 'watcher' | 'since'>;
+
+/** Those whom events name since the last look: all of their rows are asked for. */
+export async function namedParents(
+  { removals }: Stream,
+  tracking: Tracking,
+  { events, watcher, since }: Named,
+): Promise<ReadonlySet<string> | undefined> {
+  if (!removals?.visits || since === undefined || !(tracking instanceof SweepTracking)) return undefined;
+  const told = await events.told(removals.visits, tracking.kept.lookedAt || since, watcher);
+  tracking.missed = isMissing(told.gap);
+  return new Set(told.events.flatMap(({ persons }) => persons));
+}
+
+/** Tells which rows are gone, once a stream was read in full. */
+export async function endTracking(
+  tracking: Tracking,
+  tells: boolean,
+  reading: StreamReading,
+  options: Omit<RemovalOptions, 'tracking'>,
+): Promise<void> {
+  const { stream, out } = reading;
+  const isChanges = tracking instanceof ChangeTracking;
+  if (!isChanges && !(tracking instanceof SweepTracking)) return;
+  if (tells && stream.removals)
+    await tellRemovals(removalWork(reading, stream.removals, { ...options, tracking }), tracking);
+  else if (isChanges) tracking.versions?.forgetUnseen();
+  if (!tracking.keepsTooMuch) return;
+  const consequence = isChanges
+    ? 'so each sync writes all of them, and removed ones are not told'
+    : 'so removed ones are told by events only until the next comparison';
+  await out.log(
+    'WARN',
+    `${stream.name}: what is kept of its records would be larger than ${MOST_KEPT / 1024} KiB, ${consequence}.`,
+  );
+}
