@@ -231,3 +231,22 @@ describe('where the ids of version 2 are not the keys of version 1', () => {
     expect(lines).toEqual(['1:x=a', '2:x=null']);
   });
 });
+
+describe('the keys that go with a person who is gone', () => {
+  const all = [person('7', { 1: 'x' })];
+
+  test('are those of all attributes: what others carry, and what version 1 lists', async () => {
+    const { api, asked } = apiOf({ changed: [], all, listed: ['dynamic_1', 'dynamic_2', 'first_name'] });
+    const stream = new PersonCustomAttributes();
+
+    expect((await stream.keysOf({ id: '17' }, api)).sort()).toEqual(['17:dynamic_1', '17:dynamic_2']);
+    await stream.keysOf({ id: '18' }, api);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('are those that others carry, where version 1 may not be read', async () => {
+    const { api } = apiOf({ changed: [], all });
+
+    expect(await new PersonCustomAttributes().keysOf({ id: '17' }, api)).toEqual(['17:dynamic_1']);
+  });
+});

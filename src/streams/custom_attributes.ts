@@ -51,8 +51,9 @@ export class PersonCustomAttributes extends ListStream {
 
   /** Nobody knows which attributes a person had who is gone: all that there are. */
   override async keysOf({ id }: Subject, api: Api): Promise<string[]> {
+    this.#listed ??= this.#list(api);
     this.#sampled ??= this.#sample(api);
-    await this.#sampled;
+    await Promise.all([this.#listed, this.#sampled]);
     return this.#known.ids.map((attribute) => `${id}:${attribute}`);
   }
 

@@ -57,9 +57,9 @@ export class KnownAttributes {
     }
   }
 
-  /** The ids of all attributes that persons may have, as far as anybody has shown. */
+  /** The ids of all attributes that persons may have had, as far as anybody has shown. */
   get ids(): string[] {
-    return [...new Set([...this.#shown, ...this.#known.keys()])];
+    return [...new Set([...this.#shown, ...this.#known.keys(), ...this.#listed.keys()])];
   }
 
   /** Gives each person of a page the attributes that it lacks, and remembers whom to give those that become known later. */

@@ -30,9 +30,14 @@ export interface Tracked {
   readonly builder: RecordBuilder;
   /** All that decides which rows are seen and how they leave. */
   readonly conditions: readonly unknown[];
+  /** True if no sync has read everything yet. */
+  readonly isFirst: boolean;
   /** True if this sync reads everything, from its beginning. */
   readonly isFresh: boolean;
 }
+
+/** The same before its cursor has been looked at. */
+export type Ready = Omit<Tracked, 'isFirst' | 'isFresh'>;
 
 /** What is noted of the rows of a stream whose changes or removals are told. */
 export function noteOf({ groupedBy, cursorField, removals }: Stream): NoteRow | undefined {
@@ -58,7 +63,7 @@ export const keptIn = (state: StreamState = {}): StreamState =>
   Object.fromEntries([OBSERVED_AT, 'kept'].filter((name) => name in state).map((name) => [name, state[name]]));
 
 /** True if removals are told: the catalog selects the column for it, and ids leave as they are. */
-export const tellsRemovals = ({ stream, configured, mark, builder }: Omit<Tracked, 'isFresh'>): boolean =>
+export const tellsRemovals = ({ stream, configured, mark, builder }: Ready): boolean =>
   mark &&
   configured.syncMode === 'incremental' &&
   stream.removals !== undefined &&
@@ -67,9 +72,9 @@ export const tellsRemovals = ({ stream, configured, mark, builder }: Omit<Tracke
 
 export function openTracking(tracked: Tracked): Tracking {
   if (observes(tracked.stream)) return openChanges(tracked);
-  const { stream, state = {}, mark, isFresh, window } = tracked;
+  const { stream, state = {}, mark, isFirst, isFresh, window } = tracked;
   if (stream.removals && tellsRemovals(tracked))
-    return new SweepTracking(keptOf(tracked), stream.removals, { isFresh, at: window.at });
+    return new SweepTracking(keptOf(tracked), stream.removals, { isFirst, isFresh, at: window.at });
   return untrackedRows((mark && stream.removals) || 'kept' in state ? { kept: '' } : {});
 }
 
@@ -94,10 +99,20 @@ function groupsToKeep({ stream, window }: Tracked): ((partition: { readonly key:
   return ({ key }) => next.has(key);
 }
 
+/** True if an earlier sync kept what is of no use now: what has gone since is not told. */
+export function beginsAnew(tracked: Ready): boolean {
+  const { kept = '' } = tracked.state ?? {};
+  const parsed = parseKept(kept);
+  return kept !== '' && parsed?.body !== '' && parsed?.conditions !== conditionsText(tracked);
+}
+
+const conditionsText = ({ conditions, builder }: Ready): string =>
+  digestOf(JSON.stringify([...conditions, builder.selected])).slice(0, CONDITIONS_DIGITS);
+
 /** What an earlier sync kept under the same conditions; nothing otherwise. */
-function keptOf({ state, conditions, builder }: Tracked): Kept {
-  const now = digestOf(JSON.stringify([...conditions, builder.selected])).slice(0, CONDITIONS_DIGITS);
-  const kept = parseKept(state?.kept);
+function keptOf(tracked: Ready): Kept {
+  const now = conditionsText(tracked);
+  const kept = parseKept(tracked.state?.kept);
   return kept?.conditions === now ? kept : { ...NOTHING_KEPT, conditions: now, highest: kept?.highest ?? '' };
 }
 

@@ -3,7 +3,7 @@ import type { Api, Stream } from '../streams/stream.ts';
 import type { Answers } from './asking/answers.ts';
 import { anyListed } from './asking/any_listed.ts';
 import { askByFilter } from './asking/by_filter.ts';
-import { askByParent, setAside } from './asking/by_parent.ts';
+import { askByParent, askParents, type ByParents } from './asking/by_parent.ts';
 import { askByPath } from './asking/by_path.ts';
 import { NoAnswer } from './asking/no_answer.ts';
 import { needsParent } from './asking/subjects.ts';
@@ -45,13 +45,14 @@ export class RowAsker {
   }
 
   /**
-   * Those whose parent holds none at present are no candidates: that they are not listed says nothing. They may be many, and
-   * the gate counts candidates before anything else is asked.
+   * Sorts out by their parents what the gate would count otherwise: that those are not listed whose parent holds none at
+   * present says nothing; and one parent that is gone may have had many. All are just rows of parents that are `tooMany` to
+   * be asked for, where none of these can hold none.
    */
-  async setAside(subjects: readonly Subject[]): Promise<{ aside: Subject[]; rest: Subject[] } | Unanswered> {
+  async byParents(subjects: readonly Subject[], tooMany: boolean): Promise<ByParents | Unanswered> {
     const { ask } = this.#removals;
-    if (ask.by !== 'parent') return { aside: [], rest: [...subjects] };
-    return await this.#learned(() => setAside(this.#stream, this.#api, ask, subjects));
+    if (ask.by !== 'parent' || (tooMany && !ask.holdsNone)) return { aside: [], orphans: [], rest: subjects };
+    return await this.#learned(() => askParents(this.#stream, this.#api, ask, subjects));
   }
 
   async #learned<T>(work: () => Promise<T>): Promise<T | Unanswered> {

@@ -146,7 +146,7 @@ async function readRecords(
       state: states.get(name),
       conditions: conditionsOf(sync),
     };
-    const tracking = startTracking(tracked, cursor);
+    const tracking = await startTracking(tracked, cursor, out);
     const { since } = cursor;
     counts.asked = asked(cursor);
     const open = (end: AbortSignal) => client.api(watcher, AbortSignal.any([abort.signal, end]));

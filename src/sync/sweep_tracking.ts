@@ -15,17 +15,19 @@ export class SweepTracking implements Tracking {
   baseline: Baseline | undefined;
   /** All rows, where this sync reads them from the beginning. */
   readonly collected: Listing | undefined;
+  /** Those that were written in this sync, where nothing but events tells: they are there, whatever an event says. */
+  readonly #seen: Set<string> | undefined;
   /** Events could not be read: the next sync looks again. */
   missed = false;
   #highestMs: number;
   readonly #counts: boolean;
   readonly #needsRows: boolean;
 
-  /** `isFresh`: this sync reads everything, from its beginning. */
+  /** `isFirst`: no sync has read everything yet; `isFresh`: this one does, from the beginning. */
   constructor(
     kept: Kept,
     { compared, namedBy, subjectIn }: Removals,
-    { isFresh, at }: { readonly isFresh: boolean; readonly at: Instant },
+    { isFirst, isFresh, at }: { readonly isFirst: boolean; readonly isFresh: boolean; readonly at: Instant },
   ) {
     const isSwept = compared === 'sweeps';
     this.#needsRows = namedBy !== undefined;
@@ -35,7 +37,8 @@ export class SweepTracking implements Tracking {
     const hasAll = namedBy !== undefined || subjectIn === undefined;
     this.collected = isSwept && isFresh && hasAll ? new Listing(at) : undefined;
     this.#highestMs = kept.highest === '' ? 0 : Date.parse(kept.highest);
-    this.#counts = isFresh;
+    this.#counts = isFirst;
+    this.#seen = compared === undefined && !isFresh ? new Set() : undefined;
   }
 
   /** The list was compared, in a sync that began then; without a baseline nothing is until the stream is refreshed. */
@@ -72,6 +75,10 @@ export class SweepTracking implements Tracking {
     return this.#highestMs === 0 ? '' : toInstant(Math.ceil(this.#highestMs / 1000) * 1000);
   }
 
+  hasSeen(id: string): boolean {
+    return this.#seen?.has(id) ?? false;
+  }
+
   open(): Batch {
     return {
       take: (records) => {
@@ -87,6 +94,7 @@ export class SweepTracking implements Tracking {
     const ms = typeof cursor === 'string' ? Date.parse(cursor) : Number.NaN;
     if (ms > this.#highestMs) this.#highestMs = ms;
     if (this.#counts) this.kept = { ...this.kept, count: this.kept.count + 1 };
+    this.#seen?.add(id);
     this.collected?.see({ id, parent, createdAt });
     this.baseline?.wrote({ id, parent, createdAt }, this.kept.comparedAt);
   }

@@ -1,8 +1,9 @@
+import type { Output } from '../airbyte/output.ts';
 import type { Stream } from '../streams/stream.ts';
 import { ChangeTracking } from './change_tracking.ts';
 import type { Cursor } from './cursor.ts';
 import { MOST_KEPT } from './kept_text.ts';
-import { openTracking, type Tracked } from './open_tracking.ts';
+import { beginsAnew, openTracking, type Ready, tellsRemovals } from './open_tracking.ts';
 import type { StreamReading } from './partition_reader.ts';
 import { type RemovalOptions, removalWork } from './removals/stream_removals.ts';
 import { tellRemovals } from './removals/tell.ts';
@@ -11,8 +12,13 @@ import type { Tracking } from './tracking.ts';
 import { isMissing } from './webhook_log.ts';
 
 /** Opens what is tracked. Where that has to begin with all rows, the cursor begins again. */
-export function startTracking(tracked: Omit<Tracked, 'isFresh'>, cursor: Cursor): Tracking {
-  const open = () => openTracking({ ...tracked, isFresh: cursor.isFresh });
+export async function startTracking(tracked: Ready, cursor: Cursor, out: Output): Promise<Tracking> {
+  if (tellsRemovals(tracked) && beginsAnew(tracked))
+    await out.log(
+      'WARN',
+      `${tracked.stream.name}: the credential, its rights, the Start Date, the selected columns or the privacy settings are others than in the last sync, so its rows are compared from now on only. What was removed since then is not told; a refresh of the stream leaves it out.`,
+    );
+  const open = () => openTracking({ ...tracked, isFirst: cursor.since === undefined, isFresh: cursor.isFresh });
   let tracking = open();
   if (tracking instanceof SweepTracking && tracking.needsAll && cursor.since !== undefined) {
     cursor.forget();

@@ -33,6 +33,10 @@ export class Versions {
     return true;
   }
 
+  keys(): Iterable<string> {
+    return this.#digests.keys();
+  }
+
   get known(): number {
     return this.#digests.size;
   }

@@ -95,19 +95,32 @@ describe('members of projects', () => {
     expect((await ask(stream, answers, asked)).fates).toEqual(fates({ aside: ['2:10', '2:11'] }));
   });
 
-  test('are set aside before they are counted', async () => {
+  test('are sorted out by their projects before they are counted', async () => {
     const answers = { '/v2/projects/1': project('1'), '/v2/projects/2': project('2', { assigned_to_all: true }) };
     const subjects = ['1:8', '2:10', '3:7'].map((key) => subjectOf(stream, key) as Subject);
     const { asker: it, asked: requests } = asker(stream, answers);
 
-    expect(await it.setAside(subjects)).toEqual({ aside: [subjects[1]], rest: [subjects[0], subjects[2]] });
+    expect(await it.byParents(subjects, true)).toEqual({
+      ...{ aside: [subjects[1]], orphans: [subjects[2]], rest: [subjects[0]] },
+    });
     expect(requests).toEqual(['/v2/projects/1', '/v2/projects/2', '/v2/projects/3']);
+  });
+
+  test('are not sorted out where parents are too many, unless these may hold none', async () => {
+    const pictures = new ProfilePictures();
+    const subjects = ['1', '2'].map((key) => subjectOf(pictures, key) as Subject);
+    const { asker: many, asked: none } = asker(pictures, {});
+    expect(await many.byParents(subjects, true)).toEqual({ aside: [], orphans: [], rest: subjects });
+    expect(none).toEqual([]);
+
+    const { asker: few } = asker(pictures, { '/v2/persons/1': { id: '1' } });
+    expect(await few.byParents(subjects, false)).toEqual({ aside: [], orphans: [subjects[1]], rest: [subjects[0]] });
   });
 
   test('are not set aside where a project does not answer', async () => {
     const { asker: it } = asker(stream, { '/v2/projects/2': forbidden });
 
-    expect(await it.setAside([subjectOf(stream, '2:10') as Subject])).toHaveProperty('unanswered');
+    expect(await it.byParents([subjectOf(stream, '2:10') as Subject], false)).toHaveProperty('unanswered');
   });
 
   test.each([

@@ -26,21 +26,28 @@ export async function askByParent(
   return sortedOut(subjects, fates);
 }
 
-/** Rows whose parent holds none at present, and the others. */
-export async function setAside(
+/** What can be said of rows by their parents alone. */
+export interface ByParents {
+  /** Their parent holds none at present. */
+  readonly aside: readonly Subject[];
+  /** Their parent is gone. */
+  readonly orphans: readonly Subject[];
+  readonly rest: readonly Subject[];
+}
+
+/** Asks for the parents of rows. */
+export async function askParents(
   stream: Stream,
   api: Api,
   ask: ParentAsk,
   subjects: readonly Subject[],
-): Promise<{ aside: Subject[]; rest: Subject[] }> {
+): Promise<ByParents> {
   const parents = new ParentRows(stream, api, ask);
-  const without = new Set<string>();
-  if (ask.by === 'parent' && ask.holdsNone)
-    await forEachLimit(byParent(subjects).keys(), AT_ONCE, async (id) => {
-      if (await parents.holdsNone(id)) without.add(id);
-    });
-  const isAside = ({ parent = '' }: Subject) => without.has(parent);
-  return { aside: subjects.filter(isAside), rest: subjects.filter((subject) => !isAside(subject)) };
+  const groups = { aside: [] as Subject[], orphans: [] as Subject[], rest: [] as Subject[] };
+  await forEachLimit(byParent(subjects), AT_ONCE, async ([id, children]) => {
+    groups[await parents.fate(id)].push(...children);
+  });
+  return groups;
 }
 
 const byParent = (subjects: readonly Subject[]) => Map.groupBy(subjects, ({ parent = '' }) => parent);

@@ -50,9 +50,11 @@ export class ParentRows {
     if (!isThere) throw new NoAnswer(this.#ask.by === 'owner' ? this.#endpoint : this.#stream, 'known row is missing');
   }
 
-  async holdsNone(id: string): Promise<boolean> {
+  /** What its rows are, as far as it tells by itself. */
+  async fate(id: string): Promise<'orphans' | 'aside' | 'rest'> {
     const parent = await this.#parent(id);
-    return parent !== undefined && this.#holdsNone(parent);
+    if (!parent) return 'orphans';
+    return this.#holdsNone(parent) ? 'aside' : 'rest';
   }
 
   /** What became of rows of one parent. */

@@ -15,7 +15,7 @@ interface Named {
 
 /** Tells which of the rows that webhook events call deleted are gone. What is refused is looked at again. */
 export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Promise<Named> {
-  const { stream, removals, events, watcher, tell, window, since, out } = work;
+  const { stream, removals, events, watcher, tell, write, window, since, out } = work;
   const { event, dueBy = [], compared } = removals;
   const names = [...(event ? [event.name] : []), ...dueBy];
   if (names.length === 0) return { isSweepDue: false };
@@ -35,23 +35,24 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
   const isAsked = event && !(removals.namedBy && tracking.baseline);
   const named = isAsked ? subjectsIn(told, event.name, work, tracking) : new Map<Subject, ToldEvent>();
   const counts = { known: tracking.baseline?.known ?? tracking.kept.count, listed: undefined };
-  const guesses = new Set([...named].flatMap(([subject, { isGuess }]) => (isGuess ? [subject] : [])));
-  const verdict = await confirm(work, [...named.keys()], counts, { guesses });
+  const verdict = await confirm(work, [...named.keys()], counts);
   if (isRefusal(verdict)) return { refusal: verdict, isSweepDue };
   const timeOf = (subject: Subject): Instant => named.get(subject)?.occurredAt ?? window.at;
   for (const [deletedAt, subjects] of Map.groupBy(verdict.gone, timeOf)) await tell(subjects, deletedAt);
   for (const subject of verdict.gone) tracking.baseline?.told(subject);
+  // What came back may have its old time of change, and no list shows it.
+  if (compared === undefined) for (const { row, subject } of verdict.alive) if (row) await write(row, subject);
   tracking.missed ||= isMissing(told.gap);
   if (!tracking.missed) looked();
   return { isSweepDue };
 }
 
-/** What the events name, each with the event. What was told already is not asked for again. */
+/** What the events name, each with the event. What was told already, or has just been written, is not asked for. */
 function subjectsIn(
   { events }: Told,
   name: string,
   { removals }: RemovalWork,
-  { baseline }: SweepTracking,
+  tracking: SweepTracking,
 ): Map<Subject, ToldEvent> {
   const named = new Map<string, [Subject, ToldEvent]>();
   for (const event of events) {
@@ -59,7 +60,7 @@ function subjectsIn(
     for (const id of event.ids) {
       // Under another owner it would be no wonder that it is not there.
       const subject = needsParent(removals.ask) ? { id, parent: event.owner } : { id };
-      if (!baseline?.wasTold(subject)) named.set(id, [subject, event]);
+      if (!tracking.baseline?.wasTold(subject) && !tracking.hasSeen(id)) named.set(id, [subject, event]);
     }
   }
   return new Map(named.values());

@@ -24,7 +24,7 @@ export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise
   }
   const differences = comparison.result();
   const counts = { known: baseline.known, listed: listing.listed.size, undecodable: differences === undefined };
-  const verdict = await confirm(work, differences?.gone ?? [], counts, { known: first });
+  const verdict = await confirm(work, differences?.gone ?? [], counts, first);
   if (isRefusal(verdict)) return verdict;
   const came = await asker.ask(differences?.came ?? [], first);
   if ('unanswered' in came)

@@ -1,7 +1,7 @@
 import type { Subject } from '../../streams/removals.ts';
 import { subjectOf } from '../asking/subjects.ts';
 import type { ChangeTracking } from '../change_tracking.ts';
-import type { Refusal } from '../gate.ts';
+import { judgeList, type Refusal } from '../gate.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function tellUnlisted(
   work: RemovalWork,
   { observedAt, versions }: ChangeTracking,
 ): Promise<Refusal | undefined> {
-  const { stream, asker, tell } = work;
+  const { stream, asker, tell, mostPercent } = work;
   if (!versions) return undefined;
   const keys = new Map<Subject, string>();
   for (const key of versions.unseen()) {
@@ -20,18 +20,25 @@ export async function tellUnlisted(
     if (subject) keys.set(subject, key);
   }
   if (keys.size === 0) return undefined;
-  const asides = await asker.setAside([...keys.keys()]);
-  if ('unanswered' in asides) return { why: 'not answered', asked: keys.size, unanswered: asides.unanswered };
   const { seen, known } = versions;
   const one = versions.oneSeen;
+  const knownParents = parentsOf([...versions.keys()].flatMap((key) => subjectOf(stream, key) ?? []));
+  const areMany = (subjects: Iterable<Subject>) =>
+    judgeList({ candidates: parentsOf(subjects), known: knownParents, listed: undefined, mostPercent }) !== undefined;
+  const sorted = await asker.byParents([...keys.keys()], areMany(keys.keys()));
+  if ('unanswered' in sorted) return { why: 'not answered', asked: keys.size, unanswered: sorted.unanswered };
+  const { aside, orphans, rest } = sorted;
   const verdict = await confirm(
     work,
-    asides.rest,
-    { known: known - asides.aside.length, listed: seen },
-    { known: one === undefined ? undefined : subjectOf(stream, one) },
+    [...orphans, ...rest],
+    // The gate of the parents counts the parents that may go at once.
+    { known: known - aside.length, listed: seen, uncounted: areMany(orphans) ? 0 : orphans.length },
+    one === undefined ? undefined : subjectOf(stream, one),
   );
   if (isRefusal(verdict)) return verdict;
   await tell(verdict.gone, observedAt);
   for (const subject of verdict.gone) versions.forget(keys.get(subject) ?? '');
   return undefined;
 }
+
+const parentsOf = (subjects: Iterable<Subject>): number => new Set([...subjects].map(({ parent }) => parent)).size;

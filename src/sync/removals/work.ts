@@ -5,7 +5,7 @@ import type { Page, SyncWindow } from '../../streams/partition.ts';
 import type { Removals, Subject } from '../../streams/removals.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { Instant } from '../../times.ts';
-import type { Answers } from '../asking/answers.ts';
+import type { Alive, Answers } from '../asking/answers.ts';
 import { type Finding, judgeAnswers, judgeList, type Refusal } from '../gate.ts';
 import type { RowAsker } from '../row_asker.ts';
 import type { WebhookLog } from '../webhook_log.ts';
@@ -35,36 +35,46 @@ export interface RemovalWork {
 }
 
 /** What is known of the candidates before anybody is asked. */
-type Counts = Omit<Finding, 'candidates' | 'mostPercent'>;
+interface Counts extends Omit<Finding, 'candidates' | 'mostPercent'> {
+  /** Candidates that went with something else, which is what counts. */
+  readonly uncounted?: number;
+}
 
 interface Verdict {
   readonly gone: readonly Subject[];
+  readonly alive: readonly Alive[];
   /** They are there, or nothing can be said of them now. */
   readonly left: readonly Subject[];
 }
 
-/** Which of the candidates are gone: what the gate lets through, and Personio says is not there. */
+/**
+ * Which of the candidates are gone: what the gate lets through, and Personio says is not there. Of a list that lacks rows which
+ * are there nothing is believed; an event may name what came back.
+ */
 export async function confirm(
-  { stream, asker, mostPercent, window: { startDate } }: RemovalWork,
+  { stream, asker, mostPercent, isSame, window: { startDate } }: RemovalWork,
   candidates: readonly Subject[],
-  counts: Counts,
-  { known, guesses }: { readonly known?: Subject | undefined; readonly guesses?: ReadonlySet<Subject> } = {},
+  { uncounted = 0, ...counts }: Counts,
+  known?: Subject,
 ): Promise<Verdict | Refusal> {
-  const refusal = judgeList({ ...counts, candidates: candidates.length, mostPercent });
+  const refusal = judgeList({ ...counts, candidates: candidates.length - uncounted, mostPercent });
   if (refusal) return refusal;
-  if (candidates.length === 0) return { gone: [], left: [] };
+  if (candidates.length === 0) return { gone: [], alive: [], left: [] };
   const answers = await asker.ask(candidates, known);
   if ('unanswered' in answers) return { why: 'not answered', asked: candidates.length, unanswered: answers.unanswered };
-  // What moved out of the window is there and not listed, and so may be what was never a row of this stream.
+  // A login on the way may have brought other rights.
+  if (!isSame()) return { why: 'incomplete' };
+  if (counts.listed === undefined) return verdictOf(answers);
+  // What moved out of the window is there and not listed.
   const alive = answers.alive.filter(
-    ({ row, subject }) =>
-      !guesses?.has(subject) && !(row && startDate !== undefined && stream.endedBefore(row, startDate)),
+    ({ row }) => !(row && startDate !== undefined && stream.endedBefore(row, startDate)),
   );
   return judgeAnswers({ asked: answers.gone.length + alive.length, alive: alive.length }) ?? verdictOf(answers);
 }
 
 const verdictOf = ({ gone, alive, aside, open }: Answers): Verdict => ({
   gone,
+  alive,
   left: [...alive.map(({ subject }) => subject), ...aside, ...open],
 });
 
