@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, test, vi } from 'vitest';
 import { Dice } from '../sandbox/data/dice.ts';
 import { type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { Happenings, REMOVABLE } from './deletions/happenings.ts';
+import { someLies } from './deletions/lies.ts';
 import { Life, pass, startClock } from './deletions/life.ts';
 import { seeds } from './seeds.ts';
 
@@ -53,7 +54,7 @@ describe('whatever is removed, tables that delete, blank or append say of every 
       gzip: false,
       clockSkewSeconds: dice.between(-600, 600),
       rights: {
-        ...(dice.chance(0.2) && { webhooks: 'refused', webhook_events: 'refused' }),
+        ...(dice.chance(0.2) && !names.includes('webhooks') && { webhooks: 'refused', webhook_events: 'refused' }),
         ...(dice.chance(0.1) && { persons: 'unreleased' }),
       },
       disputed: {
@@ -89,11 +90,13 @@ describe('whatever is removed, tables that delete, blank or append say of every 
       const ending = dice.chance(0.25)
         ? { how: dice.pick(['kill', 'kill', 'stop'] as const), at: dice.between(0, Math.floor(life.usualLength * 1.1)) }
         : undefined;
-      const trouble = dice.chance(0.2) ? [...dice.pick(TROUBLES)] : [];
-      if (ending || trouble.length > 0) life.story.push(JSON.stringify({ ending, trouble }));
+      const trouble = dice.chance(0.2) ? dice.pick(TROUBLES) : [];
+      const lie = dice.chance(0.35) ? someLies(account, dice, names) : undefined;
+      if (ending || lie || trouble.length > 0) life.story.push(JSON.stringify({ ending, trouble, lie }));
       await life.sync({
         ending,
         trouble,
+        lie,
         keeps: dice.pick(['every line', 'what a state covers']),
         meanwhile: dice.chance(0.2) ? () => happenings.some() : undefined,
       });
