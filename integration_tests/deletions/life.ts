@@ -64,6 +64,8 @@ export class Life {
   readonly #told = new Map<string, number>();
   /** Streams whose changes somebody has hidden: what a cursor has passed is not asked for again. */
   readonly #doubtful = new Set<string>();
+  /** Those of them that began so: rows that were never written count as known. */
+  readonly #begunInDoubt = new Set<string>();
   /** The latest cursor of every row. */
   readonly #latest = new Map<string, number>();
   readonly checked = new Map<string, number>();
@@ -134,11 +136,13 @@ export class Life {
     for (const delivery of this.warehouse.take(stdout, names, done ? 'every line' : keeps)) {
       const { stream, records } = delivery;
       this.#checkRecords(delivery, latest);
-      if (!isHonest && streamNamed(stream).cursorField !== undefined) this.#doubtful.add(stream);
-      this.#excuse(delivery);
+      const hasCursor = streamNamed(stream).cursorField !== undefined;
+      if (!isHonest && hasCursor) this.#doubtful.add(stream);
+      this.#excuse(delivery, isHonest);
       // Where pages are counted, a row that vanishes hides another one.
       const isShifted = SHIFTING.test(stream) && (!done || !isSteady);
-      if (isShifted && streamNamed(stream).cursorField !== undefined) this.#doubtful.add(stream);
+      if (isShifted && hasCursor) this.#doubtful.add(stream);
+      if (this.#doubtful.has(stream) && !keptIn(delivery.before)?.comparedAt) this.#begunInDoubt.add(stream);
       if (done && isHonest && !isShifted) this.#checkNothingLost(stream);
       if (done && isHonest && isSteady && !meanwhile) this.#checkGone(delivery);
       if (!this.#options.tells && records.some(isTombstone)) this.fail(`${stream}: removed rows are told`);
@@ -232,7 +236,7 @@ export class Life {
   }
 
   /** Which rows that are gone now nobody has to tell of. */
-  #excuse({ stream, unclaimed, before, after }: Delivery): void {
+  #excuse({ stream, records, unclaimed, before, after }: Delivery, isHonest: boolean): void {
     const { removals, groupedBy } = streamNamed(stream);
     const [was, is] = [keptIn(before), keptIn(after)];
     if (is) this.#headers.set(stream, is);
@@ -243,6 +247,9 @@ export class Life {
       (removals?.compared === 'sweeps' && (was?.comparedAt === '' || is?.body === '')) ||
       (removals?.compared === undefined && was?.lookedAt === '');
     if (begins || groupedBy || !removals) this.#excused.add(stream, ...gone);
+    // What was there before, and is hidden from the sync that begins anew, is known to the destination alone.
+    const written = new Set(records.map((record) => keyOf(stream, record)));
+    if (begins && !isHonest) this.#excused.add(stream, ...[...rows.keys()].filter((key) => !written.has(key)));
     // What came after the last state of a run that died is known to the destination alone.
     const unknown = unclaimed.filter((record) => !isTombstone(record)).map((record) => keyOf(stream, record));
     this.#excused.add(stream, ...unknown);
@@ -299,7 +306,8 @@ export class Life {
       for (const [key, row] of truth) {
         const held = rows.get(key);
         // Changes that were hidden when a cursor passed them are not asked for again.
-        if (this.#doubtful.has(stream) && (held || removals?.compared === undefined)) continue;
+        const isHealed = removals?.compared !== undefined && !this.#begunInDoubt.has(stream);
+        if (this.#doubtful.has(stream) && (held || !isHealed)) continue;
         if (this.#restored.has(stream, key) && removals?.compared === undefined) continue;
         // Of pay, the months that a sync reads again are compared.
         if (groupedBy && String(row.month) < new Date(Date.now()).toISOString().slice(0, 7)) continue;
