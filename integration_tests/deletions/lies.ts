@@ -16,10 +16,21 @@ type Make = (sandbox: Sandbox, dice: Dice, names: readonly string[]) => Lie;
 const listOf = (name: string): string =>
   ({ person_custom_attributes: 'persons', absence_entitlements: 'employees' })[name] ?? name;
 
+/** Two readings of their parent are all that tells of these. */
+const READ_TWICE = ['project_members', 'absence_entitlements', 'profile_pictures'];
+/** An event, and one reading of the owner's list. */
+const READ_ONCE = ['documents'];
+
+/** A list that is asked again by ids before anything of it counts as gone. */
+function confirmedList(dice: Dice, names: readonly string[]): string {
+  const confirmed = names.filter((name) => !READ_TWICE.includes(name) && !READ_ONCE.includes(name));
+  return listOf(dice.pick(confirmed.length > 0 ? confirmed : ['persons']));
+}
+
 const MAKERS: readonly Make[] = [
   // Some live rows are left out of lists, in one answer or in all.
   (sandbox, dice, names) => {
-    const name = listOf(dice.pick(names));
+    const name = confirmedList(dice, names);
     return { lies: { leftOut: { [name]: dice.some(sandbox.ids(name), dice.between(1, 4)) } } };
   },
   (_, dice, names) => ({
@@ -41,7 +52,10 @@ const MAKERS: readonly Make[] = [
   }),
   (_, dice, names) => ({
     trouble: [
-      { match: { stream: listOf(dice.pick(names)), probability: 0.3 }, act: { kind: 'ends', empty: dice.chance(0.3) } },
+      {
+        match: { stream: confirmedList(dice, names), probability: 0.3 },
+        act: { kind: 'ends', empty: dice.chance(0.3) },
+      },
     ],
   }),
   // A right is withdrawn halfway.

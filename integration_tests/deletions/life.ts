@@ -24,7 +24,7 @@ import { Witness } from './witness.ts';
 
 const DAY_MS = 86_400_000;
 /** Lists that are paged by number. */
-const SHIFTING = /^(recruiting_(jobs|candidates|applications)|documents|absence_entitlements)$/;
+const SHIFTING = /^(recruiting_(jobs|candidates|applications)|documents|absence_entitlements|project_members)$/;
 /** Webhooks forget what happened longer ago; so long syncs may be apart. */
 const EVENT_DAYS = 25;
 
@@ -66,6 +66,8 @@ export class Life {
   readonly #doubtful = new Set<string>();
   /** Those of them that began so: rows that were never written count as known. */
   readonly #begunInDoubt = new Set<string>();
+  /** Streams whose list was compared last when it had not all rows: which of those that are written later it lacked is unknown. */
+  readonly #blind = new Set<string>();
   /** The latest cursor of every row. */
   readonly #latest = new Map<string, number>();
   readonly checked = new Map<string, number>();
@@ -73,13 +75,6 @@ export class Life {
   constructor(options: LifeOptions) {
     this.#options = options;
     this.config = options.config;
-    if (process.env.DEBUG_ROUNDS) {
-      const push = this.story.push.bind(this.story);
-      this.story.push = (...a) => {
-        process.stderr.write(`${a.join('\n').slice(0, 600)}\n`);
-        return push(...a);
-      };
-    }
     this.witness = new Witness(options.sandbox, options.names);
   }
 
@@ -236,7 +231,7 @@ export class Life {
   }
 
   /** Which rows that are gone now nobody has to tell of. */
-  #excuse({ stream, records, unclaimed, before, after }: Delivery, isHonest: boolean): void {
+  #excuse({ stream, unclaimed, before, after }: Delivery, isHonest: boolean): void {
     const { removals, groupedBy } = streamNamed(stream);
     const [was, is] = [keptIn(before), keptIn(after)];
     if (is) this.#headers.set(stream, is);
@@ -247,9 +242,13 @@ export class Life {
       (removals?.compared === 'sweeps' && (was?.comparedAt === '' || is?.body === '')) ||
       (removals?.compared === undefined && was?.lookedAt === '');
     if (begins || groupedBy || !removals) this.#excused.add(stream, ...gone);
-    // What was there before, and is hidden from the sync that begins anew, is known to the destination alone.
-    const written = new Set(records.map((record) => keyOf(stream, record)));
-    if (begins && !isHonest) this.#excused.add(stream, ...[...rows.keys()].filter((key) => !written.has(key)));
+    const isCompared = removals?.compared === 'sweeps' && was?.comparedAt !== is?.comparedAt;
+    if (begins || isCompared) {
+      if (isHonest) this.#blind.delete(stream);
+      else this.#blind.add(stream);
+    }
+    if (this.#blind.has(stream)) this.#excused.add(stream, ...rows.keys());
+    else if (isCompared) for (const key of this.witness.steady(stream)) this.#excused.delete(stream, key);
     // What came after the last state of a run that died is known to the destination alone.
     const unknown = unclaimed.filter((record) => !isTombstone(record)).map((record) => keyOf(stream, record));
     this.#excused.add(stream, ...unknown);

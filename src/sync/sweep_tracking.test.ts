@@ -36,3 +36,10 @@ test('a row that was written in this sync is there, whatever events say', () => 
 
   expect([now.hasSeen('1'), now.hasSeen('2')]).toEqual([true, false]);
 });
+
+test('what was told in this sync is known, by its parent as well', () => {
+  const now = tracking({}, { isFirst: false, isFresh: false });
+  now.told({ id: '1', parent: '2' });
+
+  expect([now.hasTold({ id: '1', parent: '2' }), now.hasTold({ id: '1' })]).toEqual([true, false]);
+});
