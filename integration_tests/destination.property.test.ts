@@ -1,20 +1,10 @@
-import { Writable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Dice } from '../sandbox/data/dice.ts';
 import { type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { fixedSchema } from '../src/account/available.ts';
-import { parseCatalog } from '../src/airbyte/catalog.ts';
-import { Output } from '../src/airbyte/output.ts';
-import type { StreamState, SyncMode } from '../src/airbyte/protocol.ts';
-import { parseStates } from '../src/airbyte/state.ts';
-import { withContext } from '../src/commands/context.ts';
-import { parseConfig } from '../src/config/parse.ts';
-import type { ConnectorError } from '../src/errors.ts';
-import { allStreams } from '../src/streams/index.ts';
-import type { Stream } from '../src/streams/stream.ts';
-import { failAll, read as readAll } from '../src/sync/sync.ts';
 import { type Json, read as readByCommand } from './connector.ts';
 import { Destination, type Keeps } from './destination.ts';
+import { sync } from './in_process.ts';
 import { seeds as seedsOf } from './seeds.ts';
 
 const CHANGING = ['persons', 'employments', 'absence_periods', 'attendance_periods'] as const;
@@ -32,100 +22,6 @@ let sandbox: Sandbox | undefined;
 afterEach(async () => {
   await sandbox?.close();
 });
-
-/** Takes what is written up to a point; what happens there is the test's business. */
-class Pipe extends Writable {
-  text = '';
-  readonly #onGrowth: (length: number) => void;
-
-  constructor(onGrowth: (length: number) => void, highWaterMark: number) {
-    super({ highWaterMark, decodeStrings: false });
-    this.#onGrowth = onGrowth;
-  }
-
-  override _write(chunk: string, _encoding: string, done: () => void): void {
-    this.text += chunk;
-    this.#onGrowth(this.text.length);
-    setImmediate(done);
-  }
-}
-
-/** States at any safe point, not only after thousands of records. */
-class EagerOutput extends Output {
-  readonly #dice: Dice;
-
-  constructor(sink: Writable, dice: Dice) {
-    super(sink);
-    this.#dice = dice;
-  }
-
-  override async checkpoint(stream: string, state: () => StreamState): Promise<void> {
-    if (this.#dice.chance(0.3)) await this.state(stream, state());
-  }
-}
-
-/** Pages of a few rows, so that a small account has many. */
-function streamsWithSmallPages(dice: Dice): Stream[] {
-  const streams = allStreams();
-  for (const stream of streams) {
-    for (const each of [stream, stream.parent]) if (each) Object.assign(each, { pageSize: dice.between(2, 9) });
-  }
-  return streams;
-}
-
-interface Round {
-  readonly config: object;
-  readonly names: readonly string[];
-  readonly mode: SyncMode;
-  readonly state: string;
-  readonly dice: Dice;
-  /** What the catalog says of every stream besides. */
-  readonly entry?: Json;
-  /** Sees how much was written; `kill` cuts the output there, `stop` is what SIGTERM does. */
-  readonly onGrowth?: (length: number, act: { kill(at: number): void; stop(): void }) => void;
-}
-
-/** One sync in this process; what it wrote, and whether it says that it is complete. */
-async function sync({
-  config,
-  names,
-  mode,
-  state,
-  dice,
-  entry,
-  onGrowth,
-}: Round): Promise<{ stdout: string; done: boolean }> {
-  const abort = new AbortController();
-  let cut = Number.POSITIVE_INFINITY;
-  const stop = () => abort.abort(new Error('stopped'));
-  const kill = (at: number) => {
-    cut = Math.min(cut, at);
-    stop();
-  };
-  const pipe = new Pipe((length) => onGrowth?.(length, { kill, stop }), dice.pick([1000, 16_384]));
-  const out = new EagerOutput(pipe, dice);
-  const parsed = parseConfig(config);
-  const entryOf = (name: string) => ({
-    stream: { name, json_schema: fixedSchema({ name }) },
-    sync_mode: mode,
-    ...entry,
-  });
-  const configured = parseCatalog({ streams: names.map(entryOf) }, 'catalog');
-  const { signal } = abort;
-  const options = {
-    out,
-    signal,
-    onFailedLogin: (error: ConnectorError) => failAll(error, { configured, out, signal }),
-  };
-  const done = await withContext(parsed, options, async ({ client, window, openPrivacy }) => {
-    const privacy = await openPrivacy(names);
-    const { states } = parseStates(state, 'state', (name) => names.includes(name));
-    const streams = streamsWithSmallPages(dice);
-    return await readAll({ config: parsed, configured, states, streams, client, window, privacy, out, signal });
-  });
-  await out.sink.flush();
-  return { stdout: pipe.text.slice(0, cut), done: done && cut === Number.POSITIVE_INFINITY };
-}
 
 /** Deletions are not told to a destination: what it keeps of them is no fault. */
 class Changes {

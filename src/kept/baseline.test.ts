@@ -183,6 +183,36 @@ describe('what was told gone', () => {
   });
 });
 
+describe('what may have been told gone, or not', () => {
+  const doubted = () => {
+    const baseline = baselineOf(ids(1, 2));
+    baseline.wrote({ id: '3', createdAt: NEW }, SINCE);
+    baseline.told({ id: '4' });
+    for (const subject of ids(1, 3, 4, 1)) baseline.doubt(subject);
+    return baseline;
+  };
+
+  test('is told again while it is not listed, and written again if it is', () => {
+    expect(found(parsed(doubted()), old(2))).toEqual({ gone: ['1', '3', '4'], came: [] });
+    expect(found(parsed(doubted()), old(1, 2, 3, 4))).toEqual({ gone: [], came: ['1', '3', '4'] });
+    expect(['1', '3', '4'].map((id) => doubted().wasTold({ id }))).toEqual([false, false, false]);
+  });
+
+  test('is certain once it was told, or written', () => {
+    const baseline = doubted();
+    baseline.told({ id: '1' });
+    baseline.wrote({ id: '3', createdAt: OLD }, SINCE);
+    expect(found(parsed(baseline), old(2))).toEqual({ gone: ['3', '4'], came: [] });
+    expect(found(parsed(baseline), old(1, 2, 3))).toEqual({ gone: ['4'], came: ['1'] });
+  });
+
+  test('is nothing where its key cannot be held', () => {
+    const baseline = baselineOf([]);
+    baseline.doubt({ id: 'x'.repeat(25) });
+    expect(baseline.known).toBe(0);
+  });
+});
+
 describe('the baseline after a comparison', () => {
   const of = (rows: readonly ListedKey[]) => found(baseline, rows);
   const young = { id: '2', createdAt: LATER };
@@ -303,7 +333,7 @@ describe('the text of a baseline', () => {
       const table = Iblt.of(dice.below(100)).bytes.map((byte) => (dice.chance(0.01) ? dice.below(256) : byte));
       writer.varint(table.length + (dice.chance(0.1) ? 1 : 0));
       writer.raw(table);
-      for (let set = 0; set < 4; set++)
+      for (let set = 0; set < 5; set++)
         if (dice.chance(0.8)) writeKeys(writer, keySet(ids(dice.below(5), dice.below(5))));
         else writer.raw(Buffer.from(many(dice.below(30), () => ({ id: '' })).map(() => dice.below(256))));
       const baseline = Baseline.parse(writer.text());
@@ -321,7 +351,7 @@ describe('the text of a baseline', () => {
     writer.varint(1);
     writer.varint(table.bytes.length);
     writer.raw(table.bytes);
-    for (let set = 0; set < 4; set++) writeKeys(writer, []);
+    for (let set = 0; set < 5; set++) writeKeys(writer, []);
     const baseline = Baseline.parse(writer.text());
     expect(baseline && found(baseline, [])).toBeUndefined();
     expect(baseline?.known).toBe(1);

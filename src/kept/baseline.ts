@@ -31,8 +31,15 @@ export class Baseline {
     const allowed = Math.ceil((listed.size * mostPercent) / 100);
     const table = Iblt.of(Math.min(Math.max(2 * allowed, LEAST_CAPACITY), MOST_CAPACITY));
     for (const key of listed) if (!young.has(key)) table.toggle(key, 1);
-    const [touched, told, toldBefore] = [new KeySet(), new KeySet(), new KeySet()];
-    return new Baseline(listed.size - young.size, { table, young: new KeySet(young), touched, told, toldBefore });
+    const [touched, told, toldBefore, unsure] = [new KeySet(), new KeySet(), new KeySet(), new KeySet()];
+    return new Baseline(listed.size - young.size, {
+      table,
+      young: new KeySet(young),
+      touched,
+      told,
+      toldBefore,
+      unsure,
+    });
   }
 
   /**
@@ -54,25 +61,26 @@ export class Baseline {
       const table = Iblt.from(reader.raw(reader.varint()));
       if (!table) throw new RangeError('no table');
       const [young, touched] = [readSet(reader), readSet(reader)];
-      const [told, toldBefore] = [readSet(reader), readSet(reader)];
-      return new Baseline(listed, { table, young, touched, told, toldBefore });
+      const [told, toldBefore, unsure] = [readSet(reader), readSet(reader), readSet(reader)];
+      return new Baseline(listed, { table, young, touched, told, toldBefore, unsure });
     });
   }
 
   /** base64url, never empty. */
   text(): string {
-    const { table, young, touched, told, toldBefore } = this.#kept;
+    const { table, young, touched, told, toldBefore, unsure } = this.#kept;
     const writer = new Writer();
     writer.varint(this.#listed);
     writer.varint(table.bytes.length);
     writer.raw(table.bytes);
-    for (const keys of [young, touched, told, toldBefore]) writeKeys(writer, keys);
+    for (const keys of [young, touched, told, toldBefore, unsure]) writeKeys(writer, keys);
     return writer.text();
   }
 
   /** How many rows are known: listed then, and written since. Rather too few, where rows may be both. */
   get known(): number {
-    return Math.max(this.#listed, this.#kept.touched.size) + this.#kept.young.size;
+    const { young, touched, unsure } = this.#kept;
+    return Math.max(this.#listed, touched.size) + young.size + unsure.size;
   }
 
   /**
@@ -83,24 +91,40 @@ export class Baseline {
   wrote(row: ListedKey, since: string): void {
     const key = packKey(row);
     if (!key) return;
-    const { young, touched, told, toldBefore } = this.#kept;
+    const { young, touched, told, toldBefore, unsure } = this.#kept;
     const isYoung = createdSince(row.createdAt, since);
     // What was told is not in the table any more.
-    if (told.delete(key) || toldBefore.delete(key) || isYoung) {
+    if (told.delete(key) || toldBefore.delete(key) || unsure.delete(key) || isYoung) {
       young.add(key);
       touched.delete(key);
     } else if (isYoung === undefined && !young.has(key)) touched.add(key);
   }
 
+  /**
+   * A tombstone may be written next, or may have been: a run that dies leaves nobody who knows. The row is a candidate while it
+   * is not listed, and written again if it is.
+   */
+  doubt(subject: Subject): void {
+    const key = packKey(subject);
+    if (!key || this.#kept.unsure.has(key)) return;
+    this.#forget(key);
+    this.#kept.unsure.add(key);
+  }
+
   /** A tombstone was written: the row is no candidate until the baseline after the next, or until it is written again. */
   told(subject: Subject): void {
-    const { table, young, touched, told } = this.#kept;
     const key = packKey(subject);
     if (!key || isToldIn(this.#kept, key)) return;
-    told.add(key);
-    if (young.delete(key)) return;
+    this.#forget(key);
+    this.#kept.told.add(key);
+  }
+
+  /** From now on none of the rows is this one. */
+  #forget(key: Uint8Array): void {
+    const { table, young, touched, told, toldBefore, unsure } = this.#kept;
+    if (young.delete(key) || told.delete(key) || toldBefore.delete(key) || unsure.delete(key)) return;
     this.#listed = Math.max(0, this.#listed - 1);
-    // It may have been in the table or not. Where it still is, the comparison knows that it was told.
+    // It may have been in the table or not. Where it still is, the comparison knows that it is none of its rows.
     if (!touched.delete(key)) table.toggle(key, -1);
   }
 

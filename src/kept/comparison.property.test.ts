@@ -19,6 +19,7 @@ class NaiveBaseline {
   /** Those of them that are known by themselves. */
   readonly written: Set<string>;
   readonly told = new Set<string>();
+  readonly unsure = new Set<string>();
   readonly #toldBefore: Set<string>;
 
   constructor(listed: Iterable<string>, written: Iterable<string>, toldBefore: Iterable<string> = []) {
@@ -28,8 +29,8 @@ class NaiveBaseline {
   }
 
   wrote(row: ListedKey, since: string): void {
-    const wasTold = this.told.delete(nameOf(row)) || this.#toldBefore.delete(nameOf(row));
-    if (!wasTold && createdSince(row.createdAt, since) === false) return;
+    const isLost = [this.told, this.#toldBefore, this.unsure].some((names) => names.delete(nameOf(row)));
+    if (!isLost && createdSince(row.createdAt, since) === false) return;
     this.kept.add(nameOf(row));
     this.written.add(nameOf(row));
   }
@@ -37,7 +38,13 @@ class NaiveBaseline {
   tell(subject: Subject): void {
     this.kept.delete(nameOf(subject));
     this.written.delete(nameOf(subject));
+    this.unsure.delete(nameOf(subject));
     if (!this.wasTold(nameOf(subject))) this.told.add(nameOf(subject));
+  }
+
+  doubt(subject: Subject): void {
+    for (const names of [this.kept, this.written, this.told, this.#toldBefore]) names.delete(nameOf(subject));
+    this.unsure.add(nameOf(subject));
   }
 
   wasTold(name: string): boolean {
@@ -45,7 +52,7 @@ class NaiveBaseline {
   }
 
   compare() {
-    const before = new Set(this.kept);
+    const before = this.kept.union(this.unsure);
     const listed = new Map<string, ListedKey>();
     return {
       listed,
@@ -54,7 +61,9 @@ class NaiveBaseline {
         gone: [...before].filter((name) => !listed.has(name) && !this.wasTold(name)).sort(),
         came: [...listed]
           .filter(([name, row]) =>
-            this.wasTold(name) ? true : !this.kept.has(name) && createdSince(row.createdAt, startedAt) !== true,
+            this.wasTold(name) || this.unsure.has(name)
+              ? true
+              : !this.kept.has(name) && createdSince(row.createdAt, startedAt) !== true,
           )
           .map(([name]) => name)
           .sort(),
@@ -99,7 +108,13 @@ test.each(Array.from({ length: ROUNDS }, (_, seed) => seed))(
       }
     };
     for (let sweep = 0; sweep < 4; sweep++) {
-      for (let step = dice.below(30); step > 0; step--) change();
+      for (let step = dice.below(30); step > 0; step--) {
+        change();
+        const row = dice.pick(rows);
+        if (!dice.chance(0.1)) continue;
+        baseline.doubt(row);
+        naive.doubt(row);
+      }
       baseline = Baseline.parse(baseline.text()) ?? expect.fail('cannot be read');
       now += 1000 * dice.below(20);
       const startedAt = toInstant(now);

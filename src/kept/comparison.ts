@@ -16,6 +16,8 @@ export interface Kept {
   readonly told: KeySet;
   /** Those of the time before: they were not listed, and may come back. */
   readonly toldBefore: KeySet;
+  /** Rows of which nobody knows whether a tombstone was written. They are to be told again if they are not listed, and written if they are. */
+  readonly unsure: KeySet;
 }
 
 export const toldIn = ({ told, toldBefore }: Kept): Uint8Array[] => [...told, ...toldBefore];
@@ -43,14 +45,15 @@ export class Comparison {
     this.listing = new Listing(startedAt);
     this.#kept = kept;
     this.#table = kept.table.copy();
-    this.#written = new KeySet([...kept.young, ...kept.touched]);
+    this.#written = new KeySet([...kept.young, ...kept.touched, ...kept.unsure]);
     this.#told = new KeySet(toldIn(kept));
   }
 
   /** A listed row; it may be seen again. `since` is when the list was last compared. */
   see(row: ListedKey, since: string): void {
     const key = this.listing.see(row);
-    if (!key || this.listing.young.has(key) || this.#kept.young.has(key) || isToldIn(this.#kept, key)) return;
+    const { young, unsure } = this.#kept;
+    if (!key || this.listing.young.has(key) || young.has(key) || unsure.has(key) || isToldIn(this.#kept, key)) return;
     // What cannot be in the table is not taken out of it: it has room for few differences.
     if (createdSince(row.createdAt, since)) this.#missed.push(key);
     else this.#table.toggle(key, -1);
@@ -61,12 +64,12 @@ export class Comparison {
     const difference = this.#table.decode();
     if (!difference) return undefined;
     const { listed } = this.listing;
-    const { young, touched } = this.#kept;
+    const { young, touched, unsure } = this.#kept;
     const unlisted = this.#unlisted([...difference.added, ...this.#written]);
     const gone = subjectsOf(unlisted.filter((key) => !isToldIn(this.#kept, key) && !this.#told.has(key)));
     const known = new KeySet([...difference.added, ...young, ...touched]);
     const unknown = [...difference.removed, ...this.#missed].filter((key) => !known.has(key));
-    const came = subjectsOf([...unknown, ...toldIn(this.#kept)].filter((key) => listed.has(key)));
+    const came = subjectsOf([...unknown, ...unsure, ...toldIn(this.#kept)].filter((key) => listed.has(key)));
     return gone && came && { gone, came };
   }
 

@@ -93,13 +93,15 @@ class Client {
   events(): void {
     for (const { id, isThere } of this.#dice.some(this.#account.entries, 4)) {
       if (isThere || this.#baseline.wasTold({ id })) continue;
-      this.table.delete(id);
-      this.#baseline.told({ id });
+      this.#baseline.doubt({ id });
+      if (this.#dice.chance(0.8)) this.table.delete(id);
+      // A run that dies here does not know of it.
+      if (this.#dice.chance(0.8) && !this.table.has(id)) this.#baseline.told({ id });
     }
   }
 
   /** After the changes: what changes from then on is left to those of the next sync. */
-  sweep(isRefused: boolean, live: () => void): void {
+  sweep(ending: 'refused' | 'dies' | 'whole', live: () => void): void {
     const comparison = this.#baseline.compare(this.#cursor);
     const unseen = new Set(this.#account.living);
     for (const entry of unseen) {
@@ -117,15 +119,17 @@ class Client {
       this.table.add(id);
       this.#baseline.wrote({ id }, this.#since);
     }
-    if (isRefused) return;
+    if (ending === 'refused') return;
     const { dead = [], alive = [] } = Object.groupBy(gone, ({ id }) => (this.#isThere(id) ? 'alive' : 'dead'));
+    for (const subject of dead) this.#baseline.doubt(subject);
     for (const { id } of dead) this.table.delete(id);
+    if (ending === 'dies') return;
     this.#baseline = Baseline.after(comparison, 10, { gone: dead, alive });
     this.#since = this.#cursor;
     for (const entry of this.#account.entries)
       if (comparison.listing.listed.has(packKey(entry) ?? Buffer.of())) entry.isBack = false;
     // Listed, and gone before they could be written.
-    for (const subject of came) if (!this.table.has(subject.id)) this.#baseline.told(subject);
+    for (const subject of came) if (!this.table.has(subject.id)) this.#baseline.doubt(subject);
   }
 
   #isThere(id: string): boolean {
@@ -147,12 +151,13 @@ test.each(Array.from({ length: 200 }, (_, seed) => seed))(
       for (let step = dice.below(15); step > 0; step--) account.live();
       if (dice.chance(0.7)) client.events();
       client.changes();
-      if (dice.chance(0.5)) client.sweep(dice.chance(0.3), () => dice.chance(0.3) && account.live());
+      if (dice.chance(0.5))
+        client.sweep(dice.pick(['whole', 'whole', 'refused', 'dies']), () => dice.chance(0.3) && account.live());
       client.reload();
     }
     // Once all is quiet.
     client.changes();
-    client.sweep(false, () => undefined);
+    client.sweep('whole', () => undefined);
     expect([...client.table].sort()).toEqual(account.living.map(({ id }) => id).sort());
   },
 );

@@ -9,7 +9,7 @@ import { ListStream } from './list.ts';
 import type { Page, Partition } from './partition.ts';
 import { Persons } from './persons.ts';
 import { reference } from './references.ts';
-import type { Removals, Subject } from './removals.ts';
+import { type Removals, type Subject, sweptByPath } from './removals.ts';
 import type { Api } from './stream.ts';
 
 /** The custom attributes of persons in long form, for accounts whose columns would be too many or change too often. */
@@ -33,9 +33,10 @@ export class PersonCustomAttributes extends ListStream {
       missing: 'those of accounts in which version 2 has ids of its own',
     }),
   ];
-  /** They go with their person. */
+  /** They go with their person. Which ones there were is shown by the list of all persons: an event alone is not enough. */
   override readonly removals: Removals = {
-    ...this.#persons.removals,
+    ...sweptByPath(this.#persons.path),
+    dueBy: ['person.deleted'],
     subjectIn: ({ person_id: id }) => ({ id }),
   };
   /** A value that a person no longer has is no longer listed: a person who changed gets a null for each that is missing. */

@@ -214,3 +214,10 @@ test('a row that was written in this sync is there, whatever events say, where t
 
   expect([events.hasSeen('1'), events.hasSeen('2'), swept.hasSeen('1')]).toEqual([true, false, false]);
 });
+
+test('what was told in this sync is known, by its parent as well', () => {
+  const now = tracking();
+  now.told({ id: '1', parent: '2' });
+
+  expect([now.hasTold({ id: '1', parent: '2' }), now.hasTold({ id: '1' })]).toEqual([true, false]);
+});

@@ -2,7 +2,7 @@ import type { StreamState } from '../airbyte/protocol.ts';
 import { Baseline } from '../kept/baseline.ts';
 import { Listing } from '../kept/listing.ts';
 import type { RowNote } from '../records/builder.ts';
-import type { Removals } from '../streams/removals.ts';
+import type { Removals, Subject } from '../streams/removals.ts';
 import { type Instant, toInstant } from '../times.ts';
 import { type Kept, keptText, MOST_KEPT } from './kept_text.ts';
 import type { Batch, Tracking } from './tracking.ts';
@@ -20,6 +20,7 @@ export class SweepTracking implements Tracking {
   readonly collected: Listing | undefined;
   /** Those that were written in this sync, where nothing but events tells: they are there, whatever an event says. */
   readonly #seen: Set<string> | undefined;
+  readonly #told = new Set<string>();
   /** Events could not be read: the next sync looks again. */
   missed = false;
   #highestMs: number;
@@ -76,6 +77,17 @@ export class SweepTracking implements Tracking {
   /** No record had a later cursor, in whole seconds. */
   get highest(): string {
     return this.#highestMs === 0 ? '' : toInstant(Math.ceil(this.#highestMs / 1000) * 1000);
+  }
+
+  /** Its tombstone was written. */
+  told(subject: Subject): void {
+    this.#told.add(JSON.stringify(subject));
+    this.baseline?.told(subject);
+  }
+
+  /** True if its tombstone was written in this sync: a record of it in the same batch would be no later one. */
+  hasTold(subject: Subject): boolean {
+    return this.#told.has(JSON.stringify(subject));
   }
 
   hasSeen(id: string): boolean {

@@ -23,6 +23,14 @@ describe('a version', () => {
     expect([each.isNew('1', 5), each.isNew('1', 6), each.isNew('1', 5)]).toEqual([false, true, true]);
   });
 
+  test('is new where nobody knows whether the last one is still there; a row that is not known stays so', () => {
+    const each = versions({ 1: 5, 2: 2 ** 48 - 1 });
+    for (const key of ['1', '2', '3']) each.doubt(key);
+
+    expect(each.unseen()).toEqual(['1', '2']);
+    expect([each.isNew('1', 5), each.isNew('2', 2 ** 48 - 1), each.known]).toEqual([true, true, 2]);
+  });
+
   test('of one row says nothing of another row', () => {
     expect(versions({ 1: 5 }).isNew('2', 5)).toBe(true);
   });

@@ -1,5 +1,8 @@
 import type { Digests } from '../kept/digests.ts';
 
+/** Digests are numbers below this one. */
+const DIGESTS = 2 ** 48;
+
 /** Which version of each row, or group of rows, was written last; of so many that they can be kept. */
 export class Versions {
   readonly #digests: Digests;
@@ -54,6 +57,12 @@ export class Versions {
   /** Those that an earlier sync wrote and this one has not seen. */
   unseen(): string[] {
     return [...this.#digests.keys()].filter((key) => !this.#seen.has(key));
+  }
+
+  /** Nobody knows whether the version written last is still there: from now on each is another one. */
+  doubt(key: string): void {
+    const digest = this.#digests.get(key);
+    if (digest !== undefined) this.#digests.set(key, (digest + 1) % DIGESTS);
   }
 
   forget(key: string): void {

@@ -39,7 +39,7 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
   if (isRefusal(verdict)) return { refusal: verdict, isSweepDue };
   const timeOf = (subject: Subject): Instant => named.get(subject)?.occurredAt ?? window.at;
   for (const [deletedAt, subjects] of Map.groupBy(verdict.gone, timeOf)) await tell(subjects, deletedAt);
-  for (const subject of verdict.gone) tracking.baseline?.told(subject);
+  for (const subject of verdict.gone) tracking.told(subject);
   // What came back may have its old time of change, and no list shows it.
   if (compared === undefined) for (const { row, subject } of verdict.alive) if (row) await write(row, subject);
   tracking.missed ||= isMissing(told.gap);

@@ -1,7 +1,8 @@
 import type { Watcher } from '../../http/api.ts';
 import type { Page, SyncWindow } from '../../streams/partition.ts';
 import { childPartition } from '../../streams/partitions/children.ts';
-import type { Removals } from '../../streams/removals.ts';
+import type { Removals, Subject } from '../../streams/removals.ts';
+import { keyOf } from '../asking/subjects.ts';
 import { ChangeTracking } from '../change_tracking.ts';
 import { GoneParents } from '../gone_parents.ts';
 import { PartitionReader, type StreamReading } from '../partition_reader.ts';
@@ -34,6 +35,10 @@ export function removalWork(reading: StreamReading, removals: Removals, options:
   const { stream, api, out, abort, builder } = reading;
   const { tracking, settings, window } = options;
   const { columns } = builder;
+  const doubt = (subject: Subject) =>
+    tracking instanceof ChangeTracking
+      ? tracking.versions?.doubt(keyOf(stream, subject))
+      : tracking.baseline?.doubt(subject);
   const highest = () => (tracking instanceof ChangeTracking ? tracking.observedAt : tracking.highest);
   return {
     ...options,
@@ -44,6 +49,10 @@ export function removalWork(reading: StreamReading, removals: Removals, options:
     sweepDays: settings.sweep_days,
     asker: new RowAsker(stream, removals, api, abort.signal),
     tell: async (subjects, deletedAt) => {
+      if (subjects.length === 0) return;
+      // A run that dies after the first tombstone leaves a state that knows of it: its row may come back.
+      for (const subject of subjects) doubt(subject);
+      await out.state(stream.name, reading.cursor.state);
       for (const subject of subjects) {
         const keys = await stream.keysOf(subject, api);
         const records = keys.map((key) => tombstone(stream, { key, subject, deletedAt, highest: highest(), columns }));

@@ -30,10 +30,12 @@ export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise
   if ('unanswered' in came)
     return { why: 'not answered', asked: differences?.came.length ?? 0, unanswered: came.unanswered };
   await tell(verdict.gone, window.at);
-  for (const { row, subject } of came.alive) if (row) await write(row, subject);
+  const back = came.alive.filter(({ subject }) => tracking.hasTold(subject));
+  for (const { row, subject } of came.alive) if (row && !tracking.hasTold(subject)) await write(row, subject);
   const next = Baseline.after(comparison, mostPercent, { gone: verdict.gone, alive: verdict.left });
-  // Listed a moment ago and gone since: if they come back, they are to be written.
-  for (const subject of came.gone) next.told(subject);
+  for (const { subject } of back) next.told(subject);
+  // Listed a moment ago and gone since: nobody knows whether they were written.
+  for (const subject of came.gone) next.doubt(subject);
   await keep(work, tracking, listing, next);
   return undefined;
 }

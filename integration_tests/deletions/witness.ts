@@ -1,0 +1,56 @@
+import type { Sandbox } from '../../sandbox/server.ts';
+
+/** Sees which rows an account has, whatever it answers to others. */
+export class Witness {
+  readonly #sandbox: Sandbox;
+  readonly #names: readonly string[];
+  #always = new Map<string, Set<string>>();
+  #now = new Map<string, Set<string>>();
+
+  constructor(sandbox: Sandbox, names: readonly string[]) {
+    this.#sandbox = sandbox;
+    this.#names = names;
+    this.begin();
+  }
+
+  /** A sync begins. */
+  begin(): void {
+    this.#always = this.#ids();
+    this.#now = this.#always;
+  }
+
+  /** Something has changed. */
+  look(): void {
+    this.#now = this.#ids();
+    this.#always = new Map(
+      [...this.#always].map(([stream, ids]) => [stream, ids.intersection(this.#now.get(stream) ?? new Set())]),
+    );
+  }
+
+  ids(stream: string): ReadonlySet<string> {
+    return this.#now.get(stream) ?? new Set();
+  }
+
+  /** Those that were there all the time. */
+  steady(stream: string): ReadonlySet<string> {
+    return this.#always.get(stream) ?? new Set();
+  }
+
+  isThere(stream: string, key: string): boolean {
+    return this.ids(stream).has(key) || (stream === ATTRIBUTES && this.ids(PERSONS).has(personOf(key)));
+  }
+
+  /** A person who changed gets a record for each attribute that was lost. */
+  wasAlwaysThere(stream: string, key: string): boolean {
+    return this.steady(stream).has(key) || (stream === ATTRIBUTES && this.steady(PERSONS).has(personOf(key)));
+  }
+
+  #ids(): Map<string, Set<string>> {
+    return new Map([...this.#names, PERSONS].map((name) => [name, new Set(this.#sandbox.ids(name))]));
+  }
+}
+
+const PERSONS = 'persons';
+const ATTRIBUTES = 'person_custom_attributes';
+
+const personOf = (key: string): string => key.slice(0, key.indexOf(':'));
