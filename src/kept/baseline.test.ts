@@ -53,9 +53,13 @@ describe('a comparison', () => {
     expect(found(baselineOf(ids(1, 2, 3, 4)), old(2, 5, 3, 2, 5, 2))).toEqual({ gone: ['1', '4'], came: ['5'] });
   });
 
-  test('knows rows by their parent where they have one', () => {
+  test('knows rows by their parent where they have one: one that has another parent now is there', () => {
     const of = (parent: string) => ({ id: EMPLOYMENT, parent });
-    expect(found(baselineOf([of('5')]), [of('6')])).toEqual({ gone: [`5/${EMPLOYMENT}`], came: [`6/${EMPLOYMENT}`] });
+    const other = { id: EMPLOYMENT.replace('8c', '9d'), parent: '5' };
+    expect(found(baselineOf([of('5'), other]), [of('6')])).toEqual({
+      gone: [`5/${other.id}`],
+      came: [`6/${EMPLOYMENT}`],
+    });
   });
 
   test('leaves rows that were created while the list was read to the changes', () => {
@@ -116,7 +120,23 @@ describe('what was written since', () => {
     for (const row of ids(...all)) baseline.wrote(row, SINCE);
     for (const { id } of ids(...all)) baseline.wrote({ id: `new ${id}`, createdAt: NEW }, SINCE);
     const listed = [...ids(...all), ...ids(...all).map(({ id }) => ({ id: `new ${id}` }))];
-    expect(found(baseline, listed.slice(1, -1))).toEqual({ gone: ['0', 'new 1999'], came: [] });
+    expect(found(parsed(baseline), listed.slice(1, -1))).toEqual({ gone: ['0', 'new 1999'], came: [] });
+  });
+
+  test('takes no room in the table either where it is new, and nobody knows when it was created', () => {
+    const baseline = baselineOf(ids(1, 2, 3));
+    const many = Array.from({ length: 2000 }, (_, index) => ({ id: `new ${index}` }));
+    for (const row of [...many, { id: '3' }]) baseline.wrote(row, SINCE);
+    const listed = [...ids(2, 3, 4), ...many.slice(1)];
+    expect(found(parsed(baseline), listed)).toEqual({ gone: ['1', 'new 0'], came: ['4'] });
+  });
+
+  test('is no candidate in the sync that wrote it: a list may lag behind', () => {
+    const baseline = parsed(baselineOf(ids(1, 2)));
+    baseline.wrote({ id: '2' }, SINCE);
+    baseline.wrote({ id: '3', createdAt: NEW }, SINCE);
+    expect(found(baseline, old(1))).toEqual({ gone: [], came: [] });
+    expect(found(parsed(baseline), old(1))).toEqual({ gone: ['2', '3'], came: [] });
   });
 
   test('is no candidate where it was written after the comparison began', () => {
@@ -127,7 +147,7 @@ describe('what was written since', () => {
     for (const id of ['2', '3']) baseline.wrote({ id }, SINCE);
     baseline.wrote({ id: '4', createdAt: NEW }, SINCE);
     expect(comparison.result()).toEqual({ gone: [], came: [] });
-    expect(found(baseline, old(1))?.gone).toEqual(['2', '3', '4']);
+    expect(found(parsed(baseline), old(1))?.gone).toEqual(['2', '3', '4']);
   });
 
   test('is nothing where its key cannot be held', () => {
@@ -216,8 +236,9 @@ describe('what may have been told gone, or not', () => {
 describe('the baseline after a comparison', () => {
   const of = (rows: readonly ListedKey[]) => found(baseline, rows);
   const young = { id: '2', createdAt: LATER };
-  const before = baselineOf(ids(1, 5));
-  before.wrote({ id: '6' }, SINCE);
+  const earlier = baselineOf(ids(1, 5));
+  earlier.wrote({ id: '6' }, SINCE);
+  const before = parsed(earlier);
   const comparison = before.compare(LATER);
   for (const row of [...old(1), young]) comparison.see(row, SINCE);
   for (const id of ['1', '3']) before.wrote({ id }, SINCE);

@@ -18,12 +18,15 @@ export interface Answers {
 /** Which rows a list had when it was last compared, and what was written and told since. */
 export class Baseline {
   readonly #kept: Kept;
+  /** What was written before this sync. */
+  readonly #writtenBefore: KeySet;
   /** How many rows of the table were not told gone; no more than that. */
   #listed: number;
 
   private constructor(listed: number, kept: Kept) {
     this.#listed = listed;
     this.#kept = kept;
+    this.#writtenBefore = new KeySet([...kept.young, ...kept.touched]);
   }
 
   /** Of a list that was read in full, with room for twice as many differences as are allowed. */
@@ -135,7 +138,7 @@ export class Baseline {
 
   /** With what is listed now. What changed since `startedAt` is left to the changes of the next sync. */
   compare(startedAt: string): Comparison {
-    return new Comparison(this.#kept, startedAt);
+    return new Comparison(this.#kept, new KeySet([...this.#writtenBefore, ...this.#kept.unsure]), startedAt);
   }
 }
 

@@ -53,12 +53,14 @@ class NaiveBaseline {
 
   compare() {
     const before = this.kept.union(this.unsure);
+    const writtenBefore = this.written.union(this.unsure);
+    const isOfNow = (name: string) => this.written.has(name) && !writtenBefore.has(name);
     const listed = new Map<string, ListedKey>();
     return {
       listed,
       see: (row: ListedKey) => void listed.set(nameOf(row), listed.get(nameOf(row)) ?? row),
       result: (startedAt: string) => ({
-        gone: [...before].filter((name) => !listed.has(name) && !this.wasTold(name)).sort(),
+        gone: [...before].filter((name) => !listed.has(name) && !this.wasTold(name) && !isOfNow(name)).sort(),
         came: [...listed]
           .filter(([name, row]) =>
             this.wasTold(name) || this.unsure.has(name)

@@ -35,17 +35,20 @@ export class Comparison {
   readonly listing: Listing;
   readonly #kept: Kept;
   readonly #table: Iblt;
-  /** As all was before the list is read: what is written meanwhile may lie behind the reader. */
+  /** The same, out of which no touched rows are taken: of them, too many may be new. */
+  readonly #tableOfOthers: Iblt;
+  /** What was written before this sync, or is in doubt: what it writes itself is there, and may lie behind the reader of the list. */
   readonly #written: KeySet;
   readonly #told: KeySet;
   /** Listed rows that were created since the last comparison, and were not written when they were seen. */
   readonly #missed: Uint8Array[] = [];
 
-  constructor(kept: Kept, startedAt: string) {
+  constructor(kept: Kept, written: KeySet, startedAt: string) {
     this.listing = new Listing(startedAt);
     this.#kept = kept;
     this.#table = kept.table.copy();
-    this.#written = new KeySet([...kept.young, ...kept.touched, ...kept.unsure]);
+    this.#tableOfOthers = kept.table.copy();
+    this.#written = written;
     this.#told = new KeySet(toldIn(kept));
   }
 
@@ -56,32 +59,54 @@ export class Comparison {
     if (!key || this.listing.young.has(key) || young.has(key) || unsure.has(key) || isToldIn(this.#kept, key)) return;
     // What cannot be in the table is not taken out of it: it has room for few differences.
     if (createdSince(row.createdAt, since)) this.#missed.push(key);
-    else this.#table.toggle(key, -1);
+    else {
+      this.#table.toggle(key, -1);
+      if (!this.#kept.touched.has(key)) this.#tableOfOthers.toggle(key, -1);
+    }
   }
 
   /** Undefined if there are more differences than can be told. */
   result(): Changes | undefined {
-    const difference = this.#table.decode();
+    const difference = this.#table.decode() ?? this.#tableOfOthers.decode();
     if (!difference) return undefined;
     const { listed } = this.listing;
     const { young, touched, unsure } = this.#kept;
-    const unlisted = this.#unlisted([...difference.added, ...this.#written]);
-    const gone = subjectsOf(unlisted.filter((key) => !isToldIn(this.#kept, key) && !this.#told.has(key)));
+    const unlisted = this.#unlisted([...difference.added, ...this.#written]).filter((key) => !this.#isOfNow(key));
+    const gone = this.#notMoved(
+      subjectsOf(unlisted.filter((key) => !isToldIn(this.#kept, key) && !this.#told.has(key))),
+    );
     const known = new KeySet([...difference.added, ...young, ...touched]);
     const unknown = [...difference.removed, ...this.#missed].filter((key) => !known.has(key));
     const came = subjectsOf([...unknown, ...unsure, ...toldIn(this.#kept)].filter((key) => listed.has(key)));
     return gone && came && { gone, came };
   }
 
-  /** What was written while the list was read, and is not listed. */
+  /** What this sync has written, and is not listed. */
   get writtenMeanwhile(): Uint8Array[] {
     const { young, touched } = this.#kept;
-    return this.#unlisted([...young, ...touched]).filter((key) => !this.#written.has(key));
+    return this.#unlisted([...young, ...touched]).filter((key) => this.#isOfNow(key));
   }
 
   /** What was told since the last comparison, and is not listed again. */
   get told(): Uint8Array[] {
     return this.#unlisted([...this.#kept.told]);
+  }
+
+  #isOfNow(key: Uint8Array): boolean {
+    const { young, touched } = this.#kept;
+    return (young.has(key) || touched.has(key)) && !this.#written.has(key);
+  }
+
+  /** Without those that another parent has now: a record has the key of the row, wherever it is. */
+  #notMoved(subjects: Subject[] | undefined): Subject[] | undefined {
+    const children = new Set(subjects?.flatMap(({ id, parent }) => (parent === undefined ? [] : [id])));
+    if (children.size === 0) return subjects;
+    const moved = new Set<string>();
+    for (const key of this.listing.listed) {
+      const id = unpackKey(key)?.id;
+      if (id !== undefined && children.has(id)) moved.add(id);
+    }
+    return subjects?.filter(({ id }) => !moved.has(id));
   }
 
   #unlisted(keys: readonly Uint8Array[]): Uint8Array[] {
