@@ -36,22 +36,9 @@ export class Versions {
     return true;
   }
 
-  keys(): Iterable<string> {
-    return this.#digests.keys();
-  }
-
-  get known(): number {
-    return this.#digests.size;
-  }
-
-  /** How many were seen in this sync. */
-  get seen(): number {
-    return this.#seen.size;
-  }
-
-  /** One that was seen. */
-  get oneSeen(): string | undefined {
-    return this.#seen.values().next().value;
+  /** All that are kept, and whether this sync has seen them. */
+  *all(): Generator<[key: string, isSeen: boolean]> {
+    for (const key of this.#digests.keys()) yield [key, this.#seen.has(key)];
   }
 
   /** Those that an earlier sync wrote and this one has not seen. */

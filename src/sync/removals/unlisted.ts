@@ -1,8 +1,21 @@
 import type { Subject } from '../../streams/removals.ts';
+import type { Stream } from '../../streams/stream.ts';
 import { subjectOf } from '../asking/subjects.ts';
 import type { ChangeTracking } from '../change_tracking.ts';
 import { mayGoAlong, type Refusal } from '../gate.ts';
+import type { Versions } from '../versions.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
+
+/** What is known of one list. A stream has several where it asks for each kind of its rows by itself. */
+interface KnownList {
+  known: number;
+  listed: number;
+  /** One that is listed. */
+  one?: Subject | undefined;
+  readonly parents: Set<string | undefined>;
+  /** Those that are not listed, with their keys. */
+  readonly unlisted: Map<Subject, string>;
+}
 
 /**
  * Tells which rows of a list that this sync has read in full are gone: those that an earlier one wrote and this one has not
@@ -12,31 +25,52 @@ export async function tellUnlisted(
   work: RemovalWork,
   { observedAt, versions }: ChangeTracking,
 ): Promise<Refusal | undefined> {
-  const { stream, asker, tell, mostPercent } = work;
   if (!versions) return undefined;
-  const keys = new Map<Subject, string>();
-  for (const key of versions.unseen()) {
-    const subject = subjectOf(stream, key);
-    if (subject) keys.set(subject, key);
+  let refusal: Refusal | undefined;
+  for (const list of listsOf(work.stream, versions)) {
+    if (list.unlisted.size === 0) continue;
+    const gone = await goneOf(list, work);
+    if (isRefusal(gone)) {
+      refusal ??= gone;
+      continue;
+    }
+    await work.tell(gone, observedAt);
+    for (const subject of gone) versions.forget(list.unlisted.get(subject) ?? '');
   }
-  if (keys.size === 0) return undefined;
-  const { seen, known } = versions;
-  const one = versions.oneSeen;
-  const knownParents = parentsOf([...versions.keys()].flatMap((key) => subjectOf(stream, key) ?? []));
-  const areMany = (subjects: Iterable<Subject>) => !mayGoAlong(parentsOf(subjects), knownParents, mostPercent);
-  const sorted = await asker.byParents([...keys.keys()], areMany(keys.keys()));
-  if ('unanswered' in sorted) return { why: 'not answered', asked: keys.size, unanswered: sorted.unanswered };
-  const { aside, orphans, rest } = sorted;
-  const verdict = await confirm(
-    work,
-    [...orphans, ...rest],
-    { known: known - aside.length, listed: seen, uncounted: areMany(orphans) ? 0 : orphans.length },
-    one === undefined ? undefined : subjectOf(stream, one),
-  );
-  if (isRefusal(verdict)) return verdict;
-  await tell(verdict.gone, observedAt);
-  for (const subject of verdict.gone) versions.forget(keys.get(subject) ?? '');
-  return undefined;
+  return refusal;
 }
 
-const parentsOf = (subjects: Iterable<Subject>): number => new Set([...subjects].map(({ parent }) => parent)).size;
+async function goneOf(
+  { known, listed, one, parents, unlisted }: KnownList,
+  work: RemovalWork,
+): Promise<readonly Subject[] | Refusal> {
+  const areMany = (subjects: Iterable<Subject>) =>
+    !mayGoAlong(parentsOf(subjects).size, parents.size, work.mostPercent);
+  const sorted = await work.asker.byParents([...unlisted.keys()], areMany(unlisted.keys()));
+  if ('unanswered' in sorted) return { why: 'not answered', asked: unlisted.size, unanswered: sorted.unanswered };
+  const { aside, orphans, rest } = sorted;
+  const uncounted = areMany(orphans) ? 0 : orphans.length;
+  const verdict = await confirm(work, [...orphans, ...rest], { known: known - aside.length, listed, uncounted }, one);
+  return isRefusal(verdict) ? verdict : verdict.gone;
+}
+
+function listsOf(stream: Stream, versions: Versions): Iterable<KnownList> {
+  const isAskedByKind = stream.removals?.ask.by === 'path';
+  const lists = new Map<string, KnownList>();
+  for (const [key, isSeen] of versions.all()) {
+    const subject = subjectOf(stream, key);
+    const kind = (isAskedByKind && subject?.parent) || '';
+    const list: KnownList = lists.get(kind) ?? { known: 0, listed: 0, parents: new Set(), unlisted: new Map() };
+    lists.set(kind, list);
+    list.known++;
+    if (subject) list.parents.add(subject.parent);
+    if (isSeen) {
+      list.listed++;
+      list.one ??= subject;
+    } else if (subject) list.unlisted.set(subject, key);
+  }
+  return lists.values();
+}
+
+const parentsOf = (subjects: Iterable<Subject>): Set<string | undefined> =>
+  new Set([...subjects].map(({ parent }) => parent));

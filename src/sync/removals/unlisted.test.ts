@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { Digests } from '../../kept/digests.ts';
+import { OrgUnits, Workplaces } from '../../streams/organisation.ts';
+import type { Subject } from '../../streams/removals.ts';
+import type { Stream } from '../../streams/stream.ts';
+import { ChangeTracking } from '../change_tracking.ts';
+import { NOTHING_KEPT } from '../kept_text.ts';
+import type { RowAsker } from '../row_asker.ts';
+import { Versions } from '../versions.ts';
+import { tellUnlisted } from './unlisted.ts';
+import type { RemovalWork } from './work.ts';
+
+const AT = '2026-11-21T08:00:00Z';
+
+/** What is told where all that is asked for is not there, and of whom was asked with which known row. */
+async function told(stream: Stream, known: readonly string[], seen: readonly string[]) {
+  const digests = new Digests();
+  for (const key of known) digests.set(key, 1);
+  const versions = new Versions(digests, 100);
+  for (const key of seen) versions.isNew(key, 1);
+  const asked: (readonly [string[], string | undefined])[] = [];
+  const gone: string[] = [];
+  const names = (each: readonly Subject[]) => each.map(({ id, parent = '' }) => parent + id);
+  const asker = {
+    byParents: async (rest: Subject[]) => ({ aside: [], orphans: [], rest }),
+    ask: async (subjects: Subject[], one?: Subject) => {
+      asked.push([names(subjects), one && names([one])[0]]);
+      return { gone: subjects, alive: [], aside: [], open: [] };
+    },
+  } as unknown as RowAsker;
+  const work = {
+    ...{ stream, asker, mostPercent: 10, window: { at: AT, lookbackDays: 1 } },
+    isSame: () => true,
+    tell: async (subjects: Subject[]) => void gone.push(...names(subjects)),
+  } as unknown as RemovalWork;
+  const tracking = new ChangeTracking({ observedAt: AT, showsObservedAt: true, kept: NOTHING_KEPT, versions });
+  return { refusal: await tellUnlisted(work, tracking), asked, gone, unseen: versions.unseen() };
+}
+
+test('rows that are not listed are asked for with one that is, told and forgotten', async () => {
+  expect(await told(new Workplaces(), ['1', '2', '3'], ['3'])).toEqual({
+    refusal: undefined,
+    asked: [[['1', '2'], '3']],
+    gone: ['1', '2'],
+    unseen: [],
+  });
+});
+
+test('each kind of rows is a list by itself, with a known row of its own', async () => {
+  const { asked, gone } = await told(
+    new OrgUnits(),
+    ['department:1', 'department:2', 'team:1', 'team:2'],
+    ['department:2', 'team:1'],
+  );
+
+  expect(asked).toEqual([
+    [['department1'], 'department2'],
+    [['team2'], 'team1'],
+  ]);
+  expect(gone).toEqual(['department1', 'team2']);
+});
+
+test('where one kind is empty all of a sudden, none of it is told, and the others are', async () => {
+  const { refusal, gone, unseen } = await told(
+    new OrgUnits(),
+    ['department:1', 'department:2', 'team:1'],
+    ['department:2'],
+  );
+
+  expect(refusal).toMatchObject({ why: 'nothing listed', finding: { known: 1, listed: 0 } });
+  expect([gone, unseen]).toEqual([['department1'], ['team:1']]);
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { Persons } from '../../streams/persons.ts';
+import type { Subject } from '../../streams/removals.ts';
+import type { RowAsker } from '../row_asker.ts';
+import { confirm, type RemovalWork } from './work.ts';
+
+const subjects: Subject[] = Array.from({ length: 8 }, (_, id) => ({ id: String(id) }));
+
+/** Of these, the first ones are there, and the others are not. */
+async function confirmed(alive: number, listed: number | undefined, isSame = true) {
+  const there = subjects.slice(0, alive).map((subject) => ({ subject, row: { id: subject.id } }));
+  const answers = { gone: subjects.slice(alive), alive: there, aside: [], open: [] };
+  const asker = { ask: async () => answers } as unknown as RowAsker;
+  const window = { at: '2026-11-21T08:00:00Z', lookbackDays: 1 };
+  const work = {
+    stream: new Persons(),
+    asker,
+    mostPercent: 10,
+    window,
+    isSame: () => isSame,
+  } as unknown as RemovalWork;
+  return await confirm(work, subjects, { known: 100, listed });
+}
+
+test('of a list, a few rows may be there after all', async () => {
+  expect(await confirmed(2, 92)).toMatchObject({ gone: subjects.slice(2), left: subjects.slice(0, 2) });
+  expect(await confirmed(3, 92)).toEqual({ why: 'still there', asked: 8, alive: 3 });
+});
+
+test('of what events name, any may be there: it came back', async () => {
+  expect(await confirmed(7, undefined)).toMatchObject({ gone: subjects.slice(7), left: subjects.slice(0, 7) });
+});
+
+test('nothing counts where the rights are others by the time of the answers', async () => {
+  expect(await confirmed(0, 92, false)).toEqual({ why: 'incomplete' });
+  expect(await confirmed(0, undefined, false)).toEqual({ why: 'incomplete' });
+});
