@@ -50,7 +50,17 @@ function tracked(given: Given = {}): Tracked {
   // As it comes back from a file.
   const saved = state && (JSON.parse(JSON.stringify(state)) as StreamState);
   const window = { at, lookbackDays: 1 };
-  return { stream, configured, mark, state: saved, conditions, isFirst: isFresh, isFresh, window, builder };
+  return {
+    stream,
+    configured,
+    mark,
+    state: saved,
+    conditions,
+    isFresh,
+    since: isFresh ? undefined : AT,
+    window,
+    builder,
+  };
 }
 
 const open = (given: Given = {}) => openTracking(tracked(given));
@@ -270,14 +280,14 @@ describe('what was kept counts for nothing', () => {
     expect(sent({ schema: columns('id', 'name') }, { schema: columns('name', 'id') })).toEqual([]);
   });
 
-  test('the highest cursor stays: no record had a later one', () => {
+  test('the highest cursor stays, since no record had a later one, and so does the number of rows', () => {
     const stream = new Persons();
     const highest = '2026-02-01T00:00:00Z';
     const before = open({ stream }) as SweepTracking;
     before.open().take([{ key: '1', data: '{}', changes: [], note: { id: '1', cursor: highest } }]);
     const other = open({ stream, state: before.state, conditions: ['d'] }) as SweepTracking;
 
-    expect([other.highest, other.baseline, other.kept.count]).toEqual([highest, undefined, 0]);
+    expect([other.highest, other.baseline, other.kept.count]).toEqual([highest, undefined, 1]);
   });
 });
 

@@ -30,14 +30,14 @@ export interface Tracked {
   readonly builder: RecordBuilder;
   /** All that decides which rows are seen and how they leave. */
   readonly conditions: readonly unknown[];
-  /** True if no sync has read everything yet. */
-  readonly isFirst: boolean;
   /** True if this sync reads everything, from its beginning. */
   readonly isFresh: boolean;
+  /** The cursor that the last sync left; undefined where none has read everything yet. */
+  readonly since: string | undefined;
 }
 
 /** The same before its cursor has been looked at. */
-export type Ready = Omit<Tracked, 'isFirst' | 'isFresh'>;
+export type Ready = Omit<Tracked, 'isFresh' | 'since'>;
 
 /** What is noted of the rows of a stream whose changes or removals are told. */
 export function noteOf({ groupedBy, cursorField, removals }: Stream): NoteRow | undefined {
@@ -72,9 +72,9 @@ export const tellsRemovals = ({ stream, configured, mark, builder }: Ready): boo
 
 export function openTracking(tracked: Tracked): Tracking {
   if (observes(tracked.stream)) return openChanges(tracked);
-  const { stream, state = {}, mark, isFirst, isFresh, window } = tracked;
+  const { stream, state = {}, mark, isFresh, since, window } = tracked;
   if (stream.removals && tellsRemovals(tracked))
-    return new SweepTracking(keptOf(tracked), stream.removals, { isFirst, isFresh, at: window.at });
+    return new SweepTracking(keptOf(tracked), stream.removals, { isFresh, since, at: window.at });
   return untrackedRows((mark && stream.removals) || 'kept' in state ? { kept: '' } : {});
 }
 
@@ -109,11 +109,13 @@ export function beginsAnew(tracked: Ready): boolean {
 const conditionsText = ({ conditions, builder }: Ready): string =>
   digestOf(JSON.stringify([...conditions, builder.selected])).slice(0, CONDITIONS_DIGITS);
 
-/** What an earlier sync kept under the same conditions; nothing otherwise. */
+/** What an earlier sync kept under the same conditions; of others, only how high the cursor was, and how many rows there are. */
 function keptOf(tracked: Ready): Kept {
   const now = conditionsText(tracked);
   const kept = parseKept(tracked.state?.kept);
-  return kept?.conditions === now ? kept : { ...NOTHING_KEPT, conditions: now, highest: kept?.highest ?? '' };
+  if (kept?.conditions === now) return kept;
+  const { highest, count } = kept ?? NOTHING_KEPT;
+  return { ...NOTHING_KEPT, conditions: now, highest, count };
 }
 
 /** The time of this sync, or a second after the one before: whatever the clock says, later ones see later. */

@@ -18,13 +18,14 @@ const OLD = '2020-01-01T00:00:00Z';
 interface Given {
   readonly stream?: Stream;
   readonly kept?: Partial<Kept>;
-  readonly isFirst?: boolean;
   readonly isFresh?: boolean;
+  readonly since?: string | undefined;
 }
 
 function tracking(given: Given = {}): SweepTracking {
-  const { stream = new Persons(), kept = {}, isFresh = false, isFirst = isFresh } = given;
-  return new SweepTracking({ ...NOTHING_KEPT, ...kept }, stream.removals as Removals, { isFirst, isFresh, at: AT });
+  const { stream = new Persons(), kept = {}, isFresh = false } = given;
+  const since = isFresh || 'since' in given ? given.since : BEFORE;
+  return new SweepTracking({ ...NOTHING_KEPT, ...kept }, stream.removals as Removals, { isFresh, since, at: AT });
 }
 
 function write(tracked: SweepTracking, ...notes: RowNote[]): void {
@@ -68,7 +69,7 @@ describe('a sync that reads everything', () => {
 
   test('counts on, where the sync before did not get to the end', () => {
     const stream = new AttendancePeriods();
-    const resumed = tracking({ stream, isFirst: true, kept: { count: 3 } });
+    const resumed = tracking({ stream, since: undefined, kept: { count: 3 } });
     write(resumed, { id: '1' });
     const later = tracking({ stream, kept: resumed.kept });
     write(later, { id: '1' });
@@ -108,8 +109,11 @@ describe('a sync that reads changes', () => {
     expect(tracking({ kept: { ...known, body } }).baseline).toBeUndefined();
   });
 
-  test('has none where only events tell', () => {
-    expect(tracking({ stream: new AttendancePeriods(), kept: known }).baseline).toBeUndefined();
+  test('has none where only events tell: there new rows are counted, each in the sync that sees it first', () => {
+    const next = tracking({ stream: new AttendancePeriods(), kept: known });
+    write(next, { id: '2', createdAt: OLD }, { id: '9', createdAt: AT }, { id: '8' });
+
+    expect([next.baseline, next.kept.count]).toEqual([undefined, 4]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { StreamState } from '../airbyte/protocol.ts';
 import { Baseline } from '../kept/baseline.ts';
+import { createdSince } from '../kept/created.ts';
 import { Listing } from '../kept/listing.ts';
 import type { RowNote } from '../records/builder.ts';
 import type { Removals, Subject } from '../streams/removals.ts';
@@ -9,6 +10,14 @@ import type { Batch, Tracking } from './tracking.ts';
 
 /** Of more rows that were written in a sync, Personio is asked whether they are there. */
 const MOST_SEEN = 20_000;
+
+interface SweepOptions {
+  /** This sync reads everything, from its beginning. */
+  readonly isFresh: boolean;
+  /** The cursor that the last sync left; undefined where none has read everything yet. */
+  readonly since: string | undefined;
+  readonly at: Instant;
+}
 
 /** Keeps account of the rows that are written, so that those that vanish can be told. */
 export class SweepTracking implements Tracking {
@@ -24,15 +33,11 @@ export class SweepTracking implements Tracking {
   /** Events could not be read: the next sync looks again. */
   missed = false;
   #highestMs: number;
-  readonly #counts: boolean;
+  /** True for a row that no sync has counted. */
+  readonly #isUncounted: (createdAt: unknown) => boolean;
   readonly #needsRows: boolean;
 
-  /** `isFirst`: no sync has read everything yet; `isFresh`: this one does, from the beginning. */
-  constructor(
-    kept: Kept,
-    { compared, namedBy, subjectIn }: Removals,
-    { isFirst, isFresh, at }: { readonly isFirst: boolean; readonly isFresh: boolean; readonly at: Instant },
-  ) {
+  constructor(kept: Kept, { compared, namedBy, subjectIn }: Removals, { isFresh, since, at }: SweepOptions) {
     const isSwept = compared === 'sweeps';
     this.#needsRows = namedBy !== undefined;
     this.kept = isFresh ? { ...kept, count: 0 } : kept;
@@ -41,7 +46,8 @@ export class SweepTracking implements Tracking {
     const hasAll = namedBy !== undefined || subjectIn === undefined;
     this.collected = isSwept && isFresh && hasAll ? new Listing(at) : undefined;
     this.#highestMs = kept.highest === '' ? 0 : Date.parse(kept.highest);
-    this.#counts = isFirst;
+    // Comparisons count what is listed; without them, new rows are counted where they come first.
+    this.#isUncounted = (createdAt) => since === undefined || (!isSwept && createdSince(createdAt, since) === true);
     this.#seen = compared === undefined && !isFresh ? new Set() : undefined;
   }
 
@@ -108,7 +114,7 @@ export class SweepTracking implements Tracking {
   #wrote({ id = '', parent, createdAt, cursor }: RowNote): void {
     const ms = typeof cursor === 'string' ? Date.parse(cursor) : Number.NaN;
     if (ms > this.#highestMs) this.#highestMs = ms;
-    if (this.#counts) this.kept = { ...this.kept, count: this.kept.count + 1 };
+    if (this.#isUncounted(createdAt)) this.kept = { ...this.kept, count: this.kept.count + 1 };
     if (this.#seen && this.#seen.size < MOST_SEEN) this.#seen.add(id);
     this.collected?.see({ id, parent, createdAt });
     this.baseline?.wrote({ id, parent, createdAt }, this.kept.comparedAt);

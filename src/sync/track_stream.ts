@@ -18,7 +18,7 @@ export async function startTracking(tracked: Ready, cursor: Cursor, out: Output)
       'WARN',
       `${tracked.stream.name}: the credential, its rights, the Start Date, the selected columns or the privacy settings are others than in the last sync, so its rows are compared from now on only. What was removed since then is not told; a refresh of the stream leaves it out.`,
     );
-  const open = () => openTracking({ ...tracked, isFirst: cursor.since === undefined, isFresh: cursor.isFresh });
+  const open = () => openTracking({ ...tracked, isFresh: cursor.isFresh, since: cursor.since });
   let tracking = open();
   if (tracking instanceof SweepTracking && tracking.needsAll && cursor.since !== undefined) {
     cursor.forget();
