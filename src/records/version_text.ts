@@ -5,11 +5,11 @@ import { isObject, type Row } from '../row.ts';
 const SIGNATURE = /[?&](?:[a-z-]*signature|sig|hmac|token|access_token|expires|x-(?:amz|goog)-[a-z-]+)=/i;
 const ADDRESS = /^https?:\/\//i;
 
-/** What a record says, without what changes while it stays the same: `_meta`, and the query of signed addresses. */
-export function versionText(data: string): string {
-  if (!data.includes('"_meta"') && !SIGNATURE.test(data)) return data;
-  return JSON.stringify(lasting(parseJson(data)));
-}
+/**
+ * What a record says, without what changes while it stays the same: `_meta`, the query of signed addresses, and the order of
+ * members, which the server may write as it likes.
+ */
+export const versionText = (data: string): string => JSON.stringify(lasting(parseJson(data)));
 
 function lasting(value: unknown): unknown {
   if (typeof value === 'string')
@@ -17,6 +17,6 @@ function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting);
   if (!isObject(value)) return value;
   const rest: Row = Object.create(null) as Row;
-  for (const name in value) if (name !== '_meta') rest[name] = lasting(value[name]);
+  for (const name of Object.keys(value).sort()) if (name !== '_meta') rest[name] = lasting(value[name]);
   return rest;
 }
