@@ -250,6 +250,15 @@ describe('groups', () => {
     expect(one.state.kept).toBe('');
   });
 
+  test('of partitions that nobody reads again are compared once more, if they were kept, and then no longer kept', () => {
+    const one = grouped();
+    written(one, [[record('1', {}, 'm:1')], [record('2', {}, 'm:2')]], 'm');
+    const two = grouped({ before: one, keepsGroups: () => false });
+
+    expect(idsOf(written(two, [[record('1', {}, 'm:1'), record('2', { a: 1 }, 'm:2')]], 'm'))).toEqual(['2']);
+    expect(two.state.kept).toBe(tracking({ keepsGroups: () => true }).state.kept);
+  });
+
   test('of a row without the member that names them are kept as well', () => {
     const one = grouped();
     expect(written(one, [[record('1')]], 'm')).toHaveLength(1);

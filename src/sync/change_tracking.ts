@@ -21,11 +21,14 @@ interface ChangeOptions {
   readonly showsObservedAt: boolean;
   /** What was written before: only other versions are written. Without it all are. */
   readonly versions?: Versions | undefined;
-  /** For rows that are written in groups: whether the groups of a partition are kept. */
+  /** For rows that are written in groups: whether the groups of a partition are kept for the next sync. */
   readonly keepsGroups?: ((partition: Pick<Partition, 'key'>) => boolean) | undefined;
   /** What the state keeps, without the versions. */
   readonly kept: Kept;
 }
+
+/** What the names of the groups of a partition begin with. */
+const groupsOf = ({ key }: Pick<Partition, 'key'>): string => `${key}:`;
 
 /** Tells versions: writes rows that are new or other than before, and says when they were seen. */
 export class ChangeTracking implements Tracking {
@@ -66,8 +69,11 @@ export class ChangeTracking implements Tracking {
 
   open(partition: Partition): Batch {
     const { versions, keepsGroups } = this.#options;
-    if (!versions || keepsGroups?.(partition) === false) return this.#all();
-    return keepsGroups ? this.#groups(versions, partition) : this.#rows(versions);
+    if (!versions) return this.#all();
+    if (!keepsGroups) return this.#rows(versions);
+    const isKept = keepsGroups(partition);
+    // What an earlier sync kept is compared once more.
+    return isKept || versions.knows(groupsOf(partition)) ? this.#groups(versions, partition, isKept) : this.#all();
   }
 
   #all(): Batch {
@@ -86,7 +92,8 @@ export class ChangeTracking implements Tracking {
     };
   }
 
-  #groups(versions: Versions, { key }: Partition): Batch {
+  #groups(versions: Versions, partition: Partition, isKept: boolean): Batch {
+    const { key } = partition;
     const groups = new Map<string, { digest: number; readonly records: BuiltRecord[] }>();
     const release = (): BuiltRecord[] => {
       const records = [...groups.values()].flatMap((group) => group.records);
@@ -115,10 +122,11 @@ export class ChangeTracking implements Tracking {
       rest: () => {
         // A group without rows is forgotten, so that it is written again when it comes back.
         for (const name of versions.unseen())
-          if (name.startsWith(`${key}:`) && !groups.has(name)) versions.forget(name);
+          if (name.startsWith(groupsOf(partition)) && !groups.has(name)) versions.forget(name);
         const fresh = [...groups].flatMap(([name, { digest, records }]) =>
           versions.isNew(name, digest) ? records : [],
         );
+        if (!isKept) for (const name of groups.keys()) versions.forget(name);
         this.unchanged += release().length - fresh.length;
         return this.#written(fresh);
       },

@@ -36,6 +36,12 @@ export class Versions {
     return true;
   }
 
+  /** True if any is kept whose key begins so. */
+  knows(beginning: string): boolean {
+    for (const key of this.#digests.keys()) if (key.startsWith(beginning)) return true;
+    return false;
+  }
+
   /** All that are kept, and whether this sync has seen them. */
   *all(): Generator<[key: string, isSeen: boolean]> {
     for (const key of this.#digests.keys()) yield [key, this.#seen.has(key)];
