@@ -105,9 +105,8 @@ export class Happenings {
       this.#life.restored(this.#sandbox.restore(gone.stream, ids));
       this.#life.story.push(`restore ${gone.stream} ${ids.join(' ')}`);
     } catch (error) {
-      // What it belongs to has been removed meanwhile.
-      if (!(error instanceof Error && error.message.includes('has been removed'))) throw error;
-      this.#gone.push({ ...gone, ids });
+      // What it belongs to has been removed meanwhile, or came back and brought it along.
+      if (!(error instanceof Error && / been removed/.test(error.message))) throw error;
     }
   }
 }

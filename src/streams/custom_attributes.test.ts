@@ -249,4 +249,25 @@ describe('the keys that go with a person who is gone', () => {
 
     expect(await new PersonCustomAttributes().keysOf({ id: '17' }, api)).toEqual(['17:dynamic_1']);
   });
+
+  test('are shown by all persons, who are read once', async () => {
+    const pages = [[person('7', { 1: 'x' })], [person('8', { 2: 'x' })]];
+    const asked: string[] = [];
+    const api = fakeApi(({ target }) => {
+      asked.push(target);
+      if (target.startsWith('/v1/')) return new ApiError('forbidden', 403, 1);
+      const isSecond = target.includes('cursor');
+      const next = isSecond ? undefined : '/v2/persons?cursor=2';
+      return { _data: structuredClone(pages[isSecond ? 1 : 0]), _meta: { links: { next } } };
+    });
+    const [asking, sweeping] = [new PersonCustomAttributes(), new PersonCustomAttributes()];
+    for await (const _ of sweeping.pages(api, sweeping.whole()));
+    asked.length = 0;
+
+    expect(await sweeping.keysOf({ id: '17' }, api)).toEqual(['17:dynamic_1', '17:dynamic_2']);
+    expect(asked).toEqual(['/v1/company/employees/attributes']);
+    for (const id of ['17', '18'])
+      expect(await asking.keysOf({ id }, api)).toEqual([`${id}:dynamic_1`, `${id}:dynamic_2`]);
+    expect(asked).toHaveLength(4);
+  });
 });

@@ -9,7 +9,7 @@ import { ListStream } from './list.ts';
 import type { Page, Partition } from './partition.ts';
 import { Persons } from './persons.ts';
 import { reference } from './references.ts';
-import { type Removals, type Subject, sweptByPath } from './removals.ts';
+import type { Removals, Subject } from './removals.ts';
 import type { Api } from './stream.ts';
 
 /** The custom attributes of persons in long form, for accounts whose columns would be too many or change too often. */
@@ -19,6 +19,7 @@ export class PersonCustomAttributes extends ListStream {
   readonly #known = new KnownAttributes();
   #listed: Promise<void> | undefined;
   #sampled: Promise<void> | undefined;
+  #seenAll: Promise<void> | undefined;
   readonly name = 'person_custom_attributes';
   readonly path = this.#persons.path;
   readonly scope = this.#persons.scope;
@@ -33,10 +34,9 @@ export class PersonCustomAttributes extends ListStream {
       missing: 'those of accounts in which version 2 has ids of its own',
     }),
   ];
-  /** They go with their person. Which ones there were is shown by the list of all persons: an event alone is not enough. */
+  /** They go with their person. */
   override readonly removals: Removals = {
-    ...sweptByPath(this.#persons.path),
-    dueBy: ['person.deleted'],
+    ...this.#persons.removals,
     subjectIn: ({ person_id: id }) => ({ id }),
   };
   /** A value that a person no longer has is no longer listed: a person who changed gets a null for each that is missing. */
@@ -48,13 +48,14 @@ export class PersonCustomAttributes extends ListStream {
       else this.#known.see(page.rows, false);
       yield page;
     }
+    if (!partition.ofChanges && after === undefined) this.#seenAll = Promise.resolve();
   }
 
-  /** Nobody knows which attributes a person had who is gone: all that there are. */
+  /** Nobody knows which attributes a person had who is gone: all that anybody has, and that version 1 lists. */
   override async keysOf({ id }: Subject, api: Api): Promise<string[]> {
     this.#listed ??= this.#list(api);
-    this.#sampled ??= this.#sample(api);
-    await Promise.all([this.#listed, this.#sampled]);
+    this.#seenAll ??= this.#seeAll(api);
+    await Promise.all([this.#listed, this.#seenAll]);
     return this.#known.ids.map((attribute) => `${id}:${attribute}`);
   }
 
@@ -77,6 +78,10 @@ export class PersonCustomAttributes extends ListStream {
       this.#known.see(rows, false);
       return;
     }
+  }
+
+  async #seeAll(api: Api): Promise<void> {
+    for await (const { rows } of super.pages(api, this.whole())) this.#known.see(rows, false);
   }
 
   /** What version 1 lists; without its right, what the persons themselves carry has to do. */
