@@ -67,7 +67,9 @@ test('every file of SQL is one that is tried', () => {
 });
 
 test('an event is named once for a stream', () => {
-  for (const line of section('Events').split('\n').filter((each) => each.startsWith('| ['))) {
+  for (const line of section('Events')
+    .split('\n')
+    .filter((each) => each.startsWith('| ['))) {
     const [, , removed = ''] = line.split('|');
     const names = removed.trim().split(', ');
     expect(names).toEqual([...new Set(names)]);
