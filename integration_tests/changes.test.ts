@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Dice } from '../sandbox/data/dice.ts';
+import { Digests, digest48 } from '../src/kept/digests.ts';
+import { parseKept } from '../src/sync/kept_text.ts';
 import { discover, type OfferedStream } from './all_streams.ts';
 import {
   counts,
@@ -528,6 +531,22 @@ describe('what is kept', () => {
         raw.filter((id) => new RegExp(`"${id}"|:${id}`).test(JSON.stringify(stateOf(again, name)))),
         name,
       ).toEqual([]);
+    }
+  });
+
+  test('has digests that nobody can try guesses on without the client secret', () => {
+    const secret = String(account.config.client_secret);
+    const kept = Digests.parse(parseKept(stateOf(first, 'absence_entitlements').kept)?.body ?? '');
+    const records = first.records('absence_entitlements');
+
+    expect(records.length).toBeGreaterThan(2);
+    for (const { observed_at, ...record } of records) {
+      const text = JSON.stringify(record);
+      const digest = kept?.get(String(record.record_key));
+      expect(digest).toBe(digest48(text, secret));
+      expect(digest?.toString(16).padStart(12, '0')).not.toBe(
+        createHash('sha256').update(text).digest('hex').slice(0, 12),
+      );
     }
   });
 

@@ -129,7 +129,7 @@ describe('webhooks', () => {
       /no webhook of the account has "(attendance-period|person).deleted" enabled/,
     ],
   ])('%s: lists are compared all the same, and it is said', async (_, settings, says) => {
-    const account = await MarkedAccount.of(['persons', 'attendance_periods'], settings ?? {});
+    const account = await MarkedAccount.of(['persons', 'employments', 'attendance_periods'], settings ?? {});
     if (!settings)
       account.sandbox.change({
         webhooks: Object.fromEntries(account.sandbox.ids('webhooks').map((id) => [id, { events: ['person.created'] }])),
@@ -138,10 +138,11 @@ describe('webhooks', () => {
     take(account, ['persons', 'attendance_periods']);
     const run = await account.sync();
     expect([goneByStream(run), run.exit]).toEqual([{}, 0]);
+    for (const message of run.logs('INFO')) expect(message).not.toMatch(/("\w+\.deleted").* or \1/);
     expect(said(run, 'attendance_periods')).toEqual([expect.stringMatching(says)]);
     expect(said(run, 'persons')).toEqual([]);
     expect(said(run, 'persons', 'INFO').join()).toMatch(says);
-    expect(goneByStream(await account.sweep())).toEqual({ persons: 1 });
+    expect(goneByStream(await account.sweep())).toEqual({ persons: 1, employments: 1 });
     await account.close();
   });
 });

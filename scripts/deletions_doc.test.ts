@@ -65,3 +65,13 @@ test('every file of SQL is one that is tried', () => {
   for (const { title } of [...blocksOf(PAGE), ...blocksOf('docs/privacy.md')])
     if (title?.endsWith('.sql')) expect(story).toContain(`'${title.replace('.sql', '')}'`);
 });
+
+test('an event is named once for a stream', () => {
+  for (const line of section('Events')
+    .split('\n')
+    .filter((each) => each.startsWith('| ['))) {
+    const [, , removed = ''] = line.split('|');
+    const names = removed.trim().split(', ');
+    expect(names).toEqual([...new Set(names)]);
+  }
+});

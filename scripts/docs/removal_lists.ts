@@ -43,7 +43,7 @@ function sweepPrices(): string {
 function events(): string {
   const rows = allStreams().flatMap(({ name, removals }) => {
     const { event, dueBy = [], visits = [] } = removals ?? {};
-    const deleted = [...(event ? [event.name] : []), ...dueBy];
+    const deleted = [...new Set([...(event ? [event.name] : []), ...dueBy])];
     return deleted.length === 0 ? [] : [[link(name), deleted.map(code).join(', '), visits.map(code).join(', ')]];
   });
   return table(['Stream', 'Removed rows', 'Whoever these name is asked for all rows in the same sync'], rows);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { hashed, numeric, ODD_IDS, uuid } from '../../integration_tests/units/ids.ts';
 import { Dice } from '../../sandbox/data/dice.ts';
@@ -45,16 +45,17 @@ const anyEntries = (dice: Dice, most: number) =>
   new Map(Array.from({ length: dice.below(most) }, () => [anyKey(dice), dice.below(2 ** 48)] as const));
 
 describe('a digest', () => {
-  test('is the first 48 bits of the SHA-256', () => {
-    expect(digest48('ä').toString(16).padStart(12, '0')).toBe(
-      createHash('sha256').update('ä').digest('hex').slice(0, 12),
-    );
+  test('is the first 48 bits of the HMAC-SHA-256', () => {
+    for (const key of ['a key', 'ein Schlüssel'])
+      expect(digest48('ä', key).toString(16).padStart(12, '0')).toBe(
+        createHmac('sha256', key).update('ä').digest('hex').slice(0, 12),
+      );
   });
 
   test('takes some microseconds', () => {
     const texts = Array.from({ length: 20_000 }, (_, index) => `${index}`.padEnd(400, 'x'));
     const start = performance.now();
-    for (const text of texts) digest48(text);
+    for (const text of texts) digest48(text, 'a key');
     // Even on a machine that has much else to do.
     expect((performance.now() - start) / texts.length).toBeLessThan(0.1);
   });
@@ -108,7 +109,7 @@ describe('as text and back', () => {
 
 describe('a row takes', () => {
   const sizeOf = (keys: readonly string[]) =>
-    digestsOf(keys.map((key) => [key, digest48(key)])).text().length / keys.length;
+    digestsOf(keys.map((key) => [key, digest48(key, 'a key')])).text().length / keys.length;
   const many = (count: number, keyOf: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => keyOf(index));
   const dice = new Dice(1);

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { type Reader, readText, Writer } from './bytes.ts';
 import { readNames, writeNames } from './names.ts';
 
@@ -6,8 +6,9 @@ const DIGEST_BYTES = 6;
 /** Keys that begin alike can be far longer than the text that they are read from. */
 const MOST_KEY_CHARACTERS = 4 * 1024 * 1024;
 
-/** 48 bits of the SHA-256 of a text. */
-export const digest48 = (text: string): number => hash('sha256', text, 'buffer').readUIntBE(0, DIGEST_BYTES);
+/** 48 bits of the HMAC-SHA-256 of a text. Whoever lacks the key cannot try which text it is. */
+export const digest48 = (text: string, key: string): number =>
+  createHmac('sha256', key).update(text).digest().readUIntBE(0, DIGEST_BYTES);
 
 /** What was last written of each row, by key. */
 export class Digests {

@@ -23,13 +23,21 @@ interface Given {
   readonly showsObservedAt?: boolean;
   readonly keepsGroups?: (partition: { readonly key: string }) => boolean;
   readonly most?: number;
+  readonly digestKey?: string;
 }
 
 /** Of a sync that begins with the state of the one before, as it comes back from a file. */
-function tracking({ before, observedAt = AT, showsObservedAt = true, keepsGroups, most = 100_000 }: Given = {}) {
+function tracking({
+  before,
+  observedAt = AT,
+  showsObservedAt = true,
+  keepsGroups,
+  most = 100_000,
+  digestKey = 'a key',
+}: Given = {}) {
   const kept = parseKept(before?.state.kept) ?? { ...NOTHING_KEPT, conditions: 'c' };
   const versions = new Versions(Digests.parse(kept.body) ?? new Digests(), most);
-  return new ChangeTracking({ observedAt, showsObservedAt, versions, keepsGroups, kept });
+  return new ChangeTracking({ observedAt, showsObservedAt, digestKey, versions, keepsGroups, kept });
 }
 
 const grouped = (more: Given = {}) => tracking({ keepsGroups: () => true, ...more });
@@ -73,6 +81,16 @@ describe('rows', () => {
     expect(two.unchanged).toBe(1);
   });
 
+  test('are all written once with another key, and none is forgotten', () => {
+    const one = tracking();
+    written(one, [rows]);
+    const two = tracking({ before: one, digestKey: 'another key' });
+
+    expect(two.versions?.unseen()).toEqual(['1', '2']);
+    expect(written(two, [rows])).toHaveLength(2);
+    expect(written(tracking({ before: two, digestKey: 'another key' }), [rows])).toEqual([]);
+  });
+
   test('that differ in their links only are the same', () => {
     const one = tracking();
     written(one, [[record('1', { logo: { _meta: 1 } })]]);
@@ -104,7 +122,8 @@ describe('rows', () => {
 });
 
 describe('without versions', () => {
-  const all = () => new ChangeTracking({ observedAt: AT, showsObservedAt: true, kept: NOTHING_KEPT });
+  const all = () =>
+    new ChangeTracking({ observedAt: AT, showsObservedAt: true, digestKey: 'a key', kept: NOTHING_KEPT });
 
   test('everything is written, and nothing kept', () => {
     const tracked = all();

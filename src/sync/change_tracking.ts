@@ -23,6 +23,8 @@ interface ChangeOptions {
   readonly versions?: Versions | undefined;
   /** For rows that are written in groups: whether the groups of a partition are kept for the next sync. */
   readonly keepsGroups?: ((partition: Pick<Partition, 'key'>) => boolean) | undefined;
+  /** The key of the digests, which the state does not hold. With another one every version is new. */
+  readonly digestKey: string;
   /** What the state keeps, without the versions. */
   readonly kept: Kept;
 }
@@ -83,7 +85,7 @@ export class ChangeTracking implements Tracking {
   #rows(versions: Versions): Batch {
     return {
       take: (records) => {
-        const fresh = records.filter(({ key, data }) => versions.isNew(key, digest48(versionText(data))));
+        const fresh = records.filter(({ key, data }) => versions.isNew(key, this.#digestOf(data)));
         this.unchanged += records.length - fresh.length;
         return this.#written(fresh);
       },
@@ -113,7 +115,7 @@ export class ChangeTracking implements Tracking {
           const name = record.note?.group ?? '';
           const group = groups.get(name) ?? { digest: 0, records: [] };
           // In whichever order they come.
-          group.digest = (group.digest + digest48(versionText(record.data))) % CIRCLE;
+          group.digest = (group.digest + this.#digestOf(record.data)) % CIRCLE;
           group.records.push(record);
           groups.set(name, group);
         }
@@ -132,6 +134,10 @@ export class ChangeTracking implements Tracking {
       },
       holds: true,
     };
+  }
+
+  #digestOf(data: string): number {
+    return digest48(versionText(data), this.#options.digestKey);
   }
 
   #written(records: readonly BuiltRecord[]): readonly RecordParts[] {

@@ -56,6 +56,7 @@ function tracked(given: Given = {}): Tracked {
     mark,
     state: saved,
     conditions,
+    secret: 'a secret',
     isFresh,
     since: isFresh ? undefined : AT,
     window,

@@ -30,6 +30,8 @@ export interface Tracked {
   readonly builder: RecordBuilder;
   /** All that decides which rows are seen and how they leave. */
   readonly conditions: readonly unknown[];
+  /** A secret of the account. The state keeps digests that cannot be made without it. */
+  readonly secret: string;
   /** True if this sync reads everything, from its beginning. */
   readonly isFresh: boolean;
   /** The cursor that the last sync left; undefined where none has read everything yet. */
@@ -79,17 +81,24 @@ export function openTracking(tracked: Tracked): Tracking {
 }
 
 function openChanges(tracked: Tracked): Tracking {
-  const { stream, configured, state = {}, window, mark, builder } = tracked;
+  const { stream, configured, state = {}, window, mark, builder, secret: digestKey } = tracked;
   const tracks = mark && configured.syncMode === 'incremental';
   const isCursor = configured.syncMode === 'incremental' && stream.cursorField === undefined;
   const showsObservedAt =
     builder.columns.includes(OBSERVED_AT) || (isCursor && (mark || configured.cursorField === OBSERVED_AT));
   if (!showsObservedAt && !tracks && !('kept' in state)) return untrackedRows();
   const observedAt = later(window.at, state[OBSERVED_AT]);
-  if (!tracks) return new ChangeTracking({ observedAt, showsObservedAt, kept: NOTHING_KEPT });
+  if (!tracks) return new ChangeTracking({ observedAt, showsObservedAt, digestKey, kept: NOTHING_KEPT });
   const kept = keptOf(tracked);
   const versions = new Versions(Digests.parse(kept.body) ?? new Digests(), MOST_VERSIONS);
-  return new ChangeTracking({ observedAt, showsObservedAt, kept, versions, keepsGroups: groupsToKeep(tracked) });
+  return new ChangeTracking({
+    observedAt,
+    showsObservedAt,
+    digestKey,
+    kept,
+    versions,
+    keepsGroups: groupsToKeep(tracked),
+  });
 }
 
 /** Of partitions that the next sync does not read, nothing need be kept. */

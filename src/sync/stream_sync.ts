@@ -32,6 +32,7 @@ const WORKERS_PER_REQUEST = 2;
 /** What the configuration says of a sync. */
 interface SyncSettings extends WindowSettings {
   readonly client_id: string;
+  readonly client_secret: string;
   readonly api_url: string;
   readonly privacy: PrivacySettings;
   readonly deletions: DeletionSettings;
@@ -145,6 +146,7 @@ async function readRecords(
       ...{ stream, configured, builder, mark, window },
       state: states.get(name),
       conditions: conditionsOf(sync),
+      secret: config.client_secret,
     };
     const tracking = await startTracking(tracked, cursor, out);
     const { since } = cursor;
