@@ -33,7 +33,13 @@ async function told(stream: Stream, known: readonly string[], seen: readonly str
     isSame: () => true,
     tell: async (subjects: Subject[]) => void gone.push(...names(subjects)),
   } as unknown as RemovalWork;
-  const tracking = new ChangeTracking({ observedAt: AT, showsObservedAt: true, kept: NOTHING_KEPT, versions });
+  const tracking = new ChangeTracking({
+    observedAt: AT,
+    showsObservedAt: true,
+    digestKey: 'secret',
+    kept: NOTHING_KEPT,
+    versions,
+  });
   return { refusal: await tellUnlisted(work, tracking), asked, gone, unseen: versions.unseen() };
 }
 
