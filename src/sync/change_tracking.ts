@@ -11,7 +11,7 @@ import type { Batch, Tracking } from './tracking.ts';
 import type { Versions } from './versions.ts';
 
 /** Groups are held until all of their rows are known: no more records than this. */
-const MOST_HELD = 30_000;
+const MOST_HELD = 20_000;
 const CIRCLE = 2 ** 48;
 
 interface ChangeOptions {
