@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Dice } from '../sandbox/data/dice.ts';
 import { Digests, digest48 } from '../src/kept/digests.ts';
-import { parseKept } from '../src/sync/kept_text.ts';
+import { parseKept } from '../src/sync/tracking/kept_text.ts';
 import { discover, type OfferedStream } from './all_streams.ts';
 import {
   counts,

@@ -1,10 +1,10 @@
 import type { Subject } from '../../streams/removals.ts';
 import type { Instant } from '../../times.ts';
-import { needsParent } from '../asking/subjects.ts';
-import type { Refusal } from '../gate.ts';
-import type { SweepTracking } from '../sweep_tracking.ts';
-import { isMissing, type Told, type ToldEvent } from '../webhook_log.ts';
+import type { SweepTracking } from '../tracking/sweep_tracking.ts';
+import { needsParent } from './asking/subjects.ts';
 import { gapSentence } from './gap.ts';
+import type { Refusal } from './gate.ts';
+import { isMissing, type Told, type ToldEvent } from './webhook_log.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
 interface Named {

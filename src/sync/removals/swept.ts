@@ -3,8 +3,8 @@ import type { KeySet } from '../../kept/key_set.ts';
 import { unpackKey } from '../../kept/keys.ts';
 import { Listing } from '../../kept/listing.ts';
 import { type Listed, listedRow, type Subject } from '../../streams/removals.ts';
-import type { Refusal } from '../gate.ts';
-import type { SweepTracking } from '../sweep_tracking.ts';
+import type { SweepTracking } from '../tracking/sweep_tracking.ts';
+import type { Refusal } from './gate.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
 /** Parents that name their children name all of them if no more than so many seem to be missing, and those are gone. */

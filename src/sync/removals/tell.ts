@@ -1,10 +1,10 @@
 import { ConnectorError, type FailureType } from '../../errors.ts';
 import { isFailedList } from '../../streams/failure.ts';
 import { addSeconds } from '../../times.ts';
-import { ChangeTracking } from '../change_tracking.ts';
-import { explain, type Refusal } from '../gate.ts';
-import { MOST_KEPT } from '../kept_text.ts';
-import type { SweepTracking } from '../sweep_tracking.ts';
+import { ChangeTracking } from '../tracking/change_tracking.ts';
+import { MOST_KEPT } from '../tracking/kept_text.ts';
+import type { SweepTracking } from '../tracking/sweep_tracking.ts';
+import { explain, type Refusal } from './gate.ts';
 import { tellNamed } from './named.ts';
 import { sweep } from './swept.ts';
 import { tellUnlisted } from './unlisted.ts';

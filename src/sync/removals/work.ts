@@ -5,10 +5,10 @@ import type { Page, SyncWindow } from '../../streams/partition.ts';
 import type { Removals, Subject } from '../../streams/removals.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { Instant } from '../../times.ts';
-import type { Alive, Answers } from '../asking/answers.ts';
-import { type Finding, judgeAnswers, judgeList, type Refusal } from '../gate.ts';
-import type { RowAsker } from '../row_asker.ts';
-import type { WebhookLog } from '../webhook_log.ts';
+import type { Alive, Answers } from './asking/answers.ts';
+import type { RowAsker } from './asking/row_asker.ts';
+import { type Finding, judgeAnswers, judgeList, type Refusal } from './gate.ts';
+import type { WebhookLog } from './webhook_log.ts';
 
 /** What it takes to tell which rows of a stream are gone, once a sync has read it. */
 export interface RemovalWork {

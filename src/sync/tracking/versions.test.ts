@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Digests } from '../kept/digests.ts';
+import { Digests } from '../../kept/digests.ts';
 import { Versions } from './versions.ts';
 
 function versions(known: Readonly<Record<string, number>> = {}, most = 100): Versions {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { Baseline } from '../kept/baseline.ts';
-import { Listing } from '../kept/listing.ts';
-import type { RowNote } from '../records/builder.ts';
-import { AttendancePeriods } from '../streams/attendance.ts';
-import { PersonCustomAttributes } from '../streams/custom_attributes.ts';
-import { Employments } from '../streams/employments.ts';
-import { Persons } from '../streams/persons.ts';
-import type { Removals } from '../streams/removals.ts';
-import type { Stream } from '../streams/stream.ts';
+import { Baseline } from '../../kept/baseline.ts';
+import { Listing } from '../../kept/listing.ts';
+import type { RowNote } from '../../records/builder.ts';
+import { AttendancePeriods } from '../../streams/attendance.ts';
+import { PersonCustomAttributes } from '../../streams/custom_attributes.ts';
+import { Employments } from '../../streams/employments.ts';
+import { Persons } from '../../streams/persons.ts';
+import type { Removals } from '../../streams/removals.ts';
+import type { Stream } from '../../streams/stream.ts';
 import { type Kept, MOST_KEPT, NOTHING_KEPT, parseKept } from './kept_text.ts';
 import { SweepTracking } from './sweep_tracking.ts';
 

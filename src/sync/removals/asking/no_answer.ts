@@ -1,6 +1,6 @@
-import { OwnError } from '../../errors.ts';
-import { ApiError } from '../../http/api_error.ts';
-import { GRANT, isFailedList } from '../../streams/failure.ts';
+import { OwnError } from '../../../errors.ts';
+import { ApiError } from '../../../http/api_error.ts';
+import { GRANT, isFailedList } from '../../../streams/failure.ts';
 
 /** What was asked: the endpoint with its ids in braces, and the right that it needs. */
 export interface Endpoint {

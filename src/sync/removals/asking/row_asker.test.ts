@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { fakeApi } from '../../integration_tests/units/fake_api.ts';
-import type { ApiRequest } from '../http/api.ts';
-import { ApiError } from '../http/api_error.ts';
-import { AbsencePeriods } from '../streams/absences.ts';
-import { AttendancePeriods } from '../streams/attendance.ts';
-import { Employments } from '../streams/employments.ts';
-import { OrgUnits, Workplaces } from '../streams/organisation.ts';
-import { Persons } from '../streams/persons.ts';
-import type { Removals, Subject } from '../streams/removals.ts';
-import type { Stream } from '../streams/stream.ts';
+import { fakeApi } from '../../../../integration_tests/units/fake_api.ts';
+import type { ApiRequest } from '../../../http/api.ts';
+import { ApiError } from '../../../http/api_error.ts';
+import { AbsencePeriods } from '../../../streams/absences.ts';
+import { AttendancePeriods } from '../../../streams/attendance.ts';
+import { Employments } from '../../../streams/employments.ts';
+import { OrgUnits, Workplaces } from '../../../streams/organisation.ts';
+import { Persons } from '../../../streams/persons.ts';
+import type { Removals, Subject } from '../../../streams/removals.ts';
+import type { Stream } from '../../../streams/stream.ts';
 import { RowAsker } from './row_asker.ts';
 
 const missing = new ApiError('not_found', 404, 1);

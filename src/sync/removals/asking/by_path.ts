@@ -1,8 +1,8 @@
-import type { Row } from '../../row.ts';
-import { isBadParameter } from '../../streams/failure.ts';
-import type { Ask, Subject } from '../../streams/removals.ts';
-import type { Api, Stream } from '../../streams/stream.ts';
-import { forEachLimit } from '../pool.ts';
+import type { Row } from '../../../row.ts';
+import { isBadParameter } from '../../../streams/failure.ts';
+import type { Ask, Subject } from '../../../streams/removals.ts';
+import type { Api, Stream } from '../../../streams/stream.ts';
+import { forEachLimit } from '../../pool.ts';
 import { type Answers, type Fate, sortedOut } from './answers.ts';
 import { NoAnswer } from './no_answer.ts';
 import { rowAt } from './row_at.ts';

@@ -1,6 +1,6 @@
-import type { Row } from '../../row.ts';
-import { listedRow, type Removals, type Subject } from '../../streams/removals.ts';
-import type { Api, Stream } from '../../streams/stream.ts';
+import type { Row } from '../../../row.ts';
+import { listedRow, type Removals, type Subject } from '../../../streams/removals.ts';
+import type { Api, Stream } from '../../../streams/stream.ts';
 import { answered } from './no_answer.ts';
 
 /**

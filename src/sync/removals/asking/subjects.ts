@@ -1,7 +1,7 @@
-import { ReferenceColumns } from '../../records/reference_columns.ts';
-import { isKey, type Row, scalarText } from '../../row.ts';
-import type { Ask, Subject } from '../../streams/removals.ts';
-import type { Stream } from '../../streams/stream.ts';
+import { ReferenceColumns } from '../../../records/reference_columns.ts';
+import { isKey, type Row, scalarText } from '../../../row.ts';
+import type { Ask, Subject } from '../../../streams/removals.ts';
+import type { Stream } from '../../../streams/stream.ts';
 
 /** What Personio is asked for to learn of the record with that key; undefined if the key does not tell for sure. */
 export function subjectOf({ keyParts, removals }: Stream, key: string): Subject | undefined {

@@ -1,7 +1,7 @@
-import type { RecordParts } from '../airbyte/messages.ts';
-import type { StreamState } from '../airbyte/protocol.ts';
-import type { BuiltRecord } from '../records/builder.ts';
-import type { Partition } from '../streams/partition.ts';
+import type { RecordParts } from '../../airbyte/messages.ts';
+import type { StreamState } from '../../airbyte/protocol.ts';
+import type { BuiltRecord } from '../../records/builder.ts';
+import type { Partition } from '../../streams/partition.ts';
 
 /** The records of one partition on their way out. */
 export interface Batch {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fakeApi } from '../../integration_tests/units/fake_api.ts';
-import type { ApiRequest, Watcher } from '../http/api.ts';
-import { ApiError } from '../http/api_error.ts';
-import type { Row } from '../row.ts';
+import { fakeApi } from '../../../integration_tests/units/fake_api.ts';
+import type { ApiRequest, Watcher } from '../../http/api.ts';
+import { ApiError } from '../../http/api_error.ts';
+import type { Row } from '../../row.ts';
 import { type ToldEvent, WebhookLog } from './webhook_log.ts';
 
 const AT = '2026-02-11T09:00:00Z';

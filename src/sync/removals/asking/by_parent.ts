@@ -1,6 +1,6 @@
-import type { Subject } from '../../streams/removals.ts';
-import type { Api, Stream } from '../../streams/stream.ts';
-import { forEachLimit } from '../pool.ts';
+import type { Subject } from '../../../streams/removals.ts';
+import type { Api, Stream } from '../../../streams/stream.ts';
+import { forEachLimit } from '../../pool.ts';
 import { type Answers, type Fate, sortedOut } from './answers.ts';
 import { AT_ONCE } from './by_path.ts';
 import { type ParentAsk, ParentRows } from './parent_rows.ts';

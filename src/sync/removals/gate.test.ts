@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '../http/api_error.ts';
-import { PagingError } from '../streams/pager.ts';
-import { Persons } from '../streams/persons.ts';
+import { ApiError } from '../../http/api_error.ts';
+import { PagingError } from '../../streams/pager.ts';
+import { Persons } from '../../streams/persons.ts';
 import { NoAnswer } from './asking/no_answer.ts';
 import { explain, type Finding, judgeAnswers, judgeList, mayGoAlong } from './gate.ts';
 

@@ -1,4 +1,4 @@
-import type { Digests } from '../kept/digests.ts';
+import type { Digests } from '../../kept/digests.ts';
 
 /** Digests are numbers below this one. */
 const DIGESTS = 2 ** 48;

@@ -1,10 +1,10 @@
-import type { StreamState } from '../airbyte/protocol.ts';
-import { Baseline } from '../kept/baseline.ts';
-import { createdSince } from '../kept/created.ts';
-import { Listing } from '../kept/listing.ts';
-import type { RowNote } from '../records/builder.ts';
-import type { Removals, Subject } from '../streams/removals.ts';
-import { type Instant, toInstant } from '../times.ts';
+import type { StreamState } from '../../airbyte/protocol.ts';
+import { Baseline } from '../../kept/baseline.ts';
+import { createdSince } from '../../kept/created.ts';
+import { Listing } from '../../kept/listing.ts';
+import type { RowNote } from '../../records/builder.ts';
+import type { Removals, Subject } from '../../streams/removals.ts';
+import { type Instant, toInstant } from '../../times.ts';
 import { type Kept, keptText, MOST_KEPT } from './kept_text.ts';
 import type { Batch, Tracking } from './tracking.ts';
 

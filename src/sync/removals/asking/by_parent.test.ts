@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { fakeApi } from '../../../integration_tests/units/fake_api.ts';
-import type { ApiRequest } from '../../http/api.ts';
-import { ApiError } from '../../http/api_error.ts';
-import { ProjectMembers } from '../../streams/attendance.ts';
-import { Documents } from '../../streams/documents.ts';
-import { AbsenceEntitlements, ProfilePictures } from '../../streams/employees.ts';
-import type { Removals, Subject } from '../../streams/removals.ts';
-import type { Stream } from '../../streams/stream.ts';
-import { RowAsker } from '../row_asker.ts';
+import { fakeApi } from '../../../../integration_tests/units/fake_api.ts';
+import type { ApiRequest } from '../../../http/api.ts';
+import { ApiError } from '../../../http/api_error.ts';
+import { ProjectMembers } from '../../../streams/attendance.ts';
+import { Documents } from '../../../streams/documents.ts';
+import { AbsenceEntitlements, ProfilePictures } from '../../../streams/employees.ts';
+import type { Removals, Subject } from '../../../streams/removals.ts';
+import type { Stream } from '../../../streams/stream.ts';
+import { RowAsker } from './row_asker.ts';
 import { keyOf, subjectOf } from './subjects.ts';
 
 const missing = new ApiError('not_found', 404, 1);

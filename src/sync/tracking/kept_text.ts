@@ -1,4 +1,4 @@
-import { type Instant, LAST_MS, toInstant } from '../times.ts';
+import { type Instant, LAST_MS, toInstant } from '../../times.ts';
 
 /** The encoding. A text of another one is not read: the stream sends everything once more. */
 const VERSION = '1';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Digests } from '../kept/digests.ts';
-import type { BuiltRecord } from '../records/builder.ts';
-import type { Partition } from '../streams/partition.ts';
+import { Digests } from '../../kept/digests.ts';
+import type { BuiltRecord } from '../../records/builder.ts';
+import type { Partition } from '../../streams/partition.ts';
 import { ChangeTracking } from './change_tracking.ts';
 import { MOST_KEPT, NOTHING_KEPT, parseKept } from './kept_text.ts';
 import { Versions } from './versions.ts';

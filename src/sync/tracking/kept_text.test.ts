@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Dice } from '../../sandbox/data/dice.ts';
+import { Dice } from '../../../sandbox/data/dice.ts';
 import { type Kept, keptText, MOST_KEPT, NOTHING_KEPT, parseKept } from './kept_text.ts';
 
 const KEPT: Kept = {

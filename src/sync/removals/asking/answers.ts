@@ -1,5 +1,5 @@
-import type { Row } from '../../row.ts';
-import type { Subject } from '../../streams/removals.ts';
+import type { Row } from '../../../row.ts';
+import type { Subject } from '../../../streams/removals.ts';
 
 /** What Personio said of the rows that it was asked for. Each of them stands in one of these. */
 export interface Answers {

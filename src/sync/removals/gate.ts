@@ -1,4 +1,4 @@
-import type { Stream } from '../streams/stream.ts';
+import type { Stream } from '../../streams/stream.ts';
 import type { NoAnswer } from './asking/no_answer.ts';
 
 /** What a comparison came to, or what the events of a stream name. */

@@ -1,7 +1,7 @@
-import { isKey, isObject, type Row, scalarText } from '../../row.ts';
-import { isGone } from '../../streams/failure.ts';
-import type { Subject } from '../../streams/removals.ts';
-import type { Api, Query } from '../../streams/stream.ts';
+import { isKey, isObject, type Row, scalarText } from '../../../row.ts';
+import { isGone } from '../../../streams/failure.ts';
+import type { Subject } from '../../../streams/removals.ts';
+import type { Api, Query } from '../../../streams/stream.ts';
 import { answered, type Endpoint, NoAnswer } from './no_answer.ts';
 
 /** The JSON at a path; undefined if there is nothing. What the client takes for a missing route or right is no answer. */

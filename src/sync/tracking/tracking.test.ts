@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BuiltRecord } from '../records/builder.ts';
+import type { BuiltRecord } from '../../records/builder.ts';
 import { untrackedRows } from './tracking.ts';
 
 const record: BuiltRecord = { key: '1', data: '{"id":"1"}', changes: [] };

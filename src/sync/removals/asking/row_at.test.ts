@@ -1,9 +1,16 @@
 import nock from 'nock';
 import { describe, expect, test } from 'vitest';
-import { guardRequests, HOST, login, problem, settled, setUp } from '../../../integration_tests/units/test_client.ts';
-import { SILENT } from '../../http/api.ts';
-import { Persons } from '../../streams/persons.ts';
-import { RowAsker } from '../row_asker.ts';
+import {
+  guardRequests,
+  HOST,
+  login,
+  problem,
+  settled,
+  setUp,
+} from '../../../../integration_tests/units/test_client.ts';
+import { SILENT } from '../../../http/api.ts';
+import { Persons } from '../../../streams/persons.ts';
+import { RowAsker } from './row_asker.ts';
 
 guardRequests();
 

@@ -1,11 +1,11 @@
-import { type Api, SILENT, type Watcher, withPatience } from '../http/api.ts';
-import { isKey, type Row, scalarText } from '../row.ts';
-import { idsIn, subjectOf } from '../streams/event_ids.ts';
-import { isClosed, isFailedList } from '../streams/failure.ts';
-import type { Partition } from '../streams/partition.ts';
-import { childPath } from '../streams/partitions/children.ts';
-import { WebhookEvents, Webhooks } from '../streams/webhooks.ts';
-import { addSeconds, type Instant, instantOf, utcOf } from '../times.ts';
+import { type Api, SILENT, type Watcher, withPatience } from '../../http/api.ts';
+import { isKey, type Row, scalarText } from '../../row.ts';
+import { idsIn, subjectOf } from '../../streams/event_ids.ts';
+import { isClosed, isFailedList } from '../../streams/failure.ts';
+import type { Partition } from '../../streams/partition.ts';
+import { childPath } from '../../streams/partitions/children.ts';
+import { WebhookEvents, Webhooks } from '../../streams/webhooks.ts';
+import { addSeconds, type Instant, instantOf, utcOf } from '../../times.ts';
 
 /** Personio forgets events after thirty days. An hour less: time goes on during a sync. */
 const KEPT_SECONDS = (30 * 24 - 1) * 3600;

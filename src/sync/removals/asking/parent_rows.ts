@@ -1,10 +1,10 @@
-import { isKey, isNone, isObject, type Row, scalarText } from '../../row.ts';
-import { isGone, isWithoutChildren } from '../../streams/failure.ts';
-import { childPartition } from '../../streams/partitions/children.ts';
-import type { Ask, Subject } from '../../streams/removals.ts';
-import type { Api, Parent, Stream } from '../../streams/stream.ts';
-import { unwrap } from '../../streams/v1.ts';
-import { EVER } from '../gone_parents.ts';
+import { isKey, isNone, isObject, type Row, scalarText } from '../../../row.ts';
+import { isGone, isWithoutChildren } from '../../../streams/failure.ts';
+import { childPartition } from '../../../streams/partitions/children.ts';
+import type { Ask, Subject } from '../../../streams/removals.ts';
+import type { Api, Parent, Stream } from '../../../streams/stream.ts';
+import { unwrap } from '../../../streams/v1.ts';
+import { EVER } from '../../gone_parents.ts';
 import type { Fate } from './answers.ts';
 import { answered, type Endpoint, NoAnswer } from './no_answer.ts';
 import { bodyAt, rowAt } from './row_at.ts';

@@ -1,7 +1,7 @@
-import { isKey, type Row, scalarText } from '../../row.ts';
-import type { Ask, Subject } from '../../streams/removals.ts';
-import type { Api, Stream } from '../../streams/stream.ts';
-import { forEachLimit } from '../pool.ts';
+import { isKey, type Row, scalarText } from '../../../row.ts';
+import type { Ask, Subject } from '../../../streams/removals.ts';
+import type { Api, Stream } from '../../../streams/stream.ts';
+import { forEachLimit } from '../../pool.ts';
 import { type Answers, type Fate, sortedOut } from './answers.ts';
 import { AT_ONCE } from './by_path.ts';
 import { answered, NoAnswer } from './no_answer.ts';

@@ -1,12 +1,12 @@
-import type { Removals, Subject } from '../streams/removals.ts';
-import type { Api, Stream } from '../streams/stream.ts';
-import type { Answers } from './asking/answers.ts';
-import { anyListed } from './asking/any_listed.ts';
-import { askByFilter } from './asking/by_filter.ts';
-import { askByParent, askParents, type ByParents } from './asking/by_parent.ts';
-import { askByPath } from './asking/by_path.ts';
-import { NoAnswer } from './asking/no_answer.ts';
-import { needsParent } from './asking/subjects.ts';
+import type { Removals, Subject } from '../../../streams/removals.ts';
+import type { Api, Stream } from '../../../streams/stream.ts';
+import type { Answers } from './answers.ts';
+import { anyListed } from './any_listed.ts';
+import { askByFilter } from './by_filter.ts';
+import { askByParent, askParents, type ByParents } from './by_parent.ts';
+import { askByPath } from './by_path.ts';
+import { NoAnswer } from './no_answer.ts';
+import { needsParent } from './subjects.ts';
 
 /** Nothing was learned of any row. */
 export interface Unanswered {
