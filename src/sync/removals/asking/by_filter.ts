@@ -1,9 +1,8 @@
 import { isKey, type Row, scalarText } from '../../../row.ts';
 import type { Ask, Subject } from '../../../streams/removals.ts';
 import type { Api, Stream } from '../../../streams/stream.ts';
-import { forEachLimit } from '../../pool.ts';
-import { type Answers, type Fate, sortedOut } from './answers.ts';
-import { AT_ONCE } from './by_path.ts';
+import { chunks } from '../../pool.ts';
+import { type Answers, askEach, fateOf } from './answers.ts';
 import { answered, NoAnswer } from './no_answer.ts';
 
 type FilterAsk = Extract<Ask, { readonly by: 'filter' }>;
@@ -23,25 +22,15 @@ export async function askByFilter(
   subjects: readonly Subject[],
   known: Subject,
 ): Promise<Answers> {
-  const fates = new Map<Subject, Fate>();
   const askable = subjects.filter(({ id }) => !id.includes(SEPARATOR));
-  for (const subject of subjects) fates.set(subject, 'open');
-  await forEachLimit(batches(askable), AT_ONCE, async (batch) => {
+  return await askEach(subjects, chunks(askable, MOST_IDS - 1), async (batch) => {
     const ids = batch.map(({ id }) => id);
     const found = new Map([
       ...(await rowsOf(stream, api, parameter, [known.id, ...ids], known.id)),
       ...(await rowsOf(stream, api, parameter, [...ids, known.id], known.id)),
     ]);
-    for (const subject of batch) {
-      const row = found.get(subject.id);
-      fates.set(subject, row ? { row } : 'gone');
-    }
+    return batch.map((subject) => [subject, fateOf(found.get(subject.id))]);
   });
-  return sortedOut(subjects, fates);
-}
-
-function* batches(subjects: readonly Subject[]): Generator<Subject[]> {
-  for (let from = 0; from < subjects.length; from += MOST_IDS - 1) yield subjects.slice(from, from + MOST_IDS - 1);
 }
 
 /** The rows with these ids. No answer unless the known one is among them, and nothing else. */

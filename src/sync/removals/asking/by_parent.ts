@@ -1,14 +1,10 @@
 import type { Subject } from '../../../streams/removals.ts';
 import type { Api, Stream } from '../../../streams/stream.ts';
 import { forEachLimit } from '../../pool.ts';
-import { type Answers, type Fate, sortedOut } from './answers.ts';
-import { AT_ONCE } from './by_path.ts';
+import { type Answers, AT_ONCE, askEach, proven } from './answers.ts';
 import { type ParentAsk, ParentRows } from './parent_rows.ts';
 
-/**
- * Reads all rows of each parent again. The known one has to be found before, or nothing is asked, and after, or nothing
- * counts: a file that may no longer be seen is answered for like one that is gone.
- */
+/** Reads all rows of each parent again. A file that may no longer be seen is answered for like one that is gone. */
 export async function askByParent(
   stream: Stream,
   api: Api,
@@ -17,13 +13,10 @@ export async function askByParent(
   known: Subject,
 ): Promise<Answers> {
   const parents = new ParentRows(stream, api, ask);
-  await parents.prove(known);
-  const fates = new Map<Subject, Fate>();
-  await forEachLimit(byParent(subjects), AT_ONCE, async ([id, children]) => {
-    for (const [subject, fate] of await parents.fates(id, children)) fates.set(subject, fate);
-  });
-  if ([...fates.values()].includes('gone')) await parents.prove(known);
-  return sortedOut(subjects, fates);
+  return await proven(
+    () => parents.prove(known),
+    () => askEach(subjects, byParent(subjects), ([id, children]) => parents.fates(id, children)),
+  );
 }
 
 /** What can be said of rows by their parents alone. */

@@ -2,13 +2,9 @@ import type { Row } from '../../../row.ts';
 import { isBadParameter } from '../../../streams/failure.ts';
 import type { Ask, Subject } from '../../../streams/removals.ts';
 import type { Api, Stream } from '../../../streams/stream.ts';
-import { forEachLimit } from '../../pool.ts';
-import { type Answers, type Fate, sortedOut } from './answers.ts';
+import { type Answers, askEach, fateOf, proven } from './answers.ts';
 import { NoAnswer } from './no_answer.ts';
 import { rowAt } from './row_at.ts';
-
-/** So many requests at once; the pace is the client's. */
-export const AT_ONCE = 8;
 
 type PathAsk = Extract<Ask, { readonly by: 'path' }>;
 type Letters = (text: string) => string;
@@ -16,7 +12,7 @@ type Letters = (text: string) => string;
 const AS_IT_IS: Letters = (text) => text;
 const CAPITALS: Letters = (text) => text.toUpperCase();
 
-/** Asks for each by its path. The known one has to be there before, or nothing is asked, and after, or nothing counts. */
+/** Asks for each by its path. */
 export async function askByPath(
   stream: Stream,
   api: Api,
@@ -25,14 +21,10 @@ export async function askByPath(
   known: Subject,
 ): Promise<Answers> {
   const paths = new Paths(stream, api, ask);
-  await paths.prove(known);
-  const fates = new Map<Subject, Fate>();
-  await forEachLimit(subjects, AT_ONCE, async (subject) => {
-    const row = await paths.row(subject);
-    fates.set(subject, row ? { row } : 'gone');
-  });
-  if ([...fates.values()].includes('gone')) await paths.prove(known);
-  return sortedOut(subjects, fates);
+  return await proven(
+    () => paths.prove(known),
+    () => askEach(subjects, subjects, async (subject) => [[subject, fateOf(await paths.row(subject))]]),
+  );
 }
 
 class Paths {
