@@ -8,7 +8,7 @@ import { AbsenceEntitlements, ProfilePictures } from '../../../streams/employees
 import type { Removals, Subject } from '../../../streams/removals.ts';
 import type { Stream } from '../../../streams/stream.ts';
 import { RowAsker } from './row_asker.ts';
-import { keyOf, subjectOf } from './subjects.ts';
+import { subjectOf } from './subjects.ts';
 
 const missing = new ApiError('not_found', 404, 1);
 const forbidden = new ApiError('forbidden', 403, 1);
@@ -40,7 +40,7 @@ async function ask(stream: Stream, answers: Answers, [first, ...keys]: [string, 
   const { asked, asker: it } = asker(stream, answers);
   const learned = await it.ask(keys.map(subject), subject(first));
   if ('unanswered' in learned) return { asked, why: learned.unanswered.message };
-  const texts = (each: readonly Subject[]) => each.map((one) => keyOf(stream, one));
+  const texts = (each: readonly Subject[]) => each.map((one) => stream.keyOf(one));
   const { gone, alive, aside, open } = learned;
   return {
     asked,

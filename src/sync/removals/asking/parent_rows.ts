@@ -8,7 +8,7 @@ import { EVER } from '../../gone_parents.ts';
 import type { Fate } from './answers.ts';
 import { answered, type Endpoint, NoAnswer } from './no_answer.ts';
 import { bodyAt, rowAt } from './row_at.ts';
-import { keyOf, recordKeyOf, withColumns } from './subjects.ts';
+import { recordKeyOf, withKeyColumns } from './subjects.ts';
 
 /** An owner is a parent, whose own list has no more to say. */
 export type ParentAsk = Extract<Ask, { readonly by: 'parent' | 'owner' }>;
@@ -65,7 +65,7 @@ export class ParentRows {
     if (this.#holdsNone(parent)) return all('aside');
     const { keys, isWhole } = await this.#listing(id, parent);
     return new Map(
-      children.map((child) => [child, keys.has(keyOf(this.#stream, child)) ? {} : isWhole ? 'gone' : 'open']),
+      children.map((child) => [child, keys.has(this.#stream.keyOf(child)) ? {} : isWhole ? 'gone' : 'open']),
     );
   }
 
@@ -91,7 +91,7 @@ export class ParentRows {
     try {
       for await (const { rows } of stream.pages(this.#api, partition))
         children.push(
-          ...rows.flatMap((each) => stream.rowsOf(each)).map((each) => withColumns(stream, each, partition.adds)),
+          ...rows.flatMap((each) => stream.rowsOf(each)).map((each) => withKeyColumns(stream, each, partition.adds)),
         );
     } catch (error) {
       // It lives, and may have something that cannot be seen; where it may have no list, that is no proof either.
@@ -114,7 +114,7 @@ export class ParentRows {
     if (!isObject(data) || !isObject(plain) || !isKey(plain.id) || scalarText(plain.id) !== id)
       throw new NoAnswer(endpoint, 'another row');
     const { readableMarkers = [] } = this.#stream.attributes;
-    const listing = this.#listed(this.#stream.rowsOf(data).map((row) => withColumns(this.#stream, row)));
+    const listing = this.#listed(this.#stream.rowsOf(data).map((row) => withKeyColumns(this.#stream, row)));
     // A member that is not released is missing; one that is empty is none of several things.
     const isShown = readableMarkers.every(
       (name) => name in plain && (isNone(plain[name]) || Array.isArray(plain[name])),

@@ -12,7 +12,7 @@ import { AbsenceEntitlements, ProfilePictures } from '../../../streams/employees
 import { Employments } from '../../../streams/employments.ts';
 import { OrgUnits, Workplaces } from '../../../streams/organisation.ts';
 import type { Stream } from '../../../streams/stream.ts';
-import { keyOf, recordKeyOf, subjectOf, withColumns } from './subjects.ts';
+import { recordKeyOf, subjectOf, withKeyColumns } from './subjects.ts';
 
 const UUID = '0a3f2f0e-5d5e-4c11-9d59-8d0a5b6c7d8e';
 
@@ -27,7 +27,7 @@ describe('what a key stands for', () => {
     [new ProfilePictures(), '1042', { id: '1042', parent: '1042' }],
   ])('%o, %s', (stream, key, expected) => {
     expect(subjectOf(stream, key)).toEqual(expected);
-    expect(expected && keyOf(stream, expected as { id: string })).toBe(key);
+    expect(expected && stream.keyOf(expected as { id: string })).toBe(key);
   });
 
   test.each<[string, Stream, string]>([
@@ -70,7 +70,7 @@ describe('the key of a row that is read again is that of its record', () => {
     const partition = { ...stream.whole(), ...(adds && { adds }) };
     const builder = new RecordBuilder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, {}, {});
 
-    const keys = stream.rowsOf(row).map((each) => recordKeyOf(stream, withColumns(stream, each, adds)));
+    const keys = stream.rowsOf(row).map((each) => recordKeyOf(stream, withKeyColumns(stream, each, adds)));
 
     expect(keys).toEqual([expected]);
     expect(builder.records([structuredClone(row)], partition, new Map())[0]?.key).toBe(expected);
@@ -79,7 +79,7 @@ describe('the key of a row that is read again is that of its record', () => {
   test('and the row stays as it is', () => {
     const row = { person: { id: '1042' } };
 
-    withColumns(new ProjectMembers(), row, { project_id: '5' });
+    withKeyColumns(new ProjectMembers(), row, { project_id: '5' });
 
     expect(row).toEqual({ person: { id: '1042' } });
   });

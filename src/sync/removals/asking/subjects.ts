@@ -21,12 +21,8 @@ export function needsParent(ask: Ask): boolean {
   return [ask.path, ...Object.values(ask.query ?? {})].some((text) => text.includes('{parent}'));
 }
 
-/** The key of its record. */
-export const keyOf = ({ keyParts }: Stream, { id, parent }: Subject): string =>
-  keyParts.length === 0 ? id : `${parent}:${id}`;
-
 /** A row with the columns of its record that its key and its parent's id may stand in. */
-export function withColumns(stream: Stream, row: Row, adds: Row = {}): Row {
+export function withKeyColumns(stream: Stream, row: Row, adds: Row = {}): Row {
   const whole = { ...row };
   for (const name in adds) whole[name] ??= adds[name];
   new ReferenceColumns(stream, new Set()).addIds(whole);
