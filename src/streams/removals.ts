@@ -43,6 +43,11 @@ export type Ask =
   /** All rows of its owner, whom an event has to name. */
   | { readonly by: 'owner' };
 
+/** The events that tell, each once: of the rows that they name, or that rows may be gone. */
+export const eventsOf = ({ event, dueBy = [] }: Removals): string[] => [
+  ...new Set([...(event ? [event.name] : []), ...dueBy]),
+];
+
 /** What a row of a list stands for as a rule. */
 export const listedRow = ({ id, created_at: createdAt }: Row): ListedKey[] =>
   isKey(id) ? [{ id: scalarText(id), ...(createdAt !== undefined && { createdAt }) }] : [];

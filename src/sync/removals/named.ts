@@ -1,4 +1,4 @@
-import type { Subject } from '../../streams/removals.ts';
+import { eventsOf, type Subject } from '../../streams/removals.ts';
 import type { Instant } from '../../times.ts';
 import type { SweepTracking } from '../tracking/sweep_tracking.ts';
 import { needsParent } from './asking/subjects.ts';
@@ -17,7 +17,7 @@ interface Named {
 export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Promise<Named> {
   const { stream, removals, events, watcher, tell, write, window, since, out } = work;
   const { event, dueBy = [], compared } = removals;
-  const names = [...new Set([...(event ? [event.name] : []), ...dueBy])];
+  const names = eventsOf(removals);
   if (names.length === 0) return { isSweepDue: false };
   const looked = () => {
     tracking.kept = { ...tracking.kept, lookedAt: window.at };
@@ -58,7 +58,7 @@ function subjectsIn(
   for (const event of events) {
     if (event.name !== name) continue;
     for (const id of event.ids) {
-      // Under another owner its absence would say nothing.
+      // Under another owner it would be no wonder that it is not there.
       const subject = needsParent(removals.ask) ? { id, parent: event.owner } : { id };
       if (!tracking.baseline?.wasTold(subject) && !tracking.hasSeen(id)) named.set(id, [subject, event]);
     }
