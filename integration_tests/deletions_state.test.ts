@@ -147,6 +147,22 @@ describe('webhooks', () => {
   });
 });
 
+test('while nobody knows the time nothing is told, nor does what is kept move; the next sync tells', async () => {
+  const account = await MarkedAccount.of(['jobs', 'persons', 'attendance_periods']);
+  await account.sync();
+  const kept = () => account.stateOf('persons').kept;
+  const before = kept();
+  take(account, ['jobs', 'persons', 'attendance_periods']);
+
+  const lost = await account.sweep({ clock: new Date(account.sandbox.now.getTime() - 9 * 86_400_000) });
+
+  expect(goneByStream(lost)).toEqual({});
+  expect(kept()).toBe(before);
+  const found = await account.sweep();
+  expect(goneByStream(found)).toEqual({ jobs: 1, persons: 1, attendance_periods: 1 });
+  await account.close();
+});
+
 describe('a cursor ahead of the clock', () => {
   test('no tombstone has an earlier one than its row, with fractions as well', async () => {
     const account = await MarkedAccount.behindFront(['persons', 'absence_periods']);

@@ -58,7 +58,7 @@ function subjectsIn(
   for (const event of events) {
     if (event.name !== name) continue;
     for (const id of event.ids) {
-      // Under another owner it would be no wonder that it is not there.
+      // Under another owner its absence would say nothing.
       const subject = needsParent(removals.ask) ? { id, parent: event.owner } : { id };
       if (!tracking.baseline?.wasTold(subject) && !tracking.hasSeen(id)) named.set(id, [subject, event]);
     }

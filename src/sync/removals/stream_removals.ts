@@ -7,7 +7,6 @@ import { PartitionReader, type StreamReading } from '../partition_reader.ts';
 import { ChangeTracking } from '../tracking/change_tracking.ts';
 import type { SweepTracking } from '../tracking/sweep_tracking.ts';
 import { RowAsker } from './asking/row_asker.ts';
-import { keyOf } from './asking/subjects.ts';
 import { tombstone } from './tombstone.ts';
 import type { WebhookLog } from './webhook_log.ts';
 import type { RemovalWork } from './work.ts';
@@ -37,7 +36,7 @@ export function removalWork(reading: StreamReading, removals: Removals, options:
   const { columns } = builder;
   const doubt = (subject: Subject) =>
     tracking instanceof ChangeTracking
-      ? tracking.versions?.doubt(keyOf(stream, subject))
+      ? tracking.versions?.doubt(stream.keyOf(subject))
       : tracking.baseline?.doubt(subject);
   const highest = () => (tracking instanceof ChangeTracking ? tracking.observedAt : tracking.highest);
   return {

@@ -1,7 +1,7 @@
 import { OBSERVED_AT } from '../../account/change_columns.ts';
 import type { RecordParts } from '../../airbyte/messages.ts';
 import type { StreamState } from '../../airbyte/protocol.ts';
-import { digest48 } from '../../kept/digests.ts';
+import { DIGESTS, digest48 } from '../../kept/digests.ts';
 import { type BuiltRecord, withMember } from '../../records/builder.ts';
 import { versionText } from '../../records/version_text.ts';
 import type { Partition } from '../../streams/partition.ts';
@@ -12,7 +12,6 @@ import type { Versions } from './versions.ts';
 
 /** Groups are held until all of their rows are known: no more records than this. */
 const MOST_HELD = 30_000;
-const CIRCLE = 2 ** 48;
 
 interface ChangeOptions {
   /** When this sync sees its rows. */
@@ -115,7 +114,7 @@ export class ChangeTracking implements Tracking {
           const name = record.note?.group ?? '';
           const group = groups.get(name) ?? { digest: 0, records: [] };
           // In whichever order they come.
-          group.digest = (group.digest + this.#digestOf(record.data)) % CIRCLE;
+          group.digest = (group.digest + this.#digestOf(record.data)) % DIGESTS;
           group.records.push(record);
           groups.set(name, group);
         }

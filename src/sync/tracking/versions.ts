@@ -1,7 +1,4 @@
-import type { Digests } from '../../kept/digests.ts';
-
-/** Digests are numbers below this one. */
-const DIGESTS = 2 ** 48;
+import { DIGESTS, type Digests } from '../../kept/digests.ts';
 
 /** Which version of each row, or group of rows, was written last; of so many that they can be kept. */
 export class Versions {
