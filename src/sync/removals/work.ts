@@ -65,11 +65,13 @@ export async function confirm(
   // A login on the way may have brought other rights.
   if (!isSame()) return { why: 'incomplete' };
   if (counts.listed === undefined) return verdictOf(answers);
-  // What moved out of the window is there and not listed.
+  // What moved out of the window is there, and is not listed any more: it is no candidate again.
   const alive = answers.alive.filter(
     ({ row }) => !(row && startDate !== undefined && stream.endedBefore(row, startDate)),
   );
-  return judgeAnswers({ asked: answers.gone.length + alive.length, alive: alive.length }) ?? verdictOf(answers);
+  return (
+    judgeAnswers({ asked: answers.gone.length + alive.length, alive: alive.length }) ?? verdictOf({ ...answers, alive })
+  );
 }
 
 const verdictOf = ({ gone, alive, aside, open }: Answers): Verdict => ({
