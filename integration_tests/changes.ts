@@ -3,7 +3,7 @@ import { type GivenOptions, type Sandbox, startSandbox } from '../sandbox/server
 import type { StreamState } from '../src/airbyte/protocol.ts';
 import { Digests } from '../src/kept/digests.ts';
 import { isObject } from '../src/row.ts';
-import { parseKept } from '../src/sync/kept_text.ts';
+import { parseKept } from '../src/sync/tracking/kept_text.ts';
 import { discover, everything, type OfferedStream, startRewriter } from './all_streams.ts';
 import { connector, file, type Json, type Run, type RunOptions } from './connector.ts';
 

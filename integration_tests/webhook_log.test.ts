@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { startSandbox } from '../sandbox/server.ts';
 import { NOW } from '../sandbox/test_client.ts';
 import { HttpClient } from '../src/http/client.ts';
-import { type Told, WebhookLog } from '../src/sync/webhook_log.ts';
+import { type Told, WebhookLog } from '../src/sync/removals/webhook_log.ts';
 import { toInstant } from '../src/times.ts';
 
 const AT = toInstant(NOW.getTime());

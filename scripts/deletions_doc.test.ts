@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Deletions } from '../src/config/deletions.ts';
 import { ApiError } from '../src/http/api_error.ts';
-import { NoAnswer } from '../src/sync/asking/no_answer.ts';
-import { explain, type Refusal } from '../src/sync/gate.ts';
+import { NoAnswer } from '../src/sync/removals/asking/no_answer.ts';
+import { explain, type Refusal } from '../src/sync/removals/gate.ts';
 import { blocksOf } from './docs_commands/blocks.ts';
 
 const PAGE = 'docs/changes-and-deletions.md';

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { parseAst } from 'vitest/node';
 import { Dice } from '../sandbox/data/dice.ts';
 
-const FOLDERS = ['sync', 'records', 'http', 'privacy', 'account'];
+const FOLDERS = ['sync', 'kept', 'records', 'http', 'privacy', 'account'];
 /** Vocabularies, and what only tests use. */
 const WITHOUT_LOGIC = /\.test\.ts$|\.d\.ts$|\/(test|fake)_|\/(types|presets|type_lists|type_places)\.ts$/;
 /** In the order in which they find most for their time. */

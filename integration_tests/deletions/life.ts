@@ -6,7 +6,7 @@ import { fixedSchema } from '../../src/account/available.ts';
 import { changeColumns, cursorOf, DELETED_AT, OBSERVED_AT, observes } from '../../src/account/change_columns.ts';
 import type { StreamState } from '../../src/airbyte/protocol.ts';
 import type { JsonSchema } from '../../src/json_schema.ts';
-import { type Kept, MOST_KEPT, parseKept } from '../../src/sync/kept_text.ts';
+import { type Kept, MOST_KEPT, parseKept } from '../../src/sync/tracking/kept_text.ts';
 import type { Json } from '../connector.ts';
 import { type Round, sync } from '../in_process.ts';
 import type { Lie } from './lies.ts';

@@ -14,7 +14,7 @@ import type { Row } from '../../src/row.ts';
 import type { Stream } from '../../src/streams/stream.ts';
 import { Cursor } from '../../src/sync/cursor.ts';
 import { readStream } from '../../src/sync/stream_reader.ts';
-import { untrackedRows } from '../../src/sync/tracking.ts';
+import { untrackedRows } from '../../src/sync/tracking/tracking.ts';
 import { addDays } from '../../src/times.ts';
 import { fakeApi } from './fake_api.ts';
 

@@ -1,5 +1,6 @@
 // The lists of docs/changes-and-deletions.md.
 import { allStreams } from '../../src/streams/index.ts';
+import { eventsOf } from '../../src/streams/removals.ts';
 import { SIZES, thousands, wholePriceOf } from './accounts.ts';
 import { keptSizes, sweptSizes } from './kept_sizes.ts';
 import { code, table } from './markdown.ts';
@@ -42,8 +43,8 @@ function sweepPrices(): string {
 /** The events that a webhook should have, by what they are read for. */
 function events(): string {
   const rows = allStreams().flatMap(({ name, removals }) => {
-    const { event, dueBy = [], visits = [] } = removals ?? {};
-    const deleted = [...new Set([...(event ? [event.name] : []), ...dueBy])];
+    const { visits = [] } = removals ?? {};
+    const deleted = removals ? eventsOf(removals) : [];
     return deleted.length === 0 ? [] : [[link(name), deleted.map(code).join(', '), visits.map(code).join(', ')]];
   });
   return table(['Stream', 'Removed rows', 'Whoever these name is asked for all rows in the same sync'], rows);

@@ -1,5 +1,6 @@
 import { fixedSchema } from '../account/available.ts';
 import type { Privacy } from '../privacy/privacy.ts';
+import { eventsOf } from '../streams/removals.ts';
 import type { Stream } from '../streams/stream.ts';
 
 interface Settings {
@@ -17,9 +18,9 @@ function wayOf(stream: Stream, privacy: Privacy, { sweep_days: days }: Settings)
   if (!removals) return 'not told';
   if (privacy.of(stream, fixedSchema(stream))?.hidesIds)
     return 'not told, because ids in their keys are hashed, dropped or masked';
-  const { compared, event, dueBy } = removals;
+  const { compared } = removals;
   const interval =
     days === 0 ? 'every sync' : days === 1 ? 'a comparison every day' : `a comparison every ${days} days`;
-  const events = event || dueBy ? ['webhook events'] : [];
+  const events = eventsOf(removals).length > 0 ? ['webhook events'] : [];
   return [...events, ...(compared ? [compared === 'sweeps' ? interval : 'every sync'] : [])].join(' and ');
 }

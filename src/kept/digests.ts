@@ -3,6 +3,8 @@ import { type Reader, readText, Writer } from './bytes.ts';
 import { readNames, writeNames } from './names.ts';
 
 const DIGEST_BYTES = 6;
+/** Digests are numbers below this one. */
+export const DIGESTS = 2 ** (8 * DIGEST_BYTES);
 /** Keys that begin alike can be far longer than the text that they are read from. */
 const MOST_KEY_CHARACTERS = 4 * 1024 * 1024;
 

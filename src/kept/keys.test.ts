@@ -55,7 +55,7 @@ describe('a key comes back exactly or is none', () => {
     const dice = new Dice(1);
     const anyId = () => dice.pick([uuid, hashed, numeric, (die: Dice) => die.pick(ODD_IDS)])(dice);
     const subjects = new Map<string, Subject>();
-    for (let round = 0; round < 20_000; round++) {
+    for (let round = 0; round < 5000; round++) {
       const subject = { id: anyId(), ...(dice.chance(0.3) && { parent: anyId() }) };
       const key = packKey(subject);
       if (!key) continue;
@@ -64,12 +64,12 @@ describe('a key comes back exactly or is none', () => {
       expect(subjects.get(text) ?? subject).toEqual(subject);
       subjects.set(text, subject);
     }
-    expect(subjects.size).toBeGreaterThan(10_000);
+    expect(subjects.size).toBeGreaterThan(2500);
   });
 
   test('bytes that are no key are none', () => {
     const dice = new Dice(2);
-    for (let round = 0; round < 20_000; round++) {
+    for (let round = 0; round < 5000; round++) {
       const first = dice.pick([dice.below(256), dice.below(26), 0x80, 0x81]);
       const bytes = Uint8Array.from({ length: KEY_BYTES }, (_, index) =>
         index === 0 ? first : dice.pick([0, dice.below(256), 65]),

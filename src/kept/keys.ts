@@ -1,9 +1,10 @@
 import type { Reader, Writer } from './bytes.ts';
 import { isUuid, UUID_BYTES, uuidBytes, uuidText } from './uuid.ts';
 
-/** What stands for a row. */
+/** What stands for a row, and Personio is asked for to learn whether it is there. */
 export interface Subject {
   readonly id: string;
+  /** The id of the parent that it can be asked of only. */
   readonly parent?: string | undefined;
 }
 

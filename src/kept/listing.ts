@@ -2,8 +2,9 @@ import { createdSince } from './created.ts';
 import { KeySet } from './key_set.ts';
 import { packKey, type Subject } from './keys.ts';
 
+/** A row of a list that is compared. */
 export interface ListedKey extends Subject {
-  /** As it came; absent where nobody knows. */
+  /** As it came; absent where nobody knows when it was created. */
   readonly createdAt?: unknown;
 }
 

@@ -1,24 +1,15 @@
+import type { Subject } from '../kept/keys.ts';
+import type { ListedKey } from '../kept/listing.ts';
 import { isKey, isObject, type Row, scalarText } from '../row.ts';
 
-/** What Personio is asked for to learn whether it is there. */
-export interface Subject {
-  readonly id: string;
-  /** The id of the parent that it can be asked of only. */
-  readonly parent?: string | undefined;
-}
-
-/** A row of a list that is compared. */
-export interface Listed extends Subject {
-  /** As it came; absent where nobody knows when it was created. */
-  readonly createdAt?: unknown;
-}
+export type { Subject };
 
 /** How it is found out that rows of a stream are gone. A stream without it cannot tell. */
 export interface Removals {
   /** `every sync`: each sync reads all rows. `sweeps`: the list is read for the comparison, now and then. Without it only events tell. */
   readonly compared?: 'every sync' | 'sweeps';
   /** Where parents name their children, the list of parents is compared: what a row of it stands for. */
-  readonly namedBy?: (parent: Row) => Listed[];
+  readonly namedBy?: (parent: Row) => ListedKey[];
   /** What a row of a record stands for, where that is not its `id`. */
   readonly subjectIn?: (row: Row) => { readonly id: unknown; readonly parent?: unknown };
   /** The webhook event that tells of a removed row, and what its id is called there. */
@@ -52,14 +43,19 @@ export type Ask =
   /** All rows of its owner, whom an event has to name. */
   | { readonly by: 'owner' };
 
+/** The events that tell, each once: of the rows that they name, or that rows may be gone. */
+export const eventsOf = ({ event, dueBy = [] }: Removals): string[] => [
+  ...new Set([...(event ? [event.name] : []), ...dueBy]),
+];
+
 /** What a row of a list stands for as a rule. */
-export const listedRow = ({ id, created_at: createdAt }: Row): Listed[] =>
+export const listedRow = ({ id, created_at: createdAt }: Row): ListedKey[] =>
   isKey(id) ? [{ id: scalarText(id), ...(createdAt !== undefined && { createdAt }) }] : [];
 
 /** What stands in a member of the parents' list: `{ id }` each. */
 export const listedIn =
   (member: string) =>
-  ({ id: parent, [member]: items }: Row): Listed[] =>
+  ({ id: parent, [member]: items }: Row): ListedKey[] =>
     Array.isArray(items)
       ? items
           .filter(isObject)

@@ -163,8 +163,13 @@ export abstract class Stream {
   }
 
   /** The keys of the records that go with what Personio was asked for. */
-  async keysOf({ id, parent }: Subject, _api: Api): Promise<string[]> {
-    return [this.keyParts.length === 0 ? id : `${parent}:${id}`];
+  async keysOf(subject: Subject, _api: Api): Promise<string[]> {
+    return [this.keyOf(subject)];
+  }
+
+  /** The key of the record that is asked for so. */
+  keyOf({ id, parent }: Subject): string {
+    return this.keyParts.length === 0 ? id : `${parent}:${id}`;
   }
 
   /** Reads one partition page by page, from `after` when resuming. */

@@ -8,7 +8,7 @@ import type { Api, Stream } from '../streams/stream.ts';
 import type { Cursor } from './cursor.ts';
 import type { GoneParents } from './gone_parents.ts';
 import type { ListParents, PartitionRead } from './partition_reads.ts';
-import type { Batch, Tracking } from './tracking.ts';
+import type { Batch, Tracking } from './tracking/tracking.ts';
 
 /**
  * What came of a partition: all of its rows became records; some did not, and the state keeps what stands before the first

@@ -8,7 +8,7 @@ import { usualVisits, type Visits, withoutCursor } from '../streams/partitions/v
 import type { Api, Parent, Stream } from '../streams/stream.ts';
 import { type Decision, decide, type FailedRead } from './decide.ts';
 import type { Pass } from './pass.ts';
-import { readAhead } from './pool.ts';
+import { chunks, readAhead } from './pool.ts';
 
 /** One partition to read, and how its progress is recorded. */
 export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'mayBeGone' | 'tried' | 'isPart'> {
@@ -129,10 +129,6 @@ async function* childReads(
 /** What is asked for of the children of these parents. */
 const windowOf = ({ window, inFull }: Visits, parents: readonly Row[]): SyncWindow =>
   inFull && parents.some(({ id }) => inFull.has(scalarText(id))) ? withoutCursor(window) : window;
-
-function* chunks<T>(items: readonly T[], size: number): Generator<[T, ...T[]]> {
-  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size) as [T, ...T[]];
-}
 
 /**
  * The parents from where the pass stands; from the beginning if the server does not honour a link. An error is that of

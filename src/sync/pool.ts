@@ -45,3 +45,8 @@ export async function* readAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T>
     items.return(undefined).catch(() => {});
   }
 }
+
+/** The items in their order, so many at once. */
+export function* chunks<T>(items: readonly T[], size: number): Generator<[T, ...T[]]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size) as [T, ...T[]];
+}

@@ -14,16 +14,16 @@ import { toConnectorError } from '../streams/failure.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
 import { AccountForm } from './account_form.ts';
-import { ChangeTracking } from './change_tracking.ts';
 import { Cursor } from './cursor.ts';
-import { keptIn, noteOf, tellsRemovals } from './open_tracking.ts';
 import type { ListParents } from './partition_reads.ts';
+import type { WebhookLog } from './removals/webhook_log.ts';
 import { isForeign } from './saved_state.ts';
 import type { SharedLists } from './shared_lists.ts';
 import { readStream } from './stream_reader.ts';
 import { reportEnd, reportStart, type StreamCounts, UNRELEASED, watch } from './stream_report.ts';
 import { endTracking, namedParents, startTracking } from './track_stream.ts';
-import type { WebhookLog } from './webhook_log.ts';
+import { ChangeTracking } from './tracking/change_tracking.ts';
+import { keptIn, noteOf, tellsRemovals } from './tracking/open_tracking.ts';
 import type { WindowSettings } from './window.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */

@@ -2,10 +2,10 @@ import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
 import { SILENT, type Watcher } from '../http/api.ts';
 import { findStream } from '../records/prepare.ts';
+import { WebhookLog } from './removals/webhook_log.ts';
 import { SharedLists } from './shared_lists.ts';
 import { reportPauses } from './stream_report.ts';
 import { readSelected, type Sync } from './stream_sync.ts';
-import { WebhookLog } from './webhook_log.ts';
 
 interface Failure {
   readonly stream: string;

@@ -1,15 +1,15 @@
 import type { Output } from '../airbyte/output.ts';
 import type { Stream } from '../streams/stream.ts';
-import { ChangeTracking } from './change_tracking.ts';
 import type { Cursor } from './cursor.ts';
-import { MOST_KEPT } from './kept_text.ts';
-import { beginsAnew, openTracking, type Ready, tellsRemovals } from './open_tracking.ts';
 import type { StreamReading } from './partition_reader.ts';
 import { type RemovalOptions, removalWork } from './removals/stream_removals.ts';
 import { tellRemovals } from './removals/tell.ts';
-import { SweepTracking } from './sweep_tracking.ts';
-import type { Tracking } from './tracking.ts';
-import { isMissing } from './webhook_log.ts';
+import { isMissing } from './removals/webhook_log.ts';
+import { ChangeTracking } from './tracking/change_tracking.ts';
+import { MOST_KEPT } from './tracking/kept_text.ts';
+import { beginsAnew, openTracking, type Ready, tellsRemovals } from './tracking/open_tracking.ts';
+import { SweepTracking } from './tracking/sweep_tracking.ts';
+import type { Tracking } from './tracking/tracking.ts';
 
 /** Opens what is tracked. Where that has to begin with all rows, the cursor begins again. */
 export async function startTracking(tracked: Ready, cursor: Cursor, out: Output): Promise<Tracking> {

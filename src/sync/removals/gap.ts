@@ -2,7 +2,7 @@ import { ApiError } from '../../http/api_error.ts';
 import { GRANT, isClosed } from '../../streams/failure.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { Webhooks } from '../../streams/webhooks.ts';
-import type { Gap } from '../webhook_log.ts';
+import type { Gap } from './webhook_log.ts';
 
 /** Why events do not tell of all removed rows, and what would help. */
 export function gapSentence(

@@ -1,10 +1,10 @@
-import type { Subject } from '../../streams/removals.ts';
+import { eventsOf, type Subject } from '../../streams/removals.ts';
 import type { Instant } from '../../times.ts';
-import { needsParent } from '../asking/subjects.ts';
-import type { Refusal } from '../gate.ts';
-import type { SweepTracking } from '../sweep_tracking.ts';
-import { isMissing, type Told, type ToldEvent } from '../webhook_log.ts';
+import type { SweepTracking } from '../tracking/sweep_tracking.ts';
+import { needsParent } from './asking/subjects.ts';
 import { gapSentence } from './gap.ts';
+import type { Refusal } from './gate.ts';
+import { isMissing, type Told, type ToldEvent } from './webhook_log.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
 interface Named {
@@ -17,7 +17,7 @@ interface Named {
 export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Promise<Named> {
   const { stream, removals, events, watcher, tell, write, window, since, out } = work;
   const { event, dueBy = [], compared } = removals;
-  const names = [...new Set([...(event ? [event.name] : []), ...dueBy])];
+  const names = eventsOf(removals);
   if (names.length === 0) return { isSweepDue: false };
   const looked = () => {
     tracking.kept = { ...tracking.kept, lookedAt: window.at };

@@ -2,14 +2,13 @@ import type { Watcher } from '../../http/api.ts';
 import type { Page, SyncWindow } from '../../streams/partition.ts';
 import { childPartition } from '../../streams/partitions/children.ts';
 import type { Removals, Subject } from '../../streams/removals.ts';
-import { keyOf } from '../asking/subjects.ts';
-import { ChangeTracking } from '../change_tracking.ts';
 import { GoneParents } from '../gone_parents.ts';
 import { PartitionReader, type StreamReading } from '../partition_reader.ts';
-import { RowAsker } from '../row_asker.ts';
-import type { SweepTracking } from '../sweep_tracking.ts';
-import type { WebhookLog } from '../webhook_log.ts';
+import { ChangeTracking } from '../tracking/change_tracking.ts';
+import type { SweepTracking } from '../tracking/sweep_tracking.ts';
+import { RowAsker } from './asking/row_asker.ts';
 import { tombstone } from './tombstone.ts';
+import type { WebhookLog } from './webhook_log.ts';
 import type { RemovalWork } from './work.ts';
 
 interface RemovalSettings {
@@ -37,7 +36,7 @@ export function removalWork(reading: StreamReading, removals: Removals, options:
   const { columns } = builder;
   const doubt = (subject: Subject) =>
     tracking instanceof ChangeTracking
-      ? tracking.versions?.doubt(keyOf(stream, subject))
+      ? tracking.versions?.doubt(stream.keyOf(subject))
       : tracking.baseline?.doubt(subject);
   const highest = () => (tracking instanceof ChangeTracking ? tracking.observedAt : tracking.highest);
   return {

@@ -1,10 +1,10 @@
 import { Baseline } from '../../kept/baseline.ts';
 import type { KeySet } from '../../kept/key_set.ts';
 import { unpackKey } from '../../kept/keys.ts';
-import { Listing } from '../../kept/listing.ts';
-import { type Listed, listedRow, type Subject } from '../../streams/removals.ts';
-import type { Refusal } from '../gate.ts';
-import type { SweepTracking } from '../sweep_tracking.ts';
+import { type ListedKey, Listing } from '../../kept/listing.ts';
+import { listedRow, type Subject } from '../../streams/removals.ts';
+import type { SweepTracking } from '../tracking/sweep_tracking.ts';
+import type { Refusal } from './gate.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
 /** Parents that name their children name all of them if no more than so many seem to be missing, and those are gone. */
@@ -90,7 +90,7 @@ async function nameAll({ asker }: RemovalWork, named: KeySet, read: KeySet): Pro
 }
 
 /** What is listed, but for what ended before the start date. */
-async function* listed({ stream, removals, list, window: { startDate } }: RemovalWork): AsyncGenerator<Listed> {
+async function* listed({ stream, removals, list, window: { startDate } }: RemovalWork): AsyncGenerator<ListedKey> {
   const { namedBy = listedRow } = removals;
   for await (const { rows } of list())
     for (const row of rows) if (startDate === undefined || !stream.endedBefore(row, startDate)) yield* namedBy(row);

@@ -1,10 +1,11 @@
 import { ConnectorError, type FailureType } from '../../errors.ts';
 import { isFailedList } from '../../streams/failure.ts';
+import { eventsOf } from '../../streams/removals.ts';
 import { addSeconds } from '../../times.ts';
-import { ChangeTracking } from '../change_tracking.ts';
-import { explain, type Refusal } from '../gate.ts';
-import { MOST_KEPT } from '../kept_text.ts';
-import type { SweepTracking } from '../sweep_tracking.ts';
+import { ChangeTracking } from '../tracking/change_tracking.ts';
+import type { SweepTracking } from '../tracking/sweep_tracking.ts';
+import { isSweepDue } from './due.ts';
+import { explain, type Refusal } from './gate.ts';
 import { tellNamed } from './named.ts';
 import { sweep } from './swept.ts';
 import { tellUnlisted } from './unlisted.ts';
@@ -13,12 +14,6 @@ import type { RemovalWork } from './work.ts';
 const DAY_SECONDS = 86_400;
 /** So long a refusal is a warning. */
 const MOST_DAYS_REFUSED = 7;
-/** Personio forgets events after thirty days: whoever looked longer ago has missed some. */
-const EVENT_DAYS = 29;
-/** Syncs that come at even distances may come a little earlier. */
-const EARLY_SECONDS = 3600;
-/** What is kept exactly grows until the next comparison. */
-const ROOM = 0.75;
 
 /**
  * Tells which rows of a stream are gone, after a sync that has read all that it had to. Throws if what was found has not
@@ -26,6 +21,8 @@ const ROOM = 0.75;
  */
 export async function tellRemovals(work: RemovalWork, tracking: ChangeTracking | SweepTracking): Promise<void> {
   const { stream, out, window } = work;
+  // Nobody knows the time: what is compared now would be new or old for ever.
+  if (window.latest !== undefined) return;
   const refusals = await refusalsOf(work, tracking).catch((error): Refusal[] => {
     if (!isFailedList(error)) throw error;
     return [{ why: 'incomplete' }];
@@ -51,22 +48,12 @@ async function refusalsOf(work: RemovalWork, tracking: ChangeTracking | SweepTra
 }
 
 async function tellSwept(work: RemovalWork, tracking: SweepTracking): Promise<(Refusal | undefined)[]> {
-  const { lookedAt } = tracking.kept;
+  const { kept } = tracking;
   const { refusal, isSweepDue: isCalled } = await tellNamed(work, tracking);
-  if (work.removals.compared === undefined) return [refusal];
-  const isDue = isSweepDue(work, tracking, lookedAt) || (isCalled && tracking.baseline !== undefined);
+  const { removals, sweepDays, window } = work;
+  if (removals.compared === undefined) return [refusal];
+  const { length } = tracking;
+  const due = { at: window.at, sweepDays, hasEvents: eventsOf(removals).length > 0, kept, length };
+  const isDue = isSweepDue(due) || (isCalled && tracking.baseline !== undefined);
   return [refusal, isDue ? await sweep(work, tracking) : undefined];
-}
-
-function isSweepDue({ window: { at }, sweepDays }: RemovalWork, tracking: SweepTracking, lookedAt: string): boolean {
-  const { comparedAt, refusedAt } = tracking.kept;
-  const isOld = (time: string, days: number) =>
-    time !== '' && addSeconds(time, days * DAY_SECONDS - EARLY_SECONDS) <= at;
-  return (
-    comparedAt === '' ||
-    refusedAt !== '' ||
-    isOld(comparedAt, sweepDays) ||
-    isOld(lookedAt, EVENT_DAYS) ||
-    tracking.length > ROOM * MOST_KEPT
-  );
 }

@@ -3,10 +3,10 @@ import { Digests } from '../../kept/digests.ts';
 import { OrgUnits, Workplaces } from '../../streams/organisation.ts';
 import type { Subject } from '../../streams/removals.ts';
 import type { Stream } from '../../streams/stream.ts';
-import { ChangeTracking } from '../change_tracking.ts';
-import { NOTHING_KEPT } from '../kept_text.ts';
-import type { RowAsker } from '../row_asker.ts';
-import { Versions } from '../versions.ts';
+import { ChangeTracking } from '../tracking/change_tracking.ts';
+import { NOTHING_KEPT } from '../tracking/kept_text.ts';
+import { Versions } from '../tracking/versions.ts';
+import type { RowAsker } from './asking/row_asker.ts';
 import { tellUnlisted } from './unlisted.ts';
 import type { RemovalWork } from './work.ts';
 

@@ -1,9 +1,9 @@
 import type { Subject } from '../../streams/removals.ts';
 import type { Stream } from '../../streams/stream.ts';
-import { subjectOf } from '../asking/subjects.ts';
-import type { ChangeTracking } from '../change_tracking.ts';
-import { mayGoAlong, type Refusal } from '../gate.ts';
-import type { Versions } from '../versions.ts';
+import type { ChangeTracking } from '../tracking/change_tracking.ts';
+import type { Versions } from '../tracking/versions.ts';
+import { subjectOf } from './asking/subjects.ts';
+import { mayGoAlong, type Refusal } from './gate.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
 /** What is known of one list. A stream has several where it asks for each kind of its rows by itself. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Persons } from '../../streams/persons.ts';
 import type { Subject } from '../../streams/removals.ts';
-import type { RowAsker } from '../row_asker.ts';
+import type { RowAsker } from './asking/row_asker.ts';
 import { confirm, type RemovalWork } from './work.ts';
 
 const subjects: Subject[] = Array.from({ length: 8 }, (_, id) => ({ id: String(id) }));

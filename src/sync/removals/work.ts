@@ -5,10 +5,10 @@ import type { Page, SyncWindow } from '../../streams/partition.ts';
 import type { Removals, Subject } from '../../streams/removals.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { Instant } from '../../times.ts';
-import type { Alive, Answers } from '../asking/answers.ts';
-import { type Finding, judgeAnswers, judgeList, type Refusal } from '../gate.ts';
-import type { RowAsker } from '../row_asker.ts';
-import type { WebhookLog } from '../webhook_log.ts';
+import type { Alive, Answers } from './asking/answers.ts';
+import type { RowAsker } from './asking/row_asker.ts';
+import { type Finding, judgeAnswers, judgeList, type Refusal } from './gate.ts';
+import type { WebhookLog } from './webhook_log.ts';
 
 /** What it takes to tell which rows of a stream are gone, once a sync has read it. */
 export interface RemovalWork {
@@ -65,11 +65,13 @@ export async function confirm(
   // A login on the way may have brought other rights.
   if (!isSame()) return { why: 'incomplete' };
   if (counts.listed === undefined) return verdictOf(answers);
-  // What moved out of the window is there and not listed.
+  // What moved out of the window is there, and is not listed any more: it is no candidate again.
   const alive = answers.alive.filter(
     ({ row }) => !(row && startDate !== undefined && stream.endedBefore(row, startDate)),
   );
-  return judgeAnswers({ asked: answers.gone.length + alive.length, alive: alive.length }) ?? verdictOf(answers);
+  return (
+    judgeAnswers({ asked: answers.gone.length + alive.length, alive: alive.length }) ?? verdictOf({ ...answers, alive })
+  );
 }
 
 const verdictOf = ({ gone, alive, aside, open }: Answers): Verdict => ({

@@ -1,0 +1,52 @@
+import { isKey, type Row, scalarText } from '../../../row.ts';
+import type { Ask, Subject } from '../../../streams/removals.ts';
+import type { Api, Stream } from '../../../streams/stream.ts';
+import { chunks } from '../../pool.ts';
+import { type Answers, askEach, fateOf } from './answers.ts';
+import { answered, NoAnswer } from './no_answer.ts';
+
+type FilterAsk = Extract<Ask, { readonly by: 'filter' }>;
+
+/** Longer lists of ids are said to be refused. */
+const MOST_IDS = 50;
+const SEPARATOR = ',';
+
+/**
+ * Asks the list for some at once, with one that is known to be there. A server may take the first of several ids for the
+ * only one, or the last, or stop after some: so each question is put in two orders, and the known one has to come in both.
+ */
+export async function askByFilter(
+  stream: Stream,
+  api: Api,
+  { parameter }: FilterAsk,
+  subjects: readonly Subject[],
+  known: Subject,
+): Promise<Answers> {
+  const askable = subjects.filter(({ id }) => !id.includes(SEPARATOR));
+  return await askEach(subjects, chunks(askable, MOST_IDS - 1), async (batch) => {
+    const ids = batch.map(({ id }) => id);
+    const found = new Map([
+      ...(await rowsOf(stream, api, parameter, [known.id, ...ids], known.id)),
+      ...(await rowsOf(stream, api, parameter, [...ids, known.id], known.id)),
+    ]);
+    return batch.map((subject) => [subject, fateOf(found.get(subject.id))]);
+  });
+}
+
+/** The rows with these ids. No answer unless the known one is among them, and nothing else. */
+function rowsOf(stream: Stream, api: Api, parameter: string, ids: string[], known: string): Promise<Map<string, Row>> {
+  return answered(stream, async () => {
+    const wanted = new Set(ids);
+    const found = new Map<string, Row>();
+    const query = { ...stream.query, [parameter]: ids.join(SEPARATOR) };
+    for await (const { rows } of stream.pages(api, { ...stream.whole(), query })) {
+      for (const row of rows) {
+        const id = isKey(row.id) ? scalarText(row.id) : undefined;
+        if (id === undefined || !wanted.has(id)) throw new NoAnswer(stream, 'rows that nobody asked for');
+        found.set(id, row);
+      }
+    }
+    if (!found.has(known)) throw new NoAnswer(stream, 'known row is missing');
+    return found;
+  });
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError } from '../../http/api_error.ts';
+import { PagingError } from '../../streams/pager.ts';
+import { Persons } from '../../streams/persons.ts';
+import { NoAnswer } from './asking/no_answer.ts';
+import { explain, type Finding, judgeAnswers, judgeList, mayGoAlong } from './gate.ts';
+
+const finding = (more: Partial<Finding> = {}): Finding => ({
+  candidates: 1,
+  known: 1000,
+  listed: 999,
+  mostPercent: 10,
+  ...more,
+});
+const why = (more: Partial<Finding>) => judgeList(finding(more))?.why;
+const persons = new Persons();
+
+describe('a comparison', () => {
+  test.each([
+    ['nothing is gone', { candidates: 0 }, undefined],
+    ['nothing was known and nothing is listed', { candidates: 0, known: 0, listed: 0 }, undefined],
+    ['as many are gone as may be', { candidates: 100 }, undefined],
+    ['one more is', { candidates: 101 }, 'too many'],
+    ['ten are gone, whatever their share', { candidates: 10, known: 11, listed: 1 }, undefined],
+    ['eleven are, of few', { candidates: 11, known: 12, listed: 1 }, 'too many'],
+    ['eleven are a tenth', { candidates: 11, known: 110, listed: 99 }, undefined],
+    ['eleven are more than a tenth', { candidates: 11, known: 109, listed: 98 }, 'too many'],
+    ['none may go but a few', { candidates: 10, mostPercent: 0 }, undefined],
+    ['all may go', { candidates: 999, listed: 1, mostPercent: 100 }, undefined],
+    ['all may go, and nothing is listed', { candidates: 1000, listed: 0, mostPercent: 100 }, 'nothing listed'],
+    ['one was known, and nothing is listed', { candidates: 1, known: 1, listed: 0 }, 'nothing listed'],
+    ['nothing can be told apart', { candidates: 0, undecodable: true }, 'undecodable'],
+    ['nothing can be told apart, and all may go', { undecodable: true, mostPercent: 100 }, 'undecodable'],
+    ['nothing is listed, nor told apart', { listed: 0, undecodable: true }, 'nothing listed'],
+  ])('where %s', (_, more, expected) => {
+    expect(why(more)).toBe(expected);
+  });
+});
+
+describe('events', () => {
+  test.each([
+    ['ten rows of how many nobody knows', 10, 0, 10, undefined],
+    ['eleven rows of how many nobody knows', 11, 0, 10, 'too many'],
+    ['eleven rows of many', 11, 6_600_000, 10, undefined],
+    ['as many as may all go', 11, 0, 100, undefined],
+  ])('that name %s', (_, candidates, known, mostPercent, expected) => {
+    expect(why({ candidates, known, listed: undefined, mostPercent })).toBe(expected);
+  });
+});
+
+describe('of those that were asked for', () => {
+  test.each([
+    [0, 1, undefined],
+    [2, 2, undefined],
+    [3, 3, 'still there'],
+    [3, 29, 'still there'],
+    [3, 30, undefined],
+    [100, 1000, undefined],
+    [101, 1000, 'still there'],
+  ])('%i are there of %i', (alive, asked, expected) => {
+    expect(judgeAnswers({ asked, alive })?.why).toBe(expected);
+  });
+});
+
+describe('a refusal names the numbers and the way out', () => {
+  const listed = (more: Partial<Finding>) => {
+    const refusal = judgeList(finding(more));
+    return refusal && explain(persons, refusal);
+  };
+
+  test('of too many rows', () => {
+    expect(listed({ candidates: 1812, known: 10_000, listed: 8188 })).toBe(
+      'persons: 1,812 of 10,000 rows are no longer listed, and at most 1,000 may go at once, so none is marked as deleted. If that is right, set Most Percent to 100 for one sync; if not, compare the rights and filters of the API credential with those of the last sync.',
+    );
+  });
+
+  test('of too many events', () => {
+    const named = (known: number) => listed({ candidates: 40, known, listed: undefined });
+
+    expect(named(0)).toMatch(
+      /^persons: webhook events say that 40 rows are deleted, and at most 10 may go at once, .* Most Percent to 100/,
+    );
+    expect(named(399)).toMatch(/that 40 rows of 399 are deleted, and at most 39 may go at once/);
+  });
+
+  test('of an empty list', () => {
+    expect(listed({ candidates: 10_000, known: 10_000, listed: 0 })).toMatch(
+      /^persons: none of 10,000 rows is listed any more, so none .* refresh the stream and remove its records; if not, compare/,
+    );
+  });
+
+  test('of differences beyond the memory', () => {
+    expect(listed({ undecodable: true })).toMatch(
+      /^persons: more of 1,000 rows are gone or new .* refresh the stream; if/,
+    );
+  });
+
+  test('of rows that are there', () => {
+    expect(explain(persons, { why: 'still there', asked: 20, alive: 5 })).toMatch(
+      /^persons: 5 of 20 rows that seemed to be gone are there .* The next sync asks again; if this stays so, compare/,
+    );
+  });
+
+  test('of a list that was not read in full', () => {
+    expect(explain(persons, { why: 'incomplete' })).toBe(
+      'persons: its list was not read in full, so none is marked as deleted. The next sync compares again.',
+    );
+  });
+
+  test.each([
+    [
+      'a missing right',
+      new ApiError('forbidden', 403, 1),
+      /: \/v2\/persons answers 403\. .* lacks the right "personio:persons:read"\. Grant it in/,
+    ],
+    [
+      'a refused token',
+      new ApiError('unauthorized', 401, 2),
+      /: \/v2\/persons answers 401\. .* "personio:persons:read"/,
+    ],
+    ['a broken server', new ApiError('server', 503, 9), /: \/v2\/persons answers 503\. The next/],
+    ['a route that the account lacks', new ApiError('feature', 404, 2), /: \/v2\/persons answers 404\. The next/],
+    ['a missing feature', new ApiError('feature', 412, 1), /: \/v2\/persons answers 412\. The next/],
+    ['silence', new ApiError('unreachable', 0, 4), /: \/v2\/persons gives no whole answer\. The next/],
+    [
+      'something else',
+      new ApiError('garbled', 200, 4),
+      /: \/v2\/persons answers with something that cannot be read\. The next/,
+    ],
+    [
+      'a login that fails',
+      new ApiError('unauthorized', 401, 1, { login: true }),
+      /: the login failed \(status 401\)\. The next/,
+    ],
+    [
+      'a login without an answer',
+      new ApiError('unreachable', 0, 1, { login: true }),
+      /: the login failed \(no whole answer\)/,
+    ],
+    [
+      'a list without end',
+      new PagingError('/v2/persons'),
+      /: the list at \/v2\/persons does not come to its end\. The next/,
+    ],
+    ['a bug', new TypeError('x is 17'), /: the connector failed unexpectedly; this is a bug in it\. The next/],
+  ])('of %s', (_, error, expected) => {
+    const text = explain(persons, { why: 'not answered', asked: 20, unanswered: new NoAnswer(persons, { error }) });
+
+    expect(text).toMatch(/^persons: 20 rows seem to be gone, but .* so none is marked as deleted/);
+    expect(text).toMatch(expected);
+    expect(text).toMatch(/ The next sync asks again\.$/);
+  });
+
+  test('of one row', () => {
+    const unanswered = new NoAnswer(persons, 'another row');
+
+    expect(explain(persons, { why: 'not answered', asked: 1, unanswered })).toBe(
+      'persons: 1 row seems to be gone, but Personio was asked for that and gave no clear answer, so none is marked as deleted: /v2/persons answers with something else than the row that was asked for. The next sync asks again.',
+    );
+  });
+});
+
+test.each([
+  [2, 5, 10, true],
+  [3, 5, 10, false],
+  [10, 100, 10, true],
+  [11, 100, 10, false],
+  [5, 5, 100, true],
+])('%i of %i parents take their rows along, where %i percent may go: %s', (parents, known, percent, may) => {
+  expect(mayGoAlong(parents, known, percent)).toBe(may);
+});

@@ -1,0 +1,167 @@
+import { type Api, SILENT, type Watcher, withPatience } from '../../http/api.ts';
+import { isKey, type Row, scalarText } from '../../row.ts';
+import { idsIn, subjectOf } from '../../streams/event_ids.ts';
+import { isClosed, isFailedList } from '../../streams/failure.ts';
+import type { Partition } from '../../streams/partition.ts';
+import { childPath } from '../../streams/partitions/children.ts';
+import { WebhookEvents, Webhooks } from '../../streams/webhooks.ts';
+import { addSeconds, type Instant, instantOf, utcOf } from '../../times.ts';
+
+/** Personio forgets events after thirty days. An hour less: time goes on during a sync. */
+const KEPT_SECONDS = (30 * 24 - 1) * 3600;
+/** An event may be listed late. */
+const OVERLAP_SECONDS = 24 * 3600;
+/** No more are held for a question: whoever has it reads lists instead. */
+const MOST_EVENTS = 20_000;
+
+/** Something that happened, as webhooks tell of it. */
+export interface ToldEvent {
+  readonly name: string;
+  /** When it happened; the beginning of the sync where that cannot be read, or lies behind it. */
+  readonly occurredAt: Instant;
+  /** What it is about. */
+  readonly ids: readonly string[];
+  /** The persons that it names: those whom it is about, or whose employment or document it is. */
+  readonly persons: readonly string[];
+  /** The one whose employment or document it is, where that is certain. */
+  readonly owner?: string | undefined;
+}
+
+/** Why events are missing. */
+export interface Gap {
+  /** No webhook is told of any of them; there are more than anybody holds; or the server did not give them all. */
+  readonly reason: 'no webhook' | 'too many' | 'failed';
+  readonly error?: unknown;
+}
+
+/** True if there are events to see that were not seen, and may be seen by the next sync. */
+export const isMissing = (gap: Gap | undefined): boolean =>
+  gap !== undefined && gap.reason !== 'no webhook' && !isClosed(gap.error);
+
+export interface Told {
+  /** From the oldest to the newest. */
+  readonly events: readonly ToldEvent[];
+  /** Present if there may have been others. */
+  readonly gap?: Gap;
+}
+
+const TOO_MANY: Told = { events: [], gap: { reason: 'too many' } };
+
+interface Webhook {
+  readonly id: string;
+  /** The events that it is told of; undefined where it does not say. */
+  readonly names: ReadonlySet<string> | undefined;
+}
+
+/** The events that the webhooks of the account were told of. Streams of one sync share it: nothing is asked for twice. */
+export class WebhookLog {
+  readonly #open: (watcher: Watcher) => Api;
+  readonly #at: Instant;
+  readonly #webhooks = new Webhooks();
+  readonly #events = new WebhookEvents();
+  #listed: Promise<readonly Webhook[]> | undefined;
+  readonly #answers = new Map<string, Promise<Told>>();
+
+  /** `open` makes an api that lives as long as the sync, which began `at`. */
+  constructor(open: (watcher: Watcher) => Api, at: Instant) {
+    this.#open = (watcher) => withPatience(open(watcher), { dispensable: true });
+    this.#at = at;
+  }
+
+  /**
+   * The events of these names since a day before the last look; since there are any, if that is empty. Never throws for a
+   * failure of the server. Requests count for whoever asks first.
+   */
+  async told(names: readonly string[], lastLook: Instant, watcher: Watcher = SILENT): Promise<Told> {
+    return await unlessFailed(this.#told(this.#open(watcher), names, this.#since(lastLook)));
+  }
+
+  async #told(api: Api, names: readonly string[], since: Instant): Promise<Told> {
+    this.#listed ??= this.#list(api);
+    const webhooks = await this.#listed;
+    const answers = webhooks.flatMap((webhook) =>
+      names.filter((name) => webhook.names?.has(name) ?? true).map((name) => this.#answer(api, webhook, name, since)),
+    );
+    return answers.length > 0 ? together(await Promise.all(answers)) : { events: [], gap: { reason: 'no webhook' } };
+  }
+
+  #since(lastLook: Instant): Instant {
+    const earliest = addSeconds(this.#at, -KEPT_SECONDS);
+    const wanted = lastLook === '' ? earliest : addSeconds(lastLook, -OVERLAP_SECONDS);
+    return wanted > earliest ? wanted : earliest;
+  }
+
+  async #list(api: Api): Promise<readonly Webhook[]> {
+    const webhooks = new Map<string, Webhook>();
+    for await (const { rows } of this.#webhooks.pages(api, this.#webhooks.whole())) {
+      for (const { id, enabled_events: names } of rows)
+        if (isKey(id)) webhooks.set(scalarText(id), { id: scalarText(id), names: namesIn(names) });
+    }
+    return [...webhooks.values()];
+  }
+
+  #answer(api: Api, { id }: Webhook, name: string, since: Instant): Promise<Told> {
+    const question = JSON.stringify([id, name, since]);
+    const answer = this.#answers.get(question) ?? unlessFailed(this.#ask(api, id, name, since));
+    this.#answers.set(question, answer);
+    return answer;
+  }
+
+  async #ask(api: Api, id: string, name: string, since: Instant): Promise<Told> {
+    const { changes: filter, query } = this.#events;
+    const partition: Partition = {
+      key: '',
+      path: childPath(this.#events, id),
+      query: { ...query, event_name: name },
+      range: { filter, range: { from: since } },
+    };
+    const events: ToldEvent[] = [];
+    let count = 0;
+    for await (const { rows } of this.#events.pages(api, partition)) {
+      count += rows.length;
+      if (count > MOST_EVENTS) return TOO_MANY;
+      for (const row of rows) if ((row.event_name ?? name) === name) events.push(this.#eventOf(row, name));
+    }
+    return { events };
+  }
+
+  /** Rows are large: what is not needed goes. */
+  #eventOf(row: Row, name: string): ToldEvent {
+    const event = { ...row, event_name: name };
+    const occurred = instantOf(utcOf(row.occurred_at) ?? '');
+    const subject = subjectOf(name);
+    const persons = idsIn(event, 'person');
+    return {
+      name,
+      occurredAt: occurred !== undefined && occurred < this.#at ? occurred : this.#at,
+      ids: subject ? idsIn(event, subject).ids : [],
+      persons: persons.ids,
+      ...(!persons.isGuess && persons.ids.length === 1 && { owner: persons.ids[0] }),
+    };
+  }
+}
+
+/** The names of events, if it is certain that they are all of them. */
+function namesIn(names: unknown): ReadonlySet<string> | undefined {
+  if (!Array.isArray(names)) return undefined;
+  return names.every((name) => typeof name === 'string' && /^[\w.-]+$/.test(name)) ? new Set(names) : undefined;
+}
+
+/** What several webhooks were told of. What says the same is the same event, whatever ids its copies have. */
+function together(answers: readonly Told[]): Told {
+  const gap = answers.find((answer) => answer.gap)?.gap;
+  const copies = answers.flatMap(({ events }) => events);
+  const events = [...new Map(copies.map((event) => [JSON.stringify(event), event])).values()];
+  if (events.length > MOST_EVENTS) return TOO_MANY;
+  events.sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : Number(a.occurredAt > b.occurredAt)));
+  return { events, ...(gap && { gap }) };
+}
+
+async function unlessFailed(asked: Promise<Told>): Promise<Told> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isFailedList(error)) throw error;
+    return { events: [], gap: { reason: 'failed', error } };
+  }
+}

@@ -1,0 +1,134 @@
+import { DELETED_AT, OBSERVED_AT, observes } from '../../account/change_columns.ts';
+import type { ConfiguredStream } from '../../airbyte/catalog.ts';
+import type { StreamState } from '../../airbyte/protocol.ts';
+import { Digests } from '../../kept/digests.ts';
+import type { NoteRow, RecordBuilder } from '../../records/builder.ts';
+import { digestOf, memberReader, scalarText } from '../../row.ts';
+import type { SyncWindow } from '../../streams/partition.ts';
+import { partitionsOf } from '../../streams/partitions/changes.ts';
+import type { Stream } from '../../streams/stream.ts';
+import { addSeconds, firstOfMonth, type Instant, instantOf } from '../../times.ts';
+import { ChangeTracking } from './change_tracking.ts';
+import { type Kept, MOST_KEPT, NOTHING_KEPT, parseKept } from './kept_text.ts';
+import { SweepTracking } from './sweep_tracking.ts';
+import { type Tracking, untrackedRows } from './tracking.ts';
+import { Versions } from './versions.ts';
+
+/** A row takes seven bytes and more, as base64: of more rows nothing can be kept. */
+const MOST_VERSIONS = Math.floor(MOST_KEPT / 9);
+/** Conditions are told apart by 66 bits. */
+const CONDITIONS_DIGITS = 11;
+
+/** What a sync is to track of a stream. */
+export interface Tracked {
+  readonly stream: Stream;
+  readonly configured: ConfiguredStream;
+  readonly state: StreamState | undefined;
+  readonly window: SyncWindow;
+  /** The setting `deletions.mark`. */
+  readonly mark: boolean;
+  readonly builder: RecordBuilder;
+  /** All that decides which rows are seen and how they leave. */
+  readonly conditions: readonly unknown[];
+  /** A secret of the account. The state keeps digests that cannot be made without it. */
+  readonly secret: string;
+  /** True if this sync reads everything, from its beginning. */
+  readonly isFresh: boolean;
+  /** The cursor that the last sync left; undefined where none has read everything yet. */
+  readonly since: string | undefined;
+}
+
+/** The same before its cursor has been looked at. */
+export type Ready = Omit<Tracked, 'isFresh' | 'since'>;
+
+/** What is noted of the rows of a stream whose changes or removals are told. */
+export function noteOf({ groupedBy, cursorField, removals }: Stream): NoteRow | undefined {
+  if (groupedBy) {
+    const members = groupedBy.map(memberReader);
+    return (row) => ({ group: members.map((read) => scalarText(read(row) ?? '')).join(':') });
+  }
+  if (!removals || removals.compared === 'every sync') return undefined;
+  const { subjectIn } = removals;
+  return (row) => {
+    const { id, parent } = subjectIn?.(row) ?? { id: row.id, parent: undefined };
+    return {
+      id: scalarText(id),
+      ...(parent !== undefined && { parent: scalarText(parent) }),
+      createdAt: row.created_at,
+      cursor: cursorField && row[cursorField],
+    };
+  };
+}
+
+/** What an earlier sync kept, as its state has it. */
+export const keptIn = (state: StreamState = {}): StreamState =>
+  Object.fromEntries([OBSERVED_AT, 'kept'].filter((name) => name in state).map((name) => [name, state[name]]));
+
+/** True if removals are told: the catalog selects the column for it, and ids leave as they are. */
+export const tellsRemovals = ({ stream, configured, mark, builder }: Ready): boolean =>
+  mark &&
+  configured.syncMode === 'incremental' &&
+  stream.removals !== undefined &&
+  builder.columns.includes(DELETED_AT) &&
+  !builder.hidesIds;
+
+export function openTracking(tracked: Tracked): Tracking {
+  if (observes(tracked.stream)) return openChanges(tracked);
+  const { stream, state = {}, mark, isFresh, since, window } = tracked;
+  if (stream.removals && tellsRemovals(tracked))
+    return new SweepTracking(keptOf(tracked), stream.removals, { isFresh, since, at: window.at });
+  return untrackedRows((mark && stream.removals) || 'kept' in state ? { kept: '' } : {});
+}
+
+function openChanges(tracked: Tracked): Tracking {
+  const { stream, configured, state = {}, window, mark, builder, secret: digestKey } = tracked;
+  const tracks = mark && configured.syncMode === 'incremental';
+  const isCursor = configured.syncMode === 'incremental' && stream.cursorField === undefined;
+  const showsObservedAt =
+    builder.columns.includes(OBSERVED_AT) || (isCursor && (mark || configured.cursorField === OBSERVED_AT));
+  if (!showsObservedAt && !tracks && !('kept' in state)) return untrackedRows();
+  const observedAt = later(window.at, state[OBSERVED_AT]);
+  if (!tracks) return new ChangeTracking({ observedAt, showsObservedAt, digestKey, kept: NOTHING_KEPT });
+  const kept = keptOf(tracked);
+  const versions = new Versions(Digests.parse(kept.body) ?? new Digests(), MOST_VERSIONS);
+  return new ChangeTracking({
+    observedAt,
+    showsObservedAt,
+    digestKey,
+    kept,
+    versions,
+    keepsGroups: groupsToKeep(tracked),
+  });
+}
+
+/** Of partitions that the next sync does not read, nothing need be kept. */
+function groupsToKeep({ stream, window }: Tracked): ((partition: { readonly key: string }) => boolean) | undefined {
+  if (!stream.groupedBy) return undefined;
+  const next = new Set(partitionsOf(stream, { ...window, since: firstOfMonth(window.at) }).map(({ key }) => key));
+  return ({ key }) => next.has(key);
+}
+
+/** True if an earlier sync kept what is of no use now: what has gone since is not told. */
+export function beginsAnew(tracked: Ready): boolean {
+  const { kept = '' } = tracked.state ?? {};
+  const parsed = parseKept(kept);
+  return kept !== '' && parsed?.body !== '' && parsed?.conditions !== conditionsText(tracked);
+}
+
+const conditionsText = ({ conditions, builder }: Ready): string =>
+  digestOf(JSON.stringify([...conditions, builder.selected])).slice(0, CONDITIONS_DIGITS);
+
+/** What an earlier sync kept under the same conditions; of others, only how high the cursor was, and how many rows there are. */
+function keptOf(tracked: Ready): Kept {
+  const now = conditionsText(tracked);
+  const kept = parseKept(tracked.state?.kept);
+  if (kept?.conditions === now) return kept;
+  const { highest, count } = kept ?? NOTHING_KEPT;
+  return { ...NOTHING_KEPT, conditions: now, highest, count };
+}
+
+/** The time of this sync, or a second after the one before: whatever the clock says, later ones see later. */
+function later(at: Instant, saved: unknown): Instant {
+  const before = typeof saved === 'string' ? instantOf(saved) : undefined;
+  return before === undefined || before === '' || before < at ? at : addSeconds(before, 1);
+}
