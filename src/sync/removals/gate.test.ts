@@ -103,7 +103,7 @@ describe('a refusal names the numbers and the way out', () => {
 
   test('of a list that was not read in full', () => {
     expect(explain(persons, { why: 'incomplete' })).toBe(
-      'persons: its list was not read in full, so none is marked as deleted. The next sync compares again.',
+      'persons: its list was not read in full, or rights changed meanwhile, so none is marked as deleted. The next sync compares again; if this stays so, take _ab_cdc_deleted_at out of the selection, and nothing is told of this stream.',
     );
   });
 
@@ -148,14 +148,16 @@ describe('a refusal names the numbers and the way out', () => {
 
     expect(text).toMatch(/^persons: 20 rows seem to be gone, but .* so none is marked as deleted/);
     expect(text).toMatch(expected);
-    expect(text).toMatch(/ The next sync asks again\.$/);
+    expect(text).toMatch(
+      / The next sync asks again; if this stays so, take .* out of the selection, and nothing is told of this stream\.$/,
+    );
   });
 
   test('of one row', () => {
     const unanswered = new NoAnswer(persons, 'another row');
 
     expect(explain(persons, { why: 'not answered', asked: 1, unanswered })).toBe(
-      'persons: 1 row seems to be gone, but Personio was asked for that and gave no clear answer, so none is marked as deleted: /v2/persons answers with something else than the row that was asked for. The next sync asks again.',
+      'persons: 1 row seems to be gone, but Personio was asked for that and gave no clear answer, so none is marked as deleted: /v2/persons answers with something else than the row that was asked for. The next sync asks again; if this stays so, take _ab_cdc_deleted_at out of the selection, and nothing is told of this stream.',
     );
   });
 });

@@ -55,6 +55,7 @@ export function judgeAnswers({ asked, alive }: { asked: number; alive: number })
 }
 
 const NONE_MARKED = 'so none is marked as deleted';
+const OR_NONE = 'if this stays so, take _ab_cdc_deleted_at out of the selection, and nothing is told of this stream';
 const OTHERWISE = 'if not, compare the rights and filters of the API credential with those of the last sync';
 
 /** What a refusal means for people, and the way out. */
@@ -65,7 +66,7 @@ export function explain({ name }: Pick<Stream, 'name'>, refusal: Refusal): strin
 function sentence(refusal: Refusal): string {
   switch (refusal.why) {
     case 'incomplete':
-      return `its list was not read in full, ${NONE_MARKED}. The next sync compares again.`;
+      return `its list was not read in full, or rights changed meanwhile, ${NONE_MARKED}. The next sync compares again; ${OR_NONE}.`;
     case 'nothing listed':
       return `none of ${rows(refusal.finding.known)} is listed any more, ${NONE_MARKED}. If that is right, refresh the stream and remove its records; ${OTHERWISE}.`;
     case 'undecodable':
@@ -75,7 +76,7 @@ function sentence(refusal: Refusal): string {
     case 'still there':
       return `${shown(refusal.alive)} of ${rows(refusal.asked)} that seemed to be gone are there when Personio is asked for each, so the others are not believed to be gone either and none is marked as deleted. The next sync asks again; if this stays so, compare the rights and filters of the API credential.`;
     case 'not answered':
-      return `${rows(refusal.asked)} ${refusal.asked === 1 ? 'seems' : 'seem'} to be gone, but Personio was asked for that and gave no clear answer, ${NONE_MARKED}: ${refusal.unanswered.message} The next sync asks again.`;
+      return `${rows(refusal.asked)} ${refusal.asked === 1 ? 'seems' : 'seem'} to be gone, but Personio was asked for that and gave no clear answer, ${NONE_MARKED}: ${refusal.unanswered.message} The next sync asks again; ${OR_NONE}.`;
   }
 }
 
