@@ -23,7 +23,8 @@ import { readStream } from './stream_reader.ts';
 import { reportEnd, reportStart, type StreamCounts, UNRELEASED, watch } from './stream_report.ts';
 import { endTracking, namedParents, startTracking } from './track_stream.ts';
 import { ChangeTracking } from './tracking/change_tracking.ts';
-import { keptIn, noteOf, tellsRemovals } from './tracking/open_tracking.ts';
+import { noteOf } from './tracking/note.ts';
+import { keptIn, tellsRemovals } from './tracking/open_tracking.ts';
 import type { WindowSettings } from './window.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */

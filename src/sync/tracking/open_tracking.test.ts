@@ -20,7 +20,8 @@ import { CostCenters } from '../../streams/organisation.ts';
 import { Persons } from '../../streams/persons.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { ChangeTracking } from './change_tracking.ts';
-import { keptIn, noteOf, openTracking, type Tracked, tellsRemovals } from './open_tracking.ts';
+import { noteOf } from './note.ts';
+import { keptIn, openTracking, type Tracked, tellsRemovals } from './open_tracking.ts';
 import { SweepTracking } from './sweep_tracking.ts';
 
 const AT = '2026-02-11T09:00:00Z';

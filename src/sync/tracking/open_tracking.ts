@@ -2,8 +2,8 @@ import { DELETED_AT, OBSERVED_AT, observes } from '../../account/change_columns.
 import type { ConfiguredStream } from '../../airbyte/catalog.ts';
 import type { StreamState } from '../../airbyte/protocol.ts';
 import { Digests } from '../../kept/digests.ts';
-import type { NoteRow, RecordBuilder } from '../../records/builder.ts';
-import { digestOf, memberReader, scalarText } from '../../row.ts';
+import type { RecordBuilder } from '../../records/builder.ts';
+import { digestOf } from '../../row.ts';
 import type { SyncWindow } from '../../streams/partition.ts';
 import { partitionsOf } from '../../streams/partitions/changes.ts';
 import type { Stream } from '../../streams/stream.ts';
@@ -40,25 +40,6 @@ export interface Tracked {
 
 /** The same before its cursor has been looked at. */
 export type Ready = Omit<Tracked, 'isFresh' | 'since'>;
-
-/** What is noted of the rows of a stream whose changes or removals are told. */
-export function noteOf({ groupedBy, cursorField, removals }: Stream): NoteRow | undefined {
-  if (groupedBy) {
-    const members = groupedBy.map(memberReader);
-    return (row) => ({ group: members.map((read) => scalarText(read(row) ?? '')).join(':') });
-  }
-  if (!removals || removals.compared === 'every sync') return undefined;
-  const { subjectIn } = removals;
-  return (row) => {
-    const { id, parent } = subjectIn?.(row) ?? { id: row.id, parent: undefined };
-    return {
-      id: scalarText(id),
-      ...(parent !== undefined && { parent: scalarText(parent) }),
-      createdAt: row.created_at,
-      cursor: cursorField && row[cursorField],
-    };
-  };
-}
 
 /** What an earlier sync kept, as its state has it. */
 export const keptIn = (state: StreamState = {}): StreamState =>
