@@ -41,7 +41,7 @@ function digests(keys: readonly string[]): number {
 interface Swept {
   readonly what: string;
   readonly subject: (index: number) => Subject;
-  /** So many rows has a person, and so many more in the week until the next comparison. */
+  /** How many rows a person has, and how many more in the week until the next comparison. */
   readonly each: number;
   readonly weekly: number;
 }

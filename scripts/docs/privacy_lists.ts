@@ -104,7 +104,7 @@ function blanked(streams: readonly Stream[]): string {
   );
 }
 
-/** Those whom a table still names, though the list of people does not have them. */
+/** People whom a table still names, though the table of people does not have them. */
 function missing(streams: readonly Stream[]): string {
   const named = streams.flatMap((stream) => {
     const owner = ownerOf(stream);

@@ -1,4 +1,4 @@
-// How it is told that rows of a stream are gone, in words.
+// In words: how the connector finds out that rows of a stream are gone.
 import { cursorOf } from '../../src/account/change_columns.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import type { Stream } from '../../src/streams/stream.ts';
@@ -38,7 +38,7 @@ export function foundBy({ parent, removals }: Stream, link: Link): string {
   return ways.filter(Boolean).join('; ');
 }
 
-/** What belongs to the row but not to its stream's kind. */
+/** What is true of one stream only. */
 const NOTES: Readonly<Record<string, string>> = {
   documents: '; nothing is told of an event that names no owner',
   person_custom_attributes: ' for its person, who takes all rows along',
@@ -71,7 +71,7 @@ function confirmedBy({ parent, keyParts, removals }: Stream, link: Link): string
   }
 }
 
-/** Streams about which there is more to say than that nobody can tell. */
+/** Streams with reasons of their own. */
 const REASONS: Readonly<Record<string, string>> = {
   compensations:
     'what was deleted, what was set to 0 and what a legal-entity filter of the credential hides vanish alike. All rows of a person and month come again where one has changed',

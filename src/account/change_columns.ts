@@ -21,7 +21,7 @@ const DELETED_AT_SCHEMA: JsonSchema = {
     'When the record was removed in Personio, as far as known, in UTC. Only records that tell of a removal have it; they have their key and little else.',
 };
 
-/** True for a stream whose rows carry when they were seen: all of them are read by every sync, or all of a month. */
+/** True for a stream whose rows say when they were seen: every sync reads all of them, or all of a month. */
 export const observes = ({ removals, groupedBy }: Stream): boolean =>
   removals?.compared === 'every sync' || groupedBy !== undefined;
 
@@ -42,7 +42,7 @@ interface Configured {
   readonly cursorField?: string | undefined;
 }
 
-/** Those that a read knows of: a catalog that names one goes on having it when `mark` is switched off. */
+/** The columns that a read has. One that the catalog names stays when `mark` is switched off. */
 export const readColumns = (stream: Stream, configured: Configured, mark: boolean): Record<string, JsonSchema> =>
   Object.fromEntries(Object.entries(changeColumns(stream)).filter(([name]) => mark || asksFor(configured, name)));
 

@@ -12,7 +12,7 @@ export const Deletions = section('Deletions', {
     order: 1,
     title: 'Sweep Days',
     description:
-      'Large lists (persons, employments, absences, recruiting) are compared as a whole so often; 0 is in every sync. Between comparisons webhook events tell of removed rows, where a webhook of the account has them enabled.',
+      'After how many days large lists (persons, employments, absences, recruiting) are compared as a whole; 0 compares them in every sync. Between comparisons webhook events tell of removed rows, where a webhook of the account has them enabled.',
   }),
   most_percent: whole('Most Percent', 0, 100).default(10).meta({
     order: 2,

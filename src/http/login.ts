@@ -52,7 +52,7 @@ export class TokenSource {
     return this.#held;
   }
 
-  /** The rights that came with the last login, in the order of the alphabet; none where the server names none. */
+  /** The rights that came with the last login, in alphabetical order; none where the server names none. */
   get scopes(): readonly string[] {
     return this.#scopes;
   }

@@ -20,7 +20,7 @@ export class Baseline {
   readonly #kept: Kept;
   /** What was written before this sync. */
   readonly #writtenBefore: KeySet;
-  /** How many rows of the table were not told gone; no more than that. */
+  /** How many rows of the table were not told gone; it may be too low. */
   #listed: number;
 
   private constructor(listed: number, kept: Kept) {
@@ -80,7 +80,7 @@ export class Baseline {
     return writer.text();
   }
 
-  /** How many rows are known: listed then, and written since. Rather too few, where rows may be both. */
+  /** How many rows are known: listed then, and written since. Too low rather than too high, where rows may be both. */
   get known(): number {
     const { young, touched, unsure } = this.#kept;
     return Math.max(this.#listed, touched.size) + young.size + unsure.size;
@@ -136,7 +136,7 @@ export class Baseline {
     return key !== undefined && isToldIn(this.#kept, key);
   }
 
-  /** With what is listed now. What changed since `startedAt` is left to the changes of the next sync. */
+  /** Compares with what is listed now. What changed since `startedAt` is left to the changes of the next sync. */
   compare(startedAt: string): Comparison {
     return new Comparison(this.#kept, new KeySet([...this.#writtenBefore, ...this.#kept.unsure]), startedAt);
   }

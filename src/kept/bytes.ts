@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 
-/** A state that says more was not written by this program. */
+/** This program writes no longer text. */
 const MOST_CHARACTERS = 1024 * 1024;
 const SEAL_BYTES = 4;
-/** More than any whole number takes that a double tells from its neighbours. */
+/** Enough for every whole number that a double holds exactly. */
 const MOST_VARINT_BYTES = 8;
 
-/** So much of a digest that damage is seen. */
+/** The part of a digest that is enough to notice damage. */
 const sealOf = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer').subarray(0, SEAL_BYTES);
 
 /** Bytes that become a member of the state. */
@@ -87,7 +87,7 @@ export class Reader {
   }
 }
 
-/** The number, where no other whole number looks the same. */
+/** The number. Throws a RangeError where a double does not hold it exactly. */
 export function safe(number: number): number {
   if (!Number.isSafeInteger(number)) throw new RangeError('too large a number');
   return number;

@@ -8,7 +8,7 @@ export const DIGESTS = 2 ** (8 * DIGEST_BYTES);
 /** Keys that begin alike can be far longer than the text that they are read from. */
 const MOST_KEY_CHARACTERS = 4 * 1024 * 1024;
 
-/** 48 bits of the HMAC-SHA-256 of a text. Whoever lacks the key cannot try which text it is. */
+/** 48 bits of the HMAC-SHA-256 of a text. Without the key nobody can check a guess of the text. */
 export const digest48 = (text: string, key: string): number =>
   createHmac('sha256', key).update(text).digest().readUIntBE(0, DIGEST_BYTES);
 
@@ -58,7 +58,7 @@ export class Digests {
   }
 }
 
-/** What a key has up to its last colon. It is said once for all keys that have it; they are often children of one parent. */
+/** What a key has up to its last colon. It is written once for all keys that share it; they are often children of one parent. */
 const groupOf = (key: string): string => key.slice(0, key.lastIndexOf(':') + 1);
 
 function readDigests(reader: Reader): Digests {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { KEY_BYTES } from './keys.ts';
 
 const CELLS_PER_KEY = 4;
-/** So many cells for each key of the capacity, and some more: small tables fail more often. */
+/** Cells for each key of the capacity, and a least number: small tables fail more often. */
 const CELLS_PER_CAPACITY = 1.42;
 const LEAST_CELLS = 48;
 
@@ -19,8 +19,8 @@ export interface Difference {
 
 /**
  * An invertible Bloom lookup table (Goodrich and Mitzenmacher 2011). It takes any number of packed keys and does not grow.
- * If keys are taken out that it was never given, or few are left, it can name them all: a cell with one key only names it, and
- * once that one is taken out of its other cells, more have one only.
+ * If keys are taken out that it was never given, or few are left, it can name them all: a cell that holds
+ * one key names it, and once that key is taken out of its other cells, more cells hold one.
  */
 export class Iblt {
   readonly #cells: Uint8Array;

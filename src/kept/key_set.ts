@@ -1,12 +1,12 @@
 import { KEY_BYTES } from './keys.ts';
 
-/** Keys lie in pieces of so many: a set that grows is not copied. */
+/** Keys lie in pieces of this many, so that a growing set is not copied. */
 const PIECE_KEYS = 4096;
 const FIRST_SLOTS = 16;
-/** A fuller table is searched for long. */
+/** Searching a fuller table takes long. */
 const FULLEST = 0.7;
 
-/** Packed keys, each once: some 31 bytes for each, where a `Set` of texts takes hundreds. */
+/** Packed keys, each once: about 31 bytes a key, where a `Set` of texts takes hundreds. */
 export class KeySet {
   readonly #pieces: Buffer[] = [];
   #size = 0;

@@ -4,14 +4,14 @@ import { isUuid, UUID_BYTES, uuidBytes, uuidText } from './uuid.ts';
 /** What stands for a row, and Personio is asked for to learn whether it is there. */
 export interface Subject {
   readonly id: string;
-  /** The id of the parent that it can be asked of only. */
+  /** The id of the parent, where Personio has to be asked for both. */
   readonly parent?: string | undefined;
 }
 
-/** Every packed key is as long, so that keys can be laid over each other. */
+/** All packed keys have this length, so that keys can be laid over each other. */
 export const KEY_BYTES = 25;
 
-/** The first byte of a packed key says what follows: a text of so many bytes, or one of these. Zeros fill the rest. */
+/** The first byte of a packed key says what follows: the length of a text in bytes, or one of these. Zeros fill the rest. */
 const MOST_TEXT_BYTES = KEY_BYTES - 1;
 const ALONE = 0x80;
 const WITH_PARENT = 0x81;

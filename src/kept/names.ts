@@ -8,13 +8,13 @@ interface Form {
   readonly read: (reader: Reader, last: string | undefined) => string;
 }
 
-/** As a double holds them all, and as they are written only. */
+/** Numbers that a double holds exactly, written in their usual form. */
 const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 const HASH_BYTES = 16;
-/** What stands in the place of a hashed id. Its last letter could say more than 16 bytes hold. */
+/** What takes the place of a hashed id. Only these last letters come back from 16 bytes. */
 const HASH = /^[\w-]{21}[AQgw]$/;
 
-/** A text has the first form that fits. */
+/** A text is written in the first form that fits. */
 const FORMS: readonly Form[] = [
   {
     has: (text) => NUMBER.test(text),
@@ -39,7 +39,7 @@ const FORMS: readonly Form[] = [
   },
 ];
 
-/** Numbers by their size, others in any order that is always the same. */
+/** Sorts numbers by size, and all else in some fixed order. */
 const byLength = (one: string, other: string): number => one.length - other.length || (one < other ? -1 : 1);
 
 /** Writes different texts, and returns them in the order in which they were written: always the same one. */

@@ -2,7 +2,7 @@ export const UUID_BYTES = 16;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** In small letters: anything else would not come back as it was. */
+/** In lower case: others would not come back as they were. */
 export const isUuid = (text: string): boolean => UUID.test(text);
 
 export const uuidBytes = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');

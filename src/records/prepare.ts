@@ -69,7 +69,7 @@ export async function prepareStream(
   const shown = ownPrivacy?.schema ?? schema;
   const typed = columnsAsConfigured(configured, schema, shown);
   const sent = withTypes(schema, typed);
-  // The connector's own columns are nothing that a rule could mean.
+  // No rule means the connector's own columns.
   const offered = withFields(withTypes(shown, typed), added);
   const attributes = columns && new AttributeColumns(columns, selected, known);
   const options = { startDate, sent, attributes, privacy: ownPrivacy, note };

@@ -10,7 +10,7 @@ export class RowCounts {
   records = 0;
   repeats = 0;
   beforeStart = 0;
-  /** Records that were written by an earlier sync as they are. */
+  /** Records that an earlier sync wrote as they are now. */
   unchanged = 0;
   /** Records that tell of removed ones. */
   removed = 0;
@@ -23,7 +23,7 @@ export class RowCounts {
   /** How many values became null because their column cannot hold them, by column. */
   readonly nulled = new Map<string, number>();
 
-  /** Records that there were to write, new or not. */
+  /** Records that could be written, new or not. */
   get built(): number {
     return this.records + this.unchanged;
   }

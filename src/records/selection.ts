@@ -30,7 +30,7 @@ export class Selection {
     this.#unknownSelected = this.#known.has(ADDITIONAL_FIELDS) && !this.#dropped.has(ADDITIONAL_FIELDS);
   }
 
-  /** All that is selected, as a text: equal for equal selections. Everything is the same, whatever the account has. */
+  /** All that is selected, as a text: the same for the same selection. A selection of everything is the same in every account. */
   get text(): string {
     if (!this.#isChoice) return '';
     const inside = [...this.#inside].map(([name, cut]) => [name, textOfCut(cut)]).sort();

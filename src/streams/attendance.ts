@@ -36,7 +36,7 @@ export class AttendancePeriods extends ListStream {
     ),
     approvalStatus('PENDING', 'CONFIRMED (approved)', 'REJECTED'),
   ];
-  /** Millions of rows: a memory of those written since a comparison would be too large. */
+  /** There are millions of rows: a memory of those written since a comparison would be too large. */
   override readonly removals = {
     event: { name: 'attendance-period.deleted', of: 'attendance' },
     ask: { by: 'path', path: `${this.path}/{id}` },

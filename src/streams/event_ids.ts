@@ -48,7 +48,7 @@ export function subjectOf(eventName: string): EventSubject | undefined {
 /** The ids of a kind in an event. */
 export interface FoundIds {
   readonly ids: readonly string[];
-  /** Nothing calls them so: one that turns out to be there may be the id of something else. */
+  /** No name says that they are: one that turns out to be there may be the id of something else. */
   readonly isGuess: boolean;
 }
 
@@ -65,7 +65,7 @@ export function idsIn(event: Row, subject: EventSubject): FoundIds {
   return { ids: namedIn(event, subject, ({ path }) => isOfId(path)), isGuess: false };
 }
 
-/** Those that are called so, or, of what an event is about, those that are just called id. */
+/** Those that a name says are such, or, of what an event is about, those that are just called id. */
 function namedIn(event: Row, subject: EventSubject, isId: (leaf: Leaf) => boolean): string[] {
   const { said, beside } = partsOf(event);
   for (const leaves of [...said, beside]) {

@@ -4,7 +4,7 @@ import { isKey, isObject, type Row, scalarText } from '../row.ts';
 
 export type { Subject };
 
-/** How it is found out that rows of a stream are gone. A stream without it cannot tell. */
+/** How the connector finds out that rows of a stream are gone. A stream without it cannot tell. */
 export interface Removals {
   /** `every sync`: each sync reads all rows. `sweeps`: the list is read for the comparison, now and then. Without it only events tell. */
   readonly compared?: 'every sync' | 'sweeps';
@@ -14,7 +14,7 @@ export interface Removals {
   readonly subjectIn?: (row: Row) => { readonly id: unknown; readonly parent?: unknown };
   /** The webhook event that tells of a removed row, and what its id is called there. */
   readonly event?: { readonly name: string; readonly of: EventSubject };
-  /** Events after which rows may be gone that the events do not name, or not surely: they make a comparison due. */
+  /** Events after which other rows than those they clearly name may be gone: they make a comparison due. */
   readonly dueBy?: readonly string[];
   /** Events after which the persons that they name are asked for all of their rows. */
   readonly visits?: readonly string[];

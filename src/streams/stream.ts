@@ -132,7 +132,7 @@ export abstract class Stream {
    * again, since nobody can ask whether a row is still there.
    */
   readonly groupedBy: readonly string[] | undefined = undefined;
-  /** How it is found out that rows are gone. */
+  /** How the connector finds out that rows are gone. */
   readonly removals: Removals | undefined = undefined;
   /** What has to be learned of the account before a row is written. */
   readonly convention: Convention | undefined = undefined;

@@ -42,7 +42,7 @@ export interface FailedRead {
   readonly ofParents?: 'one' | 'several' | undefined;
   /** Its parent may have no children to ask for: a refusal means that then. */
   readonly mayRefuse?: boolean;
-  /** Its parent was only named: there may be none with that id, nor can be. */
+  /** Its parent was only named: there may be none with that id. */
   readonly mayBeGone?: boolean;
   /** The days from its first to its last, where it can be cut. */
   readonly span?: number | undefined;

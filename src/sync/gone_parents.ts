@@ -15,7 +15,7 @@ export const EVER: SyncWindow = { at: '', lookbackDays: 0 };
  */
 export class GoneParents {
   count = 0;
-  /** Those of them of whom nobody could have known. */
+  /** Those of them that nobody could have known of. */
   unforeseen = 0;
   /** Where the list of parents stood when the first one was gone. */
   before: string | undefined;

@@ -4,7 +4,7 @@ import { type Kept, MOST_KEPT } from '../tracking/kept_text.ts';
 const DAY_SECONDS = 86_400;
 /** Personio forgets events after thirty days: whoever looked longer ago has missed some. */
 const EVENT_DAYS = 29;
-/** Syncs that come at even distances may come a little earlier. */
+/** Syncs at regular intervals may begin a little early. */
 const EARLY_SECONDS = 3600;
 /** What is kept exactly grows until the next comparison. */
 const ROOM = 0.75;

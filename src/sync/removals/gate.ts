@@ -21,12 +21,12 @@ export type Refusal =
   | { readonly why: 'still there'; readonly asked: number; readonly alive: number }
   | { readonly why: 'not answered'; readonly asked: number; readonly unanswered: NoAnswer };
 
-/** So many rows may go, whatever their share is. */
+/** This many rows may go, whatever their share is. */
 const FEW = 10;
-/** Of the rows that were asked for so many, or so large a share, may be there after all. */
+/** This many of the rows that were asked for, or this share of them, may be there after all. */
 const FEW_ALIVE = 2;
 const MOST_PERCENT_ALIVE = 10;
-/** So many parents may take their rows along, whatever their share is. */
+/** This many parents may take their rows along, whatever their share is. */
 const FEW_PARENTS = 2;
 
 const isMoreThan = (count: number, percent: number, all: number, few: number): boolean =>

@@ -29,7 +29,7 @@ export interface RemovalOptions {
   readonly isSame: () => boolean;
 }
 
-/** What it takes to tell which rows are gone of a stream that was read. */
+/** What it takes to tell which rows of a stream are gone, once it was read. */
 export function removalWork(reading: StreamReading, removals: Removals, options: RemovalOptions): RemovalWork {
   const { stream, api, out, abort, builder } = reading;
   const { tracking, settings, window } = options;

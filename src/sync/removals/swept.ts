@@ -7,10 +7,10 @@ import type { SweepTracking } from '../tracking/sweep_tracking.ts';
 import type { Refusal } from './gate.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
-/** Parents that name their children name all of them if no more than so many seem to be missing, and those are gone. */
+/** Parents name all of their children if no more than this many seem to be missing, and those are gone. */
 const MOST_UNNAMED = 10;
 
-/** Lists all rows and compares them with those that are kept: tells which are gone, and writes those that came unseen. */
+/** Lists all rows and compares them with those that are kept: tells which are gone, and writes those that came without a change. */
 export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise<Refusal | undefined> {
   const { asker, tell, write, window, mostPercent } = work;
   const { baseline, kept } = tracking;
@@ -89,7 +89,7 @@ async function nameAll({ asker }: RemovalWork, named: KeySet, read: KeySet): Pro
   return !('unanswered' in answers) && answers.gone.length === unnamed.length;
 }
 
-/** What is listed, but for what ended before the start date. */
+/** What is listed, without what ended before the start date. */
 async function* listed({ stream, removals, list, window: { startDate } }: RemovalWork): AsyncGenerator<ListedKey> {
   const { namedBy = listedRow } = removals;
   for await (const { rows } of list())

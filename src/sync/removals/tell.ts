@@ -12,7 +12,7 @@ import { tellUnlisted } from './unlisted.ts';
 import type { RemovalWork } from './work.ts';
 
 const DAY_SECONDS = 86_400;
-/** So long a refusal is a warning. */
+/** A refusal is a warning for this long. */
 const MOST_DAYS_REFUSED = 7;
 
 /**

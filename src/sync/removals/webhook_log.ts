@@ -7,11 +7,11 @@ import { childPath } from '../../streams/partitions/children.ts';
 import { WebhookEvents, Webhooks } from '../../streams/webhooks.ts';
 import { addSeconds, type Instant, instantOf, utcOf } from '../../times.ts';
 
-/** Personio forgets events after thirty days. An hour less: time goes on during a sync. */
+/** Personio forgets events after thirty days. It is an hour less, since a sync takes time. */
 const KEPT_SECONDS = (30 * 24 - 1) * 3600;
 /** An event may be listed late. */
 const OVERLAP_SECONDS = 24 * 3600;
-/** No more are held for a question: whoever has it reads lists instead. */
+/** No more are held for one question: lists are read instead. */
 const MOST_EVENTS = 20_000;
 
 /** Something that happened, as webhooks tell of it. */

@@ -10,7 +10,7 @@ import { type Kept, keptText } from './kept_text.ts';
 import type { Batch, Tracking } from './tracking.ts';
 import type { Versions } from './versions.ts';
 
-/** Groups are held until all of their rows are known: no more records than this. */
+/** Groups are held until all of their rows are known, but no more records than this. */
 const MOST_HELD = 20_000;
 
 interface ChangeOptions {
@@ -31,7 +31,7 @@ interface ChangeOptions {
 /** What the names of the groups of a partition begin with. */
 const groupsOf = ({ key }: Pick<Partition, 'key'>): string => `${key}:`;
 
-/** Tells versions: writes rows that are new or other than before, and says when they were seen. */
+/** Tells versions apart: writes rows that are new or have changed, and says when they were seen. */
 export class ChangeTracking implements Tracking {
   /** Records that were not written, because the same was written before. */
   unchanged = 0;
@@ -113,7 +113,7 @@ export class ChangeTracking implements Tracking {
         for (const record of records) {
           const name = record.note?.group ?? '';
           const group = groups.get(name) ?? { digest: 0, records: [] };
-          // In whichever order they come.
+          // The sum does not depend on the order in which they come.
           group.digest = (group.digest + this.#digestOf(record.data)) % DIGESTS;
           group.records.push(record);
           groups.set(name, group);

@@ -8,7 +8,7 @@ const PARTS = 7;
 
 /** What a stream keeps of its rows from one sync to the next: one text member of its state. */
 export interface Kept {
-  /** Tells the conditions apart under which it was made: what is kept under others counts for nothing. */
+  /** A fingerprint of the conditions under which it was made: what was kept under others counts for nothing. */
   readonly conditions: string;
   /** When its list was compared last; empty for never, as with the other times. */
   readonly comparedAt: Instant;

@@ -14,7 +14,7 @@ import { SweepTracking } from './sweep_tracking.ts';
 import { type Tracking, untrackedRows } from './tracking.ts';
 import { Versions } from './versions.ts';
 
-/** A row takes seven bytes and more, as base64: of more rows nothing can be kept. */
+/** A row takes seven bytes or more, nine characters and more of base64: more rows than these cannot be kept. */
 const MOST_VERSIONS = Math.floor(MOST_KEPT / 9);
 /** Conditions are told apart by 66 bits. */
 const CONDITIONS_DIGITS = 11;
@@ -82,7 +82,7 @@ function openChanges(tracked: Tracked): Tracking {
   });
 }
 
-/** Of partitions that the next sync does not read, nothing need be kept. */
+/** Nothing needs to be kept of partitions that the next sync does not read. */
 function groupsToKeep({ stream, window }: Tracked): ((partition: { readonly key: string }) => boolean) | undefined {
   if (!stream.groupedBy) return undefined;
   const next = new Set(partitionsOf(stream, { ...window, since: firstOfMonth(window.at) }).map(({ key }) => key));
@@ -108,7 +108,7 @@ function keptOf(tracked: Ready): Kept {
   return { ...NOTHING_KEPT, conditions: now, highest, count };
 }
 
-/** The time of this sync, or a second after the one before: whatever the clock says, later ones see later. */
+/** The time of this sync, or a second after the last one's: later syncs have later times, whatever the clock says. */
 function later(at: Instant, saved: unknown): Instant {
   const before = typeof saved === 'string' ? instantOf(saved) : undefined;
   return before === undefined || before === '' || before < at ? at : addSeconds(before, 1);

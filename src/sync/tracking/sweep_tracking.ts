@@ -19,7 +19,7 @@ interface SweepOptions {
   readonly at: Instant;
 }
 
-/** Keeps account of the rows that are written, so that those that vanish can be told. */
+/** Remembers the rows that are written, so that those that vanish can be told. */
 export class SweepTracking implements Tracking {
   /** What the state keeps, without the rows. */
   kept: Kept;
@@ -51,7 +51,7 @@ export class SweepTracking implements Tracking {
     this.#seen = compared === undefined && !isFresh ? new Set() : undefined;
   }
 
-  /** The list was compared, in a sync that began then; without a baseline nothing is until the stream is refreshed. */
+  /** The list was compared, in a sync that began then. Without a baseline it is not compared again until the stream is refreshed. */
   compared(at: Instant, now?: { readonly baseline: Baseline; readonly count: number }): void {
     this.baseline = now?.baseline;
     const { lookedAt, count } = this.kept;

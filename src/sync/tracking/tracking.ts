@@ -3,7 +3,7 @@ import type { StreamState } from '../../airbyte/protocol.ts';
 import type { BuiltRecord } from '../../records/builder.ts';
 import type { Partition } from '../../streams/partition.ts';
 
-/** The records of one partition on their way out. */
+/** The records of one partition, on their way out. */
 export interface Batch {
   /** Of the records of a page, those to write at once. */
   take(records: readonly BuiltRecord[]): readonly RecordParts[];

@@ -1,6 +1,6 @@
 import { DIGESTS, type Digests } from '../../kept/digests.ts';
 
-/** Which version of each row, or group of rows, was written last; of so many that they can be kept. */
+/** Which version of each row, or group of rows, was written last, for as many as can be kept. */
 export class Versions {
   readonly #digests: Digests;
   readonly #most: number;

@@ -8,7 +8,7 @@ export interface Answers {
   readonly alive: readonly Alive[];
   /** Their parent holds none at present: that they are not listed says nothing. */
   readonly aside: readonly Subject[];
-  /** Nobody could tell of these, which says nothing of the others. */
+  /** Nothing was learned of these, and that says nothing of the others. */
   readonly open: readonly Subject[];
 }
 
@@ -23,7 +23,7 @@ export type Fate = 'gone' | 'aside' | 'open' | { readonly row?: Row | undefined 
 /** Of one that was asked for by its id. */
 export const fateOf = (row: Row | undefined): Fate => (row ? { row } : 'gone');
 
-/** So many requests at once; the pace is the client's. */
+/** Requests at once; the client keeps the pace. */
 export const AT_ONCE = 8;
 
 /** Asks about groups of rows. What the answers do not say of a row is open. */

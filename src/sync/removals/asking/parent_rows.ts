@@ -10,7 +10,7 @@ import { answered, type Endpoint, NoAnswer } from './no_answer.ts';
 import { bodyAt, rowAt } from './row_at.ts';
 import { recordKeyOf, withKeyColumns } from './subjects.ts';
 
-/** An owner is a parent, whose own list has no more to say. */
+/** An owner is a parent, and its own list says no more. */
 export type ParentAsk = Extract<Ask, { readonly by: 'parent' | 'owner' }>;
 
 /** The rows that a parent has, by their keys. */
@@ -94,7 +94,7 @@ export class ParentRows {
           ...rows.flatMap((each) => stream.rowsOf(each)).map((each) => withKeyColumns(stream, each, partition.adds)),
         );
     } catch (error) {
-      // It lives, and may have something that cannot be seen; where it may have no list, that is no proof either.
+      // The parent is there, and may have rows that cannot be seen; that there is no list proves nothing either.
       if (isGone(error) || (parent.mayRefuse?.(row) && isWithoutChildren(error))) return UNTOLD;
       throw error;
     }

@@ -13,7 +13,7 @@ export interface Unanswered {
   readonly unanswered: NoAnswer;
 }
 
-/** Asks Personio whether rows of a stream are there. Whatever is no clear answer never counts as gone. */
+/** Asks Personio whether rows of a stream are there. Without a clear answer none counts as gone. */
 export class RowAsker {
   readonly #stream: Stream;
   readonly #removals: Removals;
