@@ -41,7 +41,7 @@ export function standardTests(kind: Kind, environments: Environments): Check[] {
       CONNECTOR: target.program,
       PYTHONDONTWRITEBYTECODE: '1',
     };
-    const all = ['--read-from-streams', 'all', '--read-scenarios', 'sample_config'];
+    const all = ['--read-from-streams', 'all', '--read-scenarios', 'sample_config,marked_config'];
     const { exit, stdout, stderr } = await run(python, ['-m', 'pytest', ...options, ...strict, ...of, ...all, TESTS], {
       cwd: target.folder,
       env,
