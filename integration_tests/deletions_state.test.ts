@@ -213,17 +213,20 @@ describe('a process that is killed', () => {
   test('in its first sync: what goes later is told', async () => {
     const account = await MarkedAccount.of(['employments', 'persons', 'attendance_periods'], { persons: 40 });
     const lines = (run: Run) => run.records('employments').length;
-    account.sandbox.configure({
-      trouble: [
-        { match: { stream: 'attendance_periods', after: 6 }, act: { kind: 'status', status: 500, body: 'problem' } },
-      ],
-    });
+    const fails = {
+      match: { stream: 'attendance_periods', after: 6 },
+      act: { kind: 'status', status: 500, body: 'problem' },
+    } as const;
+    // However late the signal comes, it comes in the middle.
+    const hangs = { match: { path: '^GET /v2/persons/[^/]+/employments', after: 21 }, act: { kind: 'hang' } } as const;
+    account.sandbox.configure({ trouble: [fails, hangs] });
     const first = await account.sync({
       onOutput: (text, process) => {
         if (text.split('"stream":"employments"').length > 12) process.kill('SIGTERM');
       },
     });
     expect(lines(first)).toBeLessThan(account.sandbox.ids('employments').length);
+    account.sandbox.configure({ trouble: [fails] });
     // One that does not get to its end either, and one that does.
     await account.sync();
     account.sandbox.configure({ trouble: [] });
