@@ -23,11 +23,12 @@ export class Happenings {
   readonly #life: Life;
   readonly #names: readonly string[];
   readonly #gone: { readonly stream: string; readonly ids: readonly string[] }[] = [];
-  #seed = 0;
+  #seed: number;
 
   constructor(sandbox: Sandbox, dice: Dice, life: Life, names: readonly string[] = life.names) {
     this.#sandbox = sandbox;
     this.#dice = dice;
+    this.#seed = dice.below(1e6);
     this.#life = life;
     this.#names = names;
   }

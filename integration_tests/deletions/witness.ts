@@ -4,6 +4,7 @@ import type { Sandbox } from '../../sandbox/server.ts';
 export class Witness {
   readonly #sandbox: Sandbox;
   readonly #names: readonly string[];
+  #before = new Map<string, Set<string>>();
   #always = new Map<string, Set<string>>();
   #now = new Map<string, Set<string>>();
 
@@ -15,8 +16,9 @@ export class Witness {
 
   /** A sync begins. */
   begin(): void {
-    this.#always = this.#ids();
-    this.#now = this.#always;
+    this.#before = this.#ids();
+    this.#always = this.#before;
+    this.#now = this.#before;
   }
 
   /** Something has changed. */
@@ -29,6 +31,14 @@ export class Witness {
 
   ids(stream: string): ReadonlySet<string> {
     return this.#now.get(stream) ?? new Set();
+  }
+
+  /** True if nothing came or went. */
+  get isSteady(): boolean {
+    return [...this.#before].every(([name, ids]) => {
+      const [steady, now] = [this.steady(name), this.ids(name)];
+      return steady.size === ids.size && steady.size === now.size;
+    });
   }
 
   /** Those that were there all the time. */
