@@ -74,9 +74,10 @@ export class Happenings {
     const unique = this.#dice.some([...new Set(keys)], count);
     if (unique.length === 0) return;
     const silent = this.#dice.chance(0.2);
+    const lists = this.#filledLists;
     const removed: Removed = this.#sandbox.remove(stream, unique, { silent });
     // That a list is empty is not believed.
-    if (this.#names.some((name) => this.#sandbox.ids(name).length === 0)) {
+    if (this.#filledLists < lists) {
       this.#sandbox.restore(stream, unique);
       return;
     }
@@ -87,6 +88,13 @@ export class Happenings {
       removed,
       told.filter((name) => this.#isTold(name)),
     );
+  }
+
+  /** How many lists have rows. Departments and teams are two. */
+  get #filledLists(): number {
+    const listsOf = (name: string) =>
+      new Set(this.#sandbox.ids(name).map((id) => (name === 'org_units' ? id.split(':')[0] : '')));
+    return this.#names.reduce((count, name) => count + listsOf(name).size, 0);
   }
 
   /** A document is asked for by its owner. */

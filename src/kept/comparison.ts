@@ -20,10 +20,10 @@ export interface Kept {
   readonly unsure: KeySet;
 }
 
-export const toldIn = ({ told, toldBefore }: Kept): Uint8Array[] => [...told, ...toldBefore];
+const toldIn = ({ told, toldBefore }: Kept): Uint8Array[] => [...told, ...toldBefore];
 export const isToldIn = ({ told, toldBefore }: Kept, key: Uint8Array): boolean => told.has(key) || toldBefore.has(key);
 
-export interface Changes {
+interface Changes {
   /** Rows that had to be listed and were not. */
   readonly gone: Subject[];
   /** Rows that are listed and not known, and that no later sync has among its changes. */

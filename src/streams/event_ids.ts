@@ -46,7 +46,7 @@ export function subjectOf(eventName: string): EventSubject | undefined {
 }
 
 /** The ids of a kind in an event. */
-export interface FoundIds {
+interface FoundIds {
   readonly ids: readonly string[];
   /** No name says that they are: one that turns out to be there may be the id of something else. */
   readonly isGuess: boolean;

@@ -9,7 +9,7 @@ import { NoAnswer } from './no_answer.ts';
 import { needsParent } from './subjects.ts';
 
 /** Nothing was learned of any row. */
-export interface Unanswered {
+interface Unanswered {
   readonly unanswered: NoAnswer;
 }
 
