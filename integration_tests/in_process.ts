@@ -17,16 +17,16 @@ import type { Json } from './connector.ts';
 /** Takes what is written up to a point; what happens there is the test's business. */
 class Pipe extends Writable {
   text = '';
-  readonly #onGrowth: (length: number) => void;
+  readonly #onGrowth: (text: string) => void;
 
-  constructor(onGrowth: (length: number) => void, highWaterMark: number) {
+  constructor(onGrowth: (text: string) => void, highWaterMark: number) {
     super({ highWaterMark, decodeStrings: false });
     this.#onGrowth = onGrowth;
   }
 
   override _write(chunk: string, _encoding: string, done: () => void): void {
     this.text += chunk;
-    this.#onGrowth(this.text.length);
+    this.#onGrowth(this.text);
     setImmediate(done);
   }
 }
@@ -64,8 +64,8 @@ export interface Round {
   readonly entry?: Json;
   /** What is selected of a stream: as a rule what every account has. */
   readonly schema?: (name: string) => JsonSchema;
-  /** Sees how much was written; `kill` cuts the output there, `stop` is what SIGTERM does. */
-  readonly onGrowth?: (length: number, act: { kill(at: number): void; stop(): void }) => void;
+  /** Sees what was written so far; `kill` cuts the output there, `stop` is what SIGTERM does. */
+  readonly onGrowth?: (length: number, act: { kill(at: number): void; stop(): void }, text: string) => void;
 }
 
 /** One sync in this process; what it wrote, and whether it says that it is complete. */
@@ -86,7 +86,7 @@ export async function sync({
     cut = Math.min(cut, at);
     stop();
   };
-  const pipe = new Pipe((length) => onGrowth?.(length, { kill, stop }), dice.pick([1000, 16_384]));
+  const pipe = new Pipe((text) => onGrowth?.(text.length, { kill, stop }, text), dice.pick([1000, 16_384]));
   const out = new EagerOutput(pipe, dice);
   const parsed = parseConfig(config);
   const entryOf = (name: string) => ({ stream: { name, json_schema: schema(name) }, sync_mode: mode, ...entry });

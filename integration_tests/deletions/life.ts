@@ -378,7 +378,7 @@ function plain(record: Json | undefined): string {
   return JSON.stringify(Object.fromEntries(Object.entries(rest).sort()));
 }
 
-function schemaOf(name: string, selects: boolean): JsonSchema {
+export function schemaOf(name: string, selects: boolean): JsonSchema {
   const schema = fixedSchema({ name });
   const { [DELETED_AT]: deletedAt, ...others } = changeColumns(streamNamed(name));
   const added = { ...others, ...(selects && deletedAt && { [DELETED_AT]: deletedAt }) };
