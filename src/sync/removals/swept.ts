@@ -42,18 +42,14 @@ export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise
 
 /** Begins with the rows that this sync has read, if it read all of them, or with those that are listed now. */
 async function begin(work: RemovalWork, tracking: SweepTracking): Promise<undefined> {
-  const { removals, mostPercent, out, stream } = work;
+  const { removals, mostPercent } = work;
   const { collected } = tracking;
   // Where parents have to be seen to name all rows, and not all were read, the next sync reads everything.
   if (removals.namedBy && !collected) return;
   const listing = collected && !removals.namedBy ? collected : await listingOf(work);
-  if (collected && removals.namedBy && !(await nameAll(work, listing.listed, collected.listed))) {
-    await out.log(
-      'WARN',
-      `${stream.name}: removed rows are not told, because ${stream.parent?.stream.name} do not name all of those that were read. A refresh of the stream tries again.`,
-    );
+  if (collected && removals.namedBy && !(await nameAll(work, listing.listed, collected.listed)))
     tracking.compared(work.window.at);
-  } else await keep(work, tracking, listing, Baseline.of(listing, mostPercent));
+  else await keep(work, tracking, listing, Baseline.of(listing, mostPercent));
 }
 
 async function listingOf(work: RemovalWork): Promise<Listing> {

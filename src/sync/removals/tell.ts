@@ -50,10 +50,16 @@ async function refusalsOf(work: RemovalWork, tracking: ChangeTracking | SweepTra
 async function tellSwept(work: RemovalWork, tracking: SweepTracking): Promise<(Refusal | undefined)[]> {
   const { kept } = tracking;
   const { refusal, isSweepDue: isCalled } = await tellNamed(work, tracking);
-  const { removals, sweepDays, window } = work;
+  const { removals, stream, out, sweepDays, window } = work;
   if (removals.compared === undefined) return [refusal];
   const { length } = tracking;
   const due = { at: window.at, sweepDays, hasEvents: eventsOf(removals).length > 0, kept, length };
   const isDue = isSweepDue(due) || (isCalled && tracking.baseline !== undefined);
-  return [refusal, isDue ? await sweep(work, tracking) : undefined];
+  const results = [refusal, isDue ? await sweep(work, tracking) : undefined];
+  if (tracking.cannotCompare)
+    await out.log(
+      'WARN',
+      `${stream.name}: removed rows are told by webhook events only, because ${stream.parent?.stream.name} do not name all of those that were read. A refresh of the stream tries again.`,
+    );
+  return results;
 }

@@ -184,6 +184,18 @@ describe('a comparison', () => {
     expect(tracking({ stream, kept: known }).needsAll).toBe(false);
     expect(tracking().needsAll).toBe(false);
   });
+
+  test('cannot be made once it has shown that parents do not name all, until the stream is refreshed', () => {
+    const stream = new Employments();
+    const shown = tracking({ stream });
+    expect(shown.cannotCompare).toBe(false);
+
+    shown.compared('2026-02-11T09:00:00Z');
+
+    expect(shown.cannotCompare).toBe(true);
+    expect(tracking({ stream, kept: { ...known, body: '' } }).cannotCompare).toBe(true);
+    expect(tracking({ kept: { ...known, body: '' } }).cannotCompare).toBe(false);
+  });
 });
 
 describe('the state', () => {

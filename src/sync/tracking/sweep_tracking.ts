@@ -58,6 +58,11 @@ export class SweepTracking implements Tracking {
     this.kept = { ...this.kept, comparedAt: at, lookedAt: this.missed ? lookedAt : at, count: now?.count ?? count };
   }
 
+  /** True if a comparison has shown that there is nothing to compare with. */
+  get cannotCompare(): boolean {
+    return this.#needsRows && this.kept.comparedAt !== '' && this.baseline === undefined;
+  }
+
   /** True if the comparison has to begin with all rows, and this sync does not read them. */
   get needsAll(): boolean {
     return this.#needsRows && this.kept.comparedAt === '' && this.collected === undefined;
