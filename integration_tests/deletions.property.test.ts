@@ -7,7 +7,7 @@ import { Life, pass, startClock } from './deletions/life.ts';
 import { seeds } from './seeds.ts';
 
 /** More of them by hand: DELETION_ROUNDS=1000. */
-const ROUNDS = Number(process.env.DELETION_ROUNDS ?? 160);
+const ROUNDS = Number(process.env.DELETION_ROUNDS ?? 96);
 const DAY_MS = 86_400_000;
 
 let sandbox: Sandbox | undefined;
