@@ -6,20 +6,20 @@ export const OBSERVED_AT = 'observed_at';
 /** When the row was removed. The name is the platform's: destinations act on it. */
 export const DELETED_AT = '_ab_cdc_deleted_at';
 
-const OBSERVED_AT_SCHEMA: JsonSchema = {
+const time = (description: string): JsonSchema => ({
   type: ['null', 'string'],
   format: 'date-time',
   airbyte_type: 'timestamp_with_timezone',
-  description: 'Start of the sync that saw this version of the record, in UTC; each sync has a later one.',
-};
+  description,
+});
 
-const DELETED_AT_SCHEMA: JsonSchema = {
-  type: ['null', 'string'],
-  format: 'date-time',
-  airbyte_type: 'timestamp_with_timezone',
-  description:
-    'When the record was removed in Personio, as far as known, in UTC. Only records that tell of a removal have it; they have their key and little else.',
-};
+const OBSERVED_AT_SCHEMA = time(
+  'Start of the sync that saw this version of the record, in UTC; each sync has a later one.',
+);
+
+const DELETED_AT_SCHEMA = time(
+  'When the record was removed in Personio, as far as known, in UTC. Only records that tell of a removal have it; they have their key and little else.',
+);
 
 /** True for a stream whose rows say when they were seen: every sync reads all of them, or all of a month. */
 export const observes = ({ removals, groupedBy }: Stream): boolean =>

@@ -55,9 +55,8 @@ export function withoutOptions(description: string): string {
 
 /** The schema with an account's columns before `additional_fields`, which comes last. */
 export function withColumns(schema: JsonSchema, columns: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  const { additional_fields: rest, ...properties } = schema.properties ?? {};
-  const additional = withColumnCount(rest, Object.keys(columns).length);
-  return { ...schema, properties: { ...properties, ...columns, additional_fields: additional } };
+  const rest = withColumnCount(schema.properties?.additional_fields, Object.keys(columns).length);
+  return withFields({ ...schema, properties: { ...schema.properties, additional_fields: rest } }, columns);
 }
 
 /** The schema with further fields before `additional_fields`, which comes last. */

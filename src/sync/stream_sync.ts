@@ -16,6 +16,7 @@ import type { Stream } from '../streams/stream.ts';
 import { AccountForm } from './account_form.ts';
 import { Cursor } from './cursor.ts';
 import type { ListParents } from './partition_reads.ts';
+import type { RemovalSettings } from './removals/stream_removals.ts';
 import type { WebhookLog } from './removals/webhook_log.ts';
 import { isForeign } from './saved_state.ts';
 import type { SharedLists } from './shared_lists.ts';
@@ -36,14 +37,8 @@ interface SyncSettings extends WindowSettings {
   readonly client_secret: string;
   readonly api_url: string;
   readonly privacy: PrivacySettings;
-  readonly deletions: DeletionSettings;
+  readonly deletions: RemovalSettings & { readonly mark: boolean };
   readonly max_concurrency: number;
-}
-
-interface DeletionSettings {
-  readonly mark: boolean;
-  readonly sweep_days: number;
-  readonly most_percent: number;
 }
 
 export interface Sync {

@@ -11,7 +11,8 @@ import { tombstone } from './tombstone.ts';
 import type { WebhookLog } from './webhook_log.ts';
 import type { RemovalWork } from './work.ts';
 
-interface RemovalSettings {
+/** What the configuration says of removals. */
+export interface RemovalSettings {
   readonly most_percent: number;
   readonly sweep_days: number;
 }
