@@ -1,5 +1,3 @@
-import type { Watcher } from '../../http/api.ts';
-import type { Page, SyncWindow } from '../../streams/partition.ts';
 import { childPartition } from '../../streams/partitions/children.ts';
 import type { Removals, Subject } from '../../streams/removals.ts';
 import { GoneParents } from '../gone_parents.ts';
@@ -8,7 +6,6 @@ import { ChangeTracking } from '../tracking/change_tracking.ts';
 import type { SweepTracking } from '../tracking/sweep_tracking.ts';
 import { RowAsker } from './asking/row_asker.ts';
 import { tombstone } from './tombstone.ts';
-import type { WebhookLog } from './webhook_log.ts';
 import type { RemovalWork } from './work.ts';
 
 /** What the configuration says of removals. */
@@ -18,16 +15,10 @@ export interface RemovalSettings {
 }
 
 /** What the end of a stream's sync needs beside what it read with. */
-export interface RemovalOptions {
+export interface RemovalOptions
+  extends Pick<RemovalWork, 'window' | 'since' | 'events' | 'watcher' | 'list' | 'isSame'> {
   readonly tracking: ChangeTracking | SweepTracking;
   readonly settings: RemovalSettings;
-  readonly window: SyncWindow;
-  /** The cursor that the last sync left; undefined for one that reads everything. */
-  readonly since: string | undefined;
-  readonly events: WebhookLog;
-  readonly watcher: Watcher;
-  readonly list: () => AsyncGenerator<Page>;
-  readonly isSame: () => boolean;
 }
 
 /** What it takes to tell which rows of a stream are gone, once it was read. */
