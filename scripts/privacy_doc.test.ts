@@ -11,6 +11,7 @@ import { COMPANY_STREAMS, PRESETS, RULES_OF } from '../src/privacy/presets.ts';
 import { plainStep } from '../src/privacy/rules.ts';
 import { VOCABULARIES } from '../src/privacy/vocabulary/index.ts';
 import { allStreams } from '../src/streams/index.ts';
+import { scopesOf } from '../src/streams/rights.ts';
 import type { Stream } from '../src/streams/stream.ts';
 import { personIds } from './docs/privacy_lists.ts';
 
@@ -50,8 +51,7 @@ describe.each(streams.map((each) => [each.name, each] as const))('%s', (name, ea
     const [, rights = ''] = /^\| (.+?) \|/.exec(row) ?? [];
 
     if (each.service.isFeed) expect(rights).toBe('none');
-    for (const right of each.scope.split(' and ')) if (!each.service.isFeed) expect(rights).toContain(right);
-    if (each.parent) expect(rights).toContain(each.parent.stream.scope);
+    for (const scope of scopesOf(each)) expect(rights).toContain(scope);
   });
 
   test('is in the table of ids if it has any of people', () => {

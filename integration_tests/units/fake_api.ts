@@ -21,7 +21,7 @@ export function fakeApi(answer: (request: ApiRequest) => unknown = () => undefin
     bytes: unexpected('a file'),
     feed: unexpected('the feed'),
     learned: (name, Kind) => {
-      const route = routes.get(name) ?? new Route();
+      const route = routes.get(name) ?? new Route(name);
       routes.set(name, route);
       return route.learned(Kind);
     },

@@ -5,22 +5,15 @@ import { Policy } from '../../src/privacy/policy.ts';
 import { COMPANY_STREAMS, type Preset, RULES_OF } from '../../src/privacy/presets.ts';
 import { plainStep, type Step } from '../../src/privacy/rules.ts';
 import { allStreams } from '../../src/streams/index.ts';
+import { scopesOf } from '../../src/streams/rights.ts';
 import type { Stream } from '../../src/streams/stream.ts';
 import { code, table } from './markdown.ts';
 import { namesOf } from './stream_lists.ts';
 
 const PATTERNS_A_LINE = 8;
 
-/** The rights that it takes to read a stream: its own, and that of its parents, which are listed first. */
-function rightsOf({ scope, parent }: Stream): string[] {
-  const own = scope.split(' and ');
-  return [...new Set([...own, ...(parent ? rightsOf(parent.stream) : [])])];
-}
-
 function scopes(streams: readonly Stream[]): string {
-  const sets = Map.groupBy(streams, (stream) =>
-    stream.service.isFeed ? 'none' : rightsOf(stream).map(code).join(' and '),
-  );
+  const sets = Map.groupBy(streams, (stream) => scopesOf(stream).map(code).join(' and ') || 'none');
   const rows = [...sets].sort(([one], [other]) => (one < other ? -1 : 1));
   return table(
     ['Rights', 'Streams that they are enough for'],

@@ -8,6 +8,7 @@ import { allStreams } from '../../src/streams/index.ts';
 import { ListStream } from '../../src/streams/list.ts';
 import type { SyncWindow } from '../../src/streams/partition.ts';
 import { partitionsOf } from '../../src/streams/partitions/changes.ts';
+import { ownScopes, scopesOf } from '../../src/streams/rights.ts';
 import { type Parent, Stream } from '../../src/streams/stream.ts';
 import { V1Stream } from '../../src/streams/v1.ts';
 import { addDays, daysBetween, firstOfMonth } from '../../src/times.ts';
@@ -282,13 +283,14 @@ function furtherColumns(stream: Stream): string {
 }
 
 /** Children need the right of their parents too, which are listed first. */
-function right({ scope, service, parent }: Stream): string {
+function right(stream: Stream): string {
+  const { parent, service } = stream;
   if (service.isFeed) return 'none: the feed is public';
+  const own = ownScopes(stream);
+  const others = parent ? scopesOf(parent.stream).filter((scope) => !own.includes(scope)) : [];
   const other =
-    parent && parent.stream.scope !== scope
-      ? `, and ${code(parent.stream.scope)} to list ${link(parent.stream.name)}`
-      : '';
-  return code(scope) + other;
+    parent && others.length > 0 ? `, and ${others.map(code).join(' and ')} to list ${link(parent.stream.name)}` : '';
+  return own.map(code).join(' and ') + other;
 }
 
 function offered({ group, service }: Stream): string {

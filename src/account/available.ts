@@ -24,6 +24,28 @@ export function availableStreams(config: StreamSettings): Stream[] {
   );
 }
 
+/**
+ * What most people want, in the order in which it is shown: `suggestedStreams` in metadata.yaml. Pay is left to a decision of
+ * its own, and so is what not every account has.
+ */
+const SUGGESTED = [
+  'persons',
+  'employments',
+  'absence_types',
+  'absence_periods',
+  'holidays',
+  'attendance_periods',
+  'projects',
+  'org_units',
+  'workplaces',
+  'cost_centers',
+  'legal_entities',
+];
+
+/** The streams that are read where nobody selects any. */
+export const suggestedStreams = (): Stream[] =>
+  SUGGESTED.flatMap((name) => allStreams().filter((stream) => stream.name === name));
+
 /** The schema that every account has of a stream. */
 export function fixedSchema(stream: Pick<Stream, 'name'>): JsonSchema {
   return readAsset(`schemas/${stream.name}.json`) as JsonSchema;

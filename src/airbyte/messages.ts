@@ -19,6 +19,8 @@ export class Messages {
   readonly masker = new Masker();
   readonly sink: Sink;
   level: LogLevel = 'INFO';
+  /** Answers are for a person at a terminal, as text, where a command has one; else they are messages. */
+  readonly forEyes: boolean = false;
 
   constructor(target: Writable) {
     this.sink = new Sink(target);
@@ -64,6 +66,11 @@ export class Messages {
   /** Prints a message in which there is nothing to mask. */
   async print(message: Extract<Message, { type: 'SPEC' | 'CATALOG' | 'STATE' }>): Promise<void> {
     await this.#write(message);
+  }
+
+  /** Prints text for people. */
+  async text(text: string): Promise<void> {
+    await this.sink.write(this.masker.mask(text));
   }
 
   /** Prints a page of records in one piece. */

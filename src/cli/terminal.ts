@@ -6,6 +6,7 @@ import { printable } from '../printable.ts';
 
 /** For a person instead of a platform: what would be messages are sentences on stderr, and stdout holds the answer alone. */
 export class TerminalOutput extends Output {
+  override readonly forEyes = true;
   readonly #notes: Writable;
 
   constructor(sink: Writable, notes: Writable) {

@@ -75,8 +75,8 @@ async function findAll(streams: readonly Stream[], ask: (stream: Stream) => Prom
 function problemOf({ name }: Stream, by: Stream, cause: unknown): ConnectorError | undefined {
   if (cause === undefined) return undefined;
   if (cause === TOO_SLOW) return new ConnectorError(TOO_SLOW.failureType, `${name}: ${TOO_SLOW.message}`);
-  const { scope, path, service } = by;
-  return toConnectorError(cause, { name, scope, path, service });
+  const { scope, furtherScopes, path, service, parent } = by;
+  return toConnectorError(cause, { name, scope, furtherScopes, path, service, parent });
 }
 
 class Prober {

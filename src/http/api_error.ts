@@ -5,6 +5,7 @@ import type { Reason } from './judge.ts';
 interface Details {
   /** One that is known: see `problemCode`. */
   readonly code?: string | undefined;
+  readonly route?: string | undefined;
   readonly retryAt?: number | undefined;
   readonly login?: boolean;
   readonly mostBytes?: number | undefined;
@@ -18,6 +19,8 @@ export class ApiError extends OwnError {
   readonly reason: Reason;
   /** The last status, 0 without an answer. */
   readonly status: number;
+  /** The endpoint that was asked, with its ids in braces. */
+  readonly route: string | undefined;
   /** Requests that were sent for it. */
   readonly attempts: number;
   /** When the server lets the next request through (epoch ms), if it said so. */
@@ -36,6 +39,7 @@ export class ApiError extends OwnError {
     });
     this.reason = reason;
     this.status = status;
+    this.route = details.route;
     this.attempts = attempts;
     this.retryAt = details.retryAt;
     this.login = details.login ?? false;

@@ -55,7 +55,7 @@ export class HttpClient {
 
   api(watcher: Watcher, signal: AbortSignal): Api {
     const job = (request: ApiRequest, accept: string): Job => ({
-      address: this.#address(request.target, request.query),
+      address: this.#address(request.target, request.query, request.route),
       route: this.#route(request.route),
       outgoing: { method: 'GET', headers: { accept, ...this.#options.headers } },
       tokens: request.route.startsWith('/v1/') ? this.#tokens.v1 : this.#tokens.v2,
@@ -120,7 +120,7 @@ export class HttpClient {
   #route(name: string): Route {
     let route = this.#routes.get(name);
     if (!route) {
-      route = new Route({
+      route = new Route(name, {
         longestPauseMs: this.#options.retrySeconds * 1000,
         gates: this.#limits.gatesOf(name),
       });
@@ -130,7 +130,7 @@ export class HttpClient {
   }
 
   /** Paths lie below the configured address; links keep what the server wrote, on the same origin only. */
-  #address(target: string, query: Query = {}): Address {
+  #address(target: string, query: Query = {}, route?: string): Address {
     let link = target.startsWith('/v') ? this.#base.path + target : target;
     let sign = '?';
     for (const name in query) {
@@ -140,7 +140,7 @@ export class HttpClient {
       }
     }
     const address = addressOf(link, this.#base);
-    if (address?.origin !== this.#base.origin) throw new ApiError('redirected', 0, 0);
+    if (address?.origin !== this.#base.origin) throw new ApiError('redirected', 0, 0, { route });
     return address;
   }
 }

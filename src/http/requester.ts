@@ -82,7 +82,7 @@ export class Requester {
     } catch (error) {
       if (!(error instanceof PausedTooLong)) throw error;
       tell(error.ms);
-      throw new ApiError('throttled', 429, 0, { retryAt: this.clock.after(error.ms) });
+      throw new ApiError('throttled', 429, 0, { route: route.name, retryAt: this.clock.after(error.ms) });
     }
   }
 

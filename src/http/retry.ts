@@ -29,6 +29,7 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
       new ApiError(reason, reply.status, attempt, {
         code: problemCode(reply.body),
         cause: reply.error,
+        route: route.name,
         login,
         mostBytes,
         ...more,

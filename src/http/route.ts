@@ -5,6 +5,8 @@ const WORTH_PACKING = 8 * 1024;
 
 /** One endpoint: its pace, and what was learned about it in this run. */
 export class Route {
+  /** The endpoint with its ids in braces. */
+  readonly name: string;
   readonly limiter: RateLimiter;
   /** It is asked with the header for beta: it did not answer without. */
   isBeta = false;
@@ -12,7 +14,8 @@ export class Route {
   #usualSize: number | undefined;
   readonly #learned = new Map<new () => unknown, unknown>();
 
-  constructor(pace?: LimiterOptions) {
+  constructor(name: string, pace?: LimiterOptions) {
+    this.name = name;
     this.limiter = new RateLimiter(pace);
   }
 

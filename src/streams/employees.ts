@@ -86,7 +86,8 @@ export class EmployeeAttributes extends V1Stream {
 export class AbsenceBalances extends V1Stream {
   readonly name = 'absence_balances';
   readonly path = '/v1/company/employees/{id}/absences/balance';
-  readonly scope = 'employees:read and absences:read';
+  readonly scope = 'employees:read';
+  override readonly furtherScopes = ['absences:read'];
   override readonly partitioning = children({ stream: new Persons(), column: 'person_id' });
   override readonly keyParts = ['person_id', 'id'];
   override readonly references = [reference('id', 'time_off_types.id', 'id')];

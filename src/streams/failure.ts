@@ -61,10 +61,19 @@ export const GRANT = 'Grant it in Personio under Settings > Integrations > API c
 
 interface Explanation {
   readonly failureType: FailureType;
-  readonly say: (stream: Pick<Stream, 'scope' | 'path'>, error: ApiError) => string;
+  readonly say: (endpoint: Endpoint, error: ApiError) => string;
 }
 
-const asked = ({ attempts }: ApiError): string => (attempts === 1 ? 'asked once' : `asked ${attempts} times`);
+/** What was asked, and the rights that it needs. */
+type Endpoint = Pick<Stream, 'path' | 'scope'> & Partial<Pick<Stream, 'furtherScopes'>>;
+
+/** The rights for people: `the right "…"`, `the rights "…" and "…"`. */
+function rights({ scope, furtherScopes = [] }: Endpoint): string {
+  const names = [scope, ...furtherScopes].map((each) => `"${each}"`);
+  return `the right${names.length > 1 ? 's' : ''} ${names.join(' and ')}`;
+}
+
+const times = ({ attempts }: ApiError): string => (attempts === 1 ? 'asked once' : `asked ${attempts} times`);
 
 /** A point in time for people, also beyond the years that dates are made for. */
 const shown = (ms: number): string => `${toInstant(Math.min(ms, LAST_MS))}${ms >= LAST_MS ? ' or later' : ''}`;
@@ -73,18 +82,18 @@ const shown = (ms: number): string => `${toInstant(Math.min(ms, LAST_MS))}${ms >
 const explanations: Readonly<Record<Reason, Explanation>> = {
   unauthorized: {
     failureType: 'config_error',
-    say: ({ scope }, { status }) =>
-      `Personio refused access (${status}). The API credential probably lacks the right "${scope}". ${GRANT}.`,
+    say: (endpoint, { status }) =>
+      `Personio refused access to ${endpoint.path} (${status}). The API credential probably lacks ${rights(endpoint)}. ${GRANT}.`,
   },
   forbidden: {
     failureType: 'config_error',
-    say: ({ scope }, { status }) =>
-      `Personio refused access (${status}). The API credential lacks the right "${scope}". ${GRANT}.`,
+    say: (endpoint, { status }) =>
+      `Personio refused access to ${endpoint.path} (${status}). The API credential lacks ${rights(endpoint)}. ${GRANT}.`,
   },
   feature: {
     failureType: 'config_error',
-    say: ({ scope, path }, { status }) =>
-      `the account does not have this feature, or the API credential may not use it: ${path} answers ${status}. If the account has it, the right is "${scope}". ${GRANT}. Otherwise take the stream out of the selection.`,
+    say: (endpoint, { status }) =>
+      `the account does not have this feature, or the API credential may not use it: ${endpoint.path} answers ${status}. If the account has it, the credential needs ${rights(endpoint)}. ${GRANT}. Otherwise take the stream out of the selection.`,
   },
   not_found: { failureType: 'system_error', say: ({ path }) => `Personio does not know ${path} (404).` },
   refused: {
@@ -105,17 +114,17 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
   server: {
     failureType: 'transient_error',
     say: ({ path }, error) =>
-      `Personio's server failed at ${path} (${error.status}, ${asked(error)}). The next sync resumes where this one stopped.`,
+      `Personio's server failed at ${path} (${error.status}, ${times(error)}). The next sync resumes where this one stopped.`,
   },
   unreachable: {
     failureType: 'transient_error',
     say: ({ path }, error) =>
-      `Personio did not give a whole answer at ${path} (${causeOf(error)}, ${asked(error)}). The next sync resumes where this one stopped.`,
+      `Personio did not give a whole answer at ${path} (${causeOf(error)}, ${times(error)}). The next sync resumes where this one stopped.`,
   },
   unresolved: {
     failureType: 'transient_error',
     say: (_, error) =>
-      `The name of Personio's server was not found (${causeOf(error)}, ${asked(error)}). Check the network and its name server. The next sync resumes where this one stopped.`,
+      `The name of Personio's server was not found (${causeOf(error)}, ${times(error)}). Check the network and its name server. The next sync resumes where this one stopped.`,
   },
   no_host: {
     failureType: 'config_error',
@@ -129,25 +138,38 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
   garbled: {
     failureType: 'transient_error',
     say: ({ path }, error) =>
-      `Personio answered at ${path} with something that is not JSON (${asked(error)}). The next sync resumes where this one stopped.`,
+      `Personio answered at ${path} with something that is not JSON (${times(error)}). The next sync resumes where this one stopped.`,
   },
   unexpected: {
     failureType: 'system_error',
     say: ({ path }, error) =>
-      `Personio answered at ${path} with JSON that is not a page of records (${asked(error)}). This is probably a change of its API.`,
+      `Personio answered at ${path} with JSON that is not a page of records (${times(error)}). This is probably a change of its API.`,
   },
 };
 
+/** A stream, as far as it says what it asks for. */
+type Asking = Pick<Stream, 'name' | 'scope' | 'path' | 'service'> & Partial<Pick<Stream, 'furtherScopes' | 'parent'>>;
+
+/**
+ * The stream whose endpoint failed: one with a parent lists that first, and perhaps another list that shows its changes.
+ * The right that is missing is that stream's.
+ */
+export function failedStream<T extends Asking>(stream: T, error: unknown): T | Stream {
+  const { parent, path } = stream;
+  const route = error instanceof ApiError ? error.route : undefined;
+  if (!parent || route === undefined || route === path) return stream;
+  const lists = [parent.stream, ...(parent.watch ? [parent.watch.stream] : [])];
+  return lists.map((list) => failedStream(list, error)).find((list) => list.path === route) ?? stream;
+}
+
 /** Whatever ended a stream, as an error that names the stream and the remedy. */
-export function toConnectorError(
-  error: unknown,
-  stream: Pick<Stream, 'name' | 'scope' | 'path' | 'service'>,
-): ConnectorError {
+export function toConnectorError(error: unknown, stream: Asking): ConnectorError {
   if (error instanceof ConnectorError) return error;
+  const asked = failedStream(stream, error);
   const fail = (failureType: FailureType, message: string) =>
     new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
   if (error instanceof PagingError)
-    return fail('system_error', `Personio's pages of ${stream.path} lead back to one that was read already.`);
+    return fail('system_error', `Personio's pages of ${asked.path} lead back to one that was read already.`);
   if (error instanceof ShortListError)
     return fail(
       'transient_error',
@@ -159,19 +181,19 @@ export function toConnectorError(
     const { failureType, message } = toLoginError(error);
     return fail(failureType, message);
   }
-  if (stream.service.isFeed && ['not_found', 'redirected', 'feature'].includes(error.reason))
+  if (asked.service.isFeed && ['not_found', 'redirected', 'feature'].includes(error.reason))
     return fail(
       'config_error',
       `there is no job feed at the configured address (${error.status || 'it leads elsewhere'}). Compare Company Subdomain with your career page's address, and see that Personio publishes the feed, in Recruiting > Career page.`,
     );
-  if (stream.service.isFeed && ['garbled', 'unexpected'].includes(error.reason))
+  if (asked.service.isFeed && ['garbled', 'unexpected'].includes(error.reason))
     return fail(
       'transient_error',
-      `what stands at the configured address is no job feed (${asked(error)}). The next sync tries again; if it stays so, compare Company Subdomain with your career page's address.`,
+      `what stands at the configured address is no job feed (${times(error)}). The next sync tries again; if it stays so, compare Company Subdomain with your career page's address.`,
     );
-  const refused = error.status === 400 && stream.service.badRequestIsRefusal;
+  const refused = error.status === 400 && asked.service.badRequestIsRefusal;
   const { failureType, say } = explanations[refused ? 'forbidden' : error.reason];
-  return fail(failureType, say(stream, error));
+  return fail(failureType, say({ ...asked, path: error.route ?? asked.path }, error));
 }
 
 /** A login that came to nothing concerns all streams alike. */

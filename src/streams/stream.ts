@@ -99,8 +99,10 @@ export abstract class Stream {
   abstract readonly name: string;
   /** The endpoint; `{id}` stands for the parent's id. */
   abstract readonly path: string;
-  /** The right that the API credential needs. */
+  /** The right that the API credential needs for the endpoint. */
   abstract readonly scope: string;
+  /** Further rights that the endpoint needs. */
+  readonly furtherScopes: readonly string[] = [];
   readonly pageSize: number = 100;
   /** Parameters of every first request. */
   readonly query: Query = {};

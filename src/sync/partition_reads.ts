@@ -155,8 +155,7 @@ async function* parentPages(
     } catch (error) {
       const decision = decide(error, { resumed: after !== undefined, answered, tried });
       if (decision !== 'restart' && decision !== 'again') {
-        const { path, scope, service } = parent.stream;
-        throw toConnectorError(error, { name: stream.name, path, scope, service });
+        throw toConnectorError(error, stream);
       }
       tried.push(decision);
       after = undefined;
