@@ -33,3 +33,14 @@ function widthOfChar(char: string): number {
   if (DRAWN_OVER.test(char)) return 0;
   return WIDE.test(char) ? 2 : 1;
 }
+
+/** Text in lines that are at most so many columns wide, as far as its words are; each begins with the indent. */
+export function wrapped(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line === undefined || widthOf(line) + 1 + widthOf(word) > width) lines.push(indent + word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines.join('\n');
+}

@@ -43,8 +43,7 @@ export async function exploreAttributes(
   { system = [], alsoInRows }: AttributeQuery,
   api: Api,
 ): Promise<FoundAttributes> {
-  const known = await unlessClosed(listed(api));
-  const own = known && merged(known.filter(({ id }) => !system.includes(id)));
+  const own = (await listAttributes(api))?.filter(({ id }) => !system.includes(id));
   if (own && stream.attributes.columns === 'members') return { attributes: own, source: 'list' };
   if (own && !alsoInRows)
     return { attributes: own.map((attribute) => ({ ...attribute, types: undefined })), source: 'list' };
@@ -55,6 +54,12 @@ export async function exploreAttributes(
     attributes: found.filter(({ id }) => stream.attributes.columns === 'listed' || !system.includes(id)),
     source: 'rows',
   };
+}
+
+/** The attributes that are released to the credential, by Personio's own list; undefined where it may not be asked. */
+export async function listAttributes(api: Api): Promise<Attribute[] | undefined> {
+  const known = await unlessClosed(listed(api));
+  return known && merged(known);
 }
 
 /** What the user has to know of where the attributes come from. */

@@ -16,7 +16,7 @@ import type { Stream } from '../streams/stream.ts';
 import { syncWindow } from '../sync/window.ts';
 
 /** What a command that asks Personio works with. */
-interface Context {
+export interface Context {
   readonly config: Config;
   readonly client: HttpClient;
   /** For requests that belong to no stream. */
@@ -28,7 +28,7 @@ interface Context {
   readonly window: SyncWindow;
   readonly warn: Warn;
   /** Makes the privacy settings ready for the streams of these names. */
-  openPrivacy(wanted: readonly string[]): Promise<Privacy>;
+  openPrivacy(wanted: readonly string[], api?: Api): Promise<Privacy>;
 }
 
 interface ContextOptions<T> {
@@ -61,7 +61,7 @@ export async function withContext<T>(
       doubt: time.doubt,
       window: syncWindow(config, time),
       warn,
-      openPrivacy: (wanted) => openPrivacy(config.privacy, { api, streams, wanted, warn }),
+      openPrivacy: (wanted, through = api) => openPrivacy(config.privacy, { api: through, streams, wanted, warn }),
     });
   } finally {
     await client.close();

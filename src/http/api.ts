@@ -17,6 +17,8 @@ export interface ApiRequest {
   readonly brief?: boolean;
   /** The caller can do without the answer: nobody waits long for it, and a failure other than for pace is given up after a moment. */
   readonly dispensable?: boolean;
+  /** The token was accepted a moment ago: a 401 means that a right is missing, and no login is spent on it. */
+  readonly trustsToken?: boolean;
 }
 
 /** What a stream needs to know of HTTP: nothing. */
@@ -36,6 +38,7 @@ export interface Api {
 
 /** Is told what happens to the requests of a stream. */
 export interface Watcher {
+  /** A request is about to be sent; what it throws is thrown instead of sending it. */
   sent(): void;
   retried(reason: Reason): void;
   /** The next request has to wait until then (epoch ms), for the sake of the server's pace. */
@@ -43,7 +46,10 @@ export interface Watcher {
 }
 
 /** The same, with less patience for each request. */
-export const withPatience = (api: Api, patience: Pick<ApiRequest, 'divisible' | 'brief' | 'dispensable'>): Api => ({
+export const withPatience = (
+  api: Api,
+  patience: Pick<ApiRequest, 'divisible' | 'brief' | 'dispensable' | 'trustsToken'>,
+): Api => ({
   ...api,
   get: (request, parse) => api.get({ ...request, ...patience }, parse),
   bytes: (request) => api.bytes({ ...request, ...patience }),

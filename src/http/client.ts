@@ -53,6 +53,11 @@ export class HttpClient {
     return this.#tokens.v2.scopes;
   }
 
+  /** How many requests were sent so far, logins and repetitions included. */
+  get requests(): number {
+    return this.#requester.sent;
+  }
+
   api(watcher: Watcher, signal: AbortSignal): Api {
     const job = (request: ApiRequest, accept: string): Job => ({
       address: this.#address(request.target, request.query, request.route),
@@ -62,6 +67,7 @@ export class HttpClient {
       divisible: request.divisible,
       brief: request.brief,
       dispensable: request.dispensable,
+      trustsToken: request.trustsToken,
       mostBytes: request.large ? MOST_BYTES_OF_A_LIST : MOST_BYTES,
       watcher,
       signal,

@@ -26,6 +26,7 @@ export interface Job {
   readonly divisible?: boolean | undefined;
   readonly brief?: boolean | undefined;
   readonly dispensable?: boolean | undefined;
+  readonly trustsToken?: boolean | undefined;
   readonly mostBytes: number;
   readonly watcher: Watcher;
   readonly signal: AbortSignal;
@@ -52,6 +53,8 @@ export interface RequesterOptions {
 export class Requester {
   readonly clock = new ServerClock();
   readonly options: RequesterOptions;
+  /** Requests so far. */
+  sent = 0;
   readonly #agent: Promise<Dispatcher>;
 
   constructor(options: RequesterOptions) {
@@ -115,6 +118,7 @@ export class Requester {
 
   async #send(outgoing: Outgoing, { login, dispensable, mostBytes, signal, watcher }: Job): Promise<Reply> {
     watcher.sent();
+    this.sent++;
     const ms = dispensable ? DISPENSABLE_MS : Math.max(this.options.retrySeconds, 60) * 1000;
     const limits = { ms, bytes: mostBytes };
     const reply = await send(await this.#agent, outgoing, signal, limits);

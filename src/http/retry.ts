@@ -60,7 +60,7 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
         beta = true;
         continue;
       case 'renew_token': {
-        if (!token) throw fail('unauthorized');
+        if (!token || job.trustsToken) throw fail('unauthorized');
         // Where the right has been seen, it is the token that keeps ending.
         if (++refusals >= (route.isGranted ? MOST_REFUSALS : 2)) throw fail('unauthorized');
         job.tokens?.refuse(token);

@@ -1,9 +1,10 @@
 import type { AttributeColumns } from '../account/attribute_columns.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import type { StreamPrivacy } from '../privacy/stream_privacy.ts';
-import { type Change, digestOf, isKey, isObject, type Row, scalarText } from '../row.ts';
+import { type Change, digestOf, isKey, type Row, scalarText } from '../row.ts';
 import { DisprovedForm } from '../streams/convention.ts';
 import type { Partition } from '../streams/partition.ts';
+import { isBare } from '../streams/released.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { Day } from '../times.ts';
 import { SchemaConformer } from './conform.ts';
@@ -82,10 +83,8 @@ export class RecordBuilder {
    */
   records(rows: readonly Row[], partition: Partition, seen: Map<string, number>): BuiltRecord[] {
     const records: BuiltRecord[] = [];
-    const { readableMarkers: markers = [] } = this.#stream.attributes;
     for (const object of rows) {
-      const members = isObject(object.attributes) ? object.attributes : object;
-      if (markers.length > 0 && !markers.some((name) => name in members)) this.counts.bare++;
+      if (isBare(this.#stream, object)) this.counts.bare++;
       for (const row of this.#stream.rowsOf(object)) {
         const record = this.#record(row, partition, seen);
         if (record) records.push(record);

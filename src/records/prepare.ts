@@ -76,7 +76,7 @@ export async function prepareStream(
   const builder = new RecordBuilder(placed, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
   if (stream.attributes.parameter === undefined || builder.columns.length === all.length) return { builder };
-  return { builder, attributes: attributesOf(stream, builder.columns, columns ?? {}) };
+  return { builder, attributes: attributesOf(stream, builder.columns, columns) };
 }
 
 /** A report whose rows become records with these columns. What is to be done to them is decided by each answer. */
@@ -132,10 +132,10 @@ async function columnsOf(
 }
 
 /** Personio's names for what stands in these columns. */
-function attributesOf(
+export function attributesOf(
   { references, primaryKey }: Stream,
   names: readonly string[],
-  columns: Readonly<Record<string, JsonSchema>>,
+  columns: Readonly<Record<string, JsonSchema>> = {},
 ): string[] {
   const attributes = names.map((name) => {
     const reference = references.find(({ column, member, key }) => [column, key].includes(name) && column !== member);

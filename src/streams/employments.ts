@@ -27,6 +27,7 @@ export class Employments extends ListStream {
       least: 500,
     },
   });
+  override readonly attributes = { readableMarkers: ['org_units', 'position', 'status'] };
   override readonly cursorField = 'updated_at';
   override readonly changes = persons.changes;
   override readonly references = [

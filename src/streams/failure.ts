@@ -20,6 +20,11 @@ const isOf =
 
 /** The credential lacks the right, or the account the feature. */
 export const isRefusal = isOf({ reasons: ['unauthorized', 'forbidden', 'feature'] });
+/** The account lacks the feature, or the credential may not use it. */
+export const isUnavailable = isOf({ reasons: ['feature'] });
+/** The same, where some services say 400. */
+export const isRefusedBy = (error: unknown, { service }: Pick<Stream, 'service'>): boolean =>
+  isRefusal(error) || (service.badRequestIsRefusal === true && isOf({ statuses: [400] })(error));
 /** A list may not be read, or an old account does not have it at all. */
 export const isClosed = isOf({ reasons: ['unauthorized', 'forbidden', 'feature', 'not_found'] });
 /** The same of reports: their service answers 400 where others answer 403. */
@@ -58,6 +63,7 @@ export const isGivenUpEarly = isOf({ statuses: [500] });
 
 /** Where rights are granted. */
 export const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
+export const GRANT_THEM = 'Tick them in Personio under Settings > Integrations > API credentials';
 
 interface Explanation {
   readonly failureType: FailureType;

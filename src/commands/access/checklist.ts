@@ -1,0 +1,55 @@
+import { printable, wrapped } from '../../printable.ts';
+import { GRANT_THEM } from '../../streams/failure.ts';
+import { ownScopes } from '../../streams/rights.ts';
+import type { RightFinding } from './right_findings.ts';
+import type { Survey } from './survey.ts';
+import { isException, labelled, notes, type Verdict } from './verdict.ts';
+
+const WIDTH = 78;
+const INDENT = '    ';
+const GRANTED = '✓';
+const MISSING = '✗';
+const UNKNOWN = '?';
+
+/** What a credential may read, as lines for a person: a right in each, with what it opens. */
+export function checklist(survey: Survey, { status }: Verdict): string {
+  const { rights, streams } = survey;
+  const toTick = rights.filter(({ state }) => state === 'missing' || state === 'unavailable');
+  const granted = rights.filter(({ state }) => state === 'granted').length;
+  const exceptions = streams.filter((each) => 'at' in each).filter(isException(rights));
+  const publicOnes = streams.filter(({ stream }) => ownScopes(stream).length === 0);
+  const blocks = [
+    rights.map(lineOf).join('\n'),
+    ...publicOnes.map((each) =>
+      'error' in each ? `${MISSING} ${each.error.message}` : `${GRANTED} ${each.stream.name}`,
+    ),
+    ...exceptions.map(({ error }) => `${MISSING} ${error.message}`),
+    ...notes(survey),
+    toTick.length > 0 ? `${GRANT_THEM}:\n${toTick.map(({ right }) => `${INDENT}${labelled(right)}`).join('\n')}` : '',
+    `${status === 'SUCCEEDED' ? GRANTED : MISSING} ${granted} of ${rights.length} rights are granted.`,
+  ];
+  return `${blocks.filter(Boolean).map(inLines).join('\n\n')}\n`;
+}
+
+function lineOf({ right, state, opens, isEmpty, obstacles: [first], waitsFor }: RightFinding): string {
+  const reasons = {
+    granted: isEmpty ? ', but no row is visible' : '',
+    missing: '',
+    unavailable: ': not in the plan, or not granted',
+    failed: `: not tested. ${first?.error.message}`,
+    not_tested: waitsFor ? `: not tested, which takes ${labelled(waitsFor)}` : ': not tested',
+  };
+  const mark = state === 'granted' ? GRANTED : state === 'missing' || state === 'unavailable' ? MISSING : UNKNOWN;
+  const streams = opens.map(({ name }) => name).join(', ');
+  return `${mark} ${labelled(right)}${reasons[state]}\n${wrapped(streams, WIDTH, INDENT)}`;
+}
+
+/** Each line is cut to the width; nothing in it moves the terminal. */
+const inLines = (block: string): string =>
+  block
+    .split('\n')
+    .map((line) => {
+      const [, indent = '', text = ''] = /^( *)(.*)$/s.exec(line) ?? [];
+      return wrapped(printable(text), WIDTH, indent);
+    })
+    .join('\n');

@@ -1,0 +1,72 @@
+import { ownScopes, RIGHTS, type Right, scopesOf } from '../../streams/rights.ts';
+import type { Stream } from '../../streams/stream.ts';
+import type { Answer, Answers } from './asker.ts';
+import { type Finding, findingOf, isRefusedItself, type Obstacle } from './finding.ts';
+
+/** What is known of a right. */
+export interface RightFinding {
+  readonly right: Right;
+  /**
+   * Granted: an endpoint that needs it has answered. Missing or unavailable: all that were asked refuse. Failed: they fail
+   * for other reasons. Not tested: none was asked.
+   */
+  readonly state: 'granted' | 'missing' | 'unavailable' | 'failed' | 'not_tested';
+  /** The streams whose own endpoint needs it. */
+  readonly opens: readonly Stream[];
+  /** The refusals of single endpoints, where the right is granted; else what an endpoint said. */
+  readonly obstacles: readonly Obstacle[];
+  /** It is granted, and nothing that it opens has a row: what may not be read is left out by some services. */
+  readonly isEmpty: boolean;
+  /** A right without which this one cannot be tested. */
+  readonly waitsFor?: Right | undefined;
+}
+
+/** What the answers say of each right that the streams need, in the order of `RIGHTS`. */
+export function rightFindings(streams: readonly Stream[], answers: Answers): RightFinding[] {
+  const endpoints = new Map(streams.flatMap((stream) => endpointsOf(stream).map((each) => [each.path, each] as const)));
+  const findings = [...endpoints.values()].map((each) => findingOf(each, answers));
+  const granted = new Set(
+    findings.filter(({ verdict }) => verdict === 'readable').flatMap(({ stream }) => ownScopes(stream)),
+  );
+  const needed = new Set(streams.flatMap(scopesOf));
+  return RIGHTS.filter(({ scope }) => needed.has(scope)).map((right) => {
+    const own = findings.filter(({ stream }) => ownScopes(stream).includes(right.scope));
+    const opens = streams.filter((stream) => ownScopes(stream).includes(right.scope));
+    const isEmpty = own.every(({ stream, verdict }) => verdict !== 'readable' || isEmptyAt(answers.get(stream.path)));
+    return { right, opens, isEmpty, ...stateOf(right, own, granted) };
+  });
+}
+
+const isEmptyAt = (answer: Answer | undefined): boolean =>
+  answer !== undefined && 'rows' in answer && answer.rows?.length === 0;
+
+/** The streams that are asked for one: itself, and the parents that are listed first. */
+const endpointsOf = (stream: Stream): Stream[] =>
+  stream.parent ? [...endpointsOf(stream.parent.stream), stream] : [stream];
+
+function stateOf(
+  { scope }: Right,
+  own: readonly Finding[],
+  granted: ReadonlySet<string>,
+): Pick<RightFinding, 'state' | 'obstacles' | 'waitsFor'> {
+  const refusals = own.filter(isRefusedItself);
+  if (granted.has(scope)) return { state: 'granted', obstacles: refusals };
+  // Where an endpoint needs two rights, its refusal is that of the one that no other endpoint has shown.
+  const certain = refusals.filter(({ stream }) => missingBeside(scope, stream, granted).length === 0);
+  if (certain.length > 0) {
+    const isMissing = certain.some(({ verdict }) => verdict === 'refused');
+    return { state: isMissing ? 'missing' : 'unavailable', obstacles: certain };
+  }
+  const failures = own.filter((finding) => finding.verdict === 'failed') as Obstacle[];
+  if (failures.length > 0) return { state: 'failed', obstacles: failures };
+  const [first] = own
+    .flatMap((finding) =>
+      'at' in finding ? [...ownScopes(finding.at), ...missingBeside(scope, finding.stream, granted)] : [],
+    )
+    .filter((each) => each !== scope && !granted.has(each));
+  return { state: 'not_tested', obstacles: [], waitsFor: RIGHTS.find((right) => right.scope === first) };
+}
+
+/** The other rights of an endpoint that are not known to be granted. */
+const missingBeside = (scope: string, stream: Stream, granted: ReadonlySet<string>): string[] =>
+  ownScopes(stream).filter((each) => each !== scope && !granted.has(each));

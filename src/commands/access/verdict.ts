@@ -1,0 +1,102 @@
+import { shortened } from '../../printable.ts';
+import { GRANT_THEM } from '../../streams/failure.ts';
+import type { Right } from '../../streams/rights.ts';
+import { isRefused, type Obstacle } from './finding.ts';
+import type { RightFinding } from './right_findings.ts';
+import type { Survey } from './survey.ts';
+
+/** Platforms show the message of a check in a small box. */
+const LONGEST = 800;
+
+/** What a check comes to. */
+export interface Verdict {
+  readonly status: 'SUCCEEDED' | 'FAILED';
+  /** At most 800 characters, grouped by right. */
+  readonly message: string;
+  /** Something is missing, or could not be tested. */
+  readonly isPartial: boolean;
+}
+
+/** A credential that has none of the rights fails; one that has some succeeds, and the message says what is missing. */
+export function verdictOf(survey: Survey): Verdict {
+  const { rights } = survey;
+  const isOpen = rights.some(({ state }) => state === 'granted');
+  const [failed] = rights.flatMap(({ state, obstacles }) => (state === 'failed' ? obstacles : []));
+  const isFailing = !isOpen && rights.every(({ state }) => state === 'failed' || state === 'not_tested');
+  if (isFailing && failed) return { status: 'FAILED', message: failed.error.message, isPartial: true };
+  const isPartial = rights.some(({ state, obstacles }) => state !== 'granted' || obstacles.length > 0);
+  return { status: isOpen ? 'SUCCEEDED' : 'FAILED', message: fitting(survey), isPartial };
+}
+
+/** With labels where they fit; the scopes alone are shorter. */
+function fitting(survey: Survey): string {
+  const withNotes = [labelled, ({ scope }: Right) => scope].map((name) => [
+    ...sentences(survey, name),
+    ...notes(survey),
+  ]);
+  const bare = sentences(survey, ({ scope }) => scope);
+  const texts = [...withNotes, bare].map((parts) => parts.join(' '));
+  return texts.find(({ length }) => length <= LONGEST) ?? shortened(bare.join(' '), LONGEST);
+}
+
+/** The right as people find it in the form, and as programs call it. */
+export const labelled = ({ label, scope }: Right): string => `${label} (${scope})`;
+
+function sentences({ rights, streams }: Survey, name: (right: Right) => string): string[] {
+  const of = (state: RightFinding['state']) =>
+    rights.filter((each) => each.state === state).map(({ right }) => name(right));
+  const [granted, missing, unavailable] = [of('granted'), of('missing'), of('unavailable')];
+  const single = streams.filter(isRefused).filter(isException(rights));
+  const empty = rights.filter(({ state, isEmpty }) => state === 'granted' && isEmpty).map(({ right }) => name(right));
+  return [
+    granted.length > 0
+      ? `${granted.length} of ${rights.length} rights are granted.`
+      : 'The API credential can read nothing.',
+    ...listed('Missing', missing),
+    ...listed('Not in the plan, or not granted', unavailable),
+    ...listed(
+      'Refused although the right is granted',
+      single.map(({ stream }) => stream.name),
+    ),
+    ...(missing.length + unavailable.length > 0 ? [`${GRANT_THEM}.`] : []),
+    ...listed('Not tested, because requests failed', of('failed')),
+    ...listed('Not tested', of('not_tested')),
+    ...listed('Granted, but no row is visible', empty),
+  ];
+}
+
+const listed = (what: string, names: readonly string[]): string[] =>
+  names.length === 0 ? [] : [`${what}: ${names.join(', ')}.`];
+
+/** A stream whose endpoint refuses it although other endpoints show that its right is granted. */
+export function isException(rights: readonly RightFinding[]): (obstacle: Obstacle) => boolean {
+  const refusing = new Set(
+    rights.flatMap(({ state, obstacles }) => (state === 'granted' ? obstacles.map(({ at }) => at.path) : [])),
+  );
+  return ({ at }) => refusing.has(at.path);
+}
+
+/** What else the rows and lists that were read show, in sentences. */
+export function notes({ attributes, reports, bare }: Survey): string[] {
+  const names = bare.map(({ name }) => name);
+  const isOfPeople = names.some((name) => name !== 'employments');
+  return [
+    ...(isOfPeople
+      ? [
+          `${names.join(', ')}: ids only: no attribute is released; tick first name, last name, email, status, position, department, hire date and what else you want to see.`,
+        ]
+      : names.map((name) => `${name}: no department, position or status is released; tick these attributes.`)),
+    ...(attributes
+      ? [
+          `Attributes released: ${attributes.fixed} of our ${attributes.of} fixed columns, ${attributes.own} of your own.`,
+        ]
+      : []),
+    ...(reports ? [reportNote(reports)] : []),
+  ];
+}
+
+function reportNote({ shared, tried, grouped }: NonNullable<Survey['reports']>): string {
+  if (shared === 0) return 'Reports shared: none.';
+  const which = grouped.length === 0 ? '' : `: ${grouped.join(', ')}`;
+  return `Reports shared: ${shared}; of ${tried} tried, ${grouped.length} cannot be read, because grouped or not enabled${which}.`;
+}
