@@ -27,6 +27,7 @@ export interface Context {
   /** What is read of a stream without a state. */
   readonly window: SyncWindow;
   readonly warn: Warn;
+  readonly signal: AbortSignal;
   /** Makes the privacy settings ready for the streams of these names. */
   openPrivacy(wanted: readonly string[], api?: Api): Promise<Privacy>;
 }
@@ -61,6 +62,7 @@ export async function withContext<T>(
       doubt: time.doubt,
       window: syncWindow(config, time),
       warn,
+      signal,
       openPrivacy: (wanted, through = api) => openPrivacy(config.privacy, { api: through, streams, wanted, warn }),
     });
   } finally {
