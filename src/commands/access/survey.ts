@@ -58,16 +58,13 @@ export async function survey(streams: readonly Stream[], asker: Asker): Promise<
   };
 }
 
-/** For each right that is not asked for already the stream that takes the fewest requests; and what takes no right. */
+/** For each right that is not asked for already the stream that takes the fewest requests, and of those the area's own list. */
 function oneForEachRight(streams: readonly Stream[], asked: readonly Stream[]): Stream[] {
   const done = new Set(asked.flatMap(ownScopes));
-  const easiest = [...streams].sort((a, b) => scopesOf(a).length - scopesOf(b).length || depth(a) - depth(b));
+  const easiest = [...streams].sort((a, b) => scopesOf(a).length - scopesOf(b).length || a.path.length - b.path.length);
   const wanted = [...new Set(streams.flatMap(scopesOf))].filter((scope) => !done.has(scope));
-  const chosen = wanted.flatMap((scope) => easiest.find((stream) => ownScopes(stream).includes(scope)) ?? []);
-  return [...new Set([...chosen, ...streams.filter((stream) => ownScopes(stream).length === 0)])];
+  return [...new Set(wanted.flatMap((scope) => easiest.find((stream) => ownScopes(stream).includes(scope)) ?? []))];
 }
-
-const depth = ({ parent }: Stream): number => (parent ? 1 + depth(parent.stream) : 0);
 
 async function releasedAttributes({ api }: Asker, employees: Stream): Promise<Survey['attributes']> {
   const every = attributesOf(employees, Object.keys(fixedSchema(employees).properties ?? {}));

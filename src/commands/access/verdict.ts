@@ -97,6 +97,6 @@ export function notes({ attributes, reports, bare }: Survey): string[] {
 
 function reportNote({ shared, tried, grouped }: NonNullable<Survey['reports']>): string {
   if (shared === 0) return 'Reports shared: none.';
-  const which = grouped.length === 0 ? '' : `: ${grouped.join(', ')}`;
-  return `Reports shared: ${shared}; of ${tried} tried, ${grouped.length} cannot be read, because grouped or not enabled${which}.`;
+  if (grouped.length === 0) return `Reports shared: ${shared}.`;
+  return `Reports shared: ${shared}. Of ${tried} tried, ${grouped.join(', ')} cannot be read: grouped, or not enabled for the API.`;
 }
