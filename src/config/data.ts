@@ -16,14 +16,17 @@ export const data = {
   }),
   extra_streams: list('Extra Streams', choice('Extra Streams', GROUPS)).meta({
     title: 'Extra Streams',
-    description: explained('Groups of streams that are offered only if you add them here.', {
-      legacy:
-        'Tables known from other tools, which use version 1 of the API; Personio switches some of them off in 2027.',
-      per_person:
-        'Documents, profile pictures, absence balances and absence breakdowns, which take one request per person or absence.',
-      recruiting: 'Jobs, candidates and applications.',
-      webhooks: 'Webhooks and their events of the last 30 days.',
-    }),
+    description: explained(
+      'Groups of streams that are offered only if you add them here. Refresh the schema of the connection after a change.',
+      {
+        legacy:
+          'Tables known from other tools, which use version 1 of the API; Personio switches some of them off in 2027.',
+        per_person:
+          'Documents, profile pictures, absence balances and absence breakdowns, which take one request per person or absence.',
+        recruiting: 'Jobs, candidates and applications.',
+        webhooks: 'Webhooks and their events of the last 30 days.',
+      },
+    ),
   }),
   unreadable_streams: choice('Unreadable Streams', UNREADABLE)
     .default('offer')
@@ -37,7 +40,8 @@ export const data = {
     }),
   deletions: Deletions.prefault({}).meta({
     title: 'Deletions',
-    description: 'Whether and how deleted rows are reported. Off unless Mark Deleted Rows is on.',
+    description:
+      'Whether and how deleted rows are reported. Off unless Mark Deleted Rows is on. Refresh the schema of the connection after a change.',
   }),
   holidays_from: day('Holidays From').meta({
     title: 'Holidays From',
