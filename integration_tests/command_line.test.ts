@@ -275,7 +275,7 @@ describe('settings that do nothing', () => {
     const run = await connector(commands(misspelt).find(([command]) => command === name) ?? []);
 
     const said = run.connectionStatus?.message ?? run.errors[0]?.message ?? run.stderr;
-    expect(said).toContain('The configuration knows no setting privcy: use privacy');
+    expect(said).toContain('unknown setting privcy (did you mean privacy?)');
     expect(run.exit).toBe(name === 'check' ? 0 : 1);
   });
 
@@ -283,7 +283,7 @@ describe('settings that do nothing', () => {
     const run = await connector(commands(foreign).find(([command]) => command === name) ?? []);
 
     const said = name === 'preview' ? run.stderr : run.logs('WARN').join('\n');
-    expect(said).toContain('The configuration has unknown settings: sourceType, __injected.');
+    expect(said).toContain('Ignoring unknown settings: sourceType, __injected.');
     expect(run.exit).toBe(0);
     expect(run.stdout + run.stderr).not.toContain('hush');
   });

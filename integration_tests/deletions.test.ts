@@ -159,7 +159,7 @@ describe('what is told between sweeps', () => {
     expect(SWEPT.flatMap((stream) => account.differences(stream))).toEqual([]);
   });
 
-  test('Sweep Days says how often', async () => {
+  test('Days Between Comparisons says how often', async () => {
     const id = remove('recruiting_candidates', 3, true);
     account.pass(0.9);
     expect(gone(await account.sync({ deletions: { sweep_days: 1 } }), 'recruiting_candidates')).toEqual([]);

@@ -206,7 +206,7 @@ describe('many rows go', () => {
     expect(goneByStream(run)).toEqual({});
     expect(run.exit).toBe(0);
     expect(said(run, 'jobs')).toEqual([
-      'jobs: 11 of 20 rows are no longer listed, and at most 10 may go at once, so none is marked as deleted. If that is right, set Most Percent to 100 for one sync; if not, compare the rights and filters of the API credential with those of the last sync.',
+      'jobs: 11 of 20 rows are no longer listed, and at most 10 may go at once, so none is marked as deleted. If that is right, set Deletion Limit to 100 for one sync; if not, compare the rights and filters of the API credential with those of the last sync.',
     ]);
     expect(said(run, 'persons')).toEqual([
       expect.stringContaining('11 of 60 rows are no longer listed, and at most 10 may go'),
@@ -235,7 +235,7 @@ describe('many rows go', () => {
     expect(goneByStream(failed)).toEqual({});
   });
 
-  test('with Most Percent 100 for one sync they are told, and all is well again', async () => {
+  test('with Deletion Limit 100 for one sync they are told, and all is well again', async () => {
     expect(goneByStream(await account.sync({ deletions: { most_percent: 100 } }))).toEqual({ jobs: 11, persons: 11 });
 
     const next = await account.sync();

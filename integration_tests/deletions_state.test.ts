@@ -23,7 +23,7 @@ describe('nothing is told', () => {
   test.each([
     ['where the column is not selected', { without: ['_ab_cdc_deleted_at'] }],
     ['by a full refresh', { mode: 'full_refresh' }],
-    ['where Mark is off', { config: { deletions: { mark: false } } }],
+    ['where Mark Deleted Rows is off', { config: { deletions: { mark: false } } }],
   ] as const)('%s', async (_, options) => {
     expect(goneByStream(await account.sync({ ...options, isLost: true }))).toEqual({});
   });
@@ -102,7 +102,7 @@ describe('other conditions', () => {
     await account.close();
   });
 
-  test('Mark is switched off and on: rows go on carrying when they were seen, and all are written once more', async () => {
+  test('Mark Deleted Rows is switched off and on: rows go on carrying when they were seen, and all are written once more', async () => {
     const account = await MarkedAccount.of(['jobs']);
     await account.sync();
     const off = await account.sync({ deletions: { mark: false } });

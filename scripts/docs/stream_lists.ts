@@ -4,6 +4,7 @@ import { catalogEntry } from '../../src/commands/discover.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import { GROUPS, type Stream } from '../../src/streams/stream.ts';
 import { configured } from '../catalog.ts';
+import { formFields } from './form_fields.ts';
 import { code, jsonText, table } from './markdown.ts';
 import { cursorCell } from './removals.ts';
 
@@ -70,6 +71,7 @@ export const readmeLists: Lists = {
 
 export const connectorLists: Lists = {
   rights: rightsTable,
+  'form fields': formFields,
   ...Object.fromEntries(
     [...OFFERS.keys()].map((offer) => [`streams ${offer}`, () => streamTable(offer, '../../streams.md')]),
   ),

@@ -1,7 +1,8 @@
 import type { Warn } from '../account/available.ts';
 import type { Output } from '../airbyte/output.ts';
+import { API_URL } from '../config/advanced.ts';
 import { parseConfig, secretsOf } from '../config/parse.ts';
-import { API_URL, type Config } from '../config/source.ts';
+import type { Config } from '../config/source.ts';
 import { isCloud, trustsEverybody } from '../environment.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';

@@ -1,23 +1,20 @@
 import { flag, section, whole } from './fields.ts';
 
-/** How rows that are gone are told: see docs/changes-and-deletions.md. */
+/** How deleted rows are reported: see docs/changes-and-deletions.md. */
 export const Deletions = section('Deletions', {
-  mark: flag('Mark').default(false).meta({
-    order: 0,
-    title: 'Mark',
+  mark: flag('Mark Deleted Rows').default(false).meta({
+    title: 'Mark Deleted Rows',
     description:
-      'Streams that can tell which rows are gone get the column _ab_cdc_deleted_at. Incremental syncs then send a record with the key and that time for each row that was removed in Personio, where the column is selected. Streams without a cursor of their own can be read incrementally, by the column observed_at: they send new and changed rows only.',
+      'Adds the column _ab_cdc_deleted_at to streams that can find deleted rows. Where the column is selected, an incremental sync writes a record with the key and the time for each row that was deleted in Personio. Streams without a cursor can then be read incrementally, by the column observed_at: they write new and changed rows only.',
   }),
-  sweep_days: whole('Sweep Days', 0, 365).default(7).meta({
-    order: 1,
-    title: 'Sweep Days',
+  sweep_days: whole('Days Between Comparisons', 0, 365).default(7).meta({
+    title: 'Days Between Comparisons',
     description:
-      'After how many days large lists (persons, employments, absences, recruiting) are compared as a whole; 0 compares them in every sync. Between comparisons webhook events tell of removed rows, where a webhook of the account has them enabled.',
+      'Large lists (persons, employments, absences, recruiting) are compared in full once in this number of days, or in every sync if it is 0. In between, deleted rows are found by webhook events, if the account has a webhook with these events enabled.',
   }),
-  most_percent: whole('Most Percent', 0, 100).default(10).meta({
-    order: 2,
-    title: 'Most Percent',
+  most_percent: whole('Deletion Limit', 0, 100).default(10).meta({
+    title: 'Deletion Limit',
     description:
-      'If more rows of a stream are gone than this share of those known, and more than 10, none is marked as deleted: a right or a filter of the credential has probably changed. The sync warns, and fails after seven days. If the rows really are gone, set it to 100 for one sync.',
+      'A percentage. If more of a stream’s known rows than this are gone, and more than 10, none is marked as deleted: a right or a filter of the credential has probably changed. The sync warns, and fails after seven days. If the rows really are gone, set it to 100 for one sync.',
   }),
 });

@@ -8,6 +8,12 @@ import { isDay } from '../times.ts';
 export const text = (title: string) =>
   z.string({ error: (issue) => (issue.input === undefined ? `${title} is missing` : `${title} must be text`) });
 
+/** Text that matches a pattern. The form shows the descriptor instead of the pattern. */
+export const matching = (title: string, pattern: RegExp, descriptor: string, wanted: string) =>
+  text(title)
+    .regex(pattern, { error: `${title} must ${wanted}`, abort: true })
+    .meta({ pattern_descriptor: descriptor });
+
 export const whole = (title: string, min: number, max: number) => {
   const error = `${title} must be a whole number from ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error });
@@ -22,7 +28,7 @@ export const list = <T extends z.ZodType>(title: string, item: T, of = '') =>
   z.array(item, { error: `${title} must be a list${of}` }).default([]);
 
 /** A list of names, ids or labels: whatever people call a thing. */
-export const entries = (title: string) => list(title, text(title).min(1, { error: `${title} holds an empty entry` }));
+export const entries = (title: string) => list(title, text(title).min(1, { error: `${title} has an empty entry` }));
 
 export const webAddress = (title: string) =>
   text(title).refine((value) => URL.canParse(value) && allowedProtocols().includes(new URL(value).protocol), {
@@ -33,16 +39,23 @@ export const webAddress = (title: string) =>
 const allowedProtocols = () => (isCloud() ? ['https:'] : ['https:', 'http:']);
 
 export const day = (title: string) =>
-  text(title)
-    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: `${title} must be a day like 2024-01-31`, abort: true })
-    .refine(isDay, { error: `${title} must be a day that the calendar has, like 2024-01-31` })
+  matching(title, /^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD', 'be a date like 2024-01-31')
+    .refine(isDay, { error: `${title} must be a date that exists, like 2024-01-31` })
+    .meta({ format: 'date' })
     .optional();
 
 export const headerName = (title: string) =>
-  text(title)
-    .regex(/^[A-Za-z0-9_.-]+$/, { error: `${title} may hold letters, digits, _, . and - only` })
-    .optional();
+  matching(
+    title,
+    /^[A-Za-z0-9_.-]+$/,
+    'letters, digits, underscores, dots and hyphens',
+    'have letters, digits, underscores, dots and hyphens only',
+  ).optional();
 
 /** Fields that belong together. */
 export const section = <T extends z.ZodRawShape>(title: string, fields: T) =>
   z.object(fields, { error: `${title} must be an object` });
+
+/** A description with a sentence for each choice: a form shows choices by their bare names. */
+export const explained = <T extends string>(lead: string, sentences: Readonly<Record<T, string>>): string =>
+  [lead, ...Object.entries(sentences).map(([name, sentence]) => `${name}: ${sentence}`)].join(' ');

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { CREDENTIALS, EVERYTHING, problemsOf } from '../../integration_tests/units/settings.ts';
 import { section, text } from './fields.ts';
-import { given, parseConfig, secretsOf, unknownKeys } from './parse.ts';
+import { given, parseConfig, secretsOf } from './parse.ts';
 import { connectorSpecification } from './spec.ts';
+import { unknownKeys } from './unknown_keys.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -14,6 +15,7 @@ test('two credentials are enough; everything else has a default', () => {
     ...CREDENTIALS,
     lookback_days: 1,
     extra_streams: [],
+    unreadable_streams: 'offer',
     reread_days: 30,
     full_reads: [],
     privacy: EVERYTHING,
@@ -30,6 +32,7 @@ test('what is given is taken', () => {
     start_date: '2024-02-29',
     lookback_days: 90,
     extra_streams: ['legacy', 'per_person', 'recruiting', 'webhooks'],
+    unreadable_streams: 'leave_out',
     reread_days: 1,
     full_reads: ['employments', 'absence_breakdowns'],
     holidays_from: '2023-01-01',
@@ -89,17 +92,34 @@ describe('a key that is no setting', () => {
     const added = { __injected_declarative_manifest: {}, sourceType: 'personio', credentials: { client_secret: 'x' } };
 
     expect(warningsOf(added)).toEqual([
-      'The configuration has unknown settings: __injected_declarative_manifest, sourceType, credentials.',
+      'Ignoring unknown settings: __injected_declarative_manifest, sourceType, credentials.',
     ]);
     expect(warningsOf({ nothing: null, empty: '' })).toEqual([]);
     expect(warningsOf({ start_date: '2024-01-01' })).toEqual([]);
   });
 
-  test('is named only if it looks like a name', () => {
-    const [warning] = warningsOf({ '{"client_secret":"hush"}': 1, [`hush${'h'.repeat(70)}`]: 1, 'Wärme-Grad': 1 });
+  test.each([
+    '{"client_secret":"hush"}',
+    `hush${'h'.repeat(40)}`,
+    'papi-hush-22222222-3333-4444-555555555555',
+    'aHVzaA==',
+    'hush-hush-5',
+  ])('is not repeated where it could be a value: %s', (key) => {
+    const [warning] = warningsOf({ [key]: 1, 'Wärme-Grad': 1 });
 
-    expect(warning).toContain('Wärme-Grad');
-    expect(warning).not.toContain('hush');
+    expect(warning).toBe('Ignoring unknown settings: (not shown), Wärme-Grad.');
+    expect(problemsOf({ ...CREDENTIALS, privacy: { [key]: 1 } })).toBe(
+      'Invalid configuration: unknown setting privacy.(not shown).',
+    );
+  });
+
+  test('is not said to be ignored where it is refused', () => {
+    const warnings: string[] = [];
+
+    expect(() =>
+      parseConfig({ ...CREDENTIALS, star_date: 1, other: 1 }, (message) => warnings.push(message)),
+    ).toThrow();
+    expect(warnings).toEqual(['Ignoring unknown settings: other.']);
   });
 
   test.each([
@@ -116,33 +136,33 @@ describe('a key that is no setting', () => {
     ['holidays_form', 'holidays_from'],
     ['apiurl', 'api_url'],
     ['_api_url', 'api_url'],
-    ['preset', 'preset in the section privacy'],
-    ['Preset', 'preset in the section privacy'],
-    ['drop', 'drop in the section privacy'],
-    ['drops', 'drop in the section privacy'],
-    ['keep', 'keep in the section privacy'],
-    ['hash_key', 'hash_key in the section privacy'],
-    ['hashkey', 'hash_key in the section privacy'],
-    ['sensitive_absence_type', 'sensitive_absence_types in the section privacy'],
-    ['privacy.preset', 'preset in the section privacy'],
-    ['privacy_drop', 'drop in the section privacy'],
-    ['privacy__hash_key', 'hash_key in the section privacy'],
-  ])('%s at the top is refused: use %s', (key, right) => {
+    ['preset', 'privacy.preset'],
+    ['Preset', 'privacy.preset'],
+    ['drop', 'privacy.drop'],
+    ['drops', 'privacy.drop'],
+    ['keep', 'privacy.keep'],
+    ['hash_key', 'privacy.hash_key'],
+    ['hashkey', 'privacy.hash_key'],
+    ['sensitive_absence_type', 'privacy.sensitive_absence_types'],
+    ['privacy.preset', 'privacy.preset'],
+    ['privacy_drop', 'privacy.drop'],
+    ['privacy__hash_key', 'privacy.hash_key'],
+  ])('%s at the top is refused: did you mean %s', (key, right) => {
     const message = problemsOf({ ...CREDENTIALS, [key]: ['hush'] });
 
-    expect(message).toContain(`The configuration knows no setting ${key}: use ${right}.`);
+    expect(message).toContain(`unknown setting ${key} (did you mean ${right}?)`);
     expect(message).not.toContain('hush');
   });
 
   test.each([
-    ['hsah', 'hash in the section privacy'],
-    ['Drop', 'drop in the section privacy'],
-    ['droppp', 'drop in the section privacy'],
-    ['presets', 'preset in the section privacy'],
-    ['start_date', 'start_date outside of the section'],
-  ])('%s in a section is refused: use %s', (key, right) => {
+    ['hsah', 'privacy.hash'],
+    ['Drop', 'privacy.drop'],
+    ['droppp', 'privacy.drop'],
+    ['presets', 'privacy.preset'],
+    ['start_date', 'start_date'],
+  ])('%s in a section is refused: did you mean %s', (key, right) => {
     expect(problemsOf({ ...CREDENTIALS, privacy: { [key]: ['hush'] } })).toContain(
-      `Privacy knows no setting ${key}: use ${right}.`,
+      `unknown setting privacy.${key} (did you mean ${right}?)`,
     );
   });
 
@@ -160,13 +180,18 @@ describe('a key that is no setting', () => {
     '__proto__',
     'toString',
   ])('%s resembles none', (key) => {
-    expect(warningsOf(JSON.parse(`{"${key}": 1}`))).toEqual([`The configuration has unknown settings: ${key}.`]);
+    expect(warningsOf(JSON.parse(`{"${key}": 1}`))).toEqual([`Ignoring unknown settings: ${key}.`]);
   });
 
   test('is told together with every other problem', () => {
     const message = problemsOf({ client_id: 'papi-id', star_date: 1, privacy: { mode: 1, preset: 'none' } });
 
-    for (const part of ['star_date', 'Client Secret is missing', 'Privacy knows no setting mode', 'Preset must be one'])
+    for (const part of [
+      'star_date',
+      'Client Secret is missing',
+      'unknown setting privacy.mode',
+      'Privacy Preset must be one',
+    ])
       expect(message).toContain(part);
   });
 });
@@ -204,10 +229,10 @@ describe('text for what is no text, from runners that pass settings by environme
     [{ extra_streams: 'legacy,webhooks' }, 'Extra Streams must be a list'],
     [{ extra_streams: '{"legacy": true}' }, 'Extra Streams must be a list'],
     [{ extra_streams: '["per person"]' }, 'Extra Streams must be one of legacy, per_person'],
-    [{ privacy: '{"preset": "analytics"' }, 'Privacy must be an object'],
-    [{ privacy: '["analytics"]' }, 'Privacy must be an object'],
-    [{ privacy: '{"prest": "analytics"}' }, 'Privacy knows no setting prest: use preset'],
-    [{ client_id: '{"a": 1}', start_date: '20240101' }, 'Start Date must be a day'],
+    [{ privacy: '{"preset": "analytics"' }, 'Privacy Rules must be an object'],
+    [{ privacy: '["analytics"]' }, 'Privacy Rules must be an object'],
+    [{ privacy: '{"prest": "analytics"}' }, 'unknown setting privacy.prest (did you mean privacy.preset?)'],
+    [{ client_id: '{"a": 1}', start_date: '20240101' }, 'Start Date must be a date'],
   ])('is no less strict: %o', (wrong, problem) => {
     expect(problemsOf({ ...CREDENTIALS, ...wrong })).toContain(problem);
   });
@@ -234,10 +259,10 @@ test('every problem is told at once, by its title', () => {
 
   expect(message).toContain('Client ID is missing');
   expect(message).toContain('Client Secret is empty');
-  expect(message).toContain('Start Date must be a day like 2024-01-31');
+  expect(message).toContain('Start Date must be a date like 2024-01-31');
   expect(message).toContain('Lookback Days must be a whole number from 0 to 90');
-  expect(message).toContain('Partner ID may hold');
-  expect(message).toContain('Application ID may hold');
+  expect(message).toContain('Partner ID must have letters');
+  expect(message).toContain('Application ID must have letters');
   expect(message).toContain('Maximum Concurrency must be a whole number from 1 to 50');
   expect(message).toContain('API URL must be an address');
   expect(message).toContain('Retry Seconds must be a whole number from 0 to 86400');
@@ -247,8 +272,8 @@ test.each([
   ['Client ID', { client_id: 12345678 }, 'Client ID must be text'],
   ['Client ID', { client_id: '  ' }, 'Client ID is empty'],
   ['Client Secret', { client_secret: null }, 'Client Secret is missing'],
-  ['Start Date', { start_date: '2023-02-29' }, 'Start Date must be a day that the calendar has'],
-  ['Start Date', { start_date: '2024-01-01T00:00:00Z' }, 'Start Date must be a day like'],
+  ['Start Date', { start_date: '2023-02-29' }, 'Start Date must be a date that exists'],
+  ['Start Date', { start_date: '2024-01-01T00:00:00Z' }, 'Start Date must be a date like'],
   ['Lookback Days', { lookback_days: -1 }, 'Lookback Days must be a whole number'],
   ['Extra Streams', { extra_streams: 'legacy' }, 'Extra Streams must be a list'],
   ['Extra Streams', { extra_streams: ['per person'] }, 'Extra Streams must be one of legacy, per_person'],
@@ -259,15 +284,20 @@ test.each([
     { full_reads: ['persons'] },
     'Full Reads must be one of absence_breakdowns, employments, recruiting_stage_transitions',
   ],
-  ['Holidays From', { holidays_from: '2026-1-1' }, 'Holidays From must be a day like'],
-  ['Holidays From', { holidays_from: '2026-01-02', holidays_to: '2026-01-01' }, 'Holidays From lies after Holidays To'],
-  ['Holidays To', { holidays_to: '2026-02-30' }, 'Holidays To must be a day that the calendar has'],
+  ['Holidays From', { holidays_from: '2026-1-1' }, 'Holidays From must be a date like'],
+  ['Holidays From', { holidays_from: '2026-01-02', holidays_to: '2026-01-01' }, 'Holidays From is after Holidays To'],
+  ['Holidays To', { holidays_to: '2026-02-30' }, 'Holidays To must be a date that exists'],
+  ['Unreadable Streams', { unreadable_streams: 'hide' }, 'Unreadable Streams must be one of offer, leave_out'],
   ['Company Subdomain', { company_subdomain: 'acme.jobs.personio.de' }, 'Company Subdomain must be the first part'],
   ['Jobs URL', { jobs_url: 'acme.jobs.personio.de' }, 'Jobs URL must be an address'],
-  ['Mark', { deletions: { mark: 'yes' } }, 'Mark must be true or false'],
+  ['Mark Deleted Rows', { deletions: { mark: 'yes' } }, 'Mark Deleted Rows must be true or false'],
   ['Deletions', { deletions: true }, 'Deletions must be an object'],
-  ['Sweep Days', { deletions: { sweep_days: -1 } }, 'Sweep Days must be a whole number from 0 to 365'],
-  ['Most Percent', { deletions: { most_percent: 101 } }, 'Most Percent must be a whole number from 0 to 100'],
+  [
+    'Days Between Comparisons',
+    { deletions: { sweep_days: -1 } },
+    'Days Between Comparisons must be a whole number from 0 to 365',
+  ],
+  ['Deletion Limit', { deletions: { most_percent: 101 } }, 'Deletion Limit must be a whole number from 0 to 100'],
   ['Maximum Concurrency', { max_concurrency: 51 }, 'Maximum Concurrency must be a whole number'],
   ['API URL', { api_url: 'api.personio.de' }, 'API URL must be an address'],
   ['API URL', { api_url: 'javascript:alert(1)' }, 'API URL must be an address'],
@@ -293,9 +323,12 @@ describe('the message about a wrong value', () => {
     'of %s names the field, and no value',
     (title, wrong) => {
       const takesAnyText = ['Client ID', 'Client Secret', 'Hash Key'].includes(title);
-      const isFlag = title === 'Mark';
+      const isFlag = title === 'Mark Deleted Rows';
+      // An object is a right value of these: its keys are told by their path.
+      const isSection = ['Deletions', 'Privacy Rules'].includes(title);
       const values = [
-        ...[{ key: 'hush' }, ['hush hush', ''], 4711.5],
+        ...[['hush hush', ''], 4711.5],
+        ...(isSection ? [] : [{ key: 'hush' }]),
         ...(isFlag ? [] : [true]),
         ...(takesAnyText ? [] : ['hush, "hush"']),
       ];
@@ -370,9 +403,7 @@ const form = section('Form', {
   count: z.int().default(1),
   flag: z.boolean().default(false),
   items: z.array(z.string()).default([]),
-  marks: section('Marks', { mark: z.boolean().default(false), since: text('Since').optional() })
-    .prefault({})
-    .meta({ title: 'Marks' }),
+  marks: section('Marks', { mark: z.boolean().default(false), since: text('Since').optional() }).prefault({}),
 });
 
 describe('what was given', () => {
@@ -424,8 +455,8 @@ test('every section has its unknown keys found', () => {
     { key: 'Marks', section: undefined, meant: 'marks' },
     { key: 'since', section: undefined, meant: 'marks.since' },
     { key: 'other', section: undefined, meant: undefined },
-    { key: 'marc', section: 'Marks', meant: 'marks.mark' },
-    { key: 'other', section: 'Marks', meant: undefined },
-    { key: 'count', section: 'Marks', meant: 'count' },
+    { key: 'marc', section: 'marks', meant: 'marks.mark' },
+    { key: 'other', section: 'marks', meant: undefined },
+    { key: 'count', section: 'marks', meant: 'count' },
   ]);
 });

@@ -1,45 +1,32 @@
 import * as z from 'zod';
 import { ConnectorError } from '../errors.ts';
+import { misspelling } from '../nearest.ts';
 import { isObject, type Row } from '../row.ts';
-import { misspelling } from './misspelling.ts';
+import { plain, sectionsOf } from './form.ts';
 import { Config } from './source.ts';
+import { isRefused, problemOf, shown, unknownKeys } from './unknown_keys.ts';
 
 /** Checks the user's configuration. Throws a config_error that lists every problem by its field's title, never a value. */
 export function parseConfig(input: unknown, warn: (message: string) => void = () => {}): Config {
   if (!isObject(input)) throw new ConnectorError('config_error', 'The configuration must be a JSON object.');
   const values = given(input, Config);
   const unknown = unknownKeys(values, Config);
-  if (unknown.length > 0)
-    warn(`The configuration has unknown settings: ${unknown.map(({ key }) => shown(key)).join(', ')}.`);
+  const ignored = unknown.filter((each) => !isRefused(each));
+  if (ignored.length > 0) warn(`Ignoring unknown settings: ${ignored.map(({ key }) => shown(key)).join(', ')}.`);
   const result = Config.safeParse(values);
   const problems = [
     ...unknown.filter(isRefused).map(problemOf),
     ...(result.error?.issues.map(({ message }) => message) ?? []),
-    ...(result.success && !inOrder(result.data) ? ['Holidays From lies after Holidays To'] : []),
+    ...(result.success && !inOrder(result.data) ? ['Holidays From is after Holidays To'] : []),
   ];
   if (!result.success || problems.length > 0) {
-    throw new ConnectorError('config_error', `The configuration needs mending: ${problems.join('; ')}.`);
+    throw new ConnectorError('config_error', `Invalid configuration: ${problems.join('; ')}.`);
   }
   return result.data;
 }
 
-/** Newer forms and some runners add keys of their own. But one that resembles a setting, or stands in a section, was meant to do something. */
-const isRefused = ({ section, meant }: UnknownKey): boolean => section !== undefined || meant !== undefined;
-
-function problemOf({ key, section, meant }: UnknownKey): string {
-  const problem = `${section ?? 'The configuration'} knows no setting ${shown(key)}`;
-  if (meant === undefined) return problem;
-  const [name, place] = meant.split('.').reverse();
-  if (place !== undefined) return `${problem}: use ${name} in the section ${place}`;
-  return `${problem}: use ${name}${section === undefined ? '' : ' outside of the section'}`;
-}
-
-function inOrder({ holidays_from: from, holidays_to: to }: Config): boolean {
-  return from === undefined || to === undefined || from <= to;
-}
-
-/** What stands in the place of a name may be anything, a secret included: it is repeated only if it looks like a name. */
-const shown = (key: string): string => (/^[\p{L}\p{N}_ .:-]{1,64}$/u.test(key) ? key : 'one whose name is unusual');
+const inOrder = ({ holidays_from: from, holidays_to: to }: Config): boolean =>
+  from === undefined || to === undefined || from <= to;
 
 /** Every secret of a configuration, valid or not: they are masked before anything else is said about it. */
 export function secretsOf(input: unknown): string[] {
@@ -79,13 +66,6 @@ function valueFor(field: z.ZodType, value: unknown): unknown {
   return field instanceof z.ZodObject && isObject(read) ? given(read, field) : read;
 }
 
-/** The field itself, whatever it is without a value. */
-function plain(field: z.ZodType): z.ZodType {
-  return field instanceof z.ZodOptional || field instanceof z.ZodDefault || field instanceof z.ZodPrefault
-    ? plain(field.unwrap() as z.ZodType)
-    : field;
-}
-
 function fromText(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
@@ -96,50 +76,3 @@ function fromText(value: unknown): unknown {
 }
 
 const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
-
-/** A key of a configuration that is no setting. */
-interface UnknownKey {
-  readonly key: string;
-  /** The title of the section that it stands in; undefined at the top. */
-  readonly section: string | undefined;
-  /** The setting that was probably meant, with its section: `privacy.preset`. */
-  readonly meant: string | undefined;
-}
-
-interface Section {
-  readonly name: string;
-  readonly title: string | undefined;
-  readonly fields: z.ZodRawShape;
-}
-
-/** The sections of a form. */
-function sectionsOf(form: z.ZodObject): Section[] {
-  return Object.entries(form.shape as Record<string, z.ZodType>).flatMap(([name, field]) => {
-    const section = plain(field);
-    return section instanceof z.ZodObject ? [{ name, title: field.meta()?.title, fields: section.shape }] : [];
-  });
-}
-
-/** Every key, at the top and in the sections, that is no setting there. A setting in the wrong place is one of them. */
-export function unknownKeys(input: Row, form: z.ZodObject): UnknownKey[] {
-  const places = [
-    { title: undefined, fields: form.shape, values: input, prefix: '' },
-    ...sectionsOf(form).map((section) => ({ ...section, values: input[section.name], prefix: `${section.name}.` })),
-  ];
-  const settings = places.flatMap(({ fields, prefix }) => Object.keys(fields).map((key) => prefix + key));
-  return places.flatMap(({ title, fields, values, prefix }) =>
-    Object.keys(isObject(values) ? values : {})
-      .filter((key) => !Object.hasOwn(fields, key))
-      .map((key) => ({ key, section: title, meant: nearest(prefix + key, settings) })),
-  );
-}
-
-/** The setting that is written like this, in its section or, failing that, in another place. */
-function nearest(path: string, settings: readonly string[]): string | undefined {
-  const among = (part: (path: string) => string) =>
-    settings
-      .map((setting) => ({ setting, edits: misspelling(part(path), part(setting)) }))
-      .filter(({ edits }) => edits !== undefined)
-      .sort((a, b) => Number(a.edits) - Number(b.edits))[0]?.setting;
-  return among((whole) => whole) ?? among((whole) => whole.slice(whole.lastIndexOf('.') + 1));
-}

@@ -1,11 +1,16 @@
 import { PRESETS } from '../privacy/presets.ts';
 import { RULE } from '../privacy/rules.ts';
-import { choice, entries, list, section, text } from './fields.ts';
+import { choice, entries, explained, list, matching, section, text } from './fields.ts';
 
 const rules = (title: string) =>
   list(
     title,
-    text(title).regex(RULE, { error: `${title} must hold rules like "persons.email" or "*.comment"` }),
+    matching(
+      title,
+      RULE,
+      'stream.path, *.path or an attribute key',
+      'contain rules like "persons.email" or "*.comment"',
+    ),
     ' of rules',
   );
 
@@ -21,47 +26,49 @@ function isGuessable(key: string): boolean {
 }
 
 /** What leaves the connector, and how: see docs/privacy.md. */
-export const Privacy = section('Privacy', {
-  preset: choice('Preset', PRESETS).default('everything').meta({
-    order: 0,
-    title: 'Preset',
+export const Privacy = section('Privacy Rules', {
+  preset: choice('Privacy Preset', PRESETS)
+    .default('everything')
+    .meta({
+      title: 'Privacy Preset',
+      description: explained('A ready-made set of rules.', {
+        everything: 'All data, as Personio sends it.',
+        no_special_categories:
+          'Without health, religion, disability, tax, family and gender; sensitive types of absences, documents and pay are masked; additional_fields and unknown attributes are left out.',
+        analytics:
+          'In addition without names, contact details, nationality, bank details, addresses, comments and pictures; of birthdays only the year is kept.',
+      }),
+    }),
+  drop: rules('Fields to Drop').meta({
+    title: 'Fields to Drop',
     description:
-      'everything: as it comes. no_special_categories: without health, religion, disability, tax, family and gender; sensitive types of absences, documents and pay are masked. analytics: also without names, contact, nationality, bank, address, comments and pictures; of birthdays the year. Both leave out additional_fields, and attributes of which nothing is known.',
+      'Fields that never leave the connector. A rule is stream.path, where * matches any characters except a dot (*.comment, persons.dynamic_*, employments.termination.reason), or the key of an attribute, which matches wherever it appears (iban).',
   }),
-  drop: rules('Drop').meta({
-    order: 1,
-    title: 'Drop',
+  hash: rules('Fields to Hash').meta({
+    title: 'Fields to Hash',
     description:
-      'Fields that never leave the connector. A rule is stream.path, where * stands for any run of characters without a dot (*.comment, persons.dynamic_*, employments.termination.reason), or without a dot the key of an attribute, wherever it appears (iban).',
-  }),
-  hash: rules('Hash').meta({
-    order: 2,
-    title: 'Hash',
-    description:
-      'Fields that are replaced by a hash (HMAC-SHA-256), by the same kind of rules. The same value has the same hash in every stream, so that tables still join; hashing an id hashes every reference to it.',
+      'Fields that are replaced by a hash (HMAC-SHA-256), with the same kind of rules. The same value has the same hash in every stream, so tables still join. Hashing an id hashes every reference to it.',
   }),
   hash_key: text('Hash Key')
-    .min(16, { error: 'Hash Key must have 16 characters or more', abort: true })
-    .refine((key) => !isGuessable(key), { error: 'Hash Key is easy to guess: use 16 random characters or more' })
+    .min(16, { error: 'Hash Key must have at least 16 characters', abort: true })
+    .refine((key) => !isGuessable(key), { error: 'Hash Key is easy to guess: use at least 16 random characters' })
     .optional()
     .meta({
-      order: 3,
       title: 'Hash Key',
-      description: 'Secret of 16 characters or more, needed with Hash. Another key gives other hashes.',
+      description:
+        'A secret of at least 16 random characters, required with Fields to Hash. A different key gives different hashes.',
       airbyte_secret: true,
     }),
   sensitive_absence_types: entries('Sensitive Absence Types').meta({
-    order: 4,
     title: 'Sensitive Absence Types',
     description:
-      'Names or ids of absence types that are shown as one masked type, without comments. Both presets add what they recognise as sensitive.',
+      'Names or ids of absence types that are shown as one masked type, without comments. The presets no_special_categories and analytics add the types that they recognise as sensitive.',
   }),
-  keep: entries('Keep').meta({
-    order: 5,
-    title: 'Keep',
+  keep: entries('Attributes to Keep').meta({
+    title: 'Attributes to Keep',
     description:
-      'The only attributes of your own that may leave, in persons, employees, person_custom_attributes and report columns: keys, labels or universal ids. Empty means all that the other settings allow.',
+      'The only custom attributes that may leave the connector, in persons, employees, person_custom_attributes and report columns: keys, labels or universal ids. Leave it empty to keep all that the other rules allow.',
   }),
 }).refine(({ hash, hash_key: key }) => hash.length === 0 || key !== undefined, {
-  error: 'Hash Key is missing: Hash needs it',
+  error: 'Hash Key is missing: Fields to Hash requires it',
 });

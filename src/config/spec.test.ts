@@ -2,40 +2,141 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { connectorSpecification } from './spec.ts';
 
-describe('the setup form', () => {
-  const specification = connectorSpecification() as {
-    connectionSpecification: {
-      required: string[];
-      properties: Record<string, { title: string; description: string; order: number; airbyte_secret?: boolean }>;
-      additionalProperties: boolean;
-    };
-    documentationUrl: string;
-  };
-  const { properties, required, additionalProperties } = specification.connectionSpecification;
+interface Field {
+  readonly title: string;
+  readonly description: string;
+  readonly order: number;
+  readonly type: string;
+  readonly group?: string;
+  readonly airbyte_secret?: boolean;
+  readonly airbyte_hidden?: boolean;
+  readonly always_show?: boolean;
+  readonly pattern?: string;
+  readonly pattern_descriptor?: string;
+  readonly enum?: readonly string[];
+  readonly items?: Field;
+  readonly properties?: Readonly<Record<string, Field>>;
+}
 
+interface Specification {
+  readonly documentationUrl: string;
+  readonly changelogUrl: string;
+  readonly connectionSpecification: {
+    readonly required: readonly string[];
+    readonly groups: readonly { readonly id: string; readonly title: string }[];
+    readonly properties: Readonly<Record<string, Field>>;
+    readonly additionalProperties: boolean;
+  };
+}
+
+/** As JSON, which is what everybody gets. */
+const specification: Specification = JSON.parse(JSON.stringify(connectorSpecification()));
+const { properties, required, groups, additionalProperties } = specification.connectionSpecification;
+
+/** Every field of the form with its path, those of sections too. */
+const fields = Object.entries(properties).flatMap(([name, field]): [string, Field][] => [
+  [name, field],
+  ...Object.entries(field.properties ?? {}).map(([inner, each]): [string, Field] => [`${name}.${inner}`, each]),
+]);
+
+describe('the setup form', () => {
   test('is what spec.json says; npm run spec writes it', () => {
     const committed = JSON.parse(readFileSync(new URL('../../spec.json', import.meta.url), 'utf8'));
 
-    expect(committed).toEqual(JSON.parse(JSON.stringify(specification)));
+    expect(committed).toEqual(specification);
   });
 
-  test('asks for the credentials only, and keeps them secret', () => {
-    const secret = Object.keys(properties).filter((name) => properties[name]?.airbyte_secret);
-
+  test('requires the credentials only, and keeps every secret', () => {
     expect(required).toEqual(['client_id', 'client_secret']);
-    expect(secret).toEqual(['client_id', 'client_secret']);
+    expect(fields.filter(([, field]) => field.airbyte_secret).map(([path]) => path)).toEqual([
+      'client_id',
+      'client_secret',
+      'privacy.hash_key',
+    ]);
   });
 
-  test('has a title, a description and a place of its own for every field, and forbids none', () => {
-    for (const [name, { title, description }] of Object.entries(properties)) {
-      expect(title, name).toMatch(/\w/);
-      expect(description, name).toMatch(/\w/);
-    }
-    expect(Object.values(properties).map(({ order }) => order)).toEqual(
-      Object.keys(properties).map((_, index) => index),
-    );
+  test('forbids no field', () => {
     expect(additionalProperties).toBe(true);
     expect(JSON.stringify(specification)).not.toContain('"additionalProperties":false');
-    expect(URL.canParse(specification.documentationUrl)).toBe(true);
+  });
+
+  test('has groups with titles; the id "advanced" is the platform’s own', () => {
+    expect(groups.map(({ title }) => title)).toEqual(['Credentials', 'Data', 'Privacy', 'Advanced']);
+    expect(groups.map(({ id }) => id)).not.toContain('advanced');
+    expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
+  });
+
+  test('has every field in a group, the groups in order, and none on the fields of a section', () => {
+    const used = Object.values(properties).map(({ group }) => group);
+
+    expect([...new Set(used)]).toEqual(groups.map(({ id }) => id));
+    expect(used.map((group) => groups.findIndex(({ id }) => id === group))).toEqual(
+      used.map((group) => groups.findIndex(({ id }) => id === group)).sort((a, b) => a - b),
+    );
+    for (const [path, field] of fields) if (path.includes('.')) expect(field.group, path).toBeUndefined();
+  });
+
+  test('shows three fields; the others are folded in their groups', () => {
+    const shown = Object.entries(properties)
+      .filter(([name, field]) => (required.includes(name) || field.always_show) && !field.airbyte_hidden)
+      .map(([name]) => name);
+
+    expect(shown).toEqual(['client_id', 'client_secret', 'start_date']);
+  });
+
+  test('has an order for the fields and for those of each section', () => {
+    for (const each of [properties, ...Object.values(properties).map((field) => field.properties ?? {})]) {
+      const orders = Object.values(each).map(({ order }) => order);
+      expect(orders).toEqual(orders.map((_, index) => index));
+    }
+  });
+
+  test('has titles in Title Case that no two fields share and that need no other title to be understood', () => {
+    const titles = fields.map(([, { title }]) => title);
+
+    expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+    for (const title of titles) expect(title).toMatch(/^[A-Z]\w*( (?:to|of|for|[A-Z]\w*))*$/);
+    for (const [path, { title }] of fields) if (path.includes('.')) expect(title, path).toMatch(/ /);
+  });
+
+  test('has a description of whole sentences for every field', () => {
+    for (const [path, { description }] of fields) expect(description, path).toMatch(/^[A-Z].*\.$/s);
+  });
+
+  test.each(fields.filter(([, field]) => field.enum ?? field.items?.enum))(
+    '%s has a sentence for each choice',
+    (_, { description, enum: own, items }) => {
+      const choices = own ?? items?.enum ?? [];
+
+      expect(choices.length).toBeGreaterThan(1);
+      for (const name of choices) expect(description).toMatch(new RegExp(`\\. ${name}: [A-Z][^.]+\\.( |$)`));
+    },
+  );
+
+  test('has a descriptor in words for every pattern, those of list entries too', () => {
+    const patterns = fields.flatMap(([path, field]): [string, Field][] => [
+      [path, field],
+      ...(field.items ? [[`${path}[]`, field.items] as [string, Field]] : []),
+    ]);
+    const described = patterns.filter(([, { pattern }]) => pattern !== undefined);
+
+    expect(described.map(([path]) => path)).toEqual(
+      expect.arrayContaining(['start_date', 'company_subdomain', 'partner_id', 'privacy.drop[]', 'privacy.hash[]']),
+    );
+    for (const [path, { pattern, pattern_descriptor: words }] of described) {
+      expect(pattern, path).toMatch(/^\^.*\$$/);
+      expect(words, path).toMatch(/^[\w ,.*-]+$/);
+    }
+  });
+
+  test('links to where the credential is created, to the documentation and to the changelog', () => {
+    expect(properties.client_id?.description).toContain('.personio.de/configuration/api/credentials/management');
+    const [, page = '', anchor = ''] = /href="([^"#]+)#([\w-]+)"/.exec(properties.client_id?.description ?? '') ?? [];
+    expect(page).toBe(specification.documentationUrl);
+    for (const link of [page, specification.changelogUrl]) {
+      const file = link.replace(/^.*\/blob\/main\//, '../../');
+      const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+      if (link === page) expect(text.toLowerCase().replaceAll(' ', '-')).toContain(`-${anchor}`);
+    }
   });
 });

@@ -1,15 +1,24 @@
 import * as z from 'zod';
+import { GROUPS } from './groups.ts';
+import { CHANGELOG_URL, DOCUMENTATION_URL } from './links.ts';
 import { Config } from './source.ts';
 
 /** What `spec` prints. */
 export function connectorSpecification(): object {
-  const schema = z.toJSONSchema(Config, { target: 'draft-7', io: 'input' });
+  const form = z.toJSONSchema(Config, {
+    target: 'draft-7',
+    io: 'input',
+    // Fields are shown in the order in which they are declared.
+    override: ({ jsonSchema }) => {
+      for (const [order, field] of Object.values(jsonSchema.properties ?? {}).entries())
+        Object.assign(field, { order });
+    },
+  });
   return {
-    documentationUrl:
-      'https://github.com/source-personio/source-personio/blob/main/docs/integrations/sources/personio.md',
-    changelogUrl: 'https://github.com/source-personio/source-personio/blob/main/CHANGELOG.md',
+    documentationUrl: DOCUMENTATION_URL,
+    changelogUrl: CHANGELOG_URL,
     supportsIncremental: true,
     supported_destination_sync_modes: [],
-    connectionSpecification: { ...schema, title: 'Personio', additionalProperties: true },
+    connectionSpecification: { ...form, title: 'Personio', groups: GROUPS, additionalProperties: true },
   };
 }

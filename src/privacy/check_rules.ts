@@ -60,7 +60,7 @@ export function stillUnmatched(rules: readonly Rule[], members: readonly Member[
 }
 
 export const refusal = ({ text }: Rule, why: string): ConnectorError =>
-  new ConnectorError('config_error', `The configuration needs mending: the privacy rule "${text}" ${why}`);
+  new ConnectorError('config_error', `Invalid configuration: the privacy rule "${text}" ${why}`);
 
 /** The rule that means the field, the member it comes from, or what makes it a key where it is a member itself. */
 function ruleFor(rules: readonly Rule[], stream: Stream, field: string): Rule | undefined {

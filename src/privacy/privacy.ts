@@ -111,7 +111,7 @@ async function warnOfUnclear(policy: Policy, warn: Warn): Promise<void> {
   const unused = policy.unusedKeeps;
   if (unused.length > 0)
     await warn(
-      `Keep: the account has no attribute of its own ${unused.map((each) => `"${each}"`).join(', ')}, as far as the API credential may see. Its keys, labels and universal ids are in the stream employee_attributes ("${scope}").`,
+      `Attributes to Keep: the account has no attribute of its own ${unused.map((each) => `"${each}"`).join(', ')}, as far as the API credential may see. Its keys, labels and universal ids are in the stream employee_attributes ("${scope}").`,
     );
 }
 
@@ -141,7 +141,7 @@ async function masksOf(
   if (unknown.length > 0) {
     throw new ConnectorError(
       'config_error',
-      `The configuration needs mending: the account has no absence type ${unknown.map((each) => `"${each}"`).join(', ')} (sensitive_absence_types).`,
+      `Invalid configuration: the account has no absence type ${unknown.map((each) => `"${each}"`).join(', ')} (sensitive_absence_types).`,
     );
   }
   for (const { kind, refused } of lists) {

@@ -70,7 +70,7 @@ describe('a refusal names the numbers and the way out', () => {
 
   test('of too many rows', () => {
     expect(listed({ candidates: 1812, known: 10_000, listed: 8188 })).toBe(
-      'persons: 1,812 of 10,000 rows are no longer listed, and at most 1,000 may go at once, so none is marked as deleted. If that is right, set Most Percent to 100 for one sync; if not, compare the rights and filters of the API credential with those of the last sync.',
+      'persons: 1,812 of 10,000 rows are no longer listed, and at most 1,000 may go at once, so none is marked as deleted. If that is right, set Deletion Limit to 100 for one sync; if not, compare the rights and filters of the API credential with those of the last sync.',
     );
   });
 
@@ -78,7 +78,7 @@ describe('a refusal names the numbers and the way out', () => {
     const named = (known: number) => listed({ candidates: 40, known, listed: undefined });
 
     expect(named(0)).toMatch(
-      /^persons: webhook events say that 40 rows are deleted, and at most 10 may go at once, .* Most Percent to 100/,
+      /^persons: webhook events say that 40 rows are deleted, and at most 10 may go at once, .* Deletion Limit to 100/,
     );
     expect(named(399)).toMatch(/that 40 rows of 399 are deleted, and at most 39 may go at once/);
   });

@@ -86,7 +86,7 @@ function tooMany({ candidates, known, listed, mostPercent }: Finding): string {
     listed === undefined
       ? `webhook events say that ${rows(candidates)}${known > 0 ? ` of ${shown(known)}` : ''} are deleted`
       : `${shown(candidates)} of ${rows(known)} are no longer listed`;
-  return `${found}, and at most ${most} may go at once, ${NONE_MARKED}. If that is right, set Most Percent to 100 for one sync; ${OTHERWISE}.`;
+  return `${found}, and at most ${most} may go at once, ${NONE_MARKED}. If that is right, set Deletion Limit to 100 for one sync; ${OTHERWISE}.`;
 }
 
 const shown = (count: number): string => count.toLocaleString('en');

@@ -1,0 +1,4 @@
+const REPOSITORY = 'https://github.com/source-personio/source-personio/blob/main';
+
+export const DOCUMENTATION_URL = `${REPOSITORY}/docs/integrations/sources/personio.md`;
+export const CHANGELOG_URL = `${REPOSITORY}/CHANGELOG.md`;

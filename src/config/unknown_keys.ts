@@ -1,0 +1,48 @@
+import type * as z from 'zod';
+import { nearest } from '../nearest.ts';
+import { isObject, type Row } from '../row.ts';
+import { sectionsOf } from './form.ts';
+
+/** A key of a configuration that is not a setting. */
+export interface UnknownKey {
+  readonly key: string;
+  /** The section that has it; undefined at the top. */
+  readonly section: string | undefined;
+  /** The setting that was probably meant, with its section: `privacy.preset`. */
+  readonly meant: string | undefined;
+}
+
+/** Every key, at the top and in the sections, that is not a setting there. A setting in the wrong place is one of them. */
+export function unknownKeys(input: Row, form: z.ZodObject): UnknownKey[] {
+  const places = [
+    { section: undefined, fields: form.shape as z.ZodRawShape, values: input as unknown },
+    ...sectionsOf(form).map(({ name, fields }) => ({ section: name, fields, values: input[name] })),
+  ];
+  const settings = places.flatMap(({ section, fields }) => Object.keys(fields).map((key) => pathOf(section, key)));
+  return places.flatMap(({ section, fields, values }) =>
+    Object.keys(isObject(values) ? values : {})
+      .filter((key) => !Object.hasOwn(fields, key))
+      .map((key) => ({ key, section, meant: settingMeant(pathOf(section, key), settings) })),
+  );
+}
+
+const pathOf = (section: string | undefined, key: string): string =>
+  section === undefined ? key : `${section}.${key}`;
+
+/** The setting that was probably meant, in its section or, failing that, in another place. */
+function settingMeant(path: string, settings: readonly string[]): string | undefined {
+  const name = (whole: string) => whole.slice(whole.lastIndexOf('.') + 1);
+  const meant = nearest(name(path), settings.map(name));
+  return nearest(path, settings) ?? settings.find((setting) => name(setting) === meant);
+}
+
+/** Newer forms and some runners add keys of their own. But a key that resembles a setting, or is in a section, was meant to do something. */
+export const isRefused = ({ section, meant }: UnknownKey): boolean => section !== undefined || meant !== undefined;
+
+export function problemOf({ key, section, meant }: UnknownKey): string {
+  const problem = `unknown setting ${pathOf(section, shown(key))}`;
+  return meant === undefined ? problem : `${problem} (did you mean ${meant}?)`;
+}
+
+/** A key may be a value in the wrong place, a secret included: it is repeated only if it looks like a name. Secrets have digits or are long. */
+export const shown = (key: string): string => (/^[\p{L}_ .:-]{1,40}$/u.test(key) ? key : '(not shown)');
