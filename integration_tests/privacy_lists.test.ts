@@ -120,7 +120,7 @@ describe('the labels of attributes decide in every stream', () => {
 });
 
 describe('where attributes may not be listed', () => {
-  test('those without a label do not leave under a preset, and the log says which right shows the labels', async () => {
+  test('those without a label are dropped by a preset, and the log says which right shows the labels', async () => {
     account({ listed: false });
     const { run, values } = await leaving({ preset: 'no_special_categories' });
 
