@@ -128,7 +128,9 @@ describe('where attributes may not be listed', () => {
     expect(values).toMatchObject({ persons: [], person_custom_attributes: [], custom_report_rows: [] });
     // Reports have labels of their own.
     expect(values.report_97d0ff78).toEqual(['value-shirt', 'value-nif', 'value-iban']);
-    expect(warnings(run)).toContainEqual(expect.stringMatching(/^4 attributes .*"employees:read"/));
+    expect(warnings(run)).toContainEqual(
+      expect.stringMatching(/labels the API credential may not read: 4\. .*"employees:read"/),
+    );
     expect(warnings(run)).toContainEqual(
       expect.stringMatching(/^person_custom_attributes: (?=.*columns or attributes).*\b4\b/),
     );
