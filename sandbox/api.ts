@@ -36,12 +36,12 @@ const TOO_MANY: Answer = {
 const V1_FORBIDDEN = 'personio.core.api.exceptions.api.forbidden.http.exception';
 const V1_NOT_FOUND = 'Es ist ein Problem aufgetreten ';
 
-/** Answers requests as Personio's gateway and the services behind it do. Knows nothing of sockets. */
+/** Answers requests like Personio's gateway and the services behind it. Independent of sockets. */
 export class Api {
   readonly account: Account;
   readonly login: Login;
   readonly #buckets = new Buckets();
-  /** Read at each request: may change at any time. */
+  /** Read for each request: may change at any time. */
   settings: SandboxOptions;
 
   constructor(account: Account, options: SandboxOptions) {
@@ -50,7 +50,7 @@ export class Api {
     this.login = new Login(options);
   }
 
-  /** The sandbox's clock, in milliseconds: starts at the option `now` and runs. */
+  /** The sandbox's clock, in milliseconds: starts at the option `now` and keeps running. */
   clock: () => number = Date.now;
 
   get now(): string {
@@ -107,7 +107,7 @@ export class Api {
     return this.login.v1Token(body, textOf(headers['content-type']) ?? '', query, this.#scopes(), this.settings);
   }
 
-  /** All that the credential has. */
+  /** All scopes of the credential. */
   #scopes(): string[] {
     const granted = RESOURCES.filter(({ right, isPublic }) => !isPublic && this.#right(right) !== 'refused');
     return [...new Set(granted.map(({ scope }) => scope))];
@@ -178,7 +178,7 @@ export class Api {
     const limit = this.#limitIn(query, request.path, resource);
     const asked = { ...view, parameters: parametersOf(query) };
     const listing = resource.open(asked);
-    // What was asked beside a cursor has no effect, but it is checked.
+    // Parameters next to a cursor have no effect, but they are checked.
     if (query !== request.query) resource.open({ ...view, parameters: withRequired(request.query, query) });
     if (twist.broken !== undefined && listing.ids().includes(twist.broken)) {
       throw new Problem({ status: 500, detail: 'An unexpected error occurred.' });
@@ -195,7 +195,7 @@ export class Api {
     return shapeOf(service) === 'v2' ? objectNotFound() : new Problem({ status: 404, detail: V1_NOT_FOUND });
   }
 
-  /** The filters and the place to go on from: those in the cursor when there is one. */
+  /** The filters and the position to continue from: those in the cursor if there is one. */
   #resume(
     { query, path }: ApiRequest,
     { service, besideCursor }: Resource,
@@ -224,7 +224,7 @@ export class Api {
   #limitIn(query: URLSearchParams, path: string, { stream, page, paging, service }: Resource): number {
     const { usual, max } = this.settings.disputed.pages[stream] ?? page;
     const text = query.get('limit');
-    // v1 has its own ways, see `v1Page`.
+    // v1 pages differently, see `v1Page`.
     if (text === null || paging === 'whole' || shapeOf(service) !== 'v2') return usual;
     const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
     if (limit < 1 || limit > max) throw badLimit(service, path, max);
@@ -275,12 +275,12 @@ export class Api {
   }
 }
 
-/** Of a parameter that is repeated each value has its line: see `listed`. */
+/** The values of a repeated parameter become lines: see `listed`. */
 function parametersOf(query: URLSearchParams): Parameters {
   return new Map([...new Set(query.keys())].map((name) => [name, query.getAll(name).join('\n')]));
 }
 
-/** A link without filters is fine for lists that require some: the cursor has them. */
+/** Links may omit required filters, because the cursor contains them. */
 function withRequired(given: URLSearchParams, held: URLSearchParams): Parameters {
   return new Map([...parametersOf(held), ...parametersOf(given)]);
 }

@@ -1,4 +1,4 @@
-/** A JSON value; members that are `undefined` are left out when it is written. */
+/** A JSON value; members that are `undefined` are not written. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
 export interface JsonObject {

@@ -8,7 +8,7 @@ const PERSONS = '/v2/persons?limit=20';
 const LIST: NonNullable<Rule['match']> = { path: '^GET /v2/persons\\?' };
 
 describe('a live row is left out', () => {
-  test('of one page of one request', async () => {
+  test('from one page of one request', async () => {
     const { sandbox, client } = await started();
     sandbox.configure({ trouble: [{ match: { ...LIST, nth: 2 }, act: { kind: 'left_out', at: 3 } }] });
     const ids = sandbox.ids('persons');
@@ -16,7 +16,7 @@ describe('a live row is left out', () => {
     expect(await client.ids(PERSONS)).toEqual(ids);
   });
 
-  test('by its id, wherever it comes', async () => {
+  test('by its id, on any page', async () => {
     const { sandbox, client } = await started();
     const ids = sandbox.ids('persons');
     const [one = ''] = ids.slice(25);
@@ -36,7 +36,7 @@ describe('a live row is left out', () => {
     'recruiting_categories',
     'recruiting_applications',
     'employees',
-  ])('until that is set back: %s', async (stream) => {
+  ])('until that is reset: %s', async (stream) => {
     const { sandbox, client } = await started({ persons: 60 });
     const ids = sandbox.ids(stream);
     const [one = ''] = ids.slice(2);
@@ -49,7 +49,7 @@ describe('a live row is left out', () => {
     expect(await client.stream(stream)).toEqual(whole);
   });
 
-  test('and is there for who asks for it', async () => {
+  test('and can still be requested by id', async () => {
     const { sandbox, client } = await started();
     const [id = ''] = sandbox.ids('persons');
     const [workplace = ''] = sandbox.ids('workplaces');
@@ -59,7 +59,7 @@ describe('a live row is left out', () => {
     expect(await client.ids(`/v2/workplaces?id=${workplace}`)).toEqual([workplace]);
   });
 
-  test('an employment, also among those that the list of persons names', async () => {
+  test('if it is an employment, also in the list of persons', async () => {
     const { sandbox, client } = await started();
     const [employment = {}] = sandbox.rows('employments');
     const { id } = employment.person as JsonObject;
@@ -76,20 +76,20 @@ describe('a list ends early', () => {
   test.each([
     [false, 40],
     [true, 20],
-  ])('in the middle, the last page empty: %s', async (empty, count) => {
+  ])('in the middle, with an empty last page: %s', async (empty, count) => {
     const { sandbox, client } = await started();
     sandbox.configure({ trouble: [{ match: { ...LIST, nth: 2 }, act: { kind: 'ends', empty } }] });
     expect(await client.ids(PERSONS)).toEqual(sandbox.ids('persons').slice(0, count));
     expect(await client.all(PERSONS)).toHaveLength(50);
   });
 
-  test('where pages are counted', async () => {
+  test('if pages are counted', async () => {
     const { sandbox, client } = await started();
     sandbox.configure({ trouble: [{ match: { stream: 'employees', nth: 2 }, act: { kind: 'ends' } }] });
     expect(await client.stream('employees')).toHaveLength(13);
   });
 
-  test('pages that come twice', async () => {
+  test('pages that are repeated', async () => {
     const { sandbox, client } = await started();
     const ids = sandbox.ids('persons');
     sandbox.configure({ trouble: [{ match: { ...LIST, nth: 2 }, act: { kind: 'overlap', rows: 20 } }] });
@@ -97,7 +97,7 @@ describe('a list ends early', () => {
   });
 });
 
-describe('a right is withdrawn halfway', () => {
+describe('a right is withdrawn in the middle', () => {
   test.each([
     ['refused', 401, 'Unauthorized Request'],
     [403, 403, 'not allowed'],
@@ -124,7 +124,7 @@ describe('a right is withdrawn halfway', () => {
   });
 });
 
-describe('the credential sees some legal entities only', () => {
+describe('the credential sees only some legal entities', () => {
   test('of compensations', async () => {
     const { sandbox, client } = await started({ compensated: 1 });
     const all = sandbox.ids('compensations');
@@ -163,7 +163,7 @@ describe('the credential sees some legal entities only', () => {
   });
 });
 
-test('a window that moves', async () => {
+test('a moving window', async () => {
   const { sandbox, client } = await started({ persons: 100 });
   const ids = sandbox.ids('absence_periods');
   sandbox.configure({ lies: { absencesSince: '2025-06-01' } });
@@ -227,7 +227,7 @@ describe('events lie', () => {
     expect(await names()).toEqual(['absence-period.deleted']);
   });
 
-  test('of a webhook that is off, or was told other events', async () => {
+  test('events of a webhook that is off, or receives other events', async () => {
     const { sandbox, client } = await started();
     const [all = '', off = '', deletions = ''] = sandbox.targets('webhook_events');
     const [one = '', , three = ''] = sandbox.ids('webhooks');
@@ -242,7 +242,7 @@ describe('events lie', () => {
     expect(() => sandbox.change({ webhooks: { nonsense: {} } })).toThrow('no webhook nonsense');
   });
 
-  test('of a row that has come back', async () => {
+  test('events of a restored row', async () => {
     const { sandbox, client } = await started();
     const [id = ''] = sandbox.ids('persons').slice(30);
     sandbox.remove('persons', [id]);
@@ -263,7 +263,7 @@ test('the clock goes back', async () => {
   );
 });
 
-test('all is true again', async () => {
+test('everything is true again', async () => {
   const { sandbox, client } = await started();
   sandbox.configure({ lies: { byId: { default: 'not found' }, leftOut: { persons: sandbox.ids('persons') } } });
   expect(await client.all(PERSONS)).toEqual([]);

@@ -1,30 +1,30 @@
 /**
- * Where answers are not what the account is, until they are set back. `truth`, `ids` and `rows` go on telling the account.
- * What is to happen to single requests is a rule of `trouble`.
+ * Responses that differ from the account until these settings are reset. `truth`, `ids` and `rows` still describe the
+ * account. For single requests use a rule of `trouble`.
  */
 export interface Lies {
-  /** Live rows that lists do not have, by stream, with their keys or ids. Asked for by id they are there. */
+  /** Live rows that lists omit, by stream, with their keys or ids. They can still be requested by id. */
   leftOut: Record<string, string[]>;
-  /** A filter on the credential: ids of the legal entities that it sees. */
+  /** A filter on the credential: ids of the legal entities that it may see. */
   legalEntities: string[] | null;
-  /** What that filter hides: compensations alone; or people and what is theirs from lists; or from reads by id as well. */
+  /** What that filter hides: only compensations; people and their data from lists; or from reads by id as well. */
   legalEntitiesHide: 'compensations' | 'lists' | 'everything';
   /** Absences that ended before this day (`YYYY-MM-DD`) are not listed. */
   absencesSince: string | null;
-  /** How reads of one row answer, by stream; `default` for those not named. */
+  /** How reads of one row are answered, by stream; `default` for all others. */
   byId: Record<string, ById>;
-  /** What the filter `id` of lists does, by stream; `default` for those not named. */
+  /** How the filter `id` of lists behaves, by stream; `default` for all others. */
   idFilter: Record<string, IdFilter>;
   /** Names of events that no webhook lists. */
   missingEvents: string[];
-  /** How long it takes until an event is listed. */
+  /** The delay until an event is listed. */
   eventDelaySeconds: number;
 }
 
-/** 200 with an empty object; 404 of the service for every id; 404 of the gateway, which does not know the route. */
+/** 200 with an empty object; 404 from the service for every id; 404 from the gateway, which does not know the route. */
 type ById = 'works' | 'empty object' | 'not found' | 'route gone';
 
-/** Everything comes, or nothing. */
+/** Everything is returned, or nothing. */
 type IdFilter = 'works' | 'ignored' | 'nothing';
 
 export function noLies(): Lies {
@@ -40,12 +40,12 @@ export function noLies(): Lies {
   };
 }
 
-/** What holds for a stream. */
+/** The setting for a stream. */
 export function ofStream<T>(choices: Readonly<Record<string, T>>, stream: string): T | undefined {
   return choices[stream] ?? choices.default;
 }
 
-/** The same settings for who has to know what the account is. */
+/** The same settings without lies, for code that needs the real account. */
 export function honest<S extends { readonly lies: Lies }>(settings: S): S {
   return { ...settings, lies: noLies() };
 }

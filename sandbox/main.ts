@@ -8,7 +8,7 @@ const HELP = `The sandbox: a Personio account with invented data on this machine
 Data (the same for the same options)
   --persons N          number of persons (50)
   --seed N             another seed, other people (1)
-  --now TIME           moment at which the account is looked at, ISO 8601 (now)
+  --now TIME           current time of the account, ISO 8601 (now)
   --absences N         absences per person, on average (2.5)
   --attendances N      attendance periods per person, on average (8)
   --compensated SHARE  share of the persons whose compensations are seen (0.15)
@@ -63,7 +63,7 @@ function parse() {
   return parseArgs({ options: OPTIONS, strict: true }).values;
 }
 
-/** Turns the command line into options; throws an error that a user understands. */
+/** Turns the command line into options; throws an error for people. */
 function optionsFrom(values: Values): GivenOptions {
   const number = (name: keyof Values): number | undefined => {
     const text = values[name];
@@ -103,7 +103,7 @@ function optionsFrom(values: Values): GivenOptions {
   });
 }
 
-/** An option that was not given must not hide its default. */
+/** An option that was not given must not override its default. */
 function dropUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
@@ -119,7 +119,7 @@ async function main(): Promise<void> {
   const sandbox = await startSandbox(optionsFrom(values));
   process.stdout.write(`${JSON.stringify(sandbox.config, null, 2)}\n`);
   process.stderr.write(
-    `The sandbox is ready. The lines above are the config to read it with. Stop it with Ctrl-C, or: kill ${process.pid}\n`,
+    `The sandbox is ready. Use the lines above as the connector's config. Stop it with Ctrl-C, or: kill ${process.pid}\n`,
   );
   const stop = (): void => void sandbox.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);

@@ -6,23 +6,23 @@ import type { Right } from './rights.ts';
 import type { Rule } from './trouble/rule.ts';
 
 export interface Limits {
-  /** Without it nothing is ever refused and no header is sent. */
+  /** Without it, nothing is refused and no header is sent. */
   on: boolean;
   /** Whether the `x-ratelimit-*` headers are sent. */
   headers: boolean;
   burst: number;
-  /** Requests per second by stream; `default` for those not named. */
+  /** Requests per second by stream; `default` for all others. */
   rates: Record<string, number>;
 }
 
-/** What may be changed while the sandbox runs. */
+/** Settings that may be changed while the sandbox runs. */
 export interface Settings {
-  /** Time that every answer takes at least. */
+  /** Minimum time for every response. */
   latencyMs: number;
   limits: Limits;
-  /** Lifetime of a token in seconds, as the login says it. */
+  /** Lifetime of a token in seconds, as reported by the login. */
   tokenSeconds: number;
-  /** The true lifetime, when the login is to lie about it. */
+  /** The true lifetime, if it should differ. */
   tokenEndsAfterSeconds: number | null;
   /** After this time a cursor is answered with 400; 0 = never. */
   cursorSeconds: number;
@@ -31,22 +31,25 @@ export interface Settings {
   rights: Record<string, Right>;
   /** How far the sandbox's clock is ahead of this machine's. */
   clockSkewSeconds: number;
-  /** Zone in which the attendance service reads its naive times: minutes ahead of UTC. Not known of the real one. */
+  /** The zone in which the attendance service reads its naive times: minutes ahead of UTC. The real one is unknown. */
   naiveOffsetMinutes: number;
-  /** What the filters of persons and employments accept; accounts were seen to differ. */
+  /** What the filters of persons and employments accept; accounts differ. */
   personFilterFormat: 'date-time' | 'date';
   /** Streams whose links are relative. */
   relativeLinks: string[];
-  /** Streams listed by `updated_at`, newest first, and paged by offset: rows shift while somebody reads. */
+  /** Streams listed by `updated_at`, newest first, and paged by offset: rows shift during a read. */
   newestFirst: string[];
   trouble: Rule[];
   disputed: Disputed;
   lies: Lies;
-  /** Attributes of employees, by key, that are not released to the credential: v1 leaves them out, and v2 the custom ones among them. */
+  /**
+   * Employee attributes, by key, that are not released to the credential: v1 omits them, and v2 omits the custom ones
+   * among them.
+   */
   hiddenAttributes: string[];
-  /** Columns of reports, by the report's name, in place of their own: moved, further ones, or one twice. */
+  /** Columns of reports, by the report's name, in place of the original ones: moved, added, or repeated. */
   reportColumns: Record<string, string[]>;
-  /** Custom attributes, by key, that have been renamed or given another type. */
+  /** Custom attributes, by key, that were renamed or given another type. */
   attributeEdits: Record<string, AttributeEdit>;
 }
 
@@ -66,7 +69,7 @@ export interface SandboxOptions extends AccountOptions, Settings {
   readonly tls: { readonly key: string; readonly cert: string } | null;
 }
 
-/** Partial all the way down for settings, so that `{ limits: { on: false } }` is enough. */
+/** Settings are partial on all levels, so that `{ limits: { on: false } }` is enough. */
 export type GivenOptions = Partial<Omit<SandboxOptions, keyof Nested>> & Nested;
 export type GivenSettings = Partial<Omit<Settings, keyof Nested>> & Nested;
 
@@ -113,7 +116,10 @@ export function defaultOptions(): SandboxOptions {
   };
 }
 
-/** Lays what is given over what is there; lists are replaced, `limits`, `rights`, `disputed` and `lies` are merged. */
+/**
+ * Applies given settings on top of existing ones; lists are replaced, `limits`, `rights`, `disputed` and `lies` are
+ * merged.
+ */
 export function merge<T extends Settings>(base: T, given: GivenSettings): T {
   const limits = { ...base.limits, ...given.limits };
   limits.rates = { ...base.limits.rates, ...given.limits?.rates };

@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts';
 import type { Sandbox } from './server.ts';
 import { started, type TestClient } from './test_client.ts';
 
-/** Every kind of row that can go, and the event that tells of it. */
+/** Every kind of row that can be removed, and the event that reports it. */
 const KINDS: Readonly<Record<string, string | undefined>> = {
   persons: 'person.deleted',
   employments: 'employment.deleted',
@@ -47,7 +47,7 @@ function rowsByKey(sandbox: Sandbox, stream: string): Map<string, string> {
 }
 
 describe.each(Object.keys(KINDS))('%s', (stream) => {
-  test('go, are not found any more, and come back as they were', async () => {
+  test('are removed, are not found any more, and are restored unchanged', async () => {
     const { sandbox, client } = await started(OPTIONS);
     const before = rowsByKey(sandbox, stream);
     const ids = [...before.keys()];
@@ -80,7 +80,7 @@ describe.each(Object.keys(KINDS))('%s', (stream) => {
   });
 });
 
-test('rows of other streams stay as they are, but for a time of change where they tell of what has gone', async () => {
+test('rows of other streams do not change, except for the time of change of those that contain a removed row', async () => {
   const { sandbox } = await started(OPTIONS);
   const touched: Readonly<Record<string, readonly string[]>> = {
     employments: ['persons', 'employees'],
@@ -104,7 +104,7 @@ test('rows of other streams stay as they are, but for a time of change where the
 });
 
 describe('a person', () => {
-  test('takes everything along, and brings it back', async () => {
+  test('is removed and restored with everything that belongs to it', async () => {
     const { sandbox, client } = await started(OPTIONS);
     const before = sandbox.truth();
     const rows = rowsByKey(sandbox, 'employments');
@@ -140,7 +140,7 @@ describe('a person', () => {
     expect(rowsByKey(sandbox, 'employments')).toEqual(rows);
   });
 
-  test('does not bring back what had gone before', async () => {
+  test('is restored without what was removed before', async () => {
     const { sandbox } = await started(OPTIONS);
     const [absence = {}] = sandbox.rows('absence_periods');
     const id = String((absence.person as JsonObject).id);
@@ -168,7 +168,7 @@ describe('a person', () => {
   });
 });
 
-test('a project takes its members along', async () => {
+test('a project is removed with its members', async () => {
   const { sandbox, client } = await started(OPTIONS);
   const [key = ''] = sandbox.ids('project_members');
   const [project = ''] = key.split(':');
@@ -180,7 +180,7 @@ test('a project takes its members along', async () => {
   expect(sandbox.ids('project_members').slice(0, members.length)).toEqual(members);
 });
 
-test('a member is not there while the project or the person is not', async () => {
+test('a member is absent while its project or person is', async () => {
   const { sandbox } = await started(OPTIONS);
   const [key = ''] = sandbox.ids('project_members');
   const [project = '', person = ''] = key.split(':');
@@ -192,7 +192,7 @@ test('a member is not there while the project or the person is not', async () =>
   expect(sandbox.ids('project_members')[0]).toBe(key);
 });
 
-test('an employment that goes is no longer named by its person, who has changed', async () => {
+test('a removed employment is no longer named by its person, who has changed', async () => {
   const { sandbox, client } = await started(OPTIONS);
   const [employment = {}] = sandbox.rows('employments');
   const id = String((employment.person as JsonObject).id);
@@ -209,7 +209,7 @@ test('an employment that goes is no longer named by its person, who has changed'
   expect((await personOf()).updated_at).toBe(updated_at);
 });
 
-test('what refers to a row that has gone goes on doing so', async () => {
+test('rows still refer to a removed row', async () => {
   const { sandbox } = await started(OPTIONS);
   const used = sandbox.rows('employments').find(({ office }) => office)?.office as JsonObject;
   const rows = rowsByKey(sandbox, 'employments');
@@ -217,7 +217,7 @@ test('what refers to a row that has gone goes on doing so', async () => {
   expect(rowsByKey(sandbox, 'employments')).toEqual(rows);
 });
 
-test('a row that is made and removed between two looks leaves nothing but its events', async () => {
+test('a row that is created and removed between two reads leaves only its events', async () => {
   const { sandbox, client } = await started(OPTIONS);
   const before = sandbox.ids('absence_periods');
   const events = (await eventsIn({ sandbox, client })).length;
@@ -230,7 +230,7 @@ test('a row that is made and removed between two looks leaves nothing but its ev
   expect(told.map(({ event_name }) => event_name)).toEqual(['absence-period.created', 'absence-period.deleted']);
 });
 
-test('a removal can be silent, or have happened before', async () => {
+test('a removal can be silent, or in the past', async () => {
   const { sandbox, client } = await started(OPTIONS);
   const events = (await eventsIn({ sandbox, client })).length;
   const [one = '', two = ''] = sandbox.ids('attendance_periods');
@@ -242,12 +242,12 @@ test('a removal can be silent, or have happened before', async () => {
   expect(Math.round(ago / 60_000)).toBe(60);
 });
 
-test('only what is there can go, and only what has gone can come back', async () => {
+test('only existing rows can be removed, and only removed ones restored', async () => {
   const { sandbox } = await started();
   const [id = ''] = sandbox.ids('persons');
   expect(() => sandbox.restore('persons', [id])).toThrow('not been removed');
   sandbox.remove('persons', [id]);
-  expect(() => sandbox.remove('persons', [id])).toThrow('removed before');
+  expect(() => sandbox.remove('persons', [id])).toThrow('already been removed');
   expect(() => sandbox.remove('persons', ['77'])).toThrow('no persons 77');
   expect(() => sandbox.remove('holidays', ['77'])).toThrow('cannot be removed');
 });
@@ -317,13 +317,15 @@ describe('lists that change', () => {
     expect([keys('inserted').length, keys('deleted').length, keys('updated').length]).toEqual([2, 1, isFixed ? 0 : 2]);
   });
 
-  test('only those that are known, and not what never changes', async () => {
+  test('only known lists, and no rows that never change', async () => {
     const { sandbox } = await started();
-    expect(() => sandbox.change({ lists: { holidays: { insert: 1 } } as never })).toThrow('No list holidays');
+    expect(() => sandbox.change({ lists: { holidays: { insert: 1 } } as never })).toThrow(
+      'The list holidays does not change',
+    );
     expect(() => sandbox.change({ lists: { project_members: { update: 1 } } })).toThrow('never change');
   });
 
-  test('a new webhook is told what happens from now on', async () => {
+  test('a new webhook receives later events', async () => {
     const { sandbox, client } = await started();
     const { inserted } = sandbox.change({ lists: { webhooks: { insert: 1 } } });
     const events = `/v2/webhooks/${inserted.webhooks?.[0]}/events`;

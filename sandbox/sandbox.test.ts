@@ -8,7 +8,7 @@ type Personnel = 'persons' | 'employments' | 'absence_periods' | 'attendance_per
 const isoOf = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 
 describe('data', () => {
-  test('is the same for the same seed, and another for another one', async () => {
+  test('is the same for the same seed, and different for another', async () => {
     const [one, same, other] = await Promise.all([started(), started(), started({ seed: 2 })]);
     const rowsWithoutHost = (sandbox: Sandbox, stream: string): string =>
       JSON.stringify(sandbox.rows(stream)).replaceAll(sandbox.url, '');
@@ -19,7 +19,7 @@ describe('data', () => {
     expect(other.sandbox.truth().employments?.ids).not.toEqual(one.sandbox.truth().employments?.ids);
   });
 
-  test('has references that lead somewhere', async () => {
+  test('has references that point to something', async () => {
     const { sandbox } = await started({ persons: 300, compensated: 1 });
     const truth = sandbox.truth();
     const known = (stream: string): Set<string> => new Set(truth[stream]?.ids);
@@ -58,7 +58,7 @@ describe('data', () => {
     }
   });
 
-  test('can be nobody, or one person with very many attendances', async () => {
+  test('can be empty, or one person with very many attendances', async () => {
     const { client } = await started({ persons: 0 });
     expect(await client.all('/v2/persons')).toEqual([]);
     expect(await client.all('/v2/attendance-periods')).toEqual([]);
@@ -67,7 +67,7 @@ describe('data', () => {
     expect([persons.length, new Set(persons).size]).toEqual([10_000, 1]);
   });
 
-  test('has its variety', async () => {
+  test('is varied', async () => {
     const { sandbox } = await started({ persons: 400 });
     const text = (stream: string): string => JSON.stringify(sandbox.rows(stream));
     expect(text('employments')).toMatch(/"ONBOARDING".*"LEAVE"|"LEAVE".*"ONBOARDING"/);
@@ -81,7 +81,7 @@ describe('data', () => {
 });
 
 describe('login', () => {
-  test('takes a form and nothing else', async () => {
+  test('accepts a form and nothing else', async () => {
     const { sandbox, client } = await started();
     const response = await fetch(`${sandbox.url}/v2/auth/token`, {
       method: 'POST',
@@ -97,7 +97,7 @@ describe('login', () => {
     expect((await client.logIn({ scope: 'nonsense' })).body.error).toBe('invalid_scope');
   });
 
-  test('hands out tokens that end', async () => {
+  test('issues tokens that expire', async () => {
     const { client } = await started({ tokenSeconds: 0.6 });
     await client.logIn();
     expect((await client.get('/v2/persons')).status).toBe(200);
@@ -106,7 +106,7 @@ describe('login', () => {
     expect([refused.status, detailOf(refused)]).toEqual([401, 'The access token is invalid or has expired.']);
   });
 
-  test('counts against its own limit', async () => {
+  test('has its own limit', async () => {
     const { client } = await started({ limits: { on: true } });
     const statuses = await Promise.all(Array.from({ length: 160 }, async () => (await client.logIn()).status));
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(10);
@@ -114,7 +114,7 @@ describe('login', () => {
 });
 
 describe('every stream', () => {
-  test('is paged to exactly what the truth says', async () => {
+  test('is paged to exactly what the truth lists', async () => {
     const { sandbox, client } = await started({ persons: 70, compensated: 0.5 });
     const months = { from: '2025-11' };
     for (const [stream, { count, ids }] of Object.entries(sandbox.truth(months))) {
@@ -128,7 +128,7 @@ describe('every stream', () => {
     }
   });
 
-  test('gives one object bare, and 404 for an unknown one', async () => {
+  test('returns one object bare, and 404 for an unknown one', async () => {
     const { sandbox, client } = await started();
     for (const [stream, path] of [
       ['persons', '/v2/persons'],
@@ -146,7 +146,7 @@ describe('every stream', () => {
     expect((await client.get('/v2/no-such-thing')).body).toMatchObject({ errors: [{ title: 'Not found' }] });
   });
 
-  test('tells the days of an absence', async () => {
+  test('has the days of an absence', async () => {
     const { sandbox, client } = await started();
     const absence = sandbox.ids('absence_periods')[0];
     const days = await client.all(`/v2/absence-periods/${absence}/breakdowns?limit=2`);
@@ -155,13 +155,13 @@ describe('every stream', () => {
   });
 });
 
-/** Bytes, XML, and what is part of other streams' rows. */
+/** Bytes, XML, and parts of other streams' rows. */
 const SERVED_OTHERWISE = [
   'profile_pictures',
   'open_positions',
   'person_custom_attributes',
   'absence_entitlements',
-  // Once in a sandbox's life is enough: their rows are wrapped in the report, see the tests of v1.
+  // Once per sandbox is enough: their rows are wrapped in the report, see the tests of v1.
   'custom_report_rows',
 ];
 
@@ -175,7 +175,7 @@ describe('limits of a page', () => {
     ['/v2/org-units?type=department', 100, 20, 400, 'Provided request parameters are invalid.'],
     ['/v2/workplaces', 100, 50, 400, 'Provided request parameters are invalid.'],
     ['/v2/compensations/types', 100, 100, 400, 'Provided request parameters are invalid.'],
-  ])('%s: at most %d, %d as a rule, else %d', async (path, max, usual, status, detail) => {
+  ])('%s: at most %d, by default %d, otherwise %d', async (path, max, usual, status, detail) => {
     const { client } = await started({ persons: 400 });
     const limited = (limit: number | string): string => `${path}${path.includes('?') ? '&' : '?'}limit=${limit}`;
     expect((await client.get(limited(max))).status).toBe(200);
@@ -188,7 +188,7 @@ describe('limits of a page', () => {
 });
 
 describe('filters', () => {
-  test('of persons and employments are strict, and take no other operator', async () => {
+  test('of persons and employments are strict, and accept no other operator', async () => {
     const { sandbox, client } = await started();
     const times = (await client.all('/v2/persons?limit=50')).flatMap((row) => row.updated_at ?? []).sort();
     const time = String(times[20]);
@@ -220,7 +220,7 @@ describe('filters', () => {
     expect(await client.ids('/v2/absence-periods?starts_from.date_time.gte=2030-01-01T00:00:00Z')).toEqual(openEnd);
   });
 
-  test('of attendances take naive times only', async () => {
+  test('of attendances accept naive times only', async () => {
     const { sandbox, client } = await started();
     const rows = sandbox.rows('attendance_periods');
     expect((await client.get('/v2/attendance-periods?updated_at.gte=2025-01-01T00:00:00')).status).toBe(200);
@@ -244,7 +244,7 @@ describe('filters', () => {
     expect(dataOf(await client.get('/v2/projects?include=tracked_minutes'))[0]).toHaveProperty('tracked_minutes');
   });
 
-  test('the naive time is read in the zone of the setting', async () => {
+  test('the naive time is read in the configured zone', async () => {
     const { sandbox, client } = await started({ naiveOffsetMinutes: 120 });
     const latest = sandbox
       .rows('attendance_periods')
@@ -255,7 +255,7 @@ describe('filters', () => {
     expect(await client.ids(`/v2/attendance-periods?updated_at.gte=${local.slice(0, 10)}T23:59:59`)).toEqual([]);
   });
 
-  test('org units need a type, compensations a window of a month at most', async () => {
+  test('org units need a type, compensations a window of at most a month', async () => {
     const { sandbox, client } = await started();
     expect((await client.get('/v2/org-units')).status).toBe(400);
     expect((await client.get('/v2/org-units?type=TEAM')).status).toBe(400);
@@ -276,7 +276,7 @@ describe('filters', () => {
 });
 
 describe('links', () => {
-  test('of persons hold the filters in the cursor', async () => {
+  test('of persons have the filters in the cursor', async () => {
     const { client } = await started();
     const query = 'limit=3&updated_at.gt=2025-06-01T00:00:00Z';
     const next = nextOf(await client.get(`/v2/persons?${query}`));
@@ -302,7 +302,7 @@ describe('links', () => {
     expect((await client.get(String(next))).status).toBe(400);
   });
 
-  test('an element deleted or inserted while paging shifts nothing', async () => {
+  test('deleting or inserting an element while paging shifts nothing', async () => {
     const { sandbox, client } = await started();
     const before = sandbox.ids('absence_periods');
     const first = await client.get('/v2/absence-periods?limit=20');
@@ -316,7 +316,7 @@ describe('links', () => {
 });
 
 describe('rights', () => {
-  test('are refused as each service does', async () => {
+  test('are refused as by each service', async () => {
     const { sandbox, client } = await started();
     const refused = {
       persons: 'refused',
@@ -341,7 +341,7 @@ describe('rights', () => {
 });
 
 describe('pace', () => {
-  test('buckets refuse with an empty 429, and say how full they are', async () => {
+  test('buckets refuse with an empty 429, and report how full they are', async () => {
     const { sandbox, client } = await started({ limits: { on: true, burst: 5, rates: { workplaces: 0.01 } } });
     const got = await Promise.all(Array.from({ length: 8 }, () => client.get('/v2/workplaces')));
     const refused = got.filter(({ status }) => status === 429);
@@ -357,7 +357,7 @@ describe('pace', () => {
     expect(sandbox.summary()).toMatchObject({ refused: 3, inFlight: { now: 0 } });
   });
 
-  test('latency and the number in flight are measured', async () => {
+  test('latency and requests in flight are measured', async () => {
     const { sandbox, client } = await started({ latencyMs: 30 });
     sandbox.resetRequests();
     await Promise.all(Array.from({ length: 4 }, () => client.get('/v2/projects')));
@@ -366,7 +366,7 @@ describe('pace', () => {
     expect(sandbox.requests[0]?.ms).toBeGreaterThanOrEqual(29);
   });
 
-  test('long answers are compressed for those who take it', async () => {
+  test('long responses are compressed for clients that accept it', async () => {
     const { client } = await started({ clockSkewSeconds: 3600 });
     const got = await client.get('/v2/persons');
     expect(got.headers.get('content-encoding')).toBe('gzip');
@@ -379,7 +379,7 @@ describe('pace', () => {
 });
 
 describe('change', () => {
-  test('shows up under the filters of updated_at', async () => {
+  test('is visible under the filters of updated_at', async () => {
     const { sandbox, client } = await started({ naiveOffsetMinutes: 0 });
     const before = new Date(sandbox.now.getTime() - 1000);
     const { updated, inserted } = sandbox.change({ count: 4, insert: 2 });
@@ -398,7 +398,7 @@ describe('change', () => {
     expect(employments.toSorted()).toEqual(changed('employments'));
   });
 
-  test('leaves every row alone that it does not name, whoever is deleted', async () => {
+  test('does not change rows that it does not name, whoever is deleted', async () => {
     const { sandbox } = await started({ persons: 90, naiveOffsetMinutes: 0 });
     const streams = ['persons', 'employments', 'absence_periods', 'attendance_periods'] as const;
     const byId = (stream: string): Map<unknown, string> =>
@@ -421,7 +421,7 @@ describe('change', () => {
     ['v1', false, true],
     ['employment', true, false],
     ['nowhere', false, false],
-  ] as const)('of jobs moves no person, and can be seen: %s', async (seen, inV2, inV1) => {
+  ] as const)('of jobs changes no person, and is visible: %s', async (seen, inV2, inV1) => {
     const { sandbox, client } = await started({ persons: 90 });
     const before = new Map(sandbox.rows('employments').map((row) => [row.id, JSON.stringify(row)]));
     const since = isoOf(new Date(sandbox.now.getTime() - 1000));
@@ -443,7 +443,7 @@ describe('change', () => {
     expect(found).toHaveLength(inV1 ? 20 : 0);
   });
 
-  test('can come late', async () => {
+  test('can be late', async () => {
     const { sandbox, client } = await started();
     const { updated } = sandbox.change({ count: 2, insert: 0, agoSeconds: 7200 });
     const row = (await client.get(`/v2/persons/${updated.persons[0]}`)).body;
@@ -451,7 +451,7 @@ describe('change', () => {
     expect(Math.round(lateMinutes)).toBe(120);
   });
 
-  test('can be another number for each kind', async () => {
+  test('can have another count for each kind', async () => {
     const { sandbox } = await started();
     const { updated, inserted } = sandbox.change({ count: 0, counts: { absence_periods: 3, attendance_periods: 7 } });
     const sizes = Object.entries(updated).map(([stream, ids]) => [stream, ids.length]);
@@ -463,7 +463,7 @@ describe('change', () => {
     expect(inserted.persons).toEqual([]);
   });
 
-  test('deletes persons with all that is theirs', async () => {
+  test('deletes persons with everything that belongs to them', async () => {
     const { sandbox, client } = await started();
     const { deleted } = sandbox.change({ count: 0, remove: 5 });
     expect(deleted.persons).toHaveLength(5);
@@ -477,7 +477,7 @@ describe('change', () => {
 });
 
 describe('control over HTTP', () => {
-  test('tells the truth, changes, counts and is set without a token', async () => {
+  test('returns the truth, changes, counts and is configured without a token', async () => {
     const { sandbox } = await started();
     const ask = async (name: string, body?: object): Promise<unknown> => {
       const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };

@@ -36,13 +36,13 @@ export interface SandboxConfig {
 }
 
 export interface RemovalOptions {
-  /** No event tells of it. */
+  /** No event reports it. */
   readonly silent?: boolean;
-  /** The time at which it happened, as events tell it. */
+  /** The time at which it happened, as reported by events. */
   readonly agoSeconds?: number;
 }
 
-/** Keys by stream, as `truth` has them; those of all months of a compensation go by its id. */
+/** Keys by stream, as in `truth`; all months of a compensation share its id. */
 type RemovedKeys = ReturnType<typeof keysOf>;
 
 interface NamedRows {
@@ -98,13 +98,13 @@ export class Sandbox {
     checkRules(options.trouble);
     const started = Date.now();
     this.#api = new Api(new Account(options), options);
-    // The clock starts at `now` and runs on; the skew can be changed on the way.
+    // The clock starts at `now` and keeps running; the skew can be changed at any time.
     this.#api.account.clock = () => Math.floor(this.#api.clock() / 1000);
     this.#api.clock = () => options.now.getTime() + (Date.now() - started) + this.#api.settings.clockSkewSeconds * 1000;
     this.#troublemaker = new Troublemaker(options.seed);
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
       this.#serve(request, response).catch((error: unknown) => {
-        // A fault of the sandbox itself must not pass for one that was asked for.
+        // A fault of the sandbox itself must not look like one that was requested.
         if (!response.destroyed)
           process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}
 `);
@@ -125,7 +125,7 @@ export class Sandbox {
     return { client_id: clientId, client_secret: clientSecret, api_url: this.#url };
   }
 
-  /** May be changed at any time; see `configure` for changes of nested settings. */
+  /** May be changed at any time; for nested settings see `configure`. */
   get settings(): Settings {
     return this.#api.settings;
   }
@@ -144,18 +144,18 @@ export class Sandbox {
     return new Date(this.#api.clock());
   }
 
-  /** Throws an error that names the known kinds when a rule's act is none of them. */
+  /** Throws an error that names the known kinds if a rule's act is none of them. */
   configure(given: GivenSettings): void {
     checkRules(given.trouble ?? []);
     this.#api.settings = merge(this.#api.settings, given);
   }
 
-  /** Count and keys of what a client has to find, stream by stream. */
+  /** Number and keys of what a client has to find, by stream. */
   truth(months: Months = {}): Truth {
     return truthOf(this.#api, months);
   }
 
-  /** As `truth`, for one stream; also for those that `truth` leaves out. */
+  /** Like `truth`, for one stream; also for those that `truth` omits. */
   ids(stream: string, months: Months = {}): string[] {
     return idsOf(this.#api, stream, months);
   }
@@ -176,8 +176,8 @@ export class Sandbox {
   }
 
   /**
-   * Removes rows by their keys, and what belongs to them: returns the keys of all that is gone, by stream. Webhooks are told of
-   * it as Personio does.
+   * Removes rows by their keys with everything that belongs to them. Returns the keys of all removed rows by stream.
+   * Webhooks receive the same events as from Personio.
    */
   remove(stream: string, ids: readonly string[], options: RemovalOptions = {}): RemovedKeys {
     const { account } = this.#api;
@@ -188,7 +188,7 @@ export class Sandbox {
     return keysOf(joinedRows([removed.deleted, removed.along]), account);
   }
 
-  /** Brings them back as they were, with what went along. No event tells of it. */
+  /** Restores them unchanged, with everything that was removed with them. No event reports it. */
   restore(stream: string, ids: readonly string[]): RemovedKeys {
     const { account } = this.#api;
     const rows = restoreRows(account, rowsNamed(stream, ids, account), this.#seconds({}), this.settings.disputed);
@@ -203,7 +203,7 @@ export class Sandbox {
     this.#log.reset();
   }
 
-  /** All tokens handed out so far are refused from now on. */
+  /** All tokens issued so far are refused from now on. */
   revokeTokens(): void {
     this.#api.login.revokeAll();
   }
@@ -221,7 +221,7 @@ export class Sandbox {
     this.#url = `${tls === null ? 'http' : 'https'}://${host}:${address.port}`;
   }
 
-  /** Ends every connection, also those that hang on purpose. */
+  /** Ends every connection, including those that hang on purpose. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());

@@ -9,7 +9,7 @@ export interface Got {
   readonly body: JsonObject;
 }
 
-/** The moment at which tests look at their accounts. */
+/** The current time of the tests' accounts. */
 export const NOW = new Date('2026-02-11T09:00:00Z');
 
 /** A sandbox without limits that ends with its test, and a client that is logged in. */
@@ -21,7 +21,7 @@ export async function started(options: GivenOptions = {}): Promise<{ sandbox: Sa
   return { sandbox, client };
 }
 
-/** The plainest client there can be, for the tests of the sandbox. */
+/** A minimal client for the tests of the sandbox. */
 export class TestClient {
   readonly sandbox: Sandbox;
   #token = '';
@@ -60,7 +60,7 @@ export class TestClient {
     return rows;
   }
 
-  /** Reads all lists of a stream to their end, in pages of seven, as the API in question wants it. */
+  /** Reads all lists of a stream to their end, in pages of seven, in the way of its API. */
   async stream(name: string, months: Months = {}): Promise<JsonObject[]> {
     const rows: JsonObject[] = [];
     for (const target of this.sandbox.targets(name, months)) {
@@ -69,7 +69,7 @@ export class TestClient {
     return rows;
   }
 
-  /** Counts pages or records, as the stream does; lists that know no pages come in one. */
+  /** Counts pages or records, as the stream does; unpaged lists come in one response. */
   async v1(target: string, name: string, limit = 7): Promise<JsonObject[]> {
     const step = V1_STEPS[name];
     const rows: JsonObject[] = [];
@@ -91,7 +91,7 @@ export class TestClient {
   }
 }
 
-/** How v1 counts in `offset`. */
+/** What v1's `offset` counts. */
 const V1_STEPS: Readonly<Record<string, 'pages' | 'records'>> = {
   employees: 'records',
   attendances: 'records',
@@ -114,7 +114,7 @@ export function nextOf({ body }: Got): string | undefined {
   return typeof next === 'string' ? next : next?.href;
 }
 
-/** The detail of the first error of a problem. */
+/** The detail of the first error in a problem. */
 export function detailOf({ body }: Got): string | undefined {
   return (body.errors as { detail?: string }[] | undefined)?.[0]?.detail;
 }

@@ -64,7 +64,7 @@ describe('transport', () => {
     [{ kind: 'cut', how: 'length' }],
     [{ kind: 'cut', how: 'chunked' }],
     [{ kind: 'encoding', name: 'gzip' }],
-  ])('%j breaks the answer', async (act) => {
+  ])('%j breaks the response', async (act) => {
     const client = await troubled(act);
     await expect(client.get(PERSONS)).rejects.toThrow();
     // The server survives it.
@@ -86,24 +86,24 @@ describe('transport', () => {
     [{ kind: 'trickle', bytes: 4096, intervalMs: 1 }],
     [{ kind: 'hang', when: 'body', ms: 20 }],
     [{ kind: 'hang', ms: 20 }],
-  ])('%j delivers all the same', async (act) => {
+  ])('%j still delivers', async (act) => {
     const client = await troubled(act);
     expect(dataOf(await client.get(PERSONS))).toHaveLength(20);
   });
 
-  test('the right answer with other headers', async () => {
+  test('the right response with other headers', async () => {
     const client = await troubled({ kind: 'headers', headers: { date: 'Fri, 31 Dec 9999 23:59:59 GMT' } });
     const got = await client.get(PERSONS);
     expect(got.headers.get('date')).toBe('Fri, 31 Dec 9999 23:59:59 GMT');
     expect(dataOf(got)).toHaveLength(20);
   });
 
-  test.each([false, true])('a body of megabytes, zipped: %s', async (zipped) => {
+  test.each([false, true])('a body of megabytes, gzipped: %s', async (zipped) => {
     const client = await troubled({ kind: 'flood', megabytes: 3, zipped });
     expect((await rawOf(client)).body).toHaveLength(3 * 1024 * 1024);
   });
 
-  test('a body without end lasts until the client has enough', async () => {
+  test('an endless body lasts until the client has enough', async () => {
     const client = await troubled({ kind: 'flood', status: 500 });
     const response = await client.fetch(PERSONS);
     let read = 0;
@@ -115,7 +115,7 @@ describe('transport', () => {
     expect(read).toBeGreaterThan(10_000_000);
   });
 
-  test('a redirect goes elsewhere', async () => {
+  test('a redirect leads to another origin', async () => {
     const client = await troubled({ kind: 'redirect', to: 'https://elsewhere.example' });
     const { status, headers } = await rawOf(client);
     expect([status, headers.get('location')]).toEqual([307, `https://elsewhere.example${PERSONS}`]);
@@ -155,7 +155,7 @@ describe('lies', () => {
 });
 
 describe('paging', () => {
-  test('next links that lead astray', async () => {
+  test('wrong next links', async () => {
     const self = await troubled({ kind: 'next', to: 'self' });
     expect(nextOf(await self.get(PERSONS))).toBe(`${self.sandbox.url}${PERSONS}`);
     const host = await troubled({ kind: 'next', to: 'other host', host: 'http://localhost:1' });
@@ -167,7 +167,7 @@ describe('paging', () => {
     expect(nextOf(await loop.get(second))).toBe(`${loop.sandbox.url}${PERSONS}`);
   });
 
-  test('pages that are empty, too many or overlap', async () => {
+  test('pages that are empty, superfluous or overlapping', async () => {
     const empty = await troubled({ kind: 'empty_page' }, { nth: 2 });
     const middle = await empty.get(String(nextOf(await empty.get(PERSONS))));
     expect([dataOf(middle).length, nextOf(middle) === undefined]).toEqual([0, false]);
@@ -187,7 +187,7 @@ describe('paging', () => {
     expect((await client.get(String(nextOf(first)))).status).toBe(400);
   });
 
-  test('a broken record fails every window that has it', async () => {
+  test('a broken record fails every window that contains it', async () => {
     const plain = await troubled({ kind: 'status', status: 500 }, { nth: 0 });
     const broken = plain.sandbox.rows('attendance_periods')[100];
     const day = String(broken?.attribution_date);

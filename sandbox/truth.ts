@@ -6,22 +6,24 @@ import { RESOURCES, resourceOf } from './resources/index.ts';
 import { readableReports } from './resources/reports.ts';
 import { fill, type Listing, type Range, type Reading, type Resource } from './resources/resource.ts';
 
-/** What a truth is told of where a stream has no end. */
+/** The range of a truth for a stream without an end. */
 export interface Months {
-  /** Months of compensations as `YYYY-MM`, both included; as a rule those from 24 months ago to the current one. */
+  /** Months of compensations as `YYYY-MM`, both included; by default from 24 months ago to the current one. */
   readonly from?: string;
   readonly to?: string;
-  /** Window of holidays as `YYYY-MM-DD`, both included; as a rule from the first day of last year to a year from today. */
+  /**
+   * Window of holidays as `YYYY-MM-DD`, both included; by default from the first day of last year to a year from today.
+   */
   readonly holidaysFrom?: string;
   readonly holidaysTo?: string;
-  /** Only these streams: the truth about all of a large account takes a while. */
+  /** Only these streams: the truth of a large account takes a while. */
   readonly streams?: readonly string[];
 }
 
 /** `ids` is empty for streams whose rows have no key: rows of reports. */
 export type Truth = Record<string, { count: number; ids: string[] }>;
 
-/** A stream that is made of what another one's rows contain. */
+/** A stream made from the rows of another one. */
 interface Derived {
   readonly from: string;
   /** The parts of a row, each with its key. */
@@ -51,7 +53,7 @@ const DERIVED: Readonly<Record<string, Derived>> = {
 
 const REPORT = /^report_([0-9a-f]{8,})$/;
 
-/** The names of all streams: those of the API, those made of their rows, and one for each report that can be read. */
+/** The names of all streams: those of the API, those made from their rows, and one for each readable report. */
 function streamsOf({ account }: Api): string[] {
   const own = RESOURCES.filter(({ isNoStream }) => !isNoStream).map(({ stream }) => stream);
   return [...own, ...Object.keys(DERIVED), ...readableReports(account).map(streamOfReport)];
@@ -68,7 +70,7 @@ export function truthOf(api: Api, months: Months = {}): Truth {
   );
 }
 
-/** Key of every row of a stream, as a client has to find them. Of rows that share one, the second gets `:2` behind it. */
+/** Keys of all rows of a stream that a client has to find. If rows share a key, the second gets `:2` appended. */
 export function idsOf(api: Api, stream: string, months: Months = {}): string[] {
   const derived = DERIVED[stream];
   if (derived !== undefined)
@@ -80,7 +82,7 @@ export function idsOf(api: Api, stream: string, months: Months = {}): string[] {
   });
 }
 
-/** Every row of a stream, as the API serves it. */
+/** All rows of a stream, as the API serves them. */
 export function rowsOf(api: Api, stream: string, origin: string, months: Months = {}): JsonObject[] {
   const derived = DERIVED[stream];
   if (derived !== undefined)

@@ -25,7 +25,7 @@ type Kind = keyof typeof SCHEMAS;
 
 const fitted = (value: unknown, schema: JsonSchema, unfit: Unfit): unknown => fitterOf(schema)(value, unfit);
 
-/** What becomes of a value, as JSON; and the places that could not be converted. */
+/** The converted value as JSON, and the places that could not be converted. */
 function converted(kind: Kind, json: string): { json: string; unfit: string[] } {
   const unfit: string[] = [];
   const value = fitted(parseJson(json), SCHEMAS[kind], (_, __, path) => {
@@ -117,11 +117,11 @@ test.each<[Kind, string]>([
   ['number', '{}'],
   ['day', '{"date":null}'],
   ['time', '{"date-time":null,"timezone":null}'],
-])('%s: %s is nothing, so null says the same', (kind, given) => {
+])('%s: %s is empty, so null means the same', (kind, given) => {
   expect(converted(kind, given)).toEqual({ json: 'null', unfit: [] });
 });
 
-describe('what is not sure or loses something is not converted', () => {
+describe('ambiguous or lossy values are not converted', () => {
   test.each<[Kind, string]>([
     ['number', '"1,234"'],
     ['number', '"1.234,5"'],
@@ -179,7 +179,7 @@ describe('what is not sure or loses something is not converted', () => {
     expect(converted(kind, given)).toEqual({ json: JSON.stringify(UNFIT), unfit: [''] });
   });
 
-  test('where it stands', () => {
+  test('reports the place', () => {
     expect(converted('objects', '[{"id":"x"},{"id":"7"},8]')).toEqual({
       json: `[{"id":"${UNFIT}"},{"id":7},"${UNFIT}"]`,
       unfit: ['0.id', '2'],
@@ -187,7 +187,7 @@ describe('what is not sure or loses something is not converted', () => {
   });
 });
 
-test('a list or an object is JSON text, where plain text is wanted', () => {
+test('a list or an object becomes JSON text in a text column', () => {
   const { text, numberOrText, day, texts } = SCHEMAS;
 
   expect(asJsonText(parseJson('{"a":[9007199254740993,"x"]}'), text)).toBe('{"a":[9007199254740993,"x"]}');
@@ -232,7 +232,7 @@ describe('any value', () => {
     return roll(12) === 0 ? JSON.stringify(text) : text;
   };
 
-  test('fits its schema afterwards, or is named', () => {
+  test('fits its schema after conversion, or is reported', () => {
     for (let round = 0; round < 20_000; round++) {
       const kind = kinds[roll(kinds.length)] ?? 'text';
       const given = value(2);
@@ -244,7 +244,7 @@ describe('any value', () => {
     }
   });
 
-  test('that was converted says the same when it is converted back', () => {
+  test('is equal after converting it back', () => {
     for (let round = 0; round < 20_000; round++) {
       const number = scalars[roll(3)]?.() ?? '0';
       const asText = converted('text', number).json;
@@ -281,12 +281,12 @@ describe('the check', () => {
     ['object', ['{}', '{"id":"1","other":1}'], ['{"id":true}', '[]', '"1"']],
     ['numberOrText', ['1', '"1"'], ['true']],
     ['anything', ['1', '"a"', '{"a":[1]}'], []],
-  ])('of %s lets through what has the form already', (kind, fitting, others) => {
+  ])('of %s accepts values that already fit', (kind, fitting, others) => {
     expect(others.filter((json) => converted(kind, json).json === json)).toEqual([]);
     for (const json of fitting) expect(converted(kind, json)).toEqual({ json, unfit: [] });
   });
 
-  test('makes text of the numbers inside that are to be text, with all of their digits', () => {
+  test('turns numbers into text where the schema wants text, with all of their digits', () => {
     const schema: JsonSchema = {
       type: 'object',
       properties: {

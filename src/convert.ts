@@ -1,7 +1,7 @@
 /**
- * The one place that converts a value to the type of its column. Personio sends the same member as a number and as text, as
- * a flag and as 0 or 1, bare and wrapped. What can be converted without loss is converted; what stands in the place of a
- * value that cannot is the caller's business.
+ * The only place that converts a value to the type of its column. Personio sends the same member as a number or as
+ * text, as a flag or as 0 and 1, bare or wrapped. Values are converted if nothing is lost; the caller decides what
+ * replaces the others.
  */
 
 import { parseJson, UNREADABLE } from './json.ts';
@@ -11,7 +11,7 @@ import { dayOf, isDay, isLocal, isUtc, localOf, utcOf } from './times.ts';
 
 interface Format {
   readonly has: (text: string) => boolean;
-  /** The value in that form; undefined where it says nothing of the kind. */
+  /** The value in that format; undefined if it is not such a value. */
   readonly of: (value: unknown) => string | undefined;
 }
 
@@ -19,19 +19,19 @@ const DAY: Format = { has: isDay, of: dayOf };
 const UTC: Format = { has: isUtc, of: utcOf };
 const LOCAL: Format = { has: isLocal, of: localOf };
 
-/** How a schema wants its text. */
+/** The text format that a schema requires. */
 function formatOf({ format, airbyte_type: type }: JsonSchema): Format | undefined {
   if (format === 'date') return DAY;
   if (format !== 'date-time') return undefined;
   return type === 'timestamp_without_timezone' ? LOCAL : UTC;
 }
 
-/** What takes the place of a value that its schema does not allow. */
+/** Returns the replacement for a value that its schema does not allow. */
 export type Unfit = (value: unknown, schema: JsonSchema, path: readonly string[]) => unknown;
 
-/** JSON's own spelling without exponent. */
+/** JSON's own notation without an exponent. */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
-/** With three digits after it, a comma may part thousands. */
+/** If three digits follow a comma, it may separate thousands. */
 const DECIMAL_COMMA = /^-?(?:0|[1-9]\d*),\d{1,2}$/;
 const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
@@ -43,9 +43,9 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 const WRAPPERS: readonly string[] = ['date', 'date_time', 'date-time'];
 
 /**
- * Gives a value the form of a schema, and all inside of it that the schema knows. Null fits everywhere, and so does everything
- * where the schema has no type. Objects and lists are changed in place. `holder` and `name` say where a value stands that is
- * inside of another.
+ * Converts a value to a schema, including everything inside that the schema describes. Null always fits, and so does
+ * anything if the schema has no type. Objects and lists are changed in place. `holder` and `name` give the place of a
+ * nested value.
  */
 export type Fitter = (value: unknown, unfit: Unfit, holder?: Place, name?: string) => unknown;
 
@@ -54,10 +54,10 @@ interface Place {
   readonly holder: Place | undefined;
 }
 
-/** Made once for many values: a walk through the schema for each would take twice as long. */
+/** Built once for many values: walking the schema for each would take twice as long. */
 export function fitterOf(schema: JsonSchema): Fitter {
   const types = typesOf(schema);
-  // Text says the most of a value, where several types would do.
+  // Text preserves most of a value, if several types are possible.
   const preferred = types.includes('string') ? ['string', ...types] : types;
   const fitInside = insideFitterOf(schema);
   return (value, unfit, holder, name) => {
@@ -74,7 +74,7 @@ export function fitterOf(schema: JsonSchema): Fitter {
   };
 }
 
-/** Undefined where the schema says nothing of what is inside. */
+/** Undefined if the schema does not describe what is inside. */
 function insideFitterOf({ properties = {}, items }: JsonSchema) {
   const fitItem = items && fitterOf(items);
   const members = Object.entries(properties).map(([name, own]) => ({
@@ -107,7 +107,10 @@ function typesOf({ type = NO_TYPES }: JsonSchema): readonly string[] {
   return typeof type === 'string' ? [type] : type;
 }
 
-/** A list or an object as JSON text, where its schema wants text; undefined if it wants something else or that loses something. */
+/**
+ * A list or an object as JSON text, if its schema requires text; undefined if it does not, or if something would be
+ * lost.
+ */
 export function asJsonText(value: unknown, { type, format }: JsonSchema): string | undefined {
   const isContainer = Array.isArray(value) || isObject(value);
   if (!isContainer || format !== undefined || !type?.includes('string')) return undefined;
@@ -119,7 +122,7 @@ export function asJsonText(value: unknown, { type, format }: JsonSchema): string
   return isWhole ? text : undefined;
 }
 
-/** Nothing is in it: empty text, or one of PHP's empty lists in the place of what there is not. */
+/** Empty text, or an empty PHP list in place of a missing value. */
 const isEmpty = (value: unknown): boolean =>
   value === '' ||
   (Array.isArray(value) && value.length === 0) ||
@@ -149,7 +152,7 @@ function isOf(type: string, value: unknown, schema: JsonSchema): boolean {
   }
 }
 
-/** The value as the first of these types that it can be. */
+/** The value as the first of these types that is possible. */
 function asOneOf(types: readonly string[], value: unknown, schema: JsonSchema): unknown {
   for (const type of types) {
     const converted = as(type, value, schema);
@@ -158,7 +161,7 @@ function asOneOf(types: readonly string[], value: unknown, schema: JsonSchema): 
   return undefined;
 }
 
-/** The value as one of that type; undefined where that is not sure or loses something. */
+/** The value as that type; undefined if this is ambiguous or loses something. */
 function as(type: string, value: unknown, schema: JsonSchema): unknown {
   switch (type) {
     case 'string':
@@ -197,25 +200,25 @@ function asNumber(value: unknown): unknown {
   return String(number) === text ? number : numberWithDigits(text);
 }
 
-/** Undefined for a number beyond every double. */
+/** Undefined for a number outside the range of a double. */
 function numberWithDigits(text: string): unknown {
   const number = parseJson(text);
   return number === UNREADABLE ? undefined : number;
 }
 
-/** `40.0` is one. */
+/** `40.0` is an integer. */
 function asInteger(value: unknown): unknown {
   const source = JSON.isRawJSON(value) ? value.rawJSON : value;
   const number = asNumber(typeof source === 'string' ? source.replace(/\.0+$/, '') : source);
   return isOf('integer', number, {}) ? number : undefined;
 }
 
-/** A single value is a list of one text. */
+/** A single value becomes a list of one text. */
 function asList(value: unknown, { items }: JsonSchema): unknown {
   return listOf(value) ?? (items?.type?.includes('string') && isScalar(value) ? [value] : undefined);
 }
 
-/** A list, or one that came as JSON text. */
+/** A list, possibly sent as JSON text. */
 export function listOf(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value;
   if (typeof value !== 'string' || !value.trimStart().startsWith('[')) return undefined;
@@ -231,7 +234,7 @@ function wrapped(text: string, { properties = {} }: JsonSchema): Row | undefined
   return name !== undefined && dayOf(text) !== undefined ? { [name]: text } : undefined;
 }
 
-/** The text of an object that holds nothing else. */
+/** The text of an object that contains nothing else. */
 function unwrapped(value: Row): string | undefined {
   const [only, ...others] = Object.entries(value).filter(([, inner]) => !isNone(inner));
   const isWrapper = only !== undefined && others.length === 0 && WRAPPERS.includes(only[0]);

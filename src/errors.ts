@@ -1,7 +1,9 @@
-/** Who has to act: the user, nobody (it will probably pass), or we. */
+/** Who has to act: the user, nobody (it will probably pass), or us. */
 export type FailureType = 'config_error' | 'transient_error' | 'system_error';
 
-/** An error whose message is ours alone: no text of a server, no value of a record. Such messages go into the log. */
+/**
+ * An error whose message is entirely ours: no text from a server, no value of a record. Such messages may be logged.
+ */
 export abstract class OwnError extends Error {}
 
 /** The error that ends a stream or a command. `message` is for the user; `cause` is for the log. */
@@ -14,10 +16,10 @@ export class ConnectorError extends OwnError {
     this.failureType = failureType;
   }
 
-  /** Whatever was thrown, as an error that can be shown: what nobody expected is a bug of ours. */
+  /** Turns anything thrown into an error that can be shown: unexpected errors are our bugs. */
   static from(error: unknown): ConnectorError {
     if (error instanceof ConnectorError) return error;
-    return new ConnectorError('system_error', 'The connector failed unexpectedly; this is a bug in it.', {
+    return new ConnectorError('system_error', 'The connector failed unexpectedly. This is a bug in the connector.', {
       cause: error,
     });
   }

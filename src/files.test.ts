@@ -33,32 +33,32 @@ describe('a file that does not exist', () => {
     ['a piece of JSON', '/hush}'],
     ['a list', '[{"type": "STATE", "state": "hush"}]'],
     ['text in quotes', "'/hush'"],
-    ['text in printers’ quotes', '“/hush”'],
+    ['text in typographic quotes', '“/hush”'],
     ['a text without a path', 'papi-hush'],
     ['lines', 'client_id: hush\nclient_secret: a.b'],
     ['base64', 'eyJjbGllbnRfc2VjcmV0IjoiaHVzaD8/Pz8ifQ'],
     ['a line of YAML', 'client_secret: hush, api_url: https://api.example'],
-    ['an address with a password', 'https://user:hush@api.example'],
-    ['a line of an environment', 'client_secret=hush/a'],
-    ['lines of another system', 'a.b\u2028hush'],
-    ['text that is long', `/hush${'/a'.repeat(200)}`],
+    ['a URL with a password', 'https://user:hush@api.example'],
+    ['a line of an environment file', 'client_secret=hush/a'],
+    ['lines with line breaks of another system', 'a.b\u2028hush'],
+    ['long text', `/hush${'/a'.repeat(200)}`],
     ['text that is longer than any name', `/hush${'a'.repeat(300)}`],
     ['text that is longer than any path', `/hush${'/a'.repeat(5000)}`],
-  ])('is not named where what was given may be its content: %s', (_, path) => {
+  ])('is not named if the argument may be its content: %s', (_, path) => {
     const error = errorOf(() => readText(path, 'configuration'));
 
     expect(error.message).toBe(NOT_NAMED);
     expect(error.failureType).toBe('config_error');
-    // It becomes the internal message.
+    // The cause becomes the internal message.
     expect(error.cause).toBeUndefined();
   });
 });
 
-test('a folder is no file', () => {
+test('a folder is not a file', () => {
   expect(errorOf(() => readText('/tmp', 'state')).message).toBe('The state file /tmp is a folder.');
 });
 
-test('what is in a file that is not JSON is not repeated', () => {
+test('the content of a file that is not JSON is not repeated', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'source-personio-')), 'config.json');
   writeFileSync(path, 'client_secret: hush');
   const error = errorOf(() => readJson(path, 'configuration'));
@@ -87,7 +87,7 @@ test.each<[string, Buffer]>([
   expect(readText(FILE, 'state')).toBe(TEXT);
 });
 
-test.each(['', '\0', '\0\0\0\0', '{', '7'])('%j stays as it is', (text) => {
+test.each(['', '\0', '\0\0\0\0', '{', '7'])('%j is not changed', (text) => {
   writeFileSync(FILE, text);
 
   expect(readText(FILE, 'state')).toBe(text);

@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { ConnectorError } from './errors.ts';
 
 /**
- * Reads a text file that the user named. Throws a config_error that says what stands in the way. The system's own error
- * stays out of it: it quotes the path, which may be anything.
+ * Reads a text file that the user named. Throws a config_error with the reason if it cannot be read. The system's own
+ * error is left out, because it quotes the path, which may contain anything.
  */
 export function readText(path: string, what: string): string {
   try {
@@ -13,7 +13,10 @@ export function readText(path: string, what: string): string {
   }
 }
 
-/** UTF-8 or, as PowerShell's `>` writes it, UTF-16; with or without a byte order mark. JSON begins with an ASCII character. */
+/**
+ * UTF-8 or, as written by PowerShell's `>`, UTF-16; with or without a byte order mark. JSON starts with an ASCII
+ * character.
+ */
 function decoded(bytes: Buffer): string {
   const [first, second] = bytes;
   const littleEndian = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
@@ -27,32 +30,34 @@ export function readJson(path: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message would quote the file, and with it perhaps a secret.
+    // The parser's own message would quote the file, and perhaps a secret in it.
     throw new ConnectorError('config_error', `${fileName(path, what)} is not valid JSON.`);
   }
 }
 
-/** How a file is called in messages: by its path, unless that may be the content itself, which is easily given in its place. */
+/**
+ * The name of a file in messages: its path, unless that may be the content itself, which is easily passed by mistake.
+ */
 function fileName(path: string, what: string): string {
   return isPath(path) ? `The ${what} file ${path}` : `The ${what} file`;
 }
 
 const LONGEST_PATH = 255;
 
-/** Brackets, quotes, line breaks, and what stands between a name and its value. */
+/** Brackets, quotes, line breaks, and separators between a name and its value. */
 const CONTENT = /[\p{Ps}\p{Pe}\p{Quotation_Mark}`\p{Zl}\p{Zp}\p{Cc}:=@;]/u;
 
 function isPath(given: string): boolean {
   return given.length <= LONGEST_PATH && /[/.]/.test(given) && !CONTENT.test(given) && !CONTENT.test(unpacked(given));
 }
 
-/** A text without dots may be the content in base64; what is none is a text of letters at random, or no text. */
+/** A text without dots may be the content in base64. Otherwise decoding gives random letters, or no text. */
 function unpacked(given: string): string {
   const text = /^[\w+/-]{16,}$/.test(given) ? Buffer.from(given, 'base64').toString('utf8') : '';
   return text.includes('\ufffd') ? '' : text;
 }
 
-/** A content that is given in the place of a path fails in any of these ways. */
+/** Content passed instead of a path fails in one of these ways. */
 const MISSING = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
 
 function obstacle(path: string, cause: unknown): string {

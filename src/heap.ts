@@ -1,13 +1,14 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-/** Enough for some dozen pages, which live for milliseconds. In bytes, both halves. */
+/** In bytes, for both halves. Enough for some dozen pages, which live for milliseconds. */
 const YOUNG_GENERATION = 16 * 1024 * 1024;
 const LOOK_EVERY_MS = 20;
 
 /**
- * Keeps the heap of a long read small. V8 lets the young generation grow to 96 MB, and the old one to a multiple of what
- * lives in it, before it looks for garbage: fine on a server, most of the memory of a small container here. Both flags
- * are honoured at run time; a smaller young generation from the start would cost a fifth of the time.
+ * Keeps the heap of a long read small. V8 lets the young generation grow to 96 MB, and the old one to a multiple of its
+ * live objects, before it collects garbage. That is fine on a server, but it is most of the memory of a small
+ * container. Both flags take effect at run time; a smaller young generation from the start would cost a fifth of the
+ * time.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=50');

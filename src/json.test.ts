@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseJson, UNREADABLE } from './json.ts';
 
-describe('a number keeps its digits, from text to text', () => {
+describe('a number keeps its digits from text to text', () => {
   test.each([
     '0',
     '-1',
@@ -22,13 +22,13 @@ describe('a number keeps its digits, from text to text', () => {
   });
 
   test.each(['{ "a" : 9007199254740993 }', '{"a":\n9007199254740993}', '[ 9007199254740993]'])(
-    'whatever blanks stand before it: %j',
+    'with any blanks before it: %j',
     (text) => {
       expect(JSON.stringify(parseJson(text))).toBe(text.replaceAll(/\s/g, ''));
     },
   );
 
-  test('wherever in the text it stands', () => {
+  test('anywhere in the text', () => {
     for (let length = 0; length < 40; length++) {
       for (const number of ['9007199254740993', '0.12345678901234567']) {
         const text = `{"a":"${'x'.repeat(length)}","b":${number}}`;
@@ -37,14 +37,14 @@ describe('a number keeps its digits, from text to text', () => {
     }
   });
 
-  test('beside texts that look like one', () => {
+  test('next to texts that look like one', () => {
     const text = '{"a":"x: 9007199254740993","b":9007199254740993}';
 
     expect(JSON.stringify(parseJson(text))).toBe(text);
   });
 });
 
-describe('a number that a double holds is a number', () => {
+describe('a number that fits into a double is a number', () => {
   test.each([
     ['7.75', 7.75],
     ['1.50', 1.5],
@@ -57,7 +57,7 @@ describe('a number that a double holds is a number', () => {
   });
 });
 
-// Bug: the time grew with the square of the zeros, a minute for these.
+// Quadratic time took a minute for this number of zeros.
 test('a number with 200,000 zeros is parsed in no time', () => {
   const number = `1.${'0'.repeat(200_000)}1`;
   const began = performance.now();
@@ -66,7 +66,7 @@ test('a number with 200,000 zeros is parsed in no time', () => {
   expect(performance.now() - began).toBeLessThan(2_000);
 });
 
-test('everything else is parsed as ever', () => {
+test('everything else is parsed as usual', () => {
   const value = { a: null, b: [true, 'ä', { c: {} }], d: '😀', 'e:1': 1 };
 
   expect(parseJson(JSON.stringify(value))).toEqual(value);
@@ -74,13 +74,13 @@ test('everything else is parsed as ever', () => {
 });
 
 test.each(['', 'NaN', '{"a":NaN}', '{"a":Infinity}', '{"a":1', "{'a':1}", '<html>', '{"a":12345678901234567890'])(
-  '%j is no JSON',
+  '%j is not JSON',
   (text) => {
     expect(() => parseJson(text)).toThrow(SyntaxError);
   },
 );
 
-describe('what no reader of records can hold is marked', () => {
+describe('values that no reader of records can hold are marked', () => {
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
   test.each([
@@ -97,7 +97,7 @@ describe('what no reader of records can hold is marked', () => {
     expect(parseJson(text)).toEqual(value);
   });
 
-  test('beside numbers with more digits than a double has', () => {
+  test('next to numbers with more digits than a double', () => {
     const text = `{"big":9007199254740993,"deep":${nested(6000)},"after":0.12345678901234567890}`;
 
     expect(JSON.stringify(parseJson(text))).toMatch(
@@ -105,7 +105,7 @@ describe('what no reader of records can hold is marked', () => {
     );
   });
 
-  test('and what is a little less is not', () => {
+  test('unless they are just below the limit', () => {
     for (const text of [nested(600), '1.7e+308', '-1.7e+308']) expect(JSON.stringify(parseJson(text))).toBe(text);
   });
 

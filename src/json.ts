@@ -1,27 +1,28 @@
-/** A double keeps every number of fifteen digits. */
+/** A double keeps any number of fifteen digits. */
 const KEPT_DIGITS = 15;
 
 /**
- * Nothing is nested deeper: readers of records stop at 1,000 levels, and a recursion through some thousands ends the
- * process. Of what is, the part at the upper level is replaced as a whole.
+ * Maximum nesting: readers of records stop at 1,000 levels, and recursion through a few thousand crashes the process.
+ * In a deeper value, everything below this level is replaced as a whole.
  */
 const MOST_LEVELS = 600;
 const REPLACED_LEVEL = 9;
 /**
- * Stands in the place of what no reader of records can hold: what is nested too deeply, and numbers beyond every double.
- * Whoever writes rows finds it as any lone surrogate.
+ * Replaces values that no reader of records can hold: those nested too deeply, and numbers outside the range of a
+ * double. Code that writes rows finds it like any lone surrogate.
  */
 export const UNREADABLE = '\udead cannot be read';
 
 /**
- * Parses JSON so that every number keeps its digits: those that a double cannot hold become raw JSON. Throws SyntaxError.
+ * Parses JSON and keeps all digits of every number: those that a double cannot hold become raw JSON. Throws
+ * SyntaxError.
  */
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = hasLongNumber(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
     if (isReadable(value, MOST_LEVELS)) return value;
   } catch (error) {
-    // Raw JSON is made in a recursion.
+    // Raw JSON is created recursively.
     if (!(error instanceof RangeError)) throw error;
   }
   return JSON.parse(shallow(text), keepDigits);
@@ -31,7 +32,7 @@ function isReadable(value: unknown, levels: number): boolean {
   if (typeof value !== 'object') return typeof value !== 'number' || Number.isFinite(value);
   if (value === null) return true;
   if (levels === 0) return false;
-  // Most are text: a call for each would take longer than all else here.
+  // Most values are text: a call for each would take longer than everything else here.
   if (Array.isArray(value)) {
     for (const item of value) if (typeof item !== 'string' && !isReadable(item, levels - 1)) return false;
     return true;
@@ -43,7 +44,7 @@ function isReadable(value: unknown, levels: number): boolean {
   return true;
 }
 
-/** The same JSON with a mark in the place of what is nested too deeply. */
+/** The same JSON with a mark in place of anything nested too deeply. */
 function shallow(text: string): string {
   let kept = '';
   let keptTo = 0;
@@ -75,7 +76,10 @@ function endOfString(text: string, from: number): number {
   return at;
 }
 
-/** True if more than fifteen digits stand in a row. Every such row has one at a multiple of sixteen: only those are looked at. */
+/**
+ * True if there are more than fifteen digits in a row. Any such run has a digit at a multiple of sixteen, so only those
+ * positions are checked.
+ */
 function hasLongNumber(text: string): boolean {
   const stride = KEPT_DIGITS + 1;
   for (let at = KEPT_DIGITS; at < text.length; at += stride) {
@@ -107,15 +111,18 @@ function isKept(value: number, source: string): boolean {
   return /[eE]/.test(source) ? Number.isSafeInteger(value) : digits(String(value)) === digits(source);
 }
 
-/** The number as text without what means nothing, to tell 1.50 (a double keeps it) from 9007199254740993 (it does not). */
+/**
+ * The number without insignificant characters, to distinguish 1.50 (a double keeps it) from 9007199254740993 (it does
+ * not).
+ */
 function digits(text: string): string {
-  // Each run of zeros is looked at once: without the lookbehind it would be from each of its zeros.
+  // The lookbehind ensures that each run of zeros is scanned once, not from each of its zeros.
   return text.includes('.') ? text.replace(/\.?(?<!0)0+$/, '') : text;
 }
 
 declare global {
   interface JSON {
-    /** JSON text that `JSON.stringify` passes on as it is (Node 22 and newer). */
+    /** JSON text that `JSON.stringify` outputs unchanged (Node 22 and newer). */
     rawJSON(text: string): { readonly rawJSON: string };
     isRawJSON(value: unknown): value is { readonly rawJSON: string };
   }

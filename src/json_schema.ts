@@ -1,25 +1,25 @@
 import { isObject, type Row } from './row.ts';
 
-/** What is used of JSON Schema, draft-07. */
+/** The part of JSON Schema draft-07 that is used here. */
 export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly title?: string;
   readonly description?: string;
   readonly format?: string;
-  /** Airbyte's word on a time: whether it has a zone. */
+  /** Airbyte's keyword for a time with or without a zone. */
   readonly airbyte_type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
 }
 
-/** The properties that the schemas name, in all of their branches; none if no branch has that word. */
+/** The properties of the schemas, in all of their branches; none if no branch has the keyword. */
 export function propertiesOf(schemas: readonly unknown[]): Row[] {
   return branches(schemas)
     .map(({ properties }) => properties)
     .filter(isObject);
 }
 
-/** The schemas and those that they consist of; what is no schema is left out. */
+/** The schemas and their branches; anything that is not a schema is ignored. */
 export function branches(schemas: readonly unknown[]): Row[] {
   const found: Row[] = [];
   const pending = [...schemas];

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-/** From top to bottom. A file imports from its own floor and from those below; `sync` and `write` share one. */
+/** From top to bottom. A file imports from its own floor and from those below it; `sync` and `write` share one. */
 const FLOORS = [
   ['main.ts', 'destination.ts'],
   ['cli'],
@@ -23,7 +23,7 @@ const FLOORS = [
   [''],
 ];
 
-/** What the rooms below the one that reads may know of the protocol: nothing. */
+/** The first floor that may import the protocol; rooms below it may not. */
 const PROTOCOL_MAY_BE_KNOWN_FROM = 4;
 
 type Imports = ReadonlyMap<string, readonly string[]>;
@@ -50,7 +50,7 @@ function roomOf(file: string): string {
 
 const floorOf = (file: string): number => FLOORS.findIndex((rooms) => rooms.includes(roomOf(file)));
 
-/** Imports that go up, or to another room of the same floor. */
+/** Imports that go up, or to another room on the same floor. */
 function climbing(imports: Imports): string[] {
   return [...imports].flatMap(([file, targets]) =>
     targets
@@ -59,7 +59,7 @@ function climbing(imports: Imports): string[] {
   );
 }
 
-/** The first circle of imports, or nothing. */
+/** The first import cycle, or nothing. */
 function circle(imports: Imports): string[] {
   const done = new Set<string>();
   const follow = (file: string, trail: readonly string[]): string[] => {
@@ -87,11 +87,11 @@ describe('the floors of src/', () => {
     expect([...imports.keys()].filter((file) => floorOf(file) < 0)).toEqual([]);
   });
 
-  test('no import goes up, and none from room to room on one floor', () => {
+  test('no import goes up, or to another room on the same floor', () => {
     expect(climbing(imports)).toEqual([]);
   });
 
-  test('nothing below the room that reads knows the protocol', () => {
+  test('no room below the one that reads imports the protocol', () => {
     const low = [...imports].filter(
       ([file]) => floorOf(file) > PROTOCOL_MAY_BE_KNOWN_FROM && roomOf(file) !== 'airbyte',
     );
@@ -101,7 +101,7 @@ describe('the floors of src/', () => {
     expect(known).toEqual([]);
   });
 
-  test.each(['node:http', 'undici'])('nothing beside http/ imports %s', (name) => {
+  test.each(['node:http', 'undici'])('only http/ imports %s', (name) => {
     const users = [...imports.keys()].filter((file) =>
       new RegExp(`from ['"]${name}`).test(readFileSync(path.join(ROOT, 'src', file), 'utf8')),
     );
@@ -109,18 +109,18 @@ describe('the floors of src/', () => {
   });
 });
 
-test.each(['src', 'sandbox'])('%s/ has no circle of imports', (folder) => {
+test.each(['src', 'sandbox'])('%s/ has no import cycle', (folder) => {
   expect(circle(importsIn(folder))).toEqual([]);
 });
 
-describe('the check itself', () => {
+describe('the check', () => {
   test.each([
     ['up', 'streams/a.ts', 'sync/b.ts'],
     ['from sync to write', 'sync/a.ts', 'write/b.ts'],
     ['from write to sync', 'write/a.ts', 'sync/b.ts'],
     ['from the ground', 'a.ts', 'http/b.ts'],
     ['to a program', 'cli/a.ts', 'main.ts'],
-  ])('sees an import that goes %s', (_, file, target) => {
+  ])('detects an import that goes %s', (_, file, target) => {
     const imports = new Map([
       [path.normalize(file), [path.normalize(target)]],
       [path.normalize(target), []],
@@ -128,7 +128,7 @@ describe('the check itself', () => {
     expect(climbing(imports)).toEqual([`${path.normalize(file)} imports ${path.normalize(target)}`]);
   });
 
-  test('sees a circle', () => {
+  test('detects a cycle', () => {
     const imports = new Map([
       ['a', ['b']],
       ['b', ['c']],

@@ -1,4 +1,4 @@
-/** The first file that runs: it must load, and say one sentence, on any Node. Everything else comes on demand. */
+/** The entry point: it must load on any Node and print one sentence. Everything else is loaded on demand. */
 
 import { hearSignals } from './cli/signals.ts';
 

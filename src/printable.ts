@@ -1,12 +1,15 @@
-/** Text as one line that any terminal may be given: what moves its cursor, colours or reorders letters is a space. */
+/**
+ * Text as one line that is safe for any terminal: characters that move the cursor, set colours or reorder letters
+ * become spaces.
+ */
 export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
 
-/** Half-width forms are as narrow as they say, whatever their script. */
+/** Half-width forms are narrow in every script. */
 const WIDE =
   /(?![\uff61-\uffdc])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
 const DRAWN_OVER = /[\p{Mn}\p{Me}]/u;
 
-/** How many columns of a terminal the text takes. */
+/** The number of terminal columns that the text takes. */
 export function widthOf(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   let width = 0;
@@ -14,7 +17,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** The text, cut where it is wider than so many columns; `…` stands for the rest. */
+/** The text, cut to that many columns; `…` replaces the rest. */
 export function shortened(text: string, widest: number): string {
   let width = 0;
   let kept = 0;

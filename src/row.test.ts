@@ -10,7 +10,7 @@ describe('a copy', () => {
     expect(JSON.stringify(copyOf(parseJson(text)))).toBe(JSON.stringify(parseJson(text)));
   });
 
-  test('leaves the original as it is, at any depth', () => {
+  test('does not change the original, at any depth', () => {
     const original = parseJson(text);
     const copy = copyOf(original) as Record<string, unknown>;
 

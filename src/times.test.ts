@@ -19,19 +19,19 @@ import {
 
 describe('a time becomes UTC', () => {
   test.each([
-    ['that it is in already', '2026-01-15T08:30:00Z', '2026-01-15T08:30:00Z'],
+    ['if it already is', '2026-01-15T08:30:00Z', '2026-01-15T08:30:00Z'],
     ['without an offset', '2026-01-31T08:30:00', '2026-01-31T08:30:00Z'],
     ['without seconds', '2026-01-31T08:30', '2026-01-31T08:30:00Z'],
     ['without seconds, with an offset', '2026-01-31T08:30+01:00', '2026-01-31T07:30:00Z'],
     ['with an offset', '2024-03-01T10:00:00+01:00', '2024-03-01T09:00:00Z'],
     ['with an offset of zero', '2026-01-31T08:30:00+00:00', '2026-01-31T08:30:00Z'],
     ['with a negative offset of zero', '2026-01-31T08:30:00-00:00', '2026-01-31T08:30:00Z'],
-    ['with an offset without colon', '2026-01-31T08:30:00+0100', '2026-01-31T07:30:00Z'],
+    ['with an offset without a colon', '2026-01-31T08:30:00+0100', '2026-01-31T07:30:00Z'],
     ['with an offset of hours only', '2026-01-31T08:30:00+01', '2026-01-31T07:30:00Z'],
     ['with a negative offset', '2026-01-31T08:30:00-05:00', '2026-01-31T13:30:00Z'],
     ['with an offset of half hours', '2026-01-31T08:30:00-0330', '2026-01-31T12:00:00Z'],
     ['with an offset of quarters', '2026-01-31T00:15:00+05:45', '2026-01-30T18:30:00Z'],
-    ['with an offset of old', '1880-01-01T00:00:00+00:53', '1879-12-31T23:07:00Z'],
+    ['with an outdated offset', '1880-01-01T00:00:00+00:53', '1879-12-31T23:07:00Z'],
     ['with a fraction', '2024-03-01T10:00:00.123+01:00', '2024-03-01T09:00:00.123Z'],
     ['with a long fraction', '2024-03-01T10:00:00.123456789012+01:00', '2024-03-01T09:00:00.123456789012Z'],
     ['with a fraction of zeros', '2024-03-01T10:00:00.000+01:00', '2024-03-01T09:00:00.000Z'],
@@ -68,11 +68,11 @@ describe('a time becomes UTC', () => {
     '2026-02-29T00:00:00+01:00',
     '2026-13-01T00:00:00Z',
     '2026-00-01T00:00:00Z',
-    // In UTC it would be a year without four digits.
+    // In UTC the year would not have four digits.
     '9999-12-31T23:30:00-01:00',
     '0000-01-01T00:30:00+01:00',
     '-0001-11-30T00:00:00+00:00',
-  ])('%j is none', (text) => {
+  ])('%j is not a time', (text) => {
     expect(utcOf(text)).toBeUndefined();
     expect(isUtc(text)).toBe(false);
   });
@@ -89,7 +89,7 @@ describe('a time becomes UTC', () => {
   });
 });
 
-describe('a local time keeps what the clock on the wall shows', () => {
+describe('a local time keeps the wall-clock time', () => {
   test.each([
     ['2026-01-31T08:30:00', '2026-01-31T08:30:00'],
     ['2026-01-31T08:30', '2026-01-31T08:30:00'],
@@ -116,7 +116,7 @@ describe('a local time keeps what the clock on the wall shows', () => {
   });
 });
 
-test('a day is one that the calendar has', () => {
+test('a day exists in the calendar', () => {
   for (const day of ['2024-02-29', '2026-12-31', '1900-01-01', '9999-12-31']) expect(isDay(day), day).toBe(true);
   for (const text of ['2023-02-29', '2026-04-31', '2026-13-01', '2026-00-10', '2026-1-1', '2026-01-01T00:00:00Z', ''])
     expect(isDay(text), text).toBe(false);
@@ -164,11 +164,11 @@ describe('a time before another', () => {
     [{ 'date-time': '2026-01-31T09:30:00', timezone: 'UTC+02:00' }, true],
     [{ 'date-time': '2026-01-31T09:30:00', time_zone: 'UTC+02:00' }, true],
     [{ 'date-time': '2020-01-31T09:30:00', zoneId: 'W. Europe Standard Time' }, false],
-    // What cannot be read may be later.
+    // Unreadable values may be later.
     [{ 'date-time': '2020-01-31T08:30:00', timezone: 'W. Europe Standard Time' }, false],
     [{ 'date-time': '2020-01-31T08:30:00', timezone: 'CET' }, false],
     [{ 'date-time': '2020-01-31T08:30:00', timezone: '' }, false],
-    // A day may be that day's evening, in any zone.
+    // A day may mean its evening, in any zone.
     ['2026-01-31', false],
     ['2020-01-31', false],
     [{ date: '2020-01-31' }, false],
@@ -184,7 +184,7 @@ describe('a time before another', () => {
   });
 });
 
-describe('a value says a time', () => {
+describe('a value contains a time', () => {
   test.each([
     ['2026-01-31', '2026-01-31T00:00:00Z'],
     [{ date: '2026-01-31' }, '2026-01-31T00:00:00Z'],
@@ -215,7 +215,7 @@ describe('a value says a time', () => {
     0,
     null,
     undefined,
-  ])('%j says none', (value) => {
+  ])('%j contains none', (value) => {
     expect(utcOf(value)).toBeUndefined();
   });
 });
@@ -230,6 +230,6 @@ test.each([
   ['31.01.2026', undefined],
   [20_260_131, undefined],
   [null, undefined],
-])('the day of %j is %s: the one that stands there', (value, day) => {
+])('the day of %j is %s, as written', (value, day) => {
   expect(dayOf(value)).toBe(day);
 });

@@ -39,7 +39,7 @@ describe('the offset', () => {
   });
 });
 
-describe('nobody knows the offset', () => {
+describe('the offset is unknown', () => {
   test.each(['CET', 'cet', 'CEST', 'EST', 'PST', 'MST', 'IST', 'BST', 'EET', 'HST', 'JST', 'AST'])(
     'of the abbreviation %s',
     (zone) => {
@@ -63,7 +63,7 @@ describe('nobody knows the offset', () => {
     expect(offsetAt(SUMMER, zone)).toBeUndefined();
   });
 
-  test('at a time that is none', () => {
+  test('at an invalid time', () => {
     expect(offsetAt('soon', 'Europe/Berlin')).toBeUndefined();
   });
 });

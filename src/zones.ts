@@ -1,11 +1,11 @@
 const UTC = /^(?:UTC|GMT|Z)$/i;
 const FIXED_OFFSET = /^(?:UTC|GMT)? ?([+-])(\d{1,2})(?::?([0-5]\d))?$/i;
-/** In minutes. No clock on Earth is further from UTC. */
+/** In minutes. No time zone is further from UTC. */
 const LARGEST_OFFSET = 14 * 60;
-/** `CET`, `EST`, `IST`: some zones share one, and the zone may change its clocks or not. Node knows many of them. */
+/** `CET`, `EST`, `IST`: several zones may share one, with or without daylight saving time. Node knows many of them. */
 const ABBREVIATION = /^[A-Z]{1,3}$/i;
 
-/** The offset of a zone at a local time, `+02:00`: of an IANA name or a fixed offset. Undefined for anything else. */
+/** The offset of a zone at a local time, `+02:00`: for an IANA name or a fixed offset. Undefined for anything else. */
 export function offsetAt(local: string, zone: unknown): string | undefined {
   if (typeof zone !== 'string') return undefined;
   if (UTC.test(zone)) return '+00:00';
@@ -22,18 +22,18 @@ export function offsetAt(local: string, zone: unknown): string | undefined {
       .find(({ type }) => type === 'timeZoneName')
       ?.value.slice(3) || '+00:00';
   try {
-    // What the zone's clocks show is that far from UTC: ask again there, because a change of the clocks may lie between.
+    // The zone's local time is that far from UTC. Ask again with this offset, because a clock change may be in between.
     return offset(Date.parse(`${local}${offset(Date.parse(`${local}Z`))}`));
   } catch {
     return undefined;
   }
 }
 
-/** So many zones are remembered: more than there are. */
+/** Maximum number of zones to cache: more than exist. */
 const MOST_ZONES = 1000;
 const formats = new Map<string, Intl.DateTimeFormat | undefined>();
 
-/** Making one takes long. Undefined if there is no such zone. */
+/** Creating one is slow. Undefined if there is no such zone. */
 function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
   if (!formats.has(timeZone)) {
     if (formats.size >= MOST_ZONES) formats.clear();

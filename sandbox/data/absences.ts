@@ -3,7 +3,7 @@ import { Dice } from './dice.ts';
 import type { Absence, AbsenceShape, Person } from './facts.ts';
 import { DAY, weekday } from './time.ts';
 
-/** The time in which a person can be away or at work: from the first day to the last one. */
+/** The period in which a person can be absent or at work, from the first day to the last. */
 export function tenure(person: Person, today: number, daysAhead: number): { from: number; until: number } {
   const last = person.employments[0];
   const first = person.employments.at(-1);

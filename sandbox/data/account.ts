@@ -41,25 +41,25 @@ import {
   WORKPLACES,
 } from './words.ts';
 
-/** How much data there is. The averages are per person. */
+/** The amount of data. Averages are per person. */
 export interface AccountOptions {
   readonly persons: number;
   readonly seed: number;
-  /** The moment at which the account is looked at; the data lies in the years before it, some of it after. */
+  /** The current time of the account. The data is from the years before it, some from after. */
   readonly now: Date;
   readonly absences: number;
   readonly attendances: number;
-  /** Share of the persons whose compensations the credential may see. */
+  /** Share of persons whose compensations the credential may see. */
   readonly compensated: number;
-  /** Attendance periods of one person who has very many of them. */
+  /** Number of attendance periods of one very busy person. */
   readonly busiest: number;
-  /** Applications to jobs, for each person employed. */
+  /** Applications to jobs, per employed person. */
   readonly applications: number;
   /** Custom attributes besides the usual sixteen, with odd keys and equal labels. */
   readonly extraAttributes: number;
 }
 
-/** A whole Personio account, invented from a seed: equal options give an equal account. */
+/** A whole Personio account, generated from a seed: equal options give an equal account. */
 export class Account {
   readonly world: World;
   readonly today: number;
@@ -78,7 +78,7 @@ export class Account {
   readonly compensationTypes: Table<Entry>;
   readonly recruitingCategories: Table<Category>;
   readonly webhooks: Table<Webhook>;
-  /** The catalogue that employments refer to; `jobs` are those that people apply for. */
+  /** The jobs that employments refer to; `jobs` are those that people apply for. */
   readonly catalog: Table<Entry>;
   readonly salaryBands: Table<Entry>;
   readonly attributes: readonly Attribute[];
@@ -88,9 +88,9 @@ export class Account {
   readonly candidates: Table<Candidate>;
   readonly applications: Table<Application>;
   readonly events: Table<AccountEvent>;
-  /** The time by now, in seconds. */
+  /** The current time, in seconds. */
   clock: () => number = () => this.world.now;
-  /** What each removed row has taken along. */
+  /** What was removed with each removed row. */
   readonly along = new Map<Fact, Readonly<Record<string, Fact[]>>>();
   #pay: { of: readonly Compensation[]; byPerson: Map<Person, Compensation[]> } | undefined;
 
@@ -137,7 +137,7 @@ export class Account {
     this.teams = entries(numbered(TEAMS, 4 + Math.floor(size / 60)));
     this.workplaces = entries(numbered(WORKPLACES, 5 + Math.floor(size / 400)));
     this.costCenters = entries(numbered(COST_CENTERS, 5 + Math.floor(size / 100)));
-    // Newest first, as the reference has it.
+    // Newest first, as in the reference.
     this.legalEntities = entries(LEGAL_ENTITIES, (a, b) => b.serial - a.serial);
     this.absenceTypes = entries(ABSENCE_TYPES);
     this.compensationTypes = entries(COMPENSATION_TYPES);
@@ -145,7 +145,7 @@ export class Account {
     this.recruitingCategories = new Table<Category>(categories, bySerial);
     this.webhooks = new Table(makeWebhooks(), bySerial);
     const jobId = ({ serial }: Entry): string => uuid('job', serial, options.seed);
-    // By id, the last one first: UUIDs look scattered in that order.
+    // By id, in descending order: UUIDs look scattered in that order.
     this.catalog = entries(numbered(POSITIONS, JOBS), (a, b) => compareText(jobId(b), jobId(a)));
     this.salaryBands = entries(Array.from({ length: BANDS }, (_, level) => ({ name: `ENG L${level} Jena` })));
 
@@ -166,7 +166,7 @@ export class Account {
     this.events = new Table(makeEvents(world, known), bySerial);
   }
 
-  /** The compensations of one person, whatever their time. */
+  /** The compensations of one person at any time. */
   payOf(person: Person): readonly Compensation[] {
     const { listed } = this.compensations;
     if (this.#pay?.of !== listed) this.#pay = { of: listed, byPerson: Map.groupBy(listed, (pay) => pay.person) };

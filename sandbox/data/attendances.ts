@@ -8,7 +8,9 @@ const HOUR = 3600;
 const RECORDS_PER_DAY = 2.3;
 const YEARS_BACK = 3;
 
-/** About `mean` attendance periods, walking back from the person's last working day in steps that fill up to three years. */
+/**
+ * About `mean` attendance periods, going back from the person's last working day in steps that cover up to three years.
+ */
 export function makeAttendances(
   world: World,
   person: Person,
@@ -29,7 +31,7 @@ export function makeAttendances(
   return days.reverse().flatMap((day) => makeDay(world, person, day, projects, nextSerial, dice));
 }
 
-/** A working day: in the morning, a break, in the afternoon; or one night; or a clock that still runs. */
+/** A working day: a morning, a break and an afternoon; or one night; or a period that is still running. */
 export function makeDay(
   world: World,
   person: Person,
@@ -71,7 +73,7 @@ export function makeDay(
   ];
 }
 
-/** Exactly `count` periods of twenty minutes, 48 a day, the last of them yesterday. */
+/** Exactly `count` periods of twenty minutes, 48 a day, ending yesterday. */
 export function makeStamps(world: World, person: Person, count: number, nextSerial: () => number): Attendance[] {
   const perDay = 48;
   const firstDay = Math.floor(world.now / DAY) - Math.ceil(count / perDay);

@@ -2,7 +2,7 @@ import { Dice, hash } from './dice.ts';
 import type { Person } from './facts.ts';
 import { LANGUAGES } from './words.ts';
 
-/** What an account's own attributes can hold. */
+/** Types of an account's own attributes. */
 export type AttributeKind =
   | 'text'
   | 'list'
@@ -16,26 +16,26 @@ export type AttributeKind =
   | 'unknown';
 
 export interface Attribute {
-  /** The key in v1, and as a rule the id in v2. */
+  /** The key in v1, and usually the id in v2. */
   readonly key: string;
   readonly kind: AttributeKind;
   readonly label: string;
   readonly globalId?: string;
-  /** A name that Personio knows although the attribute is the account's own. */
+  /** A name that Personio assigns although the attribute is the account's own. */
   readonly universalId?: string;
-  /** v2 leaves the label out: so it is in newer accounts. */
+  /** v2 omits the label, as in newer accounts. */
   readonly unlabelled?: boolean;
   /** v2 writes numbers and booleans as text, depending on the account's age; here both occur. */
   readonly asText?: boolean;
   readonly options?: readonly string[];
 }
 
-/** A value before v1 or v2 writes it; dates are days. */
+/** A value before it is written for v1 or v2; dates are day numbers. */
 export type AttributeValue = string | number | boolean | readonly string[];
 
 const SIZES = ['S', 'M', 'L', 'XL', 'größer als XL', 'Größe, Sonderanfertigung'];
 
-/** Old ones with labels, newer ones with opaque ids, two whose names clash as columns. */
+/** Old ones with labels, newer ones with opaque ids, and two whose names collide as columns. */
 const ATTRIBUTES: readonly Attribute[] = [
   { key: 'dynamic_700101', kind: 'text', globalId: 'IBAN', universalId: 'iban', label: 'IBAN' },
   { key: 'dynamic_700102', kind: 'list', globalId: '700102', label: 'Shirt size', options: SIZES },
@@ -74,7 +74,7 @@ const EXTRA_KINDS: readonly AttributeKind[] = [
 const EXTRA_LABELS = ['Badge', 'Größe', 'a "quoted" label', 'zwei\nZeilen', '🪪', ' ', 'id', '<b>Bold</b>', 'null'];
 const ODD_KEYS = ['dynamic.ä', 'DYNAMIC', 'dynamic ', 'dynamic-', '9dynamic', 'dynamic__'];
 
-/** The account's own attributes, `extra` of them with labels and keys as awkward as they can be. */
+/** The account's own attributes, plus `extra` with very awkward labels and keys. */
 export function attributesOf(extra: number): readonly Attribute[] {
   const more = Array.from({ length: extra }, (_, index): Attribute => {
     const number = 701_000 + index;
@@ -93,7 +93,7 @@ export function attributesOf(extra: number): readonly Attribute[] {
 const MISSING = 0.08;
 const UNSET = 0.07;
 
-/** Undefined when v2 leaves it out, null when it is unset: v1 tells the two alike. */
+/** Undefined if v2 omits it, null if it is unset: v1 does not distinguish the two. */
 export function attributeValue(
   { key, kind, label, options = SIZES }: Attribute,
   person: Person,
@@ -127,7 +127,7 @@ export function attributeValue(
   }
 }
 
-/** Some people have none of these attributes at all. */
+/** Some people have none of these attributes. */
 export function hasAttributes(person: Person, seed: number): boolean {
   return !new Dice(seed, 24, person.serial, person.revision).chance(0.03);
 }

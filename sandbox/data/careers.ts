@@ -3,10 +3,10 @@ import type { Employment, Person } from './facts.ts';
 import { makePicture } from './pictures.ts';
 import { DAY } from './time.ts';
 
-/** What the generators know of the world: the seed and the moment at which the account is looked at. */
+/** What generators depend on: the seed and the account's current time. */
 export interface World {
   readonly seed: number;
-  /** The anchor of all times, in seconds. */
+  /** The reference point of all times, in seconds. */
   readonly now: number;
   readonly persons: number;
 }
@@ -24,7 +24,7 @@ const CAREERS: readonly (readonly [Career, number])[] = [
 
 const YEARS = 365;
 
-/** A person with all employments; `nextEmployment` gives them their serial numbers. */
+/** A person with all employments; `nextEmployment` returns their serial numbers. */
 export function makePerson(world: World, serial: number, nextEmployment: () => number): Person {
   const dice = new Dice(world.seed, 11, serial);
   const today = Math.floor(world.now / DAY);
@@ -64,17 +64,17 @@ export function makePerson(world: World, serial: number, nextEmployment: () => n
 
 const TEAM = 8;
 
-/** Who supervises this person: a tree in which each has up to eight people below. */
+/** A person's supervisor, in a tree in which each person has up to eight reports. */
 export function supervisorOf(serial: number): number | undefined {
   return serial === 0 ? undefined : Math.floor(serial / TEAM);
 }
 
-/** The first whom this person supervises, whether or not there is one with that serial number. */
+/** The first person supervised by this one, whether or not that serial number exists. */
 export function supervised(serial: number): number {
   return serial === 0 ? 1 : serial * TEAM;
 }
 
-/** Whoever supervises others stays, so that the tree of supervisors holds. */
+/** Supervisors never leave, so that the tree stays intact. */
 function careerOf(world: World, serial: number, dice: Dice): Career {
   const thrown = dice.next();
   if (supervised(serial) < world.persons) return 'running';
@@ -110,11 +110,11 @@ function chaptersOf(career: Career, today: number, dice: Dice): { start: number;
   }
 }
 
-/** A later instant, up to a minute before now. One in eight was touched by the same import, in the same second. */
+/** A later instant, up to a minute before now. One in eight was changed by the same import, in the same second. */
 export function changedAfter(created: number, world: World, dice: Dice): number {
   const latest = world.now - 60;
   const imported = latest - 40 * DAY;
   if (dice.chance(0.125) && created < imported) return imported;
-  // The square puts more of the changes near the present, as they are in life.
+  // Squaring moves most changes close to the present, as in reality.
   return Math.max(created, latest - Math.floor(dice.next() ** 2 * (latest - created)));
 }

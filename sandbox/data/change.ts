@@ -13,23 +13,23 @@ import { editWebhooks, type WebhookEdits } from './webhooks.ts';
 export interface ChangeOptions {
   /** Equal seeds on equal accounts give equal changes. */
   readonly seed?: number;
-  /** How many facts of each kind are updated: as a rule 5, and none beside `jobs`, `lists` or `webhooks`. */
+  /** Number of facts of each kind to update: 5 by default, none with `jobs`, `lists` or `webhooks`. */
   readonly count?: number;
-  /** Of these, another number. */
+  /** Other numbers for these kinds. */
   readonly counts?: Partial<Record<PersonnelStream, number>>;
-  /** How many are inserted; as a rule a fifth of `count`. */
+  /** Number of inserts; by default a fifth of `count`. */
   readonly insert?: number;
-  /** How many are deleted; as a rule none. */
+  /** Number of deletes; none by default. */
   readonly remove?: number;
-  /** Stamps the changes with an earlier time, as replicas do that lag behind. */
+  /** Stamps the changes with an earlier time, like replicas that lag behind. */
   readonly agoSeconds?: number;
-  /** How many people change their weekly hours while no person's `updated_at` moves. */
+  /** Number of people whose weekly hours change without a change to any person's `updated_at`. */
   readonly jobs?: number;
-  /** Where that can be seen besides in the employment itself; as a rule nowhere. */
+  /** Where that is visible besides the employment itself; nowhere by default. */
   readonly seen?: Seen;
-  /** Webhooks, by id, that are switched on or off, or are told other events. */
+  /** Webhooks, by id, that are switched on or off, or receive other events. */
   readonly webhooks?: WebhookEdits;
-  /** What happens to lists that otherwise stay as they are, such as `{ workplaces: { insert: 1, update: 2, remove: 1 } }`. */
+  /** Changes to lists that otherwise stay the same, such as `{ workplaces: { insert: 1, update: 2, remove: 1 } }`. */
   readonly lists?: ListChanges;
 }
 
@@ -37,7 +37,7 @@ type ChangingStream = PersonnelStream | 'documents' | 'recruiting_applications' 
 
 type Keys = Record<ChangingStream, string[]> & Partial<Record<Exclude<KindStream, ChangingStream>, string[]>>;
 
-/** Ids of what changed. */
+/** Ids of the changed rows. */
 export type ChangeReport = Record<Happening, Keys> & { jobs: ChangedJob[] };
 
 const NONE: Record<ChangingStream, string[]> = {
@@ -50,7 +50,7 @@ const NONE: Record<ChangingStream, string[]> = {
   recruiting_candidates: [],
 };
 
-/** Lets some time of an HR department pass: what changes bears the instant `now`, in seconds. */
+/** Simulates some time in an HR department: changed rows get the instant `now`, in seconds. */
 export function changeAccount(account: Account, now: number, options: ChangeOptions, manners: Manners): ChangeReport {
   const { seed = 1, jobs = 0, seen = 'nowhere', lists = {}, webhooks = {} } = options;
   const isAboutOthers = jobs > 0 || Object.keys({ ...lists, ...webhooks }).length > 0;

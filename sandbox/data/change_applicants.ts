@@ -5,7 +5,7 @@ import type { Application, Candidate, Document } from './facts.ts';
 import { makeApplication, makeCandidate, stagesOf } from './recruiting.ts';
 import { removeRows } from './removal.ts';
 
-/** Documents, which only ever come, and applicants: some get on, some are new, some are forgotten. */
+/** New documents, and applicants: some advance, some are new, some are deleted. */
 export function changeApplicants(
   account: Account,
   now: number,

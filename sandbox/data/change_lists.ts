@@ -14,7 +14,7 @@ interface ListChange {
   readonly remove?: number;
 }
 
-/** What happens to lists that stay as they are as a rule. */
+/** Changes lists that otherwise stay the same. */
 export function changeLists(
   account: Account,
   now: number,
@@ -25,7 +25,7 @@ export function changeLists(
   return Object.entries(lists).map(([stream, change]) => {
     // It may come over HTTP.
     if (!Object.hasOwn(INSERTS, stream))
-      throw new Error(`No list ${stream} changes. Those that do: ${Object.keys(INSERTS).join(', ')}.`);
+      throw new Error(`The list ${stream} does not change. Lists that do: ${Object.keys(INSERTS).join(', ')}.`);
     return changeList(account, now, stream as ListStream, change, manners, dice);
   });
 }

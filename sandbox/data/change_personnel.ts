@@ -12,7 +12,7 @@ import { DAY } from './time.ts';
 
 export type PersonnelStream = 'persons' | 'employments' | 'absence_periods' | 'attendance_periods';
 
-/** Some of each kind, and with a person everything of that person. */
+/** Removes some rows of each kind, and a person with everything that belongs to them. */
 export function removePersonnel(account: Account, now: number, count: number, manners: Manners, dice: Dice): Removed {
   const rows = {
     persons: dice.some(replaceable(account), count),
@@ -50,7 +50,7 @@ export function updatePersonnel(
   return updated;
 }
 
-/** New persons with their employments, and for people who are there already absences and working days. */
+/** New persons with their employments, and new absences and working days for existing people. */
 export function insertPersonnel(account: Account, now: number, count: number, dice: Dice): Rows {
   const world = { ...account.world, now };
   const today = Math.floor(now / DAY);
@@ -86,7 +86,7 @@ export function insertPersonnel(account: Account, now: number, count: number, di
   return { persons, employments, absence_periods: absences, attendance_periods: attendances };
 }
 
-/** Persons who supervise nobody: rows of others would change with them, without a new `updated_at`. */
+/** Persons who supervise nobody. Removing others would change rows without a new `updated_at`. */
 function replaceable({ persons }: Account): Person[] {
   return persons.listed.filter(({ serial }) => supervised(serial) >= persons.nextSerial);
 }

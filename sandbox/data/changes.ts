@@ -4,16 +4,16 @@ import { counter } from './dice.ts';
 import { type Happening, isTold, makeEvent } from './events.ts';
 import { entriesOf, type Rows } from './kinds.ts';
 
-/** What an account does when rows go or come back; nobody has seen it. */
+/** How an account behaves when rows are removed or restored, which nobody has observed. */
 export type Manners = Pick<Disputed, 'removedPersonTells' | 'removalsTouch'>;
 
 export interface Removed {
   readonly deleted: Rows;
-  /** What went with them, since it belonged to them. */
+  /** Rows that were removed with them, since they belonged to them. */
   readonly along: Rows;
 }
 
-/** What has happened to which rows. */
+/** What happened to which rows. */
 export interface Changes extends Removed {
   readonly updated: Rows;
   readonly inserted: Rows;
@@ -30,7 +30,7 @@ export function joinedRows(several: readonly Rows[]): Rows {
   return rows;
 }
 
-/** What webhooks are told of it, in an order that nobody promises. */
+/** Creates the webhook events, in no guaranteed order. */
 export function tell(account: Account, changes: Partial<Changes>, now: number, { removedPersonTells }: Manners): void {
   const { updated, inserted, deleted, along } = joined([changes]);
   const alongTold = Object.fromEntries(entriesOf(along).filter(([stream]) => removedPersonTells.includes(stream)));

@@ -6,7 +6,7 @@ import { DAY, firstOfMonth } from './time.ts';
 
 const NEVER = 2 ** 30;
 
-/** Salary steps, one after the other, and now and then an award or a share of profits. */
+/** A series of salary steps, and occasionally an award or a share of profits. */
 export function makeCompensations(world: World, person: Person, nextSerial: () => number): Compensation[] {
   const dice = new Dice(world.seed, 14, person.serial);
   const today = Math.floor(world.now / DAY);

@@ -1,4 +1,4 @@
-/** A well-mixed 32-bit number out of some integers: the same integers always give the same one. */
+/** A well-mixed 32-bit number derived from integers: the same integers always give the same number. */
 export function hash(...parts: readonly number[]): number {
   let state = 0x811c9dc5;
   for (const part of parts) {
@@ -9,7 +9,10 @@ export function hash(...parts: readonly number[]): number {
   return state >>> 0;
 }
 
-/** Throws that repeat: everything invented about a fact comes from a die made of the seed and the fact's serial number. */
+/**
+ * A reproducible random generator: everything invented about a fact comes from one seeded with the seed and the fact's
+ * serial number.
+ */
 export class Dice {
   #state: number;
 
@@ -40,11 +43,11 @@ export class Dice {
 
   pick<T>(choices: readonly T[]): T {
     if (choices.length === 0) throw new Error('nothing to pick from');
-    // The index is one of the list's; what lies there may be undefined all the same.
+    // The index is valid, although the element may be undefined.
     return choices[this.below(choices.length)] as T;
   }
 
-  /** So many of the choices, each once; all of them where there are no more. */
+  /** That many distinct choices; all of them if there are no more. */
   some<T>(choices: readonly T[], count: number): T[] {
     if (choices.length <= count) return [...choices];
     const chosen = new Set<T>();

@@ -7,11 +7,11 @@ import { DAY } from './time.ts';
 
 type Owner = Person | Application;
 
-/** Room for the documents of one owner in the numbers of all. */
+/** The range of serial numbers reserved for each owner's documents. */
 const EACH = 100;
 const FIRST_OF_APPLICATIONS = 50_000_000;
 
-/** The documents of each owner: there is no list of all. */
+/** The documents of each owner: there is no list of all documents. */
 export class Documents extends Drawers<Owner, Document> {
   constructor(world: World) {
     super((owner) => makeDocuments(owner, world));
@@ -38,7 +38,7 @@ function firstOf(owner: Owner): number {
   return 'candidate' in owner ? FIRST_OF_APPLICATIONS + owner.serial * EACH : owner.serial * EACH;
 }
 
-/** Who owns the document of this serial number, by the owner's. */
+/** The owner of the document with this serial number. */
 export function ownerOf(document: number): { isPerson: boolean; serial: number } {
   const isPerson = document < FIRST_OF_APPLICATIONS;
   return { isPerson, serial: Math.floor((isPerson ? document : document - FIRST_OF_APPLICATIONS) / EACH) };

@@ -1,6 +1,6 @@
 import type { Fact } from './table.ts';
 
-/** Facts that nobody lists but for one owner: they are made when somebody asks for them. */
+/** Facts that are only listed per owner, and created on first access. */
 export class Drawers<O, F extends Fact> {
   readonly #make: (owner: O) => F[];
   readonly #made = new Map<O, F[]>();
@@ -13,7 +13,7 @@ export class Drawers<O, F extends Fact> {
     return this.all(owner).filter(({ removed }) => !removed);
   }
 
-  /** Those as well that have been removed. */
+  /** Includes removed facts. */
   all(owner: O): readonly F[] {
     return this.#drawer(owner);
   }

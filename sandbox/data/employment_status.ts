@@ -1,13 +1,13 @@
 import { hash } from './dice.ts';
 import type { Employment } from './facts.ts';
 
-/** What it takes to know who works today. */
+/** What the status of an employment depends on. */
 export interface Calendar {
   readonly today: number;
   readonly world: { readonly seed: number };
 }
 
-/** Follows from the dates; every thirtieth of those who work is on leave. */
+/** Follows from the dates; every thirtieth active employment is on leave. */
 export function employmentStatus({ startDay, endDay, serial }: Employment, { today, world }: Calendar): string {
   if (startDay > today) return 'ONBOARDING';
   if (endDay !== 0 && endDay < today) return 'INACTIVE';

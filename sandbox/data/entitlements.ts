@@ -8,7 +8,7 @@ interface Company extends Calendar {
   readonly absenceTypes: Table<Entry>;
 }
 
-/** The absences that people have a right to; those who have left have none. */
+/** The absences that people are entitled to; former employees have none. */
 export class Entitlements extends Drawers<Person, Entitlement> {
   readonly #company: Company;
 

@@ -1,10 +1,10 @@
 import type { Entry } from './facts.ts';
 import { type Fact, still, Table } from './table.ts';
 
-/** How many jobs the account begins with: contracts refer to them. */
+/** The initial number of jobs, which contracts refer to. */
 export const JOBS = 20;
 
-/** How many salary bands: jobs refer to them. */
+/** The initial number of salary bands, which jobs refer to. */
 export const BANDS = 12;
 
 type Part = Omit<Entry, keyof Fact>;
@@ -18,7 +18,7 @@ export function entry({ name, category, unit }: Part, serial: number): Entry {
   return { ...still(serial), name, ...(category !== undefined && { category }), ...(unit !== undefined && { unit }) };
 }
 
-/** As many parts as wanted; when the names run out they start again with a number behind. */
+/** As many parts as wanted; after the last name they start again with a number appended. */
 export function numbered(names: readonly string[], count: number): { name: string }[] {
   return Array.from({ length: count }, (_, serial) => {
     const round = Math.floor(serial / names.length);
@@ -26,7 +26,10 @@ export function numbered(names: readonly string[], count: number): { name: strin
   });
 }
 
-/** The name that an entry's own row has by now. Rows that refer to it keep the first one: they would change unseen. */
+/**
+ * The current name in an entry's own row. Rows that refer to it keep the first name, or they would change without a
+ * time of change.
+ */
 export function nameNow({ name, revision }: Entry): string {
   return revision > 0 ? `${name} (${revision})` : name;
 }

@@ -5,17 +5,17 @@ import { numericId, uuid } from './ids.ts';
 import type { Fact } from './table.ts';
 import { DAY } from './time.ts';
 
-/** Personio forgets events after this many days. */
+/** Personio deletes events after this many days. */
 export const EVENT_DAYS = 30;
 
-/** How many events of one kind the account begins with, at most. */
+/** Maximum number of initial events of one kind. */
 const MOST = 400;
 
 type Payload = Readonly<Record<string, string>>;
 type OwnedFact = Fact & { readonly person: Fact };
 type KnownFact = Fact & { readonly created: number };
 
-/** What there is to say of a fact, by the stream that has it: what it is first. */
+/** The payload of an event for a fact, by stream: the fact itself comes first. */
 const PAYLOADS = {
   persons: (person: Fact): Payload => ({ person_id: numericId('person', person.serial) }),
   employments: ({ serial, person }: OwnedFact, seed: number): Payload => ({
@@ -61,7 +61,7 @@ export function isTold(stream: string): stream is ToldStream {
   return Object.hasOwn(NAMES, stream);
 }
 
-/** The event of something that happened to a fact at a time (in seconds). */
+/** The event for something that happened to a fact at a time (in seconds). */
 export function makeEvent(
   serial: number,
   stream: ToldStream,
@@ -70,14 +70,14 @@ export function makeEvent(
   at: number,
   seed: number,
 ): AccountEvent {
-  // The stream chooses the function whose facts these are; the compiler cannot follow that across the table.
+  // The stream determines the function for these facts; the compiler cannot follow that across the table.
   const payloadOf = PAYLOADS[stream] as (fact: Fact, seed: number) => Payload;
   const occurred = at * 1000 + new Dice(seed, 20, serial).below(1000);
   const name = NAMES[stream][happening];
   return { serial, occurred, name, payload: payloadOf(fact, seed), updated: at, revision: 0, removed: false };
 }
 
-/** What the last days have told, oldest first; deletions among them, of things that nobody will find any more. */
+/** The events of recent days, oldest first, including deletions of things that can no longer be found. */
 export function makeEvents(
   { now, seed }: World,
   known: Partial<Record<ToldStream, readonly KnownFact[]>>,

@@ -1,25 +1,25 @@
 import type { JsonObject } from '../json.ts';
 import type { Fact } from './table.ts';
 
-// What the account knows about itself. Everything else in a row (names, comments, odd members) is thrown from the serial number.
+// What the account stores. Everything else in a row (names, comments, odd members) is generated from the serial number.
 
 export interface Person extends Fact {
   readonly created: number;
   /** Most recent first. */
   employments: Employment[];
-  /** Removed while there is none. */
+  /** Removed if there is none. */
   readonly picture: Fact;
 }
 
 export interface Employment extends Fact {
   readonly person: Person;
-  /** As `updated`, but as v1 tells it: some changes show in one of the two, some in neither. */
+  /** Like `updated`, but for v1: some changes are visible in one of the two, some in neither. */
   modified: number;
   readonly created: number;
   readonly startDay: number;
   /** 0 while no end is known. */
   endDay: number;
-  /** Which part of the person's career it is, 0 for the first. */
+  /** Its position in the person's career, 0 for the first. */
   readonly chapter: number;
 }
 
@@ -40,7 +40,7 @@ export interface Attendance extends Fact {
   readonly person: Person;
   readonly work: boolean;
   readonly created: number;
-  /** Wall-clock seconds; the end is 0 while the clock runs. */
+  /** Wall-clock seconds; the end is 0 while the period is running. */
   readonly start: number;
   end: number;
   readonly day: number;
@@ -70,7 +70,7 @@ export interface Member extends Fact {
   readonly person: Person;
 }
 
-/** Days of absence of one type that a person may take. */
+/** The days of one absence type that a person may take. */
 export interface Entitlement extends Fact {
   readonly person: Person;
   readonly type: Entry;
@@ -88,7 +88,7 @@ export interface Category extends Entry {
   readonly stages: readonly string[];
 }
 
-/** Whom Personio tells what, and since when. */
+/** Which events Personio sends where, and since when. */
 export interface Webhook extends Fact {
   readonly created: number;
   members: Readonly<{ description: string; status: string; events: readonly string[] }> & JsonObject;
@@ -104,7 +104,7 @@ export interface RecruitingJob extends Fact {
   /** Serial numbers, -1 without one. */
   readonly category: number;
   readonly department: number;
-  /** Whether the public feed has it. */
+  /** Whether it is in the public feed. */
   readonly published: boolean;
 }
 
@@ -116,7 +116,7 @@ export interface Candidate extends Fact {
 
 export interface Transition {
   readonly at: number;
-  /** Place in the stages of the job's category. */
+  /** Position among the stages of the job's category. */
   readonly stage: number;
 }
 
@@ -128,7 +128,7 @@ export interface Application extends Fact {
   transitions: readonly Transition[];
 }
 
-/** Something that Personio tells webhooks. */
+/** Something that Personio reports to webhooks. */
 export interface AccountEvent extends Fact {
   /** Milliseconds since 1970. */
   readonly occurred: number;

@@ -1,7 +1,7 @@
 import { hash } from './dice.ts';
 
-// An odd factor and its inverse modulo 2^32: serial numbers look scattered in an id and can still be read back from it,
-// so that no table of ids has to be kept in memory.
+// An odd factor and its inverse modulo 2^32: serial numbers look scattered in an id and can still be recovered from it,
+// so no table of ids has to be kept in memory.
 const FACTOR = 0x9e3779b1;
 const INVERSE = 0x0e8b2f51;
 
@@ -33,7 +33,7 @@ export function uuid(kind: IdKind, serial: number, seed: number): string {
   return `${head}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(0, 3)}-${c.slice(3)}${hex(hash(salt, serial, 3)).slice(1)}`;
 }
 
-/** The serial number in a UUID of this kind, or undefined for a foreign one. */
+/** The serial number in a UUID of this kind; undefined for any other id. */
 export function serialOf(kind: IdKind, id: string, seed: number): number | undefined {
   if (!/^[0-9a-f]{8}-/.test(id)) return undefined;
   const salt = hash(KINDS[kind], seed);
@@ -41,12 +41,12 @@ export function serialOf(kind: IdKind, id: string, seed: number): number | undef
   return uuid(kind, serial, seed) === id ? serial : undefined;
 }
 
-/** Numeric ids: text, counted up from a first number. */
+/** Numeric ids: text, counting up from a first number. */
 const FIRST = {
   person: 4_100_101,
   project: 6601,
   department: 5200,
-  // Teams and departments live in different tables: their ids overlap on purpose.
+  // Teams and departments are in different tables: their ids overlap on purpose.
   team: 5203,
   workplace: 8801,
   costCenter: 9101,

@@ -11,7 +11,7 @@ import { makeWebhook } from './webhooks.ts';
 
 type Insert = (account: Account, now: number, dice: Dice) => Fact | undefined;
 
-/** How a row is added to lists that stay as they are as a rule; undefined where there is no room for one more. */
+/** How to add a row to lists that otherwise stay the same; undefined if there is no room for another. */
 export const INSERTS = {
   absence_types: named('New leave', (account) => account.absenceTypes, { category: null, unit: 'DAY' }),
   compensation_types: named('New bonus', (account) => account.compensationTypes, { category: 'ONE_TIME' }),

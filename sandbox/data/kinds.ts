@@ -15,20 +15,20 @@ import type {
 import { numericId, numericSerial, serialOf, uuid } from './ids.ts';
 import type { Fact, Table } from './table.ts';
 
-/** What the rows of a stream are to those who remove them, bring them back or change them. */
+/** How to remove, restore and change the rows of a stream. */
 interface Declaration<F extends Fact> {
-  /** As `truth` has it. */
+  /** As in `truth`. */
   readonly key: (fact: F, account: Account) => string;
-  /** Also one that has been removed. */
+  /** Includes removed rows. */
   readonly find: (key: string, account: Account) => F | undefined;
   readonly listed: (account: Account) => readonly F[];
-  /** Keeps lists up when rows have gone or come back. */
+  /** Updates lists after rows were removed or restored. */
   readonly relist?: (facts: readonly F[], account: Account) => void;
-  /** By stream, the row without which this one is not there either. */
+  /** By stream, the row that this one depends on. */
   readonly owners?: Readonly<Record<string, (fact: F, account: Account) => Fact | undefined>>;
-  /** Moves the time of change of rows of other streams that tell of this one. */
+  /** Updates the time of change of rows in other streams that contain this one. */
   readonly touches?: (fact: F, now: number, account: Account) => void;
-  /** What is new in a changed row where that does not follow from `updated` and `revision`. */
+  /** Other changes to a changed row, besides `updated` and `revision`. */
   readonly change?: (fact: F, now: number) => void;
   /** Rows of this stream never change. */
   readonly isFixed?: boolean;
@@ -59,7 +59,7 @@ const COST_CENTERS: Ids = {
   serial: (id, seed) => serialOf('costCenter', id, seed) ?? numericSerial('costCenter', id),
 };
 
-/** The months of one compensation go together. */
+/** The months of one compensation share a fact. */
 const COMPENSATIONS: Ids = {
   of: scattered('compensation').of,
   serial: (id, seed) => serialOf('compensation', id.replace(/:.*/, ''), seed),
@@ -70,7 +70,7 @@ export function costCenterId(serial: number, seed: number): string {
   return serial % 5 === 4 ? uuid('costCenter', serial, seed) : numericId('costCenter', serial);
 }
 
-/** Its type of fact is nobody else's business from here on. */
+/** From here on its type of fact is hidden. */
 function kind<F extends Fact>(declaration: Declaration<F>): Kind {
   return declaration as unknown as Kind;
 }
@@ -91,7 +91,7 @@ function inTable<F extends Fact>(
 
 const ofPerson = { owners: { persons: ({ person }: Fact & { person: Person }) => person } };
 
-/** Version 1 tells of it in the employee, whose time of change is that of the employment. */
+/** Version 1 shows it in the employee, whose time of change is that of the employment. */
 const inEmployee = {
   ...ofPerson,
   touches: ({ person }: Fact & { person: Person }, now: number): void => {
@@ -204,7 +204,7 @@ export function entriesOf(rows: Rows): [KindStream, Fact[]][] {
   return Object.entries(rows) as [KindStream, Fact[]][];
 }
 
-/** The keys by which everybody knows them. */
+/** Their public keys. */
 export function keysOf(rows: Rows, account: Account): Partial<Record<KindStream, string[]>> {
   return Object.fromEntries(
     entriesOf(rows).map(([stream, facts]) => [stream, facts.map((fact) => KINDS[stream].key(fact, account))]),

@@ -19,7 +19,7 @@ export function hasPicture({ picture }: Person): boolean {
   return !picture.removed;
 }
 
-/** A small square in a colour of one's own; every third claims to be a JPEG. */
+/** A small square in its own colour; every third claims to be a JPEG. */
 export function pictureOf({ picture: { serial, revision } }: Person): Picture {
   if (serial % 3 === 2) return { type: 'image/jpeg', body: jpegOf(serial, revision) };
   const blue = (160 + revision) & 255;
@@ -43,7 +43,7 @@ function chunk(name: string, data: Uint8Array): Buffer {
   return whole;
 }
 
-/** Begins and ends as a JPEG does, with a comment between: nobody looks further. */
+/** Starts and ends like a JPEG, with a comment in between: nothing reads further. */
 function jpegOf(serial: number, revision: number): Buffer {
   const comment = Buffer.from(`sandbox ${serial}${revision > 0 ? ` (${revision})` : ''}`, 'latin1');
   const head = Buffer.from([0xff, 0xd8, 0xff, 0xfe, 0, comment.length + 2]);

@@ -57,7 +57,7 @@ export function makeCandidate(world: World, serial: number, created: number, dic
   };
 }
 
-/** Enters itself among the candidate's applications. */
+/** Adds itself to the candidate's applications. */
 export function makeApplication(
   world: World,
   serial: number,
@@ -88,7 +88,7 @@ export function makeApplication(
   return application;
 }
 
-/** The names of the stages that applications for this job go through. */
+/** The names of the stages for applications to this job. */
 export function stagesOf({ category }: RecruitingJob): readonly string[] {
   const stages = RECRUITING_CATEGORIES[category]?.stages ?? [];
   return stages.length > 0 ? stages : ['unassigned', 'rejected'];

@@ -7,7 +7,7 @@ import type { Fact } from './table.ts';
 export function rowsNamed(stream: string, keys: readonly string[], account: Account): Rows {
   // Names and keys may come over HTTP.
   if (!isKind(stream))
-    throw new Error(`Rows of ${stream} cannot be removed. The streams are: ${Object.keys(KINDS).join(', ')}.`);
+    throw new Error(`Rows of ${stream} cannot be removed. Streams whose rows can: ${Object.keys(KINDS).join(', ')}.`);
   const facts = keys.map((key) => {
     const fact = KINDS[stream].find(key, account);
     if (fact === undefined) throw new Error(`The sandbox has no ${stream} ${key}.`);
@@ -17,12 +17,12 @@ export function rowsNamed(stream: string, keys: readonly string[], account: Acco
 }
 
 /**
- * Removes rows and all that they own. Rows that refer to a removed one go on doing so: they would change without a time of
- * change. Those that tell of a removed row move it.
+ * Removes rows and everything that they own. Rows that refer to a removed one still do, or they would change without a
+ * time of change. Rows that contain a removed one get a new time of change.
  */
 export function removeRows(account: Account, rows: Rows, now: number, { removalsTouch }: Manners): Removed {
   const going = new Set(Object.values(rows).flat());
-  for (const { removed } of going) if (removed) throw new Error('It has been removed before.');
+  for (const { removed } of going) if (removed) throw new Error('It has already been removed.');
   const along: Rows = {};
   for (const [stream, owners] of entriesOf(rows)) {
     for (const [owner, other, fact] of ownedBy(stream, owners, account)) {
@@ -41,14 +41,14 @@ export function removeRows(account: Account, rows: Rows, now: number, { removals
   return { deleted: rows, along };
 }
 
-/** Brings rows back as they were, with all that went along, and returns them all. */
+/** Restores rows unchanged, with everything that was removed with them, and returns them all. */
 export function restoreRows(account: Account, rows: Rows, now: number, { removalsTouch }: Manners): Rows {
   const along: Rows = {};
   for (const [stream, facts] of entriesOf(rows)) {
     for (const fact of facts) {
       if (!fact.removed) throw new Error('It has not been removed.');
       if (ownersOf(KINDS[stream], fact, account).some(({ removed }) => removed))
-        throw new Error('What it belongs to has been removed: that is what has to come back.');
+        throw new Error('Its owner has been removed: restore that instead.');
     }
     for (const fact of facts) {
       for (const [other, taken] of entriesOf(account.along.get(fact) ?? {}))
@@ -63,7 +63,7 @@ export function restoreRows(account: Account, rows: Rows, now: number, { removal
   return joinedRows([rows, along]);
 }
 
-/** What these rows own: each with its owner and its stream. */
+/** What these rows own, with each owner and stream. */
 function ownedBy(stream: KindStream, owners: readonly Fact[], account: Account): [Fact, KindStream, Fact][] {
   const owning = new Set(owners);
   if (owning.size === 0) return [];

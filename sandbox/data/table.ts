@@ -1,30 +1,30 @@
-/** Something the account knows: small on purpose, since there may be millions. Its row is made when it is served. */
+/** Something the account stores: kept small, because there may be millions. Its row is created when it is served. */
 export interface Fact {
-  /** Counts the facts of a table as they are made; ids are derived from it. */
+  /** Numbers the facts of a table in order of creation; ids are derived from it. */
   readonly serial: number;
-  /** Instant of the last change, in seconds. */
+  /** Time of the last change, in seconds. */
   updated: number;
-  /** How often it has changed: rows depend on it. */
+  /** Number of changes; rows depend on it. */
   revision: number;
   removed: boolean;
 }
 
-/** One that never changes. */
+/** A fact that never changes. */
 export function still(serial: number): Fact {
   return { serial, updated: 0, revision: 0, removed: false };
 }
 
-/** The facts of one kind in the order in which the API lists them; deleted ones are no longer listed. */
+/** The facts of one kind in the order in which the API lists them, without deleted ones. */
 export class Table<F extends Fact> {
-  /** Every fact ever made, by serial number: cursors may point at one that is gone. */
+  /** Every fact ever created, by serial number: cursors may point to a deleted one. */
   readonly #made: F[];
   readonly #compare: (a: F, b: F) => number;
   #listed: F[];
   readonly #orderings = new Map<unknown, F[]>();
-  /** With how many it began. */
+  /** The initial number of facts. */
   readonly begun: number;
 
-  /** `facts` come in the order of their serial numbers. */
+  /** `facts` are in the order of their serial numbers. */
   constructor(facts: F[], compare: (a: F, b: F) => number) {
     this.#made = facts;
     this.#compare = compare;
@@ -45,7 +45,7 @@ export class Table<F extends Fact> {
     return fact?.removed ? undefined : fact;
   }
 
-  /** Also one that has been removed: what refers to it goes on doing so. */
+  /** Includes removed facts, since others still refer to them. */
   made(serial: number | undefined): F | undefined {
     return serial === undefined ? undefined : this.#made[serial];
   }
@@ -56,7 +56,7 @@ export class Table<F extends Fact> {
     this.#orderings.clear();
   }
 
-  /** To be called when some have been marked as removed, or no longer are. */
+  /** Call this when facts have been marked as removed or restored. */
   relist(facts: readonly F[]): void {
     const back = new Set(facts.filter(({ removed }) => !removed));
     const stay = this.#listed.filter((fact) => !fact.removed && !back.has(fact));
@@ -64,12 +64,12 @@ export class Table<F extends Fact> {
     this.#orderings.clear();
   }
 
-  /** To be called when facts have changed: orderings by another member are made anew. */
+  /** Call this when facts have changed: other orderings are computed again. */
   touch(): void {
     this.#orderings.clear();
   }
 
-  /** Where the list goes on after a fact, also when that fact has been deleted meanwhile. */
+  /** Where the list continues after a fact, even if that fact has been deleted. */
   positionAfter(serial: number): number {
     const last = this.#made[serial];
     if (last === undefined) return this.#listed.length;
@@ -84,7 +84,7 @@ export class Table<F extends Fact> {
     return low;
   }
 
-  /** The listed facts in another order; kept until something changes. */
+  /** The listed facts in another order; cached until something changes. */
   orderedBy(compare: (a: F, b: F) => number, name: string): readonly F[] {
     const known = this.#orderings.get(name);
     if (known !== undefined) return known;

@@ -8,7 +8,7 @@ interface Company {
   readonly world: { readonly seed: number };
 }
 
-/** One for everything, one that is off, and one with headers of its own for what is deleted: some events come twice. */
+/** One for everything, one that is off, and one with its own headers for deletions: some events occur twice. */
 export function makeWebhooks(): Webhook[] {
   return [
     {
@@ -40,7 +40,7 @@ export type WebhookEdits = Readonly<
   Record<string, { readonly status?: 'ENABLED' | 'DISABLED'; readonly events?: readonly string[] }>
 >;
 
-/** Those that were edited. */
+/** Returns those that were edited. */
 export function editWebhooks({ webhooks, world }: Company, edits: WebhookEdits): Webhook[] {
   return Object.entries(edits).map(([id, edit]) => {
     const webhook = webhooks.get(serialOf('webhook', id, world.seed));

@@ -1,4 +1,4 @@
-// Invented people of an invented company: no name belongs to anybody in particular.
+// Invented people of an invented company.
 
 export const COMPANY = 'Sternwarte Instrumentenbau';
 export const DOMAIN = 'sternwarte.example';
@@ -87,7 +87,7 @@ export const RECRUITING_JOBS = words(
   'Process Engineer (m/f/d)|Initiativbewerbung|Lagerist (m/w/d)|Optik & Feinmechanik <Leitung>|Data Analyst|Auszubildende:r 🔧',
 );
 
-/** The stages of a category, in order; those without a name of their own are the system's. */
+/** The stages of a category, in order; those without a name are system stages. */
 export const RECRUITING_CATEGORIES = [
   { name: 'Engineering', stages: ['unassigned', 'Screening', 'Phone interview', 'offer', 'accepted', 'rejected'] },
   { name: 'Apprenticeships', stages: [] },
@@ -96,7 +96,7 @@ export const RECRUITING_CATEGORIES = [
 
 export const SYSTEM_STAGES = ['unassigned', 'offer', 'accepted', 'rejected', 'withdrawn'];
 
-/** Month and day of what is celebrated: everywhere, or in one country. Half days are the company's own. */
+/** Month and day of public holidays, everywhere or in one country. Half days are given by the company. */
 export const HOLIDAYS = [
   { on: '01-01', names: { DE: 'Neujahr', PT: 'Ano Novo', SE: 'Nyårsdagen', PL: 'Nowy Rok' } },
   { on: '01-06', names: { SE: 'Trettondedag jul', PL: 'Święto Trzech Króli' } },
@@ -108,7 +108,7 @@ export const HOLIDAYS = [
   { on: '12-24', company: 'Heiligabend (halber Tag)', half: true },
   { on: '12-25', names: { DE: '1. Weihnachtstag', PT: 'Natal', SE: 'Juldagen', PL: 'Boże Narodzenie' } },
   { on: '12-26', names: { DE: '2. Weihnachtstag', SE: 'Annandag jul', PL: 'Drugi dzień Bożego Narodzenia' } },
-  // Two on one date, of which one has a colon in its name.
+  // Two on one date, one of them with a colon in its name.
   { on: '12-26', company: 'Sternwarte: Betriebsruhe', half: false },
 ] as const satisfies readonly Celebrated[];
 

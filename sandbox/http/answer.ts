@@ -3,12 +3,12 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { Json } from '../json.ts';
 
-/** What a request is answered with, before it is bytes. */
+/** The response to a request, before it is encoded. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: Json;
-  /** The body as it is, instead of `json`. */
+  /** The exact body, in place of `json`. */
   readonly raw?: string | Uint8Array;
 }
 
@@ -20,7 +20,7 @@ function bodyOf(answer: Answer): Buffer {
   return answer.json === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(answer.json));
 }
 
-/** The bytes and headers that go out, compressed when the client takes gzip and it pays. */
+/** The bytes and headers to send, compressed if the client accepts gzip and the body is long. */
 export async function encode(
   answer: Answer,
   request: IncomingMessage,
@@ -30,7 +30,7 @@ export async function encode(
   const accepted = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   if (!gzipAllowed || !accepted || plain.length <= WORTH_COMPRESSING)
     return { headers: { ...answer.headers }, body: plain };
-  // Speed over size: the sandbox should not be what a measurement measures.
+  // Speed over size: the sandbox should not dominate a measurement.
   const body = await compress(plain, { level: constants.Z_BEST_SPEED });
   return { headers: { ...answer.headers, 'content-encoding': 'gzip', vary: 'accept-encoding' }, body };
 }

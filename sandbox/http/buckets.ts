@@ -5,7 +5,7 @@ interface Draw {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The gateway's token buckets: one per route, full at the start, refilled all the time. */
+/** The gateway's token buckets: one per route, full at the start, refilled continuously. */
 export class Buckets {
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
 

@@ -3,7 +3,7 @@ import { readBody, write } from './answer.ts';
 
 export const CONTROL = '/_sandbox/';
 
-/** What other processes may ask of the sandbox itself, by method and name; no token is needed. */
+/** What other processes may ask the sandbox itself, by method and name, without a token. */
 export type Controls = Readonly<Record<string, (query: URLSearchParams, body: unknown) => unknown>>;
 
 /** Answers a request to `/_sandbox/…`. */
@@ -12,7 +12,7 @@ export async function control(controls: Controls, request: IncomingMessage, resp
   const name = `${request.method} ${url.pathname.slice(CONTROL.length)}`;
   const found = controls[name];
   if (found === undefined) {
-    return reply(response, 404, { error: `No ${name} here. There are: ${Object.keys(controls).join(', ')}.` });
+    return reply(response, 404, { error: `There is no ${name} here. Available: ${Object.keys(controls).join(', ')}.` });
   }
   try {
     const text = await readBody(request);

@@ -20,21 +20,21 @@ interface Credential {
   readonly clientSecret: string;
 }
 
-/** `/v2/auth/…` and `/v1/auth`: hands out tokens that end, and knows which are good. */
+/** `/v2/auth/…` and `/v1/auth`: issues tokens that expire, and validates them. */
 export class Login {
   readonly #credential: Credential;
   readonly #tokens = new Map<string, Token>();
   #issued = 0;
   #recent: number[] = [];
   #throttledUntil = 0;
-  /** v1 gives the same token again while it is good. */
+  /** v1 returns the same token again while it is valid. */
   #ofV1 = '';
 
   constructor(credential: Credential) {
     this.#credential = credential;
   }
 
-  /** Answers a login; `scopes` are all that the credential has. */
+  /** Answers a login; `scopes` are all scopes of the credential. */
   token(body: string, contentType: string, scopes: readonly string[], settings: Settings, now: string): Answer {
     if (settings.limits.on && !this.#mayLogIn()) return { status: 429, headers: {} };
     const refuse = (error: string, more: Record<string, string | Record<string, string | string[]>> = {}): Answer => ({
@@ -80,7 +80,7 @@ export class Login {
     return { status: 200, headers: { 'content-type': 'application/json' }, json };
   }
 
-  /** Answers a login of v1: JSON or a form, but no longer the query. */
+  /** Answers a login of v1: JSON or a form, but no longer query parameters. */
   v1Token(
     body: string,
     contentType: string,
@@ -102,7 +102,7 @@ export class Login {
     return { status: 200, headers: { 'content-type': 'application/json' }, json };
   }
 
-  /** The scopes of the token in an Authorization header, or undefined when it is not (or no longer) good for that version. */
+  /** The scopes of the token in an Authorization header; undefined if it is invalid or expired for that version. */
   scopesOf(
     authorization: string | undefined,
     version: Family,
@@ -113,7 +113,7 @@ export class Login {
     return (version === 'v1' ? disputed.v2TokenOnV1 : disputed.v1TokenOnV2) ? token.scopes : undefined;
   }
 
-  /** The token for the client's next request: the same, or, where v1 still rotates them, a new one that takes its place. */
+  /** The token for the client's next request: the same, or, if v1 rotates tokens, a new one that replaces it. */
   nextToken(authorization: string | undefined, settings: Settings): string {
     const token = bearer(authorization);
     const known = this.#tokens.get(token);
@@ -145,7 +145,7 @@ export class Login {
     return token;
   }
 
-  /** 150 logins a minute; whoever exceeds them gets one a second for the next minute. */
+  /** 150 logins a minute; a client that exceeds them gets one a second for the next minute. */
   #mayLogIn(): boolean {
     const now = performance.now();
     this.#recent = this.#recent.filter((at) => at > now - THROTTLED_MS);
@@ -165,7 +165,7 @@ function refusal(status: number, message: string, code = status): Answer {
   return { status, headers: { 'content-type': 'application/json' }, json };
 }
 
-/** The texts in a JSON object; none when it is no such thing. */
+/** The texts in a JSON object; empty if it is not one. */
 function fieldsOf(body: string): Map<string, unknown> {
   try {
     return new Map(Object.entries(JSON.parse(body) as object));

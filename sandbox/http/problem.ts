@@ -23,21 +23,21 @@ const TITLES: Readonly<Record<number, readonly [title: string, code?: string]>> 
 interface ProblemParts {
   readonly status: number;
   readonly detail: string;
-  /** Some services name the path that was asked. */
+  /** Some services name the requested path. */
   readonly path?: string;
   readonly title?: string;
-  /** `null` when the service gives none. */
+  /** `null` if the service gives none. */
   readonly code?: string | null;
   /** v1: what is wrong with each parameter. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
-  /** It comes from the gateway, which has one shape for all services. */
+  /** It comes from the gateway, which uses one format for all services. */
   readonly isGateways?: boolean;
 }
 
-/** v1 has an envelope of its own, its custom reports a list. */
+/** v1 has its own envelope; its custom reports use a list. */
 export type ProblemShape = 'v2' | 'v1' | 'v1 list';
 
-/** Thrown where a request cannot be answered; the server turns it into the answer. */
+/** Thrown if a request cannot be answered; the server turns it into the response. */
 export class Problem extends Error {
   readonly #parts: ProblemParts;
 
@@ -60,7 +60,7 @@ export class Problem extends Error {
 
   #asV1(): Answer {
     const { status, detail, fields } = this.#parts;
-    // Some services give the status as code, some nothing.
+    // Some services repeat the status as the code, some send nothing.
     const error = { code: status === 422 ? 0 : status, message: detail, error_data: fields };
     return { status, headers: { 'content-type': 'application/json' }, json: { success: false, error } };
   }
@@ -88,7 +88,7 @@ export class Problem extends Error {
   }
 }
 
-/** What the gateway says of a route that the account does not have. */
+/** The gateway's response for a route that the account does not have. */
 export function routeNotFound(path: string): Problem {
   const detail = `The endpoint with ${path} was not found.`;
   return new Problem({ status: 404, title: 'Not found', detail, code: 'apinot_found', path, isGateways: true });

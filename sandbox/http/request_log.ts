@@ -2,16 +2,16 @@ export interface LoggedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  /** The stream whose data was asked for; null for logins and unknown routes. */
+  /** The stream whose data was requested; null for logins and unknown routes. */
   stream: string | null;
   /** The route's template, e.g. `/v2/persons/{person}/employments`. */
   route: string;
-  /** 0 when the connection ended before an answer did. */
+  /** 0 if the connection ended before a response. */
   status: number;
   /** Milliseconds since 1970. */
   readonly at: number;
   ms: number;
-  /** The rule that interfered, by its kind. */
+  /** The kind of the rule that interfered. */
   trouble?: string;
 }
 
@@ -23,12 +23,12 @@ export interface RequestSummary {
   readonly routes: Record<string, Record<string, number>>;
 }
 
-/** Every request but those to `/_sandbox`, and how many were open at once. */
+/** Every request except those to `/_sandbox`, and how many were open at the same time. */
 export class RequestLog {
   readonly entries: LoggedRequest[] = [];
   #open = 0;
   #max = 0;
-  /** Open requests times milliseconds: what the average is made of. */
+  /** Open requests times milliseconds, for the average. */
   #area = 0;
   #first = 0;
   #last = 0;

@@ -35,7 +35,8 @@ export const absencePeriods = resource<Absence>({
       ({ type }) => type,
     ),
     'person.id': anyPerson(),
-    // Whichever end they name, the bounds select what overlaps the period: it must end after the first and start before the last.
+    // Whichever end they name, the bounds select what overlaps the period: it must end after the first and start before
+    // the last.
     ...compared('starts_from.date_time', ['.gte'], endOf, parseWallClock),
     ...compared('starts_from.date_time', ['.lte'], ({ start }) => start, parseWallClock),
     ...compared('ends_at.date_time', ['.gte'], endOf, parseWallClock),
@@ -117,7 +118,7 @@ function absenceRow(absence: Absence, account: Account, ends: Disputed['absenceE
   };
 }
 
-/** An exclusive midnight, or the last day itself: the reference has seen both. Half a day is always told by its own day. */
+/** An exclusive midnight, or the last day itself: the reference shows both. A half day always has its own day. */
 function endRow({ shape, start, end }: Absence, lastDay: boolean, exclusive: number): JsonObject | null {
   if (end === 0) return null;
   if (shape === 'hours') return { date_time: naive(end), type: null };
@@ -125,7 +126,7 @@ function endRow({ shape, start, end }: Absence, lastDay: boolean, exclusive: num
   return { date_time: naive(lastDay ? exclusive - DAY : exclusive), type: 'SECOND_HALF' };
 }
 
-/** Some hourly absences are told as a part before and a part after noon: two entries on one date. */
+/** Some hourly absences are split at noon: two entries on one date. */
 function halved(day: AbsentDay): AbsentDay[] {
   const { value } = day.row.effective_duration as { value: number };
   if (value < 2) return [day];
@@ -139,7 +140,7 @@ function halved(day: AbsentDay): AbsentDay[] {
 export function daysOf(absence: Absence, account: Account): AbsentDay[] {
   const { start, shape, updated } = absence;
   const first = Math.floor(start / DAY);
-  // Nobody has seen how far an open end is told: until today, but not for years.
+  // How far an open end extends has not been observed: until today, but not for years.
   const open = Math.max(first, Math.min(account.today, first + MOST_OPEN_DAYS));
   const last = absence.end === 0 ? open : Math.ceil(absence.end / DAY) - 1;
   return Array.from({ length: last - first + 1 }, (_, index) => {

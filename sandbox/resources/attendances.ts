@@ -15,7 +15,7 @@ type Compare = (a: Attendance, b: Attendance) => number;
 const SORTS: Readonly<Record<string, (attendance: Attendance) => number>> = {
   'person.id': ({ person }) => person.serial,
   'start.date_time': ({ start }) => start,
-  // A running period has no end: nulls come last when ascending.
+  // A running period has no end: nulls come last in ascending order.
   'end.date_time': ({ end }) => (end === 0 ? Number.MAX_SAFE_INTEGER : end),
   updated_at: ({ updated }) => updated,
   status: ({ approval }) => ['PENDING', 'CONFIRMED', 'REJECTED'].indexOf(approval),
@@ -53,7 +53,7 @@ export const attendancePeriods = resource<Attendance>({
   row: (attendance, { account }) => attendanceRow(attendance, account),
 });
 
-/** `-updated_at,person.id` and the like; undefined when a member cannot be sorted by. */
+/** `-updated_at,person.id` and the like; undefined if a member cannot be sorted by. */
 function compareBy(text: string): Compare | undefined {
   const parts = text.split(',').map((part) => {
     const read = SORTS[part.replace(/^-/, '')];

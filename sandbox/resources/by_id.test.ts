@@ -4,11 +4,11 @@ import { started, type TestClient } from '../test_client.ts';
 
 interface Asked {
   readonly stream: string;
-  /** The list; a function where it depends on the row. */
+  /** The list; a function if it depends on the row. */
   readonly list: string | ((row: JsonObject) => string);
-  /** What a request for one row needs besides. */
+  /** What else a request for one row needs. */
   readonly query?: (row: JsonObject) => string;
-  /** Rows are asked for by path, by the list's filter, or in both ways. */
+  /** Rows are requested by path, by the list's filter, or in both ways. */
   readonly by: readonly ('path' | 'filter')[];
   readonly unknown: string;
 }
@@ -57,7 +57,7 @@ describe.each(ASKED)('$stream', ({ stream, list, query = () => '', by, unknown }
     expect(gone.status).toBe(404);
     if (!by.includes('path')) return expect(got.status).toBe(404);
     expect(got.body).toEqual(row);
-    // It is the row that is not found, and not the route.
+    // The row is not found, as opposed to the route.
     expect(JSON.stringify(gone.body)).not.toContain('apinot_found');
   });
 
@@ -77,7 +77,7 @@ test.each([
   ['compensation_types', '/v2/compensations/types'],
   ['documents', '/v2/document-management/documents'],
   ['report_attributes', '/v2/reports/attributes'],
-])('%s cannot be asked for by id', async (stream, list) => {
+])('%s cannot be requested by id', async (stream, list) => {
   const { sandbox, client } = await started({ compensated: 1 });
   const [row] = sandbox.rows(stream);
   expect(row?.id).toEqual(expect.any(String));
@@ -93,14 +93,14 @@ test('employees of v1, by their path', async () => {
   expect((await client.get('/v1/company/employees/77')).status).toBe(404);
 });
 
-test('one of the other persons has no employment of this one', async () => {
+test('no other person has an employment of this one', async () => {
   const { sandbox, client } = await started();
   const [employment = {}] = sandbox.rows('employments');
   const other = sandbox.ids('persons').find((id) => id !== (employment.person as JsonObject).id);
   expect((await client.get(`/v2/persons/${other}/employments/${employment.id}`)).status).toBe(404);
 });
 
-test('an org unit is asked for in the letters that the list takes', async () => {
+test('an org unit is requested in the case that the list accepts', async () => {
   const { sandbox, client } = await started();
   const [unit] = sandbox.rows('org_units');
   const status = async (type: string): Promise<number> =>

@@ -42,7 +42,7 @@ function isDate(text: string): boolean {
   return parseDate(text) !== undefined;
 }
 
-/** The window, at most a month of it; without a bound the month of the other one, without both the current one. */
+/** The window, at most a month; without one bound the month of the other, without both the current month. */
 function inForce(parameters: Parameters, account: Account): Test<Compensation> {
   const start = parseDate(parameters.get('start_date') ?? '');
   const end = parseDate(parameters.get('end_date') ?? '');
@@ -84,7 +84,7 @@ function compensationRow(compensation: Compensation, account: Account): JsonObje
     person: { id: personId(person) },
     legal_entity: legalEntity === null ? null : { id: legalEntity },
     type: { id: compensationTypeId(compensation.type, account), name: type?.name, category: type?.category },
-    // A number as a rule, numeric text now and then.
+    // Usually a number, sometimes numeric text.
     amount: {
       value: dice.chance(0.15) ? (cents / 100).toFixed(2) : cents / 100,
       currency: dice.pick(['EUR', 'EUR', 'SEK']),

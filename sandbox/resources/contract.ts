@@ -15,9 +15,9 @@ const TERMINATION_TYPES = [
   'SUB_COMPANY_SWITCH',
 ] as const;
 
-/** What an employment says, whether v1 or v2 writes it; undefined where only v2 leaves a member out. */
+/** The content of an employment for both v1 and v2; undefined if only v2 omits a member. */
 export interface Contract {
-  /** Nothing of it is released, although the right is there. */
+  /** Nothing is released, although the right is there. */
   readonly hidden: boolean;
   readonly type: 'INTERNAL' | 'EXTERNAL';
   readonly position: string;
@@ -33,15 +33,15 @@ export interface Contract {
   readonly department: Entry | undefined;
   readonly team: Entry | undefined;
   readonly costCenters: readonly { readonly entry: Entry; readonly weight: number }[];
-  /** Serial number of the job; undefined when the member is not there. */
+  /** Serial number of the job; undefined if the member is absent. */
   readonly job: number | null | undefined;
   readonly termination: Termination;
 }
 
 export interface Termination {
-  /** How v2 tells one that nobody has given: as an empty object, not at all, or with members that are null. */
+  /** How v2 shows a missing job: as an empty object, not at all, or with members that are null. */
   readonly form: 'empty' | 'missing' | 'full';
-  /** Days; undefined while nobody leaves. */
+  /** Days; undefined if the person has not left. */
   readonly leaves:
     | undefined
     | {
@@ -76,7 +76,7 @@ export function contractOf(employment: Employment, account: Account): Contract {
     hidden,
     type,
     position,
-    // An update of an employment is a change of its hours.
+    // An update of an employment changes its hours.
     hours: employment.revision > 0 ? 10 + (employment.revision % 30) : hours,
     tellsHours,
     fullHours: full,
@@ -93,7 +93,7 @@ export function contractOf(employment: Employment, account: Account): Contract {
   };
 }
 
-/** One of those with which the account began: whatever comes and goes, contracts stay as they are. */
+/** One of the initial entries: later additions and removals do not change contracts. */
 function begun(table: Table<Entry>, dice: Dice): Entry | undefined {
   return table.made(dice.below(table.begun));
 }

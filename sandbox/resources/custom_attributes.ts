@@ -25,7 +25,7 @@ const TYPES: Readonly<Record<AttributeKind, string>> = {
   unknown: 'unspecified',
 };
 
-/** The account's own attributes, as far as they are released, under the names and types that they have by now. */
+/** The account's own attributes, as far as they are released, with their current names and types. */
 export function customAttributesOf({ attributes }: Account, settings: Settings): readonly Attribute[] {
   const { hiddenAttributes, attributeEdits } = settings;
   if (hiddenAttributes.length === 0 && Object.keys(attributeEdits).length === 0) return attributes;
@@ -33,7 +33,7 @@ export function customAttributesOf({ attributes }: Account, settings: Settings):
   return released.map((attribute) => ({ ...attribute, ...attributeEdits[attribute.key] }));
 }
 
-/** Undefined when the person does not have it, null when it is unset. */
+/** Undefined if the person does not have it, null if it is unset. */
 export function customValue(
   attribute: Attribute,
   person: Person,
@@ -42,7 +42,7 @@ export function customValue(
   return hasAttributes(person, world.seed) ? attributeValue(attribute, person, world.seed, today) : undefined;
 }
 
-/** Some are unset (null), some are not there at all. */
+/** Some are unset (null), some are absent. */
 export function customAttributes(person: Person, { account, settings }: View): readonly JsonObject[] {
   return customAttributesOf(account, settings).flatMap((attribute) => {
     const value = customValue(attribute, person, account);

@@ -27,7 +27,7 @@ export const documents = resource<Document>({
   facts: (account, _path, parameters, settings) => documentsOf(parameters.get('owner_id') ?? '', account, settings),
   id: ({ serial }) => numericId('document', serial),
   row: documentRow,
-  // Applications own documents, too, but only people's are the stream's.
+  // Applications own documents, too, but only those of people belong to the stream.
   readings: (account) => account.persons.listed.map((person) => ({ query: { owner_id: personId(person) } })),
 });
 
@@ -42,7 +42,7 @@ function ownerOf(id: string, account: Account): Person | Application | undefined
   return account.persons.get(personSerial(id)) ?? account.applications.get(numericSerial('application', id));
 }
 
-/** Serial number of a document's category; the last ones have none. */
+/** Serial number of a document's category; after the last category, the document has none. */
 function categoryOf({ serial }: Document): number {
   return serial % (DOCUMENT_CATEGORIES.length + 1);
 }

@@ -100,7 +100,7 @@ function orgUnits({ department, team }: Contract): readonly JsonObject[] {
   ];
 }
 
-/** Always there as a rule, with members that are null or missing while nobody leaves. */
+/** Usually present, with members that are null or missing if the person has not left. */
 function termination({ termination: { form, leaves } }: Contract): JsonObject | undefined {
   if (form === 'empty') return {};
   if (form === 'missing') return undefined;

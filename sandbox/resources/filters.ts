@@ -6,7 +6,7 @@ import type { Settings } from '../options.ts';
 
 export type Test<F> = (fact: F) => boolean;
 
-/** Reads a parameter's value into a test of facts; undefined when the service does not take such a value. */
+/** Turns a parameter's value into a test of facts; undefined if the service does not accept the value. */
 export type Filter<F> = (text: string, account: Account, settings: Settings) => Test<F> | undefined;
 
 export type Filters<F> = Readonly<Record<string, Filter<F>>>;
@@ -24,10 +24,10 @@ const OPERATORS = {
 
 type Operator = keyof typeof OPERATORS;
 
-/** The parts of a list: whether it is repeated or has commas does not matter to most services. */
+/** The parts of a list: most services accept repeated parameters as well as commas. */
 export const listed = (text: string): string[] => text.split(/[,\n]/);
 
-/** A list of texts, any of which will do. */
+/** A list of texts, any of which may match. */
 export function anyOf<F>(read: Read<F, string | null | undefined>): Filter<F> {
   return (text, account) => {
     const wanted = new Set<unknown>(listed(text));
@@ -35,7 +35,7 @@ export function anyOf<F>(read: Read<F, string | null | undefined>): Filter<F> {
   };
 }
 
-/** A list of ids. They are turned into serial numbers once, which a million facts are quickly compared with. */
+/** A list of ids, converted to serial numbers once, so that a million facts can be compared quickly. */
 export function anySerial<F>(
   parse: (id: string, account: Account) => number | undefined,
   read: (fact: F) => number,
@@ -57,7 +57,7 @@ export function exactly<F>(read: Read<F, string | null | undefined>): Filter<F> 
   return (text, account) => (fact) => read(fact, account) === text;
 }
 
-/** One word out of a few. */
+/** One of a few words. */
 export function oneOf<F>(words: readonly string[], read: Read<F, string>): Filter<F> {
   return (text, account) => (words.includes(text) ? (fact) => read(fact, account) === text : undefined);
 }
@@ -96,13 +96,13 @@ export const asPersonTime: Parse = (text, { personFilterFormat }) => {
   return day === undefined ? undefined : day * DAY;
 };
 
-/** The attendance service's idea of an instant: a local time, read in a zone that nobody states. */
+/** An instant for the attendance service: a local time, read in an unstated zone. */
 export const asNaiveInstant: Parse = (text, { naiveOffsetMinutes }) => {
   const local = parseNaive(text);
   return local === undefined ? undefined : local - naiveOffsetMinutes * 60;
 };
 
-/** For parameters that choose a form of the rows rather than rows. */
+/** For parameters that select a form of the rows, not rows. */
 export function isWord(...words: readonly string[]): (text: string) => boolean {
   return (text) => words.includes(text);
 }

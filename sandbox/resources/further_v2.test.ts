@@ -55,7 +55,7 @@ describe('holidays', () => {
     if (holidayPersons !== 'ignored') expect(await found(`person.id=${two}`)).toBe(1);
   });
 
-  test('disputed: how far the window may reach', async () => {
+  test('disputed: the size of the window', async () => {
     const { sandbox, client } = await started();
     const [one] = sandbox.ids('persons');
     const status = async (from: string, to: string): Promise<number> =>
@@ -68,7 +68,7 @@ describe('holidays', () => {
     expect(await status('2016-02-10', '2029-02-11')).toBe(400);
   });
 
-  test('go on with the cursor alone, person by person and day by day', async () => {
+  test('continue with only the cursor, person by person and day by day', async () => {
     const { sandbox, client } = await started();
     const [one, two] = sandbox.ids('persons');
     const persons = `person.id=${two}&person.id=${one}&person.id=999`;
@@ -91,7 +91,7 @@ describe('holidays', () => {
 });
 
 describe('jobs and salary bands', () => {
-  test('jobs are those of employments, the last id first, without bands for who may not see them', async () => {
+  test('jobs are those of employments, the last id first, without bands if those may not be read', async () => {
     const { sandbox, client } = await started({ persons: 200 });
     const ids = sandbox.ids('jobs');
     expect(ids).toEqual(ids.toSorted().reverse());
@@ -112,7 +112,7 @@ describe('jobs and salary bands', () => {
 });
 
 describe('documents', () => {
-  test('need an owner, who may be unknown in two ways', async () => {
+  test('need an owner, and treat unknown owners in two ways', async () => {
     const { sandbox, client } = await started();
     const path = '/v2/document-management/documents';
     expect(await statusAndDetail(client, path)).toEqual(PLAIN);
@@ -123,7 +123,7 @@ describe('documents', () => {
     expect(await client.all(`${path}?owner_id=${application}`)).toHaveLength(1);
   });
 
-  test('can be asked for by day', async () => {
+  test('can be requested by day', async () => {
     const { sandbox, client } = await started({ persons: 200 });
     const [{ owner } = {}] = sandbox.rows('documents') as { owner?: JsonObject }[];
     const many = `/v2/document-management/documents?owner_id=${owner?.id}`;
@@ -147,7 +147,7 @@ describe('reports', () => {
     expect(JSON.stringify((await client.get('/v2/reports?limit=2')).body._meta)).toContain('"next":{"href":');
   });
 
-  test('have cells by position, a cursor beside which only a limit stands, and a stream each', async () => {
+  test('have cells by position, a cursor with no other parameter than a limit, and a stream each', async () => {
     const { sandbox, client } = await started();
     const [id] = sandbox.ids('reports');
     const all = await client.get(`/v2/reports/${id}?locale=de`);
@@ -164,7 +164,7 @@ describe('reports', () => {
     expect(Object.keys(sandbox.truth()).filter((name) => name.startsWith('report_'))).toHaveLength(5);
   });
 
-  test('refuse with 400, whatever the reason', async () => {
+  test('are refused with 400, whatever the reason', async () => {
     const { sandbox, client } = await started();
     const grouped = sandbox.rows('reports').find(({ name }) => name === 'Headcount per month');
     expect(await statusAndDetail(client, `/v2/reports/${grouped?.id}`)).toEqual([400, 'Unsupported nested type: null']);
@@ -177,7 +177,7 @@ describe('reports', () => {
 });
 
 describe('webhooks', () => {
-  test('tell the events of thirty days, those that are off tell none', async () => {
+  test('list the events of thirty days; those that are off list none', async () => {
     const { sandbox, client } = await started({ persons: 200 });
     const [all, off] = sandbox.targets('webhook_events');
     expect(await client.all(String(off))).toEqual([]);
@@ -193,7 +193,7 @@ describe('webhooks', () => {
     ]);
   });
 
-  test('tell what changes, deletions above all', async () => {
+  test('list changes, deletions above all', async () => {
     const removedPersonTells = ['employments', 'absence_periods', 'attendance_periods'];
     const { sandbox, client } = await started({ disputed: { removedPersonTells } });
     const [all = '', , deletions = ''] = sandbox.targets('webhook_events');
@@ -229,7 +229,7 @@ describe('webhooks', () => {
 });
 
 describe('attributes', () => {
-  test('can be hidden, renamed, given another type, and be very many', async () => {
+  test('can be hidden, renamed, given another type, and very many', async () => {
     const { sandbox, client } = await started({ extraAttributes: 300 });
     const ids = (): Set<unknown> =>
       new Set(

@@ -6,22 +6,22 @@ import { contractOf } from './contract.ts';
 import type { Test } from './filters.ts';
 import type { View } from './view.ts';
 
-/** What has to be known of a list to hide rows of it. */
+/** What has to be known about a list to hide its rows. */
 interface Hideable<F> {
   readonly stream: string;
   readonly id: (fact: F, account: Account, settings: View['settings']) => string;
-  /** Id of the legal entity that the row is of. */
+  /** Id of the row's legal entity. */
   readonly legalEntity?: (fact: F, account: Account) => string | null;
 }
 
-/** That of the latest employment. */
+/** The legal entity of the latest employment. */
 export function legalEntityOf(person: Person, account: Account): string | null {
   const [employment] = person.employments;
   const entity = employment === undefined ? undefined : contractOf(employment, account).legalEntity;
   return entity === undefined ? null : numericId('legalEntity', entity.serial);
 }
 
-/** What of a list is shown, when it lies. */
+/** What a list shows if it lies. */
 export function shownIn<F>(resource: Hideable<F>, view: View): Test<F>[] {
   const { account, parameters, settings } = view;
   const tests: Test<F>[] = [];
@@ -42,13 +42,13 @@ export function shownIn<F>(resource: Hideable<F>, view: View): Test<F>[] {
   return tests;
 }
 
-/** Whether one that is asked for by id is shown. */
+/** Whether a row is shown if requested by id. */
 export function isShown<F>(resource: Hideable<F>, fact: F, view: View): boolean {
   if (view.settings.lies.legalEntitiesHide !== 'everything') return true;
   return ofSeenEntities(resource, view).every((test) => test(fact));
 }
 
-/** Whether the person in a path is hidden with all that is below. */
+/** Whether the person in a path is hidden, with everything below. */
 export function isHiddenParent({ account, path, settings }: View): boolean {
   const { legalEntities, legalEntitiesHide } = settings.lies;
   if (legalEntities === null || legalEntitiesHide !== 'everything') return false;
@@ -57,7 +57,7 @@ export function isHiddenParent({ account, path, settings }: View): boolean {
   return person !== undefined && !legalEntities.includes(legalEntityOf(person, account) ?? '');
 }
 
-/** The filter `id` where it does not do what it should. */
+/** The filter `id` if it does not work as it should. */
 export function lyingIdFilter(stream: string, { settings }: View): Test<unknown> | undefined {
   switch (ofStream(settings.lies.idFilter, stream)) {
     case 'ignored':

@@ -10,7 +10,7 @@ import { personId, personSerial } from './persons.ts';
 import { type PathValues, type Reading, resource } from './resource.ts';
 import { badParameter } from './services.ts';
 
-/** A day on which one person need not come. */
+/** A day off for one person. */
 interface Holiday extends Fact {
   readonly person: Person;
   readonly day: number;
@@ -46,7 +46,7 @@ export const holidays = resource<Holiday>({
     type: isPublic ? 'PUBLIC' : 'COMPANY',
   }),
   readings: (account, { fromDay, toDay }, { disputed }) => {
-    // One by one there is no doubt who is meant.
+    // Requested one by one, persons are unambiguous.
     const persons = account.persons.listed.slice(0, disputed.holidayPersons === 'ignored' ? 1 : undefined);
     const window = { 'date.gte': date(fromDay), 'date.lte': date(toDay) };
     return persons.map((person): Reading => ({ query: { 'person.id': personId(person), ...window } }));
@@ -80,7 +80,7 @@ function holidaysIn(
   });
 }
 
-/** `text` has a line for each time that the parameter occurs. */
+/** `text` has a line for each occurrence of the parameter. */
 function personsNamed(text: string, { holidayPersons }: Disputed, account: Account): string[] {
   const named = text.split('\n');
   switch (holidayPersons) {
@@ -100,7 +100,7 @@ function personsNamed(text: string, { holidayPersons }: Disputed, account: Accou
   }
 }
 
-/** The same day of another year. */
+/** The same day in another year. */
 function yearsFrom(day: number, years: number): number {
   const [year = '', ...rest] = date(day).split('-');
   return parseDate([Number(year) + years, ...rest].join('-')) ?? day + years * 365;

@@ -25,7 +25,10 @@ import { customReportColumns, customReportRows, customReports } from './v1/custo
 import { absenceBalances, attributeMetadata, documentCategories, employees, profilePictures } from './v1/employees.ts';
 import { webhookEvents, webhooks } from './webhooks.ts';
 
-/** Everything that the sandbox serves. Where a path could also be read as the id of another's object, the more special one stands first. */
+/**
+ * Everything that the sandbox serves. If a path could also be read as the id of another's object, the more specific one
+ * comes first.
+ */
 export const RESOURCES: readonly Resource[] = [
   ...PLAIN,
   persons,
@@ -74,7 +77,7 @@ export interface Route {
   /** The template that names the route in limits and logs. */
   readonly template: string;
   readonly path: PathValues;
-  /** Set when one object is asked for. */
+  /** Set if one object is requested. */
   readonly id?: string;
 }
 
@@ -84,7 +87,7 @@ const PATTERNS = RESOURCES.flatMap((resource) => {
   return templates.map((template) => ({ resource, template, pattern: patternOf(template) }));
 });
 
-/** Finds who answers a path; undefined when nobody does. */
+/** Finds the resource for a path, if any. */
 export function route(path: string): Route | undefined {
   for (const { resource, template, pattern } of PATTERNS) {
     const match = pattern.exec(path);

@@ -22,7 +22,7 @@ interface Position {
   readonly sections: readonly Section[];
 }
 
-/** What everybody can read: `/xml` of the company's job site. */
+/** The public part: `/xml` of the company's job site. */
 export const openPositions = resource<RecruitingJob>({
   stream: 'open_positions',
   path: '/xml',
@@ -70,7 +70,7 @@ function positionOf(job: RecruitingJob, { account, parameters }: View): Position
       createdAt: serial % 2 === 0 ? instant(job.created).replace('Z', '+00:00') : berlin(job.created, true),
     },
     offices: dice.chance(0.3) ? dice.pick([['Erfurt'], ['Porto', 'Malmö']]) : [],
-    // Whoever asks in another language gets the position without its texts.
+    // In another language, the position comes without its texts.
     sections: parameters.get('language') === written ? sectionsOf(dice, account) : [],
   };
 }

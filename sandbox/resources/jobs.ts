@@ -39,7 +39,7 @@ function jobRow(job: Entry, { account, settings }: View): JsonObject {
   const member = (text: string | null): Json =>
     text === null || settings.disputed.jobMembers === 'text' ? text : { name: text };
   const bands = Array.from({ length: BANDS }, (_, band) => band).filter(() => dice.chance(0.15));
-  // Whoever may not read salary bands is not told their ids.
+  // A credential that may not read salary bands does not see their ids.
   const seesBands = (settings.rights.salary_bands ?? 'granted') === 'granted';
   return {
     id: jobId(job, account),

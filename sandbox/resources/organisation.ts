@@ -46,7 +46,7 @@ export const orgUnits = resource<Entry>({
   facts: (account, _path, parameters, settings) => (isTaken(parameters, settings) ? unitsIn(account, parameters) : []),
   find: (id, account, { parameters, settings }) =>
     isTaken(parameters, settings) ? unitsIn(account, parameters).get(numericSerial(typeIn(parameters), id)) : undefined,
-  // Departments and teams share the shape of their ids but not the table: the stream's readings tell them apart.
+  // Departments and teams have similar ids but separate tables: the stream's readings distinguish them.
   id: (unit, account) => numericId(account.departments.made(unit.serial) === unit ? 'department' : 'team', unit.serial),
   row: orgUnitRow,
   readings: (_account, _range, settings) =>
@@ -126,7 +126,7 @@ function inLetters(type: OrgUnitType, { disputed }: Settings): string {
   return disputed.orgUnitType === 'small' ? type : type.toUpperCase();
 }
 
-/** Whether these are the letters that the service knows; others are refused, or nothing has them. */
+/** Whether this is the case that the service knows; another is refused, or matches nothing. */
 function isTaken(parameters: Parameters, { disputed }: Settings): boolean {
   const text = parameters.get('type') ?? '';
   const isKnown = text === (disputed.orgUnitType === 'small' ? text.toLowerCase() : text.toUpperCase());
@@ -139,7 +139,7 @@ function unitsIn(account: Account, parameters: Parameters): Table<Entry> {
   return typeIn(parameters) === 'team' ? account.teams : account.departments;
 }
 
-/** Departments form a tree, four to a parent; teams stand alone. */
+/** Departments form a tree, four to a parent; teams have no parent. */
 function parentOf(unit: Entry, type: OrgUnitType, account: Account): Entry | undefined {
   const isTop = type === 'team' || unit.serial % 4 === 0;
   return isTop ? undefined : account.departments.made(Math.floor(unit.serial / 4));

@@ -54,7 +54,7 @@ function statusOf(person: Person, account: Account): string {
   return latest === undefined || employmentStatus(latest, account) === 'INACTIVE' ? 'INACTIVE' : 'ACTIVE';
 }
 
-/** Names as all services tell them. */
+/** Names as all services show them. */
 export function nameOf(
   person: Person,
   seed: number,
@@ -82,7 +82,7 @@ function personRow(person: Person, view: View): JsonObject {
     .map(({ serial }) => ({ id: uuid('employment', serial, seed) }))
     .filter((employment) => !leftOut.includes(employment.id));
   const _meta = { links: { employments: { href: `${origin}/v2/persons/${id}/employments` } } };
-  // One in fifty is hidden from the credential even where attributes are released.
+  // One in fifty is hidden from the credential even if attributes are released.
   if (!released || dice.chance(0.02)) return { id, employments, _meta };
 
   const { first, last, preferred, email } = nameOf(person, seed);

@@ -13,13 +13,13 @@ interface PlainList {
   readonly path: string;
   readonly scope: string;
   readonly rows: (account: Account) => readonly JsonObject[];
-  /** One can be asked for by its path. */
+  /** Rows can be requested by path. */
   readonly hasSingles?: boolean;
-  /** Some can be asked for with the filter `id`. */
+  /** Rows can be requested with the filter `id`. */
   readonly takesIds?: boolean;
 }
 
-/** Lists of API v2 that have no more to them than their rows. */
+/** Lists of API v2 that only consist of rows. */
 const LISTS: readonly PlainList[] = [
   {
     stream: 'absence_types',
@@ -47,7 +47,7 @@ const LISTS: readonly PlainList[] = [
     scope: 'personio:salary-bands:read',
     hasSingles: true,
     takesIds: true,
-    // Nobody has seen the members; one in three has nothing but its id.
+    // The members have not been observed; one in three has only its id.
     rows: ({ salaryBands, world }) =>
       salaryBands.listed.map((band) => {
         const { serial, revision } = band;

@@ -115,7 +115,7 @@ function projectRow(project: Project, view: View): JsonObject {
   };
 }
 
-/** The sums that are only worked out on request. */
+/** Sums that are only computed on request. */
 function tracked(project: Project, account: Account, include: string | undefined): JsonObject {
   if (include === undefined) return {};
   const children = account.projects.listed.filter(({ parent }) => parent === project);

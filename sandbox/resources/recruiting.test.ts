@@ -6,7 +6,7 @@ import { dataOf, detailOf, nextOf, started } from '../test_client.ts';
 const APPLICATIONS = '/v2/recruiting/applications';
 
 describe('recruiting', () => {
-  test('wants the beta header, unless it is obsolete', async () => {
+  test('needs the beta header, unless that is obsolete', async () => {
     const { sandbox, client } = await started();
     const plain = await client.get(APPLICATIONS, { beta: '' });
     expect([plain.status, detailOf(plain)]).toEqual([404, `The endpoint with ${APPLICATIONS} was not found.`]);
@@ -32,7 +32,7 @@ describe('recruiting', () => {
     expect(updated.recruiting_applications).toHaveLength(30);
   });
 
-  test('filters by one bound of updated_at, ignores what it does not know, or refuses both', async () => {
+  test('filters by one bound of updated_at, ignores unknown filters, or refuses both', async () => {
     const { sandbox, client } = await started({ persons: 100 });
     const ids = sandbox.ids('recruiting_applications');
     const since = '2025-06-01T00:00:00Z';
@@ -49,7 +49,7 @@ describe('recruiting', () => {
     expect((await client.get(`${APPLICATIONS}?updated_at.gt=${since}`)).status).toBe(400);
   });
 
-  test('tells times in several forms', async () => {
+  test('writes times in several forms', async () => {
     const { sandbox, client } = await started();
     const time = async (path: string): Promise<unknown> =>
       dataOf(await client.get(`/v2/recruiting/${path}`))[0]?.updated_at;
@@ -90,7 +90,7 @@ describe('recruiting', () => {
     expect((await client.get(`${APPLICATIONS}/1/stage-transitions`)).status).toBe(404);
   });
 
-  test('leaves rows alone that no change names', async () => {
+  test('does not change rows that a change does not name', async () => {
     const { sandbox } = await started({ persons: 90 });
     for (const stream of ['recruiting_applications', 'recruiting_candidates'] as const) {
       const rows = (): Map<unknown, string> =>
@@ -106,7 +106,7 @@ describe('recruiting', () => {
 });
 
 describe('the job feed', () => {
-  test('is public XML, with texts in the language that a job is written in', async () => {
+  test('is public XML, with texts in the language of the job', async () => {
     const { sandbox } = await started();
     const response = await fetch(`${sandbox.url}/xml?language=en`);
     expect(response.headers.get('content-type')).toBe('text/xml; charset=UTF-8');
@@ -118,7 +118,7 @@ describe('the job feed', () => {
     expect(await (await fetch(`${sandbox.url}/xml`)).text()).not.toContain('CDATA');
   });
 
-  test('can be off, or of nobody', async () => {
+  test('can be off, or belong to no company', async () => {
     const { sandbox } = await started({ disputed: { jobFeed: 'off' } });
     const off = await fetch(`${sandbox.url}/xml?language=en`);
     expect([off.status, off.headers.get('content-type')]).toEqual([404, 'text/html']);

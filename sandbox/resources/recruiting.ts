@@ -31,7 +31,7 @@ const SERVICE = {
   ignoresUnknown: ({ disputed }: Settings) => disputed.recruitingUnknownFilters === 'ignored',
 } as const;
 
-/** The big lists: the latest change comes first, and may come again while somebody reads. */
+/** The large lists: the latest change comes first, and may come again during a read. */
 const BIG = {
   ...SERVICE,
   page: { usual: 100, max: 200 },
@@ -120,7 +120,7 @@ export const recruitingStageTransitions = resource<Entered>({
       application,
     }));
   },
-  // What the rows themselves have: when which stage was entered, in UTC.
+  // What the rows themselves contain: the stage and when it was entered, in UTC.
   id: (entered, _account, settings) => {
     const { at, application, stage } = entered;
     const { id, type } = stageOf(application.job, stage);
@@ -148,7 +148,7 @@ function applicationId({ serial }: Application): string {
   return numericId('application', serial);
 }
 
-/** Times with a zone, or local ones of Berlin; for some accounts no such filter works at all. */
+/** Times with a zone, or local times in Berlin; for some accounts no such filter works. */
 function updatedFilters<F extends Fact>(): Filters<F> {
   const against =
     (holds: (updated: number, bound: number) => boolean): Filter<F> =>
@@ -164,7 +164,7 @@ function updatedFilters<F extends Fact>(): Filters<F> {
   };
 }
 
-/** Of the hour that clocks show twice in autumn nobody can tell which it was: it is read as the second. */
+/** An hour that occurs twice in autumn is ambiguous: it is read as the second. */
 function asRead(seconds: number): number {
   return berlin(seconds).slice(0, 19) === berlin(seconds + 3600).slice(0, 19) ? seconds + 3600 : seconds;
 }
@@ -179,7 +179,7 @@ function timeAs(form: 'date-time' | 'date_time' | 'text', seconds: number, { dis
   return { [form]: disputed.recruitingOffsets ? local : local.slice(0, 19), timezone: 'Europe/Berlin' };
 }
 
-/** Names of jobs as all services tell them. */
+/** Names of jobs as all services show them. */
 export function jobName({ serial }: Fact): string {
   const round = Math.floor(serial / RECRUITING_JOBS.length);
   return `${RECRUITING_JOBS[serial % RECRUITING_JOBS.length]}${round === 0 ? '' : ` ${round + 1}`}`;
@@ -198,7 +198,7 @@ function jobRow(job: RecruitingJob, account: Account): JsonObject {
   };
 }
 
-/** Those who supervise somebody, since they stay. */
+/** Supervisors, since they never leave. */
 function hiringTeam(salt: number, { account, origin }: View): readonly JsonObject[] {
   const dice = new Dice(account.world.seed, 36, salt);
   const first = dice.below(Math.ceil(account.world.persons / 8));
@@ -217,7 +217,7 @@ function stageOf(job: RecruitingJob, place: number): ReturnType<typeof stageRow>
   return stageRow(stagesOf(job)[place] ?? 'unassigned', job.category, place);
 }
 
-/** The system's stages have neither id nor name. */
+/** System stages have neither an id nor a name. */
 function stageRow(
   name: string,
   category: number,

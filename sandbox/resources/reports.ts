@@ -12,7 +12,7 @@ import { nameOf, personId } from './persons.ts';
 import { type PathValues, resource } from './resource.ts';
 import { problem } from './services.ts';
 
-/** A person as reports see one. */
+/** A person as seen by reports. */
 interface Subject {
   readonly person: Person;
   readonly account: Account;
@@ -25,7 +25,7 @@ interface Column {
   readonly type: 'string' | 'option' | 'timestamp' | 'decimal';
   /** In English and in German. */
   readonly display: readonly [string, string];
-  /** The cell's value under its kind; undefined when the cell has none. */
+  /** The cell's value under its kind; undefined if the cell has none. */
   readonly cell: (subject: Subject) => JsonObject | undefined;
 }
 
@@ -57,7 +57,7 @@ const COLUMNS: readonly Column[] = [
       return optionsCell(workplace === undefined ? [] : [[numericId('workplace', workplace.serial), workplace.name]]);
     },
   },
-  // Another column that looks the same where only letters, digits and _ are allowed, and for people always does.
+  // A column with the same name once only letters, digits and _ are allowed, and always the same for people.
   {
     name: 'employment_office',
     type: 'string',
@@ -126,7 +126,7 @@ const COLUMNS: readonly Column[] = [
 interface Report extends Fact {
   readonly name: string;
   readonly columns: readonly string[];
-  /** An administrator has switched on API access. */
+  /** An administrator has enabled API access. */
   readonly isShared: boolean;
   /** Grouped reports are listed, but cannot be read. */
   readonly isGrouped: boolean;
@@ -144,7 +144,7 @@ const REPORTS = [
       'employment.period',
     ],
   },
-  // Many rows are equal: nothing tells them apart.
+  // Many rows are equal: nothing distinguishes them.
   { name: 'Abteilungen', columns: ['employment.department'] },
   {
     name: 'Salaries & <shares>',
@@ -199,7 +199,7 @@ export const reportAttributes = resource<Column & Fact>({
   dress: (body) => ({ ...body, _meta: { links: {} } }),
 });
 
-/** The rows of a report; which one, the path says. */
+/** The rows of the report in the path. */
 export const reportRows = resource<Person>({
   ...SERVICE,
   stream: 'report_rows',
@@ -239,14 +239,14 @@ export const reportRows = resource<Person>({
         columns: columns.map((column) => ({ name: column.name, display: display(column), type: column.type })),
         links: href === undefined ? null : { next: { href } },
       },
-      // Cells have no names: only their place tells which column they are of.
+      // Cells have no names: only their position identifies the column.
       _data: rows.map((row) => columns.map(({ name }) => row[name]) as Json[]),
     };
   },
   isNoStream: true,
 });
 
-/** Shared reports that can be read: each is a stream of its own. */
+/** Shared reports that can be read: each is its own stream. */
 export function readableReports(account: Account): string[] {
   return REPORTS.filter(({ isShared, isGrouped }) => isShared && !isGrouped).map((report) => reportId(report, account));
 }
@@ -272,7 +272,7 @@ function optionsCell(options: readonly (readonly [string, string])[]): JsonObjec
   return { options_value: { options: options.map(([key, value]) => ({ key, value })) } };
 }
 
-/** Three ways of telling a time. */
+/** Three notations of a time. */
 function editedAt({ serial }: Report, { world }: Account): Json {
   const at = world.now - (serial + 1) * 9 * DAY;
   return [{ date_time: instant(at) }, instant(at), { date: date(Math.floor(at / DAY)) }][serial % 3] ?? null;

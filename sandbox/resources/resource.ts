@@ -19,7 +19,7 @@ export interface Reading {
   readonly key?: (id: string) => string;
 }
 
-/** What a truth is told of, as days: months of compensations, a window of holidays. */
+/** The range of a truth, in days: months of compensations, a window of holidays. */
 export interface Range {
   readonly fromMonth: number;
   readonly toMonth: number;
@@ -33,7 +33,7 @@ export interface Content {
   readonly body: string | Uint8Array;
 }
 
-/** How a list is cut into pages: v2 by cursor, or not at all (`whole`); for v1 see `v1/pages.ts`. */
+/** How a list is paged: v2 by cursor, or not at all (`whole`); for v1 see `v1/pages.ts`. */
 export type Paging =
   | 'cursor'
   | 'whole'
@@ -44,55 +44,55 @@ export type Paging =
   | 'pages'
   | 'numbered';
 
-/** What a list is like, whatever its rows are. */
+/** Properties of a list that do not depend on its rows. */
 interface Traits {
   readonly stream: string;
-  /** `{name}` stands for a value that `facts` is given. */
+  /** `{name}` is replaced with a value that is passed to `facts`. */
   readonly path: string;
-  /** Other paths that answer the same. */
+  /** Other paths with the same response. */
   readonly also?: readonly string[];
   readonly service: Service;
   readonly scope: string;
-  /** How a missing right is said. */
+  /** The status for a missing right. */
   readonly refusal: 400 | 401 | 403 | 404 | 412;
-  /** The stream whose right it needs, when that is not its own. */
+  /** The stream whose right it needs, if not its own. */
   readonly right?: string;
-  /** Without it everything comes at once. */
+  /** Without it, everything is returned together. */
   readonly page?: { readonly usual: number; readonly max: number };
   readonly paging?: Paging | ((settings: Settings, parameters: Parameters) => Paging);
-  /** What a next link carries besides the cursor; as a rule nothing. */
+  /** What a next link contains besides the cursor; nothing by default. */
   readonly link?: 'nothing' | 'limit' | 'query';
-  /** The only parameters that may stand beside a cursor; as a rule all may. */
+  /** The only parameters allowed next to a cursor; all by default. */
   readonly besideCursor?: readonly string[];
   readonly ignoresUnknown?: (settings: Settings) => boolean;
-  /** Asked for without a token. */
+  /** Requested without a token. */
   readonly isPublic?: boolean;
-  /** It is part of another stream, or of none: `truth` says nothing of it. */
+  /** It is part of another stream, or of none, and not in `truth`. */
   readonly isNoStream?: boolean;
-  /** Rows have no key: they are told apart by what is in them. */
+  /** Rows have no key: they are identified by their content. */
   readonly keyless?: boolean;
-  /** v1: the answer repeats limit and offset as the text that was sent. */
+  /** v1: the response repeats limit and offset as the text that was sent. */
   readonly echoesText?: boolean;
-  /** v1: the answer has no Authorization header. */
+  /** v1: the response has no Authorization header. */
   readonly hidesToken?: boolean;
-  /** v1: whether the answer has metadata; as a rule it has. */
+  /** v1: whether the response has metadata; it does by default. */
   readonly hasMetadata?: (settings: Settings) => boolean;
-  /** The last thing done to the body of a page. */
+  /** The last change to the body of a page. */
   readonly dress?: (body: JsonObject, view: View) => JsonObject;
 }
 
-/** All there is to say about a list of the API and its rows. A new resource is one of these. */
+/** The complete description of a list of the API and its rows. A new resource is one of these. */
 interface Declaration<F extends Fact> extends Traits {
   readonly filters?: Filters<F>;
-  /** Parameters that shape rows; the function tells whether it takes the value. */
+  /** Parameters that shape rows; the function says whether it accepts the value. */
   readonly shaping?: Readonly<Record<string, (text: string) => boolean>>;
   readonly required?: readonly string[];
   readonly sorts?: (text: string) => ((a: F, b: F) => number) | undefined;
-  /** Listed by `updated_at`, newest first, and paged by offset: rows shift while somebody reads. */
+  /** Listed by `updated_at`, newest first, and paged by offset: rows shift during a read. */
   readonly newestFirst?: boolean;
   /** For conditions made of several parameters; throws a Problem. */
   readonly where?: (parameters: Parameters, account: Account, settings: Settings) => Test<F>;
-  /** The rows before filtering; throws a Problem when something in the path does not exist. */
+  /** The rows before filtering; throws a Problem if something in the path does not exist. */
   readonly facts: (
     account: Account,
     path: PathValues,
@@ -100,14 +100,14 @@ interface Declaration<F extends Fact> extends Traits {
     settings: Settings,
   ) => Table<F> | readonly F[];
   readonly id: (fact: F, account: Account, settings: Settings) => string;
-  /** Id of the legal entity that a row is of, for credentials that do not see all. */
+  /** Id of a row's legal entity, for credentials that do not see all of them. */
   readonly legalEntity?: (fact: F, account: Account) => string | null;
   readonly row: (fact: F, view: View) => JsonObject;
-  /** Finds one by id; without it there is no such route. */
+  /** Finds one by id; without it, there is no such route. */
   readonly find?: (id: string, account: Account, view: View) => F | undefined;
-  /** Without it one list is the whole stream. */
+  /** Without it, one list is the whole stream. */
   readonly readings?: (account: Account, range: Range, settings: Settings) => readonly Reading[];
-  /** The whole list as something else than JSON; throws a Problem, or returns undefined when there is nothing. */
+  /** The whole list in another format than JSON; throws a Problem, or returns undefined if there is nothing. */
   readonly content?: (facts: readonly F[], view: View) => Content;
 }
 
@@ -118,12 +118,12 @@ export interface Page {
 
 /** A list with its filters applied. */
 export interface Listing {
-  /** `back` starts some facts earlier than asked, as servers do whose pages overlap. */
+  /** `back` starts some facts earlier than requested, like servers whose pages overlap. */
   page(at: Position | undefined, limit: number, back?: number): Page;
-  /** Where nothing follows any more. */
+  /** Where nothing more follows. */
   readonly end: Position;
   readonly count: () => number;
-  /** From one place among the rows up to another. */
+  /** From one position among the rows to another. */
   readonly slice: (from: number, to: number) => JsonObject[];
   readonly ids: () => string[];
   readonly rows: () => JsonObject[];
@@ -137,7 +137,7 @@ export interface Resource extends Traits {
   readonly hasContent: boolean;
   readonly hasSingles: boolean;
   readonly readings: (account: Account, range: Range, settings: Settings) => readonly Reading[];
-  /** Throws a Problem for parameters that the service does not take. */
+  /** Throws a Problem for parameters that the service does not accept. */
   readonly open: (view: View) => Listing;
   readonly single: (id: string, view: View) => JsonObject | undefined;
 }
@@ -146,7 +146,7 @@ const EVERYTHING = { usual: Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGE
 
 const PAGING = ['limit', 'cursor'];
 
-/** Makes a declaration servable; its type of fact is nobody else's business from here on. */
+/** Makes a declaration servable; from here on its type of fact is hidden. */
 export function resource<F extends Fact>(declaration: Declaration<F>): Resource {
   const { stream, filters = {}, shaping = {}, required = [], find, readings, ...traits } = declaration;
   const matched = new LatestMatches<F>();
@@ -234,7 +234,7 @@ export function resource<F extends Fact>(declaration: Declaration<F>): Resource 
   };
 }
 
-/** Counting all rows for each page of a long list would take long: what the latest queries matched is kept for a moment. */
+/** Counting all rows for each page of a long list is slow, so the results of recent queries are cached for a moment. */
 class LatestMatches<F> {
   static readonly #MOST = 8;
   static readonly #MILLISECONDS = 1000;
@@ -258,12 +258,12 @@ function queryOf(parameters: Parameters, { lies }: Settings): string {
   return `${filters.join('&')} ${JSON.stringify(lies)}`;
 }
 
-/** Puts values into a path's `{…}`. */
+/** Fills a path's `{…}` with values. */
 export function fill(path: string, values: PathValues): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
-/** The facts in the order asked for, and how positions are told in it. */
+/** The facts in the requested order, and how positions are expressed in it. */
 function ordered<F extends Fact>(
   source: Table<F> | readonly F[],
   { stream, sorts, newestFirst }: Declaration<F>,

@@ -1,7 +1,7 @@
 import { Problem, type ProblemShape } from '../http/problem.ts';
 
 interface Manners {
-  /** How a body tells what went wrong; as a rule as v2 does. */
+  /** How a body describes an error; like v2 by default. */
   readonly shape?: ProblemShape;
   readonly limitStatus: 400 | 422;
   readonly limitDetail: (max: number) => string;
@@ -18,7 +18,7 @@ const V1 = {
 } as const;
 const PLAIN = 'Provided request parameters are invalid.';
 
-/** Behind Personio's gateway stand many services; how they complain about a request tells them apart. */
+/** Many services run behind Personio's gateway; they differ in how they report errors. */
 const SERVICES = {
   persons: {
     limitStatus: 400,
@@ -52,19 +52,19 @@ export function badParameter(service: Service, path: string, name = 'cursor'): P
   return problem(service, 400, manners.parameterDetail, path);
 }
 
-/** A message of the service itself. */
+/** An error from the service itself. */
 export function problem(service: Service, status: number, detail: string, path?: string): Problem {
   const { namesPath }: Manners = SERVICES[service];
   return new Problem({ status, detail, ...(namesPath && path !== undefined ? { path } : {}) });
 }
 
-/** How the service says that something is wrong. */
+/** The format of the service's errors. */
 export function shapeOf(service: Service): ProblemShape {
   const { shape = 'v2' }: Manners = SERVICES[service];
   return shape;
 }
 
-/** What v1 says of a value: one message for each field. */
+/** v1's error for a value: one message per field. */
 function invalid(field: string, message: string): Problem {
   return new Problem({ status: 422, detail: V1.parameterDetail, fields: { [field]: [message] } });
 }

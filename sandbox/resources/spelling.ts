@@ -1,11 +1,11 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
 
-/** Members whose text is the day or the time itself: where an object holds no other, it is a wrapper. */
+/** Members whose text is the day or the time itself: an object with no other members is a wrapper. */
 const WRAPPED = ['date', 'date_time', 'date-time'];
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const ID = /^[1-9]\d{0,14}$/;
 
-/** The body of a page with the same rows in other spellings: each has been seen in some service or some year. */
+/** The body of a page with the same rows in other spellings: each has been observed in some service or some year. */
 export function respelled(body: JsonObject): JsonObject {
   const rows = body._data ?? body.data;
   if (!Array.isArray(rows)) return body;
@@ -43,7 +43,7 @@ function unwrapped(value: JsonObject): Json | undefined {
   return only !== undefined && others.length === 0 && WRAPPED.includes(only[0]) ? only[1] : undefined;
 }
 
-/** Lists of texts come as JSON text. */
+/** Lists of texts arrive as JSON text. */
 function listOf(value: Json): Json {
   const isTexts = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
   return isTexts ? JSON.stringify(value) : inside(value);

@@ -9,12 +9,12 @@ export interface View {
   readonly account: Account;
   /** Scheme and host of the request, for links. */
   readonly origin: string;
-  /** False when no attribute is released to the credential. */
+  /** False if no attribute is released to the credential. */
   readonly released: boolean;
   /** Values of the path's `{…}`. */
   readonly path: PathValues;
   readonly parameters: Parameters;
-  /** The row was asked for by its id. */
+  /** The row was requested by its id. */
   readonly single: boolean;
   readonly settings: Settings;
 }

@@ -44,7 +44,7 @@ export const webhooks = resource<Webhook>({
   },
 });
 
-/** An event as one webhook is told it. */
+/** An event as one webhook receives it. */
 interface ToldEvent extends Fact {
   readonly webhook: Webhook;
   readonly event: AccountEvent;
@@ -78,7 +78,7 @@ function webhookOf(id: string, { webhooks, world }: Account): Webhook | undefine
   return webhooks.get(serialOf('webhook', id, world.seed));
 }
 
-/** Events of thirty days, since the webhook was made. */
+/** Events of thirty days, since the webhook was created. */
 function isTold(
   { occurred, name }: AccountEvent,
   { created, members }: Webhook,
@@ -92,15 +92,15 @@ function isTold(
   return !isLate && seconds >= Math.max(world.now - EVENT_DAYS * DAY, created);
 }
 
-/** Each webhook has its own event of what happened, or its own copy of one. */
+/** Each webhook has its own event for what happened, or its own copy of one. */
 function eventId({ webhook, event }: ToldEvent, { world, webhooks }: Account, { disputed }: Settings): string {
   const copy = disputed.eventIds === 'shared' ? 0 : webhook.serial;
-  // Later webhooks find room far behind the first ones.
+  // Later webhooks get numbers far beyond the first ones.
   const later = Math.floor(copy / webhooks.begun) * LATER_WEBHOOKS;
   return uuid('event', event.serial * webhooks.begun + (copy % webhooks.begun) + later, world.seed);
 }
 
-/** Webhook and id or, where there is none, what tells it from others: webhook, time, name and what it is about. */
+/** Webhook and id or, without an id, what identifies it: webhook, time, name and subject. */
 function eventKey(told: ToldEvent, account: Account, settings: Settings): string {
   const { webhook, event } = told;
   const hasId = settings.disputed.eventIds !== 'none';
@@ -121,7 +121,7 @@ function eventRow(told: ToldEvent, { account, settings }: View): JsonObject {
   };
 }
 
-/** Ids by name; that of the owner only where the account tells it. */
+/** Ids by name; that of the owner only if the account includes it. */
 function payloadOf({ payload }: AccountEvent, { disputed }: Settings): Ids {
   const { owner_id, ...others } = payload;
   const { documentOwners } = disputed;
@@ -130,7 +130,7 @@ function payloadOf({ payload }: AccountEvent, { disputed }: Settings): Ids {
 
 type Ids = Readonly<Record<string, string>>;
 
-/** Nobody has seen one: the same ids in other clothes. */
+/** None has been observed: the same ids in other forms. */
 const PAYLOADS: Readonly<Record<Settings['disputed']['eventPayload'], (ids: Ids) => JsonObject>> = {
   ids: (ids) => ids,
   nested: (ids) => Object.fromEntries(Object.entries(ids).map(([name, id]) => [name.replace(/_id$/, ''), { id }])),

@@ -5,7 +5,7 @@ import { pagingActs } from './paging.ts';
 import { transportActs } from './transport.ts';
 import type { Turn } from './turn.ts';
 
-/** A table of what can go wrong: the options of each kind are those of its function. */
+/** A table of faults: the options of each kind are those of its function. */
 const ACTS = { ...transportActs, ...lieActs, ...pagingActs, ...dataActs, ...gapActs };
 
 type Acts = typeof ACTS;
@@ -23,7 +23,7 @@ export function isAct(value: unknown): value is Act {
 }
 
 export async function perform(act: Act, turn: Turn): Promise<void> {
-  // The kind chooses the function whose options these are; the compiler cannot follow that across the table.
+  // The kind determines the function for these options; the compiler cannot follow that across the table.
   const play = ACTS[act.kind] as (turn: Turn, options: Act) => Promise<void> | void;
   await play(turn, act);
 }

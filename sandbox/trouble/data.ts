@@ -1,20 +1,20 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Turn } from './turn.ts';
 
-/** Stands in for digits that a JavaScript number cannot hold, until the answer is text. */
+/** A placeholder for digits that a JavaScript number cannot hold, until the response is text. */
 const BIG = '@@big@@';
 const BIG_NUMBER = '9007199254740993123';
 const HUGE = '@@huge@@';
 const HUGE_NUMBER = '1e400';
 
-/** Likewise for what is nested deeper than can be written. */
+/** A placeholder for values that are nested too deeply to write. */
 const DEEP = '@@deep@@';
 const DEEP_LEVELS = 6000;
 
-/** Likewise for members whose names an object literal would take for something else. */
+/** A placeholder for member names that are special in an object literal. */
 const PROTO = '@@proto@@';
 
-/** Ids, references and times of change are left alone, so that a client can still tell what it reads. */
+/** Ids, references and times of change stay, so that a client can still identify its rows. */
 const KEPT = new Set(['id', 'person', 'updated_at', '_meta', 'employments', 'date', 'type']);
 
 const EDITS = {
@@ -52,7 +52,7 @@ interface RecordOptions {
   readonly every?: number;
 }
 
-/** Rows that are not as the reference has them. */
+/** Rows that differ from the reference. */
 export const dataActs = {
   async records(turn: Turn, { edit, every = 1 }: RecordOptions): Promise<void> {
     const { json, ...answer } = turn.answer();

@@ -3,9 +3,9 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Turn } from './turn.ts';
 
 interface LeftOutOptions {
-  /** Ids of the rows that are left out where the page has them; without it the one at `at`. */
+  /** Ids of the rows to leave out if they are on the page; by default the row at `at`. */
   readonly ids?: readonly string[];
-  /** Place on the page, from 0. */
+  /** Position on the page, from 0. */
   readonly at?: number;
 }
 
@@ -15,20 +15,20 @@ interface EndsOptions {
 }
 
 interface WithdrawnOptions {
-  /** As the service says it, with a status, or as an empty page that is the last one. */
+  /** In the service's own way, with a status, or as an empty page that is the last one. */
   readonly how: 'refused' | 403 | 404 | 412 | 'empty';
 }
 
-/** Lists that look whole and are not. */
+/** Lists that look complete and are not. */
 export const gapActs = {
-  /** A page lacks rows that are there. */
+  /** Existing rows are missing on a page. */
   async left_out(turn: Turn, { ids, at = 0 }: LeftOutOptions): Promise<void> {
     const isLeftOut = (row: Json, place: number): boolean =>
       ids === undefined ? place === at : isObject(row) && ids.includes(idOf(row));
     await turn.send(withRows(turn.answer(), (rows) => rows.filter((row, place) => !isLeftOut(row, place))));
   },
 
-  /** The list ends here: no link leads on, and where pages are counted this one is short. */
+  /** The list ends here: there is no next link, and where pages are counted this one is short. */
   async ends(turn: Turn, { empty = false }: EndsOptions): Promise<void> {
     await turn.send(ended(turn.answer(), empty));
   },
@@ -55,7 +55,7 @@ function withRows(answer: Answer, change: (rows: readonly Json[]) => readonly Js
   return Array.isArray(rows) ? { ...answer, json: { ...json, [name]: change(rows as readonly Json[]) } } : answer;
 }
 
-/** v1 has it among the attributes, alone or in a wrapper; a member of a project is a person. */
+/** v1 has it among the attributes, plain or in a wrapper; a member of a project is a person. */
 function idOf({ id, person, attributes }: JsonObject): string {
   const inside = isObject(attributes) ? attributes.id : isObject(person) ? person.id : undefined;
   return String(id ?? (isObject(inside) ? inside.value : inside));

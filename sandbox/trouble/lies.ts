@@ -2,7 +2,7 @@ import type { Answer } from '../http/answer.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Turn } from './turn.ts';
 
-/** Answers that say 200 and are not what was asked for. */
+/** Responses with status 200 that are not what was requested. */
 const LIES = {
   html: () => ({ headers: { 'content-type': 'text/html' }, raw: '<html><body>Please log in</body></html>' }),
   nothing: () => ({ raw: '' }),
@@ -30,7 +30,9 @@ export const lieActs = {
   },
 };
 
-/** Puts a byte that UTF-8 never has behind the first quotation mark of the second half, i.e. into a name or a text. */
+/**
+ * Puts a byte that is invalid in UTF-8 after the first quotation mark of the second half, i.e. into a name or a text.
+ */
 function spoil(bytes: Buffer): Buffer {
   const at = bytes.indexOf('"', bytes.length >>> 1) + 1;
   return Buffer.concat([bytes.subarray(0, at), Buffer.from([0xc3, 0x28, 0xff]), bytes.subarray(at)]);

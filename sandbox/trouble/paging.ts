@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import { readCursor } from '../resources/cursor.ts';
 import type { Turn } from './turn.ts';
 
-/** What a next link can become. `next` is the right one; undefined is returned where there is none to spoil. */
+/** What a next link can become. `next` is the right one; undefined if there is none to replace. */
 const LINKS = {
   self: (turn: Turn) => ({ href: `${turn.asked.origin}${turn.asked.target}` }),
   'other host': (_turn: Turn, next: string | undefined, host: string) =>
@@ -13,7 +13,7 @@ const LINKS = {
   bare: (_turn: Turn, next: string | undefined) => next,
   relative: (_turn: Turn, next: string | undefined) =>
     next === undefined ? undefined : { href: next.replace(/^https?:\/\/[^/]+/, '') },
-  /** A link under a name that nobody knows. */
+  /** A link under an unknown name. */
   unreadable: (_turn: Turn, next: string | undefined) => (next === undefined ? undefined : { uri: next }),
   /** The path that Personio's own example shows and nobody serves. */
   'unpublished path': (_turn: Turn, next: string | undefined) =>
@@ -26,7 +26,7 @@ interface NextOptions {
   readonly host?: string;
 }
 
-/** Lists that do not go on as they should. */
+/** Lists that do not continue as they should. */
 export const pagingActs = {
   async next(turn: Turn, { to, host = 'https://elsewhere.example' }: NextOptions): Promise<void> {
     const answer = turn.answer();
@@ -34,27 +34,27 @@ export const pagingActs = {
     await turn.send(link === undefined ? answer : withNext(answer, link));
   },
 
-  /** A page without rows; the one behind its link has them. */
+  /** A page without rows; the page after it has them. */
   async empty_page(turn: Turn, _options: object): Promise<void> {
     await turn.send(turn.answer({ empty: true }));
   },
 
-  /** The last page has a next link all the same, to one without rows. */
+  /** The last page has a next link to a page without rows. */
   async extra_page(turn: Turn, _options: object): Promise<void> {
     await turn.send(turn.answer({ extraPage: true }));
   },
 
-  /** Each page begins with the last rows of the one before. */
+  /** Each page starts with the last rows of the previous one. */
   async overlap(turn: Turn, { rows = 1 }: { readonly rows?: number }): Promise<void> {
     await turn.send(turn.answer({ overlap: rows }));
   },
 
-  /** Cursors are no longer known; first pages are served. */
+  /** Cursors are no longer known; first pages still work. */
   async expired_cursor(turn: Turn, _options: object): Promise<void> {
     await turn.send(turn.answer({ expired: true }));
   },
 
-  /** One record makes every list fail that would have it, whichever page is asked for. */
+  /** One record makes every page that contains it fail, whichever way it is requested. */
   async broken_record(turn: Turn, { id }: { readonly id: string }): Promise<void> {
     await turn.send(turn.answer({ broken: id }));
   },

@@ -2,29 +2,32 @@ import { Dice } from '../data/dice.ts';
 import type { LoggedRequest } from '../http/request_log.ts';
 import { type Act, isAct, KINDS } from './acts.ts';
 
-/** Which requests a rule is for. All conditions given must hold; those that count, count the requests that match the others. */
+/**
+ * Which requests a rule applies to. All given conditions must hold; those that count, count the requests that match the
+ * others.
+ */
 interface Match {
-  /** A regular expression, tried on `METHOD /path?query`. */
+  /** A regular expression that is matched against `METHOD /path?query`. */
   readonly path?: string;
   readonly stream?: string;
-  /** The n-th request, or one of several, counted from 1. */
+  /** The n-th request, or several of them, counted from 1. */
   readonly nth?: number | readonly number[];
   /** Every n-th request. */
   readonly every?: number;
   /** From the n-th request on, counted from 1. */
   readonly after?: number;
-  /** At most so often. */
+  /** Maximum number of times. */
   readonly times?: number;
   readonly probability?: number;
 }
 
-/** What goes wrong, and when. */
+/** What fails, and when. */
 export interface Rule {
   readonly match?: Match;
   readonly act: Act;
 }
 
-/** Decides which rule, if any, takes a request: the first that fits. */
+/** Decides which rule, if any, applies to a request: the first match. */
 export class Troublemaker {
   readonly #counts = new WeakMap<Rule, { seen: number; fired: number }>();
   readonly #dice: Dice;
@@ -56,7 +59,7 @@ export class Troublemaker {
   }
 }
 
-/** Rules may come over HTTP or the command line: throws for one that nobody could play. */
+/** Rules may come over HTTP or the command line: throws for an invalid one. */
 export function checkRules(rules: readonly Rule[]): void {
   for (const { match, act } of rules) {
     if (!isAct(act)) throw new Error(`Unknown trouble ${JSON.stringify(act)}. The kinds are: ${KINDS.join(', ')}.`);

@@ -14,7 +14,7 @@ interface StatusOptions {
   readonly body?: 'problem' | 'html' | 'empty';
   readonly headers?: Readonly<Record<string, string>>;
   readonly retryAfterSeconds?: number;
-  /** Says `Retry-After` as an HTTP date. */
+  /** Sends `Retry-After` as an HTTP date. */
   readonly retryAfterAsDate?: boolean;
 }
 
@@ -24,9 +24,9 @@ interface HeadersOptions {
 
 interface FloodOptions {
   readonly status?: number;
-  /** Of the body; one without end without it. */
+  /** Size of the body; endless by default. */
   readonly megabytes?: number;
-  /** It comes zipped, in a thousandth of that. */
+  /** Sends it gzipped, at a thousandth of the size. */
   readonly zipped?: boolean;
 }
 
@@ -34,7 +34,7 @@ interface HintsOptions {
   readonly times?: number;
 }
 
-/** Connections and statuses: what happens between a client and any server. */
+/** Connections and statuses: what can happen between a client and any server. */
 export const transportActs = {
   /** Another status than the API would give. */
   async status(turn: Turn, options: StatusOptions): Promise<void> {
@@ -49,13 +49,13 @@ export const transportActs = {
     await turn.send({ ...answer, headers: { ...answer.headers, ...headers } });
   },
 
-  /** The right answer with other headers: a `date`, a pace. */
+  /** The right response with other headers: a `date`, a pace. */
   async headers(turn: Turn, { headers }: HeadersOptions): Promise<void> {
     const answer = turn.answer();
     await turn.send({ ...answer, headers: { ...answer.headers, ...headers } });
   },
 
-  /** A body of blanks that is larger than anybody can want. */
+  /** A body of blanks that is larger than anyone could want. */
   async flood({ response }: Turn, options: FloodOptions): Promise<void> {
     const { status = 200, megabytes = Number.POSITIVE_INFINITY, zipped = false } = options;
     response.writeHead(status, zipped ? { 'content-encoding': 'gzip' } : {});
@@ -63,19 +63,19 @@ export const transportActs = {
     await (zipped ? pipeline(blanks, createGzip(), response) : pipeline(blanks, response)).catch(() => {});
   },
 
-  /** Says 103 (Early Hints) before the answer. */
+  /** Sends 103 (Early Hints) before the response. */
   async hints(turn: Turn, { times = 1 }: HintsOptions): Promise<void> {
     for (let said = 0; said < times; said++) turn.response.writeEarlyHints({ link: '</style.css>; rel=preload' });
     await turn.send(turn.answer());
   },
 
-  /** The connection is reset: at once, before the head, or in the middle of the body. */
+  /** The connection is reset: immediately, before the head, or in the middle of the body. */
   async reset(turn: Turn, { when = 'before' }: { readonly when?: 'before' | 'body' }): Promise<void> {
     if (when === 'body') await writeHalf(turn, turn.answer());
     turn.request.socket.resetAndDestroy();
   },
 
-  /** The connection is closed after the answer, announced or not. */
+  /** The connection is closed after the response, announced or not. */
   async close(turn: Turn, { silent = false }: { readonly silent?: boolean }): Promise<void> {
     const answer = turn.answer();
     if (!silent) return await turn.send({ ...answer, headers: { ...answer.headers, connection: 'close' } });
@@ -83,7 +83,7 @@ export const transportActs = {
     await turn.send(answer);
   },
 
-  /** Nothing comes any more: before the head, or in the middle of the body; for ever, or until `ms` have passed. */
+  /** The response stops: before the head, or in the middle of the body; for ever, or for `ms`. */
   async hang(turn: Turn, options: { readonly when?: 'before' | 'body'; readonly ms?: number }): Promise<void> {
     const { when = 'before', ms } = options;
     if (when === 'before') {
@@ -97,7 +97,7 @@ export const transportActs = {
     turn.response.end(rest);
   },
 
-  /** The body comes drop by drop. */
+  /** The body arrives a few bytes at a time. */
   async trickle(turn: Turn, options: { readonly bytes?: number; readonly intervalMs?: number }): Promise<void> {
     const { bytes = 64, intervalMs = 50 } = options;
     const answer = turn.answer();
@@ -127,12 +127,12 @@ export const transportActs = {
     turn.response.end(raw);
   },
 
-  /** Sends the client elsewhere: `to` is an origin; path and query stay. */
+  /** Redirects the client: `to` is an origin; path and query stay. */
   async redirect(turn: Turn, { to, status = 307 }: { readonly to: string; readonly status?: number }): Promise<void> {
     await turn.send({ status, headers: { location: `${to}${turn.asked.target}` } });
   },
 
-  /** The token of this request is no longer good, nor for any other. */
+  /** The token of this request is revoked, for all requests. */
   async revoke(turn: Turn, _options: object): Promise<void> {
     turn.login.revokeAll();
     await turn.send(turn.answer());
@@ -157,7 +157,7 @@ function statusAnswer({ status, body = 'problem' }: StatusOptions, turn: Turn): 
   }
 }
 
-/** Sends the head and half of the body, waits until they are out, and returns the other half. */
+/** Sends the head and half of the body, waits until they are sent, and returns the other half. */
 async function writeHalf(turn: Turn, answer: Answer): Promise<Buffer> {
   const { headers, body } = await turn.encode(answer);
   const half = body.length >>> 1;
@@ -165,7 +165,7 @@ async function writeHalf(turn: Turn, answer: Answer): Promise<Buffer> {
   await new Promise<void>((resolve) => {
     turn.response.write(body.subarray(0, half), () => resolve());
   });
-  // A moment for the client to take it, since a reset throws away what is still on the way.
+  // Gives the client a moment to receive it, since a reset discards anything still in transit.
   await sleep(20);
   return body.subarray(half);
 }

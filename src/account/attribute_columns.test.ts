@@ -8,7 +8,7 @@ import { attributeColumns } from './column_schemas.ts';
 
 const columnsOf = (...attributes: Attribute[]) => attributeColumns(attributes, []);
 
-/** What becomes of a value in a column of this type. */
+/** Converts a value for a column of this type. */
 function spreadValue(type: string, value: unknown): unknown {
   const row: Row = { custom_attributes: [{ id: 'a', value }] };
   new AttributeColumns(columnsOf(attribute('a', { types: [type] })), undefined).spread(row);
@@ -50,7 +50,7 @@ describe('a value', () => {
       [type, null, null],
       [type, undefined, null],
     ]),
-  ])('of a column for %s: %j becomes %j', (type, value, expected) => {
+  ])('in a column of type %s: %j becomes %j', (type, value, expected) => {
     expect(spreadValue(type, value)).toEqual(expected);
   });
 
@@ -59,7 +59,7 @@ describe('a value', () => {
     ['int', '-7', '-7'],
     ['int', '9007199254740993', '9007199254740993'],
     ['double', '0.1', '0.1'],
-  ])('of a column for %s may be the text %j: it keeps its digits', (type, value, expected) => {
+  ])('in a column of type %s may be the text %j, which keeps its digits', (type, value, expected) => {
     expect(JSON.stringify(spreadValue(type, value))).toBe(expected);
   });
 
@@ -67,7 +67,7 @@ describe('a value', () => {
     ['int', '9007199254740993', '9007199254740993'],
     ['string', '9007199254740993', '"9007199254740993"'],
     ['string_list', '[9007199254740993]', '["9007199254740993"]'],
-  ])('beyond 2^53 keeps its digits in a column for %s', (type, json, expected) => {
+  ])('beyond 2^53 keeps its digits in a column of type %s', (type, json, expected) => {
     expect(JSON.stringify(spreadValue(type, parseJson(json)))).toBe(expected);
   });
 
@@ -85,7 +85,7 @@ describe('a value', () => {
     ['date', '2021-02-30'],
     ['date', 20_210_401],
   ])(
-    'of a column for %s that does not fit stays as it is, for whoever holds it against the schema: %j',
+    'that does not fit a column of type %s is not changed, so that it can be checked against the schema: %j',
     (type, value) => {
       expect(spreadValue(type, value)).toEqual(value);
     },
@@ -104,7 +104,7 @@ describe('the attributes of a person', () => {
     { id: 'dynamic_3', type: 'string', value: 'new' },
   ];
 
-  test('stay as they came, beside their columns, where everything is selected', () => {
+  test('stay next to their columns if everything is selected', () => {
     const row = spread({ id: '1', custom_attributes: raw() });
 
     expect(row.custom_attributes).toEqual(raw());
@@ -112,14 +112,14 @@ describe('the attributes of a person', () => {
     expect(row).not.toHaveProperty('dynamic_3');
   });
 
-  test('are only those whose columns are selected, where a column is', () => {
+  test('are only those with a selected column if any is selected', () => {
     const { dynamic_1 } = columns;
     const row = spread({ custom_attributes: raw() }, ['dynamic_1'], dynamic_1 && { dynamic_1 });
 
     expect(row).toEqual({ dynamic_1: 'x', custom_attributes: raw().slice(0, 1) });
   });
 
-  test('have values of any type, whatever their column was discovered as', () => {
+  test('have values of any type, whatever type their column was discovered with', () => {
     const types = ['string', 'int', 'double', 'boolean', 'date', 'string_list', 'unheard_of'];
     const values = [null, undefined, '', 'x', '3', 3, 3.5, true, [], ['a'], [{ a: 1 }], {}, { a: { b: [1] } }, [[1]]];
     for (const type of types) {
@@ -152,7 +152,7 @@ describe('the attributes of a person', () => {
     ['constructor', '7', '7'],
     [undefined, ['a'], ['a']],
     ['int', 'many', 'many'],
-  ])('take the type that comes with the value where the catalog has none: %j %j', (type, value, expected) => {
+  ])('use the type that comes with the value if the catalog has none: %j %j', (type, value, expected) => {
     const offered = columnsOf(attribute('dynamic_1', { types: undefined }));
 
     expect(offered.dynamic_1).not.toHaveProperty('type');
@@ -161,7 +161,7 @@ describe('the attributes of a person', () => {
     );
   });
 
-  test('that vanished leave their columns out, and those that appeared are in the list', () => {
+  test('leave their columns out when they disappear, and are in the list when they are new', () => {
     const row = spread({ custom_attributes: [{ id: 'dynamic_9', value: 'new' }] });
 
     expect(row).toEqual({ custom_attributes: [{ id: 'dynamic_9', value: 'new' }] });
@@ -172,7 +172,7 @@ describe('the attributes of a person', () => {
     ['the number as global_id', { id: 'dynamic_a1f.22', global_id: '700' }],
     ['the number as global_id, not as text', { id: 'dynamic_a1f.22', global_id: 700 }],
     ['the key itself as global_id', { id: 'opaque', global_id: 'dynamic_700' }],
-  ])('are found by %s, where v1 told their keys', (_, ids) => {
+  ])('are found by %s if v1 listed their keys', (_, ids) => {
     const offered = columnsOf(attribute('dynamic_700'), attribute('dynamic_22'));
     const row = spread({ custom_attributes: [{ ...ids, value: 'x' }] }, undefined, offered);
 
@@ -180,13 +180,13 @@ describe('the attributes of a person', () => {
     expect(row).not.toHaveProperty('dynamic_22');
   });
 
-  test.each(['DYNAMIC_700', 'Dynamic_700'])('are found by an id with other capitals: %s', (id) => {
+  test.each(['DYNAMIC_700', 'Dynamic_700'])('are found by an id in another case: %s', (id) => {
     const row = spread({ custom_attributes: [{ id, value: 'x' }] }, undefined, columnsOf(attribute('dynamic_700')));
 
     expect(row.dynamic_700).toBe('x');
   });
 
-  test('may come as JSON text', () => {
+  test('may arrive as JSON text', () => {
     const row = spread({ custom_attributes: JSON.stringify(raw()) }, ['dynamic_1']);
 
     expect(row).toEqual({ dynamic_1: 'x', dynamic_2: 5, custom_attributes: raw().slice(0, 1) });
@@ -209,14 +209,14 @@ describe('the attributes of a person', () => {
     ],
     ['one before it', [{ id: 'dynamic_1' }, { id: 'dynamic_1', value: 'x' }]],
     [
-      'other capitals',
+      'another case',
       [
         { id: 'dynamic_1', value: 'x' },
         { id: 'DYNAMIC_1', value: 'other' },
       ],
     ],
     [
-      'other capitals before it',
+      'another case before it',
       [
         { id: 'DYNAMIC_1', value: 'other' },
         { id: 'dynamic_1', value: 'x' },
@@ -236,11 +236,11 @@ describe('the attributes of a person', () => {
         { id: 'dynamic_1', value: 'x' },
       ],
     ],
-  ])('that come twice are one, and the id decides: %s', (_, custom_attributes) => {
+  ])('are one if listed twice, and the id decides: %s', (_, custom_attributes) => {
     expect(spread({ custom_attributes }).dynamic_1).toBe('x');
   });
 
-  test('are found by id before global_id: both may be keys', () => {
+  test('are found by id before global_id, since both may be keys', () => {
     const offered = columnsOf(attribute('dynamic_1'), attribute('dynamic_2'));
     const custom_attributes = [
       { id: 'dynamic_1', global_id: '2', value: 'one' },
@@ -260,11 +260,11 @@ describe('the attributes of an employee', () => {
     return JSON.parse(JSON.stringify(row));
   };
 
-  test('get the names of their columns, and values of their types', () => {
+  test('get the names and types of their columns', () => {
     expect(rename({ id: 1, 'Dynamic.1': 'x', dynamic_2: '1.50' })).toEqual({ id: 1, dynamic_1: 'x', dynamic_2: 1.5 });
   });
 
-  test('go by their ids where a name would be a reserved word, with a catalog that kept names only, too', () => {
+  test('keep their id if the column’s name is a reserved word, even if the catalog kept only names', () => {
     const columns = attributeColumns([attribute('order')], []);
     const row = () => ({ id: 1, order: 'A7' }) as Row;
     for (const known of [columns, { order_column: {} }]) {
@@ -274,11 +274,11 @@ describe('the attributes of an employee', () => {
     }
   });
 
-  test('that vanished leave their columns out; those that appeared stay for additional_fields', () => {
+  test('leave their columns out when they disappear; new ones stay for additional_fields', () => {
     expect(rename({ id: 1, dynamic_9: 'new' })).toEqual({ id: 1, dynamic_9: 'new' });
   });
 
-  test('may have any value, whatever their column was discovered as', () => {
+  test('may have any value, whatever type their column was discovered with', () => {
     for (const value of [null, undefined, '', 3, true, [], [{ a: 1 }], { a: 1 }, '["a","b"]'])
       expect(() => rename({ dynamic_2: value })).not.toThrow();
   });
@@ -288,11 +288,11 @@ describe('the attributes of an employee', () => {
     [{ 'Dynamic.1': 'x', 'DYNAMIC.1': 'other' }],
     [{ 'Dynamic.1': 'x', 'DYNAMIC.1': null }],
     [{ 'dynamic.1': 'x' }],
-  ])('are one whatever the capitals, and the very id decides: %j', (row) => {
+  ])('are one in any case, and the exact id decides: %j', (row) => {
     expect(rename(row)).toEqual({ dynamic_1: 'x' });
   });
 
-  test('with an id like that of a member that every account has take nothing from it', () => {
+  test('with the id of a member that every account has do not affect that member', () => {
     const columns = attributeColumns([attribute('Email')], ['email']);
 
     expect(rename({ email: 'ada@example.org', Email: 'x' }, columns)).toEqual({
@@ -302,8 +302,8 @@ describe('the attributes of an employee', () => {
     expect(rename({ email: 'ada@example.org' }, columns)).toEqual({ email: 'ada@example.org' });
   });
 
-  // Bug: renaming in place overwrites the member that is renamed next.
-  test('keep their values where the name of one is the id of another', () => {
+  // Renaming in place must not overwrite the member that is renamed next.
+  test('keep their values if the name of one is the id of another', () => {
     const columns = columnsOf(attribute('dynamic.1'), attribute('dynamic_1'));
 
     expect(rename({ 'dynamic.1': 'first', dynamic_1: 'second' }, columns)).toEqual({

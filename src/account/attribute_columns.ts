@@ -11,19 +11,19 @@ interface Column {
   readonly isTyped: boolean;
 }
 
-/** The account's columns of a stream: found by discover, and found again in the configured schema. */
+/** The account's columns of a stream, as found by discover and recovered from the configured schema. */
 export class AttributeColumns {
   readonly #byId = new Map<string, Column>();
-  /** By the id in small letters: versions of the API differ in capitals. */
+  /** By lowercase id: API versions differ in case. */
   readonly #byLowerId = new Map<string, Column>();
-  /** Where a tool kept no more than names and types of the catalog. */
+  /** For catalogs in which a tool kept only names and types. */
   readonly #byName = new Map<string, Column>();
   readonly #selected: ReadonlySet<string> | undefined;
   readonly #fixed: ReadonlySet<string> | undefined;
 
   /**
-   * `columns` are the offered ones; `selected` tells which of them the user chose, all without it. With `fixed`, the
-   * members that every account has, anything else without a column does not leave.
+   * `columns` are the offered ones; `selected` says which of them the user selected, all if absent. With `fixed`, the
+   * members that every account has, other members without a column are not emitted.
    */
   constructor(
     columns: Readonly<Record<string, JsonSchema>>,
@@ -36,7 +36,7 @@ export class AttributeColumns {
       if (id === undefined) this.#byName.set(name, column);
       else {
         setFirst(this.#byId, id, column);
-        // A name with a number says that another column, perhaps a fixed one, has the better right to the id.
+        // A numbered name means that another column, perhaps a fixed one, has the stronger claim to the id.
         if (name === columnName(id)) setFirst(this.#byLowerId, id.toLowerCase(), column);
       }
     }
@@ -44,7 +44,10 @@ export class AttributeColumns {
     this.#fixed = fixed;
   }
 
-  /** Gives a person of API v2 a column for each custom attribute. One without a type takes that which comes with the value. */
+  /**
+   * Adds a column for each custom attribute to a person of API v2. A column without a type uses the type that comes
+   * with the value.
+   */
   spread(row: Row): void {
     const attributes = listOf(row.custom_attributes);
     if (!attributes) return;
@@ -62,8 +65,8 @@ export class AttributeColumns {
   }
 
   /**
-   * Renames an employee of API v1: attributes stand there under their ids. One that has no column may be one that was not
-   * selected: where the user chose columns, it does not leave.
+   * Renames the attributes of an API v1 employee, which are named by their ids. An attribute without a column may be
+   * unselected: if the user selected columns, it is not emitted.
    */
   rename(row: Row): void {
     const renamed: Row = {};
@@ -75,14 +78,16 @@ export class AttributeColumns {
     Object.assign(row, renamed);
   }
 
-  /** An attribute may come twice: nothing empties what has a value, and the column's very own id counts for more than another. */
+  /**
+   * An attribute may occur twice: an empty value does not replace another, and the column's exact id takes precedence.
+   */
   #give(row: Row, column: Column, id: unknown, value: unknown, fitValue: Fitter): void {
     const given = fitValue(value, asTextOrAsItIs) ?? null;
     const before = row[column.name] ?? null;
     if (before === null || (!isNone(given) && this.#byId.get(scalarText(id)) === column)) row[column.name] = given;
   }
 
-  /** v1 knows an attribute by its key; v2 by an id that may be another, with the key's number as `global_id`. */
+  /** v1 identifies an attribute by its key. v2 may use another id, with the number of the key as `global_id`. */
   #columnOf({ id, global_id: globalId }: Row): Column | undefined {
     const column = this.#column(scalarText(id));
     if (column || globalId === undefined || globalId === null) return column;

@@ -13,7 +13,7 @@ type Answer = unknown | ApiError;
 const LIST = '/v1/company/employees/attributes';
 const refused = new ApiError('forbidden', 403, 1);
 
-/** Answers by path; counts what was asked. */
+/** Answers by path; counts requests. */
 function api(answers: Record<string, Answer | ((offset: number) => Answer)>): Api & { asked: string[] } {
   const asked: string[] = [];
   const from = fakeApi(({ target, query = {} }) => {
@@ -37,7 +37,7 @@ const persons = (...people: object[][]) => ({
 });
 
 describe('the list of attributes', () => {
-  test('tells key, label, type and options, and nothing needs saying', async () => {
+  test('has key, label, type and options, and needs no warning', async () => {
     const from = api({
       [LIST]: {
         success: true,
@@ -58,7 +58,7 @@ describe('the list of attributes', () => {
     expect(from.asked).toEqual([LIST]);
   });
 
-  test('may lack labels, types and options, as it did some years ago', async () => {
+  test('may lack labels, types and options, as in older versions', async () => {
     const from = api({
       [LIST]: { success: true, data: [{ key: 'a' }, { key: 'b', label: '', type: null, options: null }] },
     });
@@ -69,30 +69,30 @@ describe('the list of attributes', () => {
     ]);
   });
 
-  test('may hold what has no key: that is left out', async () => {
+  test('may contain entries without a key, which are ignored', async () => {
     const from = api({ [LIST]: { success: true, data: [{ key: '' }, { key: null }, { label: 'x' }, { key: 'a' }] } });
 
     expect((await explored(from, new Employees())).found.map(({ id }) => id)).toEqual(['a']);
   });
 
-  test('that is empty is an answer: nobody is sampled', async () => {
+  test('may be empty, and then no rows are sampled', async () => {
     const from = api({ [LIST]: { success: true, data: [] } });
 
     expect(await explored(from, new Employees())).toEqual({ found: [], told: [] });
     expect(from.asked).toEqual([LIST]);
   });
 
-  test('leaves out what every account has', async () => {
+  test('excludes the attributes that every account has', async () => {
     const from = api({ [LIST]: { success: true, data: [{ key: 'first_name' }, { key: 'dynamic_1' }] } });
 
     expect((await explored(from, new Employees(), ['first_name'])).found.map(({ id }) => id)).toEqual(['dynamic_1']);
   });
 });
 
-describe('attributes that API v2 knows by other ids than the list', () => {
+describe('attributes whose ids in API v2 are not in the list', () => {
   const list = { success: true, data: [{ key: 'dynamic_1' }, { key: 'email' }] };
 
-  test('are found in the rows, typed by these', async () => {
+  test('are found in the rows, with their types', async () => {
     const from = api({
       [LIST]: list,
       '/v2/persons': persons([
@@ -115,13 +115,13 @@ describe('attributes that API v2 knows by other ids than the list', () => {
   test.each<[Reason, number]>([
     ['forbidden', 403],
     ['feature', 412],
-  ])('are not looked for where persons are refused (%s)', async (reason, status) => {
+  ])('are not looked for if persons are refused (%s)', async (reason, status) => {
     const from = api({ [LIST]: list, '/v2/persons': new ApiError(reason, status, 1) });
 
     expect((await explored(from)).found.map(({ id }) => id)).toEqual(['dynamic_1', 'email']);
   });
 
-  test('are looked for on the first page only where that says the type of all that are listed', async () => {
+  test('are looked for on the first page only if it has the type of every listed attribute', async () => {
     const attributes = [
       { id: 'dynamic_1', type: 'string' },
       { id: 'email', type: 'string' },
@@ -140,7 +140,7 @@ describe('the type of an attribute', () => {
     data: [{ key: 'dynamic_1', label: 'First-aider', type: 'standard', options: ['yes', 'no'] }],
   };
 
-  test('of persons is the one in the rows, with label and options of the list', async () => {
+  test('of persons comes from the rows, label and options from the list', async () => {
     const from = api({ [LIST]: list, '/v2/persons': persons([{ id: 'dynamic_1', type: 'boolean', value: true }]) });
 
     expect((await explored(from)).found).toEqual([
@@ -148,7 +148,7 @@ describe('the type of an attribute', () => {
     ]);
   });
 
-  test('is found on a later page, where the first has none', async () => {
+  test('is found on a later page if the first has none', async () => {
     const page = (offset: number) => ({
       _data: [{ id: `${offset}`, custom_attributes: offset === 1 ? [{ id: 'DYNAMIC_1', type: 'boolean' }] : [] }],
       _meta: { links: { next: offset === 0 ? '?cursor=1' : null } },
@@ -158,7 +158,7 @@ describe('the type of an attribute', () => {
     expect(found.map(({ id, types }) => [id, types])).toEqual([['dynamic_1', ['boolean']]]);
   });
 
-  test('of persons is left open where no rows are looked at', async () => {
+  test('of persons is left open if no rows are read', async () => {
     const from = api({ [LIST]: list });
     const { attributes } = await exploreAttributes(new Persons(), { alsoInRows: false }, from);
 
@@ -168,20 +168,20 @@ describe('the type of an attribute', () => {
     expect(from.asked).toEqual([LIST]);
   });
 
-  test('of employees is the one in the list', async () => {
+  test('of employees comes from the list', async () => {
     const { found } = await explored(api({ [LIST]: list }), new Employees());
 
     expect(found.map(({ types }) => types)).toEqual([['standard']]);
   });
 
-  test.each(['unspecified', 'UNSPECIFIED', '', null])('is that of the list where the rows say %j', async (type) => {
+  test.each(['unspecified', 'UNSPECIFIED', '', null])('comes from the list if the rows say %j', async (type) => {
     const from = api({ [LIST]: list, '/v2/persons': persons([{ id: 'dynamic_1', type, value: 'x' }]) });
 
     expect((await explored(from)).found.map(({ types }) => types)).toEqual([['standard']]);
   });
 });
 
-describe('an attribute that comes twice is one', () => {
+describe('a repeated attribute is merged', () => {
   test('in the list', async () => {
     const data = [
       { key: 'dynamic_1', type: 'integer' },
@@ -194,7 +194,7 @@ describe('an attribute that comes twice is one', () => {
     ]);
   });
 
-  test('in the list and in the rows, whatever the capitals', async () => {
+  test('in the list and in the rows, in any case', async () => {
     const from = api({
       [LIST]: { success: true, data: [{ key: 'dynamic_1' }] },
       '/v2/persons': persons(
@@ -220,13 +220,13 @@ describe('an attribute that comes twice is one', () => {
   });
 });
 
-describe('where the list is refused', () => {
+describe('if the list is refused', () => {
   test.each<[Reason, number]>([
     ['unauthorized', 401],
     ['forbidden', 403],
     ['feature', 412],
     ['not_found', 404],
-  ])('(%s) the persons warn what they have', async (reason, status) => {
+  ])('(%s) the attributes come from persons, with a warning', async (reason, status) => {
     const from = api({
       [LIST]: new ApiError(reason, status, 1),
       '/v2/persons': persons(
@@ -253,7 +253,7 @@ describe('where the list is refused', () => {
     expect(told[0]).toContain('500');
   });
 
-  test('the employees tell theirs: keys, labels and types are in the wrappers', async () => {
+  test('employees show keys, labels and types in their wrappers', async () => {
     const from = api({
       [LIST]: refused,
       '/v1/company/employees': {
@@ -297,7 +297,7 @@ describe('where the list is refused', () => {
     expect(from.asked.filter((path) => path === '/v2/persons')).toHaveLength(10);
   });
 
-  test('persons without attributes, or with odd ones, tell nothing', async () => {
+  test('persons without attributes, or with malformed ones, show none', async () => {
     const from = api({
       [LIST]: refused,
       '/v2/persons': {
@@ -308,7 +308,7 @@ describe('where the list is refused', () => {
     expect((await explored(from)).found).toEqual([]);
   });
 
-  test('and the rows too, only the fixed columns are left, which is said', async () => {
+  test('and the rows as well, only the fixed columns are offered, with a warning', async () => {
     const { found, told } = await explored(api({ [LIST]: refused, '/v2/persons': refused }));
 
     expect(found).toEqual([]);
@@ -317,7 +317,7 @@ describe('where the list is refused', () => {
   });
 });
 
-test('columns come with a warning where Personio’s list is refused', async () => {
+test('columns come with a warning if Personio’s list is refused', async () => {
   const told: string[] = [];
   const columns = (from: Api) =>
     accountColumns(new Persons(), from, async (message) => {
@@ -330,7 +330,7 @@ test('columns come with a warning where Personio’s list is refused', async () 
   expect(told).toEqual([expect.stringContaining('first 500 rows')]);
 });
 
-describe('anything but a refusal is thrown, lest columns vanish for a night', () => {
+describe('other errors are thrown, so that columns do not vanish temporarily', () => {
   test.each<[Reason, number]>([
     ['server', 500],
     ['throttled', 429],
@@ -346,13 +346,13 @@ describe('anything but a refusal is thrown, lest columns vanish for a night', ()
     await expect(explored(api({ [LIST]: refused, '/v2/persons': error }))).rejects.toBe(error);
   });
 
-  test('a login that came to nothing', async () => {
+  test('a failed login', async () => {
     const error = new ApiError('unauthorized', 401, 1, { login: true });
 
     await expect(explored(api({ [LIST]: error }))).rejects.toBe(error);
   });
 
-  test('a mistake of ours', async () => {
+  test('our own error', async () => {
     await expect(explored(api({}))).rejects.toThrow('nobody was to ask for');
   });
 });

@@ -6,38 +6,44 @@ import type { Api, Stream } from '../streams/stream.ts';
 
 /** An attribute that only this account has, as Personio describes it. */
 export interface Attribute {
-  /** Personio's own id, `dynamic_123`. The label is no name: two attributes may share one, and people change it. */
+  /**
+   * Personio's own id, `dynamic_123`. The label does not identify it: two attributes may share one, and people change
+   * it.
+   */
   readonly id: string;
   readonly label: string | undefined;
   /** Personio's stable name for an attribute that many accounts have, `iban`. */
   readonly universalId?: string | undefined;
-  /** The names of the columns that are made of it. */
+  /** The names of the columns made from it. */
   readonly columns?: readonly string[] | undefined;
-  /** Personio's types, of either version of its API; all that were seen. Undefined where only the rows say it. */
+  /** All of Personio's types that were seen, from either API version. Undefined if only the rows have them. */
   readonly types: readonly string[] | undefined;
   readonly options: readonly string[];
 }
 
-/** So many rows show which attributes there are, where Personio does not tell. */
+/** Number of rows that are searched for attributes if Personio does not list them. */
 const SAMPLE = 500;
 
 export interface AttributeQuery {
-  /** The attributes that every account has: they are left out. */
+  /** The attributes that every account has, which are excluded. */
   readonly system?: readonly string[];
   /**
-   * API v2 may know attributes by ids that the list of v1 does not have, and says their types: look for them in rows, too.
-   * Otherwise the attributes that the list has go without a type.
+   * Whether to search rows, too: API v2 may use ids that v1 does not list, and shows their types. Otherwise listed
+   * attributes have no type.
    */
   readonly alsoInRows: boolean;
 }
 
 interface FoundAttributes {
   readonly attributes: readonly Attribute[];
-  /** Personio's own list, the stream's first rows where that is refused, or none where both are. */
+  /** Personio's own list, the stream's first rows if the list is refused, or none if both are. */
   readonly source: 'list' | 'rows' | 'none';
 }
 
-/** Asks which attributes the account has. Throws ApiError for anything but a refusal, lest columns vanish for a night. */
+/**
+ * Finds the account's attributes. Throws ApiError for anything but a refusal, so that columns do not vanish
+ * temporarily.
+ */
 export async function exploreAttributes(
   stream: Stream,
   { system = [], alsoInRows }: AttributeQuery,
@@ -62,7 +68,7 @@ export async function listAttributes(api: Api): Promise<Attribute[] | undefined>
   return known && merged(known);
 }
 
-/** What the user has to know of where the attributes come from. */
+/** A warning about the source of the attributes. */
 export function sourceWarning({ name }: Stream, source: FoundAttributes['source']): string | undefined {
   if (source === 'rows')
     return `${name}: the API credential may not list attributes ("${new EmployeeAttributes().scope}"), so its columns come from its first ${SAMPLE} rows.`;
@@ -71,7 +77,7 @@ export function sourceWarning({ name }: Stream, source: FoundAttributes['source'
   return undefined;
 }
 
-/** One attribute for each id, whatever its capitals: the same one may be listed twice. */
+/** One attribute per id, ignoring case: the same one may be listed twice. */
 function merged(attributes: readonly Attribute[]): Attribute[] {
   const byId = new Map<string, Attribute>();
   for (const attribute of attributes) {
@@ -88,7 +94,7 @@ function merged(attributes: readonly Attribute[]): Attribute[] {
   return [...byId.values()];
 }
 
-/** Undefined where the endpoint may not be asked. */
+/** Undefined if the request is refused. */
 async function unlessClosed(asked: Promise<Attribute[]>): Promise<Attribute[] | undefined> {
   try {
     return await asked;
@@ -117,7 +123,7 @@ async function listed(api: Api): Promise<Attribute[]> {
   return found;
 }
 
-/** An attribute, and what the rows say of it. */
+/** An attribute, and what the rows show about it. */
 interface Sighting {
   readonly attribute: Attribute;
   readonly isNew: boolean;
@@ -126,8 +132,8 @@ interface Sighting {
 }
 
 /**
- * The known attributes and those that only the first rows have. The type that a row says counts for more than that of the
- * list: v1 has no word for flags. Where the first rows have nothing new to say, the others are not asked for.
+ * The known attributes and those found only in the first rows. A type from the rows takes precedence over the list,
+ * because v1 has no type for flags. If the first rows show nothing new, no others are requested.
  */
 async function sampled(stream: Stream, api: Api, known: readonly Attribute[]): Promise<Attribute[]> {
   const sightings = new Map<string, Sighting>();
@@ -163,7 +169,10 @@ async function sampled(stream: Stream, api: Api, known: readonly Attribute[]): P
   }));
 }
 
-/** The names under which an attribute in a row may be known: its own id, or the number of its key with or without the prefix. */
+/**
+ * The names by which an attribute in a row may be known: its own id, or the number of its key with or without the
+ * prefix.
+ */
 function namesOf(id: string, number: unknown): string[] {
   const numbers = isKey(number) ? [scalarText(number), `dynamic_${scalarText(number)}`] : [];
   return [id, ...numbers].map((name) => name.toLowerCase());

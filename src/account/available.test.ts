@@ -5,7 +5,7 @@ import { accountReports } from './available.ts';
 
 const IDS = ['aaaaaaaa-1111-4111-8111-111111111111', 'bbbbbbbb-2222-4222-8222-222222222222'];
 
-/** Two reports, the second of which answers like this. */
+/** Two reports; the second one fails like this. */
 async function offered(second: ApiError) {
   const warnings: string[] = [];
   const api = fakeApi(({ target }) => {
@@ -22,7 +22,7 @@ describe('reports of the account', () => {
     ['forbidden', 403],
     ['refused', 400],
     ['not_found', 404],
-  ] as const)('without one that cannot be read (%s), which is named', async (reason, status) => {
+  ] as const)('without one that cannot be read (%s), with a warning', async (reason, status) => {
     const { names, warnings } = await offered(new ApiError(reason, status, 1));
 
     expect(names).toEqual(['report_aaaaaaaa']);
@@ -33,7 +33,7 @@ describe('reports of the account', () => {
     ['server', 503],
     ['throttled', 429],
     ['unreachable', 0],
-  ] as const)('are not offered without one that fails for a passing reason (%s)', async (reason, status) => {
+  ] as const)('are not offered at all if one fails temporarily (%s)', async (reason, status) => {
     await expect(offered(new ApiError(reason, status, 1))).rejects.toThrow(reason);
   });
 });

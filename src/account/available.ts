@@ -8,14 +8,14 @@ import { attributeColumns, namedColumns } from './column_schemas.ts';
 import { byMember, type ReportColumn } from './report_columns.ts';
 import { findReports, REPORT_PREFIX, type ReportRows } from './reports.ts';
 
-/** What the configuration says of which streams there are. */
+/** The settings that decide which streams exist. */
 interface StreamSettings {
   readonly extra_streams: readonly Group[];
   readonly company_subdomain?: string | undefined;
   readonly jobs_url?: string | undefined;
 }
 
-/** The streams that are offered with this configuration: others are read all the same if a catalog names them. */
+/** The streams offered with this configuration. Others are still read if a catalog names them. */
 export function availableStreams(config: StreamSettings): Stream[] {
   const hasFeed = config.company_subdomain !== undefined || config.jobs_url !== undefined;
   return allStreams().filter(
@@ -25,8 +25,8 @@ export function availableStreams(config: StreamSettings): Stream[] {
 }
 
 /**
- * What most people want, in the order in which it is shown: `suggestedStreams` in metadata.yaml. Pay is left to a decision of
- * its own, and so is what not every account has.
+ * What most people want, in the order shown: `suggestedStreams` in metadata.yaml. Pay should be a deliberate choice,
+ * and some streams do not exist in every account.
  */
 const SUGGESTED = [
   'persons',
@@ -42,11 +42,11 @@ const SUGGESTED = [
   'legal_entities',
 ];
 
-/** The streams that are read where nobody selects any. */
+/** The streams that are read if none are selected. */
 export const suggestedStreams = (): Stream[] =>
   SUGGESTED.flatMap((name) => allStreams().filter((stream) => stream.name === name));
 
-/** The schema that every account has of a stream. */
+/** The part of a stream's schema that every account has. */
 export function fixedSchema(stream: Pick<Stream, 'name'>): JsonSchema {
   return readAsset(`schemas/${stream.name}.json`) as JsonSchema;
 }
@@ -54,8 +54,8 @@ export function fixedSchema(stream: Pick<Stream, 'name'>): JsonSchema {
 export type Warn = (message: string) => Promise<void>;
 
 /**
- * The typed columns that this account gives a stream; none for most. What every account has is a fixed column of the one
- * stream with attributes and no attribute of the other. See `AttributeQuery` for `alsoInRows`.
+ * The typed columns that this account adds to a stream; none for most streams. What every account has is a fixed column
+ * of one of the streams with attributes, and not an attribute in the other. For `alsoInRows` see `AttributeQuery`.
  */
 export async function accountColumns(
   stream: Stream,
@@ -78,7 +78,7 @@ export function systemAttributes(): string[] {
 
 const fixedColumns = (stream: Stream): string[] => Object.keys(fixedSchema(stream).properties ?? {});
 
-/** The attributes with the names of the columns that they are in these streams. */
+/** The attributes with the names of their columns in these streams. */
 export function withColumnNames(attributes: readonly Attribute[], streams: readonly Stream[]): Attribute[] {
   const columns = streams.flatMap((stream) => namedColumns(attributes, fixedColumns(stream)));
   const names = Map.groupBy(columns, ([, attribute]) => attribute);
@@ -88,11 +88,13 @@ export function withColumnNames(attributes: readonly Attribute[], streams: reado
 export interface OfferedReport {
   readonly stream: ReportRows;
   readonly schema: JsonSchema;
-  /** By the names of the members that they become. */
+  /** By the members that they become. */
   readonly columns: ReadonlyMap<string, ReportColumn>;
 }
 
-/** A stream for each shared report; none where reports may not be read. Some accounts do not want their names to leave. */
+/**
+ * A stream for each shared report; none if reports are refused. If `named` is false, the titles of reports are hidden.
+ */
 export async function accountReports(api: Api, warn: Warn, { named }: { named: boolean }): Promise<OfferedReport[]> {
   try {
     const offered: OfferedReport[] = [];

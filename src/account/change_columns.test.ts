@@ -17,25 +17,25 @@ const SWEPT = [
 ];
 const BY_EVENTS = ['attendance_periods', 'documents'];
 
-describe('of all streams', () => {
+describe('among all streams', () => {
   const namesOf = (columns: (stream: (typeof streams)[number]) => boolean) =>
     streams
       .filter(columns)
       .map(({ name }) => name)
       .sort();
 
-  test('lists that every sync reads, and groups, say when they were seen', () => {
+  test('lists that every sync reads, and groups, have the time they were seen', () => {
     expect(namesOf(observes)).toEqual([...OBSERVED, 'compensations'].sort());
     expect(namesOf((stream) => 'observed_at' in changeColumns(stream))).toEqual([...OBSERVED, 'compensations'].sort());
   });
 
-  test('those of which rows can be asked for say that one is gone', () => {
+  test('those whose rows can be requested by id report removals', () => {
     expect(namesOf((stream) => '_ab_cdc_deleted_at' in changeColumns(stream))).toEqual(
       [...OBSERVED, ...SWEPT, ...BY_EVENTS].sort(),
     );
   });
 
-  test('lists without a cursor get one with the mark, and no other stream does', () => {
+  test('lists without a cursor get one with the mark; no other stream does', () => {
     const gained = (stream: (typeof streams)[number]) => cursorOf(stream, true) !== cursorOf(stream, false);
 
     expect(namesOf(gained)).toEqual(OBSERVED);
@@ -45,7 +45,7 @@ describe('of all streams', () => {
     }
   });
 
-  test('no column has the name of one of Personio', () => {
+  test('no added column has the name of one of Personio’s', () => {
     for (const stream of streams)
       for (const column of Object.values(changeColumns(stream))) {
         expect(column).toMatchObject({
@@ -58,14 +58,14 @@ describe('of all streams', () => {
   });
 });
 
-describe('a read knows', () => {
+describe('a read adds', () => {
   const schema = (...names: string[]): JsonSchema => ({
     properties: Object.fromEntries(names.map((name) => [name, {}])),
   });
   const columns = (name: string, configured: Parameters<typeof readColumns>[1], mark: boolean) =>
     Object.keys(readColumns(named(name), configured, mark));
 
-  test('all of them with the mark, whatever is selected', () => {
+  test('all columns with the mark, whatever is selected', () => {
     expect(columns('workplaces', { schema: {} }, true)).toEqual(['observed_at', '_ab_cdc_deleted_at']);
     expect(columns('workplaces', { schema: schema('id') }, true)).toEqual(['observed_at', '_ab_cdc_deleted_at']);
     expect(columns('compensations', { schema: {} }, true)).toEqual(['observed_at']);
@@ -80,9 +80,9 @@ describe('a read knows', () => {
     ['the column', { schema: schema('id', 'observed_at') }, ['observed_at']],
     ['both columns', { schema: schema('_ab_cdc_deleted_at', 'observed_at') }, ['observed_at', '_ab_cdc_deleted_at']],
     ['another cursor', { schema: {}, cursorField: 'updated_at' }, []],
-    ['a name that every object has', { schema: schema('toString') }, []],
+    ['the name of a built-in object property', { schema: schema('toString') }, []],
     ['no properties at all', { schema: { type: 'object' } }, []],
-  ])('without the mark those that the catalog asks for: %s', (_, configured, expected) => {
+  ])('without the mark only those that the catalog requests: %s', (_, configured, expected) => {
     expect(columns('workplaces', configured, false)).toEqual(expected);
   });
 });

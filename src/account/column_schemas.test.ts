@@ -15,12 +15,12 @@ const names = (ids: readonly string[], taken: readonly string[] = []) =>
     ),
   );
 
-/** The name that an attribute got, by the id that its description ends with. */
+/** The column name of an attribute, found by the id at the end of its description. */
 function nameOf(columns: Readonly<Record<string, JsonSchema>>, id: string): string | undefined {
   return Object.keys(columns).find((name) => columns[name]?.description?.endsWith(`Personio's id: ${id}`));
 }
 
-/** The same things in another order, the same in every run. */
+/** The same things in another order, equal in every run. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {
   let state = seed + 1;
   const marked = items.map((item) => {
@@ -42,11 +42,11 @@ describe('the name of a column', () => {
     ['order', 'order_column'],
     ['GROUP', 'group_column'],
     ['group.', 'group_'],
-  ])('of %j is its id, lower-cased and cleaned: %s', (id, name) => {
+  ])('of %j is its id, lowercased and cleaned: %s', (id, name) => {
     expect(names([id])).toEqual([name]);
   });
 
-  test('tells the id that it was made of, where it is a reserved word', () => {
+  test('contains the id it was made from, even if that is a reserved word', () => {
     expect(['order_column', 'first_column', 'order', '_column', 'dynamic_1'].map(idInName)).toEqual([
       'order',
       'first_column',
@@ -56,25 +56,25 @@ describe('the name of a column', () => {
     ]);
   });
 
-  test('never comes from the label: two attributes may share one', () => {
+  test('never comes from the label, which two attributes may share', () => {
     const columns = columnsOf(attribute('dynamic_2', { label: 'Size' }), attribute('dynamic_1', { label: 'Size' }));
 
     expect(Object.keys(columns)).toEqual(['dynamic_1', 'dynamic_2']);
     expect(Object.values(columns).map(({ title }) => title)).toEqual(['Size', 'Size']);
   });
 
-  test('gets a number where two ids are cleaned to one name, in the order of the ids', () => {
+  test('gets a number if two ids are cleaned to the same name, in the order of the ids', () => {
     const columns = columnsOf(...['x_1', 'x.1', 'X-1', 'x 1'].map((id) => attribute(id)));
 
-    // By their characters: "X-1" < "x 1" < "x.1" < "x_1".
+    // By character code: "X-1" < "x 1" < "x.1" < "x_1".
     expect(['X-1', 'x 1', 'x.1', 'x_1'].map((id) => nameOf(columns, id))).toEqual(['x_1', 'x_1_2', 'x_1_3', 'x_1_4']);
   });
 
-  test('gets a number where a fixed field has it', () => {
+  test('gets a number if a fixed field has the same name', () => {
     expect(names(['email', 'E-Mail'], ['id', 'email', 'e_mail'])).toEqual(['e_mail_2', 'email_2']);
   });
 
-  test('that has a number already is still no other’s', () => {
+  test('that already ends with a number is still unique', () => {
     const columns = columnsOf(...['a.b', 'a_b', 'a_b_2', 'a_b_3'].map((id) => attribute(id)));
 
     expect(new Set(Object.keys(columns)).size).toBe(4);
@@ -95,7 +95,7 @@ describe('the same attributes', () => {
     ),
   );
 
-  test('are three hundred columns, however equal their labels and odd their characters', () => {
+  test('give three hundred columns, whatever their labels and characters', () => {
     const columns = attributeColumns(attributes, ['id', 'custom_attributes']);
 
     expect(Object.keys(columns)).toHaveLength(300);
@@ -103,20 +103,20 @@ describe('the same attributes', () => {
     for (const { id } of attributes) expect(nameOf(columns, id), id).toBeDefined();
   });
 
-  test.each([1, 2, 3, 4, 5])('give the same columns, byte for byte, whatever their order (%i)', (seed) => {
+  test.each([1, 2, 3, 4, 5])('give the same columns, byte for byte, in any order (%i)', (seed) => {
     const order = shuffled(attributes, seed);
 
     expect(order).not.toEqual(attributes);
     expect(JSON.stringify(attributeColumns(order, ['id']))).toBe(JSON.stringify(attributeColumns(attributes, ['id'])));
   });
 
-  test('are sorted by their names', () => {
+  test('give columns sorted by name', () => {
     const sorted = Object.keys(attributeColumns(attributes, []));
 
     expect(sorted).toEqual([...sorted].sort());
   });
 
-  test('find their values again, each its own', () => {
+  test('each find their own value again', () => {
     const columns = new AttributeColumns(attributeColumns(attributes, []), undefined);
     const texts = attributes.filter(({ types }) => types?.[0] === 'string');
     const row: Row = { custom_attributes: texts.map(({ id }) => ({ id, value: `value of ${id}` })) };
@@ -141,8 +141,8 @@ describe('the same attributes', () => {
     expect(row).toMatchObject({ a_b: 'first', a_b_2: 'second' });
   });
 
-  // Bug: the first place is looked for, and the label comes before the id.
-  test('find their values again though a label or option quotes how the description ends', () => {
+  // The id must be found after a label or option that looks like it.
+  test('find their values again if a label or option quotes the end of the description', () => {
     const id = "Personio's id: 7";
     const columns = columnsOf(attribute('dynamic_1', { label: id }), attribute('dynamic_2', { options: [id] }));
     const row: Row = {
@@ -181,7 +181,7 @@ describe('the type of a column', () => {
     ['v2', 'date', { type: ['null', 'string'], format: 'date' }],
     ['v2', 'string_list', { type: ['null', 'array'], items: { type: ['null', 'string'] } }],
     [
-      'v2, as its specification writes it',
+      'in v2, as its specification writes it',
       'STRING_LIST',
       { type: ['null', 'array'], items: { type: ['null', 'string'] } },
     ],
@@ -191,19 +191,19 @@ describe('the type of a column', () => {
     expect(typeOf(type)).toEqual(schema);
   });
 
-  test('is text where none was seen, and where several do not agree', () => {
+  test('is text if none was seen, or if several disagree', () => {
     expect(typeOf()).toEqual(text);
     expect(typeOf('date', 'int')).toEqual(text);
     expect(typeOf('string_list', 'string')).toEqual(text);
   });
 
-  test('is a number where whole numbers and others were seen', () => {
+  test('is number if whole numbers and others were seen', () => {
     expect(typeOf('int', 'double')).toEqual({ type: ['null', 'number'] });
     expect(typeOf('INT', 'int', 'integer')).toEqual({ type: ['null', 'integer'] });
   });
 });
 
-test('a column says label, options and id', () => {
+test('a column’s description has label, options and id', () => {
   const { size, bare } = columnsOf(
     attribute('size', { label: 'Größe', options: ['S', 'M "medium"'] }),
     attribute('bare'),

@@ -27,8 +27,8 @@ const SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
 };
 
 /**
- * The names of columns for attributes, see `columnName`. Where two ids become one name, or a name that is taken, the later
- * ones in the order of the ids get `_2`, `_3`. The same attributes give the same columns.
+ * The names of columns for attributes, see `columnName`. If two ids become one name, or a name is taken, later ones in
+ * the order of the ids get `_2`, `_3`. The same attributes always give the same columns.
  */
 export function namedColumns(attributes: readonly Attribute[], taken: Iterable<string>): [string, Attribute][] {
   const names = new Set(taken);
@@ -49,16 +49,16 @@ export const attributeColumns = (
 ): Record<string, JsonSchema> =>
   Object.fromEntries(namedColumns(attributes, taken).map(([name, attribute]) => [name, columnSchema(attribute)]));
 
-/** For names that no query can use without quotes. */
+/** For names that would need quotes in queries. */
 const RESERVED_SUFFIX = '_column';
 
-/** The name of the column for what Personio calls by that id: lower-cased and cleaned, and no reserved word. */
+/** The column name for one of Personio's ids: lowercased, cleaned, and not a reserved word. */
 export function columnName(id: string): string {
   const name = cleanName(id);
   return RESERVED_WORDS.has(name) ? name + RESERVED_SUFFIX : name;
 }
 
-/** The id that a column was named for, as far as its name tells. */
+/** The id that a column was named after, as far as its name shows. */
 export function idInName(name: string): string {
   const id = name.slice(0, -RESERVED_SUFFIX.length);
   return name.endsWith(RESERVED_SUFFIX) && RESERVED_WORDS.has(id) ? id : name;
@@ -80,7 +80,7 @@ function columnSchema({ id, label, types, options }: Attribute): JsonSchema {
   };
 }
 
-/** One type for all that were seen: text where they do not agree. */
+/** One type for all that were seen: text if they disagree. */
 function columnType(types: readonly string[]): ColumnType {
   const kinds = new Set(types.map((type) => COLUMN_TYPES.get(type.toLowerCase()) ?? 'string'));
   const [kind = 'string'] = kinds;
@@ -88,7 +88,7 @@ function columnType(types: readonly string[]): ColumnType {
   return [...kinds].every((each) => each === 'integer' || each === 'number') ? 'number' : 'string';
 }
 
-/** The schema of values of a type that Personio sends with them; of any value if it is none that we know. */
+/** The schema of values with one of Personio's types; of any value if the type is unknown. */
 export function schemaOf(type: unknown): JsonSchema {
   const kind = typeof type === 'string' ? COLUMN_TYPES.get(type.toLowerCase()) : undefined;
   return kind === undefined ? {} : SCHEMAS[kind];

@@ -11,7 +11,7 @@ import {
   withoutOptions,
 } from './columns.ts';
 
-/** Texts of an account that read like what this module writes, and other oddities. */
+/** An account's texts that look like what this module writes, and other oddities. */
 const ODD = [
   'dynamic_1',
   ' ',
@@ -28,7 +28,7 @@ const ODD = [
 ];
 
 describe.each(ODD)('with %j', (odd) => {
-  test.each(ODD)('as the id, an attribute is found again whose label and option are %j', (label) => {
+  test.each(ODD)('as its id, an attribute with the label and option %j is found again', (label) => {
     const description = describeAttribute(odd, label, [label, 'M']);
 
     expect(attributeIdOf({ description })).toBe(odd);
@@ -37,7 +37,7 @@ describe.each(ODD)('with %j', (odd) => {
     expect(reportColumnOf({ description })).toBeUndefined();
   });
 
-  test('as its name, a column of a report is found again', () => {
+  test('as its name, a report column is found again', () => {
     const description = describeReportColumn(odd);
 
     expect(reportColumnOf({ description })).toBe(odd);
@@ -45,7 +45,7 @@ describe.each(ODD)('with %j', (odd) => {
     expect(withoutOptions(description)).toBe(description);
   });
 
-  test('as its name, a column of a report is numbered among its like', () => {
+  test('as its name, a report column keeps its number among those of the same name', () => {
     for (const number of [1, 2, 17]) {
       const description = describeReportColumn(odd, number);
       expect([reportColumnOf({ description }), reportColumnNumberOf({ description })]).toEqual([odd, number]);
@@ -61,20 +61,20 @@ describe.each(ODD)('with %j', (odd) => {
   });
 });
 
-test('an attribute says its label, its options and its id', () => {
+test('an attribute’s description has its label, options and id', () => {
   expect(describeAttribute('size', 'Größe', ['S', 'M'])).toBe(
     'Attribute of this account, "Größe". Options: S, M. Personio\'s id: size',
   );
   expect(describeAttribute('size', undefined, [])).toBe("Attribute of this account. Personio's id: size");
 });
 
-test('what is left without options names none of them, though the label reads like a list of them', () => {
+test('a description without options contains none of them, even if the label looks like a list of them', () => {
   const left = withoutOptions(describeAttribute('size', 'a Options: b', ['S', "Personio's id: M", ' Options: L']));
 
   expect(left).toBe('Attribute of this account, "a Personio\'s id: size');
 });
 
-test('the count is said once', () => {
+test('the count appears only once', () => {
   const { description } = withColumnCount(withColumnCount({ description: 'The rest.' }, 9), 10);
 
   expect(description).toBe('The rest. Columns of this account: 10.');
@@ -92,14 +92,14 @@ test.each([
   { description: "Personio's id: " },
   { description: 'Columns of this account: many.' },
   { description: 'Personio calls it nothing at all' },
-])('%j says nothing of an account', (schema) => {
+])('%j does not describe an account column', (schema) => {
   const foreign = schema as Parameters<typeof isAccountColumn>[0];
 
   expect(isAccountColumn(foreign)).toBe(false);
   expect(columnCountOf(foreign)).toBeUndefined();
 });
 
-// Bug: regular expressions took the square of the length, minutes for these.
+// Regular expressions with quadratic time took minutes for these.
 test.each([
   'a',
   '1',
@@ -110,7 +110,7 @@ test.each([
   'Personio calls it ',
   ' Options: ',
   ' Columns of this account: 1',
-])('a description of 200,000 characters, of %j, is read in no time', (part) => {
+])('a description of 200,000 characters %j is read in no time', (part) => {
   const description = part.repeat(200_000 / part.length);
   const began = performance.now();
 

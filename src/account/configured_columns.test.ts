@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonSchema } from '../json_schema.ts';
 import { columnsAsConfigured, understood } from './configured_columns.ts';
 
-describe('what is understood of a schema', () => {
+describe('the understood part of a schema', () => {
   test.each<[unknown, JsonSchema]>([
     [{ type: 'string' }, { type: ['null', 'string'] }],
     [{ type: ['null', 'integer'] }, { type: ['null', 'integer'] }],
@@ -44,14 +44,14 @@ describe('what is understood of a schema', () => {
     expect(understood(given)).toEqual(expected);
   });
 
-  test('ends somewhere, however deep it is', () => {
+  test('is finite, however deep the schema', () => {
     const deep = JSON.parse(`${'{"type":"array","items":'.repeat(20_000)}{}${'}'.repeat(20_000)}`);
 
     expect(JSON.stringify(understood(deep)).length).toBeLessThan(1000);
   });
 });
 
-describe('a column that the user knows under another type', () => {
+describe('a column that the user knows with another type', () => {
   const schema: JsonSchema = {
     properties: {
       hours: { type: ['null', 'number'], description: 'D' },
@@ -64,7 +64,7 @@ describe('a column that the user knows under another type', () => {
   const columns = (properties: unknown, offered = schema) =>
     columnsAsConfigured({ properties } as JsonSchema, schema, offered);
 
-  test('keeps it', () => {
+  test('keeps that type', () => {
     expect(columns({ hours: { type: ['null', 'string'] }, id: { type: 'string' } })).toEqual({
       hours: { type: ['null', 'string'], description: 'D' },
       id: { type: ['null', 'string'] },
@@ -73,19 +73,19 @@ describe('a column that the user knows under another type', () => {
 
   test.each([
     ['the same type', { hours: { type: 'number' }, name: { type: 'string', format: 'date' } }],
-    ['one that holds the same values', { id: { type: ['null', 'number'] }, hours: { type: ['integer', 'number'] } }],
+    ['a type that holds the same values', { id: { type: ['null', 'number'] }, hours: { type: ['integer', 'number'] } }],
     ['no type', { hours: {}, name: null, id: { type: 'datetime' } }],
     [
-      'another for days, lists and objects',
+      'another type for days, lists and objects',
       { day: { type: 'integer' }, list: { type: 'string' }, hours: { type: 'object' } },
     ],
     ['a column that does not exist', { other: { type: 'string' } }],
     ['nonsense', ['hours']],
-  ])('is none if the catalog says %s', (_, properties) => {
+  ])('is not retyped if the catalog says %s', (_, properties) => {
     expect(columns(properties)).toEqual({});
   });
 
-  test('is none if privacy made another of it', () => {
+  test('is not retyped if privacy changed it', () => {
     const hashed = { properties: { ...schema.properties, id: { type: 'string' } } };
 
     expect(columns({ id: { type: 'number' }, hours: { type: 'string' } }, hashed)).toMatchObject({ hours: {} });

@@ -1,4 +1,4 @@
-/** What a configured catalog says of types: tools shorten and rewrite schemas, so only what is understood counts. */
+/** Types in a configured catalog. Tools shorten and rewrite schemas, so only the understood parts count. */
 import type { JsonSchema } from '../json_schema.ts';
 import { isObject, type Row } from '../row.ts';
 import { columnCountOf } from './columns.ts';
@@ -6,10 +6,10 @@ import { columnCountOf } from './columns.ts';
 const SCALARS = ['string', 'integer', 'number', 'boolean'];
 const TYPES = [...SCALARS, 'object', 'array'];
 const FORMATS = ['date', 'date-time'];
-/** Deeper schemas say nothing of a value that anybody reads. */
+/** Deeper levels do not affect any value that is read. */
 const MOST_LEVELS = 20;
 
-/** What is understood of a schema: text that describes it, and types and formats that we know. Null is allowed everywhere. */
+/** The understood part of a schema: descriptions, and known types and formats. Null is allowed everywhere. */
 export function understood(schema: unknown, levels = MOST_LEVELS): JsonSchema {
   if (!isObject(schema) || levels === 0) return {};
   const { title, description, properties, items } = schema;
@@ -39,8 +39,8 @@ const typesIn = ({ type }: Row): string[] =>
   [type].flat().filter((each) => typeof each === 'string' && TYPES.includes(each)) as string[];
 
 /**
- * The account's columns in a configured schema: those that are not in the `fixed` one. With `all`, they are all that discover
- * found, and what has no column is new; otherwise it may be what was not selected.
+ * The account's columns in a configured schema: those that are not in the `fixed` one. With `all`, they are everything
+ * that discover found, so values without a column are new; otherwise those may be unselected.
  */
 export function chosenColumns({ properties = {} }: JsonSchema, fixed: JsonSchema) {
   const own = Object.entries(properties)
@@ -50,8 +50,8 @@ export function chosenColumns({ properties = {} }: JsonSchema, fixed: JsonSchema
 }
 
 /**
- * The columns that the user knows under another type: no column changes its type under its user. Days and times are text
- * for everybody; and what privacy made of a column, `offered`, stays as it is.
+ * The columns that the user knows with another type: a column never changes its type for its users. Days and times are
+ * text for everyone; and `offered`, a column as privacy changed it, stays as it is.
  */
 export function columnsAsConfigured(
   configured: JsonSchema,
@@ -71,6 +71,6 @@ export function columnsAsConfigured(
 const typesOf = ({ type = [] }: JsonSchema): string[] => [type].flat().filter((each) => each !== 'null');
 const isScalar = (schema: JsonSchema): boolean => typesOf(schema).every((type) => SCALARS.includes(type));
 
-/** Every integer is a number. */
+/** Integers are numbers, too. */
 const shareType = (own: JsonSchema, type: JsonSchema['type']): boolean =>
   typesOf(own).some((each) => type?.includes(each) || (each === 'integer' && type?.includes('number')));

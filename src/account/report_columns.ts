@@ -2,29 +2,29 @@ import type { JsonSchema } from '../json_schema.ts';
 import { columnName, freeName } from './column_schemas.ts';
 import { describeReportColumn, reportColumnNumberOf, reportColumnOf } from './columns.ts';
 
-/** A column of a report, as an answer declares it. */
+/** A column of a report, as declared in a response. */
 export interface ReportColumn {
   /** Personio's name for it; undefined for cells beyond the declared columns. */
   readonly name: string | undefined;
   readonly display: string | undefined;
   readonly type: string | undefined;
-  /** The attributes that the cells of the page name. */
+  /** The attributes named by the cells of the page. */
   readonly attributeIds: readonly string[];
 }
 
 /** Personio's types of columns that hold numbers. */
 const NUMERIC = ['decimal', 'integer', 'percentage'];
 
-/** One of the options that were chosen: with its members, or some clients fail on the list. */
+/** An option that was selected, with its members: some clients fail on the list without them. */
 const OPTION: JsonSchema = {
   type: ['null', 'object'],
   properties: {
-    key: { type: ['null', 'string'], description: 'What Personio calls the option.' },
+    key: { type: ['null', 'string'], description: "Personio's name of the option." },
     value: { type: ['null', 'string'], description: 'The text of the option.' },
   },
 };
 
-/** What every report has. */
+/** The part that every report has. */
 export const FIXED: JsonSchema & { $schema: string } = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   type: 'object',
@@ -32,11 +32,11 @@ export const FIXED: JsonSchema & { $schema: string } = {
     record_key: {
       type: 'string',
       description:
-        'A hash of the columns that are read, since reports have no ids: another selection gives other keys. Rows that are alike are numbered with `:2`, `:3`.',
+        'A hash of the columns that are read, since reports have no ids: another selection gives other keys. Identical rows are numbered with `:2`, `:3`.',
     },
     additional_fields: {
       type: ['null', 'object'],
-      description: 'Columns that the report was given since it was discovered.',
+      description: 'Columns that were added to the report after it was discovered.',
     },
   },
 };
@@ -45,22 +45,24 @@ export const FIXED: JsonSchema & { $schema: string } = {
 const TAKEN = ['record_key', 'additional_fields', '__proto__'];
 
 /**
- * Which member of the records each column of a report becomes. A column is known by Personio's name for it, and by its
- * place only among columns of the very same name: columns can be moved. A catalog that does not hold Personio's names has
- * the cleaned ones, and where two of them are equal the title or else the order decides.
+ * Maps each column of a report to a member of the records. A column is identified by Personio's name, because columns
+ * can be moved, and by its position only among columns with exactly the same name. A catalog without Personio's names
+ * has the cleaned ones; if two of those are equal, the title or else the order decides.
  */
 export class ReportColumns {
-  /** Members by Personio's name of the column and its number among those of that name. */
+  /** Members by Personio's name of the column and its number among those with that name. */
   readonly #marked = new Map<string, string>();
-  /** Members of which the catalog does not say whose they are, with their titles. */
+  /** Members whose column the catalog does not identify, with their titles. */
   readonly #unmarked = new Map<string, string | undefined>();
   readonly #onChange: (columns: ReadonlyMap<string, ReportColumn>) => void;
   #last: readonly ReportColumn[] | undefined;
-  /** Members that were given to columns that the catalog does not name: the same ones on every page. */
+  /** Members of columns that the catalog does not name: the same on every page. */
   readonly #given = new Map<string, string>();
   #places: readonly (readonly [member: string, place: number])[] = [];
 
-  /** `configured` are the report's columns in the catalog. `onChange` receives the columns of each answer by member. */
+  /**
+   * `configured` are the report's columns in the catalog. `onChange` receives the columns of each response by member.
+   */
   constructor(
     configured: Readonly<Record<string, JsonSchema>> = {},
     onChange: (columns: ReadonlyMap<string, ReportColumn>) => void = () => {},
@@ -78,7 +80,7 @@ export class ReportColumns {
     }
   }
 
-  /** The members of a row and the places of their cells: in one order, whatever the order of the columns. */
+  /** The members of a row and the positions of their cells, in a fixed order, whatever the order of the columns. */
   of(columns: readonly ReportColumn[]): readonly (readonly [member: string, place: number])[] {
     if (columns !== this.#last) {
       this.#last = columns;
@@ -89,7 +91,7 @@ export class ReportColumns {
     return this.#places;
   }
 
-  /** The member of each column. One that the catalog does not have gets a name of its own. */
+  /** The member of each column. A column that is not in the catalog gets a new name. */
   members(columns: readonly ReportColumn[]): string[] {
     const numbers = numbersOf(columns);
     const found = columns.map(({ name }, place) =>
@@ -129,7 +131,7 @@ export const byMember = (members: readonly string[], columns: readonly ReportCol
 
 const identity = (name: string, number: number): string => `${number} ${name}`;
 
-/** The first, second, third of its name. */
+/** The number of each column among those with the same name. */
 export function numbersOf(columns: readonly ReportColumn[]): number[] {
   const counts = new Map<string | undefined, number>();
   return columns.map(({ name }) => {
@@ -144,14 +146,14 @@ const titleOf = ({ display, name }: ReportColumn): string => display ?? name ?? 
 const baseOf = ({ name }: ReportColumn, place: number): string =>
   name === undefined ? `column_${place + 1}` : columnName(name) || 'unnamed';
 
-/** `a`, `a_2` and `a_3` are made of `a`. */
+/** `a`, `a_2` and `a_3` are made from `a`. */
 const isMadeOf = (member: string, base: string): boolean =>
   member === base || (member.startsWith(`${base}_`) && /^\d+$/.test(member.slice(base.length + 1)));
 
 /** `a_2` before `a_10`. */
 const byNumber = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : 1);
 
-/** `number` tells columns of the very same name apart. */
+/** `number` distinguishes columns with exactly the same name. */
 export function columnSchema(column: ReportColumn, number: number): JsonSchema {
   const { name = '', type = 'string' } = column;
   const described = { title: titleOf(column), description: describeReportColumn(name, number) };

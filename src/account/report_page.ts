@@ -3,14 +3,14 @@ import { nextLink } from '../streams/pager.ts';
 import type { Page } from '../streams/partition.ts';
 import type { ReportColumn } from './report_columns.ts';
 
-/** An answer with rows of a report. */
+/** A response with rows of a report. */
 export interface ReportPage {
   readonly columns: readonly Omit<ReportColumn, 'attributeIds'>[];
   readonly rows: unknown[][];
   readonly next: string | undefined;
 }
 
-/** A row of a report as it came: its cells, and the columns of the answer that it came with. */
+/** A row of a report as received: its cells, and the columns of its response. */
 export interface ReportRow {
   readonly columns: readonly ReportColumn[];
   readonly cells: readonly unknown[];
@@ -19,7 +19,7 @@ export interface ReportRow {
 export function parseReportPage(body: unknown): ReportPage | undefined {
   if (!isObject(body) || !Array.isArray(body._data) || !body._data.every(Array.isArray)) return undefined;
   const meta = isObject(body._meta) ? body._meta : {};
-  // One that cannot be read still has its place.
+  // An unreadable column still has its position.
   const columns = Array.isArray(meta.columns) ? meta.columns.map((column) => (isObject(column) ? column : {})) : [];
   const next = nextLink(body._meta);
   if (next === null) return undefined;
@@ -34,7 +34,7 @@ export function parseReportPage(body: unknown): ReportPage | undefined {
   };
 }
 
-/** The one value of a cell, whatever its kind is called. */
+/** The only value of a cell, whatever its kind is called. */
 export function cellValue(cell: unknown): unknown {
   if (!isObject(cell)) return cell;
   const kind = Object.keys(cell).find((name) => name.endsWith('_value'));
@@ -50,7 +50,10 @@ export function cellValue(cell: unknown): unknown {
 
 const scalarOr = (value: unknown): string => (value === null || value === undefined ? '' : scalarText(value));
 
-/** The columns with what the cells of these rows say of them, and one for each place that has cells and no column. */
+/**
+ * The columns, with what the cells of these rows show about them, and one for each position that has cells but no
+ * column.
+ */
 export function withCells(columns: ReportPage['columns'], rows: readonly unknown[][]): ReportColumn[] {
   const width = rows.reduce((most, { length }) => Math.max(most, length), columns.length);
   const ids = Array.from({ length: width }, () => new Set<string>());
@@ -63,12 +66,12 @@ export function withCells(columns: ReportPage['columns'], rows: readonly unknown
 
 const UNDECLARED = { name: undefined, display: undefined, type: undefined };
 
-/** The rows of an answer, a few at a time: it may hold the whole report. */
+/** The rows of a response, a few at a time: it may hold the whole report. */
 export function* slices({ rows, next }: ReportPage, columns: readonly ReportColumn[], size: number): Generator<Page> {
   let at = 0;
   do {
     const page = rows.slice(at, at + size).map((cells) => ({ columns, cells }));
-    // Nobody needs them here any more.
+    // They are no longer needed.
     rows.fill([], at, at + size);
     at += size;
     yield { rows: page, ...(at >= rows.length && next !== undefined && { next }) };

@@ -15,7 +15,7 @@ import { findReports, ReportRows } from './reports.ts';
 const ID = '3a7d82eb-f394-4a50-818b-e4a72d5f39c8';
 const PATH = `/v2/reports/${ID}`;
 
-/** Answers by target and query, in the order of what is asked; keeps what was asked. */
+/** Answers by target and query, in the order of requests; records the requests. */
 function api(answer: (asked: string) => unknown): Api & { asked: string[]; large: boolean[] } {
   const asked: string[] = [];
   const large: boolean[] = [];
@@ -56,14 +56,14 @@ const rowsOf = async (...bodies: unknown[]): Promise<Row[]> => {
 describe('the reports of an account', () => {
   const named = async (...reports: object[]) => (await findReports(shared(...reports))).map(({ name }) => name);
 
-  test('are streams named for the first eight hex digits of their ids, with their names as titles', async () => {
+  test('are streams named after the first eight hex digits of their ids, with their names as titles', async () => {
     const [report] = await findReports(shared({ id: ID, name: 'Headcount' }));
 
     expect(report).toMatchObject({ name: 'report_3a7d82eb', title: 'Headcount', path: PATH });
     expect(report?.primaryKey).toBe('record_key');
   });
 
-  test('whose ids begin alike have as many digits more as tell them apart, others do not', async () => {
+  test('whose ids share a prefix get as many more digits as distinguish them; others do not', async () => {
     const ids = ['3a7d82eb-f394-4a50-818b-e4a72d5f39c8', '3a7d82eb-f395-4a50-818b-e4a72d5f39c8', '4b8e93fc-04a5'];
 
     expect(await named(...ids.map((id) => ({ id, name: 'x' })))).toEqual([
@@ -73,8 +73,8 @@ describe('the reports of an account', () => {
     ]);
   });
 
-  // Bug: each was held against every other one, a minute for this list.
-  test('are named in no time, though there are thousands', async () => {
+  // Comparing each with every other took a minute for this list.
+  test('are named in no time, even if there are thousands', async () => {
     const reports = Array.from({ length: 8_000 }, (_, index) => ({ id: `3a7d82eb-${String(index).padStart(5, '0')}` }));
     const from = shared(...reports);
     const began = performance.now();
@@ -83,23 +83,23 @@ describe('the reports of an account', () => {
     expect(performance.now() - began).toBeLessThan(2_000);
   });
 
-  test('have the same names whatever the order, and whatever their own ones are', async () => {
+  test('have the same names in any order, whatever they are called', async () => {
     const reports = ['3a7d82eb-1', '3a7d82eb-2', '4b8e93fc-1'].map((id) => ({ id, name: 'alike' }));
 
     expect(await named(...reports.toReversed())).toEqual(await named(...reports));
   });
 
-  test('whose id is short or in capitals have names that destinations take', async () => {
+  test('whose id is short or in uppercase have names that destinations accept', async () => {
     expect(await named({ id: 'AB-1' }, { id: 'ABCDEF12-3456' })).toEqual(['report_ab1', 'report_abcdef12']);
   });
 
-  test('without id are none; without name they are called by their id', async () => {
+  test('without an id are ignored; without a name they are called by their id', async () => {
     const found = await findReports(shared({ name: 'lost' }, { id: '' }, { id: 7 }, { id: ID, name: null }));
 
     expect(found.map(({ title }) => title)).toEqual([ID]);
   });
 
-  test('are told by their names from all other streams', () => {
+  test('are distinguished by name from all other streams', () => {
     expect(isReport('report_3a7d82eb')).toBe(true);
     for (const name of ['report_attributes', 'reports', 'persons', 'custom_report_rows'])
       expect(isReport(name), name).toBe(false);
@@ -110,7 +110,7 @@ describe('the columns of a report', () => {
   const schemaOf = async (columns: unknown): Promise<JsonSchema> =>
     stream().schema(await stream().columns(api(() => page(columns, []))));
 
-  test('are asked for with a single row', async () => {
+  test('are requested with a single row', async () => {
     const from = api(() => page([column('a')], []));
     await stream().columns(from);
 
@@ -143,7 +143,7 @@ describe('the columns of a report', () => {
     expect(schema.properties?.person_first_name?.title).toBe('The person.first_name');
   });
 
-  test('with equal names are told apart, also from the columns that are added', async () => {
+  test('with equal names are distinguished, also from the added columns', async () => {
     const { properties = {} } = await schemaOf(
       ['a', 'A', 'a ', 'record_key', 'additional_fields', ''].map((name) => column(name)),
     );
@@ -168,7 +168,7 @@ describe('the columns of a report', () => {
     expect(properties.unnamed).toBeDefined();
   });
 
-  test('are described, each of them', async () => {
+  test('all have a description', async () => {
     const { properties = {} } = await schemaOf([column('a'), column('b', 'option')]);
 
     for (const [name, { description }] of Object.entries(properties)) expect(description, name).toMatch(/\w/);
@@ -198,7 +198,7 @@ describe('a cell', () => {
     expect(await rowsOf(page([column('a')], [[cell]]))).toEqual([{ a: expected }]);
   });
 
-  test('belongs to the column of its place', async () => {
+  test('belongs to the column at its position', async () => {
     const rows = await rowsOf(page([column('a'), column('a'), column('b')], [[text(1), text(2), text(3)]]));
 
     expect(rows).toEqual([{ a: 1, a_2: 2, b: 3 }]);
@@ -208,14 +208,14 @@ describe('a cell', () => {
     expect(await rowsOf(page([column('a')], [[text(1), text(2)]]))).toEqual([{ a: 1, column_2: 2 }]);
   });
 
-  test('keeps the digits of big numbers', async () => {
+  test('keeps the digits of large numbers', async () => {
     const cell = parseJson('{"numeric_value":{"number":9007199254740993}}');
 
     expect(JSON.stringify(await rowsOf(page([column('a')], [[cell]])))).toBe('[{"a":9007199254740993}]');
   });
 
-  // Bug: what has no type of its own is declared as text, but the numbers of such columns stay numbers and become null.
-  test('of a kind that nobody described fits its column', async () => {
+  // An unknown kind is declared as text, so numbers in such columns must become text, not null.
+  test('of an unknown kind fits its column', async () => {
     const columns = [column('pay', 'monetary'), column('done', 'flag')];
     const cells = [[{ monetary_value: { number: 5 } }, { boolean_value: { value: true } }]];
     const [record] = await recorded(columns, cells);
@@ -232,7 +232,7 @@ describe('the pages of a report', () => {
     ['an object', { href: `https://api.personio.de${PATH}?cursor=2` }, `https://api.personio.de${PATH}?cursor=2`],
     ['text', `https://api.personio.de${PATH}?cursor=2`, `https://api.personio.de${PATH}?cursor=2`],
     ['a path', `${PATH}?cursor=2`, `${PATH}?cursor=2`],
-  ])('are linked by %s, which is followed as it is', async (_, next, asked) => {
+  ])('are linked by %s, which is followed unchanged', async (_, next, asked) => {
     const from = api((target) => (target === asked ? last : first(next)));
 
     const pages = await pagesOf(from);
@@ -243,7 +243,7 @@ describe('the pages of a report', () => {
     expect(from.asked).toEqual([`${PATH}?locale=en&limit=100`, asked]);
   });
 
-  test('may be linked by a query only', async () => {
+  test('may be linked by just a query', async () => {
     const from = api((target) => (target.includes('cursor') ? last : first('?cursor=2')));
     await pagesOf(from);
 
@@ -255,7 +255,7 @@ describe('the pages of a report', () => {
     ['no next', {}],
     ['next null', { next: null }],
     ['next empty', { next: '' }],
-    ['an object without address', { next: { href: null } }],
+    ['an object without a URL', { next: { href: null } }],
     ['links as an empty list', []],
   ])('end with %s', async (_, links) => {
     const body = { _meta: { columns: [column('a')], links }, _data: [[text('1')]] };
@@ -273,13 +273,13 @@ describe('the pages of a report', () => {
     ['a list', { next: [`${PATH}?cursor=2`] }],
     ['links as a list', [{ rel: 'next', href: `${PATH}?cursor=2` }]],
     ['links as text', 'next'],
-  ])('do not end with a link that cannot be read: %s', async (_, links) => {
+  ])('do not end with an unreadable link: %s', async (_, links) => {
     const body = { _meta: { columns: [column('a')], links }, _data: [[text('1')]] };
 
     await expect(pagesOf(api(() => body))).rejects.toMatchObject({ reason: 'unexpected' });
   });
 
-  test('keep the columns of the first where the others do not repeat them', async () => {
+  test('keep the columns of the first one if others do not repeat them', async () => {
     expect(await rowsOf(first(`${PATH}?cursor=2`), page(undefined, [[text('2')]]))).toEqual([{ a: '1' }, { a: '2' }]);
   });
 
@@ -288,11 +288,11 @@ describe('the pages of a report', () => {
     ['rows that are objects', page([column('a')], [{ a: 1 }])],
     ['a list', []],
     ['an error', { success: false }],
-  ])('are none with %s', async (_, body) => {
+  ])('are invalid with %s', async (_, body) => {
     await expect(pagesOf(api(() => body))).rejects.toMatchObject({ reason: 'unexpected' });
   });
 
-  test('end with the last one, though it is full', async () => {
+  test('end with the last one, even if it is full', async () => {
     const full = Array.from({ length: 100 }, () => [text('1')]);
     const from = api((target) => page([column('a')], full, target.includes('cursor') ? undefined : `${PATH}?cursor=2`));
 
@@ -300,7 +300,7 @@ describe('the pages of a report', () => {
     expect(from.asked).toHaveLength(2);
   });
 
-  test('may each have the columns in an order of their own', async () => {
+  test('may each have a different column order', async () => {
     const other = page([column('b'), column('a')], [[text('3'), text('4')]]);
 
     expect(await rowsOf(page([column('a'), column('b')], [[text('1'), text('2')]], `${PATH}?cursor=2`), other)).toEqual(
@@ -311,18 +311,18 @@ describe('the pages of a report', () => {
     );
   });
 
-  test('keep the place of a column that cannot be read', async () => {
+  test('keep the position of an unreadable column', async () => {
     const [row] = await rowsOf(page([null, 'x', column('a')], [[text('1'), text('2'), text('3')]]));
 
     expect(row).toEqual({ unnamed: '1', unnamed_2: '2', a: '3' });
   });
 
-  test('that lead back to one that was read already are an error', async () => {
+  test('that link back to an earlier one are an error', async () => {
     await expect(pagesOf(api(() => first(`${PATH}?cursor=2`)))).rejects.toThrow(PagingError);
   });
 });
 
-// The limit may be meant for the whole answer: nothing says that there is more.
+// The limit may apply to the whole response, which does not say that there is more.
 describe('a report whose first page is full and has no link', () => {
   const some = (count: number, next?: string) =>
     page(
@@ -333,15 +333,18 @@ describe('a report whose first page is full and has no link', () => {
   const all = async (from: Api) => (await pagesOf(from)).flatMap(({ rows }) => rows.map(({ a }) => Number(a)));
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-  test.each([100, 101, 250, 1000])('is asked for again without limit, and has %i rows, each once', async (count) => {
-    const from = api((target) => some(target.includes('limit') ? 100 : count));
+  test.each([100, 101, 250, 1000])(
+    'is requested again without a limit, and has %i rows, without duplicates',
+    async (count) => {
+      const from = api((target) => some(target.includes('limit') ? 100 : count));
 
-    expect(await all(from)).toEqual(numbers(count));
-    expect(from.asked).toEqual([`${PATH}?locale=en&limit=100`, `${PATH}?locale=en`]);
-    expect(from.large).toEqual([false, true]);
-  });
+      expect(await all(from)).toEqual(numbers(count));
+      expect(from.asked).toEqual([`${PATH}?locale=en&limit=100`, `${PATH}?locale=en`]);
+      expect(from.large).toEqual([false, true]);
+    },
+  );
 
-  test('is read on where that answer has a link', async () => {
+  test('is continued if that response has a link', async () => {
     const from = api((target) =>
       target.includes('cursor') ? some(5) : some(100, target.includes('limit') ? undefined : `${PATH}?cursor=2`),
     );
@@ -349,27 +352,27 @@ describe('a report whose first page is full and has no link', () => {
     expect(await all(from)).toEqual([...numbers(100), ...numbers(5)]);
   });
 
-  test('is given in parts, so that not all of its records are made at once', async () => {
+  test('is processed in parts, so that not all records are made at the same time', async () => {
     const pages = await pagesOf(api((target) => some(target.includes('limit') ? 100 : 250)));
 
     expect(pages.map(({ rows }) => rows.length)).toEqual([100, 100, 50]);
   });
 
-  test('is read as it is where it is longer than the limit', async () => {
+  test('is accepted if it is longer than the limit', async () => {
     expect(await all(api(() => some(130)))).toEqual(numbers(130));
   });
 
-  test('fails where it has fewer rows without limit: nobody knows how many there are', async () => {
+  test('fails if it has fewer rows without a limit: the total is unknown', async () => {
     await expect(all(api((target) => some(target.includes('limit') ? 100 : 50)))).rejects.toThrow(ShortListError);
   });
 
-  test('fails where it cannot be had without limit', async () => {
+  test('fails if it cannot be requested without a limit', async () => {
     const from = api((target) => (target.includes('limit') ? some(100) : new ApiError('server', 500, 3)));
 
     await expect(all(from)).rejects.toMatchObject({ status: 500 });
   });
 
-  test('is not asked for again for a single row', async () => {
+  test('is not requested again for a single row', async () => {
     const from = api(() => some(1));
     for await (const { rows } of stream().pages(from, { ...stream().whole(), single: true }))
       expect(rows).toHaveLength(1);
@@ -379,7 +382,7 @@ describe('a report whose first page is full and has no link', () => {
 });
 
 describe('a report that refuses the limit', () => {
-  test.each([400, 422])('with %i is asked for without, and so are its columns', async (status) => {
+  test.each([400, 422])('with %i is requested without one, and so are its columns', async (status) => {
     const from = api((target) =>
       target.includes('limit') ? new ApiError('refused', status, 1) : page([column('a')], [[text('1')]]),
     );
@@ -399,7 +402,7 @@ describe('a report that refuses the limit', () => {
   });
 });
 
-/** The data of the records of a report's rows. */
+/** The data of the records made from a report's rows. */
 async function recorded(columns: object[], ...pages: unknown[][][]): Promise<Record<string, unknown>[]> {
   const report = stream();
   const schema = report.schema(await report.columns(api(() => page(columns, []))));
@@ -433,7 +436,7 @@ describe('the key of a row', () => {
   const keysOf = async (...pages: unknown[][][]) =>
     (await recorded(columns, ...pages)).map(({ record_key }) => record_key);
 
-  test('is the same in every sync, and another for other cells', async () => {
+  test('is the same in every sync, and different for other cells', async () => {
     const [one, other] = await keysOf([cells('x', 1), cells('x', 2)]);
     const [again] = await keysOf([cells('x', 1)]);
 
@@ -442,7 +445,7 @@ describe('the key of a row', () => {
     expect(other).not.toBe(one);
   });
 
-  test('is not the same for cells that are only written one after the other alike', async () => {
+  test('differs for cells that only look the same when concatenated', async () => {
     const twoTexts = [column('a'), column('b')];
     const keys = (
       await recorded(twoTexts, [
@@ -455,13 +458,13 @@ describe('the key of a row', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
-  test('is numbered for rows that are alike, on one page and on several', async () => {
+  test('is numbered for identical rows, on one page and across pages', async () => {
     const [key, ...more] = await keysOf([cells('x', 1), cells('x', 1)], [cells('x', 1)]);
 
     expect(more).toEqual([`${key}:2`, `${key}:3`]);
   });
 
-  test('says nothing of a column that is not selected', async () => {
+  test('does not depend on a column that is not selected', async () => {
     const some = { properties: { record_key: {}, b: {} } };
     const keys = (await selected(some, cells('x', 1), cells('y', 1))).map(({ record_key }) => record_key);
     const [both] = await keysOf([cells('x', 1)]);
@@ -470,14 +473,14 @@ describe('the key of a row', () => {
     expect(keys[0]).not.toBe(both);
   });
 
-  test('says nothing of a value that its column cannot hold', async () => {
+  test('does not depend on a value that its column cannot hold', async () => {
     const odd = (value: string) => [text('x'), { numeric_value: { number: value } }];
     const records = await recorded(columns, [odd('hush-1'), odd('hush-2')]);
 
     expect(records[1]?.record_key).toBe(`${records[0]?.record_key}:2`);
   });
 
-  test('numbers the rows where nothing is left of them', async () => {
+  test('is a number if nothing of the rows is left', async () => {
     const none = { properties: { record_key: {} } };
     const [first, second] = await selected(none, cells('x', 1), cells('y', 2));
 
@@ -491,7 +494,7 @@ describe('the key of a row', () => {
     expect(other).toEqual(one);
   });
 
-  test('is there for a row without values', async () => {
+  test('exists for a row without values', async () => {
     expect(await keysOf([[text(null), null]])).toHaveLength(1);
   });
 });

@@ -16,7 +16,7 @@ const PAGE_SIZE = 100;
 /** The language of names and options. */
 const LOCALE = 'en';
 
-/** The rows of one report: a stream of its own, whose columns the report decides. */
+/** The rows of one report: a stream whose columns the report defines. */
 export class ReportRows extends Stream {
   readonly name: string;
   readonly path: string;
@@ -29,7 +29,7 @@ export class ReportRows extends Stream {
   readonly #id: string;
   readonly #columns: ReportColumns;
 
-  /** `columns` say which member of a record each column becomes. */
+  /** `columns` maps each column to a member of the record. */
   constructor(name: string, id: string, title: string, columns = new ReportColumns()) {
     super();
     this.name = name;
@@ -48,7 +48,7 @@ export class ReportRows extends Stream {
     return this.title === this.name ? 'the report' : `the report "${this.title}"`;
   }
 
-  /** From its beginning always: rows that are alike are numbered, and a state does not count them. */
+  /** Always from the beginning: identical rows are numbered, and a state does not count them. */
   async *pages(api: Api, partition: Partition): AsyncGenerator<Page> {
     let columns: ReportPage['columns'] = [];
     const limit = partition.single ? 1 : this.pageSize;
@@ -68,7 +68,7 @@ export class ReportRows extends Stream {
     return [Object.fromEntries(this.#columns.of(columns).map(([member, place]) => [member, cellValue(cells[place])]))];
   }
 
-  /** A report has no ids: the key is made of all that leaves. */
+  /** A report has no ids: the key is made from all emitted values. */
   override recordKey(): undefined {
     return undefined;
   }
@@ -97,8 +97,8 @@ export class ReportRows extends Stream {
   }
 
   /**
-   * The limit may be meant for the whole answer and cut it without a word: a full page without a link is asked for again
-   * without one. So is a report that refuses the limit.
+   * The limit may apply to the whole response and truncate it silently. So a full page without a link is requested
+   * again without a limit, and so is a report that refuses the limit.
    */
   async #first(api: Api, limit: number): Promise<ReportPage> {
     let cut: ReportPage | undefined;
@@ -119,7 +119,7 @@ export class ReportRows extends Stream {
   }
 }
 
-/** The reports that are shared with the API, each as a stream named for the first digits of its id. */
+/** The reports that are shared with the API, each as a stream named after the first digits of its id. */
 export async function findReports(api: Api): Promise<ReportRows[]> {
   const reports = new Reports();
   const found: { id: string; title: string }[] = [];
@@ -132,11 +132,11 @@ export async function findReports(api: Api): Promise<ReportRows[]> {
   return found.map(({ id, title }) => new ReportRows(REPORT_PREFIX + short.get(id), id, title));
 }
 
-/** The first hex digits of each id, as many as tell it from the others. */
+/** The first hex digits of each id, as many as distinguish it from the others. */
 function shortIds(ids: ReadonlySet<string>): Map<string, string> {
   const sorted = [...ids].map((id) => ({ id, digits: id.toLowerCase().replace(/[^0-9a-z]/g, '') }));
   sorted.sort((a, b) => (a.digits < b.digits ? -1 : 1));
-  // Of all others, one of the neighbours has the most digits in common.
+  // Among the sorted ids, a neighbour shares the longest prefix.
   return new Map(
     sorted.map(({ id, digits }, index) => {
       const common = [sorted[index - 1], sorted[index + 1]].map((other) => commonLength(digits, other?.digits ?? ''));

@@ -12,7 +12,7 @@ const page = (...employees: object[]) => ({
   data: employees.map((attributes) => ({ type: 'Employee', attributes })),
 });
 
-/** An api that tells what it was asked for, and answers what `answer` says. */
+/** An API that records requests, and answers with `answer`. */
 function listening(answer: (request: Ask) => unknown = () => page({ id: 1, email: 'a', team: 'b' })) {
   const asked: Ask[] = [];
   const api = fakeApi((request) => {
@@ -28,8 +28,8 @@ const ask = (api: Api, stream: Stream, names: readonly string[] | undefined, wha
   requestedAttributes(api, stream, names).get(what, (body) => body);
 const attributesOf = (asked: readonly Ask[]) => asked.map(({ query }) => query?.['attributes[]']);
 
-describe('an endpoint that can be told which attributes are wanted', () => {
-  test('is told, beside what else is asked', async () => {
+describe('an endpoint with a parameter for attributes', () => {
+  test('receives it with the other parameters', async () => {
     const { asked, api } = listening();
 
     await ask(api, employees, ['email', 'team']);
@@ -37,7 +37,7 @@ describe('an endpoint that can be told which attributes are wanted', () => {
     expect(asked).toEqual([{ ...request, query: { limit: 100, 'attributes[]': ['email', 'team'] } }]);
   });
 
-  test('has understood where one of the attributes comes', async () => {
+  test('supports it if one of the attributes arrives', async () => {
     const { asked, api } = listening(() => page({ id: 1, email: 'a' }));
 
     await ask(api, employees, ['email', 'team']);
@@ -47,8 +47,8 @@ describe('an endpoint that can be told which attributes are wanted', () => {
 
   test.each<[string, readonly string[] | undefined]>([
     ['all are wanted', undefined],
-    ['they do not fit into an address', Array.from({ length: 400 }, (_, index) => `dynamic_${index}`)],
-  ])('is not told where %s', async (_, names) => {
+    ['they do not fit into a URL', Array.from({ length: 400 }, (_, index) => `dynamic_${index}`)],
+  ])('does not receive it if %s', async (_, names) => {
     const { asked, api } = listening();
 
     await ask(api, employees, names);
@@ -56,7 +56,7 @@ describe('an endpoint that can be told which attributes are wanted', () => {
     expect(asked).toEqual([request]);
   });
 
-  test('is asked for all where it does not know one, and from then on', async () => {
+  test('is asked for all attributes if one is unknown to it, and from then on', async () => {
     for (const status of [400, 422]) {
       const { asked, api } = listening(({ query }) =>
         query?.['attributes[]'] ? new ApiError('refused', status, 1) : 'all of them',
@@ -76,12 +76,12 @@ describe('an endpoint that can be told which attributes are wanted', () => {
   const changes = { ...request, query: { updated_since: '2026-02-01T00:00:00' } } as Ask;
   test.each([
     ['are in none of its rows, although it has them', request, bare, full, full, [['email'], undefined, undefined]],
-    ['bring no rows, although it has some', request, empty, bare, bare, [['email'], undefined, undefined]],
+    ['return no rows, although it has some', request, empty, bare, bare, [['email'], undefined, undefined]],
     ['are in none of its rows', request, bare, bare, bare, [['email'], undefined, ['email']]],
-    ['bring no rows', request, empty, empty, empty, [['email'], undefined, ['email']]],
-    ['bring no changes', changes, empty, full, empty, [['email'], ['email']]],
+    ['return no rows', request, empty, empty, empty, [['email'], undefined, ['email']]],
+    ['return no changes', changes, empty, full, empty, [['email'], ['email']]],
   ])(
-    'is asked without the parameter before that is believed: its attributes %s',
+    'is asked without the parameter before this is trusted: its attributes %s',
     async (_, what, narrow, whole, given, queries) => {
       const { asked, api } = listening(({ query }) => (query?.['attributes[]'] ? narrow : whole));
       const own = requestedAttributes(api, employees, ['email']);
@@ -93,7 +93,7 @@ describe('an endpoint that can be told which attributes are wanted', () => {
   );
 
   test.each([new ApiError('forbidden', 403, 1), new ApiError('server', 500, 3), new Error('stopped')])(
-    'is asked once where it says %s',
+    'is asked once if it answers %s',
     async (error) => {
       const { asked, api } = listening(() => error);
 
@@ -102,7 +102,7 @@ describe('an endpoint that can be told which attributes are wanted', () => {
     },
   );
 
-  test('fails as it fails without a list', async () => {
+  test('fails as it would without the parameter', async () => {
     const error = new ApiError('refused', 400, 1);
     const { asked, api } = listening(() => error);
 
@@ -111,7 +111,7 @@ describe('an endpoint that can be told which attributes are wanted', () => {
   });
 });
 
-test('other requests and other streams are left as they are', async () => {
+test('other requests and other streams are not changed', async () => {
   const { asked, api } = listening();
   const elsewhere = { ...request, route: '/v1/company/employees/attributes' };
 

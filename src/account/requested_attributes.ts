@@ -2,17 +2,18 @@ import { isObject } from '../row.ts';
 import { isBadParameter } from '../streams/failure.ts';
 import type { Api, Query, Stream } from '../streams/stream.ts';
 
-/** Longer lists of names would not fit into an address. */
+/** Longer lists of names would not fit into a URL. */
 const LONGEST_LIST = 4000;
 
-/** Whether an endpoint heeds the parameter. */
+/** Whether an endpoint supports the parameter. */
 class AttributesParameter {
   state: 'open' | 'understood' | 'of no use' = 'open';
 }
 
 /**
- * An api that asks for no other attributes than these, where the stream's endpoint can be told; all where it refuses. An
- * answer without any of them shows nothing: it counts only if the one to the question without them has none either.
+ * Limits requests of the stream's endpoint to these attributes, if it has the parameter; to all attributes if it
+ * refuses. A response without any of them proves nothing: it counts only if the response without the parameter has none
+ * either.
  */
 export function requestedAttributes(api: Api, stream: Stream, attributes: readonly string[] | undefined): Api {
   const { changes, path } = stream;
@@ -21,7 +22,7 @@ export function requestedAttributes(api: Api, stream: Stream, attributes: readon
     return api;
   const learned = api.learned(path, AttributesParameter);
   const shows = (body: unknown) => rowsIn(body).some((row) => attributes.some((name) => name in row));
-  // That nothing changed is the usual case.
+  // No changes are the normal case.
   const isOfChanges = (query: Query) => changes !== undefined && changes.from in query;
   return {
     ...api,
@@ -60,7 +61,7 @@ export function requestedAttributes(api: Api, stream: Stream, attributes: readon
   };
 }
 
-/** The attributes of each employee in an answer of API v1. */
+/** The attributes of each employee in an API v1 response. */
 function rowsIn(body: unknown): object[] {
   const data = isObject(body) && Array.isArray(body.data) ? body.data : [];
   return data.map((row) => (isObject(row) && isObject(row.attributes) ? row.attributes : {}));

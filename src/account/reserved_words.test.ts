@@ -4,14 +4,14 @@ import { fixedSchema } from './available.ts';
 import { FIXED } from './report_columns.ts';
 import { RESERVED_WORDS } from './reserved_words.ts';
 
-test('has the words of all three databases', () => {
+test('contains the words of all three databases', () => {
   for (const word of ['end', 'user', 'left', 'start', 'rlike', 'hash', 'interval', 'order'])
     expect(RESERVED_WORDS.has(word), word).toBe(true);
   for (const word of ['name', 'date', 'position', 'status', 'type', 'value', 'account'])
     expect(RESERVED_WORDS.has(word), word).toBe(false);
 });
 
-test('no column of a stream is one of them, unless a flat column is made of it', () => {
+test('no column of a stream is reserved, unless it has a flat column', () => {
   const reserved = allStreams().flatMap((stream) =>
     Object.keys(fixedSchema(stream).properties ?? {})
       .filter((column) => RESERVED_WORDS.has(column))
@@ -27,7 +27,7 @@ test('no column of a stream is one of them, unless a flat column is made of it',
     for (const { column } of flat) expect(RESERVED_WORDS.has(column), column).toBe(false);
 });
 
-test('no name of a stream is one of them, and no column that every report has', () => {
+test('no stream name and no fixed column of reports is reserved', () => {
   for (const name of [...allStreams().map(({ name }) => name), ...Object.keys(FIXED.properties ?? {})])
     expect(RESERVED_WORDS.has(name), name).toBe(false);
 });

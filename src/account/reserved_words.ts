@@ -1,6 +1,9 @@
 const wordsOf = (text: string): string[] => text.trim().split(/\s+/);
 
-/** https://www.postgresql.org/docs/17/sql-keywords-appendix.html: reserved, and those that may be a function or type only. */
+/**
+ * https://www.postgresql.org/docs/17/sql-keywords-appendix.html: reserved, including those that can be a function or
+ * type.
+ */
 const POSTGRESQL = wordsOf(`
   all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create
   current_catalog current_date current_role current_time current_timestamp current_user default deferrable desc
@@ -12,7 +15,9 @@ const POSTGRESQL = wordsOf(`
   natural notnull outer overlaps right similar tablesample verbose
 `);
 
-/** https://docs.snowflake.com/en/sql-reference/reserved-keywords, without what is no identifier in SHOW commands only. */
+/**
+ * https://docs.snowflake.com/en/sql-reference/reserved-keywords, without those that are reserved only in SHOW commands.
+ */
 const SNOWFLAKE = wordsOf(`
   all alter and any as between by case cast check column connect constraint create cross current current_date
   current_time current_timestamp current_user delete distinct drop else exists false following for from full grant
@@ -31,5 +36,5 @@ const BIGQUERY = wordsOf(`
   where window with within
 `);
 
-/** Names that a column has in no query of one of these databases, unless it is quoted. */
+/** Words that need quotes as column names in at least one of these databases. */
 export const RESERVED_WORDS: ReadonlySet<string> = new Set([...POSTGRESQL, ...SNOWFLAKE, ...BIGQUERY]);

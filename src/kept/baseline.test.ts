@@ -34,7 +34,7 @@ function listing(baseline: Baseline, rows: readonly ListedKey[]): Comparison {
   return comparison;
 }
 
-/** As texts, in an order of their own. */
+/** As text, sorted. */
 function found(baseline: Baseline, rows: readonly ListedKey[]) {
   const result = listing(baseline, rows).result();
   const texts = (subjects: readonly Subject[]) =>
@@ -45,15 +45,15 @@ function found(baseline: Baseline, rows: readonly ListedKey[]) {
 const old = (...all: readonly number[]): ListedKey[] => ids(...all).map(({ id }) => ({ id, createdAt: OLD }));
 
 describe('a comparison', () => {
-  test('finds nothing where nothing changed', () => {
+  test('finds nothing if nothing changed', () => {
     expect(found(baselineOf(ids(1, 2, 3)), old(3, 2, 1))).toEqual({ gone: [], came: [] });
   });
 
-  test('finds what is gone and what came, once, though pages are listed twice', () => {
+  test('finds removed and new rows once, even if pages are listed twice', () => {
     expect(found(baselineOf(ids(1, 2, 3, 4)), old(2, 5, 3, 2, 5, 2))).toEqual({ gone: ['1', '4'], came: ['5'] });
   });
 
-  test('knows rows by their parent where they have one: one that has another parent now is there', () => {
+  test('identifies rows with a parent by both: a row that moved to another parent still exists', () => {
     const of = (parent: string) => ({ id: EMPLOYMENT, parent });
     const other = { id: EMPLOYMENT.replace('8c', '9d'), parent: '5' };
     expect(found(baselineOf([of('5'), other]), [of('6')])).toEqual({
@@ -62,13 +62,13 @@ describe('a comparison', () => {
     });
   });
 
-  test('leaves rows that were created while the list was read to the changes', () => {
+  test('ignores rows created while the list was read: the next changes include them', () => {
     expect(found(baselineOf([]), [{ id: '1', createdAt: LATER }])).toEqual({ gone: [], came: [] });
     for (const createdAt of [OLD, NEW, '2026-11-28T07:59:59Z', undefined])
       expect(found(baselineOf([]), [{ id: '1', createdAt }])?.came).toEqual(['1']);
   });
 
-  test('finds new rows that no changes had, however many', () => {
+  test('finds any number of new rows that were not among the changes', () => {
     const many = Array.from({ length: 500 }, (_, id) => ({ id: String(id), createdAt: NEW }));
     expect(found(baselineOf([]), many)?.came).toHaveLength(500);
     const baseline = baselineOf([]);
@@ -76,17 +76,17 @@ describe('a comparison', () => {
     expect(found(baseline, many)).toEqual({ gone: [], came: ['0'] });
   });
 
-  test('does not take for new what was listed without a time', () => {
+  test('does not treat a row listed without a time as new', () => {
     expect(found(baselineOf(ids(1)), [{ id: '1', createdAt: NEW }])).toEqual({ gone: [], came: [] });
   });
 
-  test('has every listed row once, whether it is old or new', () => {
+  test('contains every listed row once, old or new', () => {
     const comparison = listing(baselineOf(ids(1)), [{ id: '1' }, { id: '2', createdAt: LATER }, { id: '1' }]);
     const { listed } = comparison.listing;
     expect([listed.size, listed.has(packKey({ id: '2' }) ?? Buffer.of())]).toEqual([2, true]);
   });
 
-  test('counts what it cannot hold', () => {
+  test('counts rows that it cannot hold', () => {
     const { unpackable, listed } = listing(baselineOf([]), [
       { id: 'x'.repeat(25) },
       { id: '1', parent: '2' },
@@ -95,15 +95,15 @@ describe('a comparison', () => {
     expect([unpackable, listed.size]).toEqual([2, 1]);
   });
 
-  test('refuses more differences than the table holds', () => {
+  test('refuses more differences than the table can hold', () => {
     const many = Array.from({ length: 500 }, (_, id) => id);
     expect(found(baselineOf(ids(...many)), [])).toBeUndefined();
     expect(found(baselineOf(ids(...many)), old(...many.slice(80)))?.gone).toHaveLength(80);
   });
 });
 
-describe('what was written since', () => {
-  test('is gone where it is not listed, and is no difference where it is', () => {
+describe('a row written since then', () => {
+  test('is gone if it is not listed, and makes no difference if it is', () => {
     const baseline = baselineOf(ids(1));
     baseline.wrote({ id: '2', createdAt: NEW }, SINCE);
     baseline.wrote({ id: '3' }, SINCE);
@@ -113,17 +113,17 @@ describe('what was written since', () => {
     expect(found(parsed(baseline), ids(1, 2, 3))).toEqual({ gone: [], came: [] });
   });
 
-  test('takes no room in the table, however much it is and whatever is known of it', () => {
+  test('takes no space in the table, in any number and with any creation time', () => {
     const all = Array.from({ length: 2000 }, (_, id) => id);
     const baseline = baselineOf(ids(...all));
-    // Old rows that changed, of which nobody knows when they were created.
+    // Old rows that changed, with unknown creation times.
     for (const row of ids(...all)) baseline.wrote(row, SINCE);
     for (const { id } of ids(...all)) baseline.wrote({ id: `new ${id}`, createdAt: NEW }, SINCE);
     const listed = [...ids(...all), ...ids(...all).map(({ id }) => ({ id: `new ${id}` }))];
     expect(found(parsed(baseline), listed.slice(1, -1))).toEqual({ gone: ['0', 'new 1999'], came: [] });
   });
 
-  test('takes no room in the table either where it is new, and nobody knows when it was created', () => {
+  test('takes no space in the table if it is new, with an unknown creation time', () => {
     const baseline = baselineOf(ids(1, 2, 3));
     const many = Array.from({ length: 2000 }, (_, index) => ({ id: `new ${index}` }));
     for (const row of [...many, { id: '3' }]) baseline.wrote(row, SINCE);
@@ -131,7 +131,7 @@ describe('what was written since', () => {
     expect(found(parsed(baseline), listed)).toEqual({ gone: ['1', 'new 0'], came: ['4'] });
   });
 
-  test('is no candidate in the sync that wrote it: a list may lag behind', () => {
+  test('is not a candidate in the sync that wrote it, because a list may lag behind', () => {
     const baseline = parsed(baselineOf(ids(1, 2)));
     baseline.wrote({ id: '2' }, SINCE);
     baseline.wrote({ id: '3', createdAt: NEW }, SINCE);
@@ -139,7 +139,7 @@ describe('what was written since', () => {
     expect(found(parsed(baseline), old(1))).toEqual({ gone: ['2', '3'], came: [] });
   });
 
-  test('is no candidate where it was written after the comparison began', () => {
+  test('is not a candidate if it was written after the comparison began', () => {
     const baseline = baselineOf(ids(1));
     const comparison = baseline.compare(LATER);
     comparison.see({ id: '1', createdAt: OLD }, SINCE);
@@ -150,19 +150,19 @@ describe('what was written since', () => {
     expect(found(parsed(baseline), old(1))?.gone).toEqual(['2', '3', '4']);
   });
 
-  test('is nothing where its key cannot be held', () => {
+  test('is ignored if its key cannot be held', () => {
     const baseline = baselineOf([]);
     baseline.wrote({ id: 'x'.repeat(25) }, SINCE);
     expect(baseline.known).toBe(0);
   });
 });
 
-describe('what was told gone', () => {
+describe('a row that was reported removed', () => {
   const told = (baseline: Baseline, ...all: readonly number[]) => {
     for (const subject of ids(...all)) baseline.told(subject);
   };
 
-  test('is no candidate again, however it was kept', () => {
+  test('is not a candidate again, however it was kept', () => {
     const baseline = baselineOf(ids(1, 2));
     baseline.wrote({ id: '3', createdAt: NEW }, SINCE);
     baseline.wrote({ id: '4' }, SINCE);
@@ -178,7 +178,7 @@ describe('what was told gone', () => {
     ]);
   });
 
-  test('comes back where it is listed again, and is written again', () => {
+  test('comes back if it is listed again, and is written again', () => {
     const baseline = baselineOf(ids(1, 2));
     told(baseline, 1, 7);
     const listed = [...old(1, 2), { id: '7', createdAt: NEW }];
@@ -189,21 +189,21 @@ describe('what was told gone', () => {
     expect(found(parsed(baseline), old(2))).toEqual({ gone: ['1', '7'], came: [] });
   });
 
-  test('takes no room in the table', () => {
+  test('takes no space in the table', () => {
     const many = Array.from({ length: 500 }, (_, id) => id);
     const baseline = baselineOf(ids(...many));
     told(baseline, ...many.slice(1));
     expect(found(baseline, [])).toEqual({ gone: ['0'], came: [] });
   });
 
-  test('is nothing where its key cannot be held', () => {
+  test('is ignored if its key cannot be held', () => {
     const baseline = baselineOf([]);
     baseline.told({ id: 'x'.repeat(25) });
     expect(baseline.wasTold({ id: 'x'.repeat(25) })).toBe(false);
   });
 });
 
-describe('what may have been told gone, or not', () => {
+describe('a row that may have been reported removed', () => {
   const doubted = () => {
     const baseline = baselineOf(ids(1, 2));
     baseline.wrote({ id: '3', createdAt: NEW }, SINCE);
@@ -212,13 +212,13 @@ describe('what may have been told gone, or not', () => {
     return baseline;
   };
 
-  test('is told again while it is not listed, and written again if it is', () => {
+  test('is reported again while it is not listed, and written again if it is', () => {
     expect(found(parsed(doubted()), old(2))).toEqual({ gone: ['1', '3', '4'], came: [] });
     expect(found(parsed(doubted()), old(1, 2, 3, 4))).toEqual({ gone: [], came: ['1', '3', '4'] });
     expect(['1', '3', '4'].map((id) => doubted().wasTold({ id }))).toEqual([false, false, false]);
   });
 
-  test('is certain once it was told, or written', () => {
+  test('is certain once it is reported or written', () => {
     const baseline = doubted();
     baseline.told({ id: '1' });
     baseline.wrote({ id: '3', createdAt: OLD }, SINCE);
@@ -226,7 +226,7 @@ describe('what may have been told gone, or not', () => {
     expect(found(parsed(baseline), old(1, 2, 3))).toEqual({ gone: ['4'], came: ['1'] });
   });
 
-  test('is nothing where its key cannot be held', () => {
+  test('is ignored if its key cannot be held', () => {
     const baseline = baselineOf([]);
     baseline.doubt({ id: 'x'.repeat(25) });
     expect(baseline.known).toBe(0);
@@ -245,13 +245,13 @@ describe('the baseline after a comparison', () => {
   before.wrote({ id: '4', createdAt: LATER }, SINCE);
   const baseline = parsed(Baseline.after(comparison, 10, { gone: [], alive: ids(5) }));
 
-  test('has what was listed, what was written meanwhile, and what is there all the same', () => {
+  test('contains listed rows, rows written in the meantime, and unlisted rows that exist', () => {
     expect(baseline.known).toBe(4);
     expect(of([])).toEqual({ gone: ['1', '2', '3', '4', '5'], came: [] });
     expect(of([...old(1), young, { id: '4', createdAt: LATER }, ...ids(3, 5)])).toEqual({ gone: [], came: [] });
   });
 
-  test('is its own', () => {
+  test('is independent of the old one', () => {
     const own = new Listing(SINCE);
     own.see({ id: '1', createdAt: NEW });
     const first = Baseline.of(own, 10);
@@ -261,7 +261,7 @@ describe('the baseline after a comparison', () => {
 });
 
 describe('the number of known rows', () => {
-  test('is that of the list and what was written since, less what was told', () => {
+  test('is that of the list and the rows written since, minus those reported removed', () => {
     const baseline = baselineOf(ids(1, 2, 3, 4));
     expect(baseline.known).toBe(4);
     for (const id of ['5', '6', '5']) baseline.wrote({ id, createdAt: NEW }, SINCE);
@@ -272,7 +272,7 @@ describe('the number of known rows', () => {
     expect(baseline.known).toBe(5);
   });
 
-  test('counts no row twice that may have been listed', () => {
+  test('counts a row that may also be listed only once', () => {
     const baseline = baselineOf(ids(1, 2));
     for (const id of ['1', '2', '3']) baseline.wrote({ id }, SINCE);
     expect(baseline.known).toBe(3);
@@ -284,7 +284,7 @@ describe('the number of known rows', () => {
     expect(baseline.known).toBe(3);
   });
 
-  test('is never below nothing', () => {
+  test('is never negative', () => {
     const baseline = baselineOf([]);
     for (const subject of ids(1, 2)) baseline.told(subject);
     expect(parsed(baseline).known).toBe(0);
@@ -304,7 +304,7 @@ describe('the text of a baseline', () => {
     [3000, 10, 38],
     [10_000, 10, 62],
     [10_000, 100, 62],
-  ])('of %i rows, of which %i percent may go, takes %i KiB at most', (count, percent, most) => {
+  ])('of %i rows, of which %i percent may be removed, takes at most %i KiB', (count, percent, most) => {
     const size = kibibytes(
       baselineOf(
         many(count, () => ({ id: uuid(dice) })),
@@ -315,13 +315,13 @@ describe('the text of a baseline', () => {
     expect(size).toBeGreaterThan(most / 2);
   });
 
-  test('grows by what was written since only', () => {
+  test('grows only with rows written since', () => {
     const baseline = baselineOf(many(10_000, () => ({ id: uuid(dice), parent: '1234567' })));
     for (const { id } of many(2300, () => ({ id: uuid(dice) }))) baseline.wrote({ id, createdAt: NEW }, SINCE);
     expect(kibibytes(baseline)).toBeLessThan(62 + 52);
   });
 
-  test('has no letter that parts other things in a state, and is always the same', () => {
+  test('contains no separator of the state, and is always the same', () => {
     const subjects = many(300, () => ({ id: hashed(dice) }));
     const make = (order: readonly Subject[]) => {
       const baseline = baselineOf(order);
@@ -337,7 +337,7 @@ describe('the text of a baseline', () => {
     expect(Baseline.parse(text)).toBeUndefined();
   });
 
-  test('is none with any letter changed, or without its end', () => {
+  test('is invalid with any character changed, or truncated', () => {
     const text = baselineOf(ids(1, 2, 3)).text();
     for (let round = 0; round < 300; round++) {
       const at = dice.below(text.length);
@@ -347,7 +347,7 @@ describe('the text of a baseline', () => {
     }
   });
 
-  test('does no harm with whatever bytes and a true seal', () => {
+  test('is harmless with arbitrary bytes and a valid seal', () => {
     for (let round = 0; round < 300; round++) {
       const writer = new Writer();
       writer.varint(dice.below(1000));
@@ -364,8 +364,8 @@ describe('the text of a baseline', () => {
     }
   });
 
-  test('can name no row by bytes that are no key', () => {
-    // A table whose one cell names bytes that `packKey` never makes.
+  test('cannot name a row by bytes that are not a key', () => {
+    // A table whose only cell names bytes that `packKey` never produces.
     const table = Iblt.of(100);
     table.toggle(Buffer.alloc(25, 0xff), 1);
     const writer = new Writer();

@@ -9,18 +9,18 @@ import type { ListedKey, Listing } from './listing.ts';
 const LEAST_CAPACITY = 100;
 const MOST_CAPACITY = 1000;
 
-/** What Personio said of the rows that were not listed. */
+/** What Personio said about the rows that were not listed. */
 export interface Answers {
   readonly gone: readonly Subject[];
   readonly alive: readonly Subject[];
 }
 
-/** Which rows a list had when it was last compared, and what was written and told since. */
+/** Which rows a list had at the last comparison, and which were written and reported removed since. */
 export class Baseline {
   readonly #kept: Kept;
-  /** What was written before this sync. */
+  /** Rows written before this sync. */
   readonly #writtenBefore: KeySet;
-  /** How many rows of the table were not told gone; it may be too low. */
+  /** How many rows in the table were not reported removed; may be too low. */
   #listed: number;
 
   private constructor(listed: number, kept: Kept) {
@@ -29,7 +29,7 @@ export class Baseline {
     this.#writtenBefore = new KeySet([...kept.young, ...kept.touched]);
   }
 
-  /** Of a list that was read in full, with room for twice as many differences as are allowed. */
+  /** From a list that was read in full, with space for twice as many differences as are allowed. */
   static of({ listed, young }: Listing, mostPercent: number): Baseline {
     const allowed = Math.ceil((listed.size * mostPercent) / 100);
     const table = Iblt.of(Math.min(Math.max(2 * allowed, LEAST_CAPACITY), MOST_CAPACITY));
@@ -46,8 +46,8 @@ export class Baseline {
   }
 
   /**
-   * What takes the place of the baseline that was compared; its `since` is the `startedAt` of the comparison. Of the rows that
-   * were found not to be listed, `gone` had a tombstone, and `alive` are there all the same.
+   * The baseline that replaces the compared one; its `since` is the `startedAt` of the comparison. Of the rows that
+   * were not listed, `gone` have a tombstone, and `alive` still exist.
    */
   static after(comparison: Comparison, mostPercent: number, { gone, alive }: Answers): Baseline {
     const baseline = Baseline.of(comparison.listing, mostPercent);
@@ -57,7 +57,7 @@ export class Baseline {
     return baseline;
   }
 
-  /** Undefined for a text that cannot be read. */
+  /** Undefined for invalid text. */
   static parse(text: string): Baseline | undefined {
     return readText(text, (reader) => {
       const listed = reader.varint();
@@ -80,23 +80,26 @@ export class Baseline {
     return writer.text();
   }
 
-  /** How many rows are known: listed then, and written since. Too low rather than too high, where rows may be both. */
+  /**
+   * How many rows are known: listed at that time, or written since. If rows may be both, the number is too low rather
+   * than too high.
+   */
   get known(): number {
     const { young, touched, unsure } = this.#kept;
     return Math.max(this.#listed, touched.size) + young.size + unsure.size;
   }
 
   /**
-   * A row was written. It is kept exactly if it was created since the last comparison, if nobody knows when, or if it was told
-   * gone. Others were listed then. A row that was not, because it `came` or was found by its id only, is passed without
-   * `createdAt`.
+   * A row was written. It is kept by itself if it was created since the last comparison or at an unknown time, or was
+   * reported removed. Any other row was listed then. Rows that were not, because they `came` or were found only by id,
+   * are passed without `createdAt`.
    */
   wrote(row: ListedKey, since: string): void {
     const key = packKey(row);
     if (!key) return;
     const { young, touched, told, toldBefore, unsure } = this.#kept;
     const isYoung = createdSince(row.createdAt, since);
-    // What was told is not in the table any more.
+    // Rows reported removed are no longer in the table.
     if (told.delete(key) || toldBefore.delete(key) || unsure.delete(key) || isYoung) {
       young.add(key);
       touched.delete(key);
@@ -104,8 +107,8 @@ export class Baseline {
   }
 
   /**
-   * A tombstone may be written next, or may have been: a run that dies leaves nobody who knows. The row is a candidate while it
-   * is not listed, and written again if it is.
+   * A tombstone may have been written, or may be about to be: if the run dies, this is unknown. The row is a candidate
+   * while it is not listed, and is written again if it is.
    */
   doubt(subject: Subject): void {
     const key = packKey(subject);
@@ -114,7 +117,10 @@ export class Baseline {
     this.#kept.unsure.add(key);
   }
 
-  /** A tombstone was written: the row is no candidate until the baseline after the next, or until it is written again. */
+  /**
+   * A tombstone was written. The row is not a candidate until the baseline after the next, or until it is written
+   * again.
+   */
   told(subject: Subject): void {
     const key = packKey(subject);
     if (!key || isToldIn(this.#kept, key)) return;
@@ -122,12 +128,13 @@ export class Baseline {
     this.#kept.told.add(key);
   }
 
-  /** From now on none of the rows is this one. */
+  /** Removes the row from what is known. */
   #forget(key: Uint8Array): void {
     const { table, young, touched, told, toldBefore, unsure } = this.#kept;
     if (young.delete(key) || told.delete(key) || toldBefore.delete(key) || unsure.delete(key)) return;
     this.#listed = Math.max(0, this.#listed - 1);
-    // It may have been in the table or not. Where it still is, the comparison knows that it is none of its rows.
+    // It may or may not have been in the table. If it is still in a set, the comparison knows that it is not one of its
+    // rows.
     if (!touched.delete(key)) table.toggle(key, -1);
   }
 
@@ -136,7 +143,7 @@ export class Baseline {
     return key !== undefined && isToldIn(this.#kept, key);
   }
 
-  /** Compares with what is listed now. What changed since `startedAt` is left to the changes of the next sync. */
+  /** Compares with the current list. Changes from `startedAt` on are left to the next sync. */
   compare(startedAt: string): Comparison {
     return new Comparison(this.#kept, new KeySet([...this.#writtenBefore, ...this.#kept.unsure]), startedAt);
   }

@@ -11,7 +11,7 @@ function textOf(write: (writer: Writer) => void): string {
 
 const NUMBERS = [0, 1, 127, 128, 255, 16_383, 16_384, 2 ** 31, 2 ** 32, 2 ** 48 - 1, Number.MAX_SAFE_INTEGER];
 
-describe('what is written is read again', () => {
+describe('written values are read back', () => {
   test.each(NUMBERS)('the number %i', (number) => {
     expect(
       readText(
@@ -66,7 +66,7 @@ describe('undefined for', () => {
   const text = textOf((writer) => writer.string('some text'));
   const read = (damaged: string) => readText(damaged, (reader) => reader.string());
 
-  test('a text with any other letter', () => {
+  test('a text with a changed character', () => {
     const dice = new Dice(1);
     for (let index = 0; index < text.length; index++)
       for (const letter of ['A', '_', '=', ' ', 'ä', dice.pick([...'bcdefghij'])]) {
@@ -75,26 +75,26 @@ describe('undefined for', () => {
       }
   });
 
-  test('a text that is cut short, or longer', () => {
+  test('a text that is truncated or extended', () => {
     for (let length = 0; length < text.length; length++) expect(read(text.slice(0, length))).toBeUndefined();
     expect(read(`${text}A`)).toBeUndefined();
     expect(read(`${text}==`)).toBeUndefined();
     expect(read(`${text}\n`)).toBeUndefined();
   });
 
-  test('more than is read, and less', () => {
+  test('reading too little or too much', () => {
     expect(readText(text, (reader) => reader.raw(3))).toBeUndefined();
     expect(readText(text, (reader) => [reader.string(), reader.varint()])).toBeUndefined();
   });
 
-  test('numbers that no double holds', () => {
+  test('numbers that a double cannot hold', () => {
     const tooLarge = textOf((writer) => writer.raw(Buffer.of(...Array(7).fill(255), 127)));
     const tooLong = textOf((writer) => writer.raw(Buffer.alloc(9, 128)));
     for (const each of [tooLarge, tooLong])
       expect(readText(each, (reader) => [reader.varint(), reader])).toBeUndefined();
   });
 
-  test('a text of more than a mebibyte, whatever it says', () => {
+  test('a text of more than a mebibyte, whatever it contains', () => {
     const sized = (bytes: number) => textOf((writer) => writer.raw(Buffer.alloc(bytes)));
     const most = (1024 * 1024 * 3) / 4 - 4;
     expect(readText(sized(most), (reader) => reader.raw(most).length)).toBe(most);
@@ -104,12 +104,12 @@ describe('undefined for', () => {
 
 test('other errors are not hidden', () => {
   const fail = () => {
-    throw new TypeError('a fault of ours');
+    throw new TypeError('our own error');
   };
   expect(() =>
     readText(
       textOf(() => undefined),
       fail,
     ),
-  ).toThrow('a fault of ours');
+  ).toThrow('our own error');
 });

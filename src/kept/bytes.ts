@@ -6,21 +6,21 @@ const SEAL_BYTES = 4;
 /** Enough for every whole number that a double holds exactly. */
 const MOST_VARINT_BYTES = 8;
 
-/** The part of a digest that is enough to notice damage. */
+/** A part of a digest, long enough to detect damage. */
 const sealOf = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer').subarray(0, SEAL_BYTES);
 
-/** Bytes that become a member of the state. */
+/** Collects bytes for a member of the state. */
 export class Writer {
   readonly #bytes: number[] = [];
 
-  /** A whole number from 0 on: seven bits a byte, the lowest first. */
+  /** A whole number of 0 or more: seven bits per byte, lowest first. */
   varint(number: number): void {
     let rest = number;
     for (; rest > 127; rest = Math.floor(rest / 128)) this.#bytes.push(128 + (rest % 128));
     this.#bytes.push(rest);
   }
 
-  /** A whole number in so many bytes. */
+  /** A whole number in a fixed number of bytes. */
   number(number: number, length: number): void {
     const bytes = Buffer.alloc(length);
     bytes.writeUIntBE(number, 0, length);
@@ -31,7 +31,7 @@ export class Writer {
     for (const byte of bytes) this.#bytes.push(byte);
   }
 
-  /** Any text, exactly: lone surrogates have no UTF-8. */
+  /** Any text, exactly: UTF-8 cannot encode lone surrogates. */
   string(text: string): void {
     const isUtf8 = text.isWellFormed();
     const bytes = Buffer.from(text, isUtf8 ? 'utf8' : 'utf16le');
@@ -39,14 +39,14 @@ export class Writer {
     this.raw(bytes);
   }
 
-  /** All of it in base64url, with a seal. */
+  /** All bytes in base64url, with a seal. */
   text(): string {
     const bytes = Buffer.from(this.#bytes);
     return Buffer.concat([bytes, sealOf(bytes)]).toString('base64url');
   }
 }
 
-/** Reads what a `Writer` wrote. Throws a RangeError where the bytes cannot be such. */
+/** Reads what a `Writer` wrote. Throws a RangeError for invalid bytes. */
 export class Reader {
   readonly #bytes: Buffer;
   #at = 0;
@@ -87,7 +87,7 @@ export class Reader {
   }
 }
 
-/** The number. Throws a RangeError where a double does not hold it exactly. */
+/** The number. Throws a RangeError if a double cannot hold it exactly. */
 export function safe(number: number): number {
   if (!Number.isSafeInteger(number)) throw new RangeError('too large a number');
   return number;

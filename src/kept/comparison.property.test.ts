@@ -13,10 +13,10 @@ const ROUNDS = 250;
 const nameOf = ({ id, parent }: Subject): string => `${parent ?? ''}/${id}`;
 const namesOf = (subjects: Iterable<Subject>): string[] => [...subjects].map(nameOf).sort();
 
-/** What a baseline has to know, in plain sets. */
+/** A baseline's knowledge, in plain sets. */
 class NaiveBaseline {
   readonly kept: Set<string>;
-  /** Those of them that are known by themselves. */
+  /** The known rows that are kept by themselves. */
   readonly written: Set<string>;
   readonly told = new Set<string>();
   readonly unsure = new Set<string>();
@@ -75,19 +75,19 @@ class NaiveBaseline {
 }
 
 test.each(Array.from({ length: ROUNDS }, (_, seed) => seed))(
-  'a comparison finds what plain sets find, whatever is written, told and listed (round %i)',
+  'a comparison finds the same as plain sets, for any writes, reports and lists (round %i)',
   (seed) => {
     const dice = new Dice(1, seed);
     let now = START_MS;
     let since = toInstant(now);
-    // Few enough that the table always holds their differences: it refuses only what cannot be.
+    // Few enough for the table to hold all differences: it refuses only invalid ones.
     const rows: ListedKey[] = Array.from({ length: dice.between(1, 60) }, (_, index) => ({
       ...(seed % 3 === 0
         ? { id: uuid(dice), parent: String(index) }
         : { id: seed % 3 === 1 ? uuid(dice) : String(index) }),
       ...(dice.chance(0.8) && { createdAt: toInstant(START_MS + 1000 * dice.between(-20, 60)) }),
     }));
-    /** As a list shows it that does not always say when. */
+    /** As shown by a list that does not always include the creation time. */
     const shows = dice.pick([0, 0.5, 1]);
     const shown = (row: ListedKey): ListedKey => (dice.chance(shows) ? row : { ...row, createdAt: undefined });
     const first = dice.some(rows, dice.below(rows.length + 1));
@@ -132,7 +132,7 @@ test.each(Array.from({ length: ROUNDS }, (_, seed) => seed))(
       const result = comparison.result();
       expect(result && { gone: namesOf(result.gone), came: namesOf(result.came) }).toEqual(naiveOne.result(startedAt));
       expect(rows.map((row) => baseline.wasTold(row))).toEqual(rows.map((row) => naive.wasTold(nameOf(row))));
-      // Refused: the old one stays.
+      // Refused: the old baseline stays.
       if (dice.chance(0.3)) continue;
       const unlisted = (name: string) => !naiveOne.listed.has(name);
       const [alive = [], gone = []] = [0, 1].map((side) =>

@@ -4,19 +4,22 @@ import { KeySet } from './key_set.ts';
 import { type Subject, unpackKey } from './keys.ts';
 import { type ListedKey, Listing } from './listing.ts';
 
-/** What a baseline knows. A row may be in the table and in one of the sets at the same time. */
+/** A baseline's knowledge. A row may be in the table and in one of the sets at the same time. */
 export interface Kept {
   /** Rows that were listed when the baseline began. */
   readonly table: Iblt;
-  /** Rows that were written since and were not listed then. */
+  /** Rows written since that were not listed then. */
   readonly young: KeySet;
-  /** Rows that were written since, and nobody knows when they were created: many are in the table as well. */
+  /** Rows written since, with an unknown creation time: many are also in the table. */
   readonly touched: KeySet;
   /** Rows whose tombstones were written since. */
   readonly told: KeySet;
-  /** Those of the time before: they were not listed, and may come back. */
+  /** Rows whose tombstones were written earlier: they were not listed, and may come back. */
   readonly toldBefore: KeySet;
-  /** Rows of which nobody knows whether a tombstone was written. They are to be told again if they are not listed, and written if they are. */
+  /**
+   * Rows whose tombstones may or may not have been written. They are reported again if they are not listed, and written
+   * if they are.
+   */
   readonly unsure: KeySet;
 }
 
@@ -24,23 +27,26 @@ const toldIn = ({ told, toldBefore }: Kept): Uint8Array[] => [...told, ...toldBe
 export const isToldIn = ({ told, toldBefore }: Kept, key: Uint8Array): boolean => told.has(key) || toldBefore.has(key);
 
 interface Changes {
-  /** Rows that had to be listed and were not. */
+  /** Rows that should be listed and are not. */
   readonly gone: Subject[];
-  /** Rows that are listed and not known, and that no later sync has among its changes. */
+  /** Rows that are listed but unknown, and that no later sync will find among its changes. */
   readonly came: Subject[];
 }
 
-/** Compares what a list has now with what is known of it. */
+/** Compares the current list with what is known about it. */
 export class Comparison {
   readonly listing: Listing;
   readonly #kept: Kept;
   readonly #table: Iblt;
-  /** The same, out of which no touched rows are taken: of them, too many may be new. */
+  /** The same table, but touched rows are not removed from it: too many of them may be new. */
   readonly #tableOfOthers: Iblt;
-  /** What was written before this sync, or is in doubt: what it writes itself is there, and may lie behind the reader of the list. */
+  /**
+   * Rows written before this sync, or in doubt. Rows that this sync writes exist, and may be in a part of the list
+   * already read.
+   */
   readonly #written: KeySet;
   readonly #told: KeySet;
-  /** Listed rows that were created since the last comparison, and were not written when they were seen. */
+  /** Listed rows created since the last comparison that had not been written when they were seen. */
   readonly #missed: Uint8Array[] = [];
 
   constructor(kept: Kept, written: KeySet, startedAt: string) {
@@ -52,12 +58,12 @@ export class Comparison {
     this.#told = new KeySet(toldIn(kept));
   }
 
-  /** A listed row; it may be seen again. `since` is when the list was last compared. */
+  /** A listed row; it may be seen again. `since` is the time of the last comparison. */
   see(row: ListedKey, since: string): void {
     const key = this.listing.see(row);
     const { young, unsure } = this.#kept;
     if (!key || this.listing.young.has(key) || young.has(key) || unsure.has(key) || isToldIn(this.#kept, key)) return;
-    // What cannot be in the table is not taken out of it: it has room for few differences.
+    // A row that cannot be in the table is not removed from it: the table has space for few differences.
     if (createdSince(row.createdAt, since)) this.#missed.push(key);
     else {
       this.#table.toggle(key, -1);
@@ -65,7 +71,7 @@ export class Comparison {
     }
   }
 
-  /** Undefined if there are more differences than can be told. */
+  /** Undefined if there are too many differences to name. */
   result(): Changes | undefined {
     const difference = this.#table.decode() ?? this.#tableOfOthers.decode();
     if (!difference) return undefined;
@@ -81,13 +87,13 @@ export class Comparison {
     return gone && came && { gone, came };
   }
 
-  /** What this sync has written, and is not listed. */
+  /** Rows that this sync has written and that are not listed. */
   get writtenMeanwhile(): Uint8Array[] {
     const { young, touched } = this.#kept;
     return this.#unlisted([...young, ...touched]).filter((key) => this.#isOfNow(key));
   }
 
-  /** What was told since the last comparison, and is not listed again. */
+  /** Rows reported removed since the last comparison and not listed again. */
   get told(): Uint8Array[] {
     return this.#unlisted([...this.#kept.told]);
   }
@@ -97,7 +103,7 @@ export class Comparison {
     return (young.has(key) || touched.has(key)) && !this.#written.has(key);
   }
 
-  /** Without those that another parent has now: a record has the key of the row, wherever it is. */
+  /** Without rows that have moved to another parent: a record's key is the row's key, whatever its parent. */
   #notMoved(subjects: Subject[] | undefined): Subject[] | undefined {
     const children = new Set(subjects?.flatMap(({ id, parent }) => (parent === undefined ? [] : [id])));
     if (children.size === 0) return subjects;
@@ -114,7 +120,7 @@ export class Comparison {
   }
 }
 
-/** Each once; undefined if one is no key. */
+/** Without duplicates; undefined if one is not a key. */
 function subjectsOf(keys: readonly Uint8Array[]): Subject[] | undefined {
   const subjects = [...new KeySet(keys)].map(unpackKey);
   return subjects.every((subject) => subject !== undefined) ? subjects : undefined;

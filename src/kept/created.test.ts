@@ -15,7 +15,7 @@ test.each([
   ['2026-11-22T00:00:00Z', true],
   [{ 'date-time': '2026-11-21T10:00:05', timezone: 'Europe/Berlin' }, true],
   [{ 'date-time': '2026-11-21T09:00:04', timezone: 'Europe/Berlin' }, false],
-  // Nobody knows at what time of the day, or whether this is a time at all.
+  // The time of day is unknown, or this is not a time.
   ['2026-11-20', undefined],
   ['2026-11-21', undefined],
   ['yesterday', undefined],

@@ -52,17 +52,17 @@ describe('a digest', () => {
       );
   });
 
-  test('takes some microseconds', () => {
+  test('takes a few microseconds', () => {
     const texts = Array.from({ length: 20_000 }, (_, index) => `${index}`.padEnd(400, 'x'));
     const start = performance.now();
     for (const text of texts) digest48(text, 'a key');
-    // Even on a machine that has much else to do.
+    // Even on a busy machine.
     expect((performance.now() - start) / texts.length).toBeLessThan(0.1);
   });
 });
 
-describe('as text and back', () => {
-  test('nothing is an empty text', () => {
+describe('a round trip as text keeps', () => {
+  test('nothing, as empty text', () => {
     expect(new Digests().text()).toBe('');
     expect(Digests.parse('')?.size).toBe(0);
     const digests = digestsOf([['17', 1]]);
@@ -75,7 +75,7 @@ describe('as text and back', () => {
     expect(entriesOf(Digests.parse(digestsOf(entries).text()))).toEqual(entries);
   });
 
-  test('keys that look alike stay apart', () => {
+  test('similar keys apart', () => {
     const keys = ODD_IDS.flatMap((id) => [id, `:${id}`, `${id}:`, `5:${id}`, `:5:${id}`, `05:${id}`, `${id}:5`]);
     const entries = new Map(keys.map((key, index) => [key, index]));
     expect(entriesOf(Digests.parse(digestsOf(entries).text()))).toEqual(entries);
@@ -89,12 +89,12 @@ describe('as text and back', () => {
     expect(entriesOf(again)).toEqual(entries);
     expect(again?.size).toBe(entries.size);
     expect(again?.text()).toBe(text);
-    // In whichever order they were set.
+    // Set in any order.
     const others = dice.some([...entries], entries.size - 1);
     expect(digestsOf([...others, ...[...entries].reverse()]).text()).toBe(text);
   });
 
-  test('what was set again or deleted', () => {
+  test('keys that were set again or deleted', () => {
     const digests = digestsOf([
       ['17', 1],
       ['18', 2],
@@ -126,26 +126,26 @@ describe('a row takes', () => {
     expect(sizeOf(keys)).toBeLessThan(most);
   });
 
-  test('nothing for parents that it does not have', () => {
+  test('nothing for absent parents', () => {
     const bytesOf = (keys: readonly string[]) =>
       Buffer.from(digestsOf(keys.map((key) => [key, 1])).text(), 'base64url').length;
-    // Forms, how many, the number, its digest, no parents, the seal; with a parent, forms and numbers of both.
+    // Forms, count, number, digest, no parents, seal; with a parent, forms and numbers of both.
     expect(bytesOf(['17'])).toBe(1 + 1 + 1 + 6 + 1 + 4);
     expect(bytesOf(['5:17'])).toBe(1 + 3 + 3 + 6 + 4);
   });
 
-  test('95 KiB at most for 10,000 numbers', () => {
+  test('at most 95 KiB for 10,000 numbers', () => {
     const keys = many(10_000, (index) => String(1_234_567 + 13 * index));
     expect(sizeOf(keys) * keys.length).toBeLessThan(95 * 1024);
   });
 });
 
-describe('a text of somebody else', () => {
+describe('an invalid text', () => {
   test.each(['x', '1', 'AAAA', 'A'.repeat(2_000_000), '[]', '{"17":1}', 'ä'])('%s', (text) => {
     expect(Digests.parse(text)).toBeUndefined();
   });
 
-  test('with whatever bytes and a true seal does no harm', () => {
+  test('with arbitrary bytes and a valid seal is harmless', () => {
     const dice = new Dice(2);
     for (let round = 0; round < 3000; round++) {
       const writer = new Writer();
@@ -164,7 +164,7 @@ describe('a text of somebody else', () => {
     expect(Digests.parse(writer.text())).toBeUndefined();
   });
 
-  test('cannot make long keys out of one long beginning', () => {
+  test('cannot expand one long prefix into many long keys', () => {
     const children = 1000;
     const withPrefix = (length: number) =>
       digestsOf(Array.from({ length: children }, (_, index) => [`${'x'.repeat(length)}:${index}`, 1]));

@@ -3,20 +3,20 @@ import { type Reader, readText, Writer } from './bytes.ts';
 import { readNames, writeNames } from './names.ts';
 
 const DIGEST_BYTES = 6;
-/** Digests are numbers below this one. */
+/** All digests are below this number. */
 export const DIGESTS = 2 ** (8 * DIGEST_BYTES);
-/** Keys that begin alike can be far longer than the text that they are read from. */
+/** Keys with a common prefix can be far longer than the text that they are read from. */
 const MOST_KEY_CHARACTERS = 4 * 1024 * 1024;
 
-/** 48 bits of the HMAC-SHA-256 of a text. Without the key nobody can check a guess of the text. */
+/** 48 bits of the HMAC-SHA-256 of a text. Without the key, a guess of the text cannot be checked. */
 export const digest48 = (text: string, key: string): number =>
   createHmac('sha256', key).update(text).digest().readUIntBE(0, DIGEST_BYTES);
 
-/** What was last written of each row, by key. */
+/** The last written version of each row, by key. */
 export class Digests {
   readonly #digests = new Map<string, number>();
 
-  /** '' is empty; undefined for a text that cannot be read. */
+  /** '' is empty; undefined for invalid text. */
   static parse(text: string): Digests | undefined {
     return text === '' ? new Digests() : readText(text, readDigests);
   }
@@ -41,7 +41,7 @@ export class Digests {
     return this.#digests.keys();
   }
 
-  /** '' when empty. The same entries give the same text, in whichever order they were set. */
+  /** '' if empty. Equal entries give equal text, whatever the order they were set in. */
   text(): string {
     if (this.size === 0) return '';
     const writer = new Writer();
@@ -58,7 +58,7 @@ export class Digests {
   }
 }
 
-/** What a key has up to its last colon. It is written once for all keys that share it; they are often children of one parent. */
+/** A key up to its last colon. It is written once for all keys that share it, often the children of one parent. */
 const groupOf = (key: string): string => key.slice(0, key.lastIndexOf(':') + 1);
 
 function readDigests(reader: Reader): Digests {
@@ -67,7 +67,7 @@ function readDigests(reader: Reader): Digests {
   const readGroup = (group: string): void => {
     for (const name of readNames(reader)) {
       characters += group.length + name.length;
-      if (characters > MOST_KEY_CHARACTERS) throw new RangeError('too long keys');
+      if (characters > MOST_KEY_CHARACTERS) throw new RangeError('keys too long');
       digests.set(group + name, reader.number(DIGEST_BYTES));
     }
   };

@@ -7,7 +7,7 @@ import { packKey } from './keys.ts';
 const hex = (keys: readonly Uint8Array[]): string[] => keys.map((key) => Buffer.from(key).toString('hex')).sort();
 const texts = ({ added, removed }: Difference) => ({ added: hex(added), removed: hex(removed) });
 
-/** As they are in an account: numbers that follow each other, or UUIDs with a parent or without. */
+/** Keys as in an account: consecutive numbers, or UUIDs with or without a parent. */
 function keysOf(dice: Dice, count: number): Uint8Array[] {
   const first = dice.below(1_000_000);
   const subject = dice.pick([
@@ -31,7 +31,7 @@ describe('a table', () => {
   });
 
   test.each(Array.from({ length: 10 }, (_, batch) => batch))(
-    'names all that is left and missing, or refuses (50 rounds each, %i)',
+    'names all keys that are left and missing, or refuses (50 rounds each, %i)',
     (batch) => {
       for (let round = 0; round < 50; round++) {
         const dice = new Dice(batch, round);
@@ -67,33 +67,33 @@ describe('a table', () => {
     const keys = keysOf(new Dice(5), 30_000);
     expect(tableOf(1000, keys, []).decode()).toBeUndefined();
     expect(tableOf(1000, [], keys).decode()).toBeUndefined();
-    // So many that cells have counted to 256 and begun again.
+    // Enough for cells to wrap around after 256.
     expect(tableOf(100, keys, keys.slice(5)).decode()?.added).toHaveLength(5);
   });
 
-  test('refuses a key that was put in twice', () => {
+  test('refuses a key that was inserted twice', () => {
     const [key = Buffer.of()] = keysOf(new Dice(6), 1);
     expect(tableOf(100, [key, key], []).decode()).toBeUndefined();
     expect(tableOf(100, [key, key], [key]).decode()?.added).toHaveLength(1);
   });
 
-  test('has a size of its own, whatever is in it', () => {
+  test('has a fixed size, whatever it contains', () => {
     const characters = (capacity: number) => Buffer.from(Iblt.of(capacity).bytes).toString('base64url').length;
     expect(characters(100)).toBeLessThanOrEqual(8 * 1024);
     expect(characters(1000)).toBeLessThanOrEqual(62 * 1024);
   });
 
-  test('takes some microseconds for a key', () => {
+  test('takes a few microseconds per key', () => {
     const keys = keysOf(new Dice(7), 20_000);
     const start = performance.now();
     tableOf(1000, keys, []);
-    // Even on a machine that has much else to do.
+    // Even on a busy machine.
     expect((performance.now() - start) / keys.length).toBeLessThan(0.2);
   });
 });
 
 describe('the bytes of a table', () => {
-  test('make it again, and a copy is its own', () => {
+  test('restore it, and a copy is independent', () => {
     const [left = Buffer.of(), other = Buffer.of()] = keysOf(new Dice(8), 2);
     const table = tableOf(100, [left], []);
     const again = Iblt.from(table.bytes);
@@ -102,11 +102,11 @@ describe('the bytes of a table', () => {
     for (const each of [again, copy]) expect(each?.decode()?.added.map((key) => hex([key]))).toEqual([hex([left])]);
   });
 
-  test.each([0, 1, 31, 33, 32 * 47, 32 * 100 + 1])('are none where they are %i', (length) => {
+  test.each([0, 1, 31, 33, 32 * 47, 32 * 100 + 1])('are invalid if there are %i', (length) => {
     expect(Iblt.from(new Uint8Array(length))).toBeUndefined();
   });
 
-  test('do no harm, whatever they are', () => {
+  test('are harmless, whatever they are', () => {
     for (let round = 0; round < 300; round++) {
       const dice = new Dice(9, round);
       const table = tableOf(100, keysOf(dice, dice.below(40)), keysOf(dice, dice.below(40)));
@@ -118,8 +118,8 @@ describe('the bytes of a table', () => {
     }
   });
 
-  test('that name a key without end are refused', () => {
-    // A cell that names a key which does not belong there: taking it out puts it in elsewhere, again and again.
+  test('that name a key endlessly are refused', () => {
+    // A cell that names a key which does not belong there: removing the key inserts it elsewhere, again and again.
     const [key = Buffer.of()] = keysOf(new Dice(10), 1);
     const bytes = tableOf(100, [key], []).bytes;
     const size = 32;

@@ -2,25 +2,25 @@ import { hash } from 'node:crypto';
 import { KEY_BYTES } from './keys.ts';
 
 const CELLS_PER_KEY = 4;
-/** Cells for each key of the capacity, and a least number: small tables fail more often. */
+/** Cells per key of the capacity, and a minimum, because small tables fail more often. */
 const CELLS_PER_CAPACITY = 1.42;
 const LEAST_CELLS = 48;
 
-/** A cell: all its keys over each other (XOR), the same of their checks, and how many there are, modulo 256. */
+/** A cell: the XOR of its keys, the XOR of their checks, and their number modulo 256. */
 const CHECK_BYTES = 6;
 const MARK_BYTES = KEY_BYTES + CHECK_BYTES;
 const CELL_BYTES = MARK_BYTES + 1;
 
-/** What a table that holds the difference of two sets says of it. */
+/** What a table with the difference of two sets contains. */
 export interface Difference {
   readonly added: Uint8Array[];
   readonly removed: Uint8Array[];
 }
 
 /**
- * An invertible Bloom lookup table (Goodrich and Mitzenmacher 2011). It takes any number of packed keys and does not grow.
- * If keys are taken out that it was never given, or few are left, it can name them all: a cell that holds
- * one key names it, and once that key is taken out of its other cells, more cells hold one.
+ * An invertible Bloom lookup table (Goodrich and Mitzenmacher 2011). It accepts any number of packed keys without
+ * growing. If few keys are left, or keys were removed that it never contained, it can name all of them: a cell with one
+ * key names it, and removing that key from its other cells leaves more cells with one key.
  */
 export class Iblt {
   readonly #cells: Uint8Array;
@@ -29,12 +29,12 @@ export class Iblt {
     this.#cells = cells;
   }
 
-  /** For so many keys that are left or missing. */
+  /** The capacity is the number of keys left or missing that can be named. */
   static of(capacity: number): Iblt {
     return new Iblt(new Uint8Array(CELL_BYTES * (LEAST_CELLS + Math.ceil(CELLS_PER_CAPACITY * capacity))));
   }
 
-  /** Undefined for bytes that are no table. */
+  /** Undefined for bytes that are not a table. */
   static from(bytes: Uint8Array): Iblt | undefined {
     const cells = bytes.length / CELL_BYTES;
     return Number.isInteger(cells) && cells >= LEAST_CELLS ? new Iblt(Uint8Array.from(bytes)) : undefined;
@@ -48,12 +48,15 @@ export class Iblt {
     return new Iblt(Uint8Array.from(this.#cells));
   }
 
-  /** Puts a key in (1), or takes one out (-1), whether it is there or not. */
+  /** Inserts a key (1) or removes it (-1), whether or not it is there. */
   toggle(key: Uint8Array, by: 1 | -1): void {
     this.#toggle(this.#traceOf(key), by);
   }
 
-  /** The keys that are left (`added`), and those that were taken out and not there; undefined if it cannot name them all. */
+  /**
+   * The keys that are left (`added`), and those removed without having been there; undefined if it cannot name all of
+   * them.
+   */
   decode(): Difference | undefined {
     return this.copy().#takeApart();
   }
@@ -98,7 +101,7 @@ export class Iblt {
       if (Buffer.compare(trace.mark, cell.subarray(0, MARK_BYTES)) !== 0) continue;
       this.#toggle(trace, by);
       (by === -1 ? added : removed).push(key);
-      // Every key frees a cell: more keys than cells come only of bytes that no keys made.
+      // Every key frees a cell: only invalid bytes give more keys than cells.
       if (added.length + removed.length > this.#size) return undefined;
       places.push(...trace.places);
     }
@@ -106,7 +109,7 @@ export class Iblt {
   }
 }
 
-/** What a key leaves in a table. */
+/** What a key changes in a table. */
 interface Trace {
   readonly mark: Uint8Array;
   readonly places: readonly number[];

@@ -1,16 +1,16 @@
 import { KEY_BYTES } from './keys.ts';
 
-/** Keys lie in pieces of this many, so that a growing set is not copied. */
+/** Keys are stored in chunks of this many, so that a growing set is not copied. */
 const PIECE_KEYS = 4096;
 const FIRST_SLOTS = 16;
-/** Searching a fuller table takes long. */
+/** Lookups in a fuller table are slow. */
 const FULLEST = 0.7;
 
-/** Packed keys, each once: about 31 bytes a key, where a `Set` of texts takes hundreds. */
+/** A set of packed keys: about 31 bytes per key, where a `Set` of texts takes hundreds. */
 export class KeySet {
   readonly #pieces: Buffer[] = [];
   #size = 0;
-  /** The place of a key, counted from 1, in the first slot from its own that was free; 0 is free. */
+  /** The index of a key, counted from 1, in the first free slot from its own on; 0 marks a free slot. */
   #slots = new Uint32Array(FIRST_SLOTS);
 
   constructor(keys: Iterable<Uint8Array> = []) {
@@ -25,7 +25,7 @@ export class KeySet {
     return this.#placeIn(this.#slotOf(key)) > 0;
   }
 
-  /** False if it was there. */
+  /** False if it was already there. */
   add(key: Uint8Array): boolean {
     const slot = this.#slotOf(key);
     if (this.#placeIn(slot) > 0) return false;
@@ -43,7 +43,7 @@ export class KeySet {
     const place = this.#placeIn(slot);
     if (place === 0) return false;
     this.#free(slot);
-    // The last key takes its place.
+    // The last key moves to its index.
     if (place < this.#size) {
       const last = this.#keyAt(this.#size);
       this.#slots[this.#slotOf(last)] = place;
@@ -76,7 +76,7 @@ export class KeySet {
     return hashOf(key) % this.#slots.length;
   }
 
-  /** Where the key is, or would be. */
+  /** The slot of the key, or the free one where it would go. */
   #slotOf(key: Uint8Array): number {
     let slot = this.#ownSlot(key);
     for (let place = this.#placeIn(slot); place > 0; place = this.#placeIn(slot)) {
@@ -86,7 +86,7 @@ export class KeySet {
     return slot;
   }
 
-  /** Frees a slot. Keys behind it that gave way move up, or they would not be found. */
+  /** Frees a slot. Later keys that were displaced move up, or they would not be found. */
   #free(slot: number): void {
     let free = slot;
     for (let next = this.#next(free); this.#placeIn(next) > 0; next = this.#next(next)) {
@@ -108,7 +108,7 @@ export class KeySet {
   }
 }
 
-/** FNV-1a, with its upper bits over the lower ones. */
+/** FNV-1a, with the upper bits folded onto the lower ones. */
 function hashOf(key: Uint8Array): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < KEY_BYTES; index++) hash = Math.imul(hash ^ (key[index] as number), 0x01000193);

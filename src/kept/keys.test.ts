@@ -15,7 +15,7 @@ function textOf(keys: readonly Uint8Array[]): string {
 
 const keysIn = (text: string) => readText(text, (reader) => [...readKeys(reader)]);
 
-describe('a key comes back exactly or is none', () => {
+describe('a key is restored exactly or cannot be packed', () => {
   const PACKED: readonly Subject[] = [
     { id: '17' },
     { id: '' },
@@ -51,7 +51,7 @@ describe('a key comes back exactly or is none', () => {
     expect(packKey(subject)).toBeUndefined();
   });
 
-  test('whatever it is, and no two are the same', () => {
+  test('for any key, and no two are the same', () => {
     const dice = new Dice(1);
     const anyId = () => dice.pick([uuid, hashed, numeric, (die: Dice) => die.pick(ODD_IDS)])(dice);
     const subjects = new Map<string, Subject>();
@@ -67,7 +67,7 @@ describe('a key comes back exactly or is none', () => {
     expect(subjects.size).toBeGreaterThan(2500);
   });
 
-  test('bytes that are no key are none', () => {
+  test('other bytes are not keys', () => {
     const dice = new Dice(2);
     for (let round = 0; round < 5000; round++) {
       const first = dice.pick([dice.below(256), dice.below(26), 0x80, 0x81]);
@@ -92,7 +92,7 @@ describe('keys as text', () => {
   );
   const keys = subjects.flatMap((subject) => packKey(subject) ?? []);
 
-  test('come back, always in the same order', () => {
+  test('are restored, always in the same order', () => {
     const again = keysIn(textOf(keys));
     expect(again).toHaveLength(200);
     expect(new Set(again?.map((key) => JSON.stringify(unpackKey(key))))).toEqual(
@@ -102,19 +102,19 @@ describe('keys as text', () => {
     expect(keysIn(textOf([]))).toEqual([]);
   });
 
-  test('take no room for what they do not have', () => {
+  test('take no space for absent parts', () => {
     const size = (subject: Subject) =>
       Buffer.from(textOf([packKey(subject) ?? Buffer.of()]), 'base64url').length - 1 - 4;
     expect([{ id: '' }, { id: '1234567' }, { id: UUID }, { id: UUID, parent: '5' }].map(size)).toEqual([1, 8, 17, 25]);
   });
 
   test.each([
-    ['a form that nobody writes', [1, 0x82, ...Array(24).fill(0)]],
+    ['an unknown form', [1, 0x82, ...Array(24).fill(0)]],
     ['a text longer than a key', [1, 25, ...Array(25).fill(65)]],
-    ['a text that is no UTF-8', [1, 1, 0xff]],
-    ['fewer keys than it says', [2, 1, 65]],
+    ['a text that is not UTF-8', [1, 1, 0xff]],
+    ['fewer keys than promised', [2, 1, 65]],
     ['half a key', [1, 0x80, 1, 2]],
-  ])('are none with %s', (_, bytes) => {
+  ])('are invalid with %s', (_, bytes) => {
     const writer = new Writer();
     writer.raw(Uint8Array.from(bytes));
     expect(keysIn(writer.text())).toBeUndefined();

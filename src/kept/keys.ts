@@ -1,25 +1,28 @@
 import type { Reader, Writer } from './bytes.ts';
 import { isUuid, UUID_BYTES, uuidBytes, uuidText } from './uuid.ts';
 
-/** What stands for a row, and Personio is asked for to learn whether it is there. */
+/** Identifies a row, and is what Personio is asked for to find out whether the row exists. */
 export interface Subject {
   readonly id: string;
-  /** The id of the parent, where Personio has to be asked for both. */
+  /** The id of the parent, if Personio needs both. */
   readonly parent?: string | undefined;
 }
 
-/** All packed keys have this length, so that keys can be laid over each other. */
+/** All packed keys have this length, so that they can be combined by XOR. */
 export const KEY_BYTES = 25;
 
-/** The first byte of a packed key says what follows: the length of a text in bytes, or one of these. Zeros fill the rest. */
+/**
+ * The first byte of a packed key gives the length of the text in bytes, or is one of these. The rest is padded with
+ * zeros.
+ */
 const MOST_TEXT_BYTES = KEY_BYTES - 1;
 const ALONE = 0x80;
 const WITH_PARENT = 0x81;
 const PARENT_AT = 1 + UUID_BYTES;
-/** Each fits into eight bytes. */
+/** Fits into eight bytes. */
 const PARENT = /^(?:0|[1-9]\d{0,18})$/;
 
-/** A key of always the same length; undefined if what it stands for would not come back exactly. */
+/** A key of fixed length; undefined if the subject could not be restored exactly. */
 export function packKey({ id, parent }: Subject): Uint8Array | undefined {
   const key = Buffer.alloc(KEY_BYTES);
   if (!isUuid(id)) {
@@ -37,7 +40,7 @@ export function packKey({ id, parent }: Subject): Uint8Array | undefined {
   return key;
 }
 
-/** What was packed; undefined for bytes that `packKey` does not make. */
+/** The packed subject; undefined for bytes that `packKey` does not produce. */
 export function unpackKey(bytes: Uint8Array): Subject | undefined {
   if (bytes.length !== KEY_BYTES) return undefined;
   const key = Buffer.from(bytes);
@@ -53,7 +56,7 @@ function subjectOf(key: Buffer): Subject {
   return form === ALONE ? { id } : { id, parent: String(key.readBigUInt64BE(PARENT_AT)) };
 }
 
-/** The zeros at the end of a key are not written: its first byte tells of them. */
+/** The zeros at the end of a key are not written: its first byte implies them. */
 const writtenLength = (form: number): number => (form < ALONE ? 1 + form : form === ALONE ? PARENT_AT : KEY_BYTES);
 
 /** Writes packed keys, always in the same order. */
@@ -63,12 +66,12 @@ export function writeKeys(writer: Writer, keys: Iterable<Uint8Array>): void {
   for (const key of sorted) writer.raw(key.subarray(0, writtenLength(key[0] ?? 0)));
 }
 
-/** Reads what `writeKeys` wrote. Throws a RangeError for what is no key. */
+/** Reads what `writeKeys` wrote. Throws a RangeError for anything else. */
 export function* readKeys(reader: Reader): Generator<Uint8Array> {
   for (let left = reader.varint(); left > 0; left--) {
     const [form = 0] = reader.raw(1);
     const key = Buffer.concat([Buffer.of(form), reader.raw(writtenLength(form) - 1)], KEY_BYTES);
-    if (!unpackKey(key)) throw new RangeError('no key');
+    if (!unpackKey(key)) throw new RangeError('not a key');
     yield key;
   }
 }

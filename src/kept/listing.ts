@@ -4,25 +4,25 @@ import { packKey, type Subject } from './keys.ts';
 
 /** A row of a list that is compared. */
 export interface ListedKey extends Subject {
-  /** As it came; absent where nobody knows when it was created. */
+  /** As received; absent if the creation time is unknown. */
   readonly createdAt?: unknown;
 }
 
-/** The rows of one reading of a list. */
+/** The rows of one pass over a list. */
 export class Listing {
-  /** Every row, once. */
+  /** All rows, without duplicates. */
   readonly listed = new KeySet();
-  /** Those of them that were created since `startedAt`. */
+  /** The rows among these that were created since `startedAt`. */
   readonly young = new KeySet();
   readonly #startedAt: string;
   #unpackable = 0;
 
-  /** What changed from `startedAt` on is left to the changes of the next sync. */
+  /** Changes from `startedAt` on are left to the next sync. */
   constructor(startedAt: string) {
     this.#startedAt = startedAt;
   }
 
-  /** How many rows were seen whose keys cannot be held: what is gone of such cannot be told. */
+  /** The number of rows whose keys cannot be held. Removals of such rows cannot be reported. */
   get unpackable(): number {
     return this.#unpackable;
   }

@@ -1,24 +1,24 @@
 import { type Reader, safe, type Writer } from './bytes.ts';
 import { isUuid, UUID_BYTES, uuidBytes, uuidText } from './uuid.ts';
 
-/** A form of texts that takes few bytes and comes back exactly. `last` is the text before it, in the order of a list. */
+/** A compact form for some texts that restores them exactly. `last` is the text before it in the sorted list. */
 interface Form {
   readonly has: (text: string) => boolean;
   readonly write: (writer: Writer, text: string, last: string | undefined) => void;
   readonly read: (reader: Reader, last: string | undefined) => string;
 }
 
-/** Numbers that a double holds exactly, written in their usual form. */
+/** Numbers that a double holds exactly, in their usual notation. */
 const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 const HASH_BYTES = 16;
-/** What takes the place of a hashed id. Only these last letters come back from 16 bytes. */
+/** The hash of an id. Only these last characters can result from 16 bytes. */
 const HASH = /^[\w-]{21}[AQgw]$/;
 
 /** A text is written in the first form that fits. */
 const FORMS: readonly Form[] = [
   {
     has: (text) => NUMBER.test(text),
-    // The distance from the one before: most take a byte.
+    // The difference from the previous number: usually one byte.
     write: (writer, text, last = '0') => writer.varint(Number(text) - Number(last)),
     read: (reader, last = '0') => String(safe(Number(last) + reader.varint())),
   },
@@ -39,10 +39,10 @@ const FORMS: readonly Form[] = [
   },
 ];
 
-/** Sorts numbers by size, and all else in some fixed order. */
+/** Sorts numbers by value, and other texts in a fixed order. */
 const byLength = (one: string, other: string): number => one.length - other.length || (one < other ? -1 : 1);
 
-/** Writes different texts, and returns them in the order in which they were written: always the same one. */
+/** Writes distinct texts, and returns them in the order written, which is always the same. */
 export function writeNames(writer: Writer, names: Iterable<string>): string[] {
   const byForm = Map.groupBy(names, (name) => FORMS.findIndex(({ has }) => has(name)));
   writer.varint([...byForm.keys()].reduce((flags, index) => flags + 2 ** index, 0));

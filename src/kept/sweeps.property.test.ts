@@ -11,13 +11,13 @@ interface Entry {
   readonly createdAt: string;
   updatedAt: string;
   isThere: boolean;
-  /** Once it was written, it may come back as if nothing had been. */
+  /** Once written, it may come back unchanged. */
   wasWritten: boolean;
-  /** It came back since the last sweep: if it goes again before the next one, only an event tells. */
+  /** It came back since the last sweep. If it is removed again before the next one, only an event shows it. */
   isBack: boolean;
 }
 
-/** Rows that are made, changed, deleted and restored, in seconds that they share. */
+/** Rows that are created, changed, deleted and restored, within the same seconds. */
 class Account {
   readonly #dice: Dice;
   readonly #saysWhen: boolean;
@@ -64,7 +64,7 @@ class Account {
   }
 }
 
-/** A client that keeps a table like the account by what changed, by events and by sweeps. */
+/** A client that keeps its table equal to the account by changes, events and sweeps. */
 class Client {
   readonly #account: Account;
   readonly #dice: Dice;
@@ -89,18 +89,18 @@ class Client {
     }
   }
 
-  /** Some name rows that were never listed, or that are there again. */
+  /** Some events name rows that were never listed, or that exist again. */
   events(): void {
     for (const { id, isThere } of this.#dice.some(this.#account.entries, 4)) {
       if (isThere || this.#baseline.wasTold({ id })) continue;
       this.#baseline.doubt({ id });
       if (this.#dice.chance(0.8)) this.table.delete(id);
-      // A run that dies here does not know of it.
+      // A run that dies here does not know about it.
       if (this.#dice.chance(0.8) && !this.table.has(id)) this.#baseline.told({ id });
     }
   }
 
-  /** After the changes: what changes from then on is left to those of the next sync. */
+  /** Runs after the changes: what changes from then on is left to the next sync. */
   sweep(ending: 'refused' | 'dies' | 'whole', live: () => void): void {
     const comparison = this.#baseline.compare(this.#cursor);
     const unseen = new Set(this.#account.living);
@@ -110,10 +110,10 @@ class Client {
       if (!entry.isThere) continue;
       const row = this.#account.shown(entry);
       for (let times = this.#dice.between(1, 2); times > 0; times--) comparison.see(row, this.#since);
-      // Some that are made or restored meanwhile are listed, others lie behind the reader.
+      // Of the rows created or restored in the meantime, some are listed, others were in a part already read.
       for (const other of this.#account.living) if (this.#dice.chance(0.5)) unseen.add(other);
     }
-    const { gone, came } = comparison.result() ?? expect.fail('so few differences can be told');
+    const { gone, came } = comparison.result() ?? expect.fail('so few differences can be named');
     for (const { id } of came) {
       if (!this.#isThere(id)) continue;
       this.table.add(id);
@@ -128,7 +128,7 @@ class Client {
     this.#since = this.#cursor;
     for (const entry of this.#account.entries)
       if (comparison.listing.listed.has(packKey(entry) ?? Buffer.of())) entry.isBack = false;
-    // Listed, and gone before they could be written.
+    // Listed, and deleted before they could be written.
     for (const subject of came) if (!this.table.has(subject.id)) this.#baseline.doubt(subject);
   }
 
@@ -142,7 +142,7 @@ class Client {
 }
 
 test.each(Array.from({ length: 200 }, (_, seed) => seed))(
-  'the table equals the account after any syncs, refused ones among them (round %i)',
+  'the table equals the account after any syncs, including refused ones (round %i)',
   (seed) => {
     const dice = new Dice(2, seed);
     const account = new Account(dice, seed % 2 === 0);
@@ -155,7 +155,7 @@ test.each(Array.from({ length: 200 }, (_, seed) => seed))(
         client.sweep(dice.pick(['whole', 'whole', 'refused', 'dies']), () => dice.chance(0.3) && account.live());
       client.reload();
     }
-    // Once all is quiet.
+    // Once there are no more changes.
     client.changes();
     client.sweep('whole', () => undefined);
     expect([...client.table].sort()).toEqual(account.living.map(({ id }) => id).sort());

@@ -2,7 +2,7 @@ export const UUID_BYTES = 16;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** In lower case: others would not come back as they were. */
+/** Lowercase only: others would not be restored exactly. */
 export const isUuid = (text: string): boolean => UUID.test(text);
 
 export const uuidBytes = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');

@@ -10,16 +10,18 @@ import { isIdItself } from './same_id.ts';
 /** The rules that the user wrote. */
 type UserRules = Pick<Policy, 'drops' | 'hashes'>;
 
-/** A member that a rule can mean. `open` holds whatever the account sends: any path into it may exist. */
+/** A member that a rule can match. `open` members hold whatever the account sends, so any path into them may exist. */
 interface Member {
   readonly stream: string;
   readonly path: readonly Step[];
   readonly open?: boolean;
 }
 
-/** Throws a config_error where a rule would take a key or a cursor away: rows could not be told apart, changes not found. */
+/**
+ * Throws a config_error for a rule that would remove a key or a cursor: rows could not be told apart, or changes found.
+ */
 export function refuseHarmfulRules({ drops, hashes }: UserRules, streams: readonly Stream[]): void {
-  // The key of every report, too, whichever the account has.
+  // Every report has this key, whichever reports the account has.
   const ofReports = drops.find(({ text }) => /(^|\.)record_key$/i.test(text));
   if (ofReports) throw refusal(ofReports, 'would drop the key. Hash it instead.');
   const typed = new Set(streams.flatMap(({ references }) => references.flatMap(typeColumnOf)));
@@ -37,21 +39,21 @@ export function refuseHarmfulRules({ drops, hashes }: UserRules, streams: readon
     }
     if (cursorField === undefined) continue;
     const rule = ruleFor([...drops, ...hashes], stream, cursorField);
-    if (rule) throw refusal(rule, `would drop or hash ${name}.${cursorField}, which tells what changed.`);
+    if (rule) throw refusal(rule, `would drop or hash ${name}.${cursorField}, which is needed to find changes.`);
   }
 }
 
-/** The column with the type of what is referred to by type and id: the keys that refer to it hold its values, too. */
+/** The type column of a row that others refer to by type and id. Their keys contain its values, too. */
 const typeColumnOf = ({ key, to }: Reference): string[] =>
   key === undefined || to === undefined ? [] : [fieldBeside(to, 'type')];
 
-/** The rules that mean nothing in what every account has. */
+/** The rules that match nothing that every account has. */
 export function unmatchedRules({ drops, hashes }: UserRules, streams: readonly Stream[]): Rule[] {
   const all = streams.flatMap((stream) => [...members(stream.name, fixedSchema(stream), [])]);
   return stillUnmatched([...drops, ...hashes], all);
 }
 
-/** The rules that mean none of these either, such as an account's own columns. */
+/** Of these rules, those that also match none of the members, such as an account's own columns. */
 export function stillUnmatched(rules: readonly Rule[], members: readonly Member[]): Rule[] {
   return rules.filter(
     (rule) =>
@@ -62,7 +64,9 @@ export function stillUnmatched(rules: readonly Rule[], members: readonly Member[
 export const refusal = ({ text }: Rule, why: string): ConnectorError =>
   new ConnectorError('config_error', `Invalid configuration: the privacy rule "${text}" ${why}`);
 
-/** The rule that means the field, the member it comes from, or what makes it a key where it is a member itself. */
+/**
+ * The rule that matches the field, the member it comes from, or the parts of the key if the field is a member itself.
+ */
 function ruleFor(rules: readonly Rule[], stream: Stream, field: string): Rule | undefined {
   const linked = stream.references.flatMap(({ member, column }) => {
     if (column === undefined || column === member) return [];

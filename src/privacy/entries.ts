@@ -4,36 +4,36 @@ import { MOST_REMEMBERED, type Withheld } from './places.ts';
 import type { Policy } from './policy.ts';
 import { type Step, type Treatment, withPersonsName } from './rules.ts';
 
-/** What is done to an entry of a list of attributes. */
+/** What is done to an entry in a list of attributes. */
 export interface EntryTreatment {
   readonly treatment: Treatment | undefined;
-  /** Of single members, where that differs. */
+  /** Treatments of single members that differ from it. */
   readonly members: Readonly<Record<string, Treatment>> | undefined;
 }
 
-/** An attribute as it stood in the last entry with its id. */
+/** An attribute as it appeared in the last entry with its id. */
 interface KnownEntry extends EntryTreatment {
   readonly globalId: unknown;
   readonly universalId: unknown;
   readonly label: unknown;
 }
 
-/** Which treatment the policy has for each attribute in the lists of a stream. */
+/** The policy's treatment of each attribute in a stream's lists. */
 export class Entries {
   readonly #stream: Stream;
   readonly #policy: Policy;
   readonly #withheld: Withheld;
-  /** By id; one whose other names change is decided anew. */
+  /** By id. If an attribute's other names change, it is decided again. */
   readonly #known = new Map<unknown, KnownEntry>();
   readonly #areOfReport: boolean;
-  /** Some rule may mean an attribute that does not say which it is. */
+  /** A rule might match an attribute whose entry does not say which it is. */
   readonly #mayBeMeant: boolean;
 
   constructor(stream: Stream, policy: Policy, withheld: Withheld) {
     this.#stream = stream;
     this.#policy = policy;
     this.#withheld = withheld;
-    // Rows that are attributes have no key without an id: they are missed as such.
+    // Where rows are attributes, a row without an id has no key and is reported as missing.
     const areInside = stream.attributes.lists?.[''] === undefined;
     this.#areOfReport = areInside && stream.attributes.columns === undefined;
     const rules = areInside ? [...policy.drops, ...policy.hashes] : [];
@@ -66,7 +66,7 @@ export class Entries {
     return isUnclear ? this.#withheld.counted(id, 'withhold') : treatment;
   }
 
-  /** Reports of v1 have attributes that refer to people and things: what is done to their ids, and to names of people. */
+  /** In v1 reports, attributes refer to people and things. Returns what is done to their ids and to people's names. */
   #members(id: unknown, step: Step): Record<string, Treatment> | undefined {
     const texts = [...step.names.slice(0, 1), ...step.labels];
     const { treatment: ids, isPerson } = this.#policy.ids.named(texts);
@@ -75,7 +75,7 @@ export class Entries {
     const value = name ?? ids;
     const members = {
       ...(value && { value: this.#withheld.counted(id, value) }),
-      // The id of what `value` names.
+      // The id of the thing that `value` names.
       ...(entity && { entity_id: this.#withheld.counted(id, entity) }),
     };
     return value || entity ? members : undefined;

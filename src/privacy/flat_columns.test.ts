@@ -11,7 +11,7 @@ import { MaskedTypes, openTypeLists } from './masked_types.ts';
 import { Policy, type PrivacySettings } from './policy.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
 
-/** What leaves of a row, and the columns that are offered. */
+/** The emitted row, and the columns offered. */
 function left(
   stream: Stream,
   row: object,
@@ -32,11 +32,11 @@ const EMPLOYMENT = {
   termination: { termination_date: '2026-04-30', reason: 'Moved', type: 'EMPLOYEE', last_working_day: '2026-04-15' },
 };
 
-/** The names under which any of these texts is left, at the first level. */
+/** The top-level members that still contain any of these texts. */
 const holding = (data: Row, ...texts: readonly string[]) =>
   Object.keys(data).filter((name) => texts.some((text) => JSON.stringify(data[name]).includes(text)));
 
-describe('a rule on either takes both', () => {
+describe('a rule for either one covers both', () => {
   test.each([
     ['employments.position_title'],
     ['employments.position'],
@@ -50,7 +50,7 @@ describe('a rule on either takes both', () => {
     expect(offered).not.toContain('position_title');
   });
 
-  test('and what is made of several members goes with any of them', () => {
+  test('a column made of several members is dropped with any of them', () => {
     const drop = (rule: string) => left(new Employments(), EMPLOYMENT, { drop: [rule] });
     for (const rule of ['termination_date', 'employments.termination.termination_date', 'employments.termination']) {
       const { data, offered } = drop(rule);
@@ -63,7 +63,7 @@ describe('a rule on either takes both', () => {
     expect(data).toMatchObject({ termination_type: 'EMPLOYEE', termination_reason: 'Moved' });
   });
 
-  test('hashed alike, as text', () => {
+  test('both are hashed alike, as text', () => {
     for (const rule of ['employments.position_title', 'employments.position']) {
       const { data } = left(new Employments(), EMPLOYMENT, { hash: [rule] });
       expect(holding(data, 'Engineer'), rule).toEqual([]);

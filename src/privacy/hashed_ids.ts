@@ -2,24 +2,24 @@ import type { Stream } from '../streams/stream.ts';
 import { Identities, PEOPLE } from './identities.ts';
 import { plainStep, type Rule, type Step, type Treatment } from './rules.ts';
 
-/** What names that others chose say of ids. */
+/** What a user-chosen name implies about ids. */
 interface NamedTreatment {
   readonly treatment: Treatment | 'withhold' | undefined;
-  /** It is a person, or holds one's name. */
+  /** The thing is a person, or the value holds a person's name. */
   readonly isPerson: boolean;
 }
 
-/** The ids that are hashed, wherever they stand. */
+/** The ids that are hashed, wherever they appear. */
 export class HashedIds {
   readonly #identities: Identities;
-  /** As `Identities` calls them. */
+  /** Named as in `Identities`. */
   readonly #hashed = new Set<string>();
 
   constructor(streams: readonly Stream[], hashes: readonly Rule[]) {
     this.#identities = new Identities(streams);
     for (const path of hashes.length > 0 ? this.#identities.paths : []) {
       const [stream = '', ...steps] = path.split('.');
-      // Who hashes all of a member hashes the id in it.
+      // A rule that hashes a whole member also hashes the id in it.
       const holders = steps.map((_, index) => steps.slice(0, index + 1).map(plainStep));
       if (hashes.some((rule) => holders.some((holder) => rule.matches(stream, holder))))
         this.#hashed.add(this.#identities.of(path) ?? path);
@@ -30,14 +30,14 @@ export class HashedIds {
     return this.#hashed.size === 0;
   }
 
-  /** True for a place that holds such an id, or a text with one in it. */
+  /** True for a place that holds such an id, or text that contains one. */
   standAt(stream: string, path: readonly Step[]): boolean {
     if (this.isEmpty) return false;
     const text = `${stream}.${path.map(({ names }) => names[0]).join('.')}`;
     return [this.#identities.of(text) ?? '', ...this.#identities.mentionedAt(text)].some((id) => this.#hashed.has(id));
   }
 
-  /** What is done to what goes by names that others chose, for the sake of the ids in it. */
+  /** The treatment of a value with user-chosen names, because of the ids in it. */
   named(texts: readonly string[]): NamedTreatment {
     const named = texts.map((text) => this.#identities.namedBy(text));
     const ids = named.flatMap((each) => each.ids);

@@ -6,12 +6,12 @@ import { Hasher } from './hasher.ts';
 const hasher = new Hasher(KEY);
 
 describe('a hash', () => {
-  test.each(['5005', 'Änne Hößler', '', '😀', ' x '])('of "%s" is an HMAC-SHA-256, cut and in base64url', (text) => {
+  test.each(['5005', 'Änne Hößler', '', '😀', ' x '])('of "%s" is an HMAC-SHA-256, truncated, in base64url', (text) => {
     expect(hasher.value(text)).toBe(hashOf(text));
     expect(hasher.value(text)).toMatch(/^[A-Za-z0-9_-]{22}$/);
   });
 
-  test('is the same however long text and key are', () => {
+  test('works for text and keys of any length', () => {
     for (const key of [KEY, 'ä'.repeat(32), 'ä'.repeat(33), 'k'.repeat(64), 'k'.repeat(65), '😀'.repeat(50)]) {
       const one = new Hasher(key);
       for (const length of [0, 1, 55, 56, 63, 64, 65, 200, 1023, 1024, 1025, 3072, 3073, 20_000]) {
@@ -22,11 +22,11 @@ describe('a hash', () => {
     }
   });
 
-  test('was the same in earlier versions', () => {
+  test('stays the same across versions', () => {
     expect(hasher.text('5005')).toBe('nUxNRtpVZHe0J-0PLPrU7w');
   });
 
-  test('of a number is that of its digits, as they came', () => {
+  test('of a number is the hash of its digits as received', () => {
     expect(hasher.value(5005)).toBe(hashOf('5005'));
     expect(hasher.value(64.25)).toBe(hashOf('64.25'));
     expect(hasher.value(parseJson('9007199254740993123'))).toBe(hashOf('9007199254740993123'));
@@ -41,7 +41,7 @@ describe('a hash', () => {
     ['0.0000001', [1e-7, '0.0000001', '0.00000010']],
     ['1000000000000000000000', [1e21, '1000000000000000000000', JSON.rawJSON('0.1e22')]],
     ['9007199254740993.25', ['9007199254740993.250', JSON.rawJSON('9007199254740993.2500')]],
-  ])('of a decimal number is that of %s, however it is written', (plain, values) => {
+  ])('of a decimal number is the hash of %s, in any notation', (plain, values) => {
     for (const value of values) expect(hasher.value(value), JSON.stringify(value)).toBe(hashOf(plain));
   });
 
@@ -59,11 +59,11 @@ describe('a hash', () => {
     '1.5e0',
     'v1.50',
     '1,500,0',
-  ])('of the text %j is that of the text', (text) => {
+  ])('of the text %j is the hash of that exact text', (text) => {
     expect(hasher.value(text)).toBe(hashOf(text));
   });
 
-  test('goes through containers leaf by leaf; null stays null', () => {
+  test('replaces the leaves of containers; null stays null', () => {
     expect(hasher.value({ a: [1, null, 'x'], b: { c: false }, d: null, e: [], f: {} })).toEqual({
       a: [hashOf('1'), null, hashOf('x')],
       b: { c: hashOf('false') },
@@ -75,13 +75,13 @@ describe('a hash', () => {
     expect(hasher.value(undefined)).toBeUndefined();
   });
 
-  test('takes members of any name', () => {
+  test('accepts members of any name', () => {
     const hashed = hasher.value(JSON.parse('{"__proto__":{"x":"1"},"constructor":"2"}'));
 
     expect(JSON.stringify(hashed)).toBe(`{"__proto__":{"x":"${hashOf('1')}"},"constructor":"${hashOf('2')}"}`);
   });
 
-  test('is the same again after many others', () => {
+  test('is the same again after many other values', () => {
     const few = new Hasher(KEY);
     const first = few.text('first');
     for (let i = 0; i < 45_000; i++) few.text(`other ${i}`);
@@ -91,7 +91,7 @@ describe('a hash', () => {
 });
 
 describe('the id of a key', () => {
-  test('is short, tells keys apart and is no hash of a value', () => {
+  test('is short, distinguishes keys, and is not the hash of a value', () => {
     expect(hasher.keyId).toMatch(/^[0-9a-f]{8}$/);
     expect(new Hasher(KEY).keyId).toBe(hasher.keyId);
     expect(new Hasher(`${KEY}!`).keyId).not.toBe(hasher.keyId);
@@ -99,6 +99,6 @@ describe('the id of a key', () => {
   });
 });
 
-test('another key gives other hashes', () => {
+test('a different key gives different hashes', () => {
   expect(new Hasher(`${KEY}!`).text('5005')).not.toBe(hasher.text('5005'));
 });

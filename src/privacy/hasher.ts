@@ -4,15 +4,15 @@ import { isObject, type Row, scalarText } from '../row.ts';
 
 const HASH_BYTES = 16;
 const KEY_ID_DIGITS = 8;
-/** A decimal number as JSON writes it, or with a comma as people do. */
+/** A decimal number in JSON notation, or with a decimal comma. */
 const DECIMAL = /^(-?)(0|[1-9]\d*)(?:\.(\d+)|,(\d{1,2}))$/;
 const EXPONENT = /^(-?)(\d+)(?:\.(\d+))?[eE]([-+]?\d{1,3})$/;
-/** So many values are remembered: ids come again and again. */
+/** Maximum number of values to cache: ids occur again and again. */
 const MOST_REMEMBERED = 20_000;
 
-/** Replaces values by what nobody can turn back without the key; the same value is always replaced by the same text. */
+/** Replaces values with text that cannot be reversed without the key. The same value always gets the same text. */
 export class Hasher {
-  /** Tells keys apart without telling them: see whether a hash was made with the same one. */
+  /** Identifies the key without revealing it: shows whether two hashes were made with the same one. */
   readonly keyId: string;
   readonly #key: string;
   readonly #known = new Map<string, string>();
@@ -22,7 +22,7 @@ export class Hasher {
     this.keyId = createHmac('sha256', key).update('key id').digest('hex').slice(0, KEY_ID_DIGITS);
   }
 
-  /** HMAC-SHA-256 over the text as UTF-8, the first 16 bytes in base64url without padding; see `plainNumber`. */
+  /** HMAC-SHA-256 of the UTF-8 text; the first 16 bytes in base64url without padding. See `plainNumber`. */
   text(text: string): string {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
@@ -33,7 +33,7 @@ export class Hasher {
     return hashed;
   }
 
-  /** A value with each of its leaves replaced; null stays null, and what cannot be read stays for whoever names it. */
+  /** Replaces each leaf of a value. Null stays null; unreadable values stay for the caller to report. */
   value(value: unknown): unknown {
     if (value === null || value === undefined || value === UNREADABLE) return value;
     if (Array.isArray(value)) return value.map((item) => this.value(item));
@@ -44,7 +44,7 @@ export class Hasher {
   }
 }
 
-/** One text for a decimal number, in whichever way a version of the API or a type of column writes it: 38.5 for 38.50. */
+/** One spelling of a decimal number, however the API version or column type writes it: 38.5 for 38.50. */
 function plainNumber(text: string): string {
   const decimal = DECIMAL.exec(text);
   if (!decimal) return text;
@@ -54,7 +54,7 @@ function plainNumber(text: string): string {
   return digits === '0' ? digits : sign + digits;
 }
 
-/** Numbers only: `1e5` as text may be a code. */
+/** For numbers only: as text, `1e5` may be a code. */
 function withoutExponent(number: string): string {
   const [, sign = '', whole = '', fraction = '', exponent] = EXPONENT.exec(number) ?? [];
   if (exponent === undefined) return number;

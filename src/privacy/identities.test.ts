@@ -31,7 +31,7 @@ describe('the name of an id', () => {
     ['absence_type_id', 'absence_types.id'],
     ['time_off_type.id', 'time_off_types.id'],
     ['candidate id', 'recruiting_candidates.id'],
-  ])('%s tells whose', (name, id) => {
+  ])('%s says whose', (name, id) => {
     const { isId, ids } = identities.namedBy(name);
 
     expect(isId).toBe(true);
@@ -39,11 +39,11 @@ describe('the name of an id', () => {
     expect(identities.arePeople(ids)).toBe(id === 'persons.id');
   });
 
-  test.each(['Tax ID', 'foo_id', 'Badge-ID', 'x.guid2_id'])('%s does not tell whose', (name) => {
+  test.each(['Tax ID', 'foo_id', 'Badge-ID', 'x.guid2_id'])('%s does not say whose', (name) => {
     expect(identities.namedBy(name)).toEqual({ isId: true, ids: [], isBare: false });
   });
 
-  test.each(['id', 'ID', 'uuid'])('may be %s and no more', (name) => {
+  test.each(['id', 'ID', 'uuid'])('may be just %s', (name) => {
     expect(identities.namedBy(name)).toEqual({ isId: true, ids: [], isBare: true });
   });
 });
@@ -58,7 +58,7 @@ describe('the name of a thing', () => {
     ['employment.office', 'workplaces.id'],
     ['employment.cost_centers', 'cost_centers.id'],
     ['Department', 'org_units.id'],
-  ])('%s is no id, and tells whose id may stand there', (name, id) => {
+  ])('%s is no id, but says whose id the value may be', (name, id) => {
     const { isId, ids } = identities.namedBy(name);
 
     expect(isId).toBe(false);
@@ -75,7 +75,7 @@ describe('the name of a thing', () => {
     'Weekly hours',
     'hire_date',
     '',
-  ])('%s may be of anything', (name) => {
+  ])('%s may belong to anything', (name) => {
     expect(identities.namedBy(name)).toEqual({ isId: false, ids: [], isBare: false });
   });
 });

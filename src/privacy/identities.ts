@@ -3,13 +3,13 @@ import type { Stream } from '../streams/stream.ts';
 import { PEOPLE_WORDS } from './vocabulary/people.ts';
 import { fold } from './vocabulary/terms.ts';
 
-/** What a name says of ids. */
+/** What a name implies about ids. */
 interface NamedIds {
-  /** It is the name of an id; otherwise it may hold the thing's id, its name, or both. */
+  /** The name is that of an id. Otherwise the value may be the thing's id, its name, or both. */
   readonly isId: boolean;
-  /** The ids of these things; none where the name does not say whose. */
+  /** The ids of these things; empty if the name does not say whose. */
   readonly ids: readonly string[];
-  /** The name is `id` and no more: as a rule a person's, since most rows are people. */
+  /** The name is just `id`: usually a person's, since most rows are people. */
   readonly isBare: boolean;
 }
 
@@ -17,11 +17,14 @@ const ID = 'id';
 const ID_WORDS = [ID, 'ids', 'uuid', 'guid', 'identifier', 'kennung'];
 export const PEOPLE = 'persons.id';
 
-/** What holds the same ids, by `stream.path`: an id, the columns that refer to it, and the members these come from. */
+/**
+ * Groups the places, as `stream.path`, that hold the same ids: an id, the columns that refer to it, and their source
+ * members.
+ */
 export class Identities {
   readonly #parents = new Map<string, string>();
   readonly #mentions = new Map<string, readonly string[]>();
-  /** The ids of what goes by a name: `supervisor`, `office`, `cost_center`. */
+  /** Ids by the name of the thing: `supervisor`, `office`, `cost_center`. */
   readonly #things = new Map<string, Set<string>>();
 
   constructor(streams: readonly Stream[]) {
@@ -33,7 +36,7 @@ export class Identities {
         else {
           if (column !== member) this.#join(`${name}.${column}`, `${name}.${member}.id`);
           if (to !== undefined) this.#join(`${name}.${column}`, to);
-          // Whoever hides the key hides the id in it, here and there.
+          // Hiding the key also hides the id in it, on both sides.
           if (key !== undefined && to !== undefined)
             for (const path of [`${name}.${key}`, fieldBeside(to, 'record_key')]) this.#join(path, to);
         }
@@ -49,23 +52,23 @@ export class Identities {
     for (const word of PEOPLE_WORDS) this.#call(word, PEOPLE);
   }
 
-  /** Every path that holds ids. */
+  /** All paths that hold ids. */
   get paths(): Iterable<string> {
     return new Set([...this.#parents.keys(), ...[...this.#things.values()].flatMap((ids) => [...ids])]);
   }
 
-  /** The same text for paths that hold the same ids; undefined for a path that holds none. */
+  /** A text that is equal for paths that hold the same ids; undefined for a path that holds none. */
   of(path: string): string | undefined {
     const parent = this.#parents.get(path);
     return parent === undefined || parent === path ? parent : this.of(parent);
   }
 
-  /** The ids that the text at a path holds among other things: whoever hides it does not hide them. */
+  /** The ids that the text at a path contains among other things. Hiding the text does not hide them elsewhere. */
   mentionedAt(path: string): string[] {
     return (this.#mentions.get(path) ?? []).map((to) => this.of(to) ?? to);
   }
 
-  /** What a name that somebody else chose says of ids: `employment.supervisor_id`, `Supervisor ID`, `office`. */
+  /** What a user-chosen name implies about ids: `employment.supervisor_id`, `Supervisor ID`, `office`. */
   namedBy(text: string): NamedIds {
     const words = wordsOf(text);
     const last = words.at(-1) ?? '';
@@ -77,7 +80,7 @@ export class Identities {
     return { isId: true, ids, isBare: words.length === 1 };
   }
 
-  /** True where the ids are those of people. */
+  /** True if the ids are those of people. */
   arePeople(ids: readonly string[]): boolean {
     const people = this.of(PEOPLE) ?? PEOPLE;
     return ids.some((id) => (this.of(id) ?? id) === people);
@@ -105,7 +108,7 @@ export class Identities {
 
 const singular = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '');
 
-/** The words of a name in small letters without accents, and without the numbers that tell equal names apart. */
+/** The words of a name in lowercase, without accents and without the numbers that make equal names unique. */
 function wordsOf(text: string): string[] {
   const words = fold(text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
     .split(/[^\p{L}\p{N}]+/u)

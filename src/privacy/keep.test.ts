@@ -38,7 +38,7 @@ function privacyOf(name: string, policy: Policy, columns: Record<string, JsonSch
   return new StreamPrivacy(stream, policy, withColumns(fixedSchema(stream), columns));
 }
 
-/** The own attributes that leave `persons`, by the last letter of their ids. */
+/** The own attributes that `persons` emits, by the last letter of their ids. */
 function left(keep: readonly string[], more?: Partial<PrivacySettings>): string {
   const entries = OWN.map(({ id }) => ({ id, value: 'v' }));
   const row: Row = { id: '1', custom_attributes: entries };
@@ -46,27 +46,27 @@ function left(keep: readonly string[], more?: Partial<PrivacySettings>): string 
   return (row.custom_attributes as typeof entries).map(({ id }) => id.slice(-1)).join('');
 }
 
-describe('what is kept', () => {
+describe('the keep list', () => {
   test.each([
-    ['nothing is named', [], '12345678'],
+    ['empty', [], '12345678'],
     ['a key', ['dynamic_1'], '1'],
-    ['a key in capitals', ['DYNAMIC_1'], '1'],
+    ['a key in uppercase', ['DYNAMIC_1'], '1'],
     ['a label', ['Konfession'], '2'],
-    ['a label in small letters', [' konfession '], '2'],
+    ['a label in lowercase', [' konfession '], '2'],
     ['a label in another normal form', ['GRÖSSE 🔭'.normalize('NFD')], '6'],
     ['a label without a letter', ['🪪'], '7'],
     ['a universal id', ['iban'], '3'],
-    ['a label that two attributes have', ['Badge'], '45'],
+    ['a label shared by two attributes', ['Badge'], '45'],
     ['several', ['dynamic_1', 'iban'], '13'],
-    ['what no attribute is', ['dynamic'], ''],
-    ['what is no label', ['Kontonr'], ''],
-    // No pattern: what may leave is named.
-    ['a star', ['dynamic_*'], ''],
+    ['not an attribute', ['dynamic'], ''],
+    ['not a label', ['Kontonr'], ''],
+    // Patterns are not supported: each attribute is named.
+    ['an asterisk', ['dynamic_*'], ''],
   ])('where %s: %j', (_, keep, expected) => {
     expect(left(keep)).toBe(expected);
   });
 
-  test('may be dropped, hashed or taken out by a preset all the same', () => {
+  test('does not prevent dropping, hashing or removal by a preset', () => {
     expect(left(['dynamic_1', 'dynamic_2', 'iban'], { drop: ['dynamic_1'] })).toBe('23');
     expect(left(['dynamic_1', 'dynamic_2', 'iban'], { preset: 'no_special_categories' })).toBe('13');
     expect(left(['dynamic_1', 'dynamic_2', 'iban'], { preset: 'analytics' })).toBe('1');
@@ -75,7 +75,7 @@ describe('what is kept', () => {
     expect(JSON.stringify(row)).not.toContain('"M"');
   });
 
-  test('is all that is offered, beside what every account has', () => {
+  test('decides which own attributes are offered; columns of every account always are', () => {
     for (const name of ['persons', 'employees']) {
       const fixed = Object.keys(fixedSchema({ name }).properties ?? {});
       const columns = attributeColumns(OWN, fixed);
@@ -87,7 +87,7 @@ describe('what is kept', () => {
   });
 });
 
-test('no field of Personio’s and no attribute that every account has is touched', () => {
+test('Personio’s fields and the attributes that every account has are not affected', () => {
   const employee = { id: 1, first_name: 'A', office: { id: 2, name: 'Jena' }, dynamic_1: 'M', dynamic_9: 'new' };
   privacyOf('employees', policyOf(['dynamic_4'])).apply(employee);
   const document = { id: 'd', name: 'x', category: { id: '1' } };
@@ -100,25 +100,25 @@ test('no field of Personio’s and no attribute that every account has is touche
   expect(field.options).toEqual(['male']);
 });
 
-test('an attribute that is not kept shows no options either', () => {
+test('the options of an attribute that is not kept are hidden, too', () => {
   const row: Row = { key: 'dynamic_1', options: ['M'] };
   privacyOf('employee_attributes', policyOf(['dynamic_4'])).apply(row);
 
   expect(row.options).toBeNull();
 });
 
-test('rows that are attributes go the same way', () => {
+test('rows that are attributes are filtered in the same way', () => {
   const privacy = privacyOf('person_custom_attributes', policyOf(['Shirt size']));
 
   expect(privacy.apply({ attribute_id: 'dynamic_1', value: 'M' })).toBe(true);
   expect(privacy.apply({ attribute_id: 'dynamic_2', value: 'M' })).toBe(false);
   expect(privacy.apply({ attribute_id: 'unheard-of', value: 'M' })).toBe(false);
-  // Known by the number of v1's key.
+  // Recognised by the number in v1's key.
   expect(privacy.apply({ attribute_id: 'other', global_id: '1', value: 'M' })).toBe(true);
 });
 
 describe('in reports', () => {
-  test('of v1, Personio’s attributes leave beside those that are kept', () => {
+  test('of v1, Personio’s attributes are emitted as well as the kept ones', () => {
     const ids = ['first_name', 'absence_12:periods', 'dynamic_1', 'dynamic_2', 'dynamic_999'];
     const row: Row = { attributes: ids.map((id) => ({ attribute_id: id, value: 'v' })) };
     privacyOf('custom_report_rows', policyOf(['dynamic_1'])).apply(row);
@@ -133,12 +133,12 @@ describe('in reports', () => {
     ['person.dynamic_999', 'No more in the list', false],
     ['person.custom_7', 'Konfession', false],
     ['person.iban', 'Kontonummer', false],
-    // One of the two that are called so is not kept.
+    // One of the two attributes with this label is not kept.
     ['person.custom_8', 'Badge', false],
-    // The office of everybody, though an attribute has the same label.
+    // The office field that everyone has, although an attribute has the same label.
     ['employment.office', 'Office', true],
     ['computed.tenure', 'Tenure', true],
-  ])('of v2, the column %s, "%s", leaves: %s', (name, display, leaves) => {
+  ])('of v2, the column %s, "%s", is emitted: %s', (name, display, leaves) => {
     const privacy = new StreamPrivacy(new ReportRows('report_1', 'r1', 'R'), policyOf(['dynamic_1', 'dynamic_4']), {});
     const row: Row = { c: 'v', record_key: 'k' };
     privacy.declare(new Map([['c', { name, display, type: 'string', attributeIds: [] }]]));
@@ -148,7 +148,7 @@ describe('in reports', () => {
   });
 });
 
-test('what is named and no attribute is, is known', () => {
+test('entries that match no attribute are reported', () => {
   const { unusedKeeps } = policyOf(['dynamic_1', 'konfession', 'IBAN', 'first_name', 'Shoe size']);
 
   expect(unusedKeeps).toEqual(['first_name', 'Shoe size']);

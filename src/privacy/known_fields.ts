@@ -6,14 +6,14 @@ import type { Stream } from '../streams/stream.ts';
 import { RULES_OF } from './presets.ts';
 import { plainStep, Rule } from './rules.ts';
 
-/** The stream that has the attributes of people. */
+/** The stream with the attributes of people. */
 const PEOPLE_STREAM = 'persons';
 const PEOPLE_STREAMS = [PEOPLE_STREAM, 'employees', 'employments'];
 
-/** The rules of the preset that takes out most. */
+/** The rules of the strictest preset. */
 const MOST = [...RULES_OF.analytics.drop, ...RULES_OF.analytics.year].map((text) => new Rule(text));
 
-/** Names of fields that every account has. */
+/** The names of fields that every account has. */
 export class KnownFields {
   readonly #people: ReadonlySet<string>;
   readonly #harmless: ReadonlySet<string>;
@@ -30,18 +30,20 @@ export class KnownFields {
     this.#all = new Set(streams.flatMap((stream) => [...membersOf(fixedSchema(stream))]));
   }
 
-  /** True for a field of people that no preset touches: what goes by such a name is that, whatever people call it. */
+  /**
+   * True for a field of people that no preset affects. A name like this is trusted, whatever label the user gave it.
+   */
   isHarmless(name: string): boolean {
     return this.#harmless.has(name);
   }
 
-  /** True for the name of a column that is a field, and no attribute of the account's own. */
+  /** True for a column name that is a field, and not one of the account's own attributes. */
   isField(name: string): boolean {
     const field = cleanName(name.slice(name.lastIndexOf('.') + 1));
     return this.#people.has(field) || (name.includes('.') && this.#all.has(field));
   }
 
-  /** True for a rule that means an attribute by its key: not for one that means a field of other things than people. */
+  /** True for a rule that matches an attribute by its key, not one that matches a field of things other than people. */
   mayMeanAttribute(rule: Rule, attributes: readonly Attribute[]): boolean {
     if (!rule.isFlat || !rule.names(PEOPLE_STREAM)) return false;
     const means = (name: string) => rule.matches(PEOPLE_STREAM, [plainStep(name)]);

@@ -13,7 +13,7 @@ import type { Stream } from '../streams/stream.ts';
 import { listsShownBy, MaskedTypes, openTypeLists } from './masked_types.ts';
 import { TYPE_KINDS, type WantedTypes } from './type_lists.ts';
 
-/** The rows of each list, by its path; those of a list that may not be read are missing. */
+/** The rows of each list by its path. Lists that the credential may not read are absent. */
 type Lists = Record<string, object[] | undefined>;
 
 const V2 = '/v2/absence-types';
@@ -51,7 +51,7 @@ async function open(lists: Lists, streams: readonly Stream[], wanted: Partial<Wa
   return { masked, opened, told, asked: from.asked };
 }
 
-/** What becomes of rows that Personio sends, as they are written. */
+/** Personio's rows as they are emitted. */
 async function applied(stream: Stream, rows: Row[], lists: Lists = LISTS, wanted?: Partial<WantedTypes>) {
   const { masked, ...rest } = await open(lists, [stream], wanted);
   await masked.prepare(stream, structuredClone(rows));
@@ -61,7 +61,7 @@ async function applied(stream: Stream, rows: Row[], lists: Lists = LISTS, wanted
   return { done: done.map(([what, row]) => [what, JSON.parse(JSON.stringify(row))]), ...rest };
 }
 
-/** With the columns of references, as a read adds them. */
+/** Adds the reference columns, as a read does. */
 function complete({ references }: Stream, row: Row): Row {
   for (const { member, column } of references) {
     const value = row[member] as Row | undefined;
@@ -71,7 +71,7 @@ function complete({ references }: Stream, row: Row): Row {
 }
 
 describe('a sensitive absence type', () => {
-  test('is one row without words of its own, whatever the number of types', async () => {
+  test('becomes one row without its own words, however many types there are', async () => {
     const { done } = await applied(new AbsenceTypes(), [
       { id: 'sick-uuid', name: 'Krankheit', category: 'SICK_LEAVE', unit: 'DAY', fresh: 'Grippe' },
       { id: 'parents', name: 'Zeit für Familien' },
@@ -87,7 +87,7 @@ describe('a sensitive absence type', () => {
     expect(v1.done).toEqual([['masked', { id: 'masked', name: 'Masked', id_v2: 'masked' }]]);
   });
 
-  test('is the masked one in absences, and their comments are gone', async () => {
+  test('is masked in absences, and their comments are removed', async () => {
     const period = { id: '1', absence_type: { id: 'sick-uuid' }, comment: 'Grippe' };
     const type = { attributes: { id: 2202, name: 'Sick', category: 'sick_leave' } };
     const timeOff = { attributes: { id: 1, time_off_type: type, certificate: { status: 'required' }, comment: 'x' } };
@@ -100,7 +100,7 @@ describe('a sensitive absence type', () => {
     ]);
   });
 
-  test('is masked in lists and where it stands as the row’s own id', async () => {
+  test('is masked in lists, and where it is the row’s own id', async () => {
     const balance = { id: 2202, person_id: '7', name: 'Sick', category: 'sick_leave', balance: 3 };
     const entitlement = [
       { id: 2202, name: 'Sick', category: 'sick_leave' },
@@ -117,7 +117,7 @@ describe('a sensitive absence type', () => {
     ]);
   });
 
-  test('is masked by either of its ids, and by the words of either version', async () => {
+  test('is masked by either of its ids, and by the names of both API versions', async () => {
     const row = { attributes: { id: 'x', absence_type: { id: 'sick-uuid', name: 'Sick', time_off_type_id: 2202 } } };
     const lists = { ...LISTS, [V2]: [{ id: 'sick-uuid', name: 'K' }, { id: 'other' }] };
 
@@ -126,7 +126,7 @@ describe('a sensitive absence type', () => {
     );
   });
 
-  test('may be any that has a name and no id that can be read', async () => {
+  test('is assumed for a name without a readable id', async () => {
     const types = [{ name: 'Grippe' }, { id: null, name: 'Grippe' }, { id: UNREADABLE }, { id: ['other'], name: 'U' }];
     const rows = types.map((type) => ({ id: '1', absence_type: type, comment: 'Fieber' }));
     const { done } = await applied(new AbsencePeriods(), rows);
@@ -138,7 +138,7 @@ describe('a sensitive absence type', () => {
     expect(done[0]?.[1]).toEqual({ id: '1', absence_type_id: null, absence_type: { id: null, name: 'Masked' } });
   });
 
-  test('is none where there is no type, or only another of its ids is missing', async () => {
+  test('is not assumed without a type, or if only another of its ids is missing', async () => {
     const hourly = { attributes: { id: 'x', absence_type: { id: 'other', name: 'Urlaub' }, comment: 'Am See' } };
     const rows = [null, {}, { id: null, name: '' }].map((type) => ({ id: '1', absence_type: type, comment: 'Am See' }));
     const fates = [await applied(new HourlyAbsencePeriods(), [hourly]), await applied(new AbsencePeriods(), rows)];
@@ -168,7 +168,7 @@ describe('a sensitive absence type', () => {
   });
 });
 
-test('the columns and filters of a report of version 1 show masked types, and its row is no masked one', async () => {
+test('columns and filters of v1 reports show masked types, but their rows count as unmasked', async () => {
   const report = { columns: ['absence_2202:periods', 'absence_1'], filters: [{ column: 'absence_2202', value: 'x' }] };
   const { done } = await applied(new CustomReports(), [{ type: 'Report', attributes: { id: 'r', ...report } }]);
 
@@ -184,7 +184,7 @@ test('the columns and filters of a report of version 1 show masked types, and it
   ]);
 });
 
-test('another type stays as it is', async () => {
+test('other types are not changed', async () => {
   const { done, asked, told } = await applied(new AbsencePeriods(), [
     { id: '1', absence_type: { id: 'other' }, comment: 'Am See' },
   ]);
@@ -196,7 +196,7 @@ test('another type stays as it is', async () => {
 });
 
 describe('a sensitive document category', () => {
-  test('is the masked one in documents, whose names are gone', async () => {
+  test('is masked in documents, whose names are removed', async () => {
     const row = (id: string | null) => ({
       id: 'd',
       category: id === null ? null : { id },
@@ -214,7 +214,7 @@ describe('a sensitive document category', () => {
     ]);
   });
 
-  test('is one row of the list', async () => {
+  test('becomes one row of the list', async () => {
     const { done } = await applied(new DocumentCategories(), [{ id: 12, attributes: { name: 'Krankmeldungen' } }]);
 
     expect(done).toEqual([['masked', { id: 'masked', name: 'Masked' }]]);
@@ -224,7 +224,7 @@ describe('a sensitive document category', () => {
 describe('a sensitive compensation type', () => {
   const pay = (type: object) => ({ id: '1', type, amount: { value: 5 } });
 
-  test('is the masked one in compensations, by the list or by the name in the row', async () => {
+  test('is masked in compensations, by the list or by the name in the row', async () => {
     const { done, told } = await applied(new Compensations(), [
       pay({ id: 'k' }),
       pay({ id: 'unlisted', name: 'Krankengeld', category: 'RECURRING' }),
@@ -242,16 +242,16 @@ describe('a sensitive compensation type', () => {
     expect(told).toEqual([]);
   });
 
-  test('may be any that has neither', async () => {
+  test('is assumed without an id and a name', async () => {
     expect((await applied(new Compensations(), [pay({ id: 'unlisted' })])).done[0]?.[0]).toBe('masked');
   });
 
-  test('is known by its name where it has no id', async () => {
+  test('is recognised by its name if it has no id', async () => {
     const { done } = await applied(new Compensations(), [pay({ name: 'Krankengeldzuschuss' }), pay({ name: 'Bonus' })]);
     expect(done.map(([what]) => what)).toEqual(['masked', 'same']);
   });
 
-  test('is one row of the list', async () => {
+  test('becomes one row of the list', async () => {
     const { done } = await applied(new CompensationTypes(), [
       { id: 'k', name: 'Krankengeldzuschuss' },
       { id: 'b', name: 'Bonus' },
@@ -261,10 +261,10 @@ describe('a sensitive compensation type', () => {
   });
 });
 
-describe('a type that is missing in its list', () => {
+describe('a type that is missing from its list', () => {
   const period = (id: string) => ({ id: `p-${id}`, absence_type: { id }, comment: 'x' });
 
-  test('is masked, and the list was asked once more', async () => {
+  test('is masked after the list was requested once more', async () => {
     const { done, asked, told } = await applied(new AbsencePeriods(), [period('other'), period('deleted')]);
 
     expect(done.map(([what]) => what)).toEqual(['same', 'masked']);
@@ -272,7 +272,7 @@ describe('a type that is missing in its list', () => {
     expect(told).toEqual([expect.stringContaining('absence types that Personio does not list')]);
   });
 
-  test('is not masked if it was added meanwhile', async () => {
+  test('is not masked if it was added in the meantime', async () => {
     const lists = structuredClone(LISTS);
     const { masked, told, asked } = await open(lists, [new AbsencePeriods()]);
     lists[V2]?.push({ id: 'fresh', name: 'Bildungsurlaub' });
@@ -283,7 +283,7 @@ describe('a type that is missing in its list', () => {
     expect([asked, told]).toEqual([[V2, V2], []]);
   });
 
-  test('is asked for once only, by however many pages and streams', async () => {
+  test('is requested only once, by any number of pages and streams', async () => {
     const streams = [new AbsencePeriods(), new TimeOffs()];
     const { masked, asked } = await open(LISTS, streams);
     const timeOff = { attributes: { id: 1, time_off_type: { attributes: { id: 99, name: 'Urlaub' } } } };
@@ -300,7 +300,7 @@ describe('a type that is missing in its list', () => {
     );
   });
 
-  test('is masked where only the user says what is sensitive, too', async () => {
+  test('is masked even if only the user names sensitive types', async () => {
     const wanted = { named: ['Urlaub'], recognised: false };
     const { done } = await applied(
       new AbsencePeriods(),
@@ -314,7 +314,7 @@ describe('a type that is missing in its list', () => {
 });
 
 describe('a list that may not be read', () => {
-  test('hides all of its types, and those of no other', async () => {
+  test('hides all of its own types, and no others', async () => {
     const lists = { ...LISTS, [V1]: undefined };
     const { masked, opened, asked } = await open(lists, [new AbsencePeriods(), new TimeOffs()]);
 
@@ -329,7 +329,7 @@ describe('a list that may not be read', () => {
     expect(asked.sort()).toEqual([V1, V2]);
   });
 
-  test('hides all where it may have what the user named', async () => {
+  test('hides everything if it may contain a type that the user named', async () => {
     const wanted = { named: ['Kur'], recognised: false };
     const { masked, opened } = await open({ ...LISTS, [V1]: undefined }, [new AbsencePeriods()], wanted);
 
@@ -340,7 +340,7 @@ describe('a list that may not be read', () => {
   });
 });
 
-test('what the user named and no list has is told', async () => {
+test('a type that the user named and no list has is reported', async () => {
   const { opened, asked } = await open(LISTS, [new AbsencePeriods()], {
     named: ['Kur', ' krankheit '],
     recognised: false,
@@ -352,7 +352,7 @@ test('what the user named and no list has is told', async () => {
 });
 
 test.each(['mutterschutz', 'MUTTERSCHÜTZ', 'Mutterschu\u0308tz', ' Mutter\u00adschütz '])(
-  'the user may write the name of a type in another spelling: %j',
+  'the user may spell the name of a type differently: %j',
   async (name) => {
     const lists = {
       ...LISTS,
@@ -369,7 +369,7 @@ test.each(['mutterschutz', 'MUTTERSCHÜTZ', 'Mutterschu\u0308tz', ' Mutter\u00ad
   },
 );
 
-test('nothing is asked for where no stream shows types, or nothing is to be masked', async () => {
+test('no list is requested if no stream shows types or nothing is masked', async () => {
   expect((await open(LISTS, [new AbsenceBreakdowns()])).asked).toEqual([]);
   expect((await open(LISTS, [new AbsencePeriods()], { recognised: false })).asked).toEqual([]);
   expect((await open(LISTS, [new Documents()], { named: ['Kur'], recognised: false })).asked).toEqual([]);
@@ -386,13 +386,13 @@ test('the streams that show types are known', () => {
   ]);
 });
 
-describe('rows of several types share what stands in a column', () => {
+describe('rows of several types share a value', () => {
   test.each<[string, Stream, string[], boolean]>([
     ['in a list of such types', new AbsenceTypes(), ['id'], true],
-    ['in the key of what people have of each', new AbsenceEntitlements(), ['employee_id', 'id'], true],
-    ['in a column that the key does not have', new AbsencePeriods(), ['id'], false],
+    ['in the key of a person’s rows of each type', new AbsenceEntitlements(), ['employee_id', 'id'], true],
+    ['in a column that is not part of the key', new AbsencePeriods(), ['id'], false],
     ['in a column of its own', new AbsencePeriods(), ['absence_type_id'], true],
-    ['nowhere where no types are', new Persons(), ['id'], false],
+    ['nowhere without types', new Persons(), ['id'], false],
   ])('%s', async (_, stream, columns, expected) => {
     const { masked } = await open(LISTS, [stream]);
 

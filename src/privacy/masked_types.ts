@@ -4,25 +4,25 @@ import type { Api, Stream } from '../streams/stream.ts';
 import { TYPE_KINDS, TypeLists, type WantedTypes } from './type_lists.ts';
 import { type IsMasked, maskType, type TypePlace, typePlacesOf } from './type_places.ts';
 
-/** A list of types is called as references call it. */
+/** The name of a list of types, as in references. */
 const listOf = ({ name }: Stream): string => `${name}.id`;
 
-/** What has to be done to the rows of one stream. */
+/** How the rows of one stream are masked. */
 interface Masking {
-  /** The stream is itself a list of these. */
+  /** Set if the stream itself is a list of these types. */
   readonly own: TypeLists | undefined;
   readonly places: readonly { readonly place: TypePlace; readonly lists: TypeLists; readonly isMasked: IsMasked }[];
 }
 
-/** What becomes of a row: `masked` is of a type that is shown as one with others, `gone` does not leave at all. */
+/** What happens to a row: `masked` has a type that is merged with others, `gone` is not emitted. */
 export type Fate = 'same' | 'masked' | 'gone';
 
-/** The sensitive types of each kind are shown as one. */
+/** Merges the sensitive types of each kind into one. */
 export class MaskedTypes {
   readonly #lists: readonly TypeLists[];
   readonly #warn: Warn;
   readonly #maskings = new Map<Stream, Masking>();
-  /** The streams that have shown their masked type. */
+  /** The streams that have already emitted their masked type. */
   readonly #shown = new Set<Stream>();
 
   constructor(lists: readonly TypeLists[], warn: Warn) {
@@ -36,7 +36,7 @@ export class MaskedTypes {
     return own !== undefined || places.length > 0;
   }
 
-  /** True where rows may share what stands in these columns, because their types are shown as one. */
+  /** True if rows may share the values of these columns because their types are merged. */
   merges(stream: Stream, columns: readonly string[]): boolean {
     const { own, places } = this.#maskingOf(stream);
     return (
@@ -44,7 +44,7 @@ export class MaskedTypes {
     );
   }
 
-  /** Asks the lists once more where one of these rows, as Personio sends them, has a type that they do not have. */
+  /** Requests the lists once more if any of these rows, as received, has a type that the lists lack. */
   async prepare(stream: Stream, rows: readonly Row[]): Promise<void> {
     const { own, places } = this.#maskingOf(stream);
     for (const lists of new Set([...(own ? [own] : []), ...places.map((each) => each.lists)])) {
@@ -59,12 +59,12 @@ export class MaskedTypes {
       await lists.askAgain();
       if (areMissing())
         await this.#warn(
-          `Some rows have ${lists.kind.what} that Personio does not list, as happens after one was deleted. They are masked.`,
+          `Some rows have ${lists.kind.what} that Personio does not list, which happens when one is deleted. They are masked.`,
         );
     }
   }
 
-  /** Masks in place; `gone` is a further row of types that are one now. */
+  /** Masks a row in place; `gone` is another row of a type that is already emitted as the masked one. */
   apply(stream: Stream, row: Row): Fate {
     const { own, places } = this.#maskingOf(stream);
     if (own) {
@@ -109,7 +109,7 @@ export const listsShownBy = (stream: Stream): string[] => [
   ...typePlacesOf(stream).map(({ list }) => list),
 ];
 
-/** Asks for the types that these streams show, and for all of a kind where the user named one that is not among them. */
+/** Requests the types that these streams show; all types of a kind if the user named one that is not among them. */
 export async function openTypeLists(streams: readonly Stream[], wanted: WantedTypes, api: Api): Promise<TypeLists[]> {
   const shown = new Set(streams.flatMap(listsShownBy));
   const kinds = TYPE_KINDS.filter(({ nameable }) => wanted.recognised || (nameable && wanted.named.length > 0));

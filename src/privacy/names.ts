@@ -6,43 +6,43 @@ import type { JsonSchema } from '../json_schema.ts';
 import { type Row, scalarText, textOf } from '../row.ts';
 import { type Step, slug } from './rules.ts';
 
-/** How a column of a report can be told from others. */
+/** How to identify a report column. */
 export interface ColumnNames {
   readonly step: Step;
-  /** What Personio calls it, and the attributes that its cells name. */
+  /** Personio's names for it, and the attributes that its cells name. */
   readonly ids: readonly string[];
-  /** It has a name, or a title. */
+  /** It has a name or a title. */
   readonly isNamed: boolean;
   readonly title: string;
-  /** The attributes of the account that it may hold: two can have one label. */
+  /** The account's attributes that it may contain: two can share a label. */
   readonly attributes: readonly Attribute[];
-  /** Of these the account's own, without those that only share a label with the attribute that Personio names. */
+  /** The account's own among these, without those that only share a label with the attribute that Personio names. */
   readonly own: readonly Attribute[];
 }
 
-/** A key of a custom attribute, wherever in a name it stands. */
+/** A custom attribute's key, anywhere in a name. */
 const KEY = /dynamic_\d+/g;
-/** How the keys of custom attributes begin. */
+/** How keys of custom attributes start. */
 const CUSTOM = /^dynamic/i;
 
-/** Under which names rules know an attribute: its own, those of its column, and for presets and `keep` the label. */
+/** The names by which rules know an attribute: its own and its column's, and for presets and `keep` its label. */
 export class AttributeNames {
   readonly #byKey = new Map<string, Attribute>();
-  /** As columns of reports may name them. */
+  /** By the ids that report columns may name. */
   readonly #byId = new Map<string, Attribute[]>();
   readonly #byLabel = new Map<string, Attribute[]>();
   readonly #own: ReadonlySet<Attribute>;
 
-  /** `system` are the attributes that every account has, as this one calls them. */
+  /** `attributes` are the account's own; `system` are its versions of those that every account has. */
   constructor(attributes: readonly Attribute[], system: readonly Attribute[] = []) {
     for (const attribute of [...attributes, ...system]) {
       for (const id of new Set([attribute.id, attribute.universalId])) add(this.#byId, id, attribute);
       add(this.#byLabel, attribute.label, attribute);
     }
     this.#own = new Set(attributes);
-    // Some tools keep no more of a column than its name: that is made of the key.
+    // Some tools keep only the name of a column, which is made from the key.
     for (const attribute of attributes) this.#byKey.set(columnName(attribute.id), attribute);
-    // Versions of the API differ in capitals.
+    // API versions differ in case.
     for (const attribute of attributes) this.#byKey.set(attribute.id.toLowerCase(), attribute);
     for (const attribute of attributes) this.#byKey.set(attribute.id, attribute);
   }
@@ -56,7 +56,7 @@ export class AttributeNames {
     return this.#step([id, universalId], [], 'reported');
   }
 
-  /** A member or column of a row; with what the schema says of it. */
+  /** A member or column of a row, with its schema if known. */
   ofColumn(name: string, schema?: JsonSchema): Step {
     const id = attributeIdOf(schema);
     if (id !== undefined) return this.#step([name, id, lastOf(id)], [schema?.title], 'own');
@@ -65,12 +65,15 @@ export class AttributeNames {
     return this.#step([name], []);
   }
 
-  /** A member of a row that is an attribute of the account, though no schema says so. */
+  /** A member of a row that is an account attribute, although it is in no schema. */
   ofMember(name: string): Step {
     return this.#step([name], [], 'own');
   }
 
-  /** A column of a report: Personio's name for it ends with the attribute's, people's is its label, and cells name it. */
+  /**
+   * A column of a report. Personio's name for it ends with the attribute's, the display name is its label, and its
+   * cells name it.
+   */
   ofReportColumn(member: string, { name = '', display = '', attributeIds }: ReportColumn): ColumnNames {
     const texts = [name, ...attributeIds].filter((text) => text !== '');
     const ends = texts.map(lastOf);
@@ -100,8 +103,8 @@ export class AttributeNames {
   }
 
   /**
-   * An entry of a list of attributes: of the account's own, or of those and Personio's. API v2 knows v1's `dynamic_123` by
-   * other ids, too: 123 is its `global_id`.
+   * An entry in a list of attributes: only the account's own, or Personio's as well. API v2 uses other ids for v1's
+   * `dynamic_123`, too: 123 is its `global_id`.
    */
   ofEntry(entry: Row, idMember: string, kind: 'own' | 'reported' = 'own'): Step {
     const [id, globalId] = [entry[idMember], entry.global_id].map((value) =>
@@ -111,7 +114,7 @@ export class AttributeNames {
     return this.#step([id, globalId, globalId && `dynamic_${globalId}`, textOf(entry.universal_id)], [label], kind);
   }
 
-  /** What is said to be `reported` is the account's own all the same where its key or its list says so. */
+  /** A `reported` attribute still counts as the account's own if its key or the account's list says so. */
   #step(ids: readonly (string | undefined)[], labels: readonly (string | undefined)[], kind?: Step['kind']): Step {
     const names = new Set<string>();
     const texts = new Set<string>();
@@ -123,13 +126,13 @@ export class AttributeNames {
       add(names, id);
       add(names, id && slug(id));
       const attribute = id === undefined ? undefined : (this.#byKey.get(id) ?? this.#byKey.get(id.toLowerCase()));
-      // Its own id, too: the name of a column may be another, and be all that a tool kept.
+      // The names include its own id: the column's name may differ, and some tools keep only that.
       for (const own of [attribute?.id, attribute?.universalId, ...(attribute?.columns ?? [])]) add(names, own);
       add(texts, attribute?.label);
       isOwn ||= attribute !== undefined || CUSTOM.test(id ?? '');
     }
     for (const label of labels) add(texts, label);
-    // Where Personio gives no label, the id is the title of the column.
+    // Where Personio gives no label, the id is the column's title.
     const step = { names: [...names], labels: [...texts].filter((label) => !names.has(label)) };
     return kind === undefined ? step : { ...step, kind: isOwn ? 'own' : 'reported' };
   }
@@ -142,7 +145,7 @@ function add(index: Map<string, Attribute[]>, name: string | undefined, attribut
   if (key !== '') index.set(key, [...(index.get(key) ?? []), attribute]);
 }
 
-/** A name without what differs from one way of writing it to another. */
+/** Removes differences in spelling from a name. */
 const plain = (text: string): string =>
   text
     .normalize('NFKC')

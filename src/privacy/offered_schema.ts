@@ -3,7 +3,7 @@ import type { JsonSchema } from '../json_schema.ts';
 import type { Place, Places } from './places.ts';
 import type { Policy } from './policy.ts';
 
-/** What is offered of a schema: without what is dropped; what is hashed is text and says so. */
+/** The offered part of a schema: without dropped members, and with hashed ones described as text. */
 export function offeredSchema(schema: JsonSchema, policy: Policy, places: Places): JsonSchema {
   const treated = membersTreated(schema, places.root, places, policy.hasher.keyId);
   if (!policy.dropsUnknown) return treated;
@@ -32,11 +32,11 @@ function hashedSchema(schema: JsonSchema, treatment: 'hash' | 'hash ids' | undef
   return { ...hashedTypes(schema), description: described(`${what} with the key ${keyId}.`, schema) };
 }
 
-/** An account's column lists its options, and these are its values. */
+/** The description of an account's column lists its options, which are values of the column. */
 const described = (what: string, { description = '' }: JsonSchema): string =>
   `${what} ${withoutOptions(description)}`.trim();
 
-/** A later read tells by the number of an account's columns whether it was given all that are offered. */
+/** A later read uses the number of an account's columns to tell whether all offered ones are selected. */
 function recounted(properties: Record<string, JsonSchema>, dropped: number): Record<string, JsonSchema> {
   const { additional_fields: rest } = properties;
   const count = columnCountOf(rest);
@@ -45,7 +45,7 @@ function recounted(properties: Record<string, JsonSchema>, dropped: number): Rec
     : { ...properties, additional_fields: withColumnCount(rest, count - dropped) };
 }
 
-/** Text wherever a leaf was; objects and lists stay what they are. */
+/** Leaves become text; objects and lists keep their types. */
 function hashedTypes(schema: JsonSchema): JsonSchema {
   const { format: _, airbyte_type: __, items, properties, ...rest } = schema;
   const types = [...new Set(([] as string[]).concat((schema.type ?? []) as string[]).map(hashedType))];

@@ -7,21 +7,21 @@ import type { ColumnNames } from './names.ts';
 import type { Policy } from './policy.ts';
 import { plainStep, type Step, strongest, type Treatment, withPersonsName } from './rules.ts';
 
-/** So many different paths, attributes or names are remembered; beyond them each is decided anew. */
+/** Maximum number of paths, attributes or names to cache. Beyond it, each is decided again. */
 export const MOST_REMEMBERED = 20_000;
 
-/** A place in the rows of a stream, and what is done there. */
+/** A place in a stream's rows, and its treatment. */
 export interface Place {
   readonly path: readonly Step[];
   readonly treatment: Treatment | undefined;
   readonly inside: Map<string, Place>;
-  /** No schema knows it: it leaves in `additional_fields`. */
+  /** In no schema: emitted in `additional_fields`. */
   readonly isUnknown: boolean;
-  /** Where it is a list of attributes, the member of each that tells which it is. */
+  /** In a list of attributes, the member of each entry that identifies it. */
   readonly idMember?: string | undefined;
 }
 
-/** What does not leave because nobody can say what it is. */
+/** Counts what is withheld because it cannot be identified. */
 export class Withheld {
   readonly #names = new Set<unknown>();
 
@@ -29,7 +29,7 @@ export class Withheld {
     return this.#names.size;
   }
 
-  /** What is withheld is dropped, and counted. */
+  /** Drops and counts withheld values. */
   counted(name: unknown, treatment: Treatment | 'withhold'): Treatment {
     if (treatment !== 'withhold') return treatment;
     if (this.#names.size < MOST_REMEMBERED) this.#names.add(name);
@@ -37,16 +37,16 @@ export class Withheld {
   }
 }
 
-/** Which treatment the policy has for each place in the rows of a stream. */
+/** The policy's treatment of each place in a stream's rows. */
 export class Places {
   readonly withheld = new Withheld();
   readonly root: Place = { path: [], treatment: undefined, inside: new Map(), isUnknown: false };
   readonly #stream: Stream;
   readonly #policy: Policy;
   readonly #schema: JsonSchema;
-  /** What every account has of the stream. */
+  /** The stream's members that every account has. */
   readonly #fixed: ReadonlySet<string>;
-  /** A report's columns, by member. */
+  /** A report's columns by member. */
   #columns: ReadonlyMap<string, ReportColumn> = new Map();
   #columnsText = '';
   #remembered = 0;
@@ -58,7 +58,7 @@ export class Places {
     this.#fixed = new Set(stream.attributes.columns ? Object.keys(fixedSchema(stream).properties ?? {}) : []);
   }
 
-  /** The columns that a report has now, by the members that they become: they decide, not what a catalog says. */
+  /** Sets the report's current columns by their members. They decide, not the catalog. */
   declare(columns: ReadonlyMap<string, ReportColumn>): void {
     const text = JSON.stringify([...columns]);
     if (text === this.#columnsText) return;
@@ -94,7 +94,7 @@ export class Places {
     return { path, treatment, inside: new Map(), isUnknown };
   }
 
-  /** What is done to the members that a flat column is made of, and to what holds them, is done to the column. */
+  /** A flat column is treated like the members it is made of and everything that contains them. */
   #treatmentsOfSources(name: string): (Treatment | undefined)[] {
     const flat = this.#stream.flat.find(({ column }) => column === name);
     return (flat?.paths ?? []).flatMap((path) => {
@@ -106,7 +106,7 @@ export class Places {
     });
   }
 
-  /** Some tools keep no more of a column than its name and type. */
+  /** Some tools keep only the name and type of a column. */
   #columnStep(name: string, schema: JsonSchema | undefined): Step {
     const { names } = this.#policy;
     const { columns } = this.#stream.attributes;
@@ -122,12 +122,12 @@ export class Places {
     return treatment && this.withheld.counted(name, treatment);
   }
 
-  /** `withhold` where nobody can say whether a rule means the column. */
+  /** `withhold` if it is unclear whether a rule matches the column. */
   #treatmentOfReportColumn(column: ColumnNames, isUnknown: boolean): Treatment | 'withhold' | undefined {
     const { names, ids, fields, attributeRules } = this.#policy;
     const { treatment: ofIds, isPerson } = ids.named([...column.ids, column.title]);
     const ruled = this.#treatmentAt([isPerson ? withPersonsName(column.step) : column.step], isUnknown);
-    // What another attribute with the same label may hold does not leave either.
+    // The value may belong to any attribute with the same label, so all of them must be allowed.
     if (!column.own.every((attribute) => this.#policy.mayLeave(names.ofAttribute(attribute)))) return 'drop';
     if (ruled === 'drop' && this.#policy.isUnclear(this.#stream, column.step)) return 'withhold';
     if (ruled === 'drop' || ruled === 'hash') return ruled;
@@ -138,7 +138,7 @@ export class Places {
     return ofIds ?? ruled;
   }
 
-  /** A member that is nothing but an id, as some of v1 are, goes the way of its column. */
+  /** A member that is just an id, as some v1 members are, is treated like its column. */
   #treatmentOfBareId(name: string, schema: JsonSchema | undefined): Treatment | undefined {
     const isBare = !['object', 'array'].some((type) => schema?.type?.includes(type));
     const column = this.#stream.references.find(({ member }) => member === name)?.column;
@@ -146,14 +146,14 @@ export class Places {
     return this.#policy.treatmentOf(this.#stream, [plainStep(column)]);
   }
 
-  /** A member that no schema knows may refer to people and things: by its name alone. */
+  /** A member in no schema may refer to people and things; its name is the only clue. */
   #treatmentOfUnknown(path: readonly Step[]): Treatment | undefined {
     const name = path.map(({ names }) => names[0]).join('.');
     const { treatment } = this.#policy.ids.named([name]);
     return treatment && this.withheld.counted(name, treatment);
   }
 
-  /** What no schema knows leaves in `additional_fields`: rules may mean it there, too. */
+  /** Members in no schema are emitted in `additional_fields`: rules may match them there, too. */
   #treatmentAt(path: readonly Step[], isUnknown: boolean): Treatment | undefined {
     const rest = plainStep('additional_fields');
     const paths = isUnknown ? [path, [rest], [rest, ...path]] : [path];

@@ -20,7 +20,7 @@ function* pathsOf(schema: JsonSchema, path = ''): Generator<string> {
   }
 }
 
-/** Every path of the fixed schemas that these rules hash. */
+/** All paths of the fixed schemas that these rules hash. */
 function hashed(...hash: string[]): string[] {
   const policy = policyOf({ hash });
   return STREAMS.flatMap((stream) =>
@@ -82,7 +82,7 @@ describe('hashing an id hashes every reference to it', () => {
     ['employees.office.id', 'workplaces.id'],
     ['time_off_types.id_v2', 'absence_types.id'],
     ['recruiting_applications.candidate_id', 'recruiting_candidates.id'],
-  ])('named from either end: %s', (one, other) => {
+  ])('from either end: %s', (one, other) => {
     const ids = hashed(other);
 
     expect(hashed(one)).toEqual(expect.arrayContaining(ids));
@@ -119,7 +119,7 @@ describe('hashing an id hashes every reference to it', () => {
     expect(hashed(id)).not.toContain('persons.id');
   });
 
-  // An event's payload tells of all of these.
+  // An event's payload mentions all of these.
   test.each(['employments.id', 'absence_periods.id', 'attendance_periods.id', 'documents.id'])(
     'of %s, in events',
     (id) => {
@@ -135,7 +135,7 @@ describe('hashing an id hashes every reference to it', () => {
     },
   );
 
-  test('but not what only holds its text', () => {
+  test('except text that only contains it', () => {
     for (const mention of ['persons.profile_picture.url', 'persons.profile_picture', 'employees.profile_picture'])
       expect(hashed(mention)).not.toContain('persons.id');
     expect(hashed('webhook_events.payload')).toEqual(['webhook_events.payload']);
@@ -143,7 +143,7 @@ describe('hashing an id hashes every reference to it', () => {
   });
 });
 
-test('every declared reference is known, and leads where it says', () => {
+test('every declared reference is known and points to its target', () => {
   const identities = new Identities(STREAMS);
   for (const { name, references, parent } of STREAMS) {
     for (const { column, member, to } of references) {
@@ -155,13 +155,13 @@ test('every declared reference is known, and leads where it says', () => {
   expect(identities.of('persons.email')).toBeUndefined();
 });
 
-test('the type of what is referred to by type and id cannot be hashed: keys elsewhere have it in them', () => {
+test('the type in a reference by type and id cannot be hashed, because other keys contain it', () => {
   for (const rule of ['org_units.type', '*.type', 'type'])
     expect(() => refuseHarmfulRules(policyOf({ hash: [rule] }), STREAMS), rule).toThrow(/would hash org_units\.type/);
   expect(() => refuseHarmfulRules(policyOf({ hash: ['employments.type', 'org_units.id'] }), STREAMS)).not.toThrow();
 });
 
-test('ids inside of members may be dropped where the key is an id with no members', () => {
+test('ids inside members may be dropped if the key is a plain id', () => {
   for (const rule of ['employees.*.id', 'absence_entitlements.*.type', 'custom_report_rows.*.id'])
     expect(() => refuseHarmfulRules(policyOf({ drop: [rule] }), STREAMS), rule).not.toThrow();
 });
@@ -187,7 +187,7 @@ describe('a rule is refused', () => {
     ['record_key', 'the key'],
     ['employee_attributes.key', 'employee_attributes.key'],
     ['recruiting_stage_transitions.stage', 'recruiting_stage_transitions.stage'],
-    // Without its id a stage tells as much as its type, and two of them are one.
+    // Without its id, a stage is identified only by its type, and two stages would become one.
     ['recruiting_stage_transitions.stage.id', 'recruiting_stage_transitions.stage'],
     ['stage_id', 'recruiting_stage_transitions.stage'],
     ['profile_pictures.person_id', 'profile_pictures.person_id'],
@@ -212,20 +212,20 @@ describe('a rule is refused', () => {
   });
 
   test.each(['persons.id', 'id', 'project_members.person', 'holidays.name', 'recruiting_stage_transitions.stage.id'])(
-    'but not where it hashes a key: %s',
+    'unless it hashes a key: %s',
     (rule) => {
       expect(refused({ hash: [rule] })).toBe('');
     },
   );
 
-  test('but not for what else it drops', () => {
+  test('but not because of other fields it drops', () => {
     expect(refused({ drop: ['persons.email', '*.comment', 'employments.person', 'iban', 'current_stage_id'] })).toBe(
       '',
     );
   });
 });
 
-test('a rule that means nothing is found', () => {
+test('a rule that matches nothing is found', () => {
   const unmatched = (...drop: string[]) => unmatchedRules(policyOf({ drop }), STREAMS).map(({ text }) => text);
 
   expect(unmatched('persons.email', '*.comment', 'email', 'employments.termination.reason')).toEqual([]);
@@ -233,18 +233,18 @@ test('a rule that means nothing is found', () => {
   expect(unmatched(...nothing, 'employments.termination.secret')).toEqual([
     ...[...nothing, 'employments.termination.secret'],
   ]);
-  // Nobody knows what stands in there.
+  // The content here is not known in advance.
   expect(unmatched('webhook_events.payload.person_id', 'persons.additional_fields.new.deep')).toEqual([]);
 });
 
-test('who drops goes before who hashes', () => {
+test('dropping takes precedence over hashing', () => {
   const policy = policyOf({ drop: ['*.email'], hash: ['persons.*mail'] });
   const [persons] = STREAMS.filter(({ name }) => name === 'persons');
 
   expect(persons && policy.treatmentOf(persons, [plainStep('email')])).toBe('drop');
 });
 
-test('a policy touches only what its rules name', () => {
+test('a policy affects only what its rules match', () => {
   const touched = (settings: Partial<PrivacySettings>) =>
     STREAMS.filter((stream) => policyOf(settings).appliesTo(stream)).map(({ name }) => name);
 
@@ -252,7 +252,7 @@ test('a policy touches only what its rules name', () => {
   expect(touched({ drop: ['persons.email', 'employ*.status'] })).toEqual(
     expect.arrayContaining(['persons', 'employees']),
   );
-  // An attribute's options are told by the list of attributes.
+  // The list of attributes contains their options.
   expect(touched({ drop: ['persons.email'] })).toEqual(['employee_attributes', 'persons']);
   expect(touched({ preset: 'analytics' })).toHaveLength(STREAMS.length);
 });

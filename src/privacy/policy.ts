@@ -10,18 +10,18 @@ import { plainStep, type Rule, rulesOf, type Step, strongest, type Treatment } f
 import { pathsOfSameId } from './same_id.ts';
 import { comparable } from './vocabulary/terms.ts';
 
-/** What the user decided, as in the setup form. */
+/** The user's choices, as in the setup form. */
 export interface PrivacySettings {
   readonly preset: Preset;
   readonly drop: readonly string[];
   readonly hash: readonly string[];
   readonly hash_key?: string | undefined;
   readonly sensitive_absence_types: readonly string[];
-  /** The only attributes of the account that may leave, by key, label or universal id; empty means any. */
+  /** The only account attributes that may be emitted, by key, label or universal id; empty means all. */
   readonly keep: readonly string[];
 }
 
-/** Decides what is done to which member of which stream. */
+/** Decides how each member of each stream is treated. */
 export class Policy {
   readonly preset: Preset;
   readonly drops: readonly Rule[];
@@ -30,16 +30,16 @@ export class Policy {
   readonly names: AttributeNames;
   readonly ids: HashedIds;
   readonly fields: KnownFields;
-  /** The rules that mean an attribute by its key. */
+  /** The rules that match an attribute by its key. */
   readonly attributeRules: readonly Rule[];
   /** The streams that have attributes as columns. */
   readonly #holders: readonly Stream[];
   readonly #presetDrops: readonly Rule[];
   readonly #presetYears: readonly Rule[];
-  /** As they are compared, with what the user wrote. */
+  /** The comparable form of each entry, with the user's spelling. */
   readonly #keep: ReadonlyMap<string, string>;
 
-  /** `attributes` are the account's own; `system` those that every account has, as this one calls them. */
+  /** `attributes` are the account's own; `system` are its versions of those that every account has. */
   constructor(
     settings: PrivacySettings,
     streams: readonly Stream[],
@@ -62,7 +62,7 @@ export class Policy {
     this.#keep = new Map(settings.keep.map((each) => [comparable(each), each]));
   }
 
-  /** False for a stream of which everything may leave as it is. */
+  /** False for a stream that needs no changes. */
   appliesTo(stream: Stream): boolean {
     if (stream.attributes.key !== undefined && this.drops.length + this.hashes.length > 0) return true;
     if (this.#keep.size > 0 && showsAttributes(stream)) return true;
@@ -70,25 +70,25 @@ export class Policy {
     return ownRules || !this.ids.isEmpty || this.preset !== 'everything';
   }
 
-  /** Both presets leave out what no schema knows. */
+  /** Both presets drop members that are in no schema. */
   get dropsUnknown(): boolean {
     return this.preset !== 'everything';
   }
 
-  /** False for an attribute of the account's own that the user did not name among those that may leave. */
+  /** False for one of the account's own attributes that is not on the user's keep list. */
   mayLeave({ kind, names, labels }: Step): boolean {
     return (
       this.#keep.size === 0 || kind !== 'own' || [...names, ...labels].some((name) => this.#keep.has(comparable(name)))
     );
   }
 
-  /** What the user wants to keep, and no attribute of the account is. */
+  /** Entries of the keep list that match no attribute of the account. */
   get unusedKeeps(): string[] {
     const known = new Set(this.names.steps.flatMap(({ names, labels }) => [...names, ...labels].map(comparable)));
     return [...this.#keep].filter(([each]) => !known.has(each)).map(([, written]) => written);
   }
 
-  /** A member that flat columns are made of is treated as they are. */
+  /** A member that flat columns are made of is treated like them. */
   treatmentOf(stream: Stream, path: readonly Step[]): Treatment | undefined {
     const text = textOf(path);
     const made = stream.flat.filter(({ paths }) => paths.includes(text)).map(({ column }) => [plainStep(column)]);
@@ -100,7 +100,7 @@ export class Policy {
     );
   }
 
-  /** True for an attribute that a preset takes out because nobody can say what it is about. */
+  /** True for an attribute that a preset drops because its topic is unknown. */
   isUnclear(stream: Stream, attribute: Step): boolean {
     return this.#treatmentOf(stream, [attribute]) === 'withhold';
   }
@@ -108,7 +108,7 @@ export class Policy {
   #treatmentOf(stream: Stream, path: readonly Step[]): Treatment | 'withhold' | undefined {
     const { name } = stream;
     const last = path.at(-1);
-    // Links hold ids.
+    // Links contain ids.
     if (last?.names[0] === '_meta') return 'drop';
     if (this.drops.some((rule) => rule.matches(name, path)) || this.#isLinkedDrop(stream, path)) return 'drop';
     if (last && !this.mayLeave(last)) return 'drop';
@@ -130,12 +130,12 @@ export class Policy {
     return treatment && about === 'unknown' ? 'withhold' : treatment;
   }
 
-  /** What is done to the values of an attribute, by any stream that holds it. */
+  /** How any of the streams with attributes treats the values of an attribute. */
   treatmentOfAttribute(attribute: Step): Treatment | undefined {
     return this.#holders.map((stream) => this.treatmentOf(stream, [attribute])).find((each) => each !== undefined);
   }
 
-  /** The columns of a reference and the id in its member are one value: who drops one drops the others. */
+  /** A reference's columns and the id in its member are one value: dropping one drops the others. */
   #isLinkedDrop(stream: Stream, path: readonly Step[]): boolean {
     if (this.drops.length === 0) return false;
     const linked = pathsOfSameId(stream, textOf(path));
@@ -145,15 +145,15 @@ export class Policy {
 
 const textOf = (path: readonly Step[]): string => path.map(({ names }) => names[0]).join('.');
 
-/** True for a stream whose rows have attributes, or are attributes that somebody has. */
+/** True for a stream whose rows have attributes, or are attributes of a person. */
 export const hasAttributes = ({ attributes: { columns, lists } }: Stream): boolean =>
   columns !== undefined || lists !== undefined;
 
-/** True as well for one whose rows describe attributes. */
+/** Also true for a stream whose rows describe attributes. */
 export const showsAttributes = (stream: Stream): boolean =>
   hasAttributes(stream) || stream.attributes.key !== undefined || isReport(stream.name);
 
-/** Keys, what they are made of, and cursors: no preset touches them. */
+/** Presets do not affect keys, parts of keys, and cursors. */
 export function isProtected({ primaryKey, cursorField, keyParts }: Stream, path: readonly Step[]): boolean {
   const [name = ''] = path[0]?.names ?? [];
   return path.length === 1 && [primaryKey, cursorField, ...keyParts].includes(name);

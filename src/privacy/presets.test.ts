@@ -21,7 +21,7 @@ function* pathsOf(schema: JsonSchema, path = ''): Generator<[string, JsonSchema]
   }
 }
 
-/** What a preset takes out of the schemas that every account has, the outermost members only. */
+/** The outermost members that a preset drops from the schemas of every account. */
 function dropped(preset: Preset): string[] {
   const policy = policyOf(preset);
   return allStreams().flatMap((stream) => {
@@ -91,20 +91,20 @@ const IDENTIFYING = [
   'time_offs.employee.preferred_name',
 ];
 
-describe('of the columns that every account has', () => {
-  test('everything leaves all', () => {
+describe('in the columns that every account has', () => {
+  test('everything drops nothing', () => {
     expect(dropped('everything')).toEqual([]);
   });
 
-  test('no_special_categories takes out these and no others', () => {
+  test('no_special_categories drops exactly these', () => {
     expect(dropped('no_special_categories').sort()).toEqual([...ADDITIONAL_FIELDS, ...SPECIAL].sort());
   });
 
-  test('analytics takes out these and no others', () => {
+  test('analytics drops exactly these', () => {
     expect(dropped('analytics').sort()).toEqual([...ADDITIONAL_FIELDS, ...SPECIAL, ...IDENTIFYING].sort());
   });
 
-  test('analytics shortens birthdays to the year, and nothing else', () => {
+  test('analytics shortens only birthdays to the year', () => {
     const policy = policyOf('analytics');
     const years = allStreams().flatMap((stream) =>
       [...pathsOf(new StreamPrivacy(stream, policy, fixedSchema(stream)).schema)]
@@ -115,7 +115,7 @@ describe('of the columns that every account has', () => {
     expect(years).toEqual([['recruiting_candidates.birthday', ['null', 'integer']]]);
   });
 
-  test.each(['no_special_categories', 'analytics'] as const)('%s touches no key and no cursor', (preset) => {
+  test.each(['no_special_categories', 'analytics'] as const)('%s does not affect keys and cursors', (preset) => {
     const policy = policyOf(preset);
     for (const stream of allStreams()) {
       const { properties = {} } = new StreamPrivacy(stream, policy, fixedSchema(stream)).schema;
@@ -128,7 +128,7 @@ describe('of the columns that every account has', () => {
   });
 });
 
-/** What is done to an attribute of a person that has this label, or this key. */
+/** How an attribute of a person with this label or key is treated. */
 function treatment(preset: Preset, { key = 'dynamic_1', label = '', universalId = '' }): string {
   const attribute = { id: key, label, universalId: universalId || undefined, types: [], options: [] };
   const policy = new Policy(settingsOf({ preset }), allStreams(), [attribute]);
@@ -189,15 +189,18 @@ describe('an attribute of an account', () => {
       'Passport no.',
     ],
     ...['Vorname', 'BIC', 'City', 'Stadt', 'Foto', 'Reisepassnummer'],
-  ])('labelled "%s" tells who somebody is', (label) => {
+  ])('labelled "%s" identifies a person', (label) => {
     expect(treatment('analytics', { label })).toBe('drop');
     expect(treatment('no_special_categories', { label })).toBe('stays');
   });
 
-  test.each(['Geburtstag', 'Geburtsdatum', 'Date of birth', 'Birthday'])('labelled "%s" gives its year', (label) => {
-    expect(treatment('analytics', { label })).toBe('year');
-    expect(treatment('no_special_categories', { label })).toBe('stays');
-  });
+  test.each(['Geburtstag', 'Geburtsdatum', 'Date of birth', 'Birthday'])(
+    'labelled "%s" is shortened to the year',
+    (label) => {
+      expect(treatment('analytics', { label })).toBe('year');
+      expect(treatment('no_special_categories', { label })).toBe('stays');
+    },
+  );
 
   test.each([
     ...['Shirt size', 'Languages', 'Parking space', 'Laptop', 'Badge', 'Kostenstelle', 'Gehaltsband', 'Cost center'],
@@ -221,19 +224,19 @@ describe('an attribute of an account', () => {
       'Onboarding date',
     ],
     ...['Taxonomy', 'Verteilzeit', 'Home office days', 'Company car', 'Kind of contract', 'Taxi'],
-  ])('labelled "%s" stays', (label) => {
+  ])('labelled "%s" is not affected', (label) => {
     expect(treatment('analytics', { label })).toBe('stays');
   });
 
-  test('is known by its key or Personio’s own name, too', () => {
+  test('is also recognised by its key or Personio’s own name', () => {
     expect(treatment('no_special_categories', { key: 'tax_class' })).toBe('drop');
     expect(treatment('no_special_categories', { key: 'taxClass' })).toBe('drop');
     expect(treatment('analytics', { label: 'Zahlweg', universalId: 'iban' })).toBe('drop');
     expect(treatment('analytics', { label: 'Tag X', universalId: 'date_of_birth' })).toBe('year');
   });
 
-  // People call their attributes what they like.
-  test('is what Personio’s own name for it says, whatever the label', () => {
+  // People choose any labels they like.
+  test('follows Personio’s own name, whatever its label', () => {
     expect(treatment('analytics', { label: 'Health team', universalId: 'department' })).toBe('stays');
     expect(treatment('analytics', { label: 'Partner', universalId: 'position' })).toBe('stays');
     expect(treatment('no_special_categories', { label: 'Ethnic origin', universalId: 'nationality' })).toBe('stays');
@@ -241,7 +244,7 @@ describe('an attribute of an account', () => {
   });
 
   test.each(['dynamic_1', 'dynamic_5f3ac09e.1', '0f8b1c9e-77aa-4b1c-9d53-0123456789ab', '4711', 'DYNAMIC-7'])(
-    'that nobody can warn anything of does not leave: %s',
+    'without any meaningful name is withheld: %s',
     (key) => {
       for (const label of ['', ' ', key]) {
         expect(treatment('no_special_categories', { key, label })).toBe('drop');
@@ -252,14 +255,14 @@ describe('an attribute of an account', () => {
     },
   );
 
-  test('leaves without a label where its key says that it may', () => {
+  test('without a label is emitted if its key is meaningful', () => {
     expect(treatment('analytics', { key: 'laptop_serial_number' })).toBe('stays');
     expect(treatment('analytics', { key: 'dynamic_1', universalId: 'shirt_size' })).toBe('stays');
   });
 });
 
-// A label in every place where an attribute can stand, as somebody with a Mac may have typed it.
-describe('an attribute of a special category leaves nowhere', () => {
+// A label in every place where an attribute can appear, as typed on a Mac.
+describe('an attribute of a special category is removed', () => {
   const label = 'Gewerkschaftszugehörigkeit'.normalize('NFD');
   const attribute = { id: 'dynamic_77', label, types: ['standard'], options: ['ja'] };
   const policy = new Policy(settingsOf({ preset: 'no_special_categories' }), allStreams(), [attribute]);

@@ -7,8 +7,8 @@ export type Preset = (typeof PRESETS)[number];
 const wordsOf = (text: string): string[] => text.trim().split(/\s+/);
 
 /**
- * What the presets take out of Personio's own fields, in the language of the rules: those that are known, and what
- * Personio may add. Attributes of an account and columns of reports go by the vocabularies.
+ * What the presets drop from Personio's own fields, written as rules: known fields, and those that Personio may add. An
+ * account's attributes and report columns are matched by the vocabularies.
  */
 const SPECIAL = wordsOf(`
   *gender* sex *_sex *pronoun* *salutation* *health* sick* *_sick* *illness* *disease* *medical* *certificate*
@@ -33,7 +33,7 @@ const IDENTIFYING = wordsOf(`
 
 const BIRTHDAYS = ['*birthday*', '*birth_date*', '*birthdate*', '*date_of_birth*'];
 
-/** What a preset takes out, and what it shortens to the year. */
+/** What a preset drops, and what it shortens to the year. */
 export const RULES_OF: Readonly<
   Record<Preset, { readonly drop: readonly string[]; readonly year: readonly string[] }>
 > = {
@@ -42,7 +42,7 @@ export const RULES_OF: Readonly<
   analytics: { drop: [...SPECIAL, ...IDENTIFYING], year: BIRTHDAYS },
 };
 
-/** What a preset does to attributes and columns of reports by what they are about; `unknown` are those that nothing tells. */
+/** How a preset treats attributes and report columns by topic; `unknown` are those without a meaningful name. */
 export const TOPICS_OF: Readonly<Record<Preset, Readonly<Partial<Record<Topic | 'unknown', 'drop' | 'year'>>>>> = {
   everything: {},
   no_special_categories: { special: 'drop', unknown: 'drop' },
@@ -52,12 +52,12 @@ export const TOPICS_OF: Readonly<Record<Preset, Readonly<Partial<Record<Topic | 
 const UUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi;
 
 /**
- * What an attribute or a column of a report is about. Personio's names count before the labels that people gave. Undefined
- * for what says that it is about something else, `unknown` for what says nothing at all.
+ * The topic of an attribute or a report column. Personio's names take precedence over the labels that users chose.
+ * Undefined for other topics, `unknown` without a meaningful name.
  */
 export function aboutOf({ names, labels }: Step): Topic | 'unknown' | undefined {
   const telling = names.filter(isTelling);
-  // `name` alone is that of a person, in `project.name` it is not.
+  // `name` alone is a person's name, but not in `project.name`.
   const whole = telling.filter((name) => !telling.some((other) => other.endsWith(`.${name}`)));
   return (
     mostSensitive(whole) ?? mostSensitive(labels) ?? (telling.length + labels.length === 0 ? 'unknown' : undefined)
@@ -72,7 +72,7 @@ function mostSensitive(texts: readonly string[]): Topic | undefined {
   return (['special', 'identifying', 'birth'] as const).find((topic) => topics.includes(topic));
 }
 
-/** These say something of the company and nothing of people: a preset leaves them as they are. */
+/** These describe the company, not people. Presets do not change them. */
 export const COMPANY_STREAMS: readonly string[] = [
   ...['absence_types', 'attendance_projects', 'compensation_types', 'cost_centers', 'document_categories'],
   ...['employee_attributes', 'holidays', 'jobs', 'legal_entities', 'open_positions', 'org_units', 'projects'],

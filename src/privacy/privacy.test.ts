@@ -27,7 +27,7 @@ const PEOPLE = [{ id: '1', custom_attributes: [{ id: 'shirt', label: 'T-shirt', 
 
 type Lists = Parameters<typeof listsApi>[0];
 
-/** What becomes of these settings in an account that has these lists. */
+/** Applies these settings in an account with these lists. */
 async function opened(given: Partial<PrivacySettings>, lists: Lists, wanted: readonly string[] = ['persons']) {
   const api = listsApi(lists);
   const warnings: string[] = [];
@@ -45,8 +45,8 @@ const privacyOf = ({ privacy }: Awaited<ReturnType<typeof opened>>, name: string
 
 const ACCOUNT: Lists = { [ATTRIBUTES]: LIST, [PERSONS]: PEOPLE, [REPORTS]: [] };
 
-describe('settings that let everything leave', () => {
-  test('ask the account for nothing and touch no stream', async () => {
+describe('settings that change nothing', () => {
+  test('send no request and affect no stream', async () => {
     const all = await opened({}, {}, ['persons', 'absence_periods', 'report_1']);
 
     expect(all.asked).toEqual([]);
@@ -59,20 +59,20 @@ describe('settings that let everything leave', () => {
     { drop: ['persons.email'] },
     { hash: ['persons.email'] },
     { keep: ['dynamic_1'] },
-  ])('are those alone that say nothing: %j', async (given) => {
+  ])('are only the empty ones: %j', async (given) => {
     expect(privacyOf(await opened(given, ACCOUNT), 'persons')).toBeDefined();
   });
 });
 
 describe('the account’s attributes', () => {
-  test('are not asked for by rules that every account understands, where no stream shows attributes', async () => {
+  test('are not requested for rules that match fields of every account, if no stream shows attributes', async () => {
     const { asked } = await opened({ drop: ['*.comment'], hash: ['persons.id'] }, {}, ['absence_periods']);
 
     expect(asked).toEqual([]);
   });
 
   test.each(['persons', 'employees', 'person_custom_attributes', 'employee_attributes', 'report_3a7d82eb'])(
-    'are asked for where %s is read',
+    'are requested if %s is read',
     async (name) => {
       const { asked } = await opened({ drop: ['*.comment'] }, ACCOUNT, [name]);
 
@@ -80,12 +80,12 @@ describe('the account’s attributes', () => {
     },
   );
 
-  test('are looked for in rows where a rule or keep may mean what Personio’s list does not have', async () => {
+  test('are also looked for in rows if a rule or keep may match an attribute that Personio does not list', async () => {
     expect((await opened({ drop: ['shirt'] }, ACCOUNT)).asked).toEqual([ATTRIBUTES, PERSONS]);
     expect((await opened({ keep: ['shirt'] }, ACCOUNT)).asked).toEqual([ATTRIBUTES, PERSONS]);
   });
 
-  test('hide an attribute by any of its names, in all streams', async () => {
+  test('are hidden by any of their names, in all streams', async () => {
     for (const rule of ['dynamic_2', 'badge_number', 'persons.badge_number']) {
       const row: Row = { id: '1', custom_attributes: [{ id: 'x', global_id: 2, value: 'secret' }] };
       privacyOf(await opened({ drop: [rule] }, ACCOUNT), 'persons')?.apply(row);
@@ -96,16 +96,16 @@ describe('the account’s attributes', () => {
     expect(employee).toEqual({ id: 1, dynamic_1: undefined, dynamic_2: '77' });
   });
 
-  test('are known by the columns that they are in either stream', async () => {
+  test('are recognised by their columns in both streams', async () => {
     const lists = { ...ACCOUNT, [ATTRIBUTES]: [{ key: 'Office', label: 'Where' }] };
 
     // In `employees`, every account has an office.
     for (const rule of ['office_2', 'employees.office_2'])
       expect((await opened({ drop: [rule] }, lists)).warnings, rule).toEqual([]);
-    await expect(opened({ drop: ['office_3'] }, lists)).rejects.toThrow('means nothing');
+    await expect(opened({ drop: ['office_3'] }, lists)).rejects.toThrow('matches nothing');
   });
 
-  test('are told from those that every account has, whose labels name columns of reports', async () => {
+  test('are distinguished from those that every account has, whose labels name columns of reports', async () => {
     const { warnings } = await opened({ keep: ['first_name'] }, ACCOUNT);
     const { privacy } = await opened({ drop: ['first_name'] }, ACCOUNT, ['report_1']);
     const own = privacy.of(new ReportRows('report_1', '1', 'R'), FIXED);
@@ -117,38 +117,40 @@ describe('the account’s attributes', () => {
     expect([row.col, own?.withheld]).toEqual([undefined, 0]);
   });
 
-  test('that could not be asked for fail the sync: nobody knows what rules mean', async () => {
+  test('are required: if the request fails, the sync fails, because rules cannot be resolved', async () => {
     const lists = { ...ACCOUNT, [ATTRIBUTES]: new ApiError('server', 500, 3) };
 
     await expect(opened({ drop: ['dynamic_1'] }, lists)).rejects.toMatchObject({ failureType: 'transient_error' });
   });
 });
 
-describe('a rule that nothing matches', () => {
+describe('a rule that matches nothing', () => {
   test('is refused, by its name', async () => {
     await expect(opened({ drop: ['persons.email', 'shoe_size'] }, ACCOUNT)).rejects.toMatchObject({
       failureType: 'config_error',
-      message: expect.stringContaining('the privacy rule "shoe_size" means nothing'),
+      message: expect.stringContaining('the privacy rule "shoe_size" matches nothing'),
     });
     await expect(opened({ hash: ['persons.emial'] }, ACCOUNT)).rejects.toThrow('"persons.emial"');
   });
 
-  test('is refused in a stream that does not hold attributes', async () => {
-    await expect(opened({ drop: ['absence_periods.dynamic_1'] }, ACCOUNT)).rejects.toThrow('means nothing');
+  test('is refused in a stream that has no attributes', async () => {
+    await expect(opened({ drop: ['absence_periods.dynamic_1'] }, ACCOUNT)).rejects.toThrow('matches nothing');
   });
 
-  test('leaves a warning where the credential may see no attributes', async () => {
+  test('causes a warning if the credential may not list attributes', async () => {
     const { warnings } = await opened({ drop: ['shoe_size'] }, { [REPORTS]: [] });
 
-    expect(warnings).toEqual([expect.stringContaining('"shoe_size" means anything cannot be told')]);
+    expect(warnings).toEqual([
+      expect.stringContaining('Cannot tell whether the privacy rule "shoe_size" matches anything'),
+    ]);
   });
 
-  test('is refused where rows show the attributes that the list does not', async () => {
+  test('is refused if rows show attributes that the list lacks', async () => {
     await expect(opened({ drop: ['shoe_size'] }, { [PERSONS]: PEOPLE })).rejects.toThrow('"shoe_size"');
     expect((await opened({ drop: ['shirt'] }, { [PERSONS]: PEOPLE })).warnings).toEqual([]);
   });
 
-  test('may mean a column of a report: only rules that can are a reason to ask for reports', async () => {
+  test('may match a column of a report: reports are requested only for rules that can', async () => {
     const id = '3a7d82eb-f394-4a50-818b-e4a72d5f39c8';
     const report = [{ id, name: 'Pay' }];
     const lists = { ...ACCOUNT, [REPORTS]: report };
@@ -162,26 +164,26 @@ describe('a rule that nothing matches', () => {
       });
 
     for (const rule of ['report_3a7d82eb.salary', 'report_*.salary', 'salary']) await open(rule);
-    await expect(open('report_3a7d82eb.bonus')).rejects.toThrow('means nothing');
+    await expect(open('report_3a7d82eb.bonus')).rejects.toThrow('matches nothing');
     const before = api.asked.filter((route) => route === REPORTS).length;
-    await expect(open('persons.bonus')).rejects.toThrow('means nothing');
+    await expect(open('persons.bonus')).rejects.toThrow('matches nothing');
     expect(api.asked.filter((route) => route === REPORTS)).toHaveLength(before);
   });
 
-  test('may take no key away', async () => {
+  test('that drops a key is refused', async () => {
     await expect(opened({ drop: ['persons.id'] }, ACCOUNT)).rejects.toThrow('would drop persons.id');
   });
 });
 
-describe('what is unclear is told', () => {
-  test('attributes without a label, that a preset takes out', async () => {
+describe('a warning names', () => {
+  test('attributes without a label that a preset drops', async () => {
     const { warnings } = await opened({ preset: 'analytics' }, ACCOUNT);
 
-    expect(warnings).toEqual([expect.stringMatching(/^1 attributes .* preset analytics .*"employees:read"/)]);
+    expect(warnings).toEqual([expect.stringMatching(/preset analytics drops .* may not read: 1\. .*"employees:read"/)]);
     expect((await opened({ drop: ['persons.email'] }, ACCOUNT)).warnings).toEqual([]);
   });
 
-  test('entries of keep that no attribute is', async () => {
+  test('keep entries that match no attribute', async () => {
     const { warnings } = await opened({ keep: ['Konfession', 'Shoe size'] }, ACCOUNT);
 
     expect(warnings).toEqual([expect.stringContaining('no attribute of its own "Shoe size"')]);
@@ -206,7 +208,7 @@ describe('sensitive absence types', () => {
     return { ids: [sick, holiday].map((row) => row.absence_type_id), ...all };
   };
 
-  test('are masked by a preset, and those that the user names by their names', async () => {
+  test('are masked by a preset, or by the names that the user gives', async () => {
     expect((await ids({ preset: 'no_special_categories' })).ids).toEqual(['masked', 't2']);
     expect((await ids({ sensitive_absence_types: ['urlaub'] })).ids).toEqual(['t1', 'masked']);
     expect((await ids({ drop: ['*.comment'] })).ids).toEqual(['t1', 't2']);
@@ -219,7 +221,7 @@ describe('sensitive absence types', () => {
     });
   });
 
-  test('are all that there are where the list may not be read, which is told', async () => {
+  test('include all types if the list may not be read, with a warning', async () => {
     const all = await ids({ preset: 'no_special_categories' }, {});
 
     expect(all.ids).toEqual(['masked', 'masked']);
@@ -227,7 +229,7 @@ describe('sensitive absence types', () => {
   });
 });
 
-test('names of reports are hidden by the rules that hide them', async () => {
+test('names of reports are hidden by rules that match them', async () => {
   const hides = async (given: Partial<PrivacySettings>) => (await opened(given, ACCOUNT)).privacy.hidesReportNames;
 
   expect(await hides({ drop: ['reports.name'] })).toBe(true);

@@ -14,9 +14,9 @@ import { plainStep, type Rule, rulesOf } from './rules.ts';
 import { StreamPrivacy } from './stream_privacy.ts';
 import { comparable } from './vocabulary/terms.ts';
 
-/** What the user decided about personal data, ready to be applied. */
+/** The user's privacy settings, ready to apply. */
 export interface Privacy {
-  /** Undefined for a stream of which everything may leave as it is. `schema` is what it would offer then. */
+  /** Undefined for a stream that needs no changes. `schema` is its schema without privacy. */
   of(stream: Stream, schema: JsonSchema): StreamPrivacy | undefined;
   readonly hidesReportNames: boolean;
 }
@@ -25,16 +25,16 @@ export const EVERYTHING: Privacy = { of: () => undefined, hidesReportNames: fals
 
 interface PrivacyAccount {
   readonly api: Api;
-  /** All streams that there are. */
+  /** All streams of the account. */
   readonly streams: readonly Stream[];
-  /** Those that are to be read. */
+  /** The streams to read. */
   readonly wanted: readonly string[];
   readonly warn: Warn;
 }
 
 /**
- * Makes the settings ready. Asks the account for what it takes to understand them, and for nothing where everything is
- * to leave. Throws a config_error for a rule that means nothing, or that would take a key or cursor away.
+ * Prepares the settings. Asks the account for what they depend on, and for nothing if nothing is to change. Throws a
+ * config_error for a rule that matches nothing, or that would remove a key or cursor.
  */
 export async function openPrivacy(settings: PrivacySettings, account: PrivacyAccount): Promise<Privacy> {
   const { preset, drop, hash, keep, sensitive_absence_types: sensitive } = settings;
@@ -61,7 +61,7 @@ export async function openPrivacy(settings: PrivacySettings, account: PrivacyAcc
   };
 }
 
-/** The account's attributes, its own with the names of their columns; undefined where the credential may see none. */
+/** The account's attributes, its own with their column names; undefined if the credential may not see any. */
 async function attributesOf(
   api: Api,
   alsoInRows: boolean,
@@ -92,26 +92,29 @@ async function refuseUnmatched(
   if (left.some((rule) => rule.names('report_00000000') || rule.text.startsWith('report_')))
     left = stillUnmatched(left, await reportColumns(policy, api));
   for (const rule of left) {
-    if (attributes) throw refusal(rule, 'means nothing that this account or any stream has.');
+    if (attributes) throw refusal(rule, 'matches nothing in this account or any stream.');
     await warn(
-      `Whether the privacy rule "${rule.text}" means anything cannot be told: the API credential may list no attributes.`,
+      `Cannot tell whether the privacy rule "${rule.text}" matches anything: the API credential may not list attributes.`,
     );
   }
 }
 
-/** Attributes that the preset takes out, and entries of `keep` that mean none, for want of what the account says of them. */
+/**
+ * Warns of attributes that the preset drops, and of `keep` entries without effect, because the account's information is
+ * missing.
+ */
 async function warnOfUnclear(policy: Policy, warn: Warn): Promise<void> {
   const persons = new Persons();
   const { scope } = new EmployeeAttributes();
   const unclear = policy.names.steps.filter((attribute) => policy.isUnclear(persons, attribute));
   if (unclear.length > 0)
     await warn(
-      `${unclear.length} attributes of the account have no label that the API credential may read, so the preset ${policy.preset} leaves them out. The right "${scope}" shows the labels.`,
+      `The preset ${policy.preset} drops attributes of the account whose labels the API credential may not read: ${unclear.length}. The right "${scope}" shows their labels.`,
     );
   const unused = policy.unusedKeeps;
   if (unused.length > 0)
     await warn(
-      `Attributes to Keep: the account has no attribute of its own ${unused.map((each) => `"${each}"`).join(', ')}, as far as the API credential may see. Its keys, labels and universal ids are in the stream employee_attributes ("${scope}").`,
+      `Attributes to Keep: the account has no attribute of its own ${unused.map((each) => `"${each}"`).join(', ')}, as far as the API credential may see. The stream employee_attributes lists keys, labels and universal ids ("${scope}").`,
     );
 }
 
@@ -128,7 +131,7 @@ async function reportColumns(policy: Policy, api: Api) {
   );
 }
 
-/** The sensitive types that are to be shown as one, if a stream is read that shows them. */
+/** The sensitive types to be merged into one, if any stream to read shows them. */
 async function masksOf(
   { preset, sensitive_absence_types: named }: PrivacySettings,
   read: readonly Stream[],
@@ -147,7 +150,7 @@ async function masksOf(
   for (const { kind, refused } of lists) {
     if (refused !== undefined)
       await warn(
-        `The API credential may not list ${kind.what} ("${refused}"), so all that cannot be judged without the list are masked.`,
+        `The API credential may not list ${kind.what} ("${refused}"), so every type that cannot be checked without the list is masked.`,
       );
   }
   return lists.length > 0 ? new MaskedTypes(lists, warn) : undefined;

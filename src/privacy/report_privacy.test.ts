@@ -27,7 +27,7 @@ function policyOf({ attributes = OWN, ...settings }: Given): Policy {
 
 type Cell = readonly [name: string | undefined, display: string | undefined, value: unknown, attributeId?: string];
 
-/** What leaves of a row: its columns as the catalog has them, or the new ones where it has none. */
+/** The emitted row: with the catalog's columns, or with the new ones if there is no catalog. */
 function left(settings: Given, columns: readonly Cell[], isNew = false) {
   const declared = columns.map(
     ([name, display, , id]): ReportColumn => ({ name, display, type: 'string', attributeIds: id ? [id] : [] }),
@@ -52,16 +52,16 @@ const OFFICE: Cell = ['employment.office', 'Office', 'Jena'];
 describe.each([
   ['in the catalog', false],
   ['that is new', true],
-])('a rule for an attribute means a column %s', (_, isNew) => {
+])('a rule for an attribute matches a column %s', (_, isNew) => {
   test.each<[string, Cell]>([
-    ['its key at the end of the name', FAITH],
-    ['its key elsewhere in the name', ['dynamic_77.value', 'x', 'ev']],
-    ['its key in a name without dots', ['person:DYNAMIC_77', undefined, 'ev']],
-    ['the number of its key', ['custom_attributes.77', 'x', 'ev']],
-    ['its label', ['col_1', 'Konfession', 'ev']],
-    ['its label in another spelling', ['col_1', ' konfession: ', 'ev']],
-    ['its label for a name', ['Konfession', undefined, 'ev']],
-    ['its key in the cells', ['col_1', 'x', 'ev', 'dynamic_77']],
+    ['with its key at the end of the name', FAITH],
+    ['with its key elsewhere in the name', ['dynamic_77.value', 'x', 'ev']],
+    ['with its key in a name without dots', ['person:DYNAMIC_77', undefined, 'ev']],
+    ['with the number of its key', ['custom_attributes.77', 'x', 'ev']],
+    ['with its label', ['col_1', 'Konfession', 'ev']],
+    ['with its label in another spelling', ['col_1', ' konfession: ', 'ev']],
+    ['with its label as its name', ['Konfession', undefined, 'ev']],
+    ['with its key in the cells', ['col_1', 'x', 'ev', 'dynamic_77']],
   ])('by %s', (_, column) => {
     for (const rule of ['dynamic_77', 'DYNAMIC_77', 'dynamic_7*', '*.dynamic_77', 'report_*.dynamic_77']) {
       const { record, withheld } = left({ drop: [rule] }, [column, OFFICE], isNew);
@@ -73,13 +73,13 @@ describe.each([
     expect(JSON.stringify(hashed)).not.toContain('"ev"');
   });
 
-  test('by the name that Personio gives it in all accounts, and of what every account has', () => {
+  test('matches Personio’s global name for it, and the attributes that every account has', () => {
     const columns: Cell[] = [['col_1', 'Bankverbindung', 'DE1'], ['col_2', 'Nachname', 'Smith'], OFFICE];
 
     expect(left({ drop: ['iban', 'last_name'] }, columns, isNew).record).toEqual({ employment_office: 'Jena' });
   });
 
-  test('and a preset does by name and label', () => {
+  test('a preset matches by name and label', () => {
     const columns: Cell[] = [FAITH, ['col_2', 'Health insurance', 'x'], ['person.last_name', 'N', 'Smith'], OFFICE];
 
     for (const preset of ['no_special_categories', 'analytics'] as const)
@@ -88,11 +88,11 @@ describe.each([
   });
 });
 
-describe('what nobody can tell', () => {
+describe('an unidentified column', () => {
   const named = (name: string | undefined, display?: string): Cell => [name, display, 'hush'];
 
   test.each(['dynamic_77', 'dynamic_*', '*.dynamic_77', 'iban', 'last_name', 'shoe_size'])(
-    'does not leave while a rule names an attribute by its key: %s',
+    'is withheld if a rule names an attribute by its key: %s',
     (rule) => {
       for (const settings of [{ drop: [rule] }, { hash: [rule] }]) {
         const { record, withheld } = left(settings, [named('x.5f3a-11', 'Kirche'), OFFICE]);
@@ -102,18 +102,18 @@ describe('what nobody can tell', () => {
     },
   );
 
-  test('may have a title like a field that every account has', () => {
+  test('may have the title of a field that every account has', () => {
     expect(left({ drop: ['dynamic_77'] }, [['', 'Status', 'hush'], OFFICE]).record).toEqual({
       employment_office: 'Jena',
     });
   });
 
-  test('leaves while rules name anything else', () => {
+  test('is emitted if rules name only other things', () => {
     for (const rule of ['persons.dynamic_77', '*.comment', 'report_*.salary', '*.*.dynamic_77', 'documents.*'])
       expect(left({ drop: [rule] }, [named('x.5f3a-11', 'Kirche')]).record, rule).toEqual({ x_5f3a_11: 'hush' });
   });
 
-  test('is every column that the account does not list, where it lists none', () => {
+  test('is any column if the account lists no attributes', () => {
     const columns = [named('person.dynamic_88', 'Z'), named('Kirche'), OFFICE];
     const { record, withheld } = left({ drop: ['dynamic_77'], attributes: [] }, columns);
 
@@ -126,7 +126,7 @@ describe('what nobody can tell', () => {
     ['a rule for all comments', { drop: ['*.comment'] }],
     ['a preset', { preset: 'no_special_categories' }],
     ['ids that are hashed', { hash: ['workplaces.id'] }],
-  ])('is a column with neither name nor display: %s', (_, settings) => {
+  ])('is one with neither name nor display: %s', (_, settings) => {
     const known: Cell = ['', undefined, 'hush', 'office'];
     const { record, withheld } = left(settings, [named(''), named(undefined), known, OFFICE]);
 
@@ -134,7 +134,7 @@ describe('what nobody can tell', () => {
     expect(withheld).toBe(3);
   });
 
-  test('is nothing without a rule that reaches reports', () => {
+  test('does not matter without a rule that reaches reports', () => {
     expect(left({ drop: ['persons.email'] }, [named(''), OFFICE])).toMatchObject({
       record: { unnamed: 'hush', employment_office: 'Jena' },
       withheld: 0,
@@ -147,7 +147,7 @@ describe('what nobody can tell', () => {
     );
   });
 
-  test('changes with the answer: a column is known by what it is called now', () => {
+  test('changes with the response: a column is identified by its current name', () => {
     const report = new ReportRows('report_1', '1', 'R');
     const privacy = new StreamPrivacy(report, policyOf({ drop: ['dynamic_77'] }), FIXED);
     const now = (display: string) => {
@@ -171,7 +171,7 @@ describe('ids that are hashed', () => {
     ['col_2', 'x', '4100106', 'person_id'],
   ];
 
-  test('stand hashed in the columns of reports, as everywhere', () => {
+  test('are hashed in report columns, as everywhere', () => {
     const { record, schema } = left({ hash: ['persons.id'] }, people);
 
     expect(Object.values(record).sort()).toEqual(people.map(([, , value]) => hashOf(value)).sort());
@@ -180,11 +180,11 @@ describe('ids that are hashed', () => {
     expect(left({ hash: ['absence_periods.person_id'] }, people).record).toEqual(record);
   });
 
-  test('stand hashed in new columns, too', () => {
+  test('are hashed in new columns, too', () => {
     expect(JSON.stringify(left({ hash: ['persons.id'] }, people, true).record)).not.toContain('41001');
   });
 
-  test('are of any kind', () => {
+  test('can be of any kind', () => {
     const columns: Cell[] = [
       ['employment.office_id', 'Office', '8801'],
       ['employment.department_id', 'D', '8802'],
@@ -200,7 +200,7 @@ describe('ids that are hashed', () => {
     });
   });
 
-  test('do not leave where it is not clear whose they are', () => {
+  test('are withheld if it is unclear whose they are', () => {
     const columns: Cell[] = [['x.tax_id', 'Tax ID', 'T1'], ['y', 'Badge UUID', 'T2'], OFFICE];
     const { record, withheld } = left({ hash: ['persons.id'] }, columns);
 
@@ -209,7 +209,7 @@ describe('ids that are hashed', () => {
     expect(left({ hash: ['email'], attributes: OWN }, [['person.id', 'ID', 'T1']]).record).toEqual({ person_id: 'T1' });
   });
 
-  test('are hashed where a name may stand, and the name is not', () => {
+  test('are hashed where the value may be a name; names are not', () => {
     const values: [unknown, unknown][] = [
       ['Smith, Jane', 'Smith, Jane'],
       ['4100102', hashOf('4100102')],
@@ -226,7 +226,7 @@ describe('ids that are hashed', () => {
       });
   });
 
-  test('do not leave, nor what stands beside them, where a rule drops or hashes the column', () => {
+  test('are withheld with the values next to them if a rule drops or hashes the column', () => {
     const supervisor: Cell = ['employment.supervisor', 'Supervisor', 'Smith, Jane'];
 
     expect(left({ drop: ['supervisor'], hash: ['persons.id'] }, [supervisor]).record).toEqual({});
@@ -255,7 +255,7 @@ describe('ids that are hashed', () => {
   });
 });
 
-test('the key of a row is hashed where a rule says so', () => {
+test('a row’s key is hashed if a rule says so', () => {
   const keyOf = (privacy: StreamPrivacy | undefined) => {
     const report = new ReportRows('report_1', '1', 'R');
     const columns = [{ name: 'a', display: 'a', type: 'string', attributeIds: [] }];
@@ -269,7 +269,7 @@ test('the key of a row is hashed where a rule says so', () => {
   expect(keyOf(privacy)).toBe(hashOf(keyOf(undefined)));
 });
 
-test('names of people do not leave with the preset analytics, whatever their columns are called', () => {
+test('the preset analytics drops names of people, whatever the column is called', () => {
   const columns: Cell[] = [
     ['employment.supervisor', 'Supervisor', 'Smith'],
     ['x', 'Line manager', 'Smith'],
@@ -285,7 +285,7 @@ test('names of people do not leave with the preset analytics, whatever their col
   });
 });
 
-describe('an attribute in a report of version 1', () => {
+describe('an attribute in a v1 report', () => {
   function entries(settings: Given, ...attributes: object[]) {
     const stream = new CustomReportRows();
     const schema = {
@@ -301,7 +301,7 @@ describe('an attribute in a report of version 1', () => {
     ...{ attribute_id, data_type: 'ENTITY', entity_id, value },
   });
 
-  test('that is an id, or refers to something, has it hashed', () => {
+  test('that is an id, or refers to something, has its id hashed', () => {
     const given = [
       { attribute_id: 'id', data_type: 'INTEGER', value: '4100101' },
       entity('supervisor', '4100102', 'Smith, Jane'),
@@ -322,7 +322,7 @@ describe('an attribute in a report of version 1', () => {
     expect(entries({ hash: ['workplaces.id'] }, given[1] ?? {}).left).toEqual([given[1]]);
   });
 
-  test('whose id is of something unknown has none, and is counted', () => {
+  test('with the id of something unknown has it withheld and counted', () => {
     const { left, withheld } = entries(
       { hash: ['persons.id'] },
       entity('dynamic_55', '4100107', 'x'),
@@ -336,13 +336,13 @@ describe('an attribute in a report of version 1', () => {
     expect(withheld).toBe(1);
   });
 
-  test('has no name of a person with the preset analytics', () => {
+  test('has no names of people with the preset analytics', () => {
     expect(entries({ preset: 'analytics' }, entity('supervisor', '7', 'Smith, Jane')).left).toEqual([
       { attribute_id: 'supervisor', data_type: 'ENTITY', entity_id: '7' },
     ]);
   });
 
-  test('is known by all of its names: one whose label or number changes is judged anew', () => {
+  test('is identified by all of its names, and decided again if its label or number changes', () => {
     const entry = (more: object, value: string) => ({ attribute_id: 'x', value, ...more });
     const given = [
       entry({ label: 'Status' }, 'a'),
@@ -358,7 +358,7 @@ describe('an attribute in a report of version 1', () => {
     expect(left.map(({ value }) => value)).toEqual(['a', 'ev', 'b', 'c']);
   });
 
-  test('goes by a rule for itself first', () => {
+  test('follows a rule for itself first', () => {
     const given = entity('supervisor', '7', 'Smith, Jane');
 
     expect(entries({ drop: ['supervisor'], hash: ['persons.id'] }, given).left).toEqual([]);

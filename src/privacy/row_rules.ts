@@ -6,17 +6,17 @@ import type { Place, Places } from './places.ts';
 import type { Policy } from './policy.ts';
 import type { Treatment } from './rules.ts';
 
-/** Members of an attribute's entry that tell which it is, and nothing of a person. */
+/** Members that identify an attribute in its entry, and say nothing about a person. */
 const ENTRY_NAMES = ['id', 'attribute_id', 'global_id', 'label', 'type', 'data_type'];
 
 const UUID = '[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}';
 const ID = new RegExp(`^(\\d+|${UUID})$`, 'i');
-/** Text that is an id, or may hold one beside a name or in JSON. */
+/** Text that is an id, or that may contain one next to a name or in JSON. */
 const HOLDS_ID = new RegExp(`^\\s*(\\d+(\\.0+)?\\s*$|[{[])|\\d{4}|${UUID}`, 'i');
-/** Members that hold ids, those of options among them. */
+/** Members that hold ids, including those of options. */
 const NAMES_OF_IDS = /^(key|id)$|_id$/i;
 
-/** Does to the rows of a stream what the policy says. */
+/** Applies the policy to a stream's rows. */
 export class RowRules {
   readonly #stream: Stream;
   readonly #policy: Policy;
@@ -30,10 +30,10 @@ export class RowRules {
     this.#entries = new Entries(stream, policy, places.withheld);
   }
 
-  /** Treats a row in place; false if it does not leave at all. */
+  /** Changes a row in place; false if the row is not emitted. */
   apply(row: Row): boolean {
     const { key, lists } = this.#stream.attributes;
-    // An attribute's options are values that people have: those that are hidden there are hidden here.
+    // An attribute's options are values that people have. If those are hidden, the options are, too.
     if (key !== undefined) {
       const attribute = this.#policy.names.ofEntry(row, key, 'reported');
       if (this.#policy.treatmentOfAttribute(attribute)) row.options = null;
@@ -48,7 +48,7 @@ export class RowRules {
     const { treatment } = this.#entries.treatmentOf(row, idMember);
     if (treatment === 'drop') return false;
     const { value } = row;
-    // Other rules may mean the value, too: what is hashed twice joins with nothing.
+    // Other rules may match the value, too. A value that is hashed twice would join with nothing.
     if (treatment !== undefined) row.value = undefined;
     this.#applyInside(row, this.#places.root);
     const place = this.#places.in(this.#places.root, 'value');
@@ -66,7 +66,7 @@ export class RowRules {
         if (at.treatment === 'drop') holder[name] = undefined;
       } else if (at.idMember !== undefined && Array.isArray(value)) holder[name] = this.#treatedEntries(value, at);
       else if (at.treatment !== undefined)
-        // Its name may be an id that nobody expects there.
+        // Its name may unexpectedly be an id.
         holder[name] = at.isUnknown && ID.test(name) ? undefined : this.#treated(value, at.treatment, at);
       else if (typeof value === 'object') this.#applyToContainer(value, at);
     }
@@ -78,7 +78,7 @@ export class RowRules {
     } else if (isObject(value)) this.#applyInside(value, place);
   }
 
-  /** A list of attributes: rules for the list and its members hold, and beside them those for each attribute. */
+  /** For a list of attributes, the rules for the list and its members apply, as well as those for each attribute. */
   #treatedEntries(list: readonly unknown[], place: Place): unknown {
     if (place.treatment === 'drop') return undefined;
     const left: unknown[] = [];
@@ -110,21 +110,21 @@ export class RowRules {
     }
   }
 
-  /** What is left of a value; containers are changed in place. */
+  /** The treated value; containers are changed in place. */
   #treated(value: unknown, treatment: Treatment, place: Place): unknown {
     if (treatment === 'drop') return undefined;
     if (treatment === 'hash ids') return this.#withHashedIds(value);
     return treatment === 'hash' ? this.#hashed(value, place) : yearOf(value);
   }
 
-  /** Leaf by leaf; what is dropped from inside a hashed member leaves no hash either. */
+  /** Hashes each leaf. Members that are dropped inside a hashed member are removed, too. */
   #hashed(value: unknown, place: Place): unknown {
     if (Array.isArray(value)) return value.map((item) => this.#hashed(item, place));
     if (!isObject(value)) return this.#policy.hasher.value(value);
     for (const name of Object.keys(value)) {
       const at = this.#places.in(place, name);
       const hashed = at.treatment === 'drop' ? undefined : this.#hashed(value[name], at);
-      // Some objects have ids for names.
+      // Some objects use ids as member names.
       const isId = ID.test(name);
       value[name] = isId ? undefined : hashed;
       if (isId) value[this.#policy.hasher.text(name)] = hashed;
@@ -132,7 +132,7 @@ export class RowRules {
     return value;
   }
 
-  /** What may be a name or an id: a name stays. */
+  /** For a value that may be a name or an id: names stay. */
   #withHashedIds(value: unknown): unknown {
     const { hasher } = this.#policy;
     if (Array.isArray(value)) return value.map((item) => this.#withHashedIds(item));
@@ -146,10 +146,10 @@ export class RowRules {
   }
 }
 
-/** Where rows are attributes, all their values are text. */
+/** Where rows are attributes, all values are text. */
 const asText = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
 
-/** The year of a day; nothing of what cannot be read as one. */
+/** The year of a day; null if it is not a readable day. */
 function yearOf(value: unknown): unknown {
   const text = dayOf(value) ?? (isKey(value) ? scalarText(value) : '');
   const year = /^(\d{4})(?:-|$)/.exec(text)?.[1];

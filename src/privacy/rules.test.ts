@@ -20,7 +20,7 @@ describe('a rule', () => {
     ['persons.1f0e8c3a-77aa-4b1c-9d53-0123456789ab', 'persons', '1f0e8c3a-77aa-4b1c-9d53-0123456789ab'],
     ['1f0e8c3a-*', 'persons', '1f0e8c3a-77aa'],
     ['persons.$ref', 'persons', '$ref'],
-  ])('%s means %s.%s', (text, stream, member) => {
+  ])('%s matches %s.%s', (text, stream, member) => {
     expect(text).toMatch(RULE);
     expect(new Rule(text).matches(stream, path(member))).toBe(true);
   });
@@ -35,11 +35,11 @@ describe('a rule', () => {
     ['iban', 'persons', 'iban.country'],
     ['dynamic_*', 'persons', 'own_dynamic_1'],
     ['persons.$ref', 'persons', 'xref'],
-  ])('%s does not mean %s.%s', (text, stream, member) => {
+  ])('%s does not match %s.%s', (text, stream, member) => {
     expect(new Rule(text).matches(stream, path(member))).toBe(false);
   });
 
-  test('with a star means no run with a dot in it', () => {
+  test('with an asterisk does not match across dots', () => {
     const step = { names: ['person.first_name'], labels: [] };
 
     expect(new Rule('report_1.*').matches('report_1', [step])).toBe(false);
@@ -48,13 +48,13 @@ describe('a rule', () => {
     );
   });
 
-  test('means no label', () => {
+  test('does not match labels', () => {
     const step = { names: ['dynamic_1'], labels: ['Krankenkasse (privat)'] };
 
     expect(new Rule('*krank*').matches('persons', [step])).toBe(false);
   });
 
-  test('reaches into what stands on its way', () => {
+  test('reaches into the containers on its path', () => {
     const rule = new Rule('*.payload.person.id');
 
     expect(rule.reachesInto('webhook_events', path('payload'))).toBe(true);
@@ -64,14 +64,14 @@ describe('a rule', () => {
     expect(new Rule('id').reachesInto('webhook_events', path('payload'))).toBe(false);
   });
 
-  test('that names no stream is for all', () => {
+  test('without a stream applies to all', () => {
     expect(new Rule('iban').names('documents')).toBe(true);
     expect(new Rule('report_*.iban').names('report_0a1b2c3d')).toBe(true);
     expect(new Rule('report_*.iban').names('reports')).toBe(false);
   });
 
-  // A pattern that could be tried in many ways would take for ever.
-  test('of many stars takes no time', () => {
+  // A backtracking pattern would take exponential time.
+  test('with many asterisks takes no time', () => {
     const rule = new Rule(`persons.${'*a'.repeat(12)}`);
     const from = performance.now();
 
@@ -81,13 +81,13 @@ describe('a rule', () => {
 });
 
 test.each(['', '.', 'persons.', '.email', 'persons..email', 'persons email', 'a/b', 'persons.em[ai]l', '(x)', 'a+b'])(
-  '"%s" is no rule',
+  '"%s" is not a valid rule',
   (text) => {
     expect(text).not.toMatch(RULE);
   },
 );
 
-test('a name becomes one that a rule can have', () => {
+test('a name is turned into one that a rule can have', () => {
   expect(slug('Badge.No')).toBe('badge_no');
   expect(slug('Straße & Nr.')).toBe('straße___nr_');
 });

@@ -1,21 +1,29 @@
-/** What is done to a value before it leaves: taken out, replaced by its hash, its ids by theirs, or shortened to its year. */
+/**
+ * What is done to a value before it is emitted: it is dropped, replaced by its hash, has its ids hashed, or is
+ * shortened to its year.
+ */
 export type Treatment = 'drop' | 'hash' | 'hash ids' | 'year';
 
-/** Of several treatments of one value, the one that leaves least. */
+/** The strictest of several treatments of one value. */
 export const strongest = (treatments: readonly (Treatment | undefined)[]): Treatment | undefined =>
   treatments.find((each) => each === 'drop') ?? treatments.find((each) => each !== undefined);
 
-/** One step of a path: the names by which a rule may call it, and, for presets and `keep` only, what people call it. */
+/**
+ * One step of a path: the names that a rule may use for it, and, for presets and `keep` only, its user-chosen labels.
+ */
 export interface Step {
   readonly names: readonly string[];
   readonly labels: readonly string[];
-  /** An attribute that only this account has, or a column of a report that is none; else a field of Personio's. */
+  /**
+   * `own`: only this account has the attribute; `reported`: a report column that is not an attribute; otherwise a field
+   * of Personio's.
+   */
   readonly kind?: 'own' | 'reported';
 }
 
 export const plainStep = (name: string): Step => ({ names: [name], labels: [] });
 
-/** As a person's name: presets know it by what people call it. */
+/** Marks the step as a person's name for presets, which go by labels. */
 export const withPersonsName = (step: Step): Step => ({
   ...step,
   kind: step.kind ?? 'reported',
@@ -23,14 +31,14 @@ export const withPersonsName = (step: Step): Step => ({
 });
 
 /**
- * A rule has steps of letters, digits, `_`, `-`, `$` and `*`, with dots between them. Said by what is none of these, so that
- * clients in any language understand it: it stands in the setup form.
+ * A rule consists of steps of letters, digits, `_`, `-`, `$` and `*`, separated by dots. The pattern lists the
+ * characters that are excluded, so that regex engines of all languages accept it: it is part of the setup form.
  */
 export const RULE = /^[^\s!"#%&'()+,./:;<=>?@[\\\]^`{|}~]+(\.[^\s!"#%&'()+,./:;<=>?@[\\\]^`{|}~]+)*$/;
 
 /**
- * `stream.path`, or without a dot the key of an attribute or member wherever it appears. `*` stands for any run of
- * characters without a dot; capitals do not matter.
+ * `stream.path`, or without a dot the key of an attribute or member anywhere. `*` matches any run of characters without
+ * a dot; case is ignored.
  */
 export class Rule {
   readonly text: string;
@@ -44,12 +52,12 @@ export class Rule {
     this.#path = rest.length === 0 ? [first] : rest;
   }
 
-  /** True for a rule that names a stream, and this is one that it means. */
+  /** True if the rule names no stream, or matches this one. */
   names(stream: string): boolean {
     return this.#stream?.test(stream) ?? true;
   }
 
-  /** True for a rule that means members of a stream themselves, not what is inside of them. */
+  /** True for a rule that matches members of a stream, not anything inside them. */
   get isFlat(): boolean {
     return this.#path.length === 1;
   }
@@ -60,7 +68,7 @@ export class Rule {
     return path.every((step, index) => this.#matchesStep(step, this.#path[index]));
   }
 
-  /** True if it means something inside of what stands at `path`. */
+  /** True if the rule matches something inside the value at `path`. */
   reachesInto(stream: string, path: readonly Step[]): boolean {
     if (this.#stream === undefined || path.length >= this.#path.length || !this.#stream.test(stream)) return false;
     return path.every((step, index) => this.#matchesStep(step, this.#path[index]));
@@ -73,11 +81,11 @@ export class Rule {
 
 export const rulesOf = (texts: readonly string[]): Rule[] => texts.map((text) => new Rule(text));
 
-/** The text between two dots of a rule. As many steps as there are letters: a regular expression could take for ever. */
+/** The text between two dots of a rule. Matches in linear time; a regular expression could backtrack forever. */
 class Pattern {
   readonly #begin: string;
   readonly #middle: readonly string[];
-  /** Undefined without a star: the beginning is all. */
+  /** Undefined without an asterisk: the whole text must equal the beginning. */
   readonly #end: string | undefined;
 
   constructor(text: string) {
@@ -91,7 +99,7 @@ class Pattern {
     const text = name.toLowerCase();
     if (this.#end === undefined) return text === this.#begin;
     const last = text.length - this.#end.length;
-    // No part of a rule holds a dot, and neither does what a star stands for.
+    // Neither a part of a rule nor what its asterisk matches contains a dot.
     if (text.includes('.') || !text.startsWith(this.#begin) || !text.endsWith(this.#end)) return false;
     let at = this.#begin.length;
     for (const part of this.#middle) {
@@ -103,5 +111,5 @@ class Pattern {
   }
 }
 
-/** A name as a rule can write it: `Badge.No` becomes `badge_no`. */
+/** Spells a name as rules can: `Badge.No` becomes `badge_no`. */
 export const slug = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '_');

@@ -2,8 +2,8 @@ import type { Reference } from '../streams/references.ts';
 import type { Stream } from '../streams/stream.ts';
 
 /**
- * The paths in a stream's rows that hold the id that stands at `path`, in a column or in its member: all columns for it,
- * the member, and what is around that. None where it is no id of a reference.
+ * All paths in a stream's rows that hold the same id as `path`: every column for it, its member, and the containers of
+ * that. Empty if `path` is not the id of a reference.
  */
 export function pathsOfSameId(stream: Stream, path: string): string[][] {
   const added = stream.references.filter(({ column }) => column !== undefined);
@@ -11,7 +11,7 @@ export function pathsOfSameId(stream: Stream, path: string): string[][] {
   return added.filter((each) => found.some((one) => areSame(one, each))).flatMap((each) => pathsOf(stream, each));
 }
 
-/** True for a member that is a column of its reference as it is: it is the id, and has no members. */
+/** True for a member that is a reference's column without change: it is the id itself and has no members. */
 export const isIdItself = ({ references }: Stream, name: string): boolean =>
   references.some(({ member, column }) => member === name && column === name);
 

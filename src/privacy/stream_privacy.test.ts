@@ -39,7 +39,7 @@ function open(stream: Stream, { attributes = [], ...settings }: Given) {
   return { privacy, builder };
 }
 
-/** The data of the records that these rows become. */
+/** The emitted records of these rows. */
 function left(stream: Stream, settings: Given, rows: object[], adds?: Row): Row[] {
   const partition = { ...stream.whole(), ...(adds && { adds }) };
   return open(stream, settings)
@@ -55,8 +55,8 @@ const attribute = (id: string, label: string, more: Partial<Attribute> = {}): At
   ...more,
 });
 
-describe('what is dropped', () => {
-  test('leaves nowhere, with a value or without', () => {
+describe('a dropped member', () => {
+  test('does not appear, with or without a value', () => {
     const rows = [
       { id: '1', email: 'a@x.example', first_name: 'A' },
       { id: '2', email: null, first_name: 'B' },
@@ -68,11 +68,11 @@ describe('what is dropped', () => {
       { id: '1', first_name: 'A' },
       { id: '2', first_name: 'B' },
     ]);
-    // It is not that Personio sent something new.
+    // It does not count as new in Personio's response.
     expect([...builder.counts.unknown]).toEqual([]);
   });
 
-  test('leaves nowhere inside of a member either', () => {
+  test('does not appear inside members either', () => {
     const termination = { reason: null, type: 'EMPLOYEE', comment: 'left' };
 
     const [record] = left(new Employments(), { drop: ['*.termination.reason', 'comment'] }, [{ id: '1', termination }]);
@@ -80,7 +80,7 @@ describe('what is dropped', () => {
     expect(record?.termination).toEqual({ type: 'EMPLOYEE' });
   });
 
-  test('takes its reference column with it, and the other way round', () => {
+  test('removes its reference column, and vice versa', () => {
     const row = () => ({ id: '1', person: { id: '7', email: 'x' }, absence_type: { id: 't' } });
     for (const rule of [
       'absence_periods.person',
@@ -94,7 +94,7 @@ describe('what is dropped', () => {
     }
   });
 
-  test('is meant by any of its names, in columns and in lists', () => {
+  test('is matched by any of its names, in columns and in lists', () => {
     const attributes = [attribute('dynamic_7', 'Bank', { universalId: 'iban' })];
     const entries = [{ id: '0af1-uuid', global_id: 7 }, { id: 'DYNAMIC_7' }];
     for (const rule of ['dynamic_7', 'iban', 'persons.iban', 'persons.dynamic_*', 'DYNAMIC_7']) {
@@ -110,7 +110,7 @@ describe('what is dropped', () => {
     }
   });
 
-  test('is what a preset means by the label of a column whose catalog kept names and types only', () => {
+  test('is matched by a preset through its column’s label if the catalog kept only names and types', () => {
     const attributes = [attribute('Dynamic-9.1', 'Krankenkasse')];
     const settings = { preset: 'no_special_categories', attributes } as const;
     const { privacy } = open(new Employees(), settings);
@@ -124,7 +124,7 @@ describe('what is dropped', () => {
   test.each([
     ['dynamic_9', 'DYNAMIC_9'],
     ['Dynamic-9.1', 'DYNAMIC-9.1'],
-  ])('is what a preset means by the label of an attribute whose id comes with other capitals (%s)', (own, came) => {
+  ])('is matched by a preset through the attribute’s label if its id comes in another case (%s)', (own, came) => {
     const person = { id: '1', custom_attributes: [{ id: came, value: 'TK' }] };
     const attributes = [attribute(own, 'Krankenkasse')];
 
@@ -133,7 +133,7 @@ describe('what is dropped', () => {
     expect(record).toEqual({ id: '1', custom_attributes: [] });
   });
 
-  test('is dropped from lists that come as JSON text, too', () => {
+  test('is dropped from lists that arrive as JSON text, too', () => {
     const list = (name: string, value: unknown) => ({ id: '1', [name]: JSON.stringify(value) });
 
     expect(
@@ -146,7 +146,7 @@ describe('what is dropped', () => {
     ).toMatchObject([{ id: '1', cost_centers: [{ id: '7' }] }]);
   });
 
-  test('may be a whole row where the rows are attributes', () => {
+  test('may be a whole row if rows are attributes', () => {
     const person = {
       id: '1',
       custom_attributes: [
@@ -160,7 +160,7 @@ describe('what is dropped', () => {
     expect(records.map(({ attribute_id }) => attribute_id)).toEqual(['size']);
   });
 
-  test('may stand in what no schema knows', () => {
+  test('may be in no schema', () => {
     const row = () => ({ id: '1', fresh: { secret: 'x', deep: [{ secret: 'y', other: 'z' }] }, secret: 'v' });
     const additional = (rule: string) => left(new AbsencePeriods(), { drop: [rule] }, [row()])[0]?.additional_fields;
 
@@ -179,7 +179,7 @@ describe('what is dropped', () => {
   });
 });
 
-test('what no schema knows is dropped where one rule drops it and another hashes it', () => {
+test('a member in no schema is dropped if one rule drops it and another hashes it', () => {
   const row = () => ({ id: '1', fresh: { a: 'x' } });
   for (const [drop, hash] of [
     ['absence_periods.additional_fields', 'absence_periods.fresh'],
@@ -189,7 +189,7 @@ test('what no schema knows is dropped where one rule drops it and another hashes
     expect(left(new AbsencePeriods(), { drop: [drop], hash: [hash] }, [row()])[0]?.additional_fields).toBeUndefined();
 });
 
-test('a member that is nothing but an id goes the way of its column, one with more does not', () => {
+test('a member that is just an id is treated like its column, one with more members is not', () => {
   const period = { id: '1', absence_type: { id: 't1', name: 'Kur' } };
   const [absence] = left(new AbsencePeriods(), { hash: ['absence_periods.absence_type_id'] }, [period]);
   expect(absence?.absence_type).toEqual({ id: hashOf('t1'), name: 'Kur' });
@@ -202,7 +202,7 @@ test('a member that is nothing but an id goes the way of its column, one with mo
   expect(JSON.stringify(of({ drop: ['attendances.employee_id'] }))).not.toContain('4100101');
 });
 
-test('all columns of a reference, and its id in the member, go with any of them', () => {
+test('dropping a reference’s column or the id in its member drops all of them', () => {
   const employment = () => ({ id: '1', org_units: [{ type: 'team', id: 't1' }] });
   const timeOff = () => ({ id: 1, attributes: { employee: { type: 'Employee', attributes: { id: 4100101 } } } });
   const application = () => ({ id: '1', job: { id: 'j1', department: { id: 'd1', name: 'Lab' } } });
@@ -219,7 +219,7 @@ test('all columns of a reference, and its id in the member, go with any of them'
   }
 });
 
-test('ids inside of members go without the row’s own, which has no members', () => {
+test('ids inside members are dropped without the row’s own id, which has no members', () => {
   const employee = {
     type: 'Employee',
     attributes: { id: 4100101, department: { attributes: { id: 7, name: 'Lab' } } },
@@ -230,7 +230,7 @@ test('ids inside of members go without the row’s own, which has no members', (
   expect(record).not.toHaveProperty('department_key');
 });
 
-test('a key with a type is made of the id as it leaves, whichever of the two a rule hashes', () => {
+test('a key with a type contains the emitted id, whether a rule hashes the id or its column', () => {
   const unit = () => ({ type: 'team', id: '7', parent_id: '8' });
   for (const rule of ['employments.team_id', 'employments.team_key', 'org_units.id', 'org_units.record_key']) {
     const [employment] = left(new Employments(), { hash: [rule] }, [
@@ -243,7 +243,7 @@ test('a key with a type is made of the id as it leaves, whichever of the two a r
   }
 });
 
-test('an attribute that is named by a reserved word is meant by its key, and by its column', () => {
+test('an attribute named with a reserved word is matched by its key and by its column', () => {
   const attributes = [attribute('order', 'Order', { columns: ['order_column'] })];
   for (const rule of ['order', 'persons.order', 'persons.order_column']) {
     const row = { id: '1', custom_attributes: [{ id: 'order', value: 'A7' }] };
@@ -255,27 +255,24 @@ test('an attribute that is named by a reserved word is meant by its key, and by 
   }
 });
 
-test.each([new Persons(), new Employees()])(
-  'and where a tool kept no more of its column than the name: $name',
-  (stream) => {
-    const attributes = [attribute('Order', 'Laptop', { columns: ['order_column'] })];
-    const schema = withColumns(fixedSchema(stream), { order_column: { type: ['null', 'string'] } });
-    const treatment = (settings: Partial<PrivacySettings>) => {
-      const row: Row = { id: '1', order_column: 'A7' };
-      new StreamPrivacy(stream, new Policy(settingsOf(settings), allStreams(), attributes), schema).apply(row);
-      return row.order_column;
-    };
+test.each([new Persons(), new Employees()])('also if a tool kept only the column’s name: $name', (stream) => {
+  const attributes = [attribute('Order', 'Laptop', { columns: ['order_column'] })];
+  const schema = withColumns(fixedSchema(stream), { order_column: { type: ['null', 'string'] } });
+  const treatment = (settings: Partial<PrivacySettings>) => {
+    const row: Row = { id: '1', order_column: 'A7' };
+    new StreamPrivacy(stream, new Policy(settingsOf(settings), allStreams(), attributes), schema).apply(row);
+    return row.order_column;
+  };
 
-    for (const rule of ['order', `${stream.name}.order`]) {
-      expect(treatment({ drop: [rule] }), rule).toBeUndefined();
-      expect(treatment({ hash: [rule] }), rule).toBe(hashOf('A7'));
-    }
-    expect(treatment({ keep: ['order'] })).toBe('A7');
-    expect(treatment({ keep: ['size'] })).toBeUndefined();
-  },
-);
+  for (const rule of ['order', `${stream.name}.order`]) {
+    expect(treatment({ drop: [rule] }), rule).toBeUndefined();
+    expect(treatment({ hash: [rule] }), rule).toBe(hashOf('A7'));
+  }
+  expect(treatment({ keep: ['order'] })).toBe('A7');
+  expect(treatment({ keep: ['size'] })).toBeUndefined();
+});
 
-test('in rows that are attributes, rules hold for the other members, too', () => {
+test('in rows that are attributes, rules also apply to other members', () => {
   const person = { id: '4100101', custom_attributes: [{ id: 'size', label: 'T-shirt', value: 'M' }] };
   const settings = { drop: ['person_custom_attributes.label'], hash: ['persons.id'] };
   const [record] = left(new PersonCustomAttributes(), settings, [person]);
@@ -284,7 +281,7 @@ test('in rows that are attributes, rules hold for the other members, too', () =>
   expect(JSON.stringify(record)).not.toMatch(/T-shirt|4100101/);
 });
 
-test('rules for a list hold for those of its entries that other rules mean', () => {
+test('rules for a list also apply to entries that other rules match', () => {
   const rows = [{ id: '1', custom_attributes: [{ id: 'iban', label: 'My secret', value: 'v' }] }];
   const drop = ['persons.custom_attributes.label'];
 
@@ -294,7 +291,7 @@ test('rules for a list hold for those of its entries that other rules mean', () 
   expect(left(new Persons(), { drop: ['iban'], hash: ['custom_attributes'] }, rows)[0]?.custom_attributes).toEqual([]);
 });
 
-test('a member of an attribute goes by the rule for it, also where none means the attribute', () => {
+test('a member of an attribute follows its own rule, even if no rule matches the attribute', () => {
   const rows = [{ id: '1', custom_attributes: [{ id: 'size', label: 'Shirt', value: 'M' }] }];
 
   expect(left(new Persons(), { drop: ['persons.custom_attributes.label'] }, rows)[0]?.custom_attributes).toEqual([
@@ -302,8 +299,8 @@ test('a member of an attribute goes by the rule for it, also where none means th
   ]);
 });
 
-describe('what is hashed', () => {
-  test('agrees between columns and lists, text and numbers', () => {
+describe('a hashed value', () => {
+  test('is the same in columns and lists, as text and as a number', () => {
     const attributes = [attribute('dynamic_7', 'Number', { types: ['integer'] })];
     const rows = [{ id: '1', custom_attributes: [{ id: 'dynamic_7', value: '5005', type: 'int' }] }];
     const [record] = left(new Persons(), { hash: ['dynamic_7'], attributes }, rows);
@@ -313,7 +310,7 @@ describe('what is hashed', () => {
   });
 
   // A hash of a hash joins with nothing.
-  test('is hashed once, however many rules mean it', () => {
+  test('is hashed once, however many rules match it', () => {
     const attributes = [attribute('dynamic_7', 'Number')];
     const rules = [
       'dynamic_7',
@@ -365,8 +362,8 @@ describe('what is hashed', () => {
     ]);
   });
 
-  // The id stands twice: in the member and in the column that is added.
-  test('leaves no reference column as it was', () => {
+  // The id appears twice: in the member and in the added column.
+  test('is not left in a reference column', () => {
     for (const rule of ['absence_periods.person', 'person', 'absence_periods.person.*', 'absence_periods.person_id']) {
       const [record] = left(new AbsencePeriods(), { hash: [rule] }, [{ id: '1', person: { id: '4100101' } }]);
       expect(record?.person_id, rule).toBe(hashOf('4100101'));
@@ -374,7 +371,7 @@ describe('what is hashed', () => {
     }
   });
 
-  test('says so, with the id of the key, and is text', () => {
+  test('is described as text with the id of the key', () => {
     const attributes = [attribute('dynamic_7', 'Shirt', { options: ['Sonderanfertigung', 'Größe M'] })];
     const rules = { hash: ['persons.id', 'dynamic_7', 'employments.termination', 'weekly_working_hours'], attributes };
     const persons = open(new Persons(), rules).privacy.schema.properties ?? {};
@@ -393,7 +390,7 @@ describe('what is hashed', () => {
     expect(JSON.stringify(persons)).not.toMatch(/Sonderanfertigung|Größe M/);
   });
 
-  test('is the same whether the schema was chosen or not', () => {
+  test('is the same whether or not the schema was selected', () => {
     const attributes = [
       attribute('dynamic_7', 'Day', { types: ['date'] }),
       attribute('dynamic_8', 'N', { types: ['integer'] }),
@@ -409,7 +406,7 @@ describe('what is hashed', () => {
       },
     ];
     const [asked] = left(new Persons(), settings, rows());
-    // The catalog that discover made of it comes back with the read.
+    // The read receives the catalog that discover made from it.
     const { schema } = open(new Persons(), settings).privacy;
     const columns = Object.fromEntries(
       Object.entries(schema.properties ?? {}).filter(([name]) => name.startsWith('dynamic')),
@@ -431,7 +428,7 @@ describe('what is hashed', () => {
   });
 });
 
-test('what cannot be read is null and named, not hashed', () => {
+test('unreadable values are null and reported, not hashed', () => {
   const row = parseJson('{"id":"1","email":1e999,"first_name":"A"}') as Row;
   const { builder } = open(new Persons(), { hash: ['email', 'first_name'] });
   const [line] = builder.records([row], new Persons().whole(), new Map());
@@ -440,7 +437,7 @@ test('what cannot be read is null and named, not hashed', () => {
   expect(line?.changes).toMatchObject([{ field: 'email', change: 'NULLED' }]);
 });
 
-describe('a year', () => {
+describe('a birthday', () => {
   const attributes = [attribute('dynamic_7', 'Geburtstag', { types: ['date'] })];
   const year = (value: unknown) =>
     left(new Persons(), { preset: 'analytics', attributes }, [
@@ -455,7 +452,7 @@ describe('a year', () => {
     ['06.05.1984', null],
     ['', null],
     [19840506, null],
-  ])('is all that is left of %s', (value, expected) => {
+  ])('is shortened to the year: %s', (value, expected) => {
     const record = year(value);
 
     expect(record?.dynamic_7 ?? null).toBe(expected);
@@ -463,7 +460,7 @@ describe('a year', () => {
   });
 });
 
-test('a year is left of a column whose catalog was made with the same preset', () => {
+test('a year stays as it is in a column whose catalog was made with the same preset', () => {
   const attributes = [attribute('dynamic_7', 'Geburtstag', { types: ['date'] })];
   const columns = attributeColumns(attributes, []);
   const policy = new Policy(settingsOf({ preset: 'analytics' }), allStreams(), attributes);
@@ -502,8 +499,8 @@ describe('options of an attribute', () => {
     ['is dropped in one stream', { drop: ['persons.shirt', 'employees.dynamic_8', 'persons.dynamic_9'] }],
     ['is hashed', { hash: ['shirt', 'dynamic_8', 'dynamic_9'] }],
     ['is not kept', { keep: ['Badge'] }],
-    ['a preset takes out, or shortens to the year', { preset: 'analytics', drop: ['dynamic_7'] }],
-  ])('that %s are values: they leave neither in the list of attributes nor in a catalog', (_, settings) => {
+    ['is removed by a preset, or shortened to the year', { preset: 'analytics', drop: ['dynamic_7'] }],
+  ])('that %s are hidden in the list of attributes and in a catalog', (_, settings) => {
     const records = left(new EmployeeAttributes(), { ...settings, attributes }, rows());
 
     expect(records.map((record) => record.options ?? null)).toEqual([null, null, null, ['stays']]);
@@ -515,7 +512,7 @@ describe('options of an attribute', () => {
     }
   });
 
-  test('leave otherwise', () => {
+  test('are emitted otherwise', () => {
     expect(left(new EmployeeAttributes(), { drop: ['persons.email'], attributes }, rows())[0]?.options).toEqual(
       options,
     );
@@ -539,7 +536,7 @@ describe('a rule', () => {
     ['employments.banks.bank.iban', /DE2/],
     ['employments.termination.note', /"N"/],
     ['Employments.Termination.NOTE', /"N"/],
-  ])('means nested members whatever their capitals: %s', (rule, values) => {
+  ])('matches nested members regardless of case: %s', (rule, values) => {
     const whole = JSON.stringify(left(new Employments(), { drop: ['persons.email'] }, [row()]));
     const [dropped, hashed] = [{ drop: [rule] }, { hash: [rule] }].map((settings) =>
       JSON.stringify(left(new Employments(), settings, [row()])),
@@ -554,7 +551,7 @@ describe('a rule', () => {
 });
 
 describe('a key', () => {
-  test('holds nothing of a part that is dropped, or hashed', () => {
+  test('contains nothing of a part that is dropped or hashed', () => {
     const adds = { application_id: '880001' };
     const rows = () => [{ entered_at: '2026-01-01T00:00:00Z', stage: { id: '5012', name: 'Screening' } }];
     for (const rule of ['stage_id', 'recruiting_stage_transitions.application_id', '*.stage']) {
@@ -573,7 +570,7 @@ describe('a key', () => {
     }
   });
 
-  test('that is made of all says nothing of what is dropped: rows that differ in that alone have one, numbered', () => {
+  test('of the whole row ignores dropped members: rows that differ only in those share a hash and are numbered', () => {
     const events = () => [1, 2].map((person_id) => ({ event_name: 'ping', occurred_at: 'x', payload: { person_id } }));
     const keys = (settings: Given) => left(new WebhookEvents(), settings, events(), { webhook_id: 'w' });
     const [one, two] = keys({ drop: ['webhook_events.payload'] }).map(({ record_key }) => record_key);
@@ -583,7 +580,7 @@ describe('a key', () => {
     expect(second).not.toBe(`${first}:2`);
   });
 
-  test('is made of what leaves', () => {
+  test('is made of emitted values', () => {
     const rows = [{ entered_at: '2026-01-01T00:00:00Z', stage: { id: '5012', name: 'Screening' } }];
     const [record] = left(
       new RecruitingStageTransitions(),
@@ -599,8 +596,8 @@ describe('a key', () => {
 });
 
 describe('the schema', () => {
-  // Else read takes what is dropped for what was not selected, and passes no new attribute on.
-  test('counts the columns that it has', () => {
+  // Otherwise a read would take dropped columns for unselected ones, and omit new attributes.
+  test('counts its columns', () => {
     const attributes = [attribute('dynamic_1', 'A'), attribute('dynamic_2', 'B'), attribute('dynamic_3', 'C')];
     const { properties = {} } = open(new Persons(), { drop: ['dynamic_2'], attributes }).privacy.schema;
 
@@ -610,7 +607,7 @@ describe('the schema', () => {
   });
 });
 
-test('a column of any name keeps it', () => {
+test('columns keep their names, whatever they are', () => {
   const columns = JSON.parse('{"__proto__":{"type":"string"},"constructor":{"type":"string"}}');
   const schema = withColumns(fixedSchema(new Persons()), {});
   const policy = new Policy(settingsOf({ drop: ['persons.email'] }), allStreams());
@@ -623,7 +620,7 @@ test('a column of any name keeps it', () => {
 });
 
 describe('a name in a message', () => {
-  test('is what leaves of it', () => {
+  test('is replaced by its emitted form', () => {
     const shown = (settings: Given) => open(new Employments(), settings).privacy.shown('person_id', '4100101');
 
     expect(shown({ hash: ['persons.id'] })).toBe(hashOf('4100101'));
@@ -631,7 +628,7 @@ describe('a name in a message', () => {
     expect(shown({ drop: ['employments.status'] })).toBe('4100101');
   });
 
-  test('does not replace what only looks like it', () => {
+  test('does not replace similar text', () => {
     const stream = new Employments();
     const { builder } = open(stream, { hash: ['persons.id'] });
     const name = builder.nameOf({ key: '2', path: '/v2/persons/2/employments', query: {} });
@@ -644,7 +641,7 @@ describe('an entry in a list of attributes', () => {
   const valuesLeft = (settings: Given, ...entries: object[]) =>
     JSON.stringify(left(new Persons(), settings, [{ id: '1', custom_attributes: entries }])).match(/V\d/g) ?? [];
 
-  test('that does not say which it is does not leave where a rule may mean it', () => {
+  test('without an identifier is withheld if a rule may match it', () => {
     const entries = [{ value: 'V1' }, { id: null, label: 'IBAN', value: 'V2' }, { id: 'x', value: 'V3' }];
 
     expect(valuesLeft({ drop: ['persons.dynamic_1'], attributes: [attribute('dynamic_1', 'A')] }, ...entries)).toEqual([
@@ -654,7 +651,7 @@ describe('an entry in a list of attributes', () => {
     expect(valuesLeft({ drop: ['employments.status'] }, ...entries)).toEqual(['V1', 'V2', 'V3']);
   });
 
-  test('is judged anew where its universal id is another', () => {
+  test('is decided again if its universal id changes', () => {
     const entries = [
       { id: 'x', value: 'V1' },
       { id: 'x', universal_id: 'iban', value: 'V2' },

@@ -8,21 +8,21 @@ import { Places } from './places.ts';
 import type { Policy } from './policy.ts';
 import { RowRules } from './row_rules.ts';
 
-/** For the log: no name and no label, since those may be what is to be kept back. */
+/** For the log: without names and labels, which may be confidential. */
 export const withheldColumns = (stream: string, count: number): string =>
-  `${stream}: columns or attributes that do not leave because it is unclear whether a privacy rule means them: ${count}. The account does not list them, they have no name, or they hold ids of something unknown.`;
+  `${stream}: columns or attributes withheld because it is unclear whether a privacy rule matches them: ${count}. The account does not list them, they have no name, or they hold ids of something unknown.`;
 
-/** What privacy means for one stream: for its schema, and for each of its rows. */
+/** The privacy settings for one stream: for its schema and for each of its rows. */
 export class StreamPrivacy {
   readonly #stream: Stream;
   readonly #policy: Policy;
   readonly #schema: JsonSchema;
   readonly #masked: MaskedTypes | undefined;
   readonly #places: Places;
-  /** Undefined where only types are masked. */
+  /** Undefined if only types are masked. */
   readonly #rules: RowRules | undefined;
 
-  /** `schema` is what the stream would offer without privacy. */
+  /** `schema` is the stream's schema without privacy. */
   constructor(stream: Stream, policy: Policy, schema: JsonSchema, masked?: MaskedTypes) {
     this.#stream = stream;
     this.#policy = policy;
@@ -32,22 +32,22 @@ export class StreamPrivacy {
     this.#rules = policy.appliesTo(stream) ? new RowRules(stream, policy, this.#places) : undefined;
   }
 
-  /** The columns that a report has now, by the members that they become: they decide, not what a catalog says. */
+  /** Sets the report's current columns by their members. They decide, not the catalog. */
   declare(columns: ReadonlyMap<string, ReportColumn>): void {
     this.#places.declare(columns);
   }
 
-  /** How many columns and attributes do not leave because it is not clear whether a rule means them. */
+  /** The number of columns and attributes withheld because it is unclear whether a rule matches them. */
   get withheld(): number {
     return this.#places.withheld.count;
   }
 
-  /** What is offered: without what is dropped; what is hashed is text and says so. */
+  /** The offered schema: without dropped members, and with hashed ones described as text. */
   get schema(): JsonSchema {
     return this.#rules ? offeredSchema(this.#schema, this.#policy, this.#places) : this.#schema;
   }
 
-  /** Has to come before `apply`: rows, as Personio sends them, can be of a type that nobody knew when the read began. */
+  /** Must run before `apply`: rows, as received, can have types that did not exist when the read began. */
   async prepare(rows: readonly Row[]): Promise<void> {
     await this.#masked?.prepare(this.#stream, rows);
   }
@@ -57,12 +57,12 @@ export class StreamPrivacy {
     return this.#masked?.apply(this.#stream, row) ?? 'same';
   }
 
-  /** Treats what rules mean, in place; false for a row that does not leave at all. */
+  /** Applies the rules in place; false for a row that is not emitted. */
   apply(row: Row): boolean {
     return this.#rules?.apply(row) ?? true;
   }
 
-  /** True where ids of its rows, or those that its keys are made of, leave as something else. */
+  /** True if ids of its rows, or ids that their keys are made of, are changed before they are emitted. */
   get hidesIds(): boolean {
     const { primaryKey, keyParts, parent } = this.#stream;
     const names = [primaryKey, ...keyParts, ...(parent?.column === undefined ? [] : [parent.column])];
@@ -72,7 +72,7 @@ export class StreamPrivacy {
     );
   }
 
-  /** A value of the stream's member as it may be shown. */
+  /** The value of a member as it may be shown. */
   shown(name: string, value: string): string {
     const { treatment } = this.#places.in(this.#places.root, name);
     if (treatment === undefined) return value;

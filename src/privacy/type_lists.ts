@@ -8,16 +8,16 @@ import type { Api, Stream } from '../streams/stream.ts';
 import { isSensitiveType } from './vocabulary/index.ts';
 import { comparable } from './vocabulary/terms.ts';
 
-/** Types that say something of whoever a row with such a type is about. */
+/** A kind of types that can reveal something about the person of a row. */
 interface TypeKind {
   readonly what: string;
   /** The streams that list them. */
   readonly lists: readonly (new () => Stream)[];
-  /** The members of a row that say more of its type. */
+  /** Members of a row that reveal more about its type. */
   readonly tells: readonly string[];
-  /** Rows have the names of their types, and some of these are in no list. */
+  /** Rows contain the names of their types, some of which are in no list. */
   readonly namedInRows: boolean;
-  /** The user can name further ones. */
+  /** The user can name more types. */
   readonly nameable: boolean;
 }
 
@@ -47,33 +47,33 @@ export const TYPE_KINDS: readonly TypeKind[] = [
 
 interface Type {
   readonly id: string;
-  /** The same type as API v2 knows it, where v1 says so. */
+  /** The type's id in API v2, if v1 gives it. */
   readonly idV2: string;
   readonly name: string;
-  /** Personio's own group of types, `SICK_LEAVE`. */
+  /** Personio's own group of types: `SICK_LEAVE`. */
   readonly category: string;
 }
 
 export interface WantedTypes {
-  /** Names and ids that the user wants to be masked. */
+  /** Names and ids of types that the user wants to mask. */
   readonly named: readonly string[];
-  /** Whether those that a vocabulary recognises are masked, too. */
+  /** Whether types that a vocabulary recognises are masked as well. */
   readonly recognised: boolean;
 }
 
-/** The types of one kind in an account, and which of them are masked. Lists are called as references call them. */
+/** An account's types of one kind, and which of them are masked. Lists are named as in references. */
 export class TypeLists {
   readonly kind: TypeKind;
-  /** The right that is missing for one of the lists. */
+  /** The missing right if one of the lists was refused. */
   refused: string | undefined;
-  /** What is missing now stays so. */
+  /** The lists will not be requested again. */
   isFinal = false;
-  /** What the user named and the account does not have; nothing where nobody can say. */
+  /** Types that the user named and the account lacks; empty if that is unknown. */
   unused: readonly string[] = [];
   readonly #lists: readonly Stream[];
   readonly #wanted: WantedTypes;
   readonly #api: Api;
-  /** By list; undefined where the credential may not see it. */
+  /** By list; undefined if the credential may not see it. */
   #known = new Map<string, ReadonlySet<string> | undefined>();
   #masked: ReadonlySet<string> = new Set();
   #again: Promise<void> | undefined;
@@ -91,7 +91,7 @@ export class TypeLists {
     return opened;
   }
 
-  /** Asks once more, once in a run: a type may be newer than the first answer. */
+  /** Requests the lists again, once per run: a type may be newer than the first response. */
   askAgain(): Promise<void> {
     this.#again ??= this.#ask().then(() => {
       this.isFinal = true;
@@ -103,7 +103,7 @@ export class TypeLists {
     return this.#known.has(list);
   }
 
-  /** True for a type that is missing in a list that the credential may see. */
+  /** True for a type that is missing from a list that the credential may see. */
   isMissing(list: string, id: unknown, name: string | undefined): boolean {
     const known = this.#known.get(list);
     return (
@@ -111,7 +111,7 @@ export class TypeLists {
     );
   }
 
-  /** What is in no list may be anything, and so may what has a name and no id. */
+  /** A type in no list may be anything, and so may one with a name and no id. */
   isMasked(list: string, id: unknown, name: string | undefined): boolean {
     if (isKey(id) && this.#masked.has(scalarText(id))) return true;
     if (name !== undefined && this.kind.namedInRows) return isSensitiveType(name);
@@ -124,7 +124,7 @@ export class TypeLists {
     const known = new Set(all.flatMap(({ id, name }) => [comparable(id), comparable(name)]));
     const unused = this.#wanted.named.filter((each) => !known.has(each));
     this.unused = this.refused === undefined ? unused : [];
-    // What the user named may stand in the list that nobody could see.
+    // A type that the user named may be in the list that was refused.
     const isBlind = this.refused !== undefined && unused.length > 0;
     this.#known = new Map(
       answers.map(({ list, types }) => [
@@ -143,7 +143,7 @@ export class TypeLists {
         named.includes(comparable(name)) ||
         (recognised && [name, category].some(isSensitiveType)),
     );
-    // Both versions of the API list the same types, each with its own ids and perhaps its own words.
+    // Both API versions list the same types, each with its own ids and possibly its own names.
     const faces = new Set(found.flatMap(({ id, idV2 }) => [id, idV2]).filter((id) => id !== ''));
     const same = types.filter(({ id, idV2 }) => faces.has(id) || faces.has(idV2));
     return new Set(same.flatMap(({ id, idV2 }) => [id, idV2]));

@@ -4,24 +4,24 @@ import type { Stream } from '../streams/stream.ts';
 const MASKED_NAME = 'Masked';
 const MASKED_ID = 'masked';
 
-/** Reports of v1 have absence types in the ids of attributes: `absence_123:periods`. */
+/** v1 reports have absence types in the ids of attributes: `absence_123:periods`. */
 const REPORT_ROWS = 'custom_report_rows';
 const REPORTS = 'custom_reports';
 const TYPES_IN_REPORTS = 'time_off_types.id';
 const ID_IN_ATTRIBUTE = /^(absence_)(\d+)/;
 
-/** What is to be masked. */
+/** Decides which types to mask. */
 export type IsMasked = (id: unknown, name: string | undefined) => boolean;
 
-/** Where the rows of a stream have ids of types. */
+/** A place in a stream's rows that holds ids of types. */
 export interface TypePlace {
-  /** The list of types, as references call it. */
+  /** The list of types, named as in references. */
   readonly list: string;
-  /** The column of the row that has the id; absent where ids stand inside of members. */
+  /** The row's column with the id; absent if the ids are inside members. */
   readonly column?: string;
-  /** The ids in a row as Personio sends it, with the names that stand beside them. */
+  /** The ids in a row, as received, with the names next to them. */
   types(row: Row): { id: unknown; name: string | undefined }[];
-  /** Masks in place. True where the row itself is of a masked type, not only something in it. */
+  /** Masks in place. True if the row itself has a masked type, not just something in it. */
   mask(row: Row, isMasked: IsMasked): boolean;
 }
 
@@ -34,14 +34,14 @@ export function typePlacesOf({ name, references, attributes }: Stream): TypePlac
   return name === REPORT_ROWS ? [...places, attributePlace(attributes.lists)] : places;
 }
 
-/** A row of a list of types becomes the masked type. */
+/** Turns a row of a list of types into the masked type. */
 export function maskType(row: Row): void {
   const type = { id: MASKED_ID, name: MASKED_NAME, ...('id_v2' in row && { id_v2: MASKED_ID }) };
   for (const member in row) row[member] = undefined;
   Object.assign(row, type);
 }
 
-/** A type with a column of its own, that of the row itself among them. */
+/** A type that has a column, including the row's own. */
 const columnPlace = (member: string, column: string, list: string): TypePlace => {
   const typeOf = (row: Row): { id: unknown; name: string | undefined } => {
     const type = row[member];
@@ -62,11 +62,11 @@ const columnPlace = (member: string, column: string, list: string): TypePlace =>
   };
 };
 
-/** Types in lists and deeper members. */
+/** Types in lists and nested members. */
 const nestedPlace = (path: readonly string[], list: string): TypePlace => {
   const holders = path.slice(0, -1);
   const id = path.at(-1) ?? '';
-  // With another id of its own beside this one, it is judged by that.
+  // If it has its own id next to this one, that id decides.
   const nameOf = (holder: Row) => (id === 'id' ? textOf(holder.name) : undefined);
   return {
     list,
@@ -95,7 +95,7 @@ const attributePlace = (lists: Stream['attributes']['lists'] = {}): TypePlace =>
   };
 };
 
-/** The attributes that a report of v1 shows and filters by. */
+/** The attributes that a v1 report shows and filters by. */
 const columnsPlace: TypePlace = {
   list: TYPES_IN_REPORTS,
   types: (row) => {
@@ -110,7 +110,7 @@ const columnsPlace: TypePlace = {
   },
 };
 
-/** The type in the id of an attribute, which has no name beside it. */
+/** The type in an attribute's id, which has no name next to it. */
 const typeInAttribute = (id: unknown): { id: unknown; name: undefined } => ({
   id: ID_IN_ATTRIBUTE.exec(textOf(id) ?? '')?.[2],
   name: undefined,
@@ -121,7 +121,7 @@ const maskedAttribute = (id: unknown, isMasked: IsMasked): unknown =>
     ? id.replace(ID_IN_ATTRIBUTE, `$1${MASKED_ID}`)
     : id;
 
-/** The objects at a path; lists on the way are looked into. */
+/** The objects at a path; lists on the way are searched. */
 function* insideOf(value: unknown, [step, ...deeper]: readonly string[]): Generator<Row> {
   if (Array.isArray(value))
     for (const item of value) yield* insideOf(item, step === undefined ? [] : [step, ...deeper]);

@@ -26,7 +26,7 @@ function builder(stream: Stream, { configured = {} as JsonSchema, startDate = un
   return new RecordBuilder(stream, readAsset(`schemas/${stream.name}.json`) as JsonSchema, configured, { startDate });
 }
 
-/** The data of the records of these rows. */
+/** The data of the records made from these rows. */
 function recorded(stream: Stream, rows: object[], adds?: Row): Record<string, unknown>[] {
   const partition: Partition = { ...stream.whole(), ...(adds && { adds }) };
   return builder(stream)
@@ -42,7 +42,7 @@ describe('a record', () => {
     expect(record).toEqual({ key: '1', data: '{"id":"1","first_name":"Änne \\"x\\""}', changes: [] });
   });
 
-  test('says what could not be kept', () => {
+  test('reports values that could not be kept', () => {
     const persons = builder(new Persons());
     const [record] = persons.records(
       [{ id: '1', email: [], status: true, profile_picture: 7 }],
@@ -56,7 +56,7 @@ describe('a record', () => {
     ]);
   });
 
-  test('knows its key, and is the same for the same row', () => {
+  test('has a key, and is the same for the same row', () => {
     const persons = builder(new Persons());
     const row = () => ({ id: 7, first_name: 'A' }) as Row;
 
@@ -73,7 +73,7 @@ describe('a record', () => {
 });
 
 describe('a row', () => {
-  test('passes as it came, but for its links', () => {
+  test('is emitted as received, except for its links', () => {
     const row = {
       id: '1',
       email: null,
@@ -86,7 +86,7 @@ describe('a row', () => {
     expect(recorded(new Persons(), [structuredClone(row)])).toEqual([rest]);
   });
 
-  test('without key is counted, not written', () => {
+  test('without a key is counted, not written', () => {
     const persons = builder(new Persons());
 
     const records = persons.records(
@@ -99,7 +99,7 @@ describe('a row', () => {
     expect(persons.counts.withoutKey).toBe(4);
   });
 
-  test('with members that no schema knows names each of them once', () => {
+  test('with members in no schema reports each of their names once', () => {
     const persons = builder(new Persons());
 
     const records = persons.records(
@@ -115,7 +115,7 @@ describe('a row', () => {
     expect([...persons.counts.unknown]).toEqual(['shoe', 'hat']);
   });
 
-  test('with more unknown members than anybody reads names fifty', () => {
+  test('with very many unknown members reports fifty of them', () => {
     const persons = builder(new Persons());
     const row = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`m${index}`, 1]));
 
@@ -124,7 +124,7 @@ describe('a row', () => {
     expect(persons.counts.unknown.size).toBe(50);
   });
 
-  test('keeps the digits of big numbers', () => {
+  test('keeps the digits of large numbers', () => {
     const rows = (parseJson('[{"id":"1","weekly_working_hours":38.12345678901234567890}]') as Row[]) ?? [];
     const [record] = builder(new Employments()).records(rows, new Employments().whole(), new Map());
 
@@ -133,7 +133,7 @@ describe('a row', () => {
 });
 
 describe('references become columns', () => {
-  test('of their member and _id', () => {
+  test('named after their member with _id', () => {
     const [record] = recorded(new AbsencePeriods(), [
       { id: '1', person: { id: 'p1' }, absence_type: { id: 't1' }, substitute: null },
     ]);
@@ -149,14 +149,14 @@ describe('references become columns', () => {
     });
   });
 
-  test('or of the name that is declared: an office is a workplace, and only that', () => {
+  test('or with the declared name: an office is always a workplace', () => {
     const [record] = recorded(new Employments(), [{ id: '1', office: { id: 'o1' } }]);
 
     expect(record).toMatchObject({ workplace_id: 'o1' });
     expect(record).not.toHaveProperty('office_id');
   });
 
-  test('the first department and the first team of a list count', () => {
+  test('the first department and the first team of a list are used', () => {
     const org_units = [
       { type: 'team', id: 't1' },
       { type: 'department', id: 'd1' },
@@ -177,14 +177,14 @@ describe('references become columns', () => {
     ['an empty list', []],
     ['none of the type', [{ type: 'division', id: 'x' }]],
     ['no ids', [{ type: 'team' }, { type: 'department' }]],
-  ])('with %s there are none', (_, org_units) => {
+  ])('with %s they are absent', (_, org_units) => {
     const [record] = recorded(new Employments(), [{ id: '1', ...(org_units !== undefined && { org_units }) }]);
 
     expect(record?.department_id ?? null).toBeNull();
     expect(record?.team_id ?? null).toBeNull();
   });
 
-  test('a member that is missing has none, one of another shape has null', () => {
+  test('a missing member gives none, an unexpected one gives null', () => {
     const [missing, list, empty, blank] = recorded(new AttendancePeriods(), [
       { id: '1' },
       { id: '2', person: ['p1'] },
@@ -198,7 +198,7 @@ describe('references become columns', () => {
     expect(blank?.person_id).toBeNull();
   });
 
-  test('a member that is the id itself is taken for it', () => {
+  test('a member that is the id itself is used', () => {
     expect(recorded(new Attendances(), [{ id: 1, employee: 7 }])[0]).toMatchObject({
       employee: '7',
       employee_id: '7',
@@ -206,7 +206,7 @@ describe('references become columns', () => {
     });
   });
 
-  test('a member deeper inside is found, where all around it is there', () => {
+  test('a nested member is used if its containers are there', () => {
     const [whole, without, missing, text] = recorded(new RecruitingApplications(), [
       { id: '1', job: { department: { id: 5 } } },
       { id: '2', job: null },
@@ -219,7 +219,7 @@ describe('references become columns', () => {
     expect(missing).not.toHaveProperty('department_id');
   });
 
-  test('are there even if their member is not selected', () => {
+  test('are added even if their member is not selected', () => {
     const configured = { properties: { person_id: {} } };
     const [record] = builder(new AbsencePeriods(), { configured }).records(
       [{ id: '1', person: { id: 'p1' }, updated_at: '2026-01-01T00:00:00Z' }],
@@ -231,14 +231,14 @@ describe('references become columns', () => {
   });
 });
 
-describe('what has its type in its key', () => {
+describe('a target with its type in its key', () => {
   const unit = { org_units: [{ type: 'department', id: 7 }], id: '1', updated_at: '2026-01-01T00:00:00Z' };
   const keysOf = (stream: Stream, row: object) => {
     const { department_key, team_key } = recorded(stream, [{ ...row }])[0] ?? {};
     return { department_key, team_key };
   };
 
-  test('is referred to by type and id, and by null where there is none', () => {
+  test('is referred to by type and id, or by null if there is none', () => {
     expect(keysOf(new Employments(), unit)).toEqual({ department_key: 'department:7', team_key: null });
     expect(keysOf(new Employments(), { ...unit, org_units: [{ type: 'TEAM', id: 't1' }] })).toEqual({
       department_key: null,
@@ -251,14 +251,14 @@ describe('what has its type in its key', () => {
     });
   });
 
-  test('is no other where an object comes in the place of a list', () => {
+  test('is not guessed from an object in place of a list', () => {
     expect(keysOf(new Employments(), { ...unit, org_units: { type: 'team', id: 't1' } })).toEqual({
       department_key: null,
       team_key: 'team:t1',
     });
   });
 
-  test('goes by the type of the row where that is the same', () => {
+  test('takes the row’s own type if that is the same', () => {
     const rows = [
       { type: 'department', id: '2', parent_id: '1' },
       { type: 'team', id: '2', parent_id: null },
@@ -270,7 +270,7 @@ describe('what has its type in its key', () => {
     expect(untold).toBeUndefined();
   });
 
-  test('has a column that can be selected alone', () => {
+  test('has a column that can be selected by itself', () => {
     const configured = { properties: { department_key: {} } };
     const [record] = builder(new Employments(), { configured }).records([unit], new Employments().whole(), new Map());
 
@@ -283,7 +283,7 @@ describe('what has its type in its key', () => {
 });
 
 describe('a composed key', () => {
-  test('is its parts joined, with what the partition adds', () => {
+  test('joins its parts, including those that the partition adds', () => {
     expect(recorded(new Compensations(), [{ id: 'c1' }], { month: '2026-02-01' })).toMatchObject([
       { id: 'c1', month: '2026-02-01', record_key: 'c1:2026-02-01' },
     ]);
@@ -299,7 +299,7 @@ describe('a composed key', () => {
     });
   });
 
-  test('may have a reference among its parts', () => {
+  test('may include a reference', () => {
     expect(recorded(new ProjectMembers(), [{ person: { id: 'p1' } }], { project_id: '9' })[0]).toMatchObject({
       record_key: '9:p1',
       person_id: 'p1',
@@ -307,7 +307,7 @@ describe('a composed key', () => {
     });
   });
 
-  test('is none where a part is missing: the row is counted', () => {
+  test('is absent if a part is missing: the row is counted', () => {
     const members = builder(new ProjectMembers());
 
     expect(
@@ -320,7 +320,7 @@ describe('a composed key', () => {
     expect(members.counts.withoutKey).toBe(2);
   });
 
-  test('is there even if its parts are not selected', () => {
+  test('is added even if its parts are not selected', () => {
     const configured = { properties: { name: {} } };
     const partition = { ...new OrgUnits().whole(), adds: { type: 'team' } };
     const [record] = builder(new OrgUnits(), { configured }).records(
@@ -350,7 +350,7 @@ describe('a key that may repeat', () => {
   const keys = (breakdowns: RecordBuilder, rows: Row[], seen: Map<string, number>) =>
     breakdowns.records(rows, { ...stream.whole(), adds }, seen).map(({ key }) => key);
 
-  test('is numbered in the order received, over all pages of a partition', () => {
+  test('is numbered in the order received, across all pages of a partition', () => {
     const breakdowns = builder(stream);
     const seen = new Map<string, number>();
 
@@ -362,22 +362,22 @@ describe('a key that may repeat', () => {
     expect(keys(breakdowns, [day('2026-02-02')], seen)).toEqual(['a1:2026-02-02:3']);
   });
 
-  test('begins anew in another partition', () => {
+  test('restarts in another partition', () => {
     const breakdowns = builder(stream);
 
     expect(keys(breakdowns, [day('2026-02-02')], new Map())).toEqual(['a1:2026-02-02']);
     expect(keys(breakdowns, [day('2026-02-02')], new Map())).toEqual(['a1:2026-02-02']);
   });
 
-  // Bug: what is no key is counted like one, and the second of them is written as "undefined:2".
-  test('is none where a part is missing, however often', () => {
+  // Missing keys must not be counted like keys, or the second would be written as "undefined:2".
+  test('is absent if a part is missing, however often', () => {
     const breakdowns = builder(stream);
 
     expect(keys(breakdowns, [day(null), day(null), {}], new Map())).toEqual([]);
     expect(breakdowns.counts.withoutKey).toBe(3);
   });
 
-  test('is not numbered where it may not: two rows are one', () => {
+  test('is not numbered if it must be unique: the two rows are the same', () => {
     const members = builder(new ProjectMembers());
     const partition = { ...new ProjectMembers().whole(), adds: { project_id: '9' } };
     const rows: Row[] = [{ person: { id: 'p1' } }, { person: { id: 'p1' } }];
@@ -419,20 +419,20 @@ describe('the columns of the account', () => {
     ],
   };
 
-  test('stand in a person beside the fixed ones', () => {
+  test('are in a person next to the fixed ones', () => {
     const { data, changes } = dataOf(new Persons(), person);
 
     expect(data).toEqual({ ...person, dynamic_1: 'L', dynamic_2: 42, dynamic_3: null });
     expect(changes).toMatchObject([{ field: 'dynamic_3' }]);
   });
 
-  test('that are not selected leave a person in no member at all', () => {
+  test('are in no member of a person if not selected', () => {
     const { data } = dataOf(new Persons(), person, ['id', 'dynamic_1', 'custom_attributes', 'additional_fields']);
 
     expect(data).toEqual({ id: '1', dynamic_1: 'L', custom_attributes: [{ id: 'dynamic_1', value: 'L' }] });
   });
 
-  test('stand in an employee under their names', () => {
+  test('are in an employee under their names', () => {
     const wrapper = (value: unknown) => ({ label: 'L', value, type: 'standard' });
     const row = {
       type: 'Employee',
@@ -466,7 +466,7 @@ describe('times', () => {
     });
   });
 
-  test('that are days are never shifted: UTC would have the day before', () => {
+  test('that are dates are never shifted: UTC would give the day before', () => {
     const time_off = {
       ...{ id: 1, start_date: '2026-07-01T00:00:00+02:00', end_date: '2026-01-01T00:00:00+0100' },
       updated_at: '2026-07-01T00:00:00+02:00',
@@ -477,13 +477,13 @@ describe('times', () => {
     ]);
   });
 
-  test('that are neither declared as days nor as times are left as they are', () => {
+  test('declared neither as dates nor as times are not changed', () => {
     const row = { id: '1', first_name: '2026-01-31T08:00:00+01:00', available_from: '2026-01-31T00:00:00+01:00' };
 
     expect(recorded(new RecruitingCandidates(), [row])).toEqual([row]);
   });
 
-  test('of a year that UTC writes with more than four digits are null and named', () => {
+  test('whose year in UTC has more than four digits are null and reported', () => {
     const persons = builder(new Persons());
     const row = { id: '1', email: null, updated_at: '9999-12-31T23:30:00-01:00' };
     const [line] = persons.records([row], new Persons().whole(), new Map());
@@ -502,7 +502,7 @@ describe('the start date', () => {
     { id: '5' },
   ];
 
-  test('leaves out absences that ended before it, and counts them', () => {
+  test('excludes absences that ended before it, and counts them', () => {
     const records = builder(new AbsencePeriods(), { startDate: '2026-01-01' });
 
     const kept = records
@@ -513,7 +513,7 @@ describe('the start date', () => {
     expect(records.counts.beforeStart).toBe(1);
   });
 
-  test('leaves out nothing that ends at a time that cannot be read', () => {
+  test('excludes nothing whose end cannot be read', () => {
     const records = builder(new AbsencePeriods(), { startDate: '2026-01-01' });
     const ends = ['01.02.2025', { date_time: '01.02.2025' }, { date_time: '1' }, 2025, { date: ['2025-01-01'] }];
 
@@ -522,7 +522,7 @@ describe('the start date', () => {
     expect(records.records([{ id: '1', ends_at: '2025-12-31' }], new AbsencePeriods().whole(), new Map())).toEqual([]);
   });
 
-  test('leaves out nothing else, and nothing where it is not given', () => {
+  test('excludes nothing else, and nothing if it is not set', () => {
     const people = builder(new Persons(), { startDate: '2026-01-01' });
 
     expect(people.records(structuredClone(absences), new Persons().whole(), new Map())).toHaveLength(5);
@@ -533,7 +533,7 @@ describe('the start date', () => {
 describe('values in another form', () => {
   const record = (stream: Stream, row: object, adds?: Row) => recorded(stream, [row], adds)[0];
 
-  test('make the keys and references that they make in the usual one', () => {
+  test('make the same keys and references as in the usual form', () => {
     const adds = { absence_period_id: 'a1' };
     const wrapped = { date: '2026-02-02' };
     const org_units = '[{"type":"department","id":7}]';
@@ -553,7 +553,7 @@ describe('values in another form', () => {
     });
   });
 
-  test('that cannot be converted make a key all the same', () => {
+  test('that cannot be converted still make a key', () => {
     const adds = { absence_period_id: 'a1' };
 
     expect(record(new AbsenceBreakdowns(), { date: '02.02.2026' }, adds)).toMatchObject({
@@ -564,7 +564,7 @@ describe('values in another form', () => {
     expect(record(new AbsenceBreakdowns(), { date: { day: 2 } }, adds)?.record_key).toBe('a1:{"day":2}');
   });
 
-  test('are counted by column where they became null, wherever in a list they stand', () => {
+  test('that became null are counted by column, at any position in a list', () => {
     const employments = builder(new Employments());
     const rows: Row[] = [
       {
@@ -586,7 +586,7 @@ describe('values in another form', () => {
     ]);
   });
 
-  test('are counted only where they would have left', () => {
+  test('are counted only if they would be emitted', () => {
     const employments = builder(new Employments(), { configured: { properties: { status: {} } } });
     const [line] = employments.records(
       [{ id: '1', status: 'x', weekly_working_hours: 'many' }],
@@ -598,7 +598,7 @@ describe('values in another form', () => {
     expect(employments.counts.nulled.size).toBe(0);
   });
 
-  test('are counted for a bounded number of columns', () => {
+  test('are counted for a limited number of columns', () => {
     const persons = builder(new Persons());
     const unreadable = Array.from({ length: 3000 }, (_, index) => `"m${index}":1e999`);
     persons.records([parseJson(`{"id":"1",${unreadable.join(',')}}`) as Row], new Persons().whole(), new Map());
@@ -606,7 +606,7 @@ describe('values in another form', () => {
     expect(persons.counts.nulled.size).toBe(1000);
   });
 
-  test('are what rules see: nothing that is dropped leaves as part of a text', () => {
+  test('are converted before rules apply: nothing that is dropped remains in a text', () => {
     const schema = readAsset('schemas/employments.json') as JsonSchema;
     const policy = new Policy(settingsOf({ drop: ['employments.cost_centers.weight'] }), []);
     const privacy = new StreamPrivacy(new Employments(), policy, schema);
@@ -621,7 +621,7 @@ describe('values in another form', () => {
   });
 });
 
-test('a time of a zone that nobody knows is null and named, and its row keeps its key', () => {
+test('a time in an unknown zone is null and reported, and its row keeps its key', () => {
   const entered_at = { 'date-time': '2026-07-01T08:00:00', timezone: 'W. Europe Standard Time' };
   const stages = builder(new RecruitingStageTransitions());
   const [line] = stages.records(
@@ -635,11 +635,11 @@ test('a time of a zone that nobody knows is null and named, and its row keeps it
   expect(line?.key).toContain('9:{"date-time":"2026-07-01T08:00:00"');
 });
 
-describe('records without a single attribute are counted', () => {
+describe('records without any attribute are counted', () => {
   test.each<[string, Stream, object[], number]>([
-    ['of a person, by what version 2 leaves out', new Persons(), [{ id: '1' }, { id: '2', email: null }], 1],
-    ['of an employee, inside of its attributes', new Employees(), [{ attributes: { id: { label: '', value: 1 } } }], 1],
-    ['not of a stream that has none', new OrgUnits(), [{ id: '1', type: 'team' }], 0],
+    ['for a person, by what version 2 omits', new Persons(), [{ id: '1' }, { id: '2', email: null }], 1],
+    ['for an employee, inside its attributes', new Employees(), [{ attributes: { id: { label: '', value: 1 } } }], 1],
+    ['not for a stream that has none', new OrgUnits(), [{ id: '1', type: 'team' }], 0],
   ])('%s', (_, stream, rows, bare) => {
     const records = builder(stream);
 
@@ -649,7 +649,7 @@ describe('records without a single attribute are counted', () => {
   });
 });
 
-describe('what is noted of a row', () => {
+describe('the note of a row', () => {
   const noted = (stream: Stream, row: object, more: { configured?: JsonSchema; privacy?: StreamPrivacy } = {}) => {
     const { configured = {}, privacy } = more;
     const schema = readAsset(`schemas/${stream.name}.json`) as JsonSchema;
@@ -665,7 +665,7 @@ describe('what is noted of a row', () => {
   };
   const row = { id: '7', person: { id: '5' }, created_at: '2026-01-01T00:00:00Z' };
 
-  test('stands beside its record, which is the same with and without', () => {
+  test('is kept next to its record, which does not change', () => {
     const record = noted(new Employments(), row);
 
     expect(record?.note).toEqual({ id: '7', createdAt: row.created_at, group: '2026-02-01:{"id":"5"}' });
@@ -674,14 +674,14 @@ describe('what is noted of a row', () => {
     expect(JSON.parse(record?.data ?? '')).toEqual(plain);
   });
 
-  test('is there whether it is selected or not', () => {
+  test('exists whether or not the member is selected', () => {
     const record = noted(new Compensations(), row, { configured: { properties: { amount: {} } } });
 
     expect(record?.note).toMatchObject({ id: '7', group: '2026-02-01:{"id":"5"}' });
     expect(record?.data).not.toContain('person');
   });
 
-  test('is as it leaves: what is hashed is hashed, what is dropped is not there', () => {
+  test('is as emitted: hashed members are hashed, dropped ones are absent', () => {
     const stream = new Compensations();
     const schema = readAsset(`schemas/${stream.name}.json`) as JsonSchema;
     const privacyOf = (rules: object) => new StreamPrivacy(stream, new Policy(settingsOf(rules), allStreams()), schema);
@@ -691,21 +691,21 @@ describe('what is noted of a row', () => {
     expect(note({ drop: ['compensations.person'] })).toBe('2026-02-01:undefined');
   });
 
-  test('is nothing where nobody asks', () => {
+  test('is absent if not requested', () => {
     const [record] = builder(new Persons()).records([{ id: '1' }], new Persons().whole(), new Map());
 
     expect(record?.note).toBeUndefined();
   });
 });
 
-describe('ids that leave as something else', () => {
+describe('changed ids', () => {
   const hides = (stream: Stream, rules: object): boolean => {
     const schema = readAsset(`schemas/${stream.name}.json`) as JsonSchema;
     const privacy = new StreamPrivacy(stream, new Policy(settingsOf(rules), allStreams()), schema);
     return new RecordBuilder(stream, privacy.schema, {}, { sent: schema, privacy }).hidesIds;
   };
 
-  test('are told of a stream whose key, or a part of it, is hashed or dropped', () => {
+  test('are reported for a stream whose key, or a part of it, is hashed or dropped', () => {
     expect(hides(new Persons(), { hash: ['persons.id'] })).toBe(true);
     expect(hides(new OrgUnits(), { hash: ['org_units.id'] })).toBe(true);
     expect(hides(new ProjectMembers(), { hash: ['persons.id'] })).toBe(true);
@@ -714,7 +714,7 @@ describe('ids that leave as something else', () => {
     expect(hides(new AbsencePeriods(), { hash: ['absence_periods.id'] })).toBe(true);
   });
 
-  test('are none where other values are, or nothing is', () => {
+  test('are not reported if only other values are changed, or none', () => {
     expect(builder(new Persons()).hidesIds).toBe(false);
     expect(hides(new Persons(), { hash: ['persons.email'], drop: ['persons.last_name'] })).toBe(false);
     expect(hides(new AbsencePeriods(), { hash: ['persons.id'] })).toBe(false);
@@ -722,7 +722,7 @@ describe('ids that leave as something else', () => {
   });
 });
 
-test('what is selected is told as one text', () => {
+test('the selection is described by one text', () => {
   const selected = (configured: JsonSchema) => builder(new Persons(), { configured }).selected;
   const [one, other] = [{ properties: { email: {} } }, { properties: { status: {} } }];
 

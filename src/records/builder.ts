@@ -15,20 +15,20 @@ import { Selection } from './selection.ts';
 
 export interface BuiltRecord {
   readonly key: string;
-  /** The record's data as JSON text: two rows are the same if these are. */
+  /** The record's data as JSON text: rows with equal data are equal. */
   readonly data: string;
   readonly changes: readonly Change[];
   readonly note?: RowNote | undefined;
 }
 
-/** What is noted of a row beside its record: as it leaves, whether selected or not. */
+/** Values of a row for its record's note: as emitted, whether or not they are selected. */
 export interface RowNote {
-  /** Rows with the same one are written together. */
+  /** Rows with the same group are written together. */
   readonly group?: string;
   /** The row's value of the stream's cursor. */
   readonly cursor?: unknown;
   readonly createdAt?: unknown;
-  /** The id by which Personio knows it, beside that of its parent. */
+  /** The row's id at Personio, with that of its parent. */
   readonly id?: string;
   readonly parent?: string;
 }
@@ -37,7 +37,7 @@ export type NoteRow = (row: Row) => RowNote;
 
 interface RecordBuilderOptions {
   readonly startDate?: Day | undefined;
-  /** The schema of what Personio sends, where privacy offers another. */
+  /** The schema of Personio's rows, if privacy offers another. */
   readonly sent?: JsonSchema | undefined;
   /** The columns that only this account has. */
   readonly attributes?: AttributeColumns | undefined;
@@ -45,10 +45,10 @@ interface RecordBuilderOptions {
   readonly note?: NoteRow | undefined;
 }
 
-/** Turns the rows of one stream into its records. */
+/** Turns a stream's rows into records. */
 export class RecordBuilder {
   readonly counts = new RowCounts();
-  /** The form that the stream's convention has in this account; without it nothing is made by it. */
+  /** The form of the stream's convention in this account; without it, nothing is derived from it. */
   form: string | undefined;
   readonly #stream: Stream;
   readonly #selection: Selection;
@@ -62,7 +62,7 @@ export class RecordBuilder {
 
   readonly #onUnknown = (name: string): void => this.counts.addUnknown(name);
 
-  /** `offered` is the schema after what privacy makes of it. */
+  /** `offered` is the schema after privacy. */
   constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema, options: RecordBuilderOptions) {
     this.#attributes = options.attributes;
     this.#privacy = options.privacy;
@@ -78,8 +78,8 @@ export class RecordBuilder {
   }
 
   /**
-   * The records of a page. Rows without key are counted only: nobody could tell them apart. `seen` counts the keys of the
-   * partition so far, where they may repeat.
+   * The records of a page. Rows without a key are only counted, since they could not be told apart. `seen` counts the
+   * keys of the partition so far if they may repeat.
    */
   records(rows: readonly Row[], partition: Partition, seen: Map<string, number>): BuiltRecord[] {
     const records: BuiltRecord[] = [];
@@ -94,27 +94,27 @@ export class RecordBuilder {
     return records;
   }
 
-  /** Has to come before `records`: privacy may have to ask for more before it can judge these rows. */
+  /** Must run before `records`: privacy may need further requests to judge these rows. */
   async prepare(rows: readonly Row[]): Promise<void> {
     await this.#privacy?.prepare(rows);
   }
 
-  /** The names of the members that a record may have, in the order of the schema. */
+  /** The members that a record may have, in the order of the schema. */
   get columns(): string[] {
     return this.#selection.columns;
   }
 
-  /** Tells selections apart. */
+  /** Identifies the selection. */
   get selected(): string {
     return this.#selection.text;
   }
 
-  /** True where the ids of the stream's records, or those that they are made of, leave as something else. */
+  /** True if the ids of the stream's records, or parts of them, are changed before they are emitted. */
   get hidesIds(): boolean {
     return this.#privacy?.hidesIds ?? false;
   }
 
-  /** What a partition is called where people see it: its path, with the parent's id as it may leave. */
+  /** The name of a partition for people: its path, with the parent's id as emitted. */
   nameOf({ path, key }: Partition): string {
     const column = this.#stream.parent?.column;
     if (column === undefined || !this.#privacy) return path;
@@ -132,15 +132,15 @@ export class RecordBuilder {
       return undefined;
     }
     this.#addColumns(row, partition);
-    // Before anything is hidden: rules, masks and keys mean the values that the columns have.
+    // Comes before anything is hidden: rules, masks and keys refer to the converted values.
     const fits = this.#conformer.fit(row);
     this.#checkForm(row);
     const fate = this.#privacy?.mask(row);
     if (fate === 'gone') return undefined;
-    // Made of what is shown, and then treated by rules of its own.
+    // Made from values already treated, then treated by their own rules.
     const flatFits = this.#flat.add(row, this.form);
     if (this.#privacy?.apply(row) === false) return undefined;
-    // Types that are shown as one share the keys that they are a part of.
+    // Types that are merged share the keys that contain them.
     this.#addKeys(row, fate === 'masked' || this.#stream.keyFallback === 'number', seen);
     const parentColumn = this.#stream.parent?.column;
     const parentId = parentColumn === undefined ? undefined : row[parentColumn];
@@ -157,7 +157,7 @@ export class RecordBuilder {
     return { key: scalarText(key), data, changes, note };
   }
 
-  /** Throws if a row rules out the form that a column is made by. */
+  /** Throws if a row contradicts the form used to derive a column. */
   #checkForm(row: Row): void {
     const { convention, name } = this.#stream;
     const shown = this.form === undefined ? undefined : convention?.shownBy(row);
@@ -177,14 +177,14 @@ export class RecordBuilder {
     this.#references.addIds(row);
   }
 
-  /** Keys are made of their parts as they leave, so that they say no more than they do. */
+  /** Keys are made from their parts as emitted, so that they reveal no more than those. */
   #addKeys(row: Row, mayRepeat: boolean, seen: Map<string, number>): void {
     this.#references.addKeys(row);
     row[this.#stream.primaryKey] ??= this.#stream.recordKey(row);
     if (mayRepeat) numberKey(row, 'record_key', seen);
   }
 
-  /** The data of a row that has no key yet, with one that is made of all that leaves, where the stream wants that. */
+  /** The data of a row without a key, with a key made from all emitted values, if the stream uses that. */
   #withKeyOfAll(row: Row, data: string, parentId: unknown, seen: Map<string, number>): string {
     const { primaryKey } = this.#stream;
     if (this.#stream.keyFallback !== 'digest' || (row[primaryKey] ?? undefined) !== undefined) return data;
@@ -196,11 +196,11 @@ export class RecordBuilder {
   }
 }
 
-/** JSON text of an object, with one member more. */
+/** A JSON object as text with one more member. */
 export const withMember = (data: string, name: string, value: unknown): string =>
   `{${JSON.stringify(name)}:${JSON.stringify(value)}${data === '{}' ? '' : ','}${data.slice(1)}`;
 
-/** Rows of one partition that share a key get `:2`, `:3` in the order received; `seen` counts the keys so far. */
+/** Rows of one partition that share a key get `:2`, `:3` in the order received. `seen` counts the keys so far. */
 function numberKey(row: Row, name: string, seen: Map<string, number>): void {
   if (row[name] === undefined) return;
   const key = String(row[name]);

@@ -35,19 +35,19 @@ const written = (json: string) => write(parseJson(json) as Row);
 
 const NULLED = (field: string): Change => ({ field, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' });
 
-test('a row that fits is written as it is', () => {
+test('a row that fits is written unchanged', () => {
   const row =
     '{"id":"1","text":"ä😀","flag":false,"hours":7.75,"minutes":3,"day":"2026-01-31","at":"2026-01-31T08:00:00Z","position":{"name":"x","new":[1]},"list":[{"n":1},null],"free":{"a":{"b":[null]}}}';
 
   expect(written(row)).toMatchObject({ text: row, changes: [] });
 });
 
-test('nulls fit everywhere, and so does what is missing', () => {
+test('nulls and missing members always fit', () => {
   for (const row of ['{"id":"1"}', '{"id":"1","text":null,"hours":null,"list":null,"position":null,"at":null}'])
     expect(written(row)).toMatchObject({ text: row, changes: [] });
 });
 
-describe('a value that its column cannot hold becomes null and is named', () => {
+describe('a value that its column cannot hold becomes null and is reported', () => {
   test.each([
     ['flag', '"yes"'],
     ['flag', '2'],
@@ -67,14 +67,14 @@ describe('a value that its column cannot hold becomes null and is named', () => 
     expect(changes).toEqual([NULLED(field)]);
   });
 
-  test('where it stands, with all around it', () => {
+  test('in its place; everything around it stays', () => {
     const { row, changes } = written('{"id":"1","position":{"name":7,"grade":"x"},"list":[{"n":1},{"n":"x"},3]}');
 
     expect(row).toEqual({ id: '1', position: { name: '7', grade: 'x' }, list: [{ n: 1 }, { n: null }, null] });
     expect(changes).toEqual([NULLED('list.1.n'), NULLED('list.2')]);
   });
 
-  test('also where its name has a slash or a tilde', () => {
+  test('also if its name contains a slash or a tilde', () => {
     const schema: JsonSchema = { type: 'object', properties: { 'a/b~c': { type: ['null', 'number'] } } };
 
     expect(write({ id: '1', 'a/b~c': 'x' }, schema)).toMatchObject({
@@ -94,7 +94,7 @@ describe('a value that its column cannot hold becomes null and is named', () => 
     }
   });
 
-  test('when the row is written: until then it stays, and what can be converted is converted', () => {
+  test('when the row is written: before that it stays, and convertible values are converted', () => {
     const conformer = new SchemaConformer(SCHEMA, 'id');
     const row: Row = { id: 7, flag: 'no', hours: '38,5', free: 'x' };
 
@@ -102,7 +102,7 @@ describe('a value that its column cannot hold becomes null and is named', () => 
     expect(row).toEqual({ id: '7', flag: 'no', hours: 38.5, free: 'x' });
   });
 
-  test('by the schema of what is left, where that is another', () => {
+  test('by the schema of the emitted row, if that is different', () => {
     const hashed: JsonSchema = { type: 'object', properties: { ...SCHEMA.properties, hours: { type: 'string' } } };
     const conformer = new SchemaConformer(SCHEMA, 'id', hashed);
     const row: Row = { id: '1', flag: 'no', hours: 38.5 };
@@ -115,7 +115,7 @@ describe('a value that its column cannot hold becomes null and is named', () => 
   });
 });
 
-test('a list or an object in the place of text is written as JSON, but not before the end', () => {
+test('a list or an object in a text column is written as JSON, but not before the end', () => {
   const row = { id: '1', text: { b: [9, 'x'] } } as Row;
   new SchemaConformer(SCHEMA, 'id').fit(row);
 
@@ -137,7 +137,7 @@ describe('a number', () => {
     expect(written(row)).toMatchObject({ text: row, changes: [] });
   });
 
-  test('that is no number at all becomes null and is named', () => {
+  test('that is not a number at all becomes null and is reported', () => {
     for (const field of ['hours', 'text'])
       expect(written(`{"id":"1","${field}":1e999}`)).toMatchObject({
         text: `{"id":"1","${field}":null}`,
@@ -149,11 +149,11 @@ describe('a number', () => {
     });
   });
 
-  test('that is written with an exponent may be an integer', () => {
+  test('with an exponent may be an integer', () => {
     expect(written('{"id":"1","minutes":1e2}')).toMatchObject({ row: { minutes: 100 }, changes: [] });
   });
 
-  test('that is written with an exponent may be an integer, whatever stands beside it', () => {
+  test('with an exponent may be an integer, whatever is next to it', () => {
     const { row, changes } = written('{"id":"1","minutes":1e2,"hours":0.12345678901234567890}');
 
     expect(row).toMatchObject({ minutes: 100 });
@@ -167,11 +167,11 @@ describe('the key', () => {
     ['-1', '-1'],
     ['9007199254740993', '9007199254740993'],
     ['true', 'true'],
-  ])('%s becomes text without a word', (value, text) => {
+  ])('%s becomes text without a report', (value, text) => {
     expect(written(`{"id":${value},"text":"x"}`)).toMatchObject({ row: { id: text, text: 'x' }, changes: [] });
   });
 
-  test.each(['null', '{}', '[1]'])('%s is none', (value) => {
+  test.each(['null', '{}', '[1]'])('%s is not a key', (value) => {
     expect(written(`{"id":${value},"text":"x"}`).row).toEqual({ id: null, text: 'x' });
   });
 });
@@ -183,7 +183,7 @@ describe('a lone surrogate', () => {
     ['text', '"a\\ud800b"', 'a\uFFFDb'],
     ['text', '"a\\udfffb"', 'a\uFFFDb'],
     ['text', '"\\ud83d\\ude00\\ud83d"', '😀\uFFFD'],
-  ])('in %s: %s becomes U+FFFD and is named', (field, value, expected) => {
+  ])('in %s: %s becomes U+FFFD and is reported', (field, value, expected) => {
     const { text, row, changes } = written(`{"id":"1","${field}":${value}}`);
 
     expect(row[field]).toBe(expected);
@@ -192,20 +192,20 @@ describe('a lone surrogate', () => {
     expect(changes).toEqual([FIXED(field)]);
   });
 
-  test('deep inside and in names too', () => {
+  test('is replaced in nested values and names, too', () => {
     const { row, changes } = written('{"id":"1","free":{"a":["x","\\ud800"],"b\\udc00":1},"hours":9007199254740993}');
 
     expect(row.free).toEqual({ a: ['x', '\uFFFD'], 'b\uFFFD': 1 });
     expect(changes).toEqual([FIXED('free.a.1')]);
   });
 
-  test('does not cost a big number beside it its digits', () => {
+  test('does not affect the digits of a large number next to it', () => {
     expect(written('{"id":"1","text":"\\ud800","hours":9007199254740993}').text).toBe(
       '{"id":"1","text":"\uFFFD","hours":9007199254740993}',
     );
   });
 
-  test('is told from a pair, and from text that looks like one', () => {
+  test('is distinguished from a pair, and from similar text', () => {
     for (const value of ['"😀"', '"C:\\\\ud800"']) {
       const row = `{"id":"1","text":${value}}`;
       expect(written(row)).toMatchObject({ text: row, changes: [] });
@@ -216,35 +216,32 @@ describe('a lone surrogate', () => {
 describe('a value that is nested too deeply', () => {
   const nested = (levels: number) => `${'{"a":'.repeat(levels)}[]${'}'.repeat(levels)}`;
 
-  test.each([6000, 100_000])(
-    '(%i levels) becomes null where it goes too deep, in a known member and in others',
-    (levels) => {
-      const { row, changes } = written(
-        `{"id":"1","free":${nested(levels)},"new":{"b":[1,${nested(levels)}]},"text":"x"}`,
-      );
+  test.each([6000, 100_000])('(%i levels) becomes null at the limit, in a known member and in others', (levels) => {
+    const { row, changes } = written(
+      `{"id":"1","free":${nested(levels)},"new":{"b":[1,${nested(levels)}]},"text":"x"}`,
+    );
 
-      expect(row).toMatchObject({ id: '1', new: { b: [1, {}] }, text: 'x' });
-      expect(changes).toHaveLength(2);
-      expect(changes.map(({ field }) => field.split('.')[0])).toEqual(['free', 'new']);
-      for (const { change } of changes) expect(change).toBe('NULLED');
-    },
-  );
+    expect(row).toMatchObject({ id: '1', new: { b: [1, {}] }, text: 'x' });
+    expect(changes).toHaveLength(2);
+    expect(changes.map(({ field }) => field.split('.')[0])).toEqual(['free', 'new']);
+    for (const { change } of changes) expect(change).toBe('NULLED');
+  });
 
-  test('beside a number that a double cannot hold is found, too', () => {
+  test('is also found next to a number that a double cannot hold', () => {
     const { text, changes } = written(`{"id":"1","free":${nested(6000)},"hours":9007199254740993}`);
 
     expect(text).toContain('"hours":9007199254740993');
     expect(changes).toHaveLength(1);
   });
 
-  test('and stands in the place of text leaves no text', () => {
+  test('in a text column leaves no text', () => {
     expect(written(`{"id":"1","text":${nested(6000)}}`)).toMatchObject({
       row: { text: null },
       changes: [NULLED('text')],
     });
   });
 
-  test('is no such value if it is a little less deep', () => {
+  test('is accepted just below the limit', () => {
     const text = `{"id":"1","free":${nested(550)}}`;
 
     expect(written(text)).toMatchObject({ text, changes: [] });
@@ -254,7 +251,7 @@ describe('a value that is nested too deeply', () => {
 describe('a record above 10 MiB', () => {
   const MIB = 1024 * 1024;
   const CUT = (field: string): Change => ({ field, change: 'NULLED', reason: 'SOURCE_RECORD_SIZE_LIMITATION' });
-  test('loses its longest members, until it fits', () => {
+  test('loses its longest members until it fits', () => {
     const { text, changes } = write({
       id: '1',
       text: 'x'.repeat(11 * MIB),
@@ -269,13 +266,13 @@ describe('a record above 10 MiB', () => {
     expect(changes).toEqual([CUT('free'), CUT('text')]);
   });
 
-  test('just below it stays as it is', () => {
+  test('is not changed just below the limit', () => {
     const { changes } = write({ id: '1', text: 'x'.repeat(10 * MIB - 100) });
 
     expect(changes).toEqual([]);
   });
 
-  test('keeps its key whatever its length', () => {
+  test('keeps its key, however long', () => {
     const { text, changes } = write({ id: 'k'.repeat(11 * MIB), text: 'x' });
 
     expect(JSON.parse(text)).toMatchObject({ text: null });

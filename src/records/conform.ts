@@ -3,25 +3,25 @@ import { UNREADABLE } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { type Change, isKey, isObject, type Row } from '../row.ts';
 
-/** A record above this size breaks some readers; destinations keep less still. In bytes. */
+/** In bytes. A larger record breaks some readers, and destinations have even lower limits. */
 const LONGEST_LINE = 10 * 1024 * 1024;
-/** How `JSON.stringify` writes a surrogate that stands alone. */
+/** A lone surrogate as `JSON.stringify` writes it. */
 const LONE_SURROGATE = /\\ud[89a-f]/;
 
-/** Brings rows into the form of their schema: what cannot be kept becomes null and is named. */
+/** Makes rows conform to their schema: values that cannot be kept become null and are reported. */
 export class SchemaConformer {
   readonly #fitSent: Fitter;
   readonly #fitLeaving: Fitter;
   readonly #primaryKey: string;
 
-  /** `leaving` is the schema of what is left of a row when it is written, where that is another. */
+  /** `leaving` is the schema of the row when it is written, if that is different. */
   constructor(schema: JsonSchema, primaryKey: string, leaving = schema) {
     this.#fitSent = fitterOf(schema);
     this.#fitLeaving = leaving === schema ? this.#fitSent : fitterOf(leaving);
     this.#primaryKey = primaryKey;
   }
 
-  /** Converts what can be converted without loss. True if all of the row fits then. */
+  /** Converts what can be converted without loss. True if the whole row fits afterwards. */
   fit(row: Row): boolean {
     let isFit = true;
     this.#fitSent(row, (value) => {
@@ -31,7 +31,9 @@ export class SchemaConformer {
     return isFit;
   }
 
-  /** The row as JSON text. One that does not fit is changed where it must be; the changes are added to `changes`. */
+  /**
+   * The row as JSON text. A row that does not fit is changed where necessary, and the changes are added to `changes`.
+   */
   write(row: Row, fits: boolean, changes: Change[]): string {
     if (!fits) this.#null(row, changes);
     let fitting = row;
@@ -47,7 +49,7 @@ export class SchemaConformer {
   #null(row: Row, changes: Change[]): void {
     this.#fitLeaving(row, (value, schema, path) => {
       const isPrimaryKey = path.length === 1 && path[0] === this.#primaryKey;
-      // Without its key nobody could tell the row from others: better one of another type.
+      // Without a key the row could not be identified, so a key of another type is better.
       if (isPrimaryKey && isKey(value)) return value;
       const text = isPrimaryKey ? undefined : asJsonText(value, schema);
       if (text !== undefined) return text;
@@ -56,7 +58,7 @@ export class SchemaConformer {
     });
   }
 
-  /** Takes out the longest member; false if only the key is left. */
+  /** Removes the longest member; false if only the key is left. */
   #shorten(row: Row, changes: Change[]): boolean {
     const sizes = Object.entries(row)
       .filter(([name, value]) => name !== this.#primaryKey && value !== null && value !== undefined)
@@ -72,7 +74,7 @@ export class SchemaConformer {
 /** UTF-8 takes up to three bytes for a UTF-16 unit. */
 const isTooLong = (text: string): boolean => text.length * 3 > LONGEST_LINE && Buffer.byteLength(text) > LONGEST_LINE;
 
-/** The same value with U+FFFD for every surrogate that stands alone, and null for what cannot be read. */
+/** The value with U+FFFD for each lone surrogate, and null for unreadable values. */
 function wellFormed(value: unknown, path: string, changes: Change[]): unknown {
   if (typeof value === 'string') {
     if (value.isWellFormed()) return value;

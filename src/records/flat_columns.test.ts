@@ -21,7 +21,7 @@ function built(stream: Stream, row: object, configured: JsonSchema = {}) {
   return { data: JSON.parse(record?.data ?? '{}') as Row, text: record?.data ?? '', changes: record?.changes };
 }
 
-/** The flat columns of the record that this row makes. */
+/** The flat columns of this row's record. */
 function flatOf(stream: Stream, row: object): Row {
   const { data } = built(stream, row);
   return Object.fromEntries(stream.flat.map(({ column }) => [column, data[column]]));
@@ -50,13 +50,13 @@ describe('of an absence', () => {
     });
   });
 
-  test('leave the objects as they are, the one that shares a name with a column under another', () => {
+  test('do not change the objects; the one that shares a name with a column is renamed', () => {
     const { data } = built(new AbsencePeriods(), absence);
 
     expect(data).toMatchObject({ starts_from: absence.starts_from, ends_at_object: absence.ends_at });
   });
 
-  test('are null of an absence without end', () => {
+  test('are null if an absence has no end', () => {
     expect(flatOf(new AbsencePeriods(), { ...absence, ends_at: null })).toMatchObject({
       starts_on: '2026-03-02',
       ends_at: null,
@@ -65,7 +65,7 @@ describe('of an absence', () => {
     });
   });
 
-  test('say of an end that is no time that it was lost: it is not open', () => {
+  test('report an end that is not a time as lost, since the absence is not open-ended', () => {
     const lost = (ends_at: unknown) =>
       built(new AbsencePeriods(), { ...absence, ends_at }).changes?.map(({ field }) => field);
 
@@ -73,7 +73,7 @@ describe('of an absence', () => {
     for (const open of [at(null, 'SECOND_HALF'), at(''), {}, [], '', null]) expect(lost(open)).toEqual([]);
   });
 
-  test.each(['effective_duration', 'duration'])('have a duration where the answer has a %s', (member) => {
+  test.each(['effective_duration', 'duration'])('include a duration if the response has %s', (member) => {
     expect(flatOf(new AbsencePeriods(), { [member]: { value: '2.5', unit: 'DAY' } })).toMatchObject({
       duration_value: 2.5,
       duration_unit: 'DAY',
@@ -88,12 +88,12 @@ describe('of attendance', () => {
   test.each([
     ['2026-03-02T08:00:00', '2026-03-02T12:30:00', 270],
     ['2026-03-02T22:00:00', '2026-03-03T06:00:00', 480],
-    // In Berlin the clocks jump from 2 to 3.
+    // In Berlin the clocks go from 2:00 to 3:00.
     ['2026-03-29T01:00:00', '2026-03-29T04:00:00', 180],
     ['2026-03-02T08:00:00', '2026-03-02T08:00:30', 0.5],
     ['2026-03-02T08:00', '2026-03-02T09:00:00.000', 60],
     ['2026-03-29T01:00:00+01:00', '2026-03-29T04:00:00+02:00', 180],
-  ])('are minutes by the clock from %s to %s: %d', (start, end, minutes) => {
+  ])('are elapsed minutes from %s to %s: %d', (start, end, minutes) => {
     expect(attendance(start, end).duration_minutes).toBe(minutes);
   });
 
@@ -146,7 +146,7 @@ describe('of an employment', () => {
     expect(flatOf(new Employments(), row).left_on).toBe(day);
   });
 
-  test('have the last working day in both spellings', () => {
+  test('read the last working day in both spellings', () => {
     expect(flatOf(new Employments(), { termination: { last_working_date: '2026-04-14' } }).last_working_day).toBe(
       '2026-04-14',
     );
@@ -160,7 +160,7 @@ test('pay has its amount as a number with all of its digits', () => {
   expect(text).toContain('"amount_value":4160.12345678901234567890,"amount_currency":"EUR","pay_interval":"MONTHLY"');
 });
 
-test('breakdowns, transitions and hourly absences have theirs', () => {
+test('breakdowns, transitions and hourly absences have flat columns', () => {
   const effective_duration = { value: 0.5, unit: 'DAY' };
   expect(flatOf(new AbsenceBreakdowns(), { effective_duration })).toEqual({ value: 0.5, unit: 'DAY' });
   expect(flatOf(new RecruitingStageTransitions(), { stage: { id: 's', name: 'Interview' } })).toEqual({
@@ -173,7 +173,7 @@ test('breakdowns, transitions and hourly absences have theirs', () => {
 });
 
 describe('a flat column', () => {
-  test('leaves if it is itself selected, whatever becomes of the object', () => {
+  test('is emitted if it is selected itself, with or without its object', () => {
     const row = { position: { title: 'Engineer' }, updated_at: '2026-01-01T00:00:00Z' };
     const select = (name: string) => built(new Employments(), row, { properties: { [name]: {} } }).data;
 
@@ -181,14 +181,14 @@ describe('a flat column', () => {
     expect(select('position')).toEqual({ id: '1', position: row.position, updated_at: row.updated_at });
   });
 
-  test('is null, and named as changed, where its value does not fit', () => {
+  test('is null and reported as changed if its value does not fit', () => {
     const { data, changes } = built(new Employments(), { employment_end_date: 'soon', position: { title: [1] } });
 
     expect(data).toMatchObject({ employment_end_date: null, left_on: null });
     expect(changes).toContainEqual({ field: 'left_on', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' });
   });
 
-  test('gives way to a member of its name that Personio may send one day, where it has nothing itself', () => {
+  test('does not replace a member of the same name that Personio may add, if it has no value itself', () => {
     const row = { termination_date: '2026-04-30' };
 
     expect(flatOf(new Employments(), row).termination_date).toBe('2026-04-30');

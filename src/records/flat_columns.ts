@@ -6,7 +6,7 @@ import type { FlatMade } from '../streams/flat.ts';
 import type { Stream } from '../streams/stream.ts';
 import { addDays, dayOf, localOf } from '../times.ts';
 
-/** Reads what a column holds; `form` is that of the stream's convention. */
+/** Reads a column's value; `form` is that of the stream's convention. */
 type Read = (row: Row, form?: string) => unknown;
 
 interface Column {
@@ -17,11 +17,11 @@ interface Column {
 
 const MINUTE_MS = 60_000;
 
-/** Adds the flat columns that are selected: what nobody wants costs nothing. */
+/** Adds the selected flat columns. Others cost nothing. */
 export class FlatColumns {
   readonly #columns: readonly Column[];
 
-  /** `schema` is that of the stream, before what privacy makes of it. */
+  /** `schema` is the stream's schema before privacy. */
   constructor({ flat, convention }: Stream, { properties = {} }: JsonSchema, selected: ReadonlySet<string>) {
     this.#columns = flat
       .filter(({ column }) => selected.has(column))
@@ -31,14 +31,14 @@ export class FlatColumns {
           made === 'by convention' ? byConvention(convention) : made ? makerOf(MAKE[made], reads) : firstOf(reads);
         return {
           name: column,
-          // What a date is cut from is no date: cut here, it need not be converted.
+          // The source of a date is not a date itself; cutting it here avoids a conversion.
           read: type === 'date' ? (row: Row, form?: string) => dayIn(read(row, form)) : read,
           fitValue: fitterOf(properties[column] ?? {}),
         };
       });
   }
 
-  /** Gives the row its columns. True if all of them fit their types. */
+  /** Adds the columns to the row. True if all of them fit their types. */
   add(row: Row, form?: string): boolean {
     let allFit = true;
     for (const { name, read, fitValue } of this.#columns)
@@ -72,7 +72,7 @@ const byConvention =
   (row, form) =>
     convention?.make(row, form ?? convention.assumed);
 
-/** The day that a value says; the value itself where it says none, so that it is named as one that does not fit. */
+/** The date in a value; otherwise the value itself, so that it is reported as not fitting. */
 const dayIn = (value: unknown): unknown => (isNone(value) ? undefined : (dayOf(value) ?? value));
 
 type Make = (values: readonly unknown[]) => unknown;

@@ -11,7 +11,7 @@ const prepared = (stream: Stream, names: readonly string[]) => {
   return prepareStream(stream, { properties }, fakeApi(), options);
 };
 
-test('attributes are asked for by the names that Personio has for the columns', async () => {
+test('attributes are requested by Personio’s names for the columns', async () => {
   const { attributes } = await prepared(new Employees(), [
     'id',
     'email',
@@ -24,6 +24,6 @@ test('attributes are asked for by the names that Personio has for the columns', 
   expect(attributes?.toSorted()).toEqual(['email', 'fix_salary', 'last_modified_at', 'office', 'supervisor']);
 });
 
-test('a stream that there is not is refused by the name that the catalog gives it', async () => {
+test('a stream that does not exist is refused, with the name in the catalog', async () => {
   await expect(findStream('people', [new Employees()], fakeApi())).rejects.toThrow('people: there is no such stream');
 });

@@ -16,7 +16,10 @@ import type { Day } from '../times.ts';
 import { type NoteRow, RecordBuilder } from './builder.ts';
 import { ADDITIONAL_FIELDS } from './selection.ts';
 
-/** The stream of that name: of every account, or a report that is shared now. Throws a config_error where there is none. */
+/**
+ * The stream with that name: of every account, or a report that is currently shared. Throws a config_error if there is
+ * none.
+ */
 export async function findStream(name: string, streams: readonly Stream[], api: Api): Promise<Stream> {
   const stream = await lookUpStream(name, streams, api);
   if (stream) return stream;
@@ -42,19 +45,19 @@ interface PrepareOptions {
   readonly warn: Warn;
   /** Columns that the connector fills itself. */
   readonly added?: Readonly<Record<string, JsonSchema>>;
-  /** What is noted of each row. */
+  /** What to note for each row. */
   readonly note?: NoteRow | undefined;
 }
 
-/** What turns the stream's rows into records, and the attributes that have to be asked for: all if it says nothing. */
+/** Turns the stream's rows into records. Also names the attributes to request: all if absent. */
 interface PreparedStream {
   readonly builder: RecordBuilder;
   readonly attributes?: readonly string[];
 }
 
 /**
- * Prepares a stream for reading. The account's own columns are those of the configured schema, so that what changed since
- * discover cannot fail a sync; where everything is selected without a schema, they are asked for again.
+ * Prepares a stream for reading. The account's own columns are those of the configured schema, so that changes since
+ * discover cannot fail a sync. If everything is selected without a schema, they are requested again.
  */
 export async function prepareStream(
   stream: Stream,
@@ -69,7 +72,7 @@ export async function prepareStream(
   const shown = ownPrivacy?.schema ?? schema;
   const typed = columnsAsConfigured(configured, schema, shown);
   const sent = withTypes(schema, typed);
-  // No rule means the connector's own columns.
+  // Rules do not apply to the connector's own columns.
   const offered = withFields(withTypes(shown, typed), added);
   const attributes = columns && new AttributeColumns(columns, selected, known);
   const options = { startDate, sent, attributes, privacy: ownPrivacy, note };
@@ -79,7 +82,7 @@ export async function prepareStream(
   return { builder, attributes: attributesOf(stream, builder.columns, columns) };
 }
 
-/** A report whose rows become records with these columns. What is to be done to them is decided by each answer. */
+/** A report whose rows become records with these columns. Each response decides how they are treated. */
 async function withPlaces(
   report: ReportRows,
   { columns, declared }: OwnColumns,
@@ -87,7 +90,7 @@ async function withPlaces(
   ownPrivacy: StreamPrivacy | undefined,
 ): Promise<ReportRows> {
   const places = new ReportColumns(columns, (now) => ownPrivacy?.declare(now));
-  // Whether a column is hashed has to be known before its first value: a hash is text.
+  // A hashed column must be known before its first value, because a hash is text.
   if (ownPrivacy) places.of(declared ?? (await report.columns(api)));
   return report.with({ columns: places });
 }
@@ -102,7 +105,7 @@ interface OwnColumns {
   readonly columns?: Readonly<Record<string, JsonSchema>>;
   readonly selected?: ReadonlySet<string> | undefined;
   readonly known?: ReadonlySet<string> | undefined;
-  /** A report's columns, if they were asked for. */
+  /** A report's columns, if they were requested. */
   readonly declared?: readonly ReportColumn[];
 }
 
@@ -126,12 +129,12 @@ async function columnsOf(
     schema: withColumns(fixed, columns),
     columns,
     selected: all || Object.keys(columns).length === 0 ? undefined : new Set(Object.keys(columns)),
-    // What has no column may be what was not selected: then it does not leave.
+    // A value without a column may not be selected, and is then not emitted.
     known: all ? undefined : new Set(Object.keys(fixed.properties ?? {})),
   };
 }
 
-/** Personio's names for what stands in these columns. */
+/** Personio's names for the values in these columns. */
 export function attributesOf(
   { references, primaryKey }: Stream,
   names: readonly string[],

@@ -3,16 +3,16 @@ import { isKey, isNone, isObject, memberReader, type Row, scalarText } from '../
 import type { Reference } from '../streams/references.ts';
 import type { Stream } from '../streams/stream.ts';
 
-/** A reference that gives a row columns. */
+/** A reference that adds columns to a row. */
 interface AddedColumn extends Reference {
   readonly column: string;
   readonly read: (row: Row) => unknown;
 }
 
-/** Adds the columns by which tables join. */
+/** Adds the columns that join tables. */
 export class ReferenceColumns {
   readonly #all: readonly AddedColumn[];
-  /** Those whose keys leave. */
+  /** References whose keys are emitted. */
   readonly #keyed: readonly AddedColumn[];
 
   constructor({ references }: Stream, selected: ReadonlySet<string>) {
@@ -27,7 +27,7 @@ export class ReferenceColumns {
     }
   }
 
-  /** Type and id in one column, as the `record_key` of what the row refers to has them: of the id as it leaves. */
+  /** Type and id in one column, equal to the `record_key` of the target row, with the id as emitted. */
   addKeys(row: Row): void {
     for (const { column, key = '', type, typeAt = '' } of this.#keyed) {
       const [kind, id] = [type ?? row[typeAt], row[column]];
@@ -42,7 +42,7 @@ const addedColumn = (reference: Reference): AddedColumn[] => {
   return column === undefined ? [] : [{ ...reference, column, read: memberReader(member) }];
 };
 
-/** The id of what a member refers to. */
+/** The id of a member's target. */
 function referencedId(value: unknown, { type }: Reference): unknown {
   if (value === undefined) return undefined;
   if (isObject(value)) return type === undefined || isNone(value.type) || isOfType(value, type) ? value.id : null;

@@ -1,26 +1,26 @@
 import type { Change } from '../row.ts';
 
-/** So many names of unknown members are remembered. */
+/** Maximum number of names of unknown members to keep. */
 const MOST_UNKNOWN = 50;
-/** So many names of columns that lost a value: more than any stream has. */
+/** Maximum number of columns with lost values to keep: more than any stream has. */
 const MOST_NULLED = 1000;
 
-/** What happened to the rows of a stream, for its summary. */
+/** Counts for a stream's summary. */
 export class RowCounts {
   records = 0;
   repeats = 0;
   beforeStart = 0;
-  /** Records that an earlier sync wrote as they are now. */
+  /** Records that an earlier sync wrote in the same version. */
   unchanged = 0;
-  /** Records that tell of removed ones. */
+  /** Records that report removed rows. */
   removed = 0;
   withoutKey = 0;
-  /** Objects without a single attribute. */
+  /** Objects without any attribute. */
   bare = 0;
-  /** Columns and attributes of which nobody can say whether a privacy rule means them. */
+  /** Columns and attributes withheld because it is unclear whether a privacy rule matches them. */
   withheld = 0;
   readonly unknown = new Set<string>();
-  /** How many values became null because their column cannot hold them, by column. */
+  /** By column: values that became null because the column cannot hold them. */
   readonly nulled = new Map<string, number>();
 
   /** Records that could be written, new or not. */
@@ -35,7 +35,7 @@ export class RowCounts {
   addChanges(changes: readonly Change[]): void {
     for (const { field, change } of changes) {
       if (change !== 'NULLED') continue;
-      // Two names tell the place; below it, names may be as many as values.
+      // Two names identify the place; below it, names may be as numerous as values.
       const steps = field.split('.').filter((step) => !/^\d+$/.test(step));
       const column = steps.slice(0, 2).join('.');
       if (this.nulled.has(column) || this.nulled.size < MOST_NULLED)

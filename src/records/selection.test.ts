@@ -45,7 +45,7 @@ function apply(configured: JsonSchema, row: object = ROW): { row: unknown; unkno
   const selection = new Selection(new Persons(), OFFERED, configured);
   const mine = structuredClone(row) as Row;
   selection.apply(mine, (name) => unknown.push(name));
-  // What leaves is what becomes text.
+  // Compares the emitted JSON text.
   return { row: JSON.parse(JSON.stringify(mine)), unknown };
 }
 
@@ -57,49 +57,49 @@ const select = (...names: string[]): JsonSchema => ({
 const { _meta, new_member, ...KNOWN } = ROW;
 const EVERYTHING = { ...KNOWN, additional_fields: { new_member } };
 
-describe('everything leaves', () => {
+describe('everything is emitted', () => {
   test.each<[string, JsonSchema]>([
     ['without a schema', {}],
     ['without properties', { type: 'object' }],
     ['with empty properties', { type: 'object', properties: {} }],
     ['with properties that are null', { properties: null } as unknown as JsonSchema],
-    ['with all that is offered', OFFERED],
-  ])('%s, but for links', (_, configured) => {
+    ['with everything offered', OFFERED],
+  ])('%s, except for links', (_, configured) => {
     expect(apply(configured).row).toEqual(EVERYTHING);
   });
 });
 
-describe('of the top level', () => {
-  test('only what is selected leaves, with key and cursor always', () => {
+describe('on the top level', () => {
+  test('only selected members are emitted, always with key and cursor', () => {
     expect(apply(select('email')).row).toEqual({ id: '1', updated_at: ROW.updated_at, email: ROW.email });
   });
 
-  test('key and cursor leave alone where nothing that is known is selected', () => {
+  test('only key and cursor are emitted if no known member is selected', () => {
     expect(apply(select('gone_long_ago')).row).toEqual({ id: '1', updated_at: ROW.updated_at });
   });
 
-  test('a member is not selected by a name that every object has', () => {
+  test('the names of built-in object properties select nothing', () => {
     const { row } = apply(select('email'), { id: '1', toString: 'x', constructor: 'y' });
 
     expect(row).toEqual({ id: '1' });
   });
 
-  test('what is missing stays missing, and null stays null', () => {
+  test('missing members stay missing, and null stays null', () => {
     expect(apply(OFFERED, { id: '1', email: null }).row).toEqual({ id: '1', email: null });
   });
 });
 
-describe('of nested members', () => {
+describe('in nested members', () => {
   const nested = (name: string, schema: JsonSchema) =>
     apply({ properties: { [name]: schema } }).row as Record<string, unknown>;
 
-  test('only what is selected leaves, with what nobody could select', () => {
+  test('only selected members are emitted, with those that could not be selected', () => {
     const row = nested('position', { type: 'object', properties: { name: TEXT } });
 
     expect(row.position).toEqual({ name: 'Engineer', secret_bonus: '1' });
   });
 
-  test('everything leaves where the schema says nothing of members', () => {
+  test('everything is emitted if the schema does not list members', () => {
     const schemas = [
       {},
       { type: 'object' },
@@ -111,7 +111,7 @@ describe('of nested members', () => {
       expect(nested('position', schema as JsonSchema).position).toEqual(ROW.position);
   });
 
-  test('nothing that was offered leaves where the schema names none', () => {
+  test('no offered member is emitted if the schema lists none', () => {
     expect(nested('position', { type: 'object', properties: {} }).position).toEqual({ secret_bonus: '1' });
     expect(nested('attributes', { items: { properties: {} } }).attributes).toEqual([{}, null]);
     expect(nested('free', { type: 'object', properties: {} }).free).toEqual(ROW.free);
@@ -122,13 +122,13 @@ describe('of nested members', () => {
     ['anyOf', { anyOf: [{ type: 'null' }, branch] }],
     ['oneOf', { oneOf: [branch, { type: 'null' }] }],
     ['allOf', { type: 'object', allOf: [branch, { description: 'a position' }, null] }],
-    ['branches of branches', { anyOf: [{ oneOf: [{ allOf: [branch] }] }, true] }],
-    ['branches beside empty properties', { properties: {}, anyOf: [branch] }],
-  ])('only what is selected leaves behind %s', (_, schema) => {
+    ['nested branches', { anyOf: [{ oneOf: [{ allOf: [branch] }] }, true] }],
+    ['branches next to empty properties', { properties: {}, anyOf: [branch] }],
+  ])('only selected members are emitted for %s', (_, schema) => {
     expect(nested('position', schema).position).toEqual({ name: 'Engineer', secret_bonus: '1' });
   });
 
-  test('what any branch selects leaves', () => {
+  test('what any branch selects is emitted', () => {
     const schema = { anyOf: [branch, { properties: { grade: null } }] } as JsonSchema;
 
     expect(nested('position', schema).position).toEqual(ROW.position);
@@ -136,31 +136,31 @@ describe('of nested members', () => {
 
   test.each<[string, object]>([
     ['a list of schemas', { items: [{ properties: { id: TEXT } }] }],
-    ['a list of schemas that say less', { items: [{ properties: { id: TEXT } }, { type: 'null' }] }],
+    ['a list of partial schemas', { items: [{ properties: { id: TEXT } }, { type: 'null' }] }],
     ['branches', { anyOf: [{ type: 'null' }, { items: { oneOf: [{ type: 'null' }, { properties: { id: TEXT } }] } }] }],
-  ])('in lists whose items are %s the same is true', (_, schema) => {
+  ])('the same applies to lists whose items are %s', (_, schema) => {
     expect(nested('attributes', schema).attributes).toEqual([{ id: 'x' }, null]);
   });
 
-  test('a schema that is nested endlessly deep is no problem', () => {
+  test('an endlessly nested schema is harmless', () => {
     let schema: object = branch;
     for (let depth = 0; depth < 50_000; depth++) schema = { anyOf: [schema] };
 
     expect(nested('position', schema).position).toEqual({ name: 'Engineer', secret_bonus: '1' });
   });
 
-  test('in lists the same is true of every item', () => {
+  test('the same applies to each item of a list', () => {
     const row = nested('attributes', { type: 'array', items: { properties: { id: TEXT } } });
 
     expect(row.attributes).toEqual([{ id: 'x' }, null]);
   });
 
-  test('everything leaves where the schema says nothing of a list’s items', () => {
+  test('everything is emitted if the schema does not describe a list’s items', () => {
     for (const schema of [{ type: 'array' }, { type: 'array', items: null } as unknown as JsonSchema])
       expect(nested('attributes', schema).attributes).toEqual(ROW.attributes);
   });
 
-  test('deep inside the same is true', () => {
+  test('the same applies on all levels', () => {
     const row = nested('attributes', {
       items: { properties: { id: TEXT, unit: { properties: { code: TEXT } } } },
     });
@@ -168,7 +168,7 @@ describe('of nested members', () => {
     expect(row.attributes).toEqual([{ id: 'x', unit: { code: 'EUR' } }, null]);
   });
 
-  test('a value of another shape than expected is not touched', () => {
+  test('a value of an unexpected shape is not changed', () => {
     const configured = { properties: { position: { properties: { name: TEXT } } } };
 
     for (const position of ['Engineer', null, 7]) {
@@ -176,7 +176,7 @@ describe('of nested members', () => {
     }
   });
 
-  test('a big number keeps its digits', () => {
+  test('a large number keeps its digits', () => {
     const row = parseJson('{"id":"1","position":{"name":9007199254740993,"grade":"x"}}') as Row;
     const selection = new Selection(new Persons(), OFFERED, {
       properties: { position: { properties: { name: TEXT } } },
@@ -188,15 +188,15 @@ describe('of nested members', () => {
   });
 });
 
-describe('members that no schema knows', () => {
-  test('are gathered in additional_fields, and told', () => {
+describe('members in no schema', () => {
+  test('are collected in additional_fields, and reported', () => {
     const { row, unknown } = apply(select('email', 'additional_fields'), { ...ROW, another: null });
 
     expect(row).toMatchObject({ additional_fields: { new_member: { a: 1 }, another: null } });
     expect(unknown).toEqual(['new_member', 'another']);
   });
 
-  test('stay in where additional_fields is not selected', () => {
+  test('are not emitted if additional_fields is not selected', () => {
     const { row, unknown } = apply(select('email'));
 
     expect(row).not.toHaveProperty('additional_fields');
@@ -204,11 +204,11 @@ describe('members that no schema knows', () => {
     expect(unknown).toEqual(['new_member']);
   });
 
-  test('do not leave because an old catalog names them', () => {
+  test('are not emitted because an old catalog names them', () => {
     expect(apply(select('email', 'new_member')).row).not.toHaveProperty('new_member');
   });
 
-  test('where there are none there is no additional_fields', () => {
+  test('are needed for additional_fields: without them it is absent', () => {
     expect(apply(OFFERED, { id: '1' }).row).toEqual({ id: '1' });
   });
 });
@@ -217,13 +217,13 @@ describe('the text of a selection', () => {
   const textOf = (configured: JsonSchema, offered = OFFERED) => new Selection(new Persons(), offered, configured).text;
   const more = { ...OFFERED, properties: { ...OFFERED.properties, further: TEXT } };
 
-  test('is the same for the same fields in another order, and for those that always leave', () => {
+  test('is the same for the same fields in another order, and for those that are always emitted', () => {
     expect(textOf(select('email', 'position'))).toBe(textOf(select('position', 'email')));
     expect(textOf(select('email'))).toBe(textOf(select('id', 'email', 'updated_at')));
     expect(textOf(select('email'))).toBe(textOf(select('email', 'gone_long_ago')));
   });
 
-  test('is another one for other fields, also inside of one', () => {
+  test('differs for other fields, also nested ones', () => {
     const inside = (...names: string[]) =>
       textOf({ properties: { position: { type: 'object', properties: select(...names).properties } } } as JsonSchema);
     const texts = [
@@ -237,7 +237,7 @@ describe('the text of a selection', () => {
     expect(new Set(texts).size).toBe(texts.length);
   });
 
-  test('of everything is the same whatever the account has, one of single fields is not', () => {
+  test('of everything is the same in every account, one of single fields is not', () => {
     expect(textOf({}, more)).toBe(textOf({}));
     expect(textOf({ type: 'object', properties: {} }, more)).toBe(textOf({}));
     expect(textOf(more, more)).not.toBe(textOf(more));

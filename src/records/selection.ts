@@ -4,13 +4,13 @@ import type { Stream } from '../streams/stream.ts';
 
 export const ADDITIONAL_FIELDS = 'additional_fields';
 
-/** Members to take out of a value, and of those that stay. */
+/** Members to remove from a value, and from the members that stay. */
 interface Cut {
   readonly drop: ReadonlySet<string>;
   readonly inside: ReadonlyMap<string, Cut>;
 }
 
-/** Which members of a stream's rows leave the connector. */
+/** Which members of a stream's rows are emitted. */
 export class Selection {
   readonly #known: ReadonlySet<string>;
   readonly #dropped: ReadonlySet<string>;
@@ -18,7 +18,10 @@ export class Selection {
   readonly #unknownSelected: boolean;
   readonly #isChoice: boolean;
 
-  /** `offered` is the stream's own schema, `configured` what the user chose of it: everything if it names no property. */
+  /**
+   * `offered` is the stream's own schema, `configured` the user's selection from it: everything if it lists no
+   * properties.
+   */
   constructor(stream: Stream, offered: JsonSchema, configured: JsonSchema) {
     const isChoice = propertiesOf([configured]).some((properties) => Object.keys(properties).length > 0);
     this.#isChoice = isChoice;
@@ -30,7 +33,7 @@ export class Selection {
     this.#unknownSelected = this.#known.has(ADDITIONAL_FIELDS) && !this.#dropped.has(ADDITIONAL_FIELDS);
   }
 
-  /** All that is selected, as a text: the same for the same selection. A selection of everything is the same in every account. */
+  /** The selection as text: equal for equal selections. A selection of everything is equal in every account. */
   get text(): string {
     if (!this.#isChoice) return '';
     const inside = [...this.#inside].map(([name, cut]) => [name, textOfCut(cut)]).sort();
@@ -42,8 +45,8 @@ export class Selection {
   }
 
   /**
-   * Takes everything out of the row that is not selected; what no schema knows is gathered in one member, and told to
-   * `onUnknown`. A member that is taken out becomes undefined: that costs less than an object without it.
+   * Removes everything from the row that is not selected. Members in no schema are collected in one member and passed
+   * to `onUnknown`. A removed member becomes undefined, which costs less than an object without it.
    */
   apply(row: Row, onUnknown: (name: string) => void): void {
     let unknown: Row | undefined;
@@ -57,7 +60,7 @@ export class Selection {
       } else if (row[name] !== undefined) {
         if (name !== '_meta') {
           onUnknown(name);
-          // Without prototype: the name may be __proto__.
+          // No prototype: the name may be __proto__.
           unknown ??= Object.create(null) as Row;
           unknown[name] = row[name];
         }
@@ -68,9 +71,9 @@ export class Selection {
   }
 }
 
-/** What `offered` has and none of the `configured` schemas chooses; undefined if nothing. */
+/** What `offered` has and none of the `configured` schemas selects; undefined if nothing. */
 function compare(offered: JsonSchema, configured: readonly unknown[]): Cut | undefined {
-  // A list of schemas has one for each place.
+  // A list of schemas has one per position.
   if (offered.items)
     return compare(
       offered.items,

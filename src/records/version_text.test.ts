@@ -4,23 +4,23 @@ import { versionText } from './version_text.ts';
 const text = (value: unknown): string => versionText(JSON.stringify(value));
 const areSame = (one: unknown, other: unknown): boolean => text(one) === text(other);
 
-describe('two records say the same', () => {
+describe('two records are equal', () => {
   test.each<[string, unknown, unknown]>([
-    ['that are equal', { id: '1', name: 'A' }, { id: '1', name: 'A' }],
+    ['with equal values', { id: '1', name: 'A' }, { id: '1', name: 'A' }],
     [
-      'whose members come in another order, inside as well',
+      'with members in another order, also nested ones',
       { id: '1', name: 'A', more: [{ a: 1, b: { c: 2, d: 3 } }] },
       { more: [{ b: { d: 3, c: 2 }, a: 1 }], name: 'A', id: '1' },
     ],
-    ['but for their links', { id: '1', _meta: { links: 1 } }, { id: '1', _meta: { links: 2 } }],
-    ['where one has no links', { id: '1', _meta: {} }, { id: '1' }],
+    ['except for their links', { id: '1', _meta: { links: 1 } }, { id: '1', _meta: { links: 2 } }],
+    ['if one has no links', { id: '1', _meta: {} }, { id: '1' }],
     [
-      'but for links inside',
+      'except for nested links',
       { id: '1', a: { _meta: 1, b: [{ _meta: [1], c: 2 }] } },
       { id: '1', a: { b: [{ _meta: 7, c: 2 }] } },
     ],
     [
-      'but for the signature of S3',
+      'except for the signature of S3',
       { url: 'https://s3.test/a?X-Amz-Date=1&X-Amz-Signature=a' },
       { url: 'https://s3.test/a?X-Amz-Date=2&X-Amz-Signature=b' },
     ],
@@ -37,7 +37,7 @@ describe('two records say the same', () => {
     ],
     ['… by a token', { url: 'https://p.test/a?size=1&token=a' }, { url: 'https://p.test/a?size=1&token=b' }],
     [
-      '… in lists and inside',
+      '… in lists and nested members',
       { a: [{ b: ['https://c.test/a?Signature=a'] }] },
       { a: [{ b: ['https://c.test/a?Signature=b'] }] },
     ],
@@ -46,28 +46,28 @@ describe('two records say the same', () => {
   });
 });
 
-describe('two records do not say the same', () => {
+describe('two records are different', () => {
   const signed = 'https://s3.test/a?X-Amz-Signature=a';
   test.each<[string, unknown, unknown]>([
     ['with another value', { id: '1', name: 'A' }, { id: '1', name: 'B' }],
-    ['with another value beside links', { name: 'A', _meta: 1 }, { name: 'B', _meta: 1 }],
-    ['with another value beside a signed address', { name: 'A', url: signed }, { name: 'B', url: signed }],
-    ['with null in place of nothing', { id: '1', name: null, _meta: 1 }, { id: '1', _meta: 1 }],
-    ['with a number in place of text', { id: 1, _meta: 1 }, { id: '1', _meta: 1 }],
-    ['with another path of a signed address', { url: signed }, { url: signed.replace('/a', '/b') }],
-    ['with another host of it', { url: signed }, { url: signed.replace('s3', 's4') }],
+    ['with another value next to links', { name: 'A', _meta: 1 }, { name: 'B', _meta: 1 }],
+    ['with another value next to a signed URL', { name: 'A', url: signed }, { name: 'B', url: signed }],
+    ['with null instead of nothing', { id: '1', name: null, _meta: 1 }, { id: '1', _meta: 1 }],
+    ['with a number instead of text', { id: 1, _meta: 1 }, { id: '1', _meta: 1 }],
+    ['with another path of a signed URL', { url: signed }, { url: signed.replace('/a', '/b') }],
+    ['with another host of a signed URL', { url: signed }, { url: signed.replace('s3', 's4') }],
     [
-      'with the query of an address that is not signed',
+      'with the query of a URL that is not signed',
       { url: 'https://a.test/?page=1' },
       { url: 'https://a.test/?page=2' },
     ],
-    ['with text that only speaks of signatures', { note: 'why?sig=1' }, { note: 'why?sig=2' }],
-    ['with an address that stands in a text', { note: `see ${signed}` }, { note: `see ${signed}b` }],
-    ['with a member of a name like it', { metadata: 1 }, { metadata: 2 }],
-    ['with a text like it', { note: '"_meta"', a: 1 }, { note: '"_meta"', a: 2 }],
+    ['with text that only mentions signatures', { note: 'why?sig=1' }, { note: 'why?sig=2' }],
+    ['with a URL inside a text', { note: `see ${signed}` }, { note: `see ${signed}b` }],
+    ['with a member of a similar name', { metadata: 1 }, { metadata: 2 }],
+    ['with similar text', { note: '"_meta"', a: 1 }, { note: '"_meta"', a: 2 }],
     ['with another order of a list', { a: [1, 2], _meta: 1 }, { a: [2, 1], _meta: 1 }],
     [
-      'with large numbers that are almost alike',
+      'with large numbers that are almost equal',
       '{"_meta":1,"n":9007199254740993}',
       '{"_meta":1,"n":9007199254740992}',
     ],
@@ -76,7 +76,7 @@ describe('two records do not say the same', () => {
     expect(asText(one)).not.toBe(asText(other));
   });
 
-  test('with a member whose name means something to JavaScript', () => {
+  test('with a member whose name is special in JavaScript', () => {
     const one = versionText('{"_meta":1,"__proto__":{"a":1},"constructor":2}');
     const other = versionText('{"_meta":1,"__proto__":{"a":2},"constructor":2}');
 

@@ -1,13 +1,13 @@
 import { parseJson } from '../json.ts';
 import { isObject, type Row } from '../row.ts';
 
-/** Parameters of addresses that are signed anew whenever they are asked for. */
+/** Parameters of URLs that are signed again on each request. */
 const SIGNATURE = /[?&](?:[a-z-]*signature|sig|hmac|token|access_token|expires|x-(?:amz|goog)-[a-z-]+)=/i;
 const ADDRESS = /^https?:\/\//i;
 
 /**
- * What a record says, without what changes while it stays the same: `_meta`, the query of signed addresses, and the order of
- * members, which the server may write as it likes.
+ * A record's content without parts that vary while it stays the same: `_meta`, the query of signed URLs, and the order
+ * of members, which the server may choose freely.
  */
 export const versionText = (data: string): string => JSON.stringify(lasting(parseJson(data)));
 

@@ -48,7 +48,7 @@ export const timeOffs = resource<Absence>({
   page: { usual: 200, max: 200 },
   paging: 'pages',
   filters: { ...OVERLAP, ...ofEmployees<Absence>(), ...changedDays() },
-  // Rejected requests are gone.
+  // Rejected requests are omitted.
   where: () => isTimeOff,
   facts: (account) => account.absences,
   find: (id, account) => {
@@ -93,7 +93,7 @@ function lastDayOf({ end }: Absence): number {
   return end === 0 ? FOREVER : Math.ceil(end / DAY) - 1;
 }
 
-/** Whole days of change, and no times; which of the two names works is disputed. */
+/** Whole days of change, without times; which of the two names works is disputed. */
 function changedDays(): Filters<Absence> {
   const days =
     (name: Settings['disputed']['timeOffsFilter'], holds: (day: number, bound: number) => boolean): Filter<Absence> =>
@@ -110,7 +110,7 @@ function changedDays(): Filters<Absence> {
   };
 }
 
-/** By the file a time needs a zone here; which one is meant without it nobody says. */
+/** According to the specification a time needs a zone here; without one, its meaning is undocumented. */
 function changedSince(): Filters<Absence> {
   const zoned =
     (filter: Filter<Absence> | undefined): Filter<Absence> =>

@@ -12,7 +12,7 @@ import { bounded, changedWithin, ofEmployees, V1 } from './service.ts';
 
 const READ = { ...V1, scope: 'attendances:read', hidesToken: true } as const;
 
-/** Working time with its breaks in minutes: v2's breaks are part of the work before them. */
+/** Working time with its breaks in minutes: v2's breaks belong to the work before them. */
 export const attendances = resource<Attendance>({
   ...READ,
   stream: 'attendances',
@@ -54,7 +54,7 @@ export const attendanceProjects = resource<Project>({
   },
 });
 
-/** Only work that is confirmed, unless somebody asks for the rest. */
+/** Only confirmed work, unless the rest is requested. */
 function decided(parameters: Parameters): Test<Attendance> {
   if (parameters.get('includePending') === 'true') return ({ work }) => work;
   return ({ work, approval }) => work && approval === 'CONFIRMED';

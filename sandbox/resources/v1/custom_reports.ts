@@ -80,7 +80,7 @@ export const customReports = resource<CustomReport>({
   row: (report, { account }) => ({ type: 'Report', attributes: reportRow(report, account) }),
 });
 
-/** All people of a report: in one answer, or page by page when a limit is given. */
+/** All people of a report: in one response, or page by page if a limit is given. */
 export const customReportRows = resource<Person>({
   ...READ,
   right: 'custom_reports',
@@ -105,7 +105,7 @@ export const customReportRows = resource<Person>({
     }),
 });
 
-/** The names of columns, as one object: not a stream, but a reader may ask. */
+/** The names of columns, as one object: not a stream, but readable. */
 export const customReportColumns = resource<Fact>({
   ...READ,
   right: 'custom_reports',
@@ -156,7 +156,7 @@ function reportRow(report: CustomReport, account: Account): JsonObject {
   };
 }
 
-/** What a report says of one person; empty values are left out. */
+/** A report's content for one person; empty values are omitted. */
 function itemOf(person: Person, { type }: CustomReport, account: Account): JsonObject {
   const employee_id = Number(personId(person));
   const [employment] = person.employments;

@@ -14,7 +14,7 @@ import { nameOf, personId, pictureUrl } from '../persons.ts';
 import type { View } from '../resource.ts';
 import { digits } from './service.ts';
 
-/** An employee as v1 sees one: the person and the employment of now. */
+/** An employee in v1: the person and the current employment. */
 export interface Employee {
   readonly person: Person;
   readonly employment: Employment | undefined;
@@ -23,14 +23,14 @@ export interface Employee {
   readonly view: View;
 }
 
-/** An attribute of employees: what /employees/attributes says of it, and its value. */
+/** An attribute of employees: its entry in /employees/attributes, and its value. */
 export interface EmployeeAttribute {
   readonly key: string;
   readonly label: string;
   readonly type: string;
   readonly universalId: string | null;
   readonly options: readonly string[];
-  /** Whose change changes it. */
+  /** Whose change counts as its change. */
   readonly of: 'person' | 'employment';
   readonly value: (employee: Employee) => Json;
   readonly currency?: string;
@@ -63,7 +63,7 @@ const SYSTEM: readonly EmployeeAttribute[] = [
   system('position', 'Position', 'standard', 'employment', ({ contract }) => contract?.position ?? ''),
   system('supervisor', 'Supervisor', 'standard', 'employment', ({ person, account }) => {
     const supervisor = account.persons.made(supervisorOf(person.serial));
-    // One documented sample has nothing but the id inside.
+    // One documented sample contains only the id.
     return supervisor === undefined ? null : shortEmployee(supervisor, account, person.serial % 9 === 8);
   }),
   system('employment_type', 'Employment type', 'standard', 'employment', ({ contract }) =>
@@ -122,7 +122,7 @@ const SYSTEM: readonly EmployeeAttribute[] = [
       attributes: {
         id: idOf('timeOffType', { serial }),
         name,
-        // Missing in older answers.
+        // Missing in older responses.
         category: person.serial % 10 === 0 ? undefined : category,
         entitlement: days,
       },
@@ -166,7 +166,7 @@ const TYPES: Readonly<Record<AttributeKind, string>> = {
   unknown: 'standard',
 };
 
-/** All that is released to the credential: what Personio knows, then the account's own. */
+/** Everything released to the credential: Personio's attributes, then the account's own. */
 export function employeeAttributes({ account, settings, released }: View): readonly EmployeeAttribute[] {
   const visible = SYSTEM.filter(({ key }) => key === 'id' || (released && !settings.hiddenAttributes.includes(key)));
   return released ? [...visible, ...customAttributesOf(account, settings).map(custom)] : visible;
@@ -193,7 +193,7 @@ function written({ kind, asText }: Attribute, value: AttributeValue | null, pers
     case 'decimal':
       return asText && value !== null ? Number(value).toFixed(2) : value;
     case 'date':
-      // As a local midnight, or bare.
+      // As a local midnight, or a plain date.
       if (value === null) return null;
       return person.serial % 5 === 4 ? date(Number(value)) : berlinMidnight(Number(value), person.serial % 5 === 3);
     case 'tags': {
@@ -206,12 +206,12 @@ function written({ kind, asText }: Attribute, value: AttributeValue | null, pers
   }
 }
 
-/** The later change of person and employment: v1 does not tell them apart. */
+/** The later change of person and employment: v1 does not distinguish them. */
 export function modifiedOf({ updated, employments }: Person): number {
   return Math.max(updated, employments[0]?.modified ?? 0);
 }
 
-/** The few attributes that other objects show of an employee. */
+/** The few attributes of an employee that other objects contain. */
 export function shortEmployee(person: Person, account: Account, onlyId = false): JsonObject {
   const { first, last, email } = nameOf(person, account.world.seed);
   const wrap = (label: string, value: Json, type: string, universal_id: string): JsonObject => ({
@@ -248,12 +248,12 @@ function object(type: string, kind: Parameters<typeof numericId>[0], entry: Entr
   return entry === undefined ? nothing(person) : { type, attributes: { id: idOf(kind, entry), name: entry.name } };
 }
 
-/** Nothing is said in three ways. */
+/** Three ways of writing nothing. */
 function nothing({ serial }: Person): Json {
   return [null, '', []][serial % 3] ?? null;
 }
 
-/** The amount in force of a salary (0) or hourly pay (1). */
+/** The current amount of a salary (0) or hourly pay (1). */
 function amountOf({ person, account }: Employee, type: number): number | null {
   const inForce = ({ fromDay, untilDay }: Compensation): boolean =>
     fromDay <= account.today && untilDay >= account.today;

@@ -70,7 +70,7 @@ export const attributeMetadata = resource<EmployeeAttribute & Fact>({
   }),
 });
 
-/** What is left of one kind of absence. */
+/** What is left of one type of absence. */
 interface Balance extends Fact {
   readonly name: string;
   readonly category: string | null;
@@ -160,7 +160,10 @@ function wantedIn(parameters: Parameters): ReadonlySet<string> | undefined {
   return text === undefined ? undefined : new Set(listed(text));
 }
 
-/** With `updated_since` a selection of attributes also selects people: those of whom one of them has changed. `email` counts alone. */
+/**
+ * With `updated_since`, a selection of attributes also selects people: those with a change to one of them. `email` has
+ * an effect alone.
+ */
 function changedOrAddressed(parameters: Parameters, account: Account, settings: Settings): Test<Person> {
   const text = parameters.get('updated_since');
   const email = parameters.get('email');

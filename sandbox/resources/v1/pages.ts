@@ -2,18 +2,18 @@ import type { JsonObject } from '../../json.ts';
 import type { Listing, Paging, Resource, View } from '../resource.ts';
 import { badLimit, badParameter } from '../services.ts';
 
-/** Where a page lies, and what the answer says about it. */
+/** The range of a page, and what the response says about it. */
 interface Cut {
   readonly from: number;
   readonly size: number;
-  /** As `metadata.current_page` has it. */
+  /** As in `metadata.current_page`. */
   readonly current: number;
   readonly offset: number;
   readonly limit: number;
   readonly pages: number;
 }
 
-/** A page as v1 answers: its envelope, its totals, and every way in which its lists are cut. */
+/** A page of v1: its envelope, its totals, and every way in which its lists are paged. */
 export function v1Page(resource: Resource, listing: Listing, view: View, back = 0): JsonObject {
   const { settings, parameters } = view;
   const paging = pagingOf(resource, view);
@@ -44,7 +44,7 @@ function cutOf(paging: Paging, resource: Resource, view: View, total: number): C
     case 'first with totals':
       return { from: 0, size: usual, current: 0, offset: 0, limit: usual, pages: Math.ceil(total / usual) };
     case 'pages': {
-      // The first page is 1, and 0 is taken for it.
+      // The first page is 1, and 0 means the same.
       const page = Math.max(1, numberIn(resource, view, 'offset'));
       const offset = numberIn(resource, view, 'offset', 1);
       return { from: (page - 1) * limit, size: limit, current: page, offset, limit, pages };

@@ -4,7 +4,7 @@ import { Problem } from '../../http/problem.ts';
 import type { Json } from '../../json.ts';
 import { type Filter, type Filters, listed } from '../filters.ts';
 
-/** What all lists of v1 have in common: parameters that it does not know do not matter to it. */
+/** What all lists of v1 have in common: unknown parameters are ignored. */
 export const V1 = { service: 'v1', refusal: 403, ignoresUnknown: () => true } as const;
 
 /** A list of ids: repeated with brackets; a comma list under the plain name is refused. */
@@ -25,7 +25,7 @@ export function ofEmployees<F extends { readonly person: { readonly serial: numb
   };
 }
 
-/** A parameter that is a day or a time: the facts remain for which `holds` is true. */
+/** A parameter with a day or a time: selects the facts for which `holds` is true. */
 export function bounded<F>(
   parse: (text: string) => number | undefined,
   holds: (fact: F, bound: number) => boolean,
@@ -44,14 +44,14 @@ export function changedWithin<F extends { readonly updated: number }>(): Filters
   };
 }
 
-/** A date or a date-time, with a zone or as Berlin's clocks show it: the instant where it begins. */
+/** A date or a date-time, with a zone or in Berlin local time: the instant at which it starts. */
 export function momentOf(text: string): number | undefined {
   const day = parseDate(text);
   const local = day === undefined ? parseNaive(text) : day * DAY;
   return local === undefined ? parseInstant(text) : local - berlinOffset(local) * 60;
 }
 
-/** As `momentOf`, but a date means its whole day: the instant where it is over. */
+/** Like `momentOf`, but for a date the instant at which its day ends. */
 function endOfMoment(text: string): number | undefined {
   const moment = momentOf(text);
   return moment !== undefined && parseDate(text) !== undefined ? moment + DAY - 1 : moment;

@@ -32,7 +32,7 @@ async function logIn(sandbox: Sandbox, body: object, query = ''): Promise<Got> {
 }
 
 describe('login of v1', () => {
-  test('gives the same token again, takes JSON or a form, and no longer the query', async () => {
+  test('returns the same token again, and accepts JSON or a form, but no longer query parameters', async () => {
     const { sandbox, client } = await started();
     const { client_id, client_secret } = sandbox.config;
     const got = await logIn(sandbox, { client_id, client_secret });
@@ -56,7 +56,7 @@ describe('login of v1', () => {
     expect((await client.get('/v2/persons', headers)).status).toBe(401);
   });
 
-  test('may rotate tokens, and may not know those of v2', async () => {
+  test('may rotate tokens, and may not accept those of v2', async () => {
     const { sandbox, client } = await started({ disputed: { v1TokenRotates: true } });
     const { client_id, client_secret } = sandbox.config;
     const { token } = (await logIn(sandbox, { client_id, client_secret })).body.data as { token: string };
@@ -117,7 +117,7 @@ describe('employees', () => {
     for (const nothing of ['null', '""', '[]']) expect(text).toContain(`"office":{"label":"Office","value":${nothing}`);
   });
 
-  test('come in pages of records, fifty as a rule, a hundred at most', async () => {
+  test('come in pages of records, fifty by default, a hundred at most', async () => {
     const { sandbox, client } = await started({ persons: 60 });
     const usual = await client.get(EMPLOYEES);
     expect(usual.body).toMatchObject({
@@ -142,7 +142,7 @@ describe('employees', () => {
     expect(dataIn(await client.get(`${EMPLOYEES}?limit=200`))).toHaveLength(60);
   });
 
-  test('have the attributes that are asked for, and released', async () => {
+  test('have the attributes that are requested and released', async () => {
     const { sandbox, client } = await started();
     const [row] = dataIn(await client.get(`${EMPLOYEES}?attributes[]=first_name&attributes[]=dynamic_700104`));
     expect(Object.keys(row?.attributes ?? {})).toEqual(['id', 'first_name', 'dynamic_700104']);
@@ -161,7 +161,7 @@ describe('employees', () => {
   test('are found by their changes, of person or employment', async () => {
     const { sandbox, client } = await started({ persons: 120 });
     const since = sandbox.now.toISOString().slice(0, 19);
-    // Berlin's clocks are an hour ahead in winter.
+    // Berlin is an hour ahead in winter.
     const local = new Date(sandbox.now.getTime() + 3_599_000).toISOString().slice(0, 19);
     expect(dataIn(await client.get(`${EMPLOYEES}?updated_since=${local}`))).toEqual([]);
     const { updated, inserted } = sandbox.change({ count: 4, insert: 1 });
@@ -188,7 +188,7 @@ describe('employees', () => {
     ['first', [50, 50], undefined],
     ['first with totals', [50, 50], 'total_elements'],
     ['everybody', [1, 1], 'total_elements'],
-  ] as const)('that changed come as the account gives them: %s', async (updatedSince, sizes, metadata) => {
+  ] as const)('that changed are returned as the account is configured: %s', async (updatedSince, sizes, metadata) => {
     const { client } = await started({ persons: 120, disputed: { updatedSince } });
     const asked = (since: string, offset: number) =>
       client.get(`${EMPLOYEES}?limit=1&offset=${offset}&updated_since=${since}`);
@@ -201,7 +201,7 @@ describe('employees', () => {
     expect(dataIn(await asked('2040-01-01', 0))).toHaveLength(updatedSince === 'everybody' ? 1 : 0);
   });
 
-  test('that changed can be asked for by day only', async () => {
+  test('that changed can be requested by day only', async () => {
     const { client } = await started({ disputed: { updatedSince: 'days' } });
     expect((await client.get(`${EMPLOYEES}?updated_since=2000-01-01T00:00:00`)).status).toBe(422);
     expect(dataIn(await client.get(`${EMPLOYEES}?updated_since=2000-01-01`))).toHaveLength(50);
@@ -257,7 +257,7 @@ describe('absences of v1', () => {
     expect(dataIn(two)).not.toEqual(dataIn(one));
   });
 
-  test('time-offs are the days, absence periods the hours, of what v2 has', async () => {
+  test('time-offs are v2’s absences in days, absence periods those in hours', async () => {
     const { sandbox } = await started({ persons: 100 });
     const units = new Map(sandbox.rows('absence_types').map(({ id, unit }) => [id, unit]));
     const expected = (wanted: string): unknown[] =>
@@ -299,7 +299,7 @@ describe('absences of v1', () => {
     expect(errorIn(unknown)).toEqual([404, 'models.absence-types.not-found']);
   });
 
-  test('disputed: whether hourly absences want a zone', async () => {
+  test('disputed: whether hourly absences need a zone', async () => {
     const { sandbox, client } = await started();
     const asked = async (time: string) => (await client.get(`/v1/company/absence-periods?updated_from=${time}`)).status;
     const times = ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00%2B01:00', '2026-01-01T00:00:00', '2026-01-01'];
@@ -329,7 +329,7 @@ describe('attendances of v1', () => {
   const WINDOW = 'start_date=2020-01-01&end_date=2030-01-01';
   const PATH = '/v1/company/attendances';
 
-  test('need both dates, tell only what is confirmed, and repeat limit and offset as text', async () => {
+  test('need both dates, list only confirmed ones, and repeat limit and offset as text', async () => {
     const { sandbox, client } = await started();
     expect((await client.get(`${PATH}?start_date=2025-01-01`)).status).toBe(422);
     const got = await client.get(`${PATH}?${WINDOW}&limit=2&offset=0`);
@@ -362,7 +362,7 @@ describe('attendances of v1', () => {
 describe('custom reports of v1', () => {
   const PATH = '/v1/company/custom-reports/reports';
 
-  test('have their rows inside the report, page by page only when asked', async () => {
+  test('have their rows inside the report, paged only on request', async () => {
     const { sandbox, client } = await started();
     const keys: string[] = [];
     for (const id of sandbox.ids('custom_reports')) {

@@ -9,7 +9,7 @@ import { PT } from './pt.ts';
 import { Terms } from './terms.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** By ISO 639 codes. What a text means is asked of all of them: nobody says which language it is in. */
+/** By ISO 639 code. A text is checked against all of them, because its language is unknown. */
 export const VOCABULARIES: Readonly<Record<string, Vocabulary>> = {
   ...{ de: DE, en: EN, es: ES, fr: FR, it: IT, nl: NL, pl: PL, pt: PT },
 };
@@ -28,7 +28,7 @@ const birth = new Terms(
   all.map((each) => each.birth),
   harmless,
 );
-/** What everybody has to do with, such as taxes, sets nobody apart as a type of document or pay. */
+/** Topics that concern everyone, such as taxes, are not sensitive as types of documents or pay. */
 const types = new Terms(
   all.flatMap(({ special: { tax: _, ...topics }, types }) => [...Object.values(topics), types]),
   harmless,
@@ -36,12 +36,12 @@ const types = new Terms(
 
 export type Topic = 'special' | 'identifying' | 'birth';
 
-/** What a label or name is about, the most sensitive first; undefined for what no vocabulary knows. */
+/** The topic of a label or name, the most sensitive first; undefined if no vocabulary knows it. */
 export function topicOf(label: string): Topic | undefined {
   if (special.match(label)) return 'special';
   if (identifying.match(label)) return 'identifying';
   return birth.match(label) ? 'birth' : undefined;
 }
 
-/** True for a type of absence, document or pay that says something of the health or family of whoever has it. */
+/** True for a type of absence, document or pay that reveals something about a person's health or family. */
 export const isSensitiveType = (name: string): boolean => types.match(name);

@@ -26,7 +26,7 @@ describe('a term', () => {
     ['straße', 'STRASSE'],
     ['płeć', 'Płeć'],
     ['a, b', 'b'],
-  ])('%s means %s, in each normal form', (term, label) => {
+  ])('%s matches %s, in each normal form', (term, label) => {
     for (const form of [label.normalize('NFC'), label.normalize('NFD'), `\u00a0${label} `])
       expect(new Terms([term]).match(form)).toBe(true);
   });
@@ -42,11 +42,11 @@ describe('a term', () => {
     ['a', ''],
     ['', 'anything'],
     ['', ''],
-  ])('%s does not mean %s', (term, label) => {
+  ])('%s does not match %s', (term, label) => {
     expect(new Terms([term]).match(label)).toBe(false);
   });
 
-  test('is not what a harmless phrase holds, and is all that stands beside one', () => {
+  test('does not match inside a harmless phrase, but does next to one', () => {
     const terms = new Terms(['contact, =name'], ['contact center*']);
 
     expect(terms.match('Contact Center team')).toBe(false);
@@ -71,7 +71,7 @@ test.each([
   expect(fold(text)).toBe(folded);
 });
 
-// A label can be as long as somebody likes.
+// Labels can be of any length.
 test('a label of 60,000 characters takes no time', () => {
   const terms = new Terms(['*krank*, tax, date birth, health*'], ['contact center*']);
   for (const label of ['a'.repeat(60_000), 'a '.repeat(30_000), 'aB1'.repeat(20_000), 'a.'.repeat(30_000)]) {

@@ -1,38 +1,38 @@
-/** Letters that no normal form takes apart. */
+/** Letters that no normal form decomposes. */
 const LETTERS: Readonly<Record<string, string>> = {
   ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' },
 };
-/** How people write `number`. */
+/** Spellings of `number`. */
 const NUMBER = ['n', 'no', 'nr', 'num', 'nbr', 'numero', 'numer', 'nummer', 'number', 'numbers'];
 const UMLAUTS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue' };
 
-/** Without capitals, accents, soft hyphens and whatever else makes one word two texts. */
+/** Removes case, accents, soft hyphens and other differences between spellings of one word. */
 export function fold(text: string): string {
   const plain = text.normalize('NFKD').replace(/[\p{M}\p{Cf}]/gu, '');
   return plain.toLowerCase().replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter] ?? letter);
 }
 
-/** A name, label or id that a user wrote, as it is compared with the account's. */
+/** A name, label or id that a user wrote, in the form that is compared with the account's. */
 export const comparable = (text: string): string => fold(text).trim().replace(/\s+/g, ' ');
 
 interface Term {
-  /** One for each word, as they are written: `health*`. */
+  /** One per word, as written: `health*`. */
   readonly patterns: readonly string[];
-  /** The label has no other words. */
+  /** The label contains no other words. */
   readonly alone: boolean;
 }
 
 /**
- * Terms, with commas between them. `tax` is a word, `health*` how one begins, `*krank*` a part of one. A term of several
- * words means labels that have all of them, in any order: `date birth`. After `=` they are all that the label has, numbers
- * aside: `=partner`.
+ * Terms, separated by commas. `tax` is a word, `health*` the start of one, `*krank*` a part of one. A term of several
+ * words matches labels that contain all of them, in any order: `date birth`. After `=`, the label must contain nothing
+ * else, except numbers: `=partner`.
  */
 export class Terms {
   readonly #terms: readonly Term[];
   readonly #patterns: Patterns;
   readonly #harmless: Phrases;
 
-  /** `harmless` are terms whose words, where they follow one another, are not read: `contact center`. */
+  /** `harmless` are phrases whose words are ignored where they appear in sequence: `contact center`. */
   constructor(terms: readonly string[], harmless: readonly string[] = []) {
     this.#terms = terms.flatMap(split).map((term) => ({
       patterns: patternsOf(term.replace('=', '')),
@@ -55,7 +55,7 @@ export class Terms {
   }
 }
 
-/** Finds which patterns a word fits in as many steps as it has letters, whatever their number. */
+/** Finds the patterns that match a word in time proportional to its length, however many patterns there are. */
 class Patterns {
   readonly #known: ReadonlySet<string>;
   readonly #inside: readonly string[];
@@ -77,7 +77,7 @@ class Patterns {
   }
 }
 
-/** Patterns of words that follow one another. */
+/** Patterns for words in sequence. */
 class Phrases {
   readonly #phrases: readonly (readonly string[])[];
   readonly #patterns: Patterns;
@@ -87,7 +87,7 @@ class Phrases {
     this.#patterns = new Patterns(phrases.flat());
   }
 
-  /** The words that belong to none. */
+  /** The words outside any phrase. */
   without(words: readonly string[]): string[] {
     const fits = words.map((word) => this.#patterns.of(word));
     const taken = new Set<number>();
@@ -101,7 +101,7 @@ class Phrases {
   }
 }
 
-/** Each term; one with an umlaut also as it is written where there are none. */
+/** Splits the terms. A term with an umlaut is also added in its ASCII spelling. */
 function split(terms: string): string[] {
   const written = terms.split(',').map((term) => term.normalize('NFC').trim().toLowerCase());
   return [...new Set(written.flatMap((term) => [term, term.replace(/[äöü]/g, (letter) => UMLAUTS[letter] ?? letter)]))]
@@ -115,9 +115,9 @@ const plainWord = (word: string): string => (NUMBER.includes(word) ? 'nr' : word
 
 const isNumber = (word: string): boolean => /^\p{N}+$/u.test(word);
 
-/** The words of a label, and once more with `camelCase` and `child1` taken apart. */
+/** The words of a label, and again with `camelCase` and `child1` split. */
 function readings(label: string): string[][] {
-  // Some write `N.I.F.`
+  // For spellings such as `N.I.F.`
   const text = label
     .normalize('NFC')
     .replace(/(?<![\p{L}\p{N}])\p{L}(?:\.\p{L})+(?![\p{L}\p{N}])/gu, (letters) => letters.replaceAll('.', ''));

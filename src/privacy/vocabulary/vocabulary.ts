@@ -1,13 +1,13 @@
-/** What an attribute, a type of absence or the like is called in one language: terms, see `Terms`. */
+/** What attributes, types of absence and the like are called in one language. For the syntax of terms see `Terms`. */
 export interface Vocabulary {
-  /** Special categories of personal data (GDPR Art. 9), and what is close to them. */
+  /** Special categories of personal data (GDPR Art. 9) and related topics. */
   readonly special: Readonly<Record<SpecialTopic, string>>;
-  /** What tells who somebody is, and free text. */
+  /** What identifies a person, and free text. */
   readonly identifying: Readonly<Record<IdentifyingTopic, string>>;
   readonly birth: string;
-  /** What means health or family where it names a type of absence, document or pay, and may mean anything elsewhere. */
+  /** Words that mean health or family in a type of absence, document or pay, but may mean anything elsewhere. */
   readonly types: string;
-  /** What holds one of these words and means something else. */
+  /** Phrases that contain one of these words but mean something else. */
   readonly harmless: string;
 }
 

@@ -1,12 +1,12 @@
-/** Labels as companies write them, with ` | ` between them. */
+/** Labels as companies write them, separated by ` | `. */
 export interface Labels {
-  /** Both presets take them out. */
+  /** Both presets drop these. */
   readonly special: string;
-  /** `analytics` takes them out as well. */
+  /** `analytics` drops these as well. */
   readonly identifying: string;
-  /** Of these `analytics` leaves the year. */
+  /** `analytics` shortens these to the year. */
   readonly birth: string;
-  /** A hundred that say nothing sensitive. */
+  /** A hundred labels that are not sensitive. */
   readonly harmless: string;
   readonly sensitiveTypes: string;
   readonly harmlessTypes: string;
