@@ -38,7 +38,7 @@ export class DisprovedForm extends ConnectorError {
   constructor(stream: string, { column, forms }: Convention, shown: string) {
     super(
       'transient_error',
-      `${stream}: a record shows that ${forms[shown]}. The column ${column} was made as if it were otherwise. The next sync reads everything again.`,
+      `${stream}: a record shows that ${forms[shown]}. The column ${column} was computed under the opposite assumption. The next sync reads everything again.`,
     );
     this.shown = shown;
   }
