@@ -118,19 +118,19 @@ const LIES: readonly Lie[] = [
   {
     name: 'absences that ended before this year are not listed',
     settings: { lies: { absencesSince: '2026-06-01' } },
-    says: /are no longer listed, and at most|are there when Personio is asked for each/,
+    says: /are no longer listed, but at most|still exist when Personio is asked about each/,
     of: ['absence_periods'],
   },
   {
     name: 'a legal-entity filter hides people from lists',
     settings: { lies: { legalEntities: ['301'], legalEntitiesHide: 'lists' } },
-    says: /are no longer listed, and at most/,
+    says: /are no longer listed, but at most/,
     of: ['persons', 'absence_periods', 'employments'],
   },
   {
     name: 'a legal-entity filter hides people from whoever asks',
     settings: { lies: { legalEntities: ['301'], legalEntitiesHide: 'everything' } },
-    says: /are no longer listed, and at most/,
+    says: /are no longer listed, but at most/,
     of: ['persons', 'absence_periods', 'employments', 'absence_entitlements'],
   },
   {
@@ -209,7 +209,7 @@ describe('many rows go', () => {
       'jobs: 11 of 20 rows are no longer listed, but at most 10 may be deleted in one sync, so no row is marked as deleted. If that is expected, set Most Percent to 100 for one sync; if not, check whether the rights or filters of the API credential changed since the last sync.',
     ]);
     expect(said(run, 'persons')).toEqual([
-      expect.stringContaining('11 of 60 rows are no longer listed, and at most 10 may go'),
+      expect.stringContaining('11 of 60 rows are no longer listed, but at most 10 may be deleted'),
     ]);
   });
 
