@@ -260,7 +260,7 @@ test('an account that mixes both forms fails with advice, and following it helps
 
   for (const run of [first, second])
     expect(run.errors).toMatchObject([
-      { failure_type: 'config_error', message: expect.stringContaining('Take ends_on out of the selection') },
+      { failure_type: 'config_error', message: expect.stringContaining('Deselect ends_on') },
     ]);
   const schema = { properties: { id: {}, ends_at: {} } };
   const third = await sync({ state: second.stateFile, schema });

@@ -58,7 +58,7 @@ const LIES: readonly Lie[] = [
   {
     name: 'a row is left out and asking for it is forbidden',
     settings: { trouble: [...left, ...asked({ kind: 'status', status: 403, body: 'problem' })] },
-    says: /gave no clear answer, so none is marked as deleted/,
+    says: /gave no clear answer when asked about .*, so no row is marked as deleted/,
   },
   {
     name: 'a row is left out and the server fails',
@@ -74,13 +74,13 @@ const LIES: readonly Lie[] = [
   {
     name: 'a row is left out and nothing is found by its id',
     settings: { trouble: left, lies: { byId: { default: 'not found' }, idFilter: { default: 'nothing' } } },
-    says: /does not have a row either that was listed a moment ago/,
+    says: /does not return a row that was listed a moment ago/,
     of: ['jobs', 'workplaces', 'persons', 'absence_periods'],
   },
   {
     name: 'a row is left out and objects are empty, filters ignored',
     settings: { trouble: left, lies: { byId: { default: 'empty object' }, idFilter: { default: 'ignored' } } },
-    says: /answers with something else than the row|rows that nobody asked for/,
+    says: /returned a different row than|rows that were not requested/,
     of: ['jobs', 'workplaces', 'persons', 'absence_periods'],
   },
   {
@@ -118,19 +118,19 @@ const LIES: readonly Lie[] = [
   {
     name: 'absences that ended before this year are not listed',
     settings: { lies: { absencesSince: '2026-06-01' } },
-    says: /are no longer listed, and at most|are there when Personio is asked for each/,
+    says: /are no longer listed, but at most|still exist when Personio is asked about each/,
     of: ['absence_periods'],
   },
   {
     name: 'a legal-entity filter hides people from lists',
     settings: { lies: { legalEntities: ['301'], legalEntitiesHide: 'lists' } },
-    says: /are no longer listed, and at most/,
+    says: /are no longer listed, but at most/,
     of: ['persons', 'absence_periods', 'employments'],
   },
   {
     name: 'a legal-entity filter hides people from whoever asks',
     settings: { lies: { legalEntities: ['301'], legalEntitiesHide: 'everything' } },
-    says: /are no longer listed, and at most/,
+    says: /are no longer listed, but at most/,
     of: ['persons', 'absence_periods', 'employments', 'absence_entitlements'],
   },
   {
@@ -206,10 +206,10 @@ describe('many rows go', () => {
     expect(goneByStream(run)).toEqual({});
     expect(run.exit).toBe(0);
     expect(said(run, 'jobs')).toEqual([
-      'jobs: 11 of 20 rows are no longer listed, and at most 10 may go at once, so none is marked as deleted. If that is right, set Deletion Limit to 100 for one sync; if not, compare the rights and filters of the API credential with those of the last sync.',
+      'jobs: 11 of 20 rows are no longer listed, but at most 10 may be deleted in one sync, so no row is marked as deleted. If that is expected, set Deletion Limit to 100 for one sync; if not, check whether the rights or filters of the API credential changed since the last sync.',
     ]);
     expect(said(run, 'persons')).toEqual([
-      expect.stringContaining('11 of 60 rows are no longer listed, and at most 10 may go'),
+      expect.stringContaining('11 of 60 rows are no longer listed, but at most 10 may be deleted'),
     ]);
   });
 
@@ -227,8 +227,8 @@ describe('many rows go', () => {
 
     expect(failed.exit).toBe(1);
     expect(failed.errors.map(({ failure_type, message }) => [failure_type, message])).toEqual([
-      ['config_error', expect.stringMatching(/^(jobs|persons): 11 of .* It has been so since \d{4}-\d\d-\d\dT/)],
-      ['config_error', expect.stringMatching(/^(jobs|persons): 11 of .* It has been so since \d{4}-\d\d-\d\dT/)],
+      ['config_error', expect.stringMatching(/^(jobs|persons): 11 of .* This has been so since \d{4}-\d\d-\d\dT/)],
+      ['config_error', expect.stringMatching(/^(jobs|persons): 11 of .* This has been so since \d{4}-\d\d-\d\dT/)],
     ]);
     expect([statesOf(failed, 'jobs'), written(failed, 'jobs').length]).toEqual(['INCOMPLETE', 1]);
     expect(written(failed, 'persons').length).toBeGreaterThan(0);
@@ -268,7 +268,9 @@ describe('many rows go', () => {
 
     expect(goneByStream(run)).toEqual({});
     expect(said(run, 'persons')).toEqual([
-      expect.stringMatching(/^persons: more of 240 rows are gone or new than can be told apart.*refresh the stream/),
+      expect.stringMatching(
+        /^persons: more of 240 rows were removed or added than the connector can identify.*refresh the stream/,
+      ),
     ]);
     many.refresh('persons');
     expect((await many.sweep()).logs('WARN')).toEqual([]);

@@ -62,7 +62,7 @@ describe('other conditions', () => {
     expect(goneByStream(changed, ['jobs', 'workplaces'])).toEqual({});
     for (const stream of ['jobs', 'workplaces']) {
       expect(said(changed, stream)).toEqual([
-        expect.stringMatching(/are others than in the last sync, so its rows are compared from now on/),
+        expect.stringMatching(/changed since the last sync, so rows are compared from now on/),
       ]);
       expect(written(changed, stream)).toEqual(account.sandbox.ids(stream).toSorted());
     }

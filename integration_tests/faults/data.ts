@@ -163,7 +163,7 @@ export const data: Group = {
       name: 'absences end in two forms',
       streams: ['absence_periods', 'persons'],
       settings: { disputed: { absenceEnds: 'mixed' } },
-      fails: { absence_periods: config('ends_on', 'contradict each other', 'Take ends_on out of the selection') },
+      fails: { absence_periods: config('ends_on', 'contradict each other', 'Deselect ends_on') },
       incurable: true,
     },
     {

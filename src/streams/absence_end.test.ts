@@ -10,11 +10,11 @@ describe('the last day of an absence', () => {
   test.each([
     ['that is open', START, null, undefined, undefined],
     ['without an end', START, undefined, undefined, undefined],
-    ['with an end that says no time', START, at(null), undefined, undefined],
+    ['with an end that has no time', START, at(null), undefined, undefined],
     ['that ends at midnight', START, second('2026-04-03T00:00:00'), '2026-04-02', '2026-04-03'],
     ['of one day', START, second('2026-04-02T00:00:00'), '2026-04-01', '2026-04-02'],
-    ['of one day that is its end', START, second('2026-04-01T00:00:00'), '2026-04-01', '2026-04-01'],
-    ['of half a day that is its end', START, first('2026-04-01T00:00:00'), '2026-04-01', '2026-04-01'],
+    ['of one day, with that day as its end', START, second('2026-04-01T00:00:00'), '2026-04-01', '2026-04-01'],
+    ['of half a day, with that day as its end', START, first('2026-04-01T00:00:00'), '2026-04-01', '2026-04-01'],
     ['of half a day that ends at midnight', START, first('2026-04-02T00:00:00'), '2026-04-01', '2026-04-02'],
     ['that ends in the afternoon', START, second('2026-04-03T16:00:00'), '2026-04-03', '2026-04-03'],
     ['that ends a second before midnight', START, second('2026-04-03T23:59:59'), '2026-04-03', '2026-04-03'],
@@ -22,7 +22,7 @@ describe('the last day of an absence', () => {
     ['that ends before it begins', START, second('2026-03-30T00:00:00'), '2026-03-29', '2026-03-30'],
     ['without a start', undefined, second('2026-04-03T00:00:00'), '2026-04-02', '2026-04-03'],
     ['without halves from midnight on', at('2026-04-01T00:00'), at('2026-04-03T00:00'), '2026-04-02', '2026-04-03'],
-    ['that says nothing of its halves', at('2026-04-01', null), at('2026-04-03', null), '2026-04-02', '2026-04-03'],
+    ['that does not mention halves', at('2026-04-01', null), at('2026-04-03', null), '2026-04-02', '2026-04-03'],
   ])('%s', (_, start, end, exclusive, last_day) => {
     expect([lastDay(start, end, 'exclusive'), lastDay(start, end, 'last_day')]).toEqual([exclusive, last_day]);
   });
@@ -46,7 +46,7 @@ describe('the last day of an absence', () => {
     '2026-04-03T00:00:00+02:00',
     '2026-04-03T00:00:00+0200',
     '2026-04-03',
-  ])('that ends at %s is told by a midnight', (end) => {
+  ])('that ends at %s has a midnight as its end', (end) => {
     for (const value of [second(end), end]) {
       expect(lastDay(START, value, 'exclusive')).toBe('2026-04-02');
       expect(lastDay(START, value, 'last_day')).toBe('2026-04-03');
@@ -54,7 +54,7 @@ describe('the last day of an absence', () => {
   });
 });
 
-describe('whole days whose end equals the start prove that it is the last day', () => {
+describe('whole days whose end equals the start prove that the end is the last day', () => {
   test.each([
     [START, second('2026-04-01T00:00:00'), true],
     [first('2026-04-01T00:00:00.000'), second('2026-04-01'), true],
@@ -88,8 +88,8 @@ describe('the breakdown of an absence', () => {
     ['is counted in hours', at('2026-04-01T08:00:00'), at('2026-04-01T12:00:00'), undefined],
     ['does not end at midnight', START, second('2026-04-02T18:00:00'), undefined],
     ['does not begin at midnight', first('2026-04-01T09:00:00'), second('2026-04-02T00:00:00'), undefined],
-    ['says nothing of its first half', at('2026-04-01T00:00:00'), second('2026-04-02T00:00:00'), undefined],
-  ])('that %s is asked for with rank %j', (_, start, end, rank) => {
+    ['does not mention its first half', at('2026-04-01T00:00:00'), second('2026-04-02T00:00:00'), undefined],
+  ])('of an absence that %s is requested with rank %j', (_, start, end, rank) => {
     expect(candidateRank(start, end)).toBe(rank);
   });
 

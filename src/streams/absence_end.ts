@@ -29,17 +29,17 @@ function boundOf(value: unknown): Bound | undefined {
 
 const halfOf = (value: unknown): unknown => (isObject(value) ? (value.type ?? undefined) : undefined);
 
-/** The last day of an absence. Undefined while it is open. `start` and `end` are objects of Personio's, or their text. */
+/** The last day of an absence. Undefined while it is open. `start` and `end` are Personio's objects, or their text. */
 export function lastDay(start: unknown, end: unknown, form: EndForm): Day | undefined {
   const to = boundOf(end);
   if (!to?.isMidnight) return to?.day;
   const from = boundOf(start);
   if (form === 'last_day' && !isInHours(from, to)) return to.day;
-  // An end that lies on the first day is that day, however it is written: some write half a day so.
+  // An end on the first day is that day, in either form: some accounts write half a day like this.
   return to.day === from?.day ? to.day : addDays(to.day, -1);
 }
 
-/** One that is counted in hours ends at a point in time: a midnight is the end of the day before, in every form. */
+/** An absence counted in hours ends at a point in time: a midnight is the end of the day before, in every form. */
 const isInHours = (from: Bound | undefined, to: Bound): boolean =>
   from?.isMidnight === false && from.half === undefined && to.half === undefined;
 
@@ -51,8 +51,8 @@ export function provesLastDay(start: unknown, end: unknown): boolean {
 }
 
 /**
- * How well the breakdown of an absence shows the form: less is better. Undefined if it cannot. A half day at the end is
- * not asked about: where only half of the last day counts, some write that day in either form.
+ * How well the breakdown of an absence shows the form: lower is better. Undefined if it cannot. Absences that end with
+ * half a day are not used: some accounts write that day in either form.
  */
 export function candidateRank(start: unknown, end: unknown): number | undefined {
   const [from, to] = [boundOf(start), boundOf(end)];
@@ -65,7 +65,7 @@ export function candidateRank(start: unknown, end: unknown): number | undefined 
   return weekday === SATURDAY ? 2 : 1;
 }
 
-/** The form that the days of a breakdown show for an absence with that end. */
+/** The form that the days of a breakdown show, given the end of the absence. */
 export function formShownBy(days: readonly (Day | undefined)[], end: unknown): EndForm | undefined {
   const last = days.reduce((latest, day) => ((day ?? '') > (latest ?? '') ? day : latest), undefined);
   const day = dayOf(end);

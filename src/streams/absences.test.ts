@@ -21,7 +21,7 @@ function recorded(stream: Stream, rows: readonly object[], adds: Row = {}) {
   return { records: lines.map(({ data }) => JSON.parse(data)), builder };
 }
 
-/** Pages of so many persons. */
+/** Pages with these numbers of persons. */
 function people(...sizes: number[]): Api {
   let next = 1;
   const pages = sizes.map((size) => Array.from({ length: size }, () => ({ id: `${next++}` })));
@@ -40,10 +40,10 @@ async function partitionsOf(stream: Stream, api: Api, pass = new Pass(want())): 
 
 const idsOf = ({ names }: Partition) => names?.values ?? [];
 
-describe('holidays are asked for', () => {
+describe('holidays are requested', () => {
   const holidays = { from: '2025-01-01', to: '2027-12-31' };
 
-  test('by fifty persons at most, each of them once', async () => {
+  test('for at most fifty persons at a time, each of them once', async () => {
     const list = await partitionsOf(new Holidays(), people(120, 50, 1, 0), new Pass(want({ holidays })));
 
     expect(list.map((partition) => idsOf(partition).length)).toEqual([50, 50, 20, 50, 1]);
@@ -51,7 +51,7 @@ describe('holidays are asked for', () => {
     expect(new Set(list.map(({ key }) => key)).size).toBe(5);
   });
 
-  test('in the window of the configuration, without limit', async () => {
+  test('in the configured window, without a limit', async () => {
     const [partition] = await partitionsOf(new Holidays(), people(2), new Pass(want({ holidays })));
 
     expect(partition).toMatchObject({
@@ -60,11 +60,11 @@ describe('holidays are asked for', () => {
       names: { parameter: 'person.id', values: ['1', '2'] },
       range: { range: { from: '2025-01-01T00:00:00Z', to: '2027-12-31T00:00:00Z' } },
     });
-    // No person gives the others' rows its id.
+    // The holidays must not get the id of a single person.
     expect(partition?.adds).toEqual({});
   });
 
-  test('behind the link alone on the pages that follow', async () => {
+  test('by the link alone on later pages', async () => {
     const asked: unknown[] = [];
     const api = fakeApi(({ target, query }) => {
       asked.push([target, Object.keys(query ?? {})]);
@@ -80,7 +80,7 @@ describe('holidays are asked for', () => {
     ]);
   });
 
-  test('of a page of persons only when all its batches are read is it passed', async () => {
+  test('and a page of persons counts as passed only when all of its batches are read', async () => {
     const pass = new Pass(want({ holidays }));
     const list = [];
     for await (const unit of partitionReads(new Holidays(), pass, { api: people(120, 1) })) list.push(unit);
@@ -127,7 +127,7 @@ describe('a holiday', () => {
     ).toEqual(['7:2026-10-03:Tag der Deutschen Einheit', '7:2026-10-03:Tag der Deutschen Einheit:2']);
   });
 
-  test('without person or day has no key, and is counted', () => {
+  test('without a person or day has no key, and is counted', () => {
     const { records, builder } = recorded(new Holidays(), [row({ person: null })]);
 
     expect(records).toEqual([]);
@@ -146,7 +146,7 @@ describe('breakdowns', () => {
     );
   });
 
-  test('follow the absences that changed since the cursor less its overlap', () => {
+  test('follow the absences that changed since the cursor minus its overlap', () => {
     expect(
       usualVisits(stream.partitioning.parent, want({ since, rereadDays: 30, lookbackDays: 5 })).list.range,
     ).toEqual({
@@ -155,7 +155,7 @@ describe('breakdowns', () => {
     });
   });
 
-  test('of an absence are asked for in full: they have no filter', () => {
+  test('of an absence are requested in full: they have no filter', () => {
     const partition = childPartition(
       stream,
       stream.partitioning.parent,
@@ -171,7 +171,7 @@ describe('breakdowns', () => {
     });
   });
 
-  test('are given what their absence says of itself', async () => {
+  test('get what their absence says about itself', async () => {
     const api = fakeApi(() => ({ _data: [{ id: 'a1', updated_at: '2026-02-10T10:00:00Z' }, { id: 'a2' }] }));
     const list = await partitionsOf(stream, api, new Pass(want({ since })));
 
@@ -181,7 +181,7 @@ describe('breakdowns', () => {
     ]);
   });
 
-  test('are one row a day, of an absence by the hour several', () => {
+  test('are one row per day, or several for an absence in hours', () => {
     const adds = { absence_period_id: 'a1', absence_period_updated_at: '2026-02-10T10:00:00+0100' };
     const day = { date: '2026-02-02', effective_duration: { unit: 'HOUR', value: 1.5 } };
     const { records } = recorded(stream, [day, day, { ...day, date: '2026-02-03' }], adds);

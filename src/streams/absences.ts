@@ -22,10 +22,10 @@ export class AbsenceTypes extends ListStream {
 }
 
 const BREAKDOWNS = '/v2/absence-periods/{id}/breakdowns';
-/** Where an absence's end stands as Personio sends it: the column `ends_at` is the time in it. */
+/** The member that holds an absence's end as Personio sends it: the column `ends_at` is the time in it. */
 const END = 'ends_at_object';
 const NO_HALVES = 'Null for absences counted in hours.';
-/** No absence with a duration has been seen; other objects call it one of these. */
+/** No absence with a duration has been seen; other objects use one of these names. */
 const DURATION = ['effective_duration', 'duration'] as const;
 
 export class AbsencePeriods extends ListStream {
@@ -103,22 +103,22 @@ export class AbsencePeriods extends ListStream {
     },
     make: (row, form) => {
       const { start, end } = boundsOf(row);
-      // What is no time is named as lost: else the absence would look open.
+      // An end that is not a time is reported as lost: otherwise the absence would look open.
       return lastDay(start, end, form as EndForm) ?? (isObject(end) ? end.date_time : end);
     },
   };
 
-  /** The endpoint's own filter says nothing of absences without an end. */
+  /** The endpoint's own filter ignores absences without an end. */
   override endedBefore({ ends_at: end }: Row, startDate: Day): boolean {
     const day = dayOf(end);
     return day !== undefined && day < startDate;
   }
 }
 
-/** Of a row as Personio sends it, or with the end where a record has it. */
+/** Accepts a row as Personio sends it, or with the end in its column. */
 const boundsOf = ({ starts_from: start, ends_at: sent, [END]: end = sent }: Row) => ({ start, end });
 
-/** How much of the balance each day of an absence takes; the period itself has no duration. */
+/** How much of the balance each day of an absence takes; the absence itself has no duration. */
 export class AbsenceBreakdowns extends ListStream {
   readonly name = 'absence_breakdowns';
   readonly path = BREAKDOWNS;
@@ -136,7 +136,7 @@ export class AbsenceBreakdowns extends ListStream {
     flat('value', 'effective_duration.value', 'number', 'How much the day counts; 0 for days that do not count.'),
     flat('unit', 'effective_duration.unit', 'text', 'Unit of `value`: DAY or HOUR.'),
   ];
-  /** An absence by the hour may have several entries on one day. */
+  /** An absence in hours may have several entries on one day. */
   override readonly keyFallback = 'number';
   override readonly group = 'per_person';
 }
@@ -146,9 +146,9 @@ export class Holidays extends ListStream {
   readonly name = 'holidays';
   readonly path = '/v2/holidays';
   readonly scope = 'personio:absences:read';
-  /** The endpoint's limit is not documented, and unknown parameters are refused elsewhere. */
+  /** The endpoint's limit is not documented, and other endpoints refuse unknown parameters. */
   override readonly pageSize = 0;
-  /** Personio's file says to repeat the parameter; others of its services take commas. */
+  /** Personio's file repeats the parameter; others of its services take commas. */
   override readonly partitioning = children({
     stream: new Persons(),
     shared: { parameter: 'person.id', most: 50, forms: ['repeated', 'commas'], member: 'person' },
@@ -158,7 +158,7 @@ export class Holidays extends ListStream {
   override readonly keyParts = ['person_id', 'date', 'name'];
   override readonly keyFallback = 'number';
 
-  /** How far the window may reach is documented in two ways: where not even the narrow one will do, say what was asked for. */
+  /** The documentation gives two limits for the window: if even the narrow one is refused, say what was requested. */
   override async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     try {
       yield* super.pages(api, partition, after);
@@ -168,13 +168,13 @@ export class Holidays extends ListStream {
       const [from, to] = [range.range.from, range.range.to].map((bound) => bound?.slice(0, 10));
       throw new ConnectorError(
         'config_error',
-        `${this.name}: Personio refused to list the holidays from ${from} to ${to} (${error.status}). By its documentation they reach from two years ago to a year from today: set Holidays From and Holidays To within that.`,
+        `${this.name}: Personio refused to list the holidays from ${from} to ${to} (${error.status}). According to its documentation, they range from two years ago to a year from today: set Holidays From and Holidays To within that.`,
         { cause: error },
       );
     }
   }
 
-  /** A holiday without a name is one all the same. */
+  /** A holiday without a name is still a holiday. */
   override recordKey(row: Row): string | undefined {
     return super.recordKey({ ...row, name: row.name ?? '' });
   }

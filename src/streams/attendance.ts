@@ -18,7 +18,7 @@ export class AttendancePeriods extends ListStream {
     unknownZone: true,
     startParameter: 'attribution_date.gte',
   } as const;
-  /** Deep pages are slow here, many shallow ones are not. */
+  /** Deep pages are slow here; many shallow ones are not. */
   override readonly partitioning = windows(
     { from: 'attribution_date.gte', to: 'attribution_date.lte', formats: ['day'] },
     28,
@@ -36,7 +36,7 @@ export class AttendancePeriods extends ListStream {
     ),
     approvalStatus('PENDING', 'CONFIRMED (approved)', 'REJECTED'),
   ];
-  /** There are millions of rows: a memory of those written since a comparison would be too large. */
+  /** There are millions of rows: remembering those written since a comparison would take too much space. */
   override readonly removals = {
     event: { name: 'attendance-period.deleted', of: 'attendance' },
     ask: { by: 'path', path: `${this.path}/{id}` },
@@ -64,7 +64,7 @@ export class ProjectMembers extends ListStream {
   readonly path = '/v2/projects/{id}/members';
   readonly scope = 'personio:projects:read';
   override readonly pageSize = 200;
-  /** Sub projects have no members of their own, and it is said that asking for them is refused. */
+  /** Sub projects have no members of their own, and requests for them are said to be refused. */
   override readonly partitioning = children({
     stream: new Projects(),
     column: 'project_id',

@@ -4,7 +4,7 @@ import { byMonth } from './partitions/months.ts';
 import { Persons } from './persons.ts';
 import { reference } from './references.ts';
 
-/** What was in force or paid in a month: an entry returns for each month, and vanishes where it was deleted. */
+/** What was in force or paid in a month: an entry appears in each month, and vanishes when it is deleted. */
 export class Compensations extends ListStream {
   readonly name = 'compensations';
   readonly path = '/v2/compensations';
@@ -16,7 +16,7 @@ export class Compensations extends ListStream {
   override readonly references = [
     reference('person', 'persons.id'),
     reference('legal_entity', 'legal_entities.id'),
-    reference('type', 'compensation_types.id', undefined, { missing: 'types that Personio has built in' }),
+    reference('type', 'compensation_types.id', undefined, { missing: 'types that are built into Personio' }),
   ];
   override readonly flat = [
     flat('type_name', 'type.name', 'text', 'Name of the compensation type.'),

@@ -24,7 +24,7 @@ const FORBIDDEN = [
 ];
 const KNOWN_KEYWORDS = ['$schema', 'title', 'description', 'type', 'format', 'airbyte_type', 'properties', 'items'];
 
-/** The largest page that each endpoint gives, as documented; undefined for everything at once. Other lists of v2: 100. */
+/** The largest page of each endpoint, as documented; undefined for everything in one response. Other v2 lists: 100. */
 const MOST_PER_PAGE: Readonly<Record<string, number | undefined>> = {
   '/v1/company/absence-periods': 200,
   '/v1/company/attendances': 200,
@@ -55,7 +55,7 @@ const MOST_PER_PAGE: Readonly<Record<string, number | undefined>> = {
   '/xml': undefined,
 };
 
-/** The streams that are offered only when somebody asks for their group. */
+/** The streams that are offered only if their group is requested. */
 const GROUPED: Readonly<Record<Group, readonly string[]>> = {
   legacy: [
     'attendance_projects',
@@ -77,7 +77,7 @@ const GROUPED: Readonly<Record<Group, readonly string[]>> = {
   webhooks: ['webhook_events', 'webhooks'],
 };
 
-/** Keys that have a name of their own. */
+/** Keys with special names. */
 const OWN_KEYS: Readonly<Record<string, string>> = { employee_attributes: 'key', profile_pictures: 'person_id' };
 
 const schemaOf = (stream: Pick<Stream, 'name'>) => readAsset(`schemas/${stream.name}.json`) as JsonSchema;
@@ -93,7 +93,7 @@ function* levels(schema: JsonSchema, path = ''): Generator<[string, JsonSchema]>
 
 const streams = allStreams();
 
-test('every stream has a name of its own, in the order of the names', () => {
+test('every stream has a name of its own, sorted by name', () => {
   const names = streams.map(({ name }) => name);
 
   expect(names).toEqual([...new Set(names)].sort());
@@ -110,7 +110,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
   const schema = schemaOf(stream);
   const properties = schema.properties ?? {};
 
-  test('has a name that every destination takes as it is', () => {
+  test('has a name that every destination accepts unchanged', () => {
     expect(name).toMatch(/^[a-z]+(_[a-z0-9]+)*$/);
   });
 
@@ -127,7 +127,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     expect(stream.service.isFeed ?? false).toBe(stream.path === '/xml');
   });
 
-  test('asks for pages as large as its endpoint gives, and no larger', () => {
+  test('requests the largest pages that its endpoint allows', () => {
     const isUsual = stream.path.startsWith('/v2/') && !(stream.path in MOST_PER_PAGE);
     if (!isUsual) expect(MOST_PER_PAGE).toHaveProperty([stream.path]);
     const most = isUsual ? 100 : MOST_PER_PAGE[stream.path];
@@ -155,7 +155,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     for (const [path, { description }] of levels(schema)) expect(description, path).toMatch(/^\S.*[.:)`]$/s);
   });
 
-  test('uses only the keywords that every runner understands', () => {
+  test('uses only keywords that every runner understands', () => {
     for (const [path, level] of levels(schema)) {
       for (const keyword of Object.keys(level)) {
         expect(FORBIDDEN, path).not.toContain(keyword);
@@ -164,12 +164,12 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     }
   });
 
-  test('has one type for each column, and null beside it but for the key', () => {
+  test('has one type for each column, plus null except for the key', () => {
     const added = stream.partitioning?.months ? ['month'] : [];
     for (const [path, level] of levels(schema)) {
       const types = typesOf(level);
       const own = types.filter((type) => type !== 'null');
-      // Inside a member a value may be of several types where Personio sends several; a column must not.
+      // A value inside a member may have several types if Personio sends several; a column must not.
       expect(own.length, path).toBeGreaterThanOrEqual(1);
       if (Object.hasOwn(properties, path)) expect(own, path).toHaveLength(1);
       if (path === '' || path === stream.primaryKey || added.includes(path)) expect(types, path).not.toContain('null');
@@ -178,7 +178,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     }
   });
 
-  test('has field names that destinations keep apart', () => {
+  test('has field names that destinations can tell apart', () => {
     for (const [path] of levels(schema)) {
       const field = path
         .split(/[.[\]]+/)
@@ -201,7 +201,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     }
   });
 
-  test('has flat columns that are made of members that its schema knows, or of none', () => {
+  test('has flat columns made of members that its schema knows, or of none', () => {
     const known = [...levels(schema)].map(([path]) => path);
     const names = stream.flat.map(({ column }) => column);
     expect(new Set(names).size).toBe(names.length);
@@ -213,7 +213,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     }
   });
 
-  test('has one key of the top level, a text', () => {
+  test('has a single top-level text as its key', () => {
     const { primaryKey, keyParts } = stream;
     expect(typesOf(properties[primaryKey] ?? {})).toEqual(['string']);
     expect(primaryKey).toBe(keyParts.length > 0 ? 'record_key' : (OWN_KEYS[name] ?? 'id'));
@@ -221,7 +221,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     if (keyParts.length === 0) expect(stream.keyFallback).toBeUndefined();
   });
 
-  test('has a cursor that is declared: a time in UTC, or the first day of a month', () => {
+  test('has a declared cursor: a time in UTC, or the first day of a month', () => {
     const { cursorField } = stream;
     if (cursorField === undefined) {
       expect(stream.changes).toBeUndefined();
@@ -235,14 +235,14 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     );
   });
 
-  test('asks for what changed, but for months and for the children of parents that changed', () => {
+  test('requests only changes, except for months and the children of changed parents', () => {
     if (stream.cursorField === undefined) return;
     const ways = [stream.changes, stream.partitioning?.months, stream.parent?.followed].filter(Boolean);
 
     expect(ways).toHaveLength(1);
   });
 
-  test('has the cursor of its parents where it follows those that changed', () => {
+  test('has the cursor of its parents if it follows those that changed', () => {
     const { parent, cursorField } = stream;
     if (!parent?.followed) return;
     const given = parent.gives?.[cursorField ?? ''] ?? '';
@@ -264,7 +264,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
       }
       for (const added of [column, key ?? column])
         expect(typesOf(properties[added] ?? {}), added).toEqual(expect.arrayContaining(['string']));
-      // A member that is no column itself was made a column by the stream.
+      // A member that is not a column itself was made into one by the stream.
       if (types.length === 0) expect(stream.keyParts, member).toContain(column);
       else {
         const kinds = ['object', 'string', ...(type === undefined ? [] : ['array'])];
@@ -277,7 +277,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
       const [target = '', field = ''] = to.split('.');
       const other = streams.find((each) => each.name === target);
       expect(typesOf(schemaOf(other ?? stream).properties?.[field] ?? {}), to).toContain('string');
-      // Only what has its type in its key can be referred to with it.
+      // A reference can include the type only if the key does.
       if (key !== undefined) expect(other?.keyParts).toEqual(['type', 'id']);
     }
   });
@@ -291,13 +291,13 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
         ).toEqual(['string']);
   });
 
-  test('has the person of version 2 beside each employee of version 1', () => {
+  test('has the version 2 person next to each version 1 employee', () => {
     const hasEmployee = 'employee_id' in properties || name === 'employees';
     if (hasEmployee)
       expect(stream.references).toContainEqual(expect.objectContaining({ column: 'person_id', to: 'persons.id' }));
   });
 
-  test('names the field to join with where it describes the column of a reference', () => {
+  test('names the field to join with in the description of a reference column', () => {
     for (const { column, key, to } of stream.references) {
       if (to === undefined || column === undefined) continue;
       expect(properties[column]?.description, column).toContain(to.split('.')[0]);
@@ -307,7 +307,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     }
   });
 
-  test('declares what its descriptions say of joins', () => {
+  test('declares the joins that its descriptions mention', () => {
     const declared = stream.references.map(({ member, column, to }) => `${column ?? member} ${to}`);
     const { column, stream: parent } = stream.parent ?? {};
     if (column !== undefined) declared.push(`${column} ${parent?.name}.${parent?.primaryKey}`);
@@ -316,14 +316,14 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
       const isTyped = stream.references.some(
         ({ key, typeAt, member }) => key === at || (typeAt !== undefined && member === at),
       );
-      // In what it mentions, ids of any kind may stand.
+      // Members that mention other records may hold ids of any kind.
       if (isTyped || at in stream.mentions) continue;
       for (const [, to] of description.matchAll(/[Jj]oin with `([a-z_0-9]+\.[a-z_0-9]+)`/g))
         expect(declared, description).toContain(`${at} ${to}`);
     }
   });
 
-  test('has a reference for each member of the top level that holds nothing but an id', () => {
+  test('has a reference for each top-level member that holds only an id', () => {
     const held = Object.entries(properties)
       .filter(([, inner]) => Object.keys(inner.properties ?? {}).join() === 'id')
       .map(([member]) => member);
@@ -348,12 +348,12 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     expect(members).toHaveProperty('id');
     for (const column of given) expect(properties, column).toHaveProperty(column);
     for (const member of Object.values(parent.gives ?? {})) expect(members, member).toHaveProperty(member);
-    // Of several parents that share a request none can give its id.
+    // If several parents share a request, none can give its id.
     if (parent.shared) expect(given).toEqual([]);
     else expect(parent.column).toBeDefined();
   });
 
-  test('asks for windows by a field that its records have', () => {
+  test('splits windows by a field that its records have', () => {
     for (const filter of [stream.changes, stream.partitioning?.windows?.filter]) {
       if (!filter) continue;
       if (stream instanceof V1Stream) {
@@ -371,14 +371,14 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     }
   });
 
-  test('is in the catalog, unless it belongs to a group that somebody has to ask for', () => {
+  test('is in the catalog, unless it belongs to an optional group', () => {
     const group = (Object.keys(GROUPED) as Group[]).find((each) => GROUPED[each].includes(name));
 
     expect(stream.group).toBe(group);
     if (stream.service.ends !== undefined) expect(group).toBe('legacy');
   });
 
-  test('says in its title that it is legacy, and in its description when it ends and what takes its place', () => {
+  test('says in its title that it is legacy, and in its description when it ends and what replaces it', () => {
     const { title = '', description = '' } = schema;
 
     expect(title.startsWith('Legacy: ')).toBe(stream.group === 'legacy');
@@ -389,7 +389,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     for (const day of stream.service.ends?.match(/\d{4}-\d\d-\d\d/g) ?? []) expect(description).toContain(day);
   });
 
-  test('reads all that there is, and nothing of nothing', async () => {
+  test('reads everything there is, including nothing', async () => {
     if (stream instanceof ListStream) {
       expect(await idsRead(stream, list(stream, [['1', '2'], ['3']]))).toEqual(['1', '2', '3']);
       expect(await idsRead(stream, list(stream, [[]]))).toEqual([]);
@@ -398,7 +398,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
       expect(await idsRead(stream, v1List(stream, ids))).toEqual(ids);
       expect(await idsRead(stream, v1List(stream, []))).toEqual([]);
     } else {
-      // Files and the feed: see their own tests.
+      // Files and the feed have their own tests.
       expect(['open_positions', 'profile_pictures']).toContain(name);
     }
   });
@@ -410,7 +410,7 @@ test('every group has streams that exist', () => {
   for (const name of Object.values(GROUPED).flat()) expect(names).toContain(name);
 });
 
-test('no two streams are of one class or one schema', () => {
+test('no two streams share a class or a schema', () => {
   const titles = streams.map((stream) => schemaOf(stream).title);
 
   expect(new Set(titles).size).toBe(streams.length);
@@ -427,7 +427,7 @@ function list(stream: Stream, pages: readonly string[][]): Api {
   });
 }
 
-/** A v1 list that gives two rows at most, and counts as the stream says; where that is disputed, by pages. */
+/** A v1 list that returns at most two rows, and counts as the stream says; if that is disputed, by pages. */
 function v1List(stream: V1Stream, ids: readonly number[]): Api {
   return fakeApi(({ query = {} }) => {
     if (stream.offset === 'nothing') {

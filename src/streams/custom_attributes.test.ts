@@ -10,7 +10,7 @@ import type { Page, Partition } from './partition.ts';
 
 type Attributes = Readonly<Record<string, unknown>> | null | undefined;
 
-/** A person with these values; with a prefix the ids are opaque, and tell v1's number apart. */
+/** A person with these values; with a prefix the ids are opaque, and only end in v1's number. */
 const person = (id: string, attributes: Attributes, prefix = ''): Row => ({
   id,
   updated_at: '2026-02-01T08:00:00Z',
@@ -27,9 +27,9 @@ const person = (id: string, attributes: Attributes, prefix = ''): Row => ({
 });
 
 interface Account {
-  /** Pages of those who changed. */
+  /** Pages of persons who changed. */
   readonly changed: readonly (readonly Row[])[];
-  /** The first page of all. */
+  /** The first page of all persons. */
   readonly all?: readonly Row[];
   /** v1's list, or how it fails. */
   readonly listed?: readonly string[] | ApiError;
@@ -52,7 +52,7 @@ function apiOf({ changed, all = [], listed = new ApiError('forbidden', 403, 1) }
   return { api, asked };
 }
 
-/** What a sync of changes writes, as `person:attribute=value`; of a first sync where `since` is false. */
+/** What a sync of changes writes, as `person:attribute=value`; for a first sync if `since` is false. */
 async function written(account: Account, since = true) {
   const stream = new PersonCustomAttributes();
   const { api, asked } = apiOf(account);
@@ -72,8 +72,8 @@ async function written(account: Account, since = true) {
   return { lines, records, asked };
 }
 
-describe('an attribute that a person who changed does not have', () => {
-  test('is a row with null where another person of the sync has it, on whichever page', async () => {
+describe('an attribute that a changed person does not have', () => {
+  test('is a row with null if another person of the sync has it, on whichever page', async () => {
     const { lines, records } = await written({
       changed: [
         [person('1', { 1: 'a' }), person('2', {})],
@@ -99,13 +99,13 @@ describe('an attribute that a person who changed does not have', () => {
     });
   });
 
-  test('is a row with null for a person without a list, where others have one', async () => {
+  test('is a row with null for a person without a list, if others have one', async () => {
     const changed = [[person('1', undefined), person('2', null)], [person('3', { 1: 'a' })]];
 
     expect((await written({ changed })).lines).toEqual(['1:dynamic_1=null', '2:dynamic_1=null', '3:dynamic_1=a']);
   });
 
-  test('is a row with null where version 1 lists it', async () => {
+  test('is a row with null if version 1 lists it', async () => {
     const { lines, records, asked } = await written({
       changed: [[person('1', { 1: 'a' })], [person('2', { 1: 'b' })]],
       listed: ['first_name', 'dynamic_1', 'dynamic_2'],
@@ -116,7 +116,7 @@ describe('an attribute that a person who changed does not have', () => {
     expect(asked.filter((target) => target.startsWith('/v1/'))).toHaveLength(1);
   });
 
-  test('is one where it was the only one that anybody had', async () => {
+  test('is such a row even if it was the only attribute of anybody', async () => {
     expect((await written({ changed: [[person('1', {})]], listed: ['dynamic_1'] })).lines).toEqual([
       '1:dynamic_1=null',
     ]);
@@ -124,9 +124,9 @@ describe('an attribute that a person who changed does not have', () => {
 
   test.each<[string, Account, string[]]>([
     ['nobody has it and version 1 does not list it', { changed: [[person('1', {})]], listed: ['first_name'] }, []],
-    ['nobody has it and version 1 may not be asked', { changed: [[person('1', {})]] }, []],
+    ['nobody has it and version 1 may not be read', { changed: [[person('1', {})]] }, []],
     [
-      'nobody came with a list: it may not be read',
+      'nobody came with a list, which may mean a missing right',
       { changed: [[person('1', undefined), person('2', null)]], listed: ['dynamic_1'] },
       [],
     ],
@@ -135,30 +135,27 @@ describe('an attribute that a person who changed does not have', () => {
       { changed: [[person('1', { 1: null }), person('2', { 1: 'a' })]] },
       ['1:dynamic_1=null', '2:dynamic_1=a'],
     ],
-  ])('is no further row where %s', async (_, account, expected) => {
+  ])('adds no row if %s', async (_, account, expected) => {
     expect((await written(account)).lines).toEqual(expected);
   });
 
-  test('is no row in a first sync: there is nothing to take back', async () => {
+  test('adds no row in a first sync: there is nothing to overwrite', async () => {
     const { lines, asked } = await written({ changed: [], all: [person('1', {}), person('2', { 1: 'a' })] }, false);
 
     expect(lines).toEqual(['2:dynamic_1=a']);
     expect(asked).toEqual(['/v2/persons']);
   });
 
-  test('costs no request where nobody changed', async () => {
+  test('costs no request if nobody changed', async () => {
     expect((await written({ changed: [[]], listed: ['dynamic_1'] })).asked).toEqual(['/v2/persons changes']);
   });
 
-  test.each([new ApiError('server', 500, 3)])(
-    'fails the stream where the list of version 1 fails: %s',
-    async (listed) => {
-      await expect(written({ changed: [[person('1', {})]], listed })).rejects.toMatchObject({
-        failureType: 'transient_error',
-        message: expect.stringContaining('/v1/company/employees/attributes'),
-      });
-    },
-  );
+  test.each([new ApiError('server', 500, 3)])('fails the stream if the list of version 1 fails: %s', async (listed) => {
+    await expect(written({ changed: [[person('1', {})]], listed })).rejects.toMatchObject({
+      failureType: 'transient_error',
+      message: expect.stringContaining('/v1/company/employees/attributes'),
+    });
+  });
 });
 
 test('an attribute that a person has twice is one row, with the value of either', async () => {
@@ -173,7 +170,7 @@ test('an attribute that a person has twice is one row, with the value of either'
   expect((await written({ changed: [], all: [both] }, false)).lines).toEqual(['1:dynamic_1=a', '1:dynamic_2=b']);
 });
 
-test('a person who comes twice, as the list moves, keeps what the last appearance has', async () => {
+test('a person who appears twice, as the list moves, keeps what the last appearance has', async () => {
   const changed = [[person('1', {}), person('2', { 1: 'a' })], [person('1', { 1: 'b', 2: 'c' })]];
   const { records } = await written({ changed });
   const last = new Map(records.map(({ record_key: key, value }) => [key, value]));
@@ -192,7 +189,7 @@ test('a list that comes as JSON text is one', async () => {
   expect((await written({ changed: [], all: [text] }, false)).lines).toEqual(['1:dynamic_1=a']);
 });
 
-test('a person whose list comes as JSON text, or in a form that nobody knows, loses nothing', async () => {
+test('a person whose list comes as JSON text, or in an unknown form, loses nothing', async () => {
   const changed = [
     [
       { ...person('1', undefined), custom_attributes: '[{"id":"dynamic_1","value":"a"}]' },
@@ -204,7 +201,7 @@ test('a person whose list comes as JSON text, or in a form that nobody knows, lo
   expect((await written({ changed })).lines).toEqual(['1:dynamic_1=a', '3:dynamic_1=c']);
 });
 
-describe('where the ids of version 2 are not the keys of version 1', () => {
+describe('if the ids of version 2 are not the keys of version 1', () => {
   const opaque = (id: string, attributes: Attributes) => person(id, attributes, '7be1.');
 
   test('no row is written under a key of version 1', async () => {
@@ -213,7 +210,7 @@ describe('where the ids of version 2 are not the keys of version 1', () => {
     expect(lines).toEqual(['1:dynamic_7be1.1=a']);
   });
 
-  test('the first persons of all show the ids of what is listed, and of nothing else', async () => {
+  test('the first page of all persons shows the ids of what is listed, and of nothing else', async () => {
     const { lines, asked } = await written({
       changed: [[opaque('1', {})], [opaque('2', {})]],
       all: [opaque('8', { 1: 'a', 9: 'z' })],
@@ -232,10 +229,10 @@ describe('where the ids of version 2 are not the keys of version 1', () => {
   });
 });
 
-describe('the keys that go with a person who is gone', () => {
+describe('the keys that belong to a deleted person', () => {
   const all = [person('7', { 1: 'x' })];
 
-  test('are those of all attributes: what others carry, and what version 1 lists', async () => {
+  test('are those of all attributes: those that other persons have, and those that version 1 lists', async () => {
     const { api, asked } = apiOf({ changed: [], all, listed: ['dynamic_1', 'dynamic_2', 'first_name'] });
     const stream = new PersonCustomAttributes();
 
@@ -244,13 +241,13 @@ describe('the keys that go with a person who is gone', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('are those that others carry, where version 1 may not be read', async () => {
+  test('are those that other persons have, if version 1 may not be read', async () => {
     const { api } = apiOf({ changed: [], all });
 
     expect(await new PersonCustomAttributes().keysOf({ id: '17' }, api)).toEqual(['17:dynamic_1']);
   });
 
-  test('are shown by all persons, who are read once', async () => {
+  test('come from all persons, who are read once', async () => {
     const pages = [[person('7', { 1: 'x' })], [person('8', { 2: 'x' })]];
     const asked: string[] = [];
     const api = fakeApi(({ target }) => {

@@ -31,15 +31,15 @@ export class PersonCustomAttributes extends ListStream {
   override readonly references = [
     reference('person_id', 'persons.id', 'person_id'),
     reference('attribute_id', 'employee_attributes.key', 'attribute_id', {
-      missing: 'those of accounts in which version 2 has ids of its own',
+      missing: 'those of accounts in which version 2 has its own ids',
     }),
   ];
-  /** They go with their person. */
+  /** They are removed with their person. */
   override readonly removals: Removals = {
     ...this.#persons.removals,
     subjectIn: ({ person_id: id }) => ({ id }),
   };
-  /** A value that a person no longer has is no longer listed: a person who changed gets a null for each that is missing. */
+  /** A value that a person no longer has is no longer listed: a changed person gets a null for each missing one. */
   override readonly partitioning = { closing: (): Iterable<Page> => this.#known.late() };
 
   override async *pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
@@ -51,7 +51,7 @@ export class PersonCustomAttributes extends ListStream {
     if (!partition.ofChanges && after === undefined) this.#seenAll = Promise.resolve();
   }
 
-  /** Nobody knows which attributes a person had who is gone: all that anybody has, and that version 1 lists. */
+  /** The attributes of a deleted person are unknown: they may be any that other persons have or version 1 lists. */
   override async keysOf({ id }: Subject, api: Api): Promise<string[]> {
     this.#listed ??= this.#list(api);
     this.#seenAll ??= this.#seeAll(api);
@@ -72,7 +72,7 @@ export class PersonCustomAttributes extends ListStream {
     this.#known.complete(persons);
   }
 
-  /** The first page of all persons shows how version 2 calls attributes that nobody who changed carries. */
+  /** The first page of all persons shows the version 2 ids of attributes that no changed person has. */
   async #sample(api: Api): Promise<void> {
     for await (const { rows } of super.pages(api, this.whole())) {
       this.#known.see(rows, false);
@@ -84,15 +84,15 @@ export class PersonCustomAttributes extends ListStream {
     for await (const { rows } of super.pages(api, this.whole())) this.#known.see(rows, false);
   }
 
-  /** What version 1 lists; without its right, what the persons themselves carry has to do. */
+  /** What version 1 lists; without its right, the attributes of the persons themselves have to do. */
   async #list(api: Api): Promise<void> {
     try {
       for await (const { rows } of this.#attributes.pages(api, this.#attributes.whole())) this.#known.list(rows);
     } catch (error) {
       if (isClosed(error)) return;
-      // It says nothing of the persons that are being read.
+      // The failure is not about the persons that are being read.
       if (!isServerFault(error)) throw error;
-      const message = `${this.name}: Personio's server failed at ${this.#attributes.path} (${error.status}), so values that persons lost cannot be told. The next sync tries again.`;
+      const message = `${this.name}: Personio's server failed at ${this.#attributes.path} (${error.status}), so values that persons lost cannot be detected. The next sync tries again.`;
       throw new ConnectorError('transient_error', message, { cause: error });
     }
   }
@@ -108,7 +108,7 @@ export class PersonCustomAttributes extends ListStream {
   }
 }
 
-/** The entries of a person. The same attribute may come twice: the first counts, unless it has no value. */
+/** The entries of a person. If an attribute comes twice, the first one counts, unless it has no value. */
 function onePerId(attributes: readonly unknown[]): Row[] {
   const first = new Map<string, Row>();
   const entries: Row[] = [];

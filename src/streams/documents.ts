@@ -3,7 +3,7 @@ import { children } from './partitions/children.ts';
 import { Persons } from './persons.ts';
 import { DELETED_TYPES, reference } from './references.ts';
 
-/** There is no list for the whole company: one request a person. */
+/** There is no list for the whole company: one request per person. */
 export class Documents extends ListStream {
   readonly name = 'documents';
   readonly path = '/v2/document-management/documents';

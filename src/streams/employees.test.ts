@@ -37,7 +37,7 @@ const employee = (attributes: object) => ({
 const named = (type: string, id: number, name: string) => ({ type, attributes: { id, name } });
 
 describe('an employee', () => {
-  test('has plain columns, ids to join with, times in UTC and days as they stand there', () => {
+  test('has plain columns, ids to join with, times in UTC, and days unchanged', () => {
     const row = employee({
       first_name: wrapper('Lea'),
       weekly_working_hours: wrapper('38.5'),
@@ -191,7 +191,7 @@ describe('the entitlements to absences', () => {
     );
   });
 
-  test('are asked for alone', () => {
+  test('are requested on their own', () => {
     expect(new AbsenceEntitlements().whole().query).toEqual({ 'attributes[]': 'absence_entitlement' });
   });
 });
@@ -209,7 +209,7 @@ test('a category of documents has its id and its name', () => {
   expect(recorded(new DocumentCategories(), [row]).records).toEqual([{ id: '1', name: 'Contracts' }]);
 });
 
-test('an attribute passes as it came: its key is the key', () => {
+test('an attribute passes unchanged: its key is the key', () => {
   const row = { key: 'dynamic_1', label: 'Shirt', type: 'list', universal_id: null, options: ['S', 'M'] };
   const { records, lines } = recorded(new EmployeeAttributes(), [row]);
 

@@ -25,7 +25,7 @@ export class Employees extends EmployeeStream {
     readableMarkers: ['first_name', 'last_name', 'email', 'status', 'position', 'created_at'],
   } as const;
   override readonly cursorField = 'last_modified_at';
-  /** The filter's zone is not documented, and it lags behind. */
+  /** The filter's zone is not documented, and the list lags behind. */
   override readonly changes = { from: 'updated_since', formats: ['naive', 'day'], unknownZone: true } as const;
   override readonly references = [
     reference('id', 'persons.id', 'id'),
@@ -82,7 +82,9 @@ export class EmployeeAttributes extends V1Stream {
   }
 }
 
-/** As of today; one request a person, whom v2 lists without needing the right for v1's employees. */
+/**
+ * As of today; one request per person. Persons come from v2's list, which does not need the right for v1's employees.
+ */
 export class AbsenceBalances extends V1Stream {
   readonly name = 'absence_balances';
   readonly path = '/v1/company/employees/{id}/absences/balance';
@@ -100,9 +102,9 @@ export class DocumentCategories extends V1Stream {
   readonly scope = 'documents:read';
 }
 
-/** The reference has the path with a width of so many pixels, and without: both are said to work. */
+/** The reference has the path both with a width in pixels and without: each is said to work. */
 const PICTURE_PATHS = ['', '/1024'];
-/** So many persons without a picture are asked for in both forms, while neither has worked. */
+/** While neither form has worked, this many persons without a picture are requested in both. */
 const MOST_ASKED_TWICE = 100;
 
 /** Which form of the path has worked, and for how many persons both were tried. */
@@ -111,7 +113,7 @@ class PictureForm {
   askedTwice = 0;
 }
 
-/** The bytes, as base64. That a person has none is answered with 404. */
+/** The bytes, as base64. A person without a picture is a 404. */
 export class ProfilePictures extends Stream {
   readonly name = 'profile_pictures';
   readonly path = '/v1/company/employees/{id}/profile-picture';
@@ -136,7 +138,10 @@ export class ProfilePictures extends Stream {
     yield { rows: [{ content_type: contentType, sha256, content: bytes.toString('base64') }] };
   }
 
-  /** Undefined for a person without picture. Throws for one whom the list gives a picture that cannot be had. */
+  /**
+   * Undefined for a person without a picture. Throws if the list says that there is a picture, and neither form returns
+   * it.
+   */
   async #picture(api: Api, { path, promised = false }: Partition) {
     const form = api.learned(this.path, PictureForm);
     const asksTwice = promised || form.askedTwice++ < MOST_ASKED_TWICE;
@@ -161,6 +166,6 @@ export class ProfilePictures extends Stream {
 const pictureIsHidden = ({ name, scope }: Stream, cause: unknown): ConnectorError =>
   new ConnectorError(
     'config_error',
-    `${name}: Personio lists pictures of persons, but none can be had (404). Release the attribute "profile_picture" to the API credential in Personio under Settings > Integrations > API credentials, with the right "${scope}".`,
+    `${name}: Personio lists pictures of persons, but none is available (404). Release the attribute "profile_picture" to the API credential in Personio under Settings > Integrations > API credentials, with the right "${scope}".`,
     { cause },
   );

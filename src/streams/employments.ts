@@ -11,13 +11,13 @@ const persons = new Persons();
 /** Personio's own examples have the second spelling. */
 const LAST_WORKING_DAY = ['termination.last_working_day', 'termination.last_working_date'] as const;
 
-/** There is no list for the whole company: one request a person. */
+/** There is no list for the whole company: one request per person. */
 export class Employments extends ListStream {
   readonly name = 'employments';
   readonly path = '/v2/persons/{id}/employments';
   readonly scope = 'personio:persons:read';
   override readonly pageSize = 50;
-  /** A job may change while the person's own time stands still. */
+  /** A job may change without moving the person's own time. */
   override readonly partitioning = children({
     stream: persons,
     column: 'person_id',
@@ -73,7 +73,7 @@ export class Employments extends ListStream {
       'left_on',
       ['employment_end_date', 'termination.termination_date', ...LAST_WORKING_DAY],
       'date',
-      'Day on which the employment ends or ended. Null while no end is set; the end of a fixed term alone is none.',
+      'Day on which the employment ends or ended. Null while no end is set; the end of a fixed term alone does not count.',
     ),
   ];
 }

@@ -14,7 +14,7 @@ test.each([
   ['["a",null,"b"]', '["a",null,"b"]'],
   ['["a",1,true,{"id":7},[1],12345678901234567890]', '["a","1","true","{\\"id\\":7}","[1]","12345678901234567890"]'],
   ['{"from":"2024-01-01","to":null}', '"{\\"from\\":\\"2024-01-01\\",\\"to\\":null}"'],
-])('a value of %s leaves as %s', (sent, plain) => {
+])('a value of %s becomes %s', (sent, plain) => {
   const entries = [{ id: 'a', value: parseJson(sent) }];
 
   plainValues(entries);

@@ -1,8 +1,9 @@
 import { isObject } from '../row.ts';
 
 /**
- * Makes the `value` of each entry text, a number or a list of texts, whatever Personio sends: some clients fail on a list
- * of objects that no schema knows, and make a boolean of every value that might be one. `withBooleans` leaves those.
+ * Turns the `value` of each entry into text, a number or a list of texts, whatever Personio sends: some clients fail on
+ * a list of objects without a schema, and turn every value that might be a boolean into one. `withBooleans` keeps
+ * booleans.
  */
 export function plainValues(entries: unknown, withBooleans = false): void {
   if (!Array.isArray(entries)) return;
@@ -14,6 +15,6 @@ export function plainValues(entries: unknown, withBooleans = false): void {
   }
 }
 
-/** Text as it is, anything else as JSON. */
+/** Text unchanged, anything else as JSON. */
 export const jsonText = (value: unknown): unknown =>
   value === null || value === undefined || typeof value === 'string' ? value : JSON.stringify(value);

@@ -22,7 +22,7 @@ const event = (name: string, payload: unknown, more: Row = {}): Row => ({
   ...more,
 });
 
-describe('the persons that an event of persons is about', () => {
+describe('the persons that an event is about', () => {
   test.each<[unknown]>([
     [{ person_id: '17' }],
     [{ person_id: 17 }],
@@ -68,16 +68,16 @@ describe('the persons that an event of persons is about', () => {
   });
 
   test.each<[string, Row]>([
-    ['beside the payload', { person_id: '17' }],
+    ['next to the payload', { person_id: '17' }],
     ['in another member than the payload', { data: { person: { id: 17 } } }],
-    ['in a member that nobody knows', { what: { who: '17' } }],
+    ['in an unknown member', { what: { who: '17' } }],
     ['in the meta', { meta: { person_id: '17' } }],
   ])('%s', (_, more) => {
     for (const payload of [undefined, null, {}, { version: 3 }])
       expect(idsIn(event('person.deleted', payload, more), 'person').ids).toEqual(['17']);
   });
 
-  test('in the payload, whatever stands beside it', () => {
+  test('in the payload, whatever else the event has', () => {
     const more = { person_id: '98', meta: { person_id: '99' } };
 
     expect(idsIn(event('person.deleted', { id: '17' }, more), 'person').ids).toEqual(['17']);
@@ -94,7 +94,7 @@ describe('the persons that an event of persons is about', () => {
     expect(idsIn(sent, 'person').ids).toEqual(['9007199254740993']);
   });
 
-  test('are nobody where nothing may be an id', () => {
+  test('are nobody if nothing may be an id', () => {
     for (const payload of [
       undefined,
       null,
@@ -110,13 +110,13 @@ describe('the persons that an event of persons is about', () => {
       expect(idsIn(event('person.deleted', payload), 'person').ids).toEqual([]);
   });
 
-  test('are taken as they are called, where they look like no id that is known', () => {
+  test('are taken by name, even if they look like no known id', () => {
     expect(idsIn(event('person.deleted', { person_id: 'p1' }), 'person')).toEqual({ ids: ['p1'], isGuess: false });
     expect(idsIn(event('person.deleted', { id: 'p1' }), 'person').ids).toEqual(['p1']);
     expect(idsIn(event('person.deleted', { id: 'p1', person: { id: '17' } }), 'person').ids).toEqual(['17']);
   });
 
-  test('are a guess only where nothing calls them so', () => {
+  test('are guessed only if nothing is named after them', () => {
     const isGuess = (payload: unknown) => idsIn(event('person.deleted', payload), 'person').isGuess;
 
     expect([{ person_id: '17' }, { person: 17 }, { id: '17' }, ['17'], {}].map(isGuess)).not.toContain(true);
@@ -124,7 +124,7 @@ describe('the persons that an event of persons is about', () => {
   });
 });
 
-describe('what an event of something else is about', () => {
+describe('the subject of other events', () => {
   test.each<[string, EventSubject, unknown, string[]]>([
     ['employment.deleted', 'employment', { employment_id: U, person_id: '17' }, [U]],
     ['employment.deleted', 'employment', { id: U, person_id: '17' }, [U]],
@@ -146,14 +146,14 @@ describe('what an event of something else is about', () => {
     ['document.deleted', 'document', { id: 5, owner: { id: 17 } }, ['5']],
     ['document.deleted', 'document', { document: { id: 5, owner_id: 17, category: { id: 6 } } }, ['5']],
     ['document.deleted', 'document', { what: '5', owner_id: '17' }, ['5']],
-    // A guess about a document cannot be asked for.
+    // A guess about a document cannot be verified.
     ['document.deleted', 'document', { what: '5', folder: '6', owner_id: '17' }, []],
   ])('%s: the %s of %j', (name, subject, payload, expected) => {
     expect(idsIn(event(name, payload), subject).ids).toEqual(expected);
   });
 });
 
-describe('the persons that an event names beside what it is about', () => {
+describe('the persons that an event names besides its subject', () => {
   test.each<[string, unknown, string[]]>([
     ['employment.updated', { employment_id: U, person_id: '17' }, ['17']],
     ['employment.updated', { id: U, person: { id: 17 }, supervisor: { id: '99' } }, ['17']],
@@ -175,7 +175,7 @@ describe('the persons that an event names beside what it is about', () => {
   });
 });
 
-test('the name of an event tells what it is about', () => {
+test('the name of an event identifies its subject', () => {
   expect(
     ['person.deleted', 'employment.updated.cost-centers', 'absence-period.deleted', 'attendance-period.created'].map(
       subjectOf,
@@ -184,7 +184,7 @@ test('the name of an event tells what it is about', () => {
   expect([subjectOf('document.signed'), subjectOf('ping'), subjectOf('')]).toEqual(['document', undefined, undefined]);
 });
 
-describe('in whatever shape', () => {
+describe('in any spelling', () => {
   const SUBJECTS: Readonly<Record<EventSubject, readonly [event: string, words: readonly string[]]>> = {
     person: ['person.deleted', ['person', 'employee']],
     employment: ['employment.deleted', ['employment']],
@@ -194,7 +194,7 @@ describe('in whatever shape', () => {
   };
   const OTHERS = ['supervisor', 'line manager', 'deleted by', 'company', 'absence type', 'approver', 'tenant'];
 
-  test.each(rounds)('ids of what it is about are found, and nobody else’s: round %i', (seed) => {
+  test.each(rounds)('ids of the subject are found, and no others: round %i', (seed) => {
     const random = dice(seed);
     const below = (count: number) => Math.floor(random() * count);
     const pick = <T>(items: readonly T[]): T => items[below(items.length)] as T;
@@ -212,7 +212,7 @@ describe('in whatever shape', () => {
     const number = () => String(1 + below(5_000_000));
     const typed = (id: string) => (/^\d+$/.test(id) && below(2) === 0 ? Number(id) : id);
     const idOf = (subject: EventSubject) => (subject === 'person' || subject === 'document' ? number() : uuid());
-    /** A member, or an object, with the id of what is called so; just an id where it is not called. */
+    /** A member, or an object, with the id of something of that name; just an id without a name. */
     const member = (words: string, id: string): Row => {
       const value = below(4) === 0 ? [typed(id)] : typed(id);
       const of =
@@ -248,7 +248,7 @@ describe('in whatever shape', () => {
     if (subject !== 'person') expect(idsIn(told, 'person').ids, JSON.stringify(payload)).toEqual([person]);
   });
 
-  test.each(rounds)('no shape is too much: round %i', (seed) => {
+  test.each(rounds)('no structure is too much: round %i', (seed) => {
     const random = dice(seed);
     const below = (count: number) => Math.floor(random() * count);
     const names = [

@@ -2,13 +2,13 @@ import { isKey, isObject, type Row, scalarText } from '../row.ts';
 import type { EventSubject } from './removals.ts';
 
 interface Kind {
-  /** What the names of its events begin with. */
+  /** The prefix of its event names. */
   readonly event: string;
-  /** What members of an event call it, without what stands between words. */
+  /** What members of an event call it, without word separators. */
   readonly called: readonly string[];
   /** What its ids look like. */
   readonly form: RegExp;
-  /** Personio answers for one of them by its id, which makes several guesses harmless. */
+  /** Personio can be asked about one by its id, which makes several guesses harmless. */
   readonly isAskedById?: boolean;
 }
 
@@ -24,22 +24,22 @@ const KINDS: Readonly<Record<EventSubject, Kind>> = {
 };
 const SUBJECTS = Object.keys(KINDS) as EventSubject[];
 
-/** Members that only hold what an event says. */
+/** Members that merely wrap the content of an event. */
 const WRAPPERS = ['payload', 'data', 'object', 'resource', 'entity', 'subject', 'attribute', 'item', 'record', 'body'];
 
-/** Words in the names of members that hold no id of what an event is about: what somebody did is not done to them. */
+/** Words in the names of members that never hold the id of the subject: an actor is not a subject. */
 const OF_OTHER_PEOPLE = /^(supervis|manager|lead|report|actor|approv|substitut|request|creator|author|.*by(id)?$)/;
 const OF_THINGS =
   /^(company|tenant|organi[sz]|account|webhook|event|trace|correlat|type|categor|kind|status|office|workplace|department|team|cost|project|legal)/;
 const OF_NUMBERS = /^(version|revision|sequence|count|number|total|size|time|occurred|(date|day|month|year|at)s?$)/;
 
-/** A value that may be an id, and the names of the members around it, from the outermost. Lists have no names. */
+/** A value that may be an id, and the names of the members around it, outermost first. Lists have no names. */
 interface Leaf {
   readonly path: readonly string[];
   readonly value: string;
 }
 
-/** What an event is about. */
+/** The subject of an event. */
 export function subjectOf(eventName: string): EventSubject | undefined {
   const [begin] = eventName.split('.');
   return SUBJECTS.find((subject) => KINDS[subject].event === begin);
@@ -48,13 +48,13 @@ export function subjectOf(eventName: string): EventSubject | undefined {
 /** The ids of a kind in an event. */
 interface FoundIds {
   readonly ids: readonly string[];
-  /** No name says that they are: one that turns out to be there may be the id of something else. */
+  /** No name identifies them: an id that turns out to exist may belong to something else. */
   readonly isGuess: boolean;
 }
 
 /**
- * The names of the members of events were never seen. Ids are taken that are called so, or that look like those of the kind
- * where no name tells what they are; then such as look like none.
+ * Nobody has seen the member names of events. First come ids under a matching name, or that look like ids of the kind
+ * under no telling name; then ids of any other form.
  */
 export function idsIn(event: Row, subject: EventSubject): FoundIds {
   const { form } = KINDS[subject];
@@ -65,7 +65,7 @@ export function idsIn(event: Row, subject: EventSubject): FoundIds {
   return { ids: namedIn(event, subject, ({ path }) => isOfId(path)), isGuess: false };
 }
 
-/** Those that a name says are such, or, of what an event is about, those that are just called id. */
+/** Ids under a matching name or, for the subject of an event, those that are just called id. */
 function namedIn(event: Row, subject: EventSubject, isId: (leaf: Leaf) => boolean): string[] {
   const { said, beside } = partsOf(event);
   for (const leaves of [...said, beside]) {
@@ -79,11 +79,11 @@ function namedIn(event: Row, subject: EventSubject, isId: (leaf: Leaf) => boolea
   return [];
 }
 
-/** Those that look like ids of the kind, where no name tells that they are something else. */
+/** Values that look like ids of the kind, if no name says that they are something else. */
 function guessedIn(event: Row, subject: EventSubject): string[] {
   const { form, isAskedById = false } = KINDS[subject];
   const own = ownOf(event);
-  // What looks like either would be taken for the wrong one.
+  // A value that looks like two kinds could be taken for the wrong one.
   if (own !== undefined && own !== subject && KINDS[own].form === form) return [];
   const company = scalarText(event.company_id);
   const mayBe = ({ path, value }: Leaf) =>
@@ -97,7 +97,10 @@ const ownOf = ({ event_name: name }: Row): EventSubject | undefined => subjectOf
 
 const valuesOf = (leaves: readonly Leaf[]): string[] => [...new Set(leaves.map(({ value }) => value))];
 
-/** What an event says, likeliest first, and what stands beside it. Its own id is in neither, unless something is called so. */
+/**
+ * The content of an event, likeliest first, and the members next to it. Its own id is in neither, unless it is named
+ * after something.
+ */
 function partsOf({ id, uuid, event_name: _, occurred_at: __, payload, meta, ...others }: Row) {
   const own = [id, uuid].filter(isKey).map(scalarText);
   const isCalled = ({ path }: Leaf) => ![undefined, 'own'].includes(holderOf(path));
@@ -113,8 +116,8 @@ function* leavesOf(value: unknown, path: readonly string[] = []): Generator<Leaf
 }
 
 /**
- * Whose id stands at a path: that of what the innermost name calls; `own` of an event that calls nothing by name; undefined
- * where a name is unknown, since it may be a supervisor's.
+ * The kind that the innermost name at a path identifies; `own` if nothing at the path is named; undefined for an
+ * unknown name, which may be a supervisor's.
  */
 function holderOf(path: readonly string[]): EventSubject | 'own' | undefined {
   const names = path.map(plain);
@@ -129,13 +132,13 @@ const ID = /^(.*?)s?(uuid|id)$/;
 
 const isOfId = (path: readonly string[]): boolean => ID.test(plain(path.at(-1) ?? ''));
 
-/** What a name says beside that it is of an id. */
+/** The rest of a name that says it holds an id. */
 const stemOf = (name: string): string => ID.exec(name)?.[1] ?? name;
 
 const isForeign = (path: readonly string[]): boolean =>
   path.flatMap(wordsOf).some((word) => [OF_OTHER_PEOPLE, OF_THINGS, OF_NUMBERS].some((words) => words.test(word)));
 
-/** `absence_periods`, `absencePeriod` and `Absence-Period` alike. */
+/** Treats `absence_periods`, `absencePeriod` and `Absence-Period` alike. */
 const plain = (name: string): string => wordsOf(name).join('').replace(/s$/, '');
 
 const wordsOf = (name: string): string[] =>

@@ -2,7 +2,7 @@ import { ListStream } from './list.ts';
 import { nested } from './references.ts';
 import { comparedByPath } from './removals.ts';
 
-/** The job catalogue; recruiting has jobs of its own. */
+/** The job catalogue; recruiting has its own jobs. */
 export class Jobs extends ListStream {
   readonly name = 'jobs';
   readonly path = '/v2/jobs';

@@ -1,22 +1,25 @@
 import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
 import type { Page } from './partition.ts';
 
-/** v1's key of an attribute of the account's own, and v2's id where it is the same. */
+/** v1's key of a custom attribute, and v2's id if it is the same. */
 const KEY = /^dynamic_\d+$/;
 const PAGE_SIZE = 50;
 
-/** Persons who were written when so many attributes were known, as JSON: an object for each would take four times as much. */
+/**
+ * Persons who were written when this many attributes were known, as JSON: an object for each would take four times as
+ * much memory.
+ */
 interface Written {
   readonly persons: string;
   readonly known: number;
-  /** They came without a list of attributes: they have none if others came with one, else nobody may read it. */
+  /** They came without a list of attributes: they have none if others came with one; otherwise nobody may read it. */
   readonly unlisted: boolean;
 }
 
 /**
- * The attributes that persons are known to be able to have, so that one who lacks some can be given them with null. Known
- * is what a person of this sync carries, and what version 1 lists: nothing else, for a right that was withdrawn for a night
- * must not look like values that people lost.
+ * The attributes that persons are known to be able to have, so that a person who lacks some can get null for them.
+ * Known means: a person of this sync has it, or version 1 lists it. Nothing else counts, so that a right withdrawn
+ * overnight does not look like values that people lost.
  */
 export class KnownAttributes {
   /** By v2's id, in the order in which they became known: an entry of a person, without its value. */
@@ -25,23 +28,23 @@ export class KnownAttributes {
   readonly #listed = new Map<string, Row>();
   /** The ids that any person has shown. */
   readonly #shown = new Set<string>();
-  /** Whether v2's ids are the keys of version 1; undefined while nobody has shown it. */
+  /** Whether v2's ids are the keys of version 1; undefined until a person shows it. */
   #idsAreKeys: boolean | undefined;
   #written: Written[] = [];
   #isReadable = false;
 
-  /** Version 1's list. What every account has is no custom attribute. */
+  /** Adds version 1's list. The attributes of every account are not custom attributes. */
   list(attributes: readonly Row[]): void {
     for (const { key, label } of attributes)
       if (typeof key === 'string' && KEY.test(key)) this.#listed.set(key, { label });
   }
 
-  /** True while there are listed attributes whose id in version 2 nobody has shown. */
+  /** True while the version 2 id of some listed attribute is unknown. */
   get isUnsure(): boolean {
     return this.#listed.size > 0 && this.#idsAreKeys !== true;
   }
 
-  /** Looks at persons for the attributes that they carry. `ofThisSync`: else only at how those that are listed are called. */
+  /** Looks for attributes of persons. Without `ofThisSync`, only the ids of listed attributes are learned. */
   see(persons: readonly Row[], ofThisSync: boolean): void {
     for (const entry of persons.flatMap(entriesOf)) {
       const { id, global_id, label, type } = entry;
@@ -57,12 +60,15 @@ export class KnownAttributes {
     }
   }
 
-  /** The ids of all attributes that persons may have had, as far as anybody has shown. */
+  /** The ids of all attributes that persons may have had, as far as known. */
   get ids(): string[] {
     return [...new Set([...this.#shown, ...this.#known.keys(), ...this.#listed.keys()])];
   }
 
-  /** Gives each person of a page the attributes that it lacks, and remembers whom to give those that become known later. */
+  /**
+   * Gives each person of a page the attributes that it lacks, and remembers persons for attributes that become known
+   * later.
+   */
   complete(persons: readonly Row[]): void {
     if (this.#idsAreKeys !== false) {
       for (const [id, { label }] of this.#listed) if (!this.#known.has(id)) this.#known.set(id, { id, label });
@@ -87,8 +93,8 @@ export class KnownAttributes {
   }
 
   /**
-   * The persons who were written before all attributes were known, with those that they lack. Of one who came twice, as the
-   * list moved, the last appearance counts.
+   * The persons who were written before all attributes were known, with those that they lack. If a person came twice,
+   * as the list moved, the last appearance counts.
    */
   *late(): Generator<Page> {
     const written = this.#written;

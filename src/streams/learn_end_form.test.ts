@@ -27,7 +27,7 @@ const broken = () => new ApiError('server', 500, 1);
 interface Account {
   /** The pages of the list. */
   readonly pages: readonly (readonly object[] | Error)[];
-  /** The days of a breakdown, or its pages, or what comes of asking for it. */
+  /** The days of a breakdown, its pages, or the outcome of the request. */
   readonly breakdown?: (id: string) => readonly string[] | readonly string[][] | Error | object;
   readonly thorough?: boolean;
 }
@@ -70,7 +70,7 @@ describe('the form of the end is shown by a breakdown', () => {
     expect(new Set(asked)).toEqual(new Set(['page 0', 'a', ...(asked.includes('page 1') ? ['page 1'] : [])]));
   });
 
-  test('asked for with the limit that the reference gives, and with little patience', async () => {
+  test('requested with the limit of the reference, and with little patience', async () => {
     const { requests } = await learn({ pages: [[usual('a')]], breakdown: () => LAST_DAY });
 
     expect(requests).toMatchObject([
@@ -79,7 +79,7 @@ describe('the form of the end is shown by a breakdown', () => {
     ]);
   });
 
-  test('of an absence that ends on a working day in either form, where there is one', async () => {
+  test('of an absence that ends on a working day in either form, if there is one', async () => {
     const saturday = absence('saturday', '2026-04-01', '2026-04-04');
     const monday = absence('monday', '2026-04-01', '2026-04-06');
     const { asked } = await learn({
@@ -96,7 +96,7 @@ describe('the form of the end is shown by a breakdown', () => {
     ['has no dates', () => ({ _data: [{ effective_duration: {} }, { date: 'soon' }] })],
     ['is gone', gone],
     ['is broken', broken],
-  ])('of the next absence where the first one %s', async (_, first) => {
+  ])('of the next absence if the first one %s', async (_, first) => {
     const { finding, asked } = await learn({
       pages: [[usual('a'), usual('b')]],
       breakdown: (id) => (id === 'a' ? first() : LAST_DAY),
@@ -118,7 +118,7 @@ describe('the form of the end is shown by a breakdown', () => {
     expect(finding).toMatchObject({ evidence: BY_BREAKDOWN });
   });
 
-  test('of five absences at most', async () => {
+  test('of at most five absences', async () => {
     const many = Array.from({ length: 20 }, (_, n) => usual(`${n}`));
     const { finding, asked } = await learn({ pages: [many, many], breakdown: () => [] });
 
@@ -126,28 +126,28 @@ describe('the form of the end is shown by a breakdown', () => {
     expect(asked).toEqual(['page 0', '0', '1', '2', '3', '4']);
   });
 
-  test('of none that has no id', async () => {
+  test('of no absence without an id', async () => {
     const { asked } = await learn({ pages: [[{ ...usual('a'), id: null }]] });
 
     expect(asked).toEqual(['page 0']);
   });
 });
 
-describe('where no breakdown shows the form', () => {
+describe('if no breakdown shows the form', () => {
   test.each([
     ['refused', refused],
     ['of a feature that the account lacks', () => new ApiError('feature', 412, 1)],
     ['not understood', () => new ApiError('refused', 400, 1)],
-    ['nowhere to be reached', () => new ApiError('unreachable', 0, 1)],
-    ['something else than a list', () => ({ unknown: true })],
-  ])('because it is %s, an absence of one day shows it, and no other is asked for', async (_, breakdown) => {
+    ['unreachable', () => new ApiError('unreachable', 0, 1)],
+    ['something other than a list', () => ({ unknown: true })],
+  ])('because it is %s, an absence of one day shows it, and no other breakdown is requested', async (_, breakdown) => {
     const { finding, asked } = await learn({ pages: [[usual('a'), usual('b'), ONE_DAY]], breakdown });
 
     expect(asked).toEqual(['page 0', 'a']);
     expect(finding).toEqual({ form: 'last_day', evidence: BY_ROW });
   });
 
-  test('an absence of one day shows it after an empty one and after failures of the server', async () => {
+  test('an absence of one day shows it after an empty breakdown and after server failures', async () => {
     const answers = [() => [], broken, gone, broken, () => []];
     const { finding } = await learn({
       pages: [[...answers.map((_, n) => usual(`${n}`)), ONE_DAY]],
@@ -162,7 +162,7 @@ describe('where no breakdown shows the form', () => {
     expect((await learn({ pages: [[]] })).finding).toEqual({ form: 'exclusive' });
   });
 
-  test('five pages are searched; all of them where the search is thorough', async () => {
+  test('five pages are searched; all of them if the search is thorough', async () => {
     const pages = [...Array.from({ length: 9 }, () => [OPEN]), [ONE_DAY]];
 
     const quick = await learn({ pages });
@@ -178,7 +178,7 @@ describe('a list of absences that cannot be read', () => {
   test.each([
     ['refused', refused()],
     ['broken', broken()],
-  ])('because it is %s leaves what was seen before; the stream says what is wrong', async (_, error) => {
+  ])('because it is %s does not discard earlier findings; the stream reports the failure', async (_, error) => {
     expect((await learn({ pages: [error] })).finding).toEqual({ form: 'exclusive' });
     expect((await learn({ pages: [[ONE_DAY], error], breakdown: () => [] })).finding).toMatchObject({
       form: 'last_day',

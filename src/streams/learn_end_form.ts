@@ -7,11 +7,11 @@ import { isFailedList, isGone, isOfLogin, isServerFault } from './failure.ts';
 import { childPath } from './partitions/children.ts';
 import type { Api, Stream } from './stream.ts';
 
-/** The breakdowns that are asked for, and the pages of absences that are searched for them. */
+/** How many breakdowns are requested, and how many pages of absences are searched for them. */
 const MOST_ASKED = 5;
 const MOST_PAGES = 5;
 
-/** An absence by its bounds, as Personio sends them. */
+/** The bounds of an absence, as Personio sends them. */
 interface Candidate {
   readonly id: string;
   readonly start: unknown;
@@ -25,9 +25,9 @@ export interface EndFormSources {
 }
 
 /**
- * Finds out how an account writes the end of its absences: by the days of a breakdown, else by an absence that one of the
- * forms rules out. The list is the whole one, never what changed. `thorough` reads on to its end until something shows it,
- * so that no row can contradict the form that is assumed.
+ * Finds out how an account writes the end of its absences: from the days of a breakdown, or else from an absence that
+ * only fits one form. It searches the full list, never the changes. `thorough` reads to the end until something shows
+ * the form, so that no row can contradict an assumption.
  */
 export async function learnEndForm(
   { absences, breakdowns, boundsOf }: EndFormSources,
@@ -35,7 +35,7 @@ export async function learnEndForm(
   thorough: boolean,
 ): Promise<Finding> {
   const asker = new BreakdownAsker(breakdowns, api);
-  // A record that is broken makes the list fail: the stream has means against that, and this can do without.
+  // A broken record makes the list fail: the stream can work around that, and this search can do without.
   const list = withPatience(api, { divisible: true });
   let isLastDay = false;
   let pages = 0;
@@ -56,7 +56,7 @@ export async function learnEndForm(
 
 const showsLastDay = ({ start, end }: Pick<Candidate, 'start' | 'end'>): boolean => provesLastDay(start, end);
 
-/** Those whose breakdown would show the form, the best first. */
+/** Absences whose breakdown would show the form, the best first. */
 function candidates(rows: readonly Row[], boundsOf: EndFormSources['boundsOf']): Candidate[] {
   const ranked = rows.flatMap((row) => {
     const { start, end } = boundsOf(row);
@@ -66,13 +66,13 @@ function candidates(rows: readonly Row[], boundsOf: EndFormSources['boundsOf']):
   return ranked.sort((a, b) => a.rank - b.rank).map(({ candidate }) => candidate);
 }
 
-/** Asks for breakdowns until one shows the form, a few times at most. */
+/** Requests breakdowns until one shows the form, a few at most. */
 class BreakdownAsker {
   readonly #breakdowns: Stream;
   readonly #api: Api;
   #left = MOST_ASKED;
 
-  /** Where the server fails or does not answer, the stream need not wait. */
+  /** If the server fails or does not answer, the stream need not wait. */
   constructor(breakdowns: Stream, api: Api) {
     this.#breakdowns = breakdowns;
     this.#api = withPatience(api, { dispensable: true });
@@ -100,7 +100,7 @@ class BreakdownAsker {
         days.push(...rows.map(({ date }) => dayOf(date)));
     } catch (error) {
       leaveToStream(error);
-      // Another absence may have a breakdown where this one is gone or broken; otherwise none has one.
+      // If this absence is gone or broken, another one may have a breakdown; otherwise none has.
       if (!isGone(error) && !isServerFault(error)) this.#left = 0;
       return undefined;
     }
@@ -108,7 +108,7 @@ class BreakdownAsker {
   }
 }
 
-/** Nothing is learned from a request that fails; what the stream cannot do without fails again when it is read. */
+/** A failing request teaches nothing; if it matters, it fails again when the stream is read. */
 function leaveToStream(error: unknown): void {
   if (!isFailedList(error) || isOfLogin(error)) throw error;
 }

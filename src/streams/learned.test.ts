@@ -26,7 +26,7 @@ afterEach(() => {
   nock.cleanAll();
 });
 
-test('the format of dates is learned once, whichever stream and whichever api of the client asks', async () => {
+test('the format of dates is learned once, whichever stream and api of the client asks', async () => {
   const asked: (string | null)[] = [];
   nock(HOST).post('/v2/auth/token').reply(200, { access_token: 't1' });
   nock(HOST)
@@ -63,7 +63,7 @@ test('the format of dates is learned once, whichever stream and whichever api of
   expect(asked).toEqual(['2026-01-31T07:59:59Z', '2026-01-31T07:59:59.000Z', '2026-01-31T07:59:59.000Z']);
 });
 
-test('how several names are written is learned once', async () => {
+test('the way to write several names is learned once', async () => {
   const asked: unknown[] = [];
   const api = fakeApi(({ query = {} }) => {
     asked.push(query['person.id']);
@@ -88,7 +88,7 @@ test('how several names are written is learned once', async () => {
 test.each([
   ['a list that shows it', [{ id: 1 }], 4],
   ['an empty one shows nothing', [], 6],
-])('what a disputed offset counts is learned once: %s', async (_, data, requests) => {
+])('the meaning of a disputed offset is learned once: %s', async (_, data, requests) => {
   let asked = 0;
   const api = fakeApi(() => {
     asked++;

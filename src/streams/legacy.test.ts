@@ -34,7 +34,7 @@ const SHORT = {
 };
 const WANT = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T08:00:00Z', lookbackDays: 2 };
 
-/** One answer for all; keeps the queries. */
+/** One response for all; keeps the queries. */
 function answering(data: readonly object[], more: object = {}): Api & { queries: object[] } {
   const queries: object[] = [];
   const api = fakeApi(({ query = {} }) => {
@@ -98,17 +98,17 @@ describe('a time-off', () => {
     });
   });
 
-  test('is asked for by pages from 1, and by the day when it changed', async () => {
+  test('is requested by pages from 1, and by the day of its last change', async () => {
     const api = answering([timeOff({})], { metadata: { total_elements: 1, total_pages: 1, current_page: 1 } });
     const [changes] = partitionsOf(new TimeOffs(), WANT);
     await readAll(new TimeOffs(), api, changes);
 
-    // Two days of lookback, and one because nobody knows the zone.
+    // Two days of lookback, and one because the zone is unknown.
     expect(api.queries).toEqual([{ updated_from: '2026-02-07', limit: 200, offset: 1 }]);
   });
 });
 
-describe('an absence by the hour', () => {
+describe('an absence in hours', () => {
   const absence = (attributes: object) => ({
     type: 'AbsencePeriod',
     attributes: { id: 'd1', effective_duration: 90, ...attributes },
@@ -140,7 +140,7 @@ describe('an absence by the hour', () => {
     });
   });
 
-  test('may have its type under the name of an older schema', () => {
+  test('may have its type under a name from an older schema', () => {
     const [record] = recorded(new HourlyAbsencePeriods(), [absence({ absence_type_id: type })]);
 
     expect(record).toMatchObject({ absence_type_id: 'uuid-1', absence_type: { id: 'uuid-1', name: 'Doctor' } });
@@ -171,13 +171,13 @@ describe('an attendance', () => {
     expect(recorded(new Attendances(), [attendance({ project: null })])[0]).toMatchObject({ project_id: null });
   });
 
-  test('has the id of API v2 wherever it stands', () => {
+  test('has the id of API v2 wherever it is', () => {
     const rows = [attendance({ id_v2: 'inside' }), attendance({}, { id_v2: 'beside' })];
 
     expect(recorded(new Attendances(), rows).map(({ id_v2 }) => id_v2)).toEqual(['inside', 'beside']);
   });
 
-  test('is asked for with both dates, pending ones included, whatever else is asked for', async () => {
+  test('is requested with both dates, including pending ones, whatever else is requested', async () => {
     const api = answering([], { limit: '200', offset: '0' });
     const dates = { start_date: '1970-01-01', includePending: 'true' };
     const [changes] = partitionsOf(new Attendances(), WANT);
@@ -237,7 +237,7 @@ describe('a custom report', () => {
     );
   });
 
-  test('may have values of any type: they are text, numbers or lists of text', () => {
+  test('may have values of any type: they become text, numbers or lists of text', () => {
     const values = ['Lea', 38.5, null, true, ['a', 7, { key: 'b' }], { from: '2025-01-01' }];
     const plain = ['Lea', 38.5, null, 'true', ['a', '7', '{"key":"b"}'], '{"from":"2025-01-01"}'];
     const listed = (list: unknown[]) => list.map((value) => ({ attribute_id: 'x', data_type: 'TEXT', value }));
@@ -252,7 +252,7 @@ describe('a custom report', () => {
     ).toEqual([{ id: 'e7', filters: filters(plain) }]);
   });
 
-  test('may name an employee twice: the second row has a key of its own', () => {
+  test('may name an employee twice: the second row has its own key', () => {
     const twice = [items[0] ?? {}, items[0] ?? {}];
 
     expect(recorded(new CustomReportRows(), [report(twice)], { report_id: 'e7' }).map((row) => row.record_key)).toEqual(
@@ -266,7 +266,7 @@ describe('a custom report', () => {
     ).toEqual([]);
   });
 
-  test('tells the number of its employees as the total: it is one row all the same', async () => {
+  test('reports the number of its employees as the total: it is still one row', async () => {
     const api = answering([report(items)], {
       metadata: { total_elements: 2, current_page: 1, total_pages: 1 },
       limit: 0,
@@ -293,7 +293,7 @@ test('a type of time-off and a project have plain columns', () => {
   ]);
 });
 
-test('what Personio switches off says when: attendances and custom reports, nothing else', () => {
+test('endpoints that Personio switches off have an end date: attendances and custom reports, nothing else', () => {
   for (const stream of [new Attendances(), new AttendanceProjects()])
     expect(stream.service.ends).toMatch(/2027-01-31.*2026-08-30/);
   for (const stream of [new CustomReports(), new CustomReportRows()])

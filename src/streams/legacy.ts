@@ -5,7 +5,9 @@ import { children } from './partitions/children.ts';
 import { DELETED_PEOPLE, DELETED_TYPES, employee, nested, reference, UUIDS_OF_VERSION_2 } from './references.ts';
 import { V1Stream } from './v1.ts';
 
-/** Tables that people know from other tools. API v2 has better ones; some of these end on a day that Personio announced. */
+/**
+ * Tables that people know from other tools. API v2 has better ones; some of these end on a day that Personio announced.
+ */
 abstract class LegacyStream extends V1Stream {
   override readonly group = 'legacy';
 }
@@ -24,7 +26,7 @@ export class TimeOffTypes extends LegacyStream {
   override readonly references = [reference('id_v2', 'absence_types.id', 'id_v2')];
 }
 
-/** Absences by the day. The offset counts pages, and the filter whole days. */
+/** Absences in days. The offset counts pages, and the filter whole days. */
 export class TimeOffs extends LegacyStream {
   readonly name = 'time_offs';
   readonly path = '/v1/company/time-offs';
@@ -44,14 +46,14 @@ export class TimeOffs extends LegacyStream {
   ];
 }
 
-/** Absences by the hour. */
+/** Absences in hours. */
 export class HourlyAbsencePeriods extends LegacyStream {
   readonly name = 'hourly_absence_periods';
   readonly path = '/v1/company/absence-periods';
   readonly scope = ABSENCES;
   override readonly offset = 'disputed';
   override readonly cursorField = 'updated_at';
-  /** By Personio's file the value has a zone. */
+  /** According to Personio's file the value has a zone. */
   override readonly changes = {
     from: 'updated_from',
     formats: ['instant', 'naive', 'day'],
@@ -67,13 +69,13 @@ export class HourlyAbsencePeriods extends LegacyStream {
     flat('starts_at', 'start', 'time', 'Start of the absence (UTC).'),
     flat('ends_at', 'end', 'time', 'End of the absence (UTC). Null when it is open-ended.'),
   ];
-  /** The ids look like those of API v2, and may be them. */
+  /** The ids look like those of API v2, and may be the same. */
   override readonly mentions = { id: ['absence_periods.id'] };
 
   override rowsOf(row: Row): Row[] {
     const [absence] = super.rowsOf(row);
     if (!absence) return [];
-    // The name that an older schema gives the object.
+    // The name of the object in an older schema.
     if (isObject(absence.absence_type_id)) {
       absence.absence_type = absence.absence_type_id;
       absence.absence_type_id = undefined;
@@ -87,7 +89,7 @@ export class Attendances extends LegacyStream {
   readonly path = '/v1/company/attendances';
   readonly scope = 'attendances:read';
   override readonly offset = 'rows';
-  /** Both dates are needed whatever else is asked for. */
+  /** Both dates are required whatever else is requested. */
   override readonly query = { start_date: '1970-01-01', end_date: '2035-12-31', includePending: 'true' };
   override readonly cursorField = 'updated_at';
   override readonly changes = {
@@ -111,7 +113,7 @@ export class AttendanceProjects extends LegacyStream {
   override readonly service = ATTENDANCES_END;
 }
 
-/** Filters and names of attributes hold ids: `absence_2201` is the attribute for absences of the type 2201. */
+/** Names of filters and attributes contain ids: `absence_2201` is the attribute for absences of type 2201. */
 const TYPE_IDS = ['time_off_types.id'];
 const FILTERED_IDS = [
   ...['employees.id', 'workplaces.id', 'org_units.id', 'legal_entities.id', 'cost_centers.id'],
@@ -132,7 +134,7 @@ export class CustomReports extends LegacyStream {
   }
 }
 
-/** One row an employee; without page parameters the whole report comes in one answer. */
+/** One row per employee; without page parameters the whole report comes in one response. */
 export class CustomReportRows extends LegacyStream {
   readonly name = 'custom_report_rows';
   readonly path = '/v1/company/custom-reports/reports/{id}';
@@ -155,7 +157,7 @@ export class CustomReportRows extends LegacyStream {
   override readonly keyFallback = 'number';
   override readonly service = REPORTS_END;
 
-  /** The one row of the answer is the report itself; its items are the rows. */
+  /** The only row of the response is the report itself; its items are the rows. */
   override rowsOf(row: Row): Row[] {
     const items = isObject(row.attributes) ? row.attributes.items : undefined;
     const rows = Array.isArray(items) ? items.filter(isObject) : [];

@@ -15,7 +15,7 @@ class Things extends ListStream {
 
 type Answer = unknown | ApiError;
 
-/** Answers by what is asked for; keeps what was asked. */
+/** Responds by request; keeps the requests. */
 function answering(answer: ((asked: string) => Answer) | Record<string, Answer>) {
   const asked: string[] = [];
   const requests: ApiRequest[] = [];
@@ -55,7 +55,7 @@ async function pagesOf(
 const idsOf = (pages: readonly Page[]) => pages.map(({ rows }) => rows.map(({ id }) => id));
 
 describe('pages', () => {
-  test('are asked for with the page size first, then by the links that the server gives', async () => {
+  test('are requested with the page size first, then by the links that the server returns', async () => {
     const api = answering({
       '/v2/things?limit=100': body(['1', '2'], href('https://api.personio.de/v2/things?cursor=a%20b')),
       'https://api.personio.de/v2/things?cursor=a b': body(['3']),
@@ -96,7 +96,7 @@ describe('pages', () => {
     expect(await pagesOf(api)).toEqual([{ rows: [{ id: '1' }] }]);
   });
 
-  test('have their members without underscore in some services', async () => {
+  test('have their members without an underscore in some services', async () => {
     const api = answering({
       '/v2/things?limit=100': { data: [{ id: '1' }], meta: { links: { next: '?cursor=2' } } },
       '/v2/things?cursor=2': { data: [] },
@@ -114,7 +114,7 @@ describe('pages', () => {
     ['a row that is null', { _data: [{ id: '1' }, null] }],
     ['a row that is text', { _data: ['1'] }],
     ['a row that is a list', { _data: [[]] }],
-  ])('an answer with %s is not one', async (_, answer) => {
+  ])('a response with %s is rejected', async (_, answer) => {
     const api = answering({ '/v2/things?limit=100': answer });
 
     await expect(pagesOf(api)).rejects.toMatchObject({ reason: 'unexpected' });
@@ -131,7 +131,7 @@ describe('pages', () => {
     expect(idsOf(await pagesOf(api))).toEqual([['1'], [], [], ['2']]);
   });
 
-  test('begin behind a link when resuming', async () => {
+  test('start behind a link when resuming', async () => {
     const api = answering({ '/v2/things?cursor=2': body(['2'], '?cursor=3'), '/v2/things?cursor=3': body(['3']) });
 
     expect(idsOf(await pagesOf(api, {}, '?cursor=2'))).toEqual([['2'], ['3']]);
@@ -143,7 +143,7 @@ describe('pages', () => {
     await pagesOf(api, { single: true });
   });
 
-  test('can be divided if their partition spans days', async () => {
+  test('can be split if their partition spans days', async () => {
     const api = answering(() => body([]));
 
     await pagesOf(api, { days: { from: '2026-01-01', to: '2026-01-31' } });
@@ -189,7 +189,7 @@ describe('a loop of links is an error', () => {
     expect(api.asked).toHaveLength(1);
   });
 
-  test('and so are empty pages without end', async () => {
+  test('and so are endless empty pages', async () => {
     let page = 0;
     const api = answering(() => body([], `?cursor=${++page}`));
 
@@ -197,7 +197,7 @@ describe('a loop of links is an error', () => {
     expect(api.asked.length).toBeLessThan(150);
   });
 
-  test('but not pages of equal length whose rows have no id', async () => {
+  test('but equally long pages of rows without ids are not', async () => {
     const api = answering((asked) => {
       const page = Number(/cursor=(\d+)/.exec(asked)?.[1] ?? 0);
       const rows = { _data: [{ person: { id: String(page) } }], _meta: { links: { next: `?cursor=${page + 1}` } } };
@@ -207,7 +207,7 @@ describe('a loop of links is an error', () => {
     expect(await pagesOf(api)).toHaveLength(151);
   });
 
-  test('but not a long way without one', async () => {
+  test('but a long way without one is not', async () => {
     const api = answering((asked) => {
       const page = Number(/cursor=(\d+)/.exec(asked)?.[1] ?? 0);
       return body([String(page)], page === 500 ? undefined : `?cursor=${page + 1}`);
@@ -235,7 +235,7 @@ describe('the bounds of a range', () => {
     ['without zone', { formats: ['naive'] }, '&u.from=2026-01-10T08:00:00&u.to=2026-01-20T08:00:00'],
     ['as days', { formats: ['day'] }, '&u.from=2026-01-10&u.to=2026-01-20'],
     [
-      'a second outwards, where they are strict',
+      'a second outwards, if they are strict',
       { strict: true },
       '&u.from=2026-01-10T07:59:59Z&u.to=2026-01-20T08:00:01Z',
     ],
@@ -251,7 +251,7 @@ describe('the bounds of a range', () => {
     [{ from: range.from }, '&u.from=2026-01-10T08:00:00Z'],
     [{ to: range.to }, '&u.to=2026-01-20T08:00:00Z'],
     [{}, ''],
-  ])('are left out where the range is open: %o', async (bounds, query) => {
+  ])('are left out if the range is open: %o', async (bounds, query) => {
     const api = answering(() => body([]));
 
     await pagesOf(api, partition({}, bounds));
@@ -259,7 +259,7 @@ describe('the bounds of a range', () => {
     expect(api.asked).toEqual([FIRST + query]);
   });
 
-  test.each([400, 422])('are tried as days, a day outwards, when a time is refused with %i', async (code) => {
+  test.each([400, 422])('are tried as days, a day outwards, if a time is refused with %i', async (code) => {
     const api = answering((asked) => (asked.includes('T') ? status(code) : body(['1'])));
 
     const pages = await pagesOf(api, partition({ strict: true, formats: ['instant', 'day'] }));
@@ -268,13 +268,13 @@ describe('the bounds of a range', () => {
     expect(api.asked.at(-1)).toBe(`${FIRST}&u.from=2026-01-09&u.to=2026-01-21`);
   });
 
-  test('are left out in the end, where the filter is said to fail for some', async () => {
+  test('are left out in the end, if the filter is said to fail for some', async () => {
     const api = answering((asked) => (asked.includes('u.') ? status(400) : body(['1'])));
 
     expect(idsOf(await pagesOf(api, partition({ formats: ['instant', 'none'] })))).toEqual([['1']]);
   });
 
-  test('are written as the endpoint accepted them before', async () => {
+  test('are written in the format that the endpoint accepted before', async () => {
     const api = answering((asked) => (asked.includes('Z') ? body([]) : status(400)));
     const stream = new Things();
     const more = { formats: ['naive', 'instant'] } as const;
@@ -299,7 +299,7 @@ describe('the bounds of a range', () => {
     expect(api.asked).toHaveLength(1);
   });
 
-  test('are tried as days by all partitions that are refused at once', async () => {
+  test('are tried as days by all partitions that are refused at the same time', async () => {
     const api = answering((asked) => (asked.includes('T') ? status(400) : body(['1'])));
     const stream = new Things();
     const more = { formats: ['instant', 'day'] } as const;
@@ -310,8 +310,8 @@ describe('the bounds of a range', () => {
   });
 });
 
-describe('a link whose path nobody publishes', () => {
-  test('is asked for on the path of the endpoint', async () => {
+describe('a link with an undocumented path', () => {
+  test('is requested on the path of the endpoint', async () => {
     const api = answering({
       '/v2/things?limit=100': body(['1'], href('https://api.personio.de/internal/things?cursor=2&limit=100')),
       'https://api.personio.de/internal/things?cursor=2&limit=100': status(404),
@@ -321,7 +321,7 @@ describe('a link whose path nobody publishes', () => {
     expect(idsOf(await pagesOf(api))).toEqual([['1'], ['2']]);
   });
 
-  test('is not asked for twice if it is that path already', async () => {
+  test('is not requested twice if it already has that path', async () => {
     const link = 'https://api.personio.de/v2/things?cursor=2';
     const api = answering({ '/v2/things?limit=100': body(['1'], href(link)), [link]: status(404) });
 
@@ -329,7 +329,7 @@ describe('a link whose path nobody publishes', () => {
     expect(api.asked).toEqual(['/v2/things?limit=100', link]);
   });
 
-  test('is not asked for elsewhere after another error', async () => {
+  test('is not requested elsewhere after another error', async () => {
     const link = 'https://api.personio.de/internal/things?cursor=2';
     const api = answering({ '/v2/things?limit=100': body(['1'], href(link)), [link]: status(403) });
 

@@ -6,11 +6,11 @@ import type { Page, Partition } from './partition.ts';
 import { RangeWriter } from './range.ts';
 import { type Api, type Query, Stream } from './stream.ts';
 
-/** A v2 list endpoint: rows in `_data`, the next page behind `_meta.links.next`, followed as it is given. */
+/** A v2 list endpoint: rows in `_data`, the next page behind `_meta.links.next`, followed unchanged. */
 export abstract class ListStream extends Stream {
   pages(api: Api, partition: Partition, after?: string): AsyncGenerator<Page> {
     const { names } = partition;
-    // A link says what it is of.
+    // A link contains its filters.
     if (!names || after !== undefined) return this.#linked(api, partition, after);
     const read = (query: Query) => this.#linked(api, { ...partition, query: { ...partition.query, ...query } });
     return api.learned(this.path, NameReader).pages(names, read);
@@ -30,7 +30,7 @@ export abstract class ListStream extends Stream {
     return api.learned(this.path, RangeWriter).ask(partition.range, ask);
   }
 
-  /** A page behind a link. One whose path nobody publishes is asked for again on the stream's own path. */
+  /** A page behind a link. If the link's path is undocumented, the stream's own path is tried, too. */
   async #next(api: Api, partition: Partition, link: string): Promise<Page> {
     try {
       return await this.#get(api, partition, link);

@@ -10,7 +10,7 @@ const people = (...values: string[]) => ({ ...PEOPLE, values });
 const types = (value: string) =>
   ({ parameter: 'type', forms: ['repeated', 'capitals'], member: 'type', values: [value] }) as const;
 
-/** A server that gives so many rows for each name that it understands; `-` for those who have none. */
+/** A server that returns this many rows for each name that it understands; `-` for names without rows. */
 function server(understands: (names: string[]) => string[] | number, { perName = 2, pageSize = 3 } = {}) {
   const asked: string[] = [];
   async function* read(query: Query): AsyncGenerator<Page> {
@@ -45,7 +45,7 @@ const knows =
     sent.filter((name) => names.includes(name));
 
 describe('several names', () => {
-  test('are asked for once where the first form is understood, and so are the next ones', async () => {
+  test('are requested together if the first form is understood, and so are the next ones', async () => {
     const all = server((sent) => sent);
     const reader = new NameReader();
 
@@ -56,24 +56,30 @@ describe('several names', () => {
   });
 
   test.each<[string, (sent: string[]) => string[] | number]>([
-    ['takes a repeated parameter for its last', (sent) => commas(sent)],
-    ['takes a repeated parameter for its first, and knows no commas', (sent) => knows('1', '2', '3')(sent.slice(0, 1))],
-    ['takes a repeated parameter for its last, and knows no commas', (sent) => knows('1', '2', '3')(sent.slice(-1))],
+    ['honours only the last of a repeated parameter', (sent) => commas(sent)],
+    [
+      'honours only the first of a repeated parameter, and does not know commas',
+      (sent) => knows('1', '2', '3')(sent.slice(0, 1)),
+    ],
+    [
+      'honours only the last of a repeated parameter, and does not know commas',
+      (sent) => knows('1', '2', '3')(sent.slice(-1)),
+    ],
     ['refuses a repeated parameter', (sent) => (sent.length > 1 ? 400 : commas(sent))],
     ['refuses a repeated parameter with 422', (sent) => (sent.length > 1 ? 422 : commas(sent))],
     ['takes a repeated parameter for nothing', (sent) => (sent.length > 1 ? [] : commas(sent))],
     [
-      'takes a repeated parameter for nobody, and so it takes commas',
+      'takes a repeated parameter for nobody, and likewise with commas',
       (sent) => (sent.length > 1 ? [] : knows('1', '2', '3')(sent)),
     ],
     [
-      'gives everybody for a repeated parameter',
+      'returns everybody for a repeated parameter',
       (sent) => (sent.length > 1 ? ['0', '1', '2', '3', '4'] : commas(sent)),
     ],
-    ['gives everybody, always', () => ['0', '1', '2', '3', '4']],
-    ['gives everybody, those who were asked for first', () => ['1', '2', '3', '4']],
+    ['returns everybody, always', () => ['0', '1', '2', '3', '4']],
+    ['returns everybody, starting with the requested names', () => ['1', '2', '3', '4']],
     ['reads a number up to the comma', (sent) => [`${Number.parseInt(sent.at(-1) ?? '', 10)}`]],
-  ])('are all found, each once, where a server %s', async (_, understands) => {
+  ])('are all found, each once, if a server %s', async (_, understands) => {
     const reader = new NameReader();
     const given = server(understands);
 
@@ -81,21 +87,21 @@ describe('several names', () => {
     expect((await namesIn(reader, people('2', '3'), given)).sort()).toEqual(twice('2', '3'));
   });
 
-  test('may be without rows: that is believed when they have none by themselves either', async () => {
+  test('may be without rows: that is believed if they have none separately either', async () => {
     const none = server(() => []);
 
     expect(await namesIn(new NameReader(), people('1', '2'), none)).toEqual([]);
     expect(none.asked).toEqual(['1&2', '1,2', '1', '2']);
   });
 
-  test('one of whom has rows may be all there is', async () => {
+  test('may have rows for only one of them', async () => {
     const one = server(knows('2'));
 
     expect(await namesIn(new NameReader(), people('1', '2', '3'), one)).toEqual(twice('2'));
     expect(one.asked).toEqual(['1&2&3', '1,2,3', '1', '3']);
   });
 
-  test('are not asked for one by one for ever where nobody has rows', async () => {
+  test('are not requested separately for ever if nobody has rows', async () => {
     const none = server(() => []);
     const reader = new NameReader();
     for (let batch = 0; batch < 10; batch++) {
@@ -106,7 +112,7 @@ describe('several names', () => {
     expect(none.asked.length).toBeGreaterThan(100);
   });
 
-  test('are asked for one by one from then on where no form for several works', async () => {
+  test('are requested separately from then on if no combined form works', async () => {
     const last = server((sent) => knows('1', '2', '3', '4')(sent.slice(-1)));
     const reader = new NameReader();
     await namesIn(reader, people('1', '2'), last);
@@ -126,7 +132,7 @@ describe('several names', () => {
     ).rejects.toThrow(ApiError);
   });
 
-  test('are believed where rows do not say whose they are', async () => {
+  test('are believed if rows do not say whose they are', async () => {
     async function* read(): AsyncGenerator<Page> {
       yield { rows: [{ date: '2026-12-25' }] };
     }
@@ -136,7 +142,7 @@ describe('several names', () => {
     expect(found).toEqual([{ rows: [{ date: '2026-12-25' }] }]);
   });
 
-  test('of whom the first has several pages of rows are not held in memory beyond the second', async () => {
+  test('are not held in memory beyond the second page if the first name has several', async () => {
     const all = server((sent) => sent, { perName: 9 });
     const pages: Page[] = [];
     for await (const page of new NameReader().pages(people('1', '2', '3'), all.read)) pages.push(page);
@@ -145,20 +151,20 @@ describe('several names', () => {
   });
 });
 
-describe('one name in two kinds of letters', () => {
+describe('one name in upper and lower case', () => {
   const capitals = (sent: string[]) => sent.filter((name) => name === name.toUpperCase());
 
   test.each<[string, (sent: string[]) => string[] | number, string[]]>([
-    ['knows small ones', (sent) => sent.filter((name) => name === name.toLowerCase()), ['team']],
-    ['refuses small ones', (sent) => (capitals(sent).length === 0 ? 400 : sent), ['team', 'TEAM']],
-    ['gives nothing for small ones', capitals, ['team', 'TEAM']],
+    ['knows lower case', (sent) => sent.filter((name) => name === name.toLowerCase()), ['team']],
+    ['refuses lower case', (sent) => (capitals(sent).length === 0 ? 400 : sent), ['team', 'TEAM']],
+    ['returns nothing for lower case', capitals, ['team', 'TEAM']],
     [
-      'gives another list for small ones',
+      'returns another list for lower case',
       (sent) => (capitals(sent).length > 0 ? sent : ['department']),
       ['team', 'TEAM'],
     ],
-    ['answers in capital ones', (sent) => sent.map((name) => name.toUpperCase()), ['team']],
-  ])('is found where a server %s', async (_, understands, asked) => {
+    ['answers in upper case', (sent) => sent.map((name) => name.toUpperCase()), ['team']],
+  ])('is found if a server %s', async (_, understands, asked) => {
     const given = server(understands);
     const found = await namesIn(new NameReader(), types('team'), given);
 
@@ -166,7 +172,7 @@ describe('one name in two kinds of letters', () => {
     expect(given.asked).toEqual(asked);
   });
 
-  test('is asked for in those that worked before', async () => {
+  test('is requested in the case that worked before', async () => {
     const given = server((sent) => (capitals(sent).length === 0 ? 400 : sent));
     const reader = new NameReader();
     await namesIn(reader, types('department'), given);
@@ -175,14 +181,14 @@ describe('one name in two kinds of letters', () => {
     expect(given.asked).toEqual(['department', 'DEPARTMENT', 'TEAM']);
   });
 
-  test('has no rows if it has none in either, also where the other is refused', async () => {
+  test('has no rows if it has none in either case, even if one is refused', async () => {
     const none = server((sent) => (capitals(sent).length > 0 ? 400 : []));
 
     expect(await namesIn(new NameReader(), types('team'), none)).toEqual([]);
     expect(none.asked).toEqual(['team', 'TEAM']);
   });
 
-  test('is picked out where a server gives both lists for either', async () => {
+  test('is picked out if a server returns both lists for either', async () => {
     const both = server(() => ['department', 'team']);
 
     expect(await namesIn(new NameReader(), types('team'), both)).toEqual(twice('team'));

@@ -6,22 +6,22 @@ import type { Query } from './stream.ts';
 type Names = NonNullable<Partition['names']>;
 type Read = (names: Query) => AsyncGenerator<Page>;
 
-/** So many names are asked for by themselves before one of each answer without rows is enough. */
+/** This many names are requested separately before one of each response without rows is enough. */
 const MOST_ASKED_ALONE = 100;
 
-/** An answer that shows that its form was understood, one that shows that it was not, or one that shows neither. */
+/** A response that shows that its form was understood, one that shows that it was not, or one that shows neither. */
 type Answer =
   | { readonly kind: 'understood'; readonly pages: AsyncGenerator<Page> }
   | { readonly kind: 'misread' }
   | { readonly kind: 'open'; readonly pages: readonly Page[]; readonly seen: ReadonlySet<string> };
 
 /**
- * Reads lists that are asked for by names, where the reference disagrees about how these are written. A server that takes
- * `1,2` for one unknown name, or the last of several for the only one, answers 200 with rows missing: so an answer counts
- * only if it shows that the form was understood, or if the other forms and names by themselves bring no more.
+ * Reads lists that are requested by names, if the documentation disagrees about how to write them. A server that takes
+ * `1,2` for one unknown name, or honours only the last of several, answers 200 with rows missing: so a response counts
+ * only if it shows that the form was understood, or if other forms and separate names bring no more.
  */
 export class NameReader {
-  /** The form that has brought rows of what it named; `alone` where none does for several names. */
+  /** The form that has returned rows of what it named; `alone` if none does for several names. */
   #proven: NameForm | 'alone' | undefined;
   readonly #misread = new Set<NameForm>();
   #askedAlone = 0;
@@ -57,7 +57,7 @@ export class NameReader {
       this.#proven = 'alone';
       yield* this.#alone(names, read);
     } else if (fullest) yield* fullest.pages;
-    // Whatever is asked for, the server gives more: what was meant is among it.
+    // The server returns more than requested: the requested rows are among them.
     else yield* this.#in(names.forms[0], names, read);
   }
 
@@ -65,7 +65,7 @@ export class NameReader {
     return this.#own(names, form, read(written(names, form)));
   }
 
-  /** True if a name that an answer says nothing of has rows when it is asked for by itself. */
+  /** True if a name without rows in a response has some when requested separately. */
   async #hasMore(names: Names, seen: ReadonlySet<string>, read: Read): Promise<boolean> {
     const others = names.values.filter((value) => !seen.has(value.toLowerCase()));
     for (const value of this.#askedAlone < MOST_ASKED_ALONE ? others : others.slice(0, 1)) {
@@ -80,7 +80,10 @@ export class NameReader {
     for (const value of names.values) yield* this.#in('repeated', { ...names, values: [value] }, read);
   }
 
-  /** Without rows that were not asked for: they come with what names them. A form that brings such is not trusted again. */
+  /**
+   * Drops rows that were not requested: they come with their own names. A form that returns such rows is not trusted
+   * again.
+   */
   async *#own(names: Names, form: NameForm, pages: AsyncGenerator<Page>): AsyncGenerator<Page> {
     const wanted = wantedOf(names);
     for await (const page of pages) {
@@ -94,7 +97,7 @@ export class NameReader {
   }
 }
 
-/** Reads until the rows show whether the names were understood. Rows of one name only are held back until then. */
+/** Reads until the rows show whether the names were understood. Until then, rows of a single name are held back. */
 async function judged(names: Names, pages: AsyncGenerator<Page>): Promise<Answer> {
   const wanted = wantedOf(names);
   const seen = new Set<string>();
@@ -133,7 +136,7 @@ function nameIn(row: Row, { member }: Names): string | undefined {
   return isKey(name) ? scalarText(name).toLowerCase() : undefined;
 }
 
-/** The forms that are written differently for these names. */
+/** The forms that differ for these names. */
 function distinct(names: Names): NameForm[] {
   const texts = new Map<string, NameForm>();
   for (const form of names.forms) {

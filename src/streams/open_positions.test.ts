@@ -6,7 +6,7 @@ import { RecordBuilder } from '../records/builder.ts';
 import type { Row } from '../row.ts';
 import { OpenPositions } from './open_positions.ts';
 
-/** The records of a feed; nothing of it may be lost. */
+/** The records of a feed; nothing in it may get lost. */
 async function positions(xml: string): Promise<Record<string, unknown>[]> {
   const asked: string[] = [];
   const feed = async (path: string) => {
@@ -67,7 +67,7 @@ describe('a position', () => {
     });
   });
 
-  test('may be the only one, with one office and one description: those are lists all the same', async () => {
+  test('may be the only one, with one office and one description: they are still lists', async () => {
     const records = await positions(
       position(
         '<additionalOffices><office>Erfurt</office></additionalOffices><jobDescriptions><jobDescription><name>A</name><value>B</value></jobDescription></jobDescriptions>',
@@ -87,7 +87,7 @@ describe('a position', () => {
     expect(await positions(position(inner))).toEqual([{ id: '41207', additional_offices: [], job_descriptions: [] }]);
   });
 
-  test('has null where its element is empty', async () => {
+  test('has null if its element is empty', async () => {
     expect((await positions(position('<subcompany/><department></department>')))[0]).toMatchObject({
       subcompany: null,
       department: null,
@@ -105,25 +105,25 @@ describe('a position', () => {
     });
   });
 
-  test('has the characters that its entities stand for', async () => {
+  test('has the characters of its named entities', async () => {
     expect((await positions(position('<name>R&amp;D &lt;Lead&gt; &quot;x&quot; &apos;y&apos;</name>')))[0]?.name).toBe(
       `R&D <Lead> "x" 'y'`,
     );
   });
 
-  // Bug: the parser is not told to decode them, though every XML may hold them.
-  test('has the characters that its numbers stand for', async () => {
+  // Regression: the parser did not decode them, though any XML may contain them.
+  test('has the characters of its numeric entities', async () => {
     expect((await positions(position('<name>M&#252;ller &#xE4; &#8364;</name>')))[0]?.name).toBe('Müller ä €');
   });
 
-  test('has HTML with its blanks and entities where it is CDATA', async () => {
+  test('has HTML with its blanks and entities in CDATA', async () => {
     const html = '<p>a &nbsp; b</p>\n  <p>]] &gt;</p>';
     const inner = `<jobDescriptions><jobDescription><name>A</name><value><![CDATA[${html}]]></value></jobDescription></jobDescriptions>`;
 
     expect((await positions(position(inner)))[0]?.job_descriptions).toEqual([{ name: 'A', value: html }]);
   });
 
-  test('has elements that nobody knows in additional_fields', async () => {
+  test('has unknown elements in additional_fields', async () => {
     expect((await positions(position('<salaryRange>100</salaryRange>')))[0]?.additional_fields).toEqual({
       salary_range: '100',
     });
@@ -165,13 +165,13 @@ describe('a feed', () => {
     ['with entities that grow', entities('<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;">', '&b;')],
     ['with a long entity that comes often', entities(`<!ENTITY a "${'ha'.repeat(4000)}">`, '&a;'.repeat(100_000))],
     ['with an entity of another file', entities('<!ENTITY a SYSTEM "file:///etc/passwd">', '&a;')],
-    ['with an entity that is no XML', entities('<!ENTITY', '&a;')],
-    ['with elements that are named as what objects have', position('<__proto__><a>1</a></__proto__>')],
+    ['with an invalid entity', entities('<!ENTITY', '&a;')],
+    ['with elements named like members of objects', position('<__proto__><a>1</a></__proto__>')],
     ['with a position that is text', feed('<position>Engineer</position>')],
     ['with a position that is empty', feed('<position><id>1</id></position><position/>')],
     ['of text', feed('Maintenance')],
     ['twice', '<workzag-jobs/><workzag-jobs/>'],
-  ])('%s is an answer that cannot be read', async (_, xml) => {
+  ])('%s is an unreadable response', async (_, xml) => {
     await expect(positions(xml)).rejects.toMatchObject({
       name: 'ApiError',
       reason: expect.stringMatching(/garbled|unexpected/),

@@ -4,10 +4,12 @@ import { isObject, type Row } from '../row.ts';
 import type { Page, Partition } from './partition.ts';
 import { type Api, Stream } from './stream.ts';
 
-/** Elements that may occur once or several times: a parser sees no list in one. */
+/** Elements that may occur once or several times: a parser cannot tell that one is a list. */
 const LISTS = ['position', 'jobDescription'];
 
-/** The positions that a company publishes, from the XML feed of its career page: public, so asked for without the token. */
+/**
+ * The positions that a company publishes, from the XML feed of its career page: public, so requested without the token.
+ */
 export class OpenPositions extends Stream {
   readonly name = 'open_positions';
   readonly path = '/xml';
@@ -26,19 +28,19 @@ async function parsePositions(text: string): Promise<Row[]> {
   const jobs = root['workzag-jobs'];
   if (jobs === '') return [];
   const positions = isObject(jobs) ? jobs.position : undefined;
-  // What stands there and cannot be read must not pass for no position.
+  // An unreadable feed must not look like one without positions.
   if (!Array.isArray(positions) || !positions.every(isObject)) throw new ApiError('unexpected', 200, 1);
   return positions.map(positionRow);
 }
 
-/** Whatever the parser throws, be it for the depth of the text, the text is at fault. */
+/** Whatever the parser throws, even for the depth of the text, the text is at fault. */
 async function parseXml(text: string): Promise<unknown> {
-  // Loaded for this one stream only.
+  // Loaded only for this stream.
   const { XMLParser, XMLValidator } = await import('fast-xml-parser');
   const parser = new XMLParser({
     parseTagValue: false,
     isArray: (name) => LISTS.includes(name),
-    // A feed that defines entities of its own is refused: they could grow without end.
+    // A feed that defines its own entities is refused: they could grow without end.
     processEntities: { enabled: true, maxEntitySize: 1 },
     htmlEntities: true,
   });

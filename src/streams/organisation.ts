@@ -9,14 +9,16 @@ export class OrgUnits extends ListStream {
   readonly path = '/v2/org-units';
   readonly scope = 'personio:org-units:read';
   override readonly query = { include_parent_chain: 'true' };
-  /** Departments and teams are two lists, and their ids come from different tables. Reports disagree about the letters. */
+  /**
+   * Departments and teams are two lists with ids from different tables. Reports disagree about upper and lower case.
+   */
   override readonly partitioning = variants({ parameter: 'type', forms: ['repeated', 'capitals'], member: 'type' }, [
     'department',
     'team',
   ]);
   override readonly keyParts = ['type', 'id'];
   override readonly references = [
-    // Personio has a tree of departments and one of teams.
+    // Personio has one tree of departments and one of teams.
     reference('parent_id', 'org_units.id', 'parent_id', { typeAt: 'type', key: 'parent_key' }),
     nested('parent_chain.id', 'org_units.id', { typeAt: 'type' }),
     nested('parent_chain.parent_id', 'org_units.id', { typeAt: 'type' }),
@@ -27,7 +29,7 @@ export class OrgUnits extends ListStream {
   } as const;
   override readonly mentions = { resource_uri: ['org_units.id'], 'parent_chain.resource_uri': ['org_units.id'] };
 
-  /** In the letters of the employments that refer to them: the key must not depend on how the server was asked. */
+  /** In the case of the employments that refer to them: the key must not depend on the request. */
   override rowsOf(row: Row): Row[] {
     if (typeof row.type === 'string') row.type = row.type.toLowerCase();
     return [row];

@@ -1,7 +1,7 @@
 import { OwnError } from '../errors.ts';
 import { isObject, scalarText } from '../row.ts';
 
-/** More empty or equal pages in a row than any account can explain. */
+/** More consecutive empty or equal pages than any account can explain. */
 const MOST_STALE_PAGES = 100;
 
 /** A page that was read already. */
@@ -31,7 +31,10 @@ export class SlowListError extends OwnError {
   }
 }
 
-/** Sees a loop of links in constant memory, after Brent: holds on to one link, a later one each time the steps double. */
+/**
+ * Detects a loop of links in constant memory, after Brent: it holds on to one link, and to a later one each time the
+ * steps double.
+ */
 class LoopGuard {
   #held: string | undefined;
   #step = 0;
@@ -53,8 +56,8 @@ class LoopGuard {
 }
 
 /**
- * The link to the next page in the `_meta` of an answer of API v2: an object with `href` in most services, a bare string in
- * some. Undefined at the end of the list; null for a link that cannot be read, which must not pass for the end.
+ * The link to the next page in the `_meta` of an API v2 response: an object with `href` in most services, a bare string
+ * in some. Undefined at the end of the list; null for an unreadable link, which must not pass for the end.
  */
 export function nextLink(meta: unknown): string | undefined | null {
   if (isNothing(meta)) return undefined;
@@ -67,17 +70,17 @@ export function nextLink(meta: unknown): string | undefined | null {
   return typeof href === 'string' ? href : null;
 }
 
-/** Some languages write an object without members as a list. */
+/** Some languages write an empty object as a list. */
 const isNothing = (value: unknown): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
-/** The answer to one request for a part of a list, and where the next one begins: a link, or an offset as text. */
+/** The response to one request for a part of a list, and where the next one begins: a link, or an offset as text. */
 interface LinkedPage {
   readonly rows: readonly unknown[];
   readonly next?: string | undefined;
 }
 
-/** Reads a list from its page `after`, or from its first. Throws PagingError where what is next was there before. */
+/** Reads a list from its page `after`, or from its first. Throws PagingError if the next page was there before. */
 export async function* linkedPages<P extends LinkedPage>(
   path: string,
   after: string | undefined,
@@ -98,7 +101,7 @@ export async function* linkedPages<P extends LinkedPage>(
   } while (link !== undefined);
 }
 
-/** What tells a page from the one before: its length, its first and its last row. */
+/** What distinguishes a page from the previous one: its length, its first and its last row. */
 const faceOf = ({ rows }: LinkedPage): string => `${rows.length}:${nameOf(rows[0])}:${nameOf(rows.at(-1))}`;
 
 function nameOf(row: unknown): string {

@@ -88,28 +88,28 @@ describe('the custom attributes of a person', () => {
     ['empty', { custom_attributes: [] }],
     ['of another form', { custom_attributes: { id: 'a' } }],
     ['no objects', { custom_attributes: [null, 'x', 7] }],
-  ])('may be %s: there are none', (_, row) => {
+  ])('may be %s: then there are none', (_, row) => {
     const { records, builder } = recorded(new PersonCustomAttributes(), [{ id: '7', ...row }]);
 
     expect(records).toEqual([]);
     expect(builder.counts.withoutKey).toBe(0);
   });
 
-  test('without id have no key, and are counted', () => {
+  test('without an id have no key, and are counted', () => {
     const { records, builder } = recorded(new PersonCustomAttributes(), [person({ value: 'x' })]);
 
     expect(records).toEqual([]);
     expect(builder.counts.withoutKey).toBe(1);
   });
 
-  test('are asked for like their persons', () => {
+  test('are requested like their persons', () => {
     for (const more of [{}, { since: '2026-02-10T00:00:00Z' }]) {
       expect(partitionsOf(new PersonCustomAttributes(), want(more))).toEqual(partitionsOf(new Persons(), want(more)));
     }
   });
 });
 
-test('an employment has the id of its person, also where Personio leaves it out', () => {
+test('an employment has the id of its person, even if Personio leaves it out', () => {
   const { records } = recorded(new Employments(), [{ id: 'e1' }, { id: 'e2', person: { id: '8' } }], {
     person_id: '7',
   });
@@ -122,7 +122,7 @@ describe('the documents of a person', () => {
   const of = (id: string, more: Partial<SyncWindow> = {}) =>
     childPartition(stream, stream.partitioning.parent, [{ id, updated_at: '2000-01-01T00:00:00Z' }], want(more));
 
-  test('are asked for by their owner, whose id they carry', () => {
+  test('are requested by their owner, whose id they carry', () => {
     expect(of('7')).toEqual({
       key: '7',
       path: '/v2/document-management/documents',
@@ -131,7 +131,7 @@ describe('the documents of a person', () => {
     });
   });
 
-  test('are asked for since the cursor, and since the start date on a first sync', () => {
+  test('are requested since the cursor, and since the start date on a first sync', () => {
     const filter = stream.changes;
 
     expect(of('7', { since: '2026-02-10T09:00:00Z' }).range).toEqual({

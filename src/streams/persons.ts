@@ -3,7 +3,7 @@ import type { RangeFilter } from './partition.ts';
 import { nested } from './references.ts';
 import { type Removals, sweptByPath } from './removals.ts';
 
-/** Reports disagree about the format; the operators leave out their bound. */
+/** Reports disagree about the format; the operators exclude their bound. */
 const updatedAt: RangeFilter = {
   from: 'updated_at.gt',
   to: 'updated_at.lt',

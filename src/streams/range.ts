@@ -3,12 +3,12 @@ import { isBadParameter } from './failure.ts';
 import type { Partition, Range, RangeFilter, TimeFormat } from './partition.ts';
 import type { Query } from './stream.ts';
 
-/** Writes the bounds of a range as the endpoint wants them. Where reports disagree about that, it tries. */
+/** Writes the bounds of a range as the endpoint wants them. If reports disagree about that, it tries. */
 export class RangeWriter {
   /** Which of the ways to write a range the endpoint has accepted. */
   #accepted = 0;
 
-  /** Asks with the bounds of the range; written in the next way if the filter is refused. */
+  /** Requests with the bounds of the range; if the filter is refused, they are written in the next way. */
   async ask<T>(range: Partition['range'], ask: (bounds: Query) => Promise<T>): Promise<T> {
     const ways = waysToWrite(range);
     for (let way = Math.min(this.#accepted, ways.length - 1); ; way++) {
@@ -16,7 +16,7 @@ export class RangeWriter {
       const isFilter = Object.keys(bounds).length > 0;
       try {
         const answer = await ask(bounds);
-        // What is asked for without a filter says nothing of it; the last way may be to send none.
+        // A request without a filter proves nothing about it; the last way may be to send none.
         if (isFilter || way > 0) this.#accepted = Math.max(this.#accepted, way);
         return answer;
       } catch (error) {
@@ -42,7 +42,10 @@ function rangeQuery(filter: RangeFilter, { from, to }: Range, format: TimeFormat
   };
 }
 
-/** A strict bound is moved outwards, a plain day and a time of no known zone by a whole day: boundaries may overlap, never gape. */
+/**
+ * A strict bound is moved outwards, a plain day and a time without a known zone by a whole day: ranges may overlap, but
+ * must not leave gaps.
+ */
 function slackSeconds({ formats, strict }: RangeFilter, format: TimeFormat): number {
   if ((format === 'day' || format === 'naive') && formats[0] !== format) return 86_400;
   return strict ? 1 : 0;

@@ -41,7 +41,7 @@ describe('a time', () => {
     ['an object with fractions', at('2025-07-02T09:14:03.125'), '2025-07-02T07:14:03.125Z'],
     ['an object with a zone of half hours', at('2025-07-02T09:14:03', 'Asia/Kolkata'), '2025-07-02T03:44:03Z'],
     ['an object in UTC', at('2025-07-02T09:14:03', 'UTC'), '2025-07-02T09:14:03Z'],
-    ['an object with a zone that nobody knows', at('2025-07-02T09:14:03', 'Mars/Olympus'), null],
+    ['an object with an unknown zone', at('2025-07-02T09:14:03', 'Mars/Olympus'), null],
     ['an object with an abbreviation', at('2025-07-02T09:14:03', 'CET'), null],
     ['an object with a fixed offset', at('2025-07-02T09:14:03', 'GMT+2'), '2025-07-02T07:14:03Z'],
     ['an object without a zone', { 'date-time': '2025-07-02T09:14:03' }, '2025-07-02T09:14:03Z'],
@@ -80,8 +80,8 @@ describe('a time', () => {
     }
   });
 
-  // Bug: the object is taken out without a word; what does not fit should be null, and named.
-  test('that is an object of another form is null, and named', () => {
+  // Regression: the object was dropped silently; an unsuitable value should be null, and reported.
+  test('that is an object of another form is null, and reported', () => {
     const { records, changes } = recorded(new RecruitingApplications(), [{ id: '1', updated_at: { epoch: 1 } }]);
 
     expect(records[0]).toMatchObject({ updated_at: null });
@@ -109,7 +109,7 @@ describe('an application', () => {
     });
   });
 
-  test('without channel has no id of one', () => {
+  test('without a channel has no channel id', () => {
     expect(recorded(new RecruitingApplications(), [{ id: '9' }]).records).toEqual([{ id: '9' }]);
   });
 });
@@ -156,7 +156,7 @@ test('the stages of a category may have no id', () => {
 describe('changes', () => {
   const want = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T09:00:00Z', lookbackDays: 1 };
 
-  test('are asked for without an upper bound: only one may be sent', () => {
+  test('are requested without an upper bound: only one bound may be sent', () => {
     const longAgo = partitionsOf(new RecruitingCandidates(), { ...want, since: '2020-01-01T00:00:00Z' });
 
     expect(longAgo).toHaveLength(1);
@@ -167,7 +167,7 @@ describe('changes', () => {
     expect(new RecruitingCandidates().changes).not.toHaveProperty('to');
   });
 
-  test('of transitions are those of the applications that changed', () => {
+  test('of transitions belong to the applications that changed', () => {
     const transitions = new RecruitingStageTransitions();
 
     expect(usualVisits(transitions.partitioning.parent, want).list.range?.range).toEqual({
@@ -208,7 +208,7 @@ describe('a transition', () => {
     ]);
   });
 
-  test('to a stage of the system has its type in the key', () => {
+  test('to a built-in stage has its type in the key', () => {
     const time = at('2025-05-02T09:14:03');
 
     expect(
@@ -224,14 +224,14 @@ describe('a transition', () => {
     expect(new Set(keys)).toEqual(new Set(['9:2025-05-02T07:14:03Z:s1']));
   });
 
-  test('that is alike another has a number', () => {
+  test('that equals another has a number', () => {
     const row = transition(at('2025-05-02T09:14:03'), { id: 's1' });
 
     expect(keysOf(row, row)).toEqual(['9:2025-05-02T07:14:03Z:s1', '9:2025-05-02T07:14:03Z:s1:2']);
   });
 
-  // Bug: rows without a key are counted like equal ones: the second is written as "undefined:2".
-  test('without time or stage has no key, however many there are', () => {
+  // Regression: rows without a key were counted like equal ones: the second was written as "undefined:2".
+  test('without a time or stage has no key, however many there are', () => {
     const rows = [{}, {}, transition(null, { id: 's1' }), transition(at('2025-05-02T09:14:03'), null)];
     const { records, builder } = recorded(new RecruitingStageTransitions(), rows, adds);
 

@@ -5,7 +5,7 @@ import { children } from './partitions/children.ts';
 import { DELETED_PEOPLE, nested, orgUnit, reference } from './references.ts';
 import { comparedByPath, sweptByPath } from './removals.ts';
 
-/** Newest first; the bounds are not included, and only one of them may be sent. For some accounts the filter fails. */
+/** Newest first; the bounds are excluded, and only one of them may be sent. For some accounts the filter fails. */
 const updatedAt = { from: 'updated_at.gt', strict: true, formats: ['instant', 'none'] } as const;
 
 abstract class RecruitingStream extends ListStream {
@@ -37,7 +37,7 @@ export class RecruitingCategories extends RecruitingStream {
   readonly name = 'recruiting_categories';
   readonly path = '/v2/recruiting/categories';
   override readonly removals = comparedByPath(this.path);
-  /** All come at once, and there are no parameters. */
+  /** All come in one response, and there are no parameters. */
   override readonly pageSize = 0;
   override readonly references = [reference('company')];
 }
@@ -72,7 +72,7 @@ export class RecruitingApplications extends RecruitingStream {
   }
 }
 
-/** One request an application. */
+/** One request per application. */
 export class RecruitingStageTransitions extends RecruitingStream {
   readonly name = 'recruiting_stage_transitions';
   readonly path = '/v2/recruiting/applications/{id}/stage-transitions';
@@ -91,14 +91,14 @@ export class RecruitingStageTransitions extends RecruitingStream {
   override readonly keyParts = ['application_id', 'entered_at', 'stage'];
   override readonly keyFallback = 'number';
 
-  /** The stages of the system have no id: their type stands in the key. */
+  /** Built-in stages have no id: their type is in the key. */
   override recordKey({ application_id: application, entered_at: enteredAt, stage }: Row): string | undefined {
     if (enteredAt === undefined || enteredAt === null || !isObject(stage)) return undefined;
     return [application, enteredAt, stage.id ?? stage.type ?? ''].map(scalarText).join(':');
   }
 }
 
-/** The members of a hiring team are the one place where links stand inside of a record. */
+/** Hiring team members are the only place with links inside a record. */
 function withoutLinks(row: Row): Row {
   const team = Array.isArray(row.hiring_team) ? row.hiring_team : [];
   for (const member of team) if (isObject(member) && isObject(member.person)) delete member.person._meta;

@@ -3,7 +3,7 @@ import { ListStream } from './list.ts';
 
 const scope = 'personio:reports:read';
 
-/** Reports for which an administrator enabled API access. */
+/** Reports that an administrator has enabled for the API. */
 export class Reports extends ListStream {
   readonly name = 'reports';
   readonly path = '/v2/reports';
@@ -16,7 +16,7 @@ export class ReportAttributes extends ListStream {
   readonly path = '/v2/reports/attributes';
   readonly scope = scope;
   override readonly service = { badRequestIsRefusal: true };
-  /** The members were never seen: an attribute may be named by another one. */
+  /** Nobody has seen the members: an attribute may have another name. */
   override rowsOf(row: Row): Row[] {
     row.id ??= row.attribute_id ?? row.name;
     return [row];

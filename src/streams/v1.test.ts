@@ -36,7 +36,7 @@ interface Server extends Api {
   readonly queries: object[];
 }
 
-/** Answers by what is asked for; keeps what was asked. */
+/** Responds by request; keeps the requests. */
 function server(answer: (asked: Asked) => unknown): Server {
   const asked: Asked[] = [];
   const queries: object[] = [];
@@ -62,7 +62,7 @@ interface Habits {
   readonly echo?: 'number' | 'text' | 'none';
 }
 
-/** A list of so many things, as a server with these habits gives it. */
+/** A list of this many things, as a server with these habits returns it. */
 function listOf(count: number, { counts = 'rows', most = 200, metadata = true, echo = 'number' }: Habits = {}): Server {
   return server(({ limit = most, offset = 0 }) => {
     const size = Math.min(limit, most);
@@ -86,8 +86,8 @@ async function pagesOf(api: Api, stream = new Things(), partition: Partial<Parti
 const idsOf = (pages: readonly Page[]) =>
   pages.map(({ rows }) => rows.map((row) => (row.attributes as { id: number }).id));
 
-describe('where the offset counts rows', () => {
-  test('pages are asked for one after the other, from 0', async () => {
+describe('if the offset counts rows', () => {
+  test('pages are requested one after the other, from 0', async () => {
     const api = listOf(7);
 
     const pages = await pagesOf(api);
@@ -97,19 +97,19 @@ describe('where the offset counts rows', () => {
     expect(pages.map(({ next }) => next)).toEqual(['3', '6', undefined]);
   });
 
-  test('a server that gives fewer than it was asked for is asked on where it stopped', async () => {
+  test('a server that returns fewer rows than requested is asked again from where it stopped', async () => {
     const api = listOf(7, { most: 2 });
 
     expect(idsOf(await pagesOf(api)).flat()).toEqual(numbers(7));
     expect(api.asked.map(({ offset }) => offset)).toEqual([0, 2, 4, 6]);
   });
 
-  test('a server that tells no total is asked until a page is empty', async () => {
+  test('a server without a total is asked until a page is empty', async () => {
     expect(idsOf(await pagesOf(listOf(7, { metadata: false })))).toEqual([[1, 2, 3], [4, 5, 6], [7], []]);
     expect(idsOf(await pagesOf(listOf(6, { metadata: false })))).toEqual([[1, 2, 3], [4, 5, 6], []]);
   });
 
-  test('a server that tells its own limit and no total is taken at its word', async () => {
+  test('a server that reports its own limit and no total is taken at its word', async () => {
     expect(idsOf(await pagesOf(listOf(7, { metadata: false, most: 2 }))).flat()).toEqual(numbers(7));
   });
 
@@ -117,14 +117,14 @@ describe('where the offset counts rows', () => {
     expect(idsOf(await pagesOf(listOf(7, { echo: 'text', metadata: false, most: 2 }))).flat()).toEqual(numbers(7));
   });
 
-  // Doubt: such a server is not known, but its list would end early and in silence. One request more would tell.
-  test('a server that gives fewer than it was asked for and tells nothing is read to the end', async () => {
+  // No such server is known, but its list would end early and silently. One more request would tell.
+  test('a server that returns fewer rows than requested without saying so is read to the end', async () => {
     const api = listOf(7, { metadata: false, most: 2, echo: 'none' });
 
     expect(idsOf(await pagesOf(api)).flat()).toEqual(numbers(7));
   });
 
-  test('a list goes on behind an offset when resuming', async () => {
+  test('a list continues behind an offset when resuming', async () => {
     const api = listOf(7);
 
     expect(idsOf(await pagesOf(api, new Things(), {}, '6'))).toEqual([[7]]);
@@ -132,10 +132,10 @@ describe('where the offset counts rows', () => {
   });
 });
 
-describe('where the offset counts pages', () => {
+describe('if the offset counts pages', () => {
   const stream = () => new Things('pages');
 
-  test('they are asked for from 1: page 0 would be the same', async () => {
+  test('they are requested from 1: page 0 would be the same', async () => {
     const api = listOf(7, { counts: 'pages' });
 
     const pages = await pagesOf(api, stream());
@@ -145,22 +145,22 @@ describe('where the offset counts pages', () => {
     expect(pages.map(({ next }) => next)).toEqual(['2', '3', undefined]);
   });
 
-  test('a server that tells no number of pages is asked until one is not full', async () => {
+  test('a server without a number of pages is asked until one is not full', async () => {
     const api = listOf(6, { counts: 'pages', metadata: false });
 
     expect(idsOf(await pagesOf(api, stream()))).toEqual([[1, 2, 3], [4, 5, 6], []]);
   });
 
-  test('a server that gives fewer than it was asked for is read to the end', async () => {
+  test('a server that returns fewer rows than requested is read to the end', async () => {
     expect(idsOf(await pagesOf(listOf(7, { counts: 'pages', most: 2 }), stream())).flat()).toEqual(numbers(7));
   });
 
-  test('a list goes on behind a page when resuming', async () => {
+  test('a list continues behind a page when resuming', async () => {
     expect(idsOf(await pagesOf(listOf(7, { counts: 'pages' }), stream(), {}, '3'))).toEqual([[7]]);
   });
 });
 
-describe('where it is disputed what the offset counts', () => {
+describe('if it is disputed what the offset counts', () => {
   const stream = () => new Things('disputed');
 
   test.each(['rows', 'pages'] as const)('a server that counts %s is read in full, each row once', async (counts) => {
@@ -171,7 +171,7 @@ describe('where it is disputed what the offset counts', () => {
     }
   });
 
-  test('two requests for one row tell it', async () => {
+  test('two requests for one row reveal it', async () => {
     const api = listOf(7, { counts: 'rows' });
     await pagesOf(api, stream());
 
@@ -182,7 +182,7 @@ describe('where it is disputed what the offset counts', () => {
     ]);
   });
 
-  test.each(['rows', 'pages'] as const)('a list of a server that counts %s goes on when resuming', async (counts) => {
+  test.each(['rows', 'pages'] as const)('a list of a server that counts %s continues when resuming', async (counts) => {
     const [, , last] = await pagesOf(listOf(7, { counts }), stream());
     const link = (await pagesOf(listOf(7, { counts }), stream()))[1]?.next;
 
@@ -190,8 +190,8 @@ describe('where it is disputed what the offset counts', () => {
   });
 });
 
-describe('where there are no pages', () => {
-  test('a list is asked for once, without limit', async () => {
+describe('if there are no pages', () => {
+  test('a list is requested once, without a limit', async () => {
     const api = listOf(7);
 
     expect(idsOf(await pagesOf(api, new Things('nothing')))).toEqual([numbers(7)]);
@@ -200,7 +200,7 @@ describe('where there are no pages', () => {
 });
 
 describe('one row', () => {
-  test('is asked for with the limit 1', async () => {
+  test('is requested with a limit of 1', async () => {
     const api = listOf(7);
     for await (const page of new Things().pages(api, { ...new Things().whole(), single: true })) {
       expect(page.rows).toHaveLength(1);
@@ -226,7 +226,7 @@ describe('an endpoint that ignores the offset', () => {
     }
   });
 
-  test('is one where changes are asked for, also on a short page: it may be cut off', async () => {
+  test('is an error if changes are requested, even on a short page: it may be truncated', async () => {
     const api = stuck({});
     const range = { filter: { from: 'updated_since', formats: ['naive'] as const }, range: { from: AT } };
 
@@ -234,7 +234,7 @@ describe('an endpoint that ignores the offset', () => {
     expect(idsOf(await pagesOf(stuck({}), new Things('rows', 5))).flat()).toEqual([1, 2, 3]);
   });
 
-  test('with changes is asked for the whole list instead', async () => {
+  test('is asked for the whole list instead of changes', async () => {
     const all = listOf(7);
     const api = fakeApi((request) =>
       request.query && 'updated_since' in request.query
@@ -246,7 +246,7 @@ describe('an endpoint that ignores the offset', () => {
     expect(idsOf(await pagesOf(api, new Things(), { range, ofChanges: true })).flat()).toEqual([1, 2, ...numbers(7)]);
   });
 
-  test('is none if it gave everything at once', async () => {
+  test('is no error if it returned everything in one response', async () => {
     const api = stuck({ metadata: { total_elements: 3, total_pages: 1 } });
 
     expect(idsOf(await pagesOf(api))).toEqual([[1, 2, 3]]);
@@ -270,11 +270,11 @@ describe('the total', () => {
     await expect(pagesOf(short(7), new Things('nothing'))).rejects.toThrow(ShortListError);
   });
 
-  test.each([[2], [0], [undefined], [null], ['many'], [-1]])('of %j is none to compare', async (total) => {
+  test.each([[2], [0], [undefined], [null], ['many'], [-1]])('of %j is nothing to compare with', async (total) => {
     expect(idsOf(await pagesOf(short(total))).flat()).toEqual([1, 2]);
   });
 
-  test('that grew or shrank on the way counts as it was told last', async () => {
+  test('that grew or shrank on the way counts as last reported', async () => {
     let page = 0;
     const totals = [9, 7];
     const api = server(({ offset = 0 }) => ({
@@ -286,7 +286,7 @@ describe('the total', () => {
     expect(idsOf(await pagesOf(api)).flat()).toEqual(numbers(7));
   });
 
-  test('moves while changes are asked for: it is not compared', async () => {
+  test('moves while changes are requested: it is not compared', async () => {
     const filter = { from: 'updated_since', formats: ['naive'] } as const;
     const range = { filter, range: { from: '2026-01-31T08:15:30Z' } };
 
@@ -303,7 +303,7 @@ describe('the total', () => {
     expect(idsOf(await pagesOf(api, new Things(), { range })).flat()).toEqual(numbers(7));
   });
 
-  test('says nothing of a list that was read from the middle', async () => {
+  test('says nothing about a list that was read from the middle', async () => {
     const api = server(() => ({ success: true, data: things([7]), metadata: { total_elements: 7 } }));
 
     expect(idsOf(await pagesOf(api, new Things(), {}, '6'))).toEqual([[7]]);
@@ -318,7 +318,7 @@ describe('changes', () => {
     return api.queries[0];
   };
 
-  test('are asked for without zone, or by the day', async () => {
+  test('are requested without a zone, or by the day', async () => {
     const paging = { includePending: 'true', limit: 3, offset: 0 };
 
     expect(await asked(['naive'], '2026-01-31T08:15:30Z')).toEqual({ ...paging, updated_from: '2026-01-31T08:15:30' });
@@ -326,7 +326,7 @@ describe('changes', () => {
     expect(await asked(['day'])).toEqual(paging);
   });
 
-  test('are asked for by the day before where a time is refused', async () => {
+  test('are requested by the day before if a time is refused', async () => {
     const refusing = server(() => new ApiError('refused', 400, 1));
     const filter = { from: 'updated_from', formats: ['naive', 'day'] } as const;
     const range = { filter, range: { from: '2026-01-31T08:15:30Z' } };
@@ -352,7 +352,7 @@ test.each([
   ['a page of API v2', { _data: [] }],
   ['a list', []],
   ['null', null],
-])('an answer with %s is no page', async (_, body) => {
+])('a response with %s is not a page', async (_, body) => {
   await expect(pagesOf(server(() => body))).rejects.toMatchObject({ reason: 'unexpected' });
 });
 
@@ -362,7 +362,7 @@ test.each([
   ['metadata as text', { metadata: 'none' }],
   ['limit and offset null', { limit: null, offset: null }],
   ['members that nobody knows', { trace: { id: 1 }, data_v2: [] }],
-])('an answer with %s is one', async (_, more) => {
+])('a response with %s is one', async (_, more) => {
   expect(idsOf(await pagesOf(server(() => ({ success: true, data: things([1]), ...more }))))).toEqual([[1]]);
 });
 
@@ -384,7 +384,7 @@ describe('a wrapper becomes a plain column', () => {
     });
   });
 
-  test('also where it has neither type nor universal_id, as in old answers', () => {
+  test('even if it has neither type nor universal_id, as in old responses', () => {
     expect(plain({ name: { label: 'Name', value: 'Mira' } })).toEqual({ name: 'Mira' });
   });
 
@@ -392,7 +392,7 @@ describe('a wrapper becomes a plain column', () => {
     expect(plain({ a: wrapper(value) })).toEqual({ a: value });
   });
 
-  test('with its currency beside it', () => {
+  test('with its currency next to it', () => {
     expect(
       plain({ fix_salary: wrapper(4100.5, 'decimal', { currency: 'EUR' }), bonus: wrapper(1, 'decimal') }),
     ).toEqual({
@@ -445,11 +445,11 @@ describe('a wrapper becomes a plain column', () => {
     });
   });
 
-  test('and what stands beside the attributes stays', () => {
+  test('and members next to the attributes stay', () => {
     expect(plain({ name: 'A' }, { id: 12, id_v2: 'c1' })).toEqual({ id: 12, id_v2: 'c1', name: 'A' });
   });
 
-  test('but what is no wrapper stays as it is', () => {
+  test('but anything that is not a wrapper stays as it is', () => {
     for (const value of [null, 'x', 7, { status: 'not-required' }, { date: '2025-01-01', effective_duration: 90 }])
       expect(unwrap(value)).toEqual(value);
     expect(plain({ certificate: { status: 'required' }, half: { value: 1 }, text: { label: 'x' } })).toEqual({

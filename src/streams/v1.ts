@@ -5,7 +5,7 @@ import type { Page, Partition } from './partition.ts';
 import { RangeWriter } from './range.ts';
 import { type Api, Stream } from './stream.ts';
 
-/** What an endpoint's `offset` counts: rows from 0, or pages from 1; `disputed` where reports disagree. */
+/** What an endpoint's `offset` counts: rows from 0, or pages from 1; `disputed` if reports disagree. */
 type Offset = 'nothing' | 'rows' | 'pages';
 
 /** What a disputed offset was seen to count. */
@@ -19,7 +19,7 @@ interface Envelope {
   readonly pages: number | undefined;
 }
 
-/** A v1 list: rows in `data` beside `success`, wrapped in `{ type, attributes }`, paged by an offset. */
+/** A v1 list: rows in `data` next to `success`, wrapped in `{ type, attributes }`, paged by an offset. */
 export abstract class V1Stream extends Stream {
   override readonly pageSize: number = 200;
   readonly offset: Offset | 'disputed' = 'nothing';
@@ -31,7 +31,7 @@ export abstract class V1Stream extends Stream {
       yield* this.#pages(api, partition, after);
     } catch (error) {
       if (!(error instanceof PagingError) || !partition.ofChanges) throw error;
-      // By some readings a list of changes has no pages: then nobody knows whether it is all. The whole list has them.
+      // Some servers do not page a list of changes: then it may be incomplete. The whole list has pages.
       const { range: _, ...whole } = partition;
       yield* this.#pages(api, whole);
     }
@@ -49,14 +49,15 @@ export abstract class V1Stream extends Stream {
         ...(this.totalIsRows && page.total !== undefined && { total: page.total }),
       };
     };
-    // What an earlier sync has read counts, too.
+    // Rows read by an earlier sync count, too.
     let read = (Number(after ?? begin) - begin) * (counts === 'pages' ? this.pageSize : 1);
     let total = 0;
     let previous: string | undefined;
     for await (const page of linkedPages(this.path, after, get)) {
       const first = JSON.stringify(page.rows[0]);
       if (first !== undefined && first === previous) {
-        // A short page was no sign of the end; if it comes again, the endpoint knows no offset, and this was all or was not.
+        // A short page did not mean the end; if it comes again, the endpoint ignores the offset, and this was
+        // everything or was not.
         const end = page.total ?? (isWhole(partition) ? 0 : Number.POSITIVE_INFINITY);
         if (page.rows.length < this.pageSize && read >= end) return;
         throw new PagingError(this.path);
@@ -70,8 +71,8 @@ export abstract class V1Stream extends Stream {
   }
 
   /**
-   * Where no total can be read, a short page is no sign of the end: a server may give fewer rows than it was asked for. The
-   * total of a list of changes may move, or count one page only: after a full page it is no sign either.
+   * Without a total, a short page is no sign of the end: a server may return fewer rows than requested. The total of a
+   * list of changes may move, or count one page only: after a full page it is no sign either.
    */
   #nextOffset(counts: Offset, offset: number, { rows, total, pages }: Envelope, whole: boolean): number | undefined {
     if (counts === 'nothing' || rows.length === 0) return undefined;
@@ -81,7 +82,7 @@ export abstract class V1Stream extends Stream {
     return isSure && next >= end ? undefined : next;
   }
 
-  /** Where the offset counts pages, 0 and 1 are the same one; where it counts rows, they are neighbours. */
+  /** If the offset counts pages, 0 and 1 are the same page; if it counts rows, they are neighbours. */
   async #whatOffsetCounts(api: Api, partition: Partition): Promise<Offset> {
     const seen = api.learned(this.path, SeenOffset);
     if (seen.counts !== undefined) return seen.counts;
@@ -107,12 +108,12 @@ export abstract class V1Stream extends Stream {
   }
 }
 
-/** Where nobody narrows the list, its total can be held against what was read. */
+/** Without a filter, the total of the list can be compared with what was read. */
 function isWhole({ range }: Partition): boolean {
   return range?.range.from === undefined;
 }
 
-/** A v1 envelope; undefined for anything else, also for a 200 that says that it is no success. */
+/** A v1 envelope; undefined for anything else, including a 200 that reports no success. */
 function parseEnvelope(body: unknown): Envelope | undefined {
   if (!isObject(body) || body.success !== true || !Array.isArray(body.data) || !body.data.every(isObject))
     return undefined;
@@ -126,12 +127,12 @@ function count(value: unknown): number | undefined {
   return Number.isInteger(number) && number > 0 ? number : undefined;
 }
 
-/** Times of day matter in these, days in all other dates: those come as local midnights and would shift. */
+/** Times of day matter in these, only days in all other dates: those come as local midnights and would shift. */
 const TIMES = ['created_at', 'last_modified_at', 'updated_at'];
 
 /**
- * v1's wrappers as plain columns: `{ type, attributes, id }` becomes its attributes, `{ label, value, type }` its value
- * with `<key>_currency` beside an amount.
+ * v1's wrappers as plain columns: `{ type, attributes, id }` becomes its attributes, `{ label, value, type }` its
+ * value, with `<key>_currency` next to an amount.
  */
 export function unwrap(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unwrap);

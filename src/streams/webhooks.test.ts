@@ -37,7 +37,7 @@ describe('a webhook', () => {
     ['an object', { 'X-Hook-Key': 'hush-1', Authorization: 'hush-2' }, ['X-Hook-Key', 'Authorization']],
     ['a list of names and values', [{ name: 'X-Hook-Key', value: 'hush-1' }], ['X-Hook-Key']],
     [
-      'a list of objects of other forms',
+      'a list of objects in other forms',
       [{ 'X-Hook-Key': 'hush-1' }, { key: 'X', value: 'hush-2' }],
       ['X-Hook-Key', 'X'],
     ],
@@ -69,7 +69,7 @@ describe('a webhook', () => {
     ['ftp:me:hush@x', null],
     [{ href: 'https://me:hush@x.example' }, null],
     [null, null],
-  ])('shows of the address %j host and path only', (url, shown) => {
+  ])('shows only host and path of the address %j', (url, shown) => {
     expect(dataOf({ id: '1', url }).url).toBe(shown);
     expect(lineOf({ id: '1', url })).not.toContain('hush');
   });
@@ -84,14 +84,14 @@ describe('a webhook', () => {
     'api_key',
     'key',
     'privateKey',
-  ])('never shows a member called %s, wherever it stands', (name) => {
+  ])('never shows a member called %s, wherever it is', (name) => {
     const row = { id: '1', [name]: 'hush-1', config: { [name]: 'hush-2', list: [{ [name]: { value: 'hush-3' } }] } };
 
     expect(lineOf(row)).not.toContain('hush');
     expect(dataOf(row).additional_fields).toEqual({ config: { list: [{}] } });
   });
 
-  test('shows how it proves itself, and who made it', () => {
+  test('shows how it authenticates, and who made it', () => {
     const row = { id: '1', auth_type: 'TOKEN', author: 'x' };
 
     expect(dataOf(row)).toEqual({ id: '1', auth_type: 'TOKEN', additional_fields: { author: 'x' } });
@@ -111,7 +111,7 @@ const AT = '2026-02-10T09:00:00Z';
 describe('the events of a webhook', () => {
   const stream = new WebhookEvents();
 
-  test('carry its id, and are asked for with milliseconds', async () => {
+  test('carry its id, and are requested with milliseconds', async () => {
     const want = { at: '2026-02-11T09:00:00Z', since: '2026-02-10T09:00:00Z', lookbackDays: 1 };
     const partition = childPartition(
       stream,
@@ -140,7 +140,7 @@ describe('the events of a webhook', () => {
     return builder.records(structuredClone(rows), partition, new Map()).map(({ data }) => JSON.parse(data));
   };
 
-  test('without an id have a key that is made of what leaves, numbered where that is not enough', () => {
+  test('without an id have a key computed from the written values, with a number if that is not enough', () => {
     const events = [1, 2].map((person_id) => ({ event_name: 'ping', occurred_at: AT, payload: { person_id } }));
     const keys = (configured: JsonSchema) =>
       recorded(recorderOf(configured), ...events).map((row) => row[stream.primaryKey]);
@@ -153,7 +153,7 @@ describe('the events of a webhook', () => {
     expect(keys({})).toEqual([one, two]);
   });
 
-  test('hold ids in any member but the known ones: all are hashed with them, names of members included', () => {
+  test('hold ids in any member but the known ones: all are hashed with them, including member names', () => {
     const policy = new Policy(settingsOf({ hash: ['persons.id'] }), allStreams());
     const privacy = new StreamPrivacy(stream, policy, SCHEMA);
     const id = '4100101';
@@ -169,7 +169,7 @@ describe('the events of a webhook', () => {
     expect(record.additional_fields).toMatchObject({ person_id: hashOf(id) });
   });
 
-  test('begin with the start date: they tell when something happened', () => {
+  test('begin with the start date: they say when something happened', () => {
     const want = { at: '2026-02-11T09:00:00Z', startDate: '2026-02-01', lookbackDays: 1 };
 
     expect(

@@ -3,7 +3,7 @@ import { ListStream } from './list.ts';
 import { children } from './partitions/children.ts';
 import { comparedByPath } from './removals.ts';
 
-/** Names of members that hold a secret; `auth_type` is the name of a kind. */
+/** Names of members that hold a secret; `auth_type` names a kind. */
 const SECRET = /token|secret|passw|credential|sign(ature|ing)|private|key$|auth(?!_?type|or(?!i))|user_?name/i;
 
 export class Webhooks extends ListStream {
@@ -15,8 +15,8 @@ export class Webhooks extends ListStream {
   override readonly removals = comparedByPath(this.path);
 
   /**
-   * The token, the values of the headers and what stands in the address beside host and path are secrets of another
-   * system, and what else is named like one may be: of the headers the names leave.
+   * The token, the header values and everything in the address except host and path are secrets of another system, and
+   * so may be other members with telling names. Of the headers, only the names are written.
    */
   override rowsOf({ custom_headers: headers, ...webhook }: Row): Row[] {
     const row = withoutSecrets(webhook) as Row;
@@ -29,10 +29,10 @@ export class Webhooks extends ListStream {
   }
 }
 
-/** What events are about. */
+/** Possible subjects of events. */
 const SUBJECTS = ['persons.id', 'employments.id', 'absence_periods.id', 'attendance_periods.id', 'documents.id'];
 
-/** The last thirty days: the only trace that deletions leave. */
+/** The last thirty days: the only trace of deletions. */
 export class WebhookEvents extends ListStream {
   readonly name = 'webhook_events';
   readonly path = '/v2/webhooks/{id}/events';
@@ -46,12 +46,15 @@ export class WebhookEvents extends ListStream {
     formats: ['millis'],
     ofEvents: true,
   } as const;
-  /** Ids of any kind, people's for one. Where they stand was never seen, so it may be any member but the known ones. */
+  /**
+   * Ids of any kind, such as those of people. Nobody has seen where they are, so they may be in any member except the
+   * known ones.
+   */
   override readonly mentions = { payload: SUBJECTS, meta: SUBJECTS, additional_fields: SUBJECTS };
   override readonly group = 'webhooks';
-  /** Two webhooks may be told of one event, under one id. */
+  /** Two webhooks may receive the same event, under the same id. */
   override readonly keyParts = ['webhook_id', 'id'];
-  /** The members were never seen: without an id, what an event says tells it from the others. */
+  /** Nobody has seen the members: without an id, the content tells events apart. */
   override readonly keyFallback = 'digest';
 }
 

@@ -27,7 +27,7 @@ const begun = (form?: string) => ({
   ...(form !== undefined && { ends_on_form: form }),
 });
 
-/** What an account answers: its absences, and the days of a breakdown. */
+/** An account's responses: its absences, and the days of a breakdown. */
 interface Account {
   readonly rows?: readonly object[];
   readonly days?: readonly string[];
@@ -60,7 +60,7 @@ async function settle(of: Cursor, account: Account = {}, configured?: JsonSchema
 
 const absenceCursor = (state?: StreamState, incremental = true) => cursor(state, { stream: absences, incremental });
 
-/** What a row that comes later makes of the sync. */
+/** What a later row does to the sync. */
 function fail(builder: RecordBuilder, row: object): unknown {
   try {
     builder.records([structuredClone(row) as never], absences.whole(), new Map());
@@ -71,7 +71,7 @@ function fail(builder: RecordBuilder, row: object): unknown {
 }
 
 describe('before the first row', () => {
-  test('a form that a breakdown shows goes into the state, the log and the column', async () => {
+  test('a form shown by a breakdown goes into the state, the log and the column', async () => {
     for (const [days, form, ends_on, end] of [
       [EXCLUSIVE, 'exclusive', '2026-04-02', 'the midnight after their last day'],
       [LAST_DAY, 'last_day', '2026-04-03', 'their last day'],
@@ -96,7 +96,7 @@ describe('before the first row', () => {
     ]);
   });
 
-  test.each(['exclusive', 'last_day'])('%s in the state of an earlier sync holds without a request', async (form) => {
+  test.each(['exclusive', 'last_day'])('%s in the state of an earlier sync is used without a request', async (form) => {
     const sync = absenceCursor(begun(form));
     const { builder, asked, logs } = await settle(sync);
 
@@ -105,7 +105,7 @@ describe('before the first row', () => {
   });
 
   test.each(['exclusive', 'last_day', 'assumed', ''])(
-    'nothing is asked where no column needs it (%j)',
+    'nothing is requested if no column needs it (%j)',
     async (form) => {
       const sync = absenceCursor(begun(form));
       const { builder, asked, logs } = await settle(sync, {}, OTHERS);
@@ -115,7 +115,7 @@ describe('before the first row', () => {
     },
   );
 
-  test('what is read from the beginning learns it again, and keeps what the state has where nothing shows it', async () => {
+  test('a read from the beginning learns the form again, and falls back to the state if nothing shows it', async () => {
     const changed = absenceCursor(begun('last_day'), false);
     await settle(changed, { days: EXCLUSIVE });
     const unknown = absenceCursor({ version: 1, ends_on_form: 'last_day' });
@@ -145,7 +145,9 @@ describe('a form that was only assumed', () => {
       expect(sync.state).toMatchObject({ updated_at: '', ends_on_form: 'last_day', done: [], next: [] });
       expect(sync.asksFor).toBe('everything');
       expect([...sync.passes()].map(({ pass }) => pass.window.since)).toEqual([undefined]);
-      expect(logs).toEqual([expect.stringMatching(/It was assumed otherwise, so everything is read again\.$/)]);
+      expect(logs).toEqual([
+        expect.stringMatching(/Earlier records assumed otherwise, so everything is read again\.$/),
+      ]);
     }
     const refresh = cursor(
       { ...inTheMiddle, generation_id: '3', ends_on_form: 'assumed' },
@@ -156,7 +158,7 @@ describe('a form that was only assumed', () => {
     expect(refresh.state).toMatchObject({ ends_on_form: 'last_day', generation_id: '3', next: [] });
   });
 
-  test.each([undefined, ''])('by nobody (%j) leaves the cursor where it is', async (form) => {
+  test.each([undefined, ''])('and is still unknown (%j) leaves the cursor where it is', async (form) => {
     const sync = absenceCursor(begun(form));
     await settle(sync, { days: LAST_DAY });
 
@@ -164,8 +166,8 @@ describe('a form that was only assumed', () => {
   });
 });
 
-describe('a row that rules the form out', () => {
-  test.each(['exclusive', 'assumed'])('ends the sync, and nothing that was written as %s counts', async (saved) => {
+describe('a row that disproves the form', () => {
+  test.each(['exclusive', 'assumed'])('ends the sync and invalidates everything written as %s', async (saved) => {
     const sync = absenceCursor(begun(saved));
     const { builder, form } = await settle(sync);
     for (const { pass } of sync.passes()) {
@@ -179,12 +181,12 @@ describe('a row that rules the form out', () => {
     expect(error).toMatchObject({
       failureType: 'transient_error',
       message:
-        'absence_periods: a record shows that absences end with their last day. The column ends_on was made as if it were otherwise. The next sync reads everything again.',
+        'absence_periods: a record shows that absences end with their last day. The column ends_on was computed under the opposite assumption. The next sync reads everything again.',
     });
     expect(sync.state).toMatchObject({ updated_at: '', ends_on_form: 'last_day', done: [], next: [] });
   });
 
-  test('beside a breakdown that shows it in the same sync is a contradiction, with advice', async () => {
+  test('is a contradiction, with advice, if a breakdown in the same sync showed the form', async () => {
     const sync = absenceCursor();
     const { builder, form } = await settle(sync, { days: EXCLUSIVE });
 
@@ -193,12 +195,12 @@ describe('a row that rules the form out', () => {
     expect(error).toBeInstanceOf(ConnectorError);
     expect(error).toMatchObject({
       failureType: 'config_error',
-      message: expect.stringMatching(/contradict each other.*Take ends_on out of the selection\.$/),
+      message: expect.stringMatching(/contradict each other.*Deselect ends_on\.$/),
     });
     expect(sync.state).toMatchObject({ updated_at: '', ends_on_form: '' });
   });
 
-  test('does not matter where no column needs it, nor where the form is the last day', async () => {
+  test('does not matter if no column needs the form, or if the form is the last day', async () => {
     for (const [configured, state] of [
       [OTHERS, begun('exclusive')],
       [undefined, begun('last_day')],
@@ -208,7 +210,7 @@ describe('a row that rules the form out', () => {
     }
   });
 
-  test('and other failures mean what they say', async () => {
+  test('leaves other failures as they are', async () => {
     const sync = absenceCursor(begun('exclusive'));
     const { form } = await settle(sync);
     const other = new Error('other');

@@ -6,13 +6,13 @@ import type { Api, Stream } from '../streams/stream.ts';
 import type { Cursor } from './cursor.ts';
 import { ASSUMED_FORM, UNKNOWN_FORM } from './saved_state.ts';
 
-/** Learns the form of a stream's convention where a selected column is made by it. */
+/** Learns the form of a stream's convention if a selected column depends on it. */
 export async function learnForm({ convention }: Stream, builder: RecordBuilder, api: Api): Promise<void> {
   if (convention && builder.columns.includes(convention.column))
     builder.form = (await convention.learn(api, false)).form;
 }
 
-/** The form that one sync of a stream uses: before the first row, and when a row rules it out. */
+/** The form that one sync of a stream uses: chosen before the first row, reconsidered when a row disproves it. */
 export class AccountForm {
   readonly #stream: Stream;
   readonly #cursor: Cursor;
@@ -24,8 +24,8 @@ export class AccountForm {
   }
 
   /**
-   * Gives the builder its form: the one that the state has, unless everything is read from the beginning anyway, or it is
-   * only assumed there. If what was written under an assumption is wrong, everything is read again.
+   * Gives the builder its form: the one in the state, unless everything is read from the beginning anyway or the state
+   * only assumed it. If earlier records were written under a wrong assumption, everything is read again.
    */
   async settle(builder: RecordBuilder, api: Api, out: Output): Promise<void> {
     const { convention, name } = this.#stream;
@@ -36,7 +36,7 @@ export class AccountForm {
     if (isWrong) this.#cursor.forget();
     this.#cursor.form = evidence === undefined ? ASSUMED_FORM : form;
     builder.form = form;
-    const again = isWrong ? ' It was assumed otherwise, so everything is read again.' : '';
+    const again = isWrong ? ' Earlier records assumed otherwise, so everything is read again.' : '';
     const source = evidence === undefined ? 'assumed, because nothing shows it' : `shown by ${evidence}`;
     await out.log('INFO', `${name}: ${convention.forms[form]} (${source}).${again}`);
   }
@@ -51,7 +51,7 @@ export class AccountForm {
     return found.evidence === undefined && fromState ? fromState : found;
   }
 
-  /** What a failure of the stream means. If a row rules out the form, nothing that was written counts. */
+  /** Interprets a failure of the stream. If a row disproved the form, nothing written so far counts. */
   judge(error: unknown): unknown {
     const { convention, name } = this.#stream;
     if (!convention || !(error instanceof DisprovedForm)) return error;
@@ -61,12 +61,12 @@ export class AccountForm {
   }
 }
 
-/** The account has several forms at the same time. */
+/** The account uses several forms at the same time. */
 function contradiction(name: string, { column, forms }: Convention, cause: Error): ConnectorError {
   const both = Object.values(forms).map((form) => `some ${form}`);
   return new ConnectorError(
     'config_error',
-    `${name}: the column ${column} cannot be made, because Personio's records contradict each other: ${both.join(', ')}. Take ${column} out of the selection.`,
+    `${name}: the column ${column} cannot be computed, because Personio's records contradict each other: ${both.join(', ')}. Deselect ${column}.`,
     { cause },
   );
 }

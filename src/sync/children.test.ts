@@ -21,7 +21,7 @@ import { Employments } from '../streams/employments.ts';
 stopTheClock();
 
 describe('parents', () => {
-  test('are gone on with behind the link of the state', async () => {
+  test('resume behind the link in the state', async () => {
     const account = new Account(company(12));
     account.hook = () => void vi.setSystemTime(Date.now() + 10_000);
     const { states } = await run(new Employments(), account, { workers: 1, incremental: false });
@@ -63,7 +63,7 @@ describe('parents', () => {
     expect(sorted(ids)).toEqual(sorted(employmentIds(lists)));
   });
 
-  test('are never all in memory: a page is read ahead, no more', async () => {
+  test('are never all in memory: only one page is read ahead', async () => {
     const account = new Account(company(300));
     let open: () => void = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -82,7 +82,7 @@ describe('parents', () => {
     expect(pagesOfParents).toBeLessThanOrEqual(3);
   });
 
-  test('that are gone when their children are asked for are skipped and counted', async () => {
+  test('are skipped and counted if they are gone when their children are requested', async () => {
     const lists = company(5);
     delete lists['/v2/persons/p3/employments'];
     delete lists['/v2/persons/p4/employments'];
@@ -97,7 +97,7 @@ describe('parents', () => {
   });
 
   test.each([404, 400, 410])(
-    'are not gone where a page of theirs came before the %i: the stream fails',
+    'do not count as gone if one of their pages came before the %i: the stream fails',
     async (status) => {
       const account = new Account({
         '/v2/persons': persons(2),
@@ -115,7 +115,7 @@ describe('parents', () => {
     },
   );
 
-  test('whose list loses its links again and again fail the stream', async () => {
+  test('fail the stream if their list keeps losing its links', async () => {
     const account = new Account(company(8));
     account.hook = ({ path, offset }) => {
       if (path === '/v2/persons' && offset > 0) throw new ApiError('not_found', 404, 1);
@@ -128,7 +128,7 @@ describe('parents', () => {
     expect(account.paths.filter((path) => path === '/v2/persons 0')).toHaveLength(2);
   });
 
-  test('are read from the start where a link to a later page was lost once', async () => {
+  test('are read from the start after one lost link to a later page', async () => {
     const account = new Account({
       '/v2/persons': persons(1),
       '/v2/persons/p0/employments': Array.from({ length: 120 }, (_, index) => ({ id: `e${index}` })),
@@ -145,7 +145,7 @@ describe('parents', () => {
     expect(new Set(ids).size).toBe(120);
   });
 
-  test('that are gone are a warning', async () => {
+  test('are a warning if they are gone', async () => {
     const lists = company(5);
     delete lists['/v2/persons/p3/employments'];
 
@@ -154,8 +154,9 @@ describe('parents', () => {
     expect(logs[0]).toMatch(/^WARN/);
   });
 
-  // Bug: two of three gone counted as an endpoint that Personio does not know, although it had just answered.
-  test('most of whom are gone are no endpoint that is gone: it answers for the others', async () => {
+  // Regression: two of three gone once counted as an endpoint that Personio does not know, although it had just
+  // answered.
+  test('do not make the endpoint look gone if most of them are: it answers for the others', async () => {
     const lists = company(9);
     for (const n of [0, 1, 2, 3, 5, 6, 7, 8]) delete lists[`/v2/persons/p${n}/employments`];
 
@@ -166,7 +167,7 @@ describe('parents', () => {
     expect(logs[0]).toContain('8 parents were gone');
   });
 
-  test('are all missing where the endpoint vanishes on the way: it is asked for one that it knew', async () => {
+  test('fail the stream if the endpoint vanishes on the way: it is tested with a parent that worked before', async () => {
     const account = new Account(company(30));
     let left = 10;
     account.hook = ({ path }) => {
@@ -179,19 +180,19 @@ describe('parents', () => {
     expect(states.at(-1)).toMatchObject({ updated_at: '' });
   });
 
-  test('that are all gone are no empty stream', async () => {
+  test('are not an empty stream if all of them are gone', async () => {
     const { error } = await run(new Employments(), new Account({ '/v2/persons': persons(50) }));
 
     expect(error).toBeDefined();
   });
 
-  test('whose id is a number have children too', async () => {
+  test('have children even if their id is a number', async () => {
     const account = new Account({ '/v2/persons': [{ id: 7 }], '/v2/persons/7/employments': [{ id: 'e1' }] });
 
     expect((await run(new Employments(), account)).ids).toEqual(['e1']);
   });
 
-  test('without id fail the stream, when the children of the others are read', async () => {
+  test('without an id fail the stream after the children of the others are read', async () => {
     const account = new Account({
       '/v2/persons': [{ id: 'p1' }, { id: null }, { id: 'p2' }],
       '/v2/persons/p1/employments': [{ id: 'e1' }],
@@ -206,27 +207,30 @@ describe('parents', () => {
     expect(states.at(-1)).toMatchObject({ updated_at: '' });
   });
 
-  // The children that nobody could ask for must not be passed over by the sync after it.
-  test.each([true, false])('without id are asked for by the next sync (incremental: %s)', async (incremental) => {
-    const lists = company(9);
-    const whole = sorted(employmentIds(lists));
-    const [, , , , lost = {}] = lists['/v2/persons'] ?? [];
-    const id = lost.id as string;
-    for (const nameless of [undefined, null, '']) {
-      lost.id = nameless;
-      const first = await run(new Employments(), new Account(lists), { incremental });
-      lost.id = id;
+  // The next sync must not skip children that this one could not request.
+  test.each([true, false])(
+    'without an id are requested again by the next sync (incremental: %s)',
+    async (incremental) => {
+      const lists = company(9);
+      const whole = sorted(employmentIds(lists));
+      const [, , , , lost = {}] = lists['/v2/persons'] ?? [];
+      const id = lost.id as string;
+      for (const nameless of [undefined, null, '']) {
+        lost.id = nameless;
+        const first = await run(new Employments(), new Account(lists), { incremental });
+        lost.id = id;
 
-      expect(first.error?.message).toContain('1 records of persons came without id');
-      for (const state of first.states) {
-        const second = await run(new Employments(), new Account(lists), { incremental, state });
-        expect(second.error).toBeUndefined();
-        expect(sorted(new Set([...first.ids, ...second.ids]))).toEqual(whole);
+        expect(first.error?.message).toContain('1 records of persons came without id');
+        for (const state of first.states) {
+          const second = await run(new Employments(), new Account(lists), { incremental, state });
+          expect(second.error).toBeUndefined();
+          expect(sorted(new Set([...first.ids, ...second.ids]))).toEqual(whole);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test('that cannot be listed fail the stream', async () => {
+  test('fail the stream if they cannot be listed', async () => {
     const account = new Account(company(10));
     account.hook = ({ path, offset }) => {
       if (path === '/v2/persons' && offset > 0) throw new ApiError('forbidden', 403, 1);
@@ -251,7 +255,7 @@ describe('parents that changed', () => {
     ...Object.fromEntries(absences.map(({ id }) => [`/v2/absence-periods/${id}/breakdowns`, [day]])),
   };
 
-  test('are all of them on a first sync, and the cursor is when it began', async () => {
+  test('are all parents on a first sync, and the cursor is when it began', async () => {
     const { ids, states, error } = await run(new AbsenceBreakdowns(), new Account(lists));
 
     expect(error).toBeUndefined();
@@ -259,7 +263,7 @@ describe('parents that changed', () => {
     expect(states.at(-1)).toMatchObject({ absence_period_updated_at: AT, done: [], next: [] });
   });
 
-  test('are asked for their children after that', async () => {
+  test('are the only ones whose children are requested after that', async () => {
     const state = { version: 1, absence_period_updated_at: '2026-02-10T00:00:00Z' };
     const account = new Account(lists);
     const { ids } = await run(new AbsenceBreakdowns(), account, { state, rereadDays: 30 });
@@ -268,7 +272,7 @@ describe('parents that changed', () => {
     expect(account.paths.filter((path) => path.endsWith('breakdowns 0'))).toHaveLength(1);
   });
 
-  test('are all of them where nothing may be left out', async () => {
+  test('are all parents if nothing may be left out', async () => {
     const state = { version: 1, absence_period_updated_at: '2026-02-10T00:00:00Z' };
     const { ids } = await run(new AbsenceBreakdowns(), new Account(lists), {
       state,
@@ -278,7 +282,7 @@ describe('parents that changed', () => {
     expect(ids).toHaveLength(3);
   });
 
-  test('are all of them in a full refresh', async () => {
+  test('are all parents in a full refresh', async () => {
     const state = { version: 1, absence_period_updated_at: '2026-02-10T00:00:00Z' };
 
     expect((await run(new AbsenceBreakdowns(), new Account(lists), { state, incremental: false })).ids).toHaveLength(3);
@@ -287,7 +291,7 @@ describe('parents that changed', () => {
 
 describe('profile pictures', () => {
   type Form = '' | '/1024' | 'none';
-  /** Persons of whom some have a picture, and some are listed with one; served in one form of the path. */
+  /** Some persons have a picture, some are listed with one; only one form of the path works. */
   const company = (withPicture: readonly string[], listed: readonly string[] = [], form: Form = '', wrong = 404) => {
     const people = persons(4).map((person) => ({
       ...person,
@@ -311,7 +315,7 @@ describe('profile pictures', () => {
     ['/1024', 404, ['p1'], ['p0', 'p0/1024', 'p1', 'p1/1024', 'p2/1024', 'p3/1024']],
     ['/1024', 400, ['p1'], ['p0', 'p0/1024', 'p1', 'p1/1024', 'p2/1024', 'p3/1024']],
     ['/1024', 405, [], ['p0', 'p0/1024', 'p1', 'p1/1024', 'p2/1024', 'p3/1024']],
-  ] as const)('are asked for in the form that works (%s, the other is %i)', async (form, wrong, listed, asked) => {
+  ] as const)('are requested in the form that works (%s, the other is %i)', async (form, wrong, listed, asked) => {
     const account = company(['p1', 'p3'], listed, form, wrong);
     const { ids, error } = await run(new ProfilePictures(), account, { workers: 1 });
 
@@ -321,7 +325,7 @@ describe('profile pictures', () => {
   });
 
   test.each([[['p2']], [['p0', 'p1', 'p2', 'p3']]])(
-    'that are listed and cannot be had in either form fail the stream: %j',
+    'fail the stream if they are listed but available in neither form: %j',
     async (listed) => {
       const { error, ids, states } = await run(new ProfilePictures(), company([], listed, 'none'));
 
@@ -332,7 +336,7 @@ describe('profile pictures', () => {
     },
   );
 
-  test('that are listed and gone, of some of the persons, are a warning', async () => {
+  test('are a warning if those of some persons are listed but gone', async () => {
     const { error, ids, logs } = await run(new ProfilePictures(), company(['p1'], ['p0', 'p1', 'p2', 'p3']));
 
     expect(error).toBeUndefined();
@@ -340,7 +344,7 @@ describe('profile pictures', () => {
     expect(logs.join()).toContain('3 parents were gone');
   });
 
-  test('are asked for in both forms for a few persons only, where nobody is said to have one', async () => {
+  test('are requested in both forms for a few persons only, if nobody is listed with one', async () => {
     const account = company([]);
     const many = Object.assign(new Account({ '/v2/persons': persons(150) }), { bytes: account.bytes });
 
@@ -348,7 +352,7 @@ describe('profile pictures', () => {
     expect(account.files.length).toBe(250);
   });
 
-  test('that may not be read are named by their right', async () => {
+  test('name the missing right if they may not be read', async () => {
     const account = Object.assign(company(['p1'], ['p1']), {
       bytes: async () => {
         throw new ApiError('forbidden', 403, 1);
@@ -365,22 +369,22 @@ describe('profile pictures', () => {
     expect(sorted(ids)).toEqual(['p1', 'p3']);
   });
 
-  // Bug: 404 is the answer for a person without picture, and is told as a person who was deleted.
-  test('that persons do not have are no persons that are gone', async () => {
+  // Regression: 404 is the answer for a person without a picture, and was reported as a deleted person.
+  test('do not make persons without one count as gone', async () => {
     const { logs } = await run(new ProfilePictures(), company(['p1', 'p3']));
 
     expect(logs.join()).not.toContain('parents were gone');
   });
 
-  // Bug: where nobody has one, that counts as an endpoint that is gone.
-  test('are none where nobody has one, which is no error', async () => {
+  // Regression: if nobody had one, the endpoint counted as gone.
+  test('are an empty stream, not an error, if nobody has one', async () => {
     expect((await run(new ProfilePictures(), company([]))).error).toBeUndefined();
   });
 });
 
 describe('holidays of a batch of persons', () => {
-  // Doubt: if one person of a batch is unknown to the service, all fifty count as one parent that is gone.
-  test('are not given up for all of them because one is gone', async () => {
+  // If the service does not know one person of a batch, all fifty could count as one parent that is gone.
+  test('are not lost for the whole batch when one person is gone', async () => {
     const people = persons(4);
     const account = Object.assign(new Account({ '/v2/persons': people }), {});
     const get = account.get.bind(account);
@@ -410,11 +414,11 @@ describe('members of projects', () => {
     return account;
   };
 
-  test('are none where a sub project refuses to have any', async () => {
+  test('are none for a sub project that cannot have any', async () => {
     expect((await run(new ProjectMembers(), served('p2'), { incremental: false })).ids).toHaveLength(1);
   });
 
-  test('are missing where another project refuses', async () => {
+  test('are missing if another project refuses', async () => {
     expect((await run(new ProjectMembers(), served('p1'), { incremental: false })).error?.message).toContain('422');
   });
 });

@@ -25,7 +25,7 @@ function firstPass(of: Cursor): Pass {
 }
 
 describe('an incremental sync', () => {
-  test('reads everything the first time, and then stands where it began', () => {
+  test('reads everything the first time and leaves the cursor where it began', () => {
     const first = cursor();
     const before = first.state;
 
@@ -49,7 +49,7 @@ describe('an incremental sync', () => {
     expect(second.state).toMatchObject({ updated_at: '2026-02-12T09:00:00Z' });
   });
 
-  test('that did not read everything leaves the cursor where it was', () => {
+  test('leaves the cursor where it was if it did not read everything', () => {
     const sync = cursor({ version: 1, updated_at: '2026-02-01T00:00:00Z' });
 
     for (const { pass } of sync.passes()) pass.finished('a');
@@ -70,7 +70,7 @@ describe('an incremental sync', () => {
     expect(firstPass(cursor(undefined, { limits })).window).toEqual({ at: AT, ...limits });
   });
 
-  test('of a stream without cursor is a full refresh', () => {
+  test('of a stream without a cursor is a full refresh', () => {
     const sync = cursor(undefined, { stream: new AbsenceTypes() });
     readAll(sync);
 
@@ -78,7 +78,7 @@ describe('an incremental sync', () => {
     expect(firstPass(cursor(sync.state, { stream: new AbsenceTypes() })).window).toEqual({ at: AT, lookbackDays: 1 });
   });
 
-  test('by months stands at the month', () => {
+  test('by months has the month as its cursor', () => {
     const sync = cursor(undefined, { stream: new Compensations() });
     readAll(sync);
 
@@ -88,7 +88,7 @@ describe('an incremental sync', () => {
 });
 
 describe('an unfinished pass', () => {
-  test('goes on: what is done is left out, the rest begins behind its links', () => {
+  test('resumes: finished parts are skipped, the others continue behind their links', () => {
     const pass = firstPass(cursor(unfinished()));
 
     expect(['a', 'b', 'c', 'd'].map((key) => pass.isDone(key))).toEqual([true, true, false, false]);
@@ -96,7 +96,7 @@ describe('an unfinished pass', () => {
     expect(pass.window).toEqual({ at: '2026-02-10T00:00:00Z', since: '2026-02-01T00:00:00Z', lookbackDays: 1 });
   });
 
-  test('is finished as of its own beginning; then comes what changed since', () => {
+  test('is completed as of its own start; then come the changes since', () => {
     const sync = cursor(unfinished());
     const states: StreamState[] = [];
 
@@ -114,7 +114,7 @@ describe('an unfinished pass', () => {
     expect(states.map(({ updated_at }) => updated_at)).toEqual(['2026-02-10T00:00:00Z', AT]);
   });
 
-  test('goes on as before when it is interrupted again', () => {
+  test('resumes as before when it is interrupted again', () => {
     const again = cursor(unfinished());
     const pass = firstPass(again);
     pass.finished('c');
@@ -128,7 +128,7 @@ describe('an unfinished pass', () => {
     });
   });
 
-  test('that cannot be finished keeps the cursor; what changed since is read without a trace', () => {
+  test('keeps the cursor if it cannot be completed; the changes since are read without a trace', () => {
     const sync = cursor(unfinished());
     const before = sync.state;
 
@@ -146,7 +146,7 @@ describe('an unfinished pass', () => {
     expect(sync.state).toEqual(before);
   });
 
-  test('that cannot be finished does not hold up the months since', () => {
+  test('does not hold up later months if it cannot be completed', () => {
     const state = {
       version: 1,
       month: '2025-11-01',
@@ -160,7 +160,7 @@ describe('an unfinished pass', () => {
     expect(wants.at(-1)?.at).toBe(AT);
   });
 
-  test('of long ago goes on too: it has a cursor to go on from', () => {
+  test('resumes however old it is: it has a cursor to continue from', () => {
     const state = unfinished({ updated_at: '', started_at: '2025-06-01T00:00:00Z' });
 
     const passes = readAll(cursor(state));
@@ -169,47 +169,50 @@ describe('an unfinished pass', () => {
     expect(passes.map(({ window: { since } }) => since)).toEqual([undefined, '2025-06-01T00:00:00Z']);
   });
 
-  test('without its beginning belongs to nothing', () => {
+  test('without its start time is discarded', () => {
     const sync = cursor({ version: 1, updated_at: '', done: ['a'], next: [{ partition: 'c', link: 'x' }] });
 
     expect(firstPass(sync).isDone('a')).toBe(false);
     expect(sync.state).toMatchObject({ started_at: AT, generation_id: '', done: [], next: [] });
   });
 
-  test.each(Array.from({ length: 20 }, (_, seed) => seed))('survives as text whatever happened (round %i)', (seed) => {
-    let state = seed;
-    const roll = (below: number) => {
-      // mulberry32: neighbouring seeds have nothing in common.
-      state = (state + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-      return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
-    };
-    const sync = cursor({ version: 1, updated_at: '2026-02-01T00:00:00Z' });
-    const pass = firstPass(sync);
-    const done = new Set<string>();
-    const links = new Map<string, string>();
-    for (let i = 0; i < 40; i++) {
-      const key = `key ${roll(10)}`;
-      if (done.has(key)) continue;
-      if (roll(3) === 0) {
-        pass.finished(key);
-        done.add(key);
-        links.delete(key);
-      } else {
-        pass.moved(key, `link ${i}`);
-        links.set(key, `link ${i}`);
+  test.each(Array.from({ length: 20 }, (_, seed) => seed))(
+    'survives a round trip through text in any situation (round %i)',
+    (seed) => {
+      let state = seed;
+      const roll = (below: number) => {
+        // mulberry32: neighbouring seeds are unrelated.
+        state = (state + 0x6d2b79f5) | 0;
+        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+        return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
+      };
+      const sync = cursor({ version: 1, updated_at: '2026-02-01T00:00:00Z' });
+      const pass = firstPass(sync);
+      const done = new Set<string>();
+      const links = new Map<string, string>();
+      for (let i = 0; i < 40; i++) {
+        const key = `key ${roll(10)}`;
+        if (done.has(key)) continue;
+        if (roll(3) === 0) {
+          pass.finished(key);
+          done.add(key);
+          links.delete(key);
+        } else {
+          pass.moved(key, `link ${i}`);
+          links.set(key, `link ${i}`);
+        }
       }
-    }
 
-    const resumed = firstPass(cursor(sync.state, { at: '2026-02-12T00:00:00Z' }));
+      const resumed = firstPass(cursor(sync.state, { at: '2026-02-12T00:00:00Z' }));
 
-    for (let i = 0; i < 10; i++) {
-      expect(resumed.isDone(`key ${i}`)).toBe(done.has(`key ${i}`));
-      expect(resumed.link(`key ${i}`)).toBe(links.get(`key ${i}`));
-    }
-    expect(resumed.window).toEqual(pass.window);
-  });
+      for (let i = 0; i < 10; i++) {
+        expect(resumed.isDone(`key ${i}`)).toBe(done.has(`key ${i}`));
+        expect(resumed.link(`key ${i}`)).toBe(links.get(`key ${i}`));
+      }
+      expect(resumed.window).toEqual(pass.window);
+    },
+  );
 });
 
 describe('a full refresh', () => {
@@ -237,7 +240,7 @@ describe('a full refresh', () => {
   test.each([
     ['resumes within a day', '2026-02-10T09:00:01Z', true],
     ['starts from the beginning after a day', '2026-02-10T09:00:00Z', false],
-  ])('that is unfinished %s', (_, started_at, resumed) => {
+  ])('%s if it is unfinished', (_, started_at, resumed) => {
     const sync = full(begun({ started_at }));
     const passes = readAll(sync);
 
@@ -249,16 +252,16 @@ describe('a full refresh', () => {
   test.each<[string, StreamState, number | undefined, boolean]>([
     ['of the same generation', begun(), 7, true],
     ['of generation 0', begun({ generation_id: '0' }), 0, true],
-    ['whose generation somebody wrote as a number', begun({ generation_id: 7 }), 7, true],
+    ['whose generation is written as a number', begun({ generation_id: 7 }), 7, true],
     ['of an earlier generation', begun({ generation_id: '6' }), 7, false],
     ['of a later generation', begun({ generation_id: '8' }), 7, false],
-    ['without generation, as one of generation 7', begun({ generation_id: 'none' }), 7, false],
-    ['without generation, as one without', begun({ generation_id: 'none' }), undefined, false],
+    ['without a generation, as one of generation 7', begun({ generation_id: 'none' }), 7, false],
+    ['without a generation, as one without', begun({ generation_id: 'none' }), undefined, false],
     ['of generation 7, as one without', begun(), undefined, false],
     ['of an earlier version, as one of generation 7', unfinished({ updated_at: '' }), 7, false],
-    ['of an earlier version, as one without generation', unfinished({ updated_at: '' }), undefined, false],
+    ['of an earlier version, as one without a generation', unfinished({ updated_at: '' }), undefined, false],
     ['that was an incremental sync, as one of generation 7', begun({ generation_id: '' }), 7, false],
-    ['that was an incremental sync, as one without generation', begun({ generation_id: '' }), undefined, false],
+    ['that was an incremental sync, as one without a generation', begun({ generation_id: '' }), undefined, false],
   ])('after one %s', (_, state, generation, resumed) => {
     const sync = full(state, { generation });
 
@@ -269,7 +272,7 @@ describe('a full refresh', () => {
     });
   });
 
-  test('that was resumed and is interrupted again resumes in the same generation', () => {
+  test('resumes in the same generation after a second interruption', () => {
     const again = full(begun());
     firstPass(again).finished('c');
 
@@ -277,7 +280,7 @@ describe('a full refresh', () => {
     expect(firstPass(full(again.state, { generation: 8 })).isDone('c')).toBe(false);
   });
 
-  test.each([7, undefined])('that is finished starts from the beginning (generation %o)', (generation) => {
+  test.each([7, undefined])('starts from the beginning if it was finished (generation %o)', (generation) => {
     const first = full(undefined, { generation });
     for (const { pass, complete } of first.passes()) {
       pass.finished('a');
@@ -297,17 +300,14 @@ describe('a full refresh', () => {
     expect(pass.window).toEqual({ at: AT, lookbackDays: 1 });
   });
 
-  test.each(['7', 'none'])(
-    'that is unfinished is not resumed by an incremental sync (generation %s)',
-    (generation_id) => {
-      const sync = cursor(begun({ generation_id }), { generation: 7 });
+  test.each(['7', 'none'])('is not resumed by an incremental sync if unfinished (generation %s)', (generation_id) => {
+    const sync = cursor(begun({ generation_id }), { generation: 7 });
 
-      expect(readAll(sync).map((pass) => pass.isDone('a'))).toEqual([false]);
-      expect(sync.state).toMatchObject({ updated_at: AT, generation_id: '' });
-    },
-  );
+    expect(readAll(sync).map((pass) => pass.isDone('a'))).toEqual([false]);
+    expect(sync.state).toMatchObject({ updated_at: AT, generation_id: '' });
+  });
 
-  test('keeps to generations where the stream has no cursor, whatever mode is asked for', () => {
+  test('respects generations if the stream has no cursor, whatever mode is requested', () => {
     const types = (state: StreamState | undefined, generation: number | undefined) =>
       cursor(state, { stream: new AbsenceTypes(), generation });
     const first = types(undefined, 7);
@@ -317,7 +317,7 @@ describe('a full refresh', () => {
     expect(firstPass(types(first.state, undefined)).isDone('a')).toBe(false);
   });
 
-  test('differs from one to the next in its final state, so that no runner drops it', () => {
+  test('ends in a state that differs from the previous one, so that no runner drops it', () => {
     const [first, second] = [full(), full(undefined, { at: '2026-02-12T09:00:00Z' })];
     readAll(first);
     readAll(second);
@@ -336,7 +336,7 @@ describe('a cursor in the future', () => {
     expect(cursor({ version: 1, updated_at }).inFuture).toBe(expected);
   });
 
-  test('has a day more of overlap where times are naive', () => {
+  test('has one more day of overlap if times are naive', () => {
     const state = { version: 1, updated_at: '2026-02-13T09:00:00Z' };
 
     expect(cursor(state).inFuture).toBe(true);
@@ -349,24 +349,24 @@ describe('a cursor in the future', () => {
     });
   });
 
-  test('is a later month where the cursor is one', () => {
+  test('can be a later month for monthly cursors', () => {
     const at = (month: string) => cursor({ version: 1, month }, { stream: new Compensations() }).inFuture;
 
     expect([at('2026-03-01'), at('2026-02-01'), at('2026-01-01')]).toEqual([true, false, false]);
   });
 
-  test('is none for a full refresh, and none without a cursor', () => {
+  test('does not exist in a full refresh or without a cursor', () => {
     expect(cursor({ version: 1, updated_at: '2030-01-01T00:00:00Z' }, { incremental: false }).inFuture).toBe(false);
     expect(cursor().inFuture).toBe(false);
   });
 });
 
-describe('where the time is in doubt', () => {
+describe('when the time is in doubt', () => {
   const MARK = '2026-02-01T00:00:00Z';
   const doubt = { lookbackDays: 1, latest: '2026-11-28T12:00:00Z' };
   const saved = { version: 1, generation_id: '', updated_at: MARK, started_at: MARK, done: [], next: [] };
 
-  test('a first sync reads everything and saves no cursor, and nothing to resume', () => {
+  test('a first sync reads everything and saves neither a cursor nor anything to resume', () => {
     const first = cursor(undefined, { limits: doubt });
     const passes = readAll(first);
 
@@ -376,21 +376,21 @@ describe('where the time is in doubt', () => {
     expect(cursor(first.state).asksFor).toBe('everything');
   });
 
-  test('a first sync of months saves none either', () => {
+  test('a first sync of months saves no cursor either', () => {
     const first = cursor(undefined, { stream: new Compensations(), limits: doubt });
     readAll(first);
 
     expect(first.state).toMatchObject({ month: '', started_at: '' });
   });
 
-  test('a first sync that is killed is begun again by the next one', () => {
+  test('a first sync that is killed starts over in the next one', () => {
     const first = cursor(undefined, { limits: doubt });
     firstPass(first).finished('a');
 
     expect(firstPass(cursor(first.state)).isDone('a')).toBe(false);
   });
 
-  test('a later sync reads what changed since the cursor, without end, and leaves it where it is', () => {
+  test('a later sync reads changes since the cursor, without an end, and leaves the cursor where it is', () => {
     const later = cursor(saved, { limits: doubt });
     const passes = readAll(later);
 
@@ -398,7 +398,7 @@ describe('where the time is in doubt', () => {
     expect(later.state).toEqual(saved);
   });
 
-  test('a later sync that is killed is resumed by the next one, which then reads what changed until now', () => {
+  test('a later sync that is killed is resumed by the next one, which then reads the changes until now', () => {
     const later = cursor(saved, { limits: doubt });
     firstPass(later).finished('a');
     const next = cursor(later.state);
@@ -411,14 +411,14 @@ describe('where the time is in doubt', () => {
     expect(next.state.updated_at).toBe(AT);
   });
 
-  test('a pass of a time that was not in doubt is finished as of that time', () => {
+  test('a pass that began at a certain time is completed as of that time', () => {
     const resumed = cursor(unfinished(), { limits: doubt });
     readAll(resumed);
 
     expect(resumed.state.updated_at).toBe('2026-02-10T00:00:00Z');
   });
 
-  test('a cursor of months stays, too', () => {
+  test('a monthly cursor stays, too', () => {
     const stream = new Compensations();
     const state = { version: 1, month: '2026-01-01', started_at: AT, done: [], next: [] };
     const later = cursor(state, { stream, limits: doubt });
@@ -429,7 +429,7 @@ describe('where the time is in doubt', () => {
     expect(cursor(later.state, { stream }).asksFor).toBe('changes since 2026-01-01');
   });
 
-  test('a full refresh is not resumed: nobody knows how old it is', () => {
+  test('a full refresh is not resumed, since its age is unknown', () => {
     const { updated_at: _, ...state } = unfinished({ started_at: AT, generation_id: '7' });
     const refresh = { incremental: false, generation: 7 };
 
@@ -437,13 +437,13 @@ describe('where the time is in doubt', () => {
     expect(firstPass(cursor(state, { ...refresh, limits: doubt })).isDone('a')).toBe(false);
   });
 
-  test('no cursor is said to be in the future', () => {
+  test('no cursor counts as being in the future', () => {
     expect(cursor({ ...saved, updated_at: '2999-01-01T00:00:00Z' }, { limits: doubt }).inFuture).toBe(false);
     expect(cursor({ ...saved, updated_at: '2999-01-01T00:00:00Z' }).inFuture).toBe(true);
   });
 });
 
-describe('the turn at which parents are visited', () => {
+describe('the rotation of parents', () => {
   const stream = new Employments();
   const turn = { from: '40000000', at: '2026-02-09T00:00:00Z' };
   const state = {
@@ -453,13 +453,13 @@ describe('the turn at which parents are visited', () => {
     reread_at: turn.at,
   };
 
-  test('stands in the state of a stream that may skip some', () => {
+  test('is in the state of a stream that may skip some', () => {
     expect(cursor(state, { stream }).turn).toEqual(turn);
     expect(cursor(undefined, { stream }).state).toMatchObject({ reread_from: '', reread_at: '' });
     expect(cursor().state).not.toHaveProperty('reread_from');
   });
 
-  test('moves when the pass is complete, and not before', () => {
+  test('advances when the pass is complete, and not before', () => {
     const next = { from: '50000000', at: AT };
     const of = cursor(state, { stream });
     const [pass] = of.passes();
@@ -471,7 +471,7 @@ describe('the turn at which parents are visited', () => {
     expect(of.state).toMatchObject({ updated_at: AT, reread_from: next.from, reread_at: next.at });
   });
 
-  test('is forgotten by a full refresh, and where all were visited', () => {
+  test('is reset by a full refresh, and when all parents were visited', () => {
     const all = cursor(state, { stream });
     for (const { complete } of all.passes()) complete();
 
@@ -479,7 +479,7 @@ describe('the turn at which parents are visited', () => {
     expect(cursor(state, { stream, incremental: false }).state).toMatchObject({ reread_from: '', reread_at: '' });
   });
 
-  test('that cannot be is refused', () => {
+  test('is refused if it is invalid', () => {
     expect(() => cursor({ ...state, reread_from: 'x' }, { stream })).toThrow('its state cannot be read');
   });
 });

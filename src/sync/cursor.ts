@@ -7,38 +7,38 @@ import { Pass } from './pass.ts';
 import { isMonthly, readState, type SavedForm, STATE_VERSION } from './saved_state.ts';
 import { NOBODY, type Turn, turnState } from './turn.ts';
 
-/** An unfinished full refresh can be resumed for so long. */
+/** How long an unfinished full refresh can be resumed. */
 const RESUMABLE_MS = 24 * 3600 * 1000;
 
-/** In the state of a full refresh that none may resume: the destination may have dropped what it has written. */
+/** In the state of a full refresh that must not be resumed: the destination may have dropped what it has written. */
 const NO_GENERATION = 'none';
 
 /**
- * What one sync of one stream has to read, and what it may promise about what was written. The state holds the cursor,
- * up to which everything was written, and the progress of the pass that is under way. A pass that an earlier sync left
- * unfinished is finished first, as of its own beginning; then comes what changed since.
+ * What one sync of one stream has to read, and what its state may promise about written records. The state holds the
+ * cursor, up to which everything was written, and the progress of the current pass. A pass that an earlier sync left
+ * unfinished is completed first, as of its own start; then come the changes since.
  */
 export class Cursor {
   readonly #stream: Stream;
   readonly #incremental: boolean;
-  /** What there is to read without a state. */
+  /** What to read without a state. */
   readonly #whole: SyncWindow;
   #mark: string;
   #turn: Turn;
   #startedAt: Instant;
   #pass: Pass;
   #resumed: boolean;
-  /** What is known of the form that the stream's convention has in this account. */
+  /** What is known about the form of the stream's convention in this account. */
   form: SavedForm;
-  /** Empty for an incremental sync: none resumes a full refresh, nor the other way round. */
+  /** Empty for an incremental sync: an incremental sync and a full refresh never resume each other. */
   readonly #generation: string;
   readonly #mayKeep: (link: string) => boolean;
-  /** What else the state says. */
+  /** The other members of the state. */
   tracked: () => StreamState = () => ({});
 
   /**
-   * A full refresh resumes one of the same `generation` only: with another, or none, a destination that overwrites drops
-   * what was written before. Links for which `mayKeep` is false stay out of the state: there is a secret in them.
+   * A full refresh resumes only one of the same `generation`: with another or none, a destination that overwrites drops
+   * what was written before. Links for which `mayKeep` is false stay out of the state, because they contain a secret.
    */
   constructor(
     stream: Stream,
@@ -64,7 +64,7 @@ export class Cursor {
     this.#pass = this.#resumed ? new Pass(this.#window(), saved.done, saved.next) : new Pass(this.#window());
   }
 
-  /** True if the cursor lies ahead of the server's clock: there is nothing to read, and nothing to change. */
+  /** True if the cursor is ahead of the server's clock: there is nothing to read, and nothing to change. */
   get inFuture(): boolean {
     if (!this.#incremental || this.#mark === '' || this.#inDoubt) return false;
     return isMonthly(this.#stream)
@@ -72,22 +72,22 @@ export class Cursor {
       : sinceWithOverlap(this.#stream, this.#window()) > this.#whole.at;
   }
 
-  /** True if a complete sync leaves the cursor where it is, because nobody knows what time it is. */
+  /** True if a complete sync leaves the cursor where it is because the current time is in doubt. */
   get stays(): boolean {
     return this.#incremental && this.#inDoubt;
   }
 
-  /** True if everything is to be read, from its beginning: nothing that was written before counts. */
+  /** True if everything is to be read from the beginning: earlier records do not count. */
   get isFresh(): boolean {
     return this.#mark === '' && !this.#resumed;
   }
 
-  /** Where the last sync left the cursor; undefined where everything is to be read. */
+  /** Where the last sync left the cursor; undefined if everything is to be read. */
   get since(): string | undefined {
     return this.#mark === '' ? undefined : this.#mark;
   }
 
-  /** Nothing that was written counts: everything has to be read, from its beginning. */
+  /** Invalidates what was written: everything has to be read from the beginning. */
   forget(): void {
     this.#mark = '';
     this.#turn = NOBODY;
@@ -96,20 +96,20 @@ export class Cursor {
     this.#pass = new Pass(this.#window());
   }
 
-  /** Where the turn stands at which parents are visited. */
+  /** The position in the rotation of parents. */
   get turn(): Turn {
     return this.#turn;
   }
 
-  /** What will be asked for, for people. */
+  /** What will be requested, for people. */
   get asksFor(): string {
     return this.#mark === '' ? 'everything' : `changes since ${this.#mark}`;
   }
 
   /**
-   * The passes of this sync. Each must be read before the next is asked for; say `complete` when it was read in full, with
-   * where the turn stands then.
-   * Without that the cursor stays, and the last pass reads what changed without a trace in the state.
+   * The passes of this sync. Read each before asking for the next; call `complete` with the new position of the
+   * rotation once a pass was read in full. Without that call the cursor stays, and the last pass reads the changes
+   * without leaving a trace in the state.
    */
   *passes(): Generator<{ pass: Pass; complete: (turn?: Turn) => void }> {
     const unfinished = this.#pass;
@@ -134,7 +134,7 @@ export class Cursor {
     yield { pass: this.#pass, complete: (turn) => this.#complete(turn) };
   }
 
-  /** True of everything that was written. A fixed set of keys; empty text and lists instead of nothing. */
+  /** True of everything that was written. A fixed set of keys; empty text and lists instead of missing values. */
   get state(): StreamState {
     const field = this.#stream.cursorField;
     const { done, next } = this.#pass.progress;
@@ -162,8 +162,8 @@ export class Cursor {
   }
 
   /**
-   * As of when a new pass is: that is where the cursor moves. If the time is in doubt, it is as of the cursor itself; of
-   * nothing, and so not resumed, where there is none.
+   * The time as of which a new pass reads, and to which the cursor moves. If the time is in doubt, it is the cursor
+   * itself; without a cursor it is empty, and the pass is not resumed.
    */
   #begin(): Instant {
     if (!this.#inDoubt) return this.#whole.at;

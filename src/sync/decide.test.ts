@@ -24,19 +24,19 @@ const [bad, forbidden, missing, gone, unprocessable, failing, elsewhere] = [
 ];
 const short = new ShortListError(8, 27);
 
-describe('what is decided about a read that failed', () => {
+describe('the decision about a failed read', () => {
   test.each<[string, unknown, Partial<FailedRead>, Decision]>([
-    ['a list that came out short', short, {}, 'again'],
-    ['a list that came out short twice', short, { tried: ['again'] }, 'give_up'],
-    ['a short list after a link that was lost', short, { tried: ['restart'] }, 'again'],
+    ['a list that came back short', short, {}, 'again'],
+    ['a list that came back short twice', short, { tried: ['again'] }, 'give_up'],
+    ['a short list after a lost link', short, { tried: ['restart'] }, 'again'],
     ['a saved link that is refused', bad, RESUMED, 'restart'],
     ['a saved link that is not found', missing, RESUMED, 'restart'],
     ['a saved link that is gone', gone, RESUMED, 'restart'],
     ['a saved link that is not understood', unprocessable, RESUMED, 'restart'],
     ['a saved link to another server', elsewhere, RESUMED, 'restart'],
-    ['a saved link, refused for want of a right', forbidden, RESUMED, 'give_up'],
+    ['a saved link, refused because a right is missing', forbidden, RESUMED, 'give_up'],
     ['a saved link that was lost before', bad, { ...RESUMED, tried: ['restart'] }, 'give_up'],
-    ['a saved link, where the server fails', failing, RESUMED, 'give_up'],
+    ['a saved link, if the server fails', failing, RESUMED, 'give_up'],
     ['a later page that is refused', bad, ANSWERED, 'restart'],
     ['a later page that is not found', missing, ANSWERED, 'restart'],
     ['a later page that is gone', gone, ANSWERED, 'restart'],
@@ -46,7 +46,7 @@ describe('what is decided about a read that failed', () => {
     ['a later page of a parent', missing, { ...ONE, ...ANSWERED }, 'restart'],
     ['a later page of a parent, lost again', missing, { ...ONE, ...ANSWERED, tried: ['restart'] }, 'give_up'],
     [
-      'a later page of one who may refuse, lost again',
+      'a later page of a parent that may refuse, lost again',
       bad,
       { ...MAY_REFUSE, ...ANSWERED, tried: ['restart'] },
       'give_up',
@@ -55,36 +55,36 @@ describe('what is decided about a read that failed', () => {
     ['a first page that is not found', missing, {}, 'give_up'],
     ['parents that share a request, one of them gone', missing, SEVERAL, 'apart'],
     ['parents that share a request, one of them refused', bad, SEVERAL, 'apart'],
-    ['parents that share a request, where the server fails', failing, SEVERAL, 'apart'],
+    ['parents that share a request, if the server fails', failing, SEVERAL, 'apart'],
     ['parents that share a request, without the right', forbidden, SEVERAL, 'give_up'],
     ['a parent that is gone', missing, ONE, 'gone'],
     ['a parent that is refused', bad, ONE, 'give_up'],
     ['a parent that was only named, and is gone', missing, NAMED, 'gone'],
-    ['a parent that was only named, by what is no id', bad, NAMED, 'gone'],
+    ['a parent that was only named, with an invalid id', bad, NAMED, 'gone'],
     ['a parent that was only named, without the right', forbidden, NAMED, 'give_up'],
-    ['a parent that was only named, where the server fails', failing, NAMED, 'skip'],
+    ['a parent that was only named, if the server fails', failing, NAMED, 'skip'],
     ['a later page of a parent that was only named', bad, { ...NAMED, ...ANSWERED }, 'restart'],
     ['a parent that may refuse, and is forbidden', forbidden, MAY_REFUSE, 'empty'],
     ['a parent that may refuse, and is refused', bad, MAY_REFUSE, 'empty'],
     ['a parent that may refuse, and is not understood', unprocessable, MAY_REFUSE, 'empty'],
     ['a parent that may refuse, and is not found', missing, MAY_REFUSE, 'empty'],
-    ['a parent that may refuse, where the server fails', failing, MAY_REFUSE, 'skip'],
-    ['a parent for whom the server fails', failing, ONE, 'skip'],
+    ['a parent that may refuse, if the server fails', failing, MAY_REFUSE, 'skip'],
+    ['a parent for which the server fails', failing, ONE, 'skip'],
     ['a window for which the server fails', failing, { span: 30 }, 'probe_ends'],
     ['a window of two days for which the server fails', failing, { span: 1 }, 'probe_ends'],
     ['a part of a window for which the server fails', failing, { span: 30, isPart: true }, 'halve'],
     ['a day for which the server fails', failing, { span: 0, isPart: true }, 'skip'],
-    ['what cannot be cut', failing, {}, 'give_up'],
-    ['pages that lead back', new PagingError('/v2/persons'), ANSWERED, 'give_up'],
+    ['something that cannot be split', failing, {}, 'give_up'],
+    ['pages that form a loop', new PagingError('/v2/persons'), ANSWERED, 'give_up'],
     ['a rate limit', answer('throttled', 429), { span: 30 }, 'give_up'],
-    ['no answer', answer('unreachable', 0), { ...ONE }, 'give_up'],
-    ['an answer that is no page', answer('unexpected', 200), ONE, 'give_up'],
-    ['what nobody expected', new Error('x'), { ...MAY_REFUSE, ...RESUMED }, 'give_up'],
+    ['no response', answer('unreachable', 0), { ...ONE }, 'give_up'],
+    ['a response that is not a page', answer('unexpected', 200), ONE, 'give_up'],
+    ['an unexpected error', new Error('x'), { ...MAY_REFUSE, ...RESUMED }, 'give_up'],
   ])('%s', (_, error, read, decision) => {
     expect(decide(error, { ...FRESH, ...read })).toBe(decision);
   });
 
-  test.each([400, 401, 403, 404, 410, 422, 500])('a login that is answered %i decides nothing', (status) => {
+  test.each([400, 401, 403, 404, 410, 422, 500])('a login that fails with %i decides nothing', (status) => {
     for (const reason of ['refused', 'unauthorized', 'forbidden', 'not_found', 'server'] as const) {
       const error = new ApiError(reason, status, 1, { login: true });
       for (const read of [RESUMED, ANSWERED, SEVERAL, ONE, MAY_REFUSE, { span: 30 }, { span: 0, isPart: true }])

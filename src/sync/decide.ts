@@ -11,46 +11,46 @@ import { ShortListError } from '../streams/pager.ts';
 
 /** What to do about a partition, or a list of parents, that could not be read. */
 export type Decision =
-  /** Read it from its start: it came out too short. */
+  /** Read it from its start: it came back short. */
   | 'again'
   /** Read it from its start: the server no longer knows a link. */
   | 'restart'
-  /** Ask for each of the parents that share it by itself. */
+  /** Request each of the parents that share it separately. */
   | 'apart'
   /** It has no rows. */
   | 'empty'
-  /** Its parent does not exist any more. */
+  /** Its parent no longer exists. */
   | 'gone'
-  /** Read its first and last day by themselves: where they can be read, one record in it is broken. */
+  /** Read its first and last day separately: if they can be read, one record in between is broken. */
   | 'probe_ends'
-  /** Read its halves by themselves: one record in it is broken. */
+  /** Read its halves separately: one record in it is broken. */
   | 'halve'
-  /** Leave it out, and name it. */
+  /** Skip it, and name it. */
   | 'skip'
   /** Nothing helps: the stream fails. */
   | 'give_up';
 
-/** What is known of a read that failed. */
+/** What is known about a failed read. */
 export interface FailedRead {
   /** It began behind a link of an earlier sync. */
   readonly resumed: boolean;
-  /** It gave a page: what it is of exists, and has rows. */
+  /** A page came back: the resource exists, and has rows. */
   readonly answered: boolean;
-  /** What was decided about it before. */
+  /** Earlier decisions about it. */
   readonly tried?: readonly Decision[];
-  /** It is of one parent, or of several that share it. */
+  /** Whether it belongs to one parent, or to several that share it. */
   readonly ofParents?: 'one' | 'several' | undefined;
-  /** Its parent may have no children to ask for: a refusal means that then. */
+  /** Its parent may be unable to have children: then a refusal means that. */
   readonly mayRefuse?: boolean;
-  /** Its parent was only named: there may be none with that id. */
+  /** Its parent was only named by an event: there may be none with that id. */
   readonly mayBeGone?: boolean;
-  /** The days from its first to its last, where it can be cut. */
+  /** The days from its first to its last, if it can be split. */
   readonly span?: number | undefined;
-  /** It is a part of one that the server failed for. */
+  /** It is a part of a read for which the server failed. */
   readonly isPart?: boolean;
 }
 
-/** The one place that decides about a failed read. Pure: the caller carries it out. */
+/** The only place that decides about a failed read. Pure: the caller acts on the decision. */
 export function decide(error: unknown, read: FailedRead): Decision {
   const { answered, resumed, tried = [], ofParents, span } = read;
   const { mayRefuse = false, mayBeGone = false, isPart = false } = read;

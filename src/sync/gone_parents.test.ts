@@ -9,7 +9,9 @@ const missing = new ApiError('not_found', 404, 1);
 const stream = new Employments();
 const partition = { ...stream.whole(), path: '/v2/persons/7/employments' };
 
-/** What `judge` comes to for so many parents that were gone and that answered, if the last one answers so by now. */
+/**
+ * What `judge` concludes for this many parents that were gone and that answered, if the last one answers like this now.
+ */
 async function judged(gone: number, answered: number, now: (request: ApiRequest) => unknown = () => ({ _data: [] })) {
   const parents = new GoneParents(stream);
   for (let count = 0; count < gone; count++) parents.add(missing);
@@ -26,17 +28,17 @@ async function judged(gone: number, answered: number, now: (request: ApiRequest)
 describe('parents that are gone', () => {
   test.each([
     ['nobody is gone', 0, 0],
-    ['as many are as are not', 2, 2],
-    ['fewer are than are not', 1, 2],
-  ])('are believed without a request where %s', async (_, gone, answered) => {
+    ['half of them are', 2, 2],
+    ['fewer than half are', 1, 2],
+  ])('are believed without a request if %s', async (_, gone, answered) => {
     expect(await judged(gone, answered)).toEqual({ error: undefined, asked: 0, count: gone });
   });
 
-  test('are believed where one is, and no other is listed', async () => {
+  test('are believed if there is one, and no other is listed', async () => {
     expect(await judged(1, 0)).toEqual({ error: undefined, asked: 1, count: 1 });
   });
 
-  test('are an endpoint that is gone where none has answered, nor does for others', async () => {
+  test('mean that the endpoint is gone if none has answered, and none of the others does', async () => {
     const now = ({ target }: ApiRequest) =>
       target === '/v2/persons' ? { _data: [{ id: '1' }, { id: '2' }] } : missing;
 
@@ -45,7 +47,7 @@ describe('parents that are gone', () => {
     expect(await judged(2, 0, () => ({ _data: [] }))).toEqual({ error: missing, asked: 1, count: 2 });
   });
 
-  test('are believed where the endpoint answers for another: they were all of a few', async () => {
+  test('are believed if the endpoint answers for another: the few visited were all gone', async () => {
     const now = ({ target }: ApiRequest) => {
       if (target === '/v2/persons') return { _data: [{ id: '1' }, { id: '2' }] };
       return target.includes('/2/') ? { _data: [] } : missing;
@@ -55,13 +57,13 @@ describe('parents that are gone', () => {
   });
 
   test.each([
-    ['believed, where one who answered does so still', { _data: [] }, undefined],
-    ['an endpoint that is gone, where that one is gone by now', missing, missing],
-  ])('and more than are not are %s', async (_, now, error) => {
+    ['believed, if a parent that answered still does', { _data: [] }, undefined],
+    ['an endpoint that is gone, if that parent is gone now', missing, missing],
+  ])('and outnumber the others are %s', async (_, now, error) => {
     expect(await judged(3, 2, () => now)).toEqual({ error, asked: 1, count: 3 });
   });
 
-  test('are not judged where the question fails', async () => {
+  test('are not judged if the request fails', async () => {
     const failing = new ApiError('server', 500, 1);
 
     expect((await judged(3, 2, () => failing)).error).toBe(failing);

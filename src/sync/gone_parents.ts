@@ -4,20 +4,20 @@ import type { Partition, SyncWindow } from '../streams/partition.ts';
 import { childPartition } from '../streams/partitions/children.ts';
 import type { Api, Parent, Stream } from '../streams/stream.ts';
 
-/** So many other parents are asked for. */
+/** How many other parents are tried. */
 const MOST_OTHERS = 3;
 /** All children. */
 export const EVER: SyncWindow = { at: '', lookbackDays: 0 };
 
 /**
- * Parents that were gone when their children were asked for: deleted since they were listed, or known from another list than
- * their own; unless it is the endpoint that is gone.
+ * Parents that were gone when their children were requested: deleted since they were listed, or known from another list
+ * than their own. It may also be the endpoint that is gone.
  */
 export class GoneParents {
   count = 0;
-  /** Those of them that nobody could have known of. */
+  /** Those that were listed and should have been there. */
   unforeseen = 0;
-  /** Where the list of parents stood when the first one was gone. */
+  /** The position in the list of parents when the first one was gone. */
   before: string | undefined;
   readonly #stream: Stream;
   #error: unknown;
@@ -40,7 +40,7 @@ export class GoneParents {
     this.#answered = partition;
   }
 
-  /** Throws if the endpoint has never answered, or does not answer any more where it did. */
+  /** Throws if the endpoint never answered, or has stopped answering. */
   async judge(api: Api): Promise<void> {
     const { parent } = this.#stream;
     if (this.count === 0) return;
@@ -50,12 +50,12 @@ export class GoneParents {
       if (answers ?? (this.count === 1 && !parent?.promises)) return;
       throw parent?.noneAnswered?.(this.#error) ?? this.#error;
     }
-    // Where most are gone, one that was there a moment ago shows whether the endpoint still is.
+    // If most are gone, a parent that was there a moment ago shows whether the endpoint still is.
     if (this.count > this.#answers && (await this.#isGone(this.#answered, api))) throw this.#error;
   }
 
   /**
-   * Where few were visited, all of them may be gone. True if the endpoint answers for one that is listed now, undefined if
+   * If few were visited, all of them may be gone. True if the endpoint answers for one that is listed now, undefined if
    * none is listed.
    */
   async #answersForOthers(parent: Parent, api: Api): Promise<boolean | undefined> {

@@ -32,7 +32,7 @@ describe('repeats', () => {
     });
   }
 
-  test('of the previous page are left out and counted', async () => {
+  test('of the previous page are skipped and counted', async () => {
     const api = paged([{ id: '1' }, { id: '2' }], [{ id: '2' }, { id: '3' }], [{ id: '3' }, { id: '2' }, { id: '4' }]);
 
     const { ids, counts } = await run(new LegalEntities(), api);
@@ -41,13 +41,13 @@ describe('repeats', () => {
     expect(counts).toMatchObject({ records: 4, repeats: 3 });
   });
 
-  test('that differ are no repeats', async () => {
+  test('that differ are not repeats', async () => {
     const api = paged([{ id: '1', name: 'A' }], [{ id: '1', name: 'B' }]);
 
     expect((await run(new LegalEntities(), api)).ids).toEqual(['1', '1']);
   });
 
-  test('further apart are written: nothing that grows is kept to find them', async () => {
+  test('further apart are written: no growing memory is kept to find them', async () => {
     const api = paged([{ id: '1' }], [{ id: '2' }], [{ id: '1' }]);
 
     expect((await run(new LegalEntities(), api)).ids).toEqual(['1', '2', '1']);
@@ -63,7 +63,7 @@ describe('repeats', () => {
   });
 });
 
-describe('rows without key', () => {
+describe('rows without a key', () => {
   test('fail the stream in the end, and are counted in its message', async () => {
     const rows = [{ id: '1' }, { name: 'nobody' }, { id: '2' }];
 
@@ -86,7 +86,8 @@ describe('rows without key', () => {
     expect(states.at(-1)).toMatchObject({ updated_at: '' });
   });
 
-  // Bug: their window is in `done` all the same, so the next sync leaves it out, moves the cursor and ends with COMPLETE.
+  // Regression: their window was in `done` all the same, so the next sync skipped it, moved the cursor and ended with
+  // COMPLETE.
   test('are missing the next time too, as the message promises', async () => {
     const rows = [...attendance(), { attribution_date: '2026-02-11', updated_at: '2026-02-01T00:00:00Z' }];
     const account = new Account({ '/v2/attendance-periods': rows });
@@ -99,7 +100,7 @@ describe('rows without key', () => {
   });
 });
 
-describe('rows of a report that are alike', () => {
+describe('identical rows of a report', () => {
   const columns = [{ name: 'a', display: 'A', type: 'string' }];
   const pages = [['x', 'y'], ['x', 'z'], ['x']];
   const report = () => new ReportRows('report_1', '1', 'Headcount');
@@ -121,7 +122,7 @@ describe('rows of a report that are alike', () => {
     properties: { record_key: { type: 'string' }, a: { type: ['null', 'string'] } },
   };
 
-  test('all have keys of their own, the same in every sync', async () => {
+  test('each have a key of their own, the same in every sync', async () => {
     const first = await run(report(), served(), { incremental: false, schema });
     const second = await run(report(), served(), { incremental: false, schema });
 
@@ -129,8 +130,8 @@ describe('rows of a report that are alike', () => {
     expect(second.ids).toEqual(first.ids);
   });
 
-  // Bug: what was counted before is not in the state: a row after it takes a key that another row has already.
-  test('have the same keys when a sync goes on in the middle', async () => {
+  // Known bug: the counts are not in the state, so a later row takes a key that another row has already.
+  test('have the same keys when a sync resumes in the middle', async () => {
     const whole = await run(report(), served(), { incremental: false, schema });
     const [state] = whole.states;
     const before = whole.ids.slice(
@@ -144,7 +145,7 @@ describe('rows of a report that are alike', () => {
   });
 });
 
-describe('a row without key that has one by the next sync', () => {
+describe('a row without a key that has one by the next sync', () => {
   test.each([
     [0, true],
     [4, true],
@@ -166,7 +167,7 @@ describe('a row without key that has one by the next sync', () => {
     }
   });
 
-  test('is read by it where the first one ended early', async () => {
+  test('is read by it if the first one ended early', async () => {
     const rows = persons(12);
     const account = new Account({ '/v2/persons': rows });
     account.hook = ({ offset }) => {

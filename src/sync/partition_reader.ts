@@ -11,12 +11,12 @@ import type { ListParents, PartitionRead } from './partition_reads.ts';
 import type { Batch, Tracking } from './tracking/tracking.ts';
 
 /**
- * What came of a partition: all of its rows became records; some did not, and the state keeps what stands before the first
- * of them; or it has too many pages to be read one after another.
+ * The outcome for a partition: all of its rows became records; some did not, and the state stays before the first of
+ * them; or it has too many pages to be read one after another.
  */
 export type Outcome = 'whole' | 'without some' | 'too long';
 
-/** The records of one page by key, to tell repeats on the next. */
+/** The records of one page by key, to spot repeats on the next. */
 type PageData = ReadonlyMap<string, string>;
 
 export interface StreamReading {
@@ -29,16 +29,16 @@ export interface StreamReading {
   readonly open: (signal: AbortSignal) => Api;
   readonly out: Output;
   readonly workers: number;
-  /** Aborted when the stream or the whole sync is given up. */
+  /** Aborted when the stream or the whole sync is abandoned. */
   readonly abort: AbortController;
-  /** How its own list is read, and that of its parents, where other streams may read the same. */
+  /** Reads its own list and its parents', which other streams may share. */
   readonly list?: Stream['pages'] | undefined;
   readonly listParents?: ListParents | undefined;
-  /** The ids of parents that are visited in any case, and asked for all of their children. */
+  /** The ids of parents that are visited in any case, and whose children are all requested. */
   readonly inFull?: ReadonlySet<string> | undefined;
 }
 
-/** Reads partitions page by page and writes each page in one piece, the state after what it promises. */
+/** Reads partitions page by page and writes each page in one piece; the state follows the records it covers. */
 export class PartitionReader {
   readonly #reading: StreamReading;
   readonly #gone: GoneParents;
@@ -51,7 +51,7 @@ export class PartitionReader {
     this.#gone = gone;
   }
 
-  /** `onAnswer` is called when the first page has come. */
+  /** `onAnswer` is called when the first page has arrived. */
   async read(read: PartitionRead, api: Api, onAnswer: () => void = () => {}): Promise<Outcome> {
     const { stream, out, cursor, builder, abort, tracking } = this.#reading;
     const { partition, after } = read;
@@ -77,7 +77,7 @@ export class PartitionReader {
       await builder.prepare(rows);
       const { records, keyless, written } = this.#writePage(rows, partition, batch, previous, seen);
       whole &&= keyless === 0;
-      // What the sink was given counts as written; waiting for its reader comes after the state knows of it.
+      // Records given to the sink count as written; the state covers them before we wait for the reader.
       if (whole && next !== undefined && !batch.holds) read.moved(next);
       previous = next === undefined ? undefined : byKey(records);
       await written;
@@ -87,7 +87,7 @@ export class PartitionReader {
     return whole ? 'whole' : 'without some';
   }
 
-  /** Writes rows that were read in another way than page by page. */
+  /** Writes rows that were not read page by page. */
   async write(rows: Row[], partition: Partition): Promise<void> {
     const batch = this.#reading.tracking.open(partition);
     await this.#reading.builder.prepare(rows);
@@ -95,7 +95,7 @@ export class PartitionReader {
     await this.#put(batch.rest());
   }
 
-  /** What failed before is read for itself: others have means of their own. */
+  /** Earlier failures are read without sharing: each stream has its own ways to recover. */
   #pages({ partition, after, tried }: PartitionRead, api: Api): AsyncGenerator<Page> {
     const { stream, list } = this.#reading;
     return list && !tried ? list(api, partition, after) : stream.pages(api, partition, after);
@@ -113,7 +113,7 @@ export class PartitionReader {
     const before = builder.counts.withoutKey;
     const records = builder.records(rows, partition, seen);
     const keyless = builder.counts.withoutKey - before;
-    // Nobody needs the rows any more; while the next page is awaited they would only grow old in memory.
+    // Free the rows: they are not needed while the next page is awaited.
     rows.length = 0;
     const fresh = previous ? records.filter(({ key, data }) => previous.get(key) !== data) : records;
     builder.counts.repeats += records.length - fresh.length;

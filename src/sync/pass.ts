@@ -1,12 +1,12 @@
 import type { SyncWindow } from '../streams/partition.ts';
 
 /**
- * One way through a stream: from its partitions it hands out, it remembers which are done and where the others stand.
- * What it remembers goes into the state.
+ * One way through a stream: it hands out the remaining partitions, and remembers which are done and where the others
+ * are. This memory goes into the state.
  */
 export class Pass {
   readonly window: SyncWindow;
-  /** The key of the list of parents that it goes through; empty where that has all of them. */
+  /** The key of the list of parents that it walks; empty if that has all of them. */
   parents = '';
   readonly #done: Set<string>;
   readonly #links: Map<string, string>;
@@ -17,7 +17,7 @@ export class Pass {
     this.#links = new Map(links);
   }
 
-  /** True where a part of it was read. */
+  /** True if part of it was read. */
   get isBegun(): boolean {
     return this.#done.size + this.#links.size > 0;
   }
@@ -26,7 +26,7 @@ export class Pass {
     return this.#done.has(key);
   }
 
-  /** Where to go on in this partition. */
+  /** Where to resume in this partition. */
   link(key: string): string | undefined {
     return this.#links.get(key);
   }
@@ -36,18 +36,18 @@ export class Pass {
     this.#links.set(key, link);
   }
 
-  /** Where it stands in the list of parents. */
+  /** The position in the list of parents. */
   get parentsLink(): string | undefined {
     return this.#links.get(this.parents);
   }
 
-  /** What was written since the pass stood there does not count. */
+  /** Forgets what was written since the pass was at this position. */
   rewind(link: string | undefined): void {
     if (link === undefined) this.#links.delete(this.parents);
     else this.#links.set(this.parents, link);
   }
 
-  /** All of the partition was written. */
+  /** The whole partition was written. */
   finished(key: string): void {
     this.#links.delete(key);
     this.#done.add(key);

@@ -21,7 +21,7 @@ async function turns(): Promise<void> {
 }
 
 describe('a pool', () => {
-  test('works on as many at once as it may, and takes the next when one is done', async () => {
+  test('works on as many items as it may in parallel, and takes the next when one is done', async () => {
     const events: string[] = [];
     const gates: Record<string, ReturnType<typeof gate>> = { a: gate(), b: gate(), c: gate() };
 
@@ -51,7 +51,7 @@ describe('a pool', () => {
     expect(events).toEqual(['START a', 'END a', 'START b', 'END b']);
   });
 
-  test('with more places than items, or without items, comes to an end', async () => {
+  test('with more places than items, or without items, ends', async () => {
     const seen: string[] = [];
 
     await forEachLimit(from('a'), 10, async (item) => void seen.push(item));
@@ -98,7 +98,7 @@ describe('a pool', () => {
     expect(events).toEqual(['START a', 'START b', 'b may end', 'END b', 'REJECTED a failed']);
   });
 
-  test('rejects with the failure of its source, when the others are done', async () => {
+  test('rejects with the failure of its source when the others are done', async () => {
     const events: string[] = [];
     const source = (async function* () {
       yield 'a';
@@ -137,7 +137,7 @@ describe('a pool', () => {
     expect(closed).toBe(true);
   });
 
-  test('takes nothing more after a failure, also while others wait for the source', async () => {
+  test('takes nothing more after a failure, even while others wait for the source', async () => {
     const events: string[] = [];
     const a = gate();
     const more = gate();
@@ -180,7 +180,7 @@ describe('reading ahead', () => {
     expect(events).toEqual(['FETCH a', 'FETCH b', 'USE a', 'FETCH c', 'USE b', 'USE c']);
   });
 
-  test('gives an error to who asks for the item, after all before it', async () => {
+  test('passes an error to the caller that asks for the item, after all earlier items', async () => {
     const seen: string[] = [];
     const source = (async function* () {
       yield 'a';
@@ -199,7 +199,7 @@ describe('reading ahead', () => {
     expect(seen).toEqual(['a']);
   });
 
-  test('an error that nobody asks for is no unhandled rejection', async () => {
+  test('an error that nobody awaits is not an unhandled rejection', async () => {
     const source = (async function* () {
       yield 'a';
       throw new Error('broken');

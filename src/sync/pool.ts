@@ -1,6 +1,6 @@
 /**
- * Runs `work` over `items`, at most `limit` at once. The first failure stops the intake; what runs is awaited, so that
- * nothing happens after this has rejected.
+ * Runs `work` over `items`, at most `limit` in parallel. The first failure stops the intake; running work is awaited,
+ * so that nothing happens after the rejection.
  */
 export async function forEachLimit<T>(
   items: AsyncIterable<T> | Iterable<T>,
@@ -36,17 +36,17 @@ export async function* readAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T>
       const { value, done } = await next;
       if (done) return;
       next = items.next();
-      // Whether anybody will ask for it is not known yet; who asks gets the error.
+      // Nobody may ever await it; whoever does gets the error.
       next.catch(() => {});
       yield value;
     }
   } finally {
-    // Not awaited: an item that is under way may take its time.
+    // Not awaited: the item in flight may take its time.
     items.return(undefined).catch(() => {});
   }
 }
 
-/** The items in their order, so many at once. */
+/** The items in order, up to this many fetched ahead in parallel. */
 export function* chunks<T>(items: readonly T[], size: number): Generator<[T, ...T[]]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size) as [T, ...T[]];
 }

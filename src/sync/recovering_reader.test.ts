@@ -47,7 +47,7 @@ describe('a link that has expired', () => {
     expect(sorted(new Set(ids))).toEqual(sorted(persons(7).map(({ id }) => String(id))));
   });
 
-  test('restarts it once: a window that is refused itself fails the stream', async () => {
+  test('restarts it once: a window that is itself refused fails the stream', async () => {
     const account = new Account({});
     account.get = async (request) => {
       account.asked.push({ path: request.target, query: {}, offset: 0 });
@@ -60,7 +60,7 @@ describe('a link that has expired', () => {
     expect(account.asked.length).toBeLessThanOrEqual(3);
   });
 
-  test.each([403, 401])('is something else than a missing right (%i)', async (status) => {
+  test.each([403, 401])('is not taken for a missing right (%i)', async (status) => {
     const account = new Account({});
     account.get = async (request) => {
       account.asked.push({ path: request.target, query: {}, offset: 0 });
@@ -97,7 +97,7 @@ describe('a server that fails for one broken record', () => {
     expect(states.at(-1)).toMatchObject({ updated_at: '' });
   });
 
-  test('is not looked for where the right ends meanwhile: that is the reason', async () => {
+  test('is not searched for if the right is withdrawn meanwhile: that is the reason', async () => {
     const account = withBroken();
     const { hook } = account;
     let failed = false;
@@ -111,7 +111,7 @@ describe('a server that fails for one broken record', () => {
     expect(error?.failureType).toBe('config_error');
   });
 
-  test('is asked again the next time, for what is missing only', async () => {
+  test('is asked again the next time, for the missing part only', async () => {
     const first = await run(new AttendancePeriods(), withBroken());
     const mended = new Account({ '/v2/attendance-periods': attendance() });
 
@@ -126,7 +126,7 @@ describe('a server that fails for one broken record', () => {
     expect(second.states.at(-1)).toMatchObject({ updated_at: '2026-02-12T09:00:00Z', done: [], next: [] });
   });
 
-  test('that is still there the next time does not cost what was read around it again', async () => {
+  test('and still does the next time does not make the surroundings be read again', async () => {
     const first = await run(new AttendancePeriods(), withBroken());
 
     const second = await run(new AttendancePeriods(), withBroken(), {
@@ -150,7 +150,7 @@ describe('a server that fails for one broken record', () => {
     expect(error?.message).toContain('the day 2011-11-11');
   });
 
-  test('in the children of one parent costs these', async () => {
+  test('in the children of one parent costs these children', async () => {
     const lists = company(10);
     const account = new Account(lists);
     account.hook = ({ path }) => {
@@ -178,7 +178,7 @@ describe('a server that fails for one broken record', () => {
     expect(error?.message).toContain('and 25 more');
   });
 
-  test('and the changes since an earlier pass do not wait for it', async () => {
+  test('does not delay the changes since an earlier pass', async () => {
     const first = await run(new AttendancePeriods(), withBroken());
     const changed = { id: 'late', attribution_date: '2026-02-11', updated_at: '2026-02-12T08:00:00Z' };
     const account = new Account({ '/v2/attendance-periods': [...attendance(), changed] });
@@ -200,7 +200,7 @@ describe('a server that fails for one broken record', () => {
     ['windows', new AttendancePeriods(), { '/v2/attendance-periods': attendance() }, 4],
     ['one list', new Persons(), { '/v2/persons': persons(9) }, 4],
     ['one list by one worker', new Persons(), { '/v2/persons': persons(9) }, 1],
-  ])('but one that is down is asked for the first and the last day only: %s', async (_, stream, lists, workers) => {
+  ])('but is asked for the first and the last day only if it is down: %s', async (_, stream, lists, workers) => {
     const account = new Account(lists as Record<string, Row[]>);
     account.hook = () => {
       throw new ApiError('server', 500, 3);
@@ -214,30 +214,27 @@ describe('a server that fails for one broken record', () => {
     expect(account.patient).toBeLessThanOrEqual(workers);
   });
 
-  test.each([0, 1, 40, 79, 80])(
-    'costs its day whichever it is, also at an end of the window (record %i)',
-    async (n) => {
-      const rows = [
-        ...attendance(79),
-        { id: 'edge', attribution_date: '2027-02-11', updated_at: '2027-02-11T00:00:00Z' },
-      ];
-      const at = rows[n] as Row;
-      const account = new Account({
-        '/v2/persons': rows.map((row) => ({ ...row, updated_at: `${row.attribution_date}T09:00:00Z` })),
-      });
-      account.hook = (_, page) => {
-        if (page.some(({ id }) => id === at.id)) throw new ApiError('server', 500, 3);
-      };
+  test.each([0, 1, 40, 79, 80])('costs its day wherever it is, even at an end of the window (record %i)', async (n) => {
+    const rows = [
+      ...attendance(79),
+      { id: 'edge', attribution_date: '2027-02-11', updated_at: '2027-02-11T00:00:00Z' },
+    ];
+    const at = rows[n] as Row;
+    const account = new Account({
+      '/v2/persons': rows.map((row) => ({ ...row, updated_at: `${row.attribution_date}T09:00:00Z` })),
+    });
+    account.hook = (_, page) => {
+      if (page.some(({ id }) => id === at.id)) throw new ApiError('server', 500, 3);
+    };
 
-      const { ids, error } = await run(new Persons(), account);
+    const { ids, error } = await run(new Persons(), account);
 
-      expect(sorted(new Set(ids))).toEqual(sorted(rows.filter(({ id }) => id !== at.id).map(({ id }) => String(id))));
-      expect(error?.message).toContain(`but the day ${at.attribution_date}.`);
-      expect(account.patient).toBe(1);
-    },
-  );
+    expect(sorted(new Set(ids))).toEqual(sorted(rows.filter(({ id }) => id !== at.id).map(({ id }) => String(id))));
+    expect(error?.message).toContain(`but the day ${at.attribution_date}.`);
+    expect(account.patient).toBe(1);
+  });
 
-  test('costs two days where two days in a row have one', async () => {
+  test('costs two days if two consecutive days have one', async () => {
     const days = [day, addDays(day, 1)];
     const lists = [...attendance(), { id: 'b', attribution_date: days[1], updated_at: '2026-02-01T00:00:00Z' }];
     const both = new Account({ '/v2/attendance-periods': lists });
@@ -251,7 +248,7 @@ describe('a server that fails for one broken record', () => {
     for (const each of days) expect(error?.message).toContain(each);
   });
 
-  test('in each of many windows at the same time is no server that is down', async () => {
+  test('in each of many windows at the same time is not a server that is down', async () => {
     const account = new Account({ '/v2/attendance-periods': attendance(200) });
     const isBroken = (id: unknown) => Number(/\d+/.exec(String(id))?.[0]) % 6 === 0;
     account.hook = async (_, page) => {
@@ -267,7 +264,7 @@ describe('a server that fails for one broken record', () => {
   });
 
   test.each([1, 4])(
-    'that fails for the children of every parent is given up, and asked patiently by each worker once (%i)',
+    'for the children of every parent is given up, after each worker asked patiently once (%i)',
     async (workers) => {
       const account = new Account(company(200));
       account.hook = ({ path }) => {
@@ -283,7 +280,7 @@ describe('a server that fails for one broken record', () => {
     },
   );
 
-  test('a list that cannot be halved fails as a whole', async () => {
+  test('fails as a whole if the list cannot be halved', async () => {
     const account = new Account({ '/v2/legal-entities': persons(9) });
     account.hook = ({ offset }) => {
       if (offset === 3) throw new ApiError('server', 500, 3);
@@ -297,8 +294,8 @@ describe('a server that fails for one broken record', () => {
   });
 });
 
-describe('what is older than the windows', () => {
-  /** Attendance on each of so many days, the last of them long ago. */
+describe('data older than the windows', () => {
+  /** Attendance on each of `days` days, the last of them long ago. */
   const old = (count: number): Row[] =>
     numbers(count).map((n) => ({
       id: `o${n}`,
@@ -317,7 +314,7 @@ describe('what is older than the windows', () => {
     [200, undefined],
     [200, '1970-01-01'],
     [200, '2015-03-01'],
-  ])('is read once, in parts where it is more than a page (%i rows, start date %s)', async (count, startDate) => {
+  ])('is read once, in parts if it is more than a page (%i rows, start date %s)', async (count, startDate) => {
     const rows = [...attendance(), ...old(count)].filter(({ id }) => id !== 'old' && id !== 'o5');
     const account = new Account({ '/v2/attendance-periods': rows });
 
@@ -331,7 +328,7 @@ describe('what is older than the windows', () => {
     expect(deepest).toBeLessThan(31);
   });
 
-  test('is asked for with patience, also in parts: nothing has failed yet', async () => {
+  test('is requested with patience, in parts too: nothing has failed yet', async () => {
     const account = new Account({ '/v2/attendance-periods': old(200) });
     const known = account.asked;
     account.hook = () => {
@@ -354,7 +351,7 @@ describe('what is older than the windows', () => {
     expect(await asked('1970-01-01')).toBeLessThanOrEqual(await asked());
   });
 
-  test('is resumed where it was left, from any state', async () => {
+  test('is resumed where it stopped, from any state', async () => {
     const rows = [...attendance(20), ...old(60)];
     const account = new Account({ '/v2/attendance-periods': rows });
     account.hook = () => void vi.setSystemTime(Date.now() + 660_000);
@@ -387,7 +384,7 @@ describe('what is older than the windows', () => {
 });
 
 describe('compensations of long ago', () => {
-  /** An account that pays in these months. */
+  /** An account with compensations in these months. */
   function paying(months: readonly string[], people: readonly Row[] | 401 | 500): Account {
     const account = new Account({ '/v2/persons': typeof people === 'number' ? [] : people });
     const get = account.get.bind(account);
@@ -408,11 +405,11 @@ describe('compensations of long ago', () => {
 
   test.each([
     ['nobody', [], [], 24],
-    ['nobody who can be listed, but pay', ['2026-01', '2011-05'], [], all],
-    ['persons, and pay of long ago only', ['2011-05'], persons(1), all],
-    ['persons who may not be listed', ['2011-05'], 401 as const, all],
-    ['persons who cannot be listed now', ['2011-05'], 500 as const, all],
-  ])('are asked for where there are any: %s', async (_, months, people, count) => {
+    ['nobody is listed, but there is pay', ['2026-01', '2011-05'], [], all],
+    ['persons are listed, with pay of long ago only', ['2011-05'], persons(1), all],
+    ['persons may not be listed', ['2011-05'], 401 as const, all],
+    ['the list of persons fails', ['2011-05'], 500 as const, all],
+  ])('are requested if there are any: %s', async (_, months, people, count) => {
     const account = paying(months, people);
 
     const { ids, error } = await run(new Compensations(), account, { startDate });
@@ -422,7 +419,7 @@ describe('compensations of long ago', () => {
     expect(account.asked.filter(({ path }) => path.length === 7)).toHaveLength(count);
   });
 
-  test.each([true, false])('are missed by no sync that was killed (persons can be listed: %s)', async (canList) => {
+  test.each([true, false])('are missed by no sync after a killed one (persons can be listed: %s)', async (canList) => {
     const months = ['2026-02', '2025-01', '2011-05', '2010-01'];
     const people = canList ? persons(1) : [];
     const whole = await run(new Compensations(), paying(months, people), { startDate, workers: 3 });
@@ -442,7 +439,7 @@ describe('compensations of long ago', () => {
   });
 });
 
-describe('an error that is not of one partition', () => {
+describe('an error that does not belong to one partition', () => {
   test.each([
     ['forbidden', 403, 'config_error'],
     ['unauthorized', 401, 'config_error'],
@@ -450,7 +447,7 @@ describe('an error that is not of one partition', () => {
     ['unreachable', 0, 'transient_error'],
     ['throttled', 429, 'transient_error'],
     ['unexpected', 200, 'system_error'],
-  ] as const)('(%s) ends the stream, and what else is under way', async (reason, status, failureType) => {
+  ] as const)('(%s) ends the stream and its other reads', async (reason, status, failureType) => {
     const account = new Account({ '/v2/attendance-periods': attendance() });
     const abort = new AbortController();
     account.hook = async (_, page) => {
@@ -485,7 +482,7 @@ describe('an error that is not of one partition', () => {
 });
 
 describe('a list that ends before its own total', () => {
-  /** A v1 list whose first reading lacks its last row, so many times. */
+  /** A v1 list that lacks its last row in the first `failures` readings. */
   function short(times: number): Account {
     const account = new Account({});
     return Object.assign(account, {
@@ -505,7 +502,7 @@ describe('a list that ends before its own total', () => {
     expect(sorted(new Set(ids.map(String)))).toEqual(['1', '2', '3']);
   });
 
-  test('twice fails the stream, which tells both numbers', async () => {
+  test('fails the stream the second time, with both numbers', async () => {
     const account = short(9);
     const { error, states } = await run(new DocumentCategories(), account);
 

@@ -10,10 +10,13 @@ import { listRead, type PartitionRead, untracked } from './partition_reads.ts';
 import type { Pass } from './pass.ts';
 import { forEachLimit } from './pool.ts';
 
-/** So many days or parents that fail in a row, beside those that were under way, are no accident of theirs: the server is down. */
+/**
+ * After this many failing days or parents in a row, plus those in flight, the records are not to blame: the server is
+ * down.
+ */
 const MOST_FAILURES_IN_A_ROW = 15;
 
-/** Reads the partitions of a pass. One that fails is read again, in parts, or left out, as `decide` says. */
+/** Reads the partitions of a pass. One that fails is read again, in parts, or skipped, as `decide` says. */
 export class RecoveringReader {
   readonly partitions: PartitionReader;
   readonly #reading: StreamReading;
@@ -22,7 +25,7 @@ export class RecoveringReader {
   readonly #missing: string[];
   #failuresInARow = 0;
 
-  /** What is left out is named in `missing`. */
+  /** Skipped partitions are named in `missing`. */
   constructor(reading: StreamReading, pass: Pass, gone: GoneParents, missing: string[]) {
     this.#reading = reading;
     this.#pass = pass;
@@ -31,7 +34,7 @@ export class RecoveringReader {
     this.partitions = new PartitionReader(reading, gone);
   }
 
-  /** In parallel; what ends the stream ends the others at once. True if all of it was written. */
+  /** In parallel; an error that ends the stream ends the other reads immediately. True if everything was written. */
   async readAll(reads: AsyncIterable<PartitionRead> | Iterable<PartitionRead>): Promise<boolean> {
     const { workers, abort } = this.#reading;
     let whole = true;
@@ -46,7 +49,7 @@ export class RecoveringReader {
     return whole;
   }
 
-  /** True if all of it was written. */
+  /** True if everything was written. */
   async #read(read: PartitionRead): Promise<boolean> {
     let answered = false;
     let outcome: Outcome;
@@ -64,7 +67,7 @@ export class RecoveringReader {
     return outcome === 'whole';
   }
 
-  /** Carries out what is decided about a read that failed. True if all of it was written in the end. */
+  /** Acts on the decision about a failed read. True if everything was written in the end. */
   async #recover(error: unknown, read: PartitionRead, answered: boolean): Promise<boolean> {
     const { partition, after, apart = [], tried = [] } = read;
     const ofParents = this.#reading.stream.parent && (apart.length > 0 ? 'several' : 'one');
@@ -98,7 +101,7 @@ export class RecoveringReader {
     }
   }
 
-  /** Where the server has just failed for as much, or for others, patience has been had. */
+  /** After failures for as much or for others, requests need no more patience. */
   #apiFor({ isPart }: PartitionRead): Api {
     const { api } = this.#reading;
     return isPart || this.#failuresInARow > 0 ? withPatience(api, { brief: true }) : api;
@@ -112,14 +115,14 @@ export class RecoveringReader {
     return whole;
   }
 
-  /** What would take many pages, one after another, in parts that are read at the same time. */
+  /** Splits a read of many consecutive pages into parts that are read in parallel. */
   async #inHalves(read: PartitionRead): Promise<boolean> {
     const whole = await this.readAll(this.#parts(read, halves(read.partition) ?? [], false));
     if (whole) read.finished();
     return whole;
   }
 
-  /** Reads of those parts that are not done. */
+  /** Reads for the parts that are not done. */
   #parts(read: PartitionRead, partitions: readonly Partition[], afterFailure = true): PartitionRead[] {
     return partitions
       .filter(({ key }) => !this.#pass.isDone(key))
@@ -130,8 +133,8 @@ export class RecoveringReader {
   }
 
   /**
-   * The parts to read of a window that the server failed for: one broken record makes it fail for every window that holds
-   * it. Throws if the server fails for the first and the last day, too: then it is not a record that is broken.
+   * The parts to read of a window for which the server failed: one broken record makes every window that contains it
+   * fail. Throws if the server also fails for the first and the last day: then no single record is to blame.
    */
   async #aroundEnds(partition: Partition, error: unknown): Promise<Partition[]> {
     const parts = ends(partition);
@@ -155,7 +158,7 @@ export class RecoveringReader {
     }
   }
 
-  /** Names what is left out. Throws where everything fails: then the server is down. */
+  /** Names what is skipped. Throws if everything fails: then the server is down. */
   async #skip(partition: Partition, error: unknown): Promise<false> {
     const { stream, out, workers, builder } = this.#reading;
     if (++this.#failuresInARow > MOST_FAILURES_IN_A_ROW + workers || !isServerFault(error)) throw error;
@@ -163,7 +166,7 @@ export class RecoveringReader {
     this.#missing.push(what);
     await out.log(
       'WARN',
-      `${stream.name}: Personio's server keeps failing (${error.status}) for ${what}; going on without it.`,
+      `${stream.name}: Personio's server keeps failing (${error.status}) for ${what}; continuing without it.`,
     );
     return false;
   }

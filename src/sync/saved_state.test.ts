@@ -31,7 +31,7 @@ describe('a state', () => {
       'one with nulls',
       { version: null, updated_at: null, started_at: null, generation_id: null, done: null, next: null },
     ],
-    ['one with a version only', { version: 1 }],
+    ['one with only a version', { version: 1 }],
     ['an empty cursor', { version: 1, updated_at: '' }],
   ])('%s starts from scratch', (_, state) => {
     const sync = cursor(state);
@@ -43,8 +43,8 @@ describe('a state', () => {
   test.each([
     ['with an offset', '2026-02-01T01:00:00+01:00', '2026-02-01T00:00:00Z'],
     ['with fractions', '2026-02-01T00:00:00.999Z', '2026-02-01T00:00:00Z'],
-    ['without zone', '2026-02-01T00:00:00', '2026-02-01T00:00:00Z'],
-    ['without colon in its offset', '2026-02-01T01:00:00+0100', '2026-02-01T00:00:00Z'],
+    ['without a zone', '2026-02-01T00:00:00', '2026-02-01T00:00:00Z'],
+    ['without a colon in its offset', '2026-02-01T01:00:00+0100', '2026-02-01T00:00:00Z'],
     ['that is a day', '2026-02-01', '2026-02-01T00:00:00Z'],
   ])('with a cursor %s is read as UTC, never later than it says', (_, updated_at, expected) => {
     expect(cursor({ version: 1, updated_at }).state).toMatchObject({ updated_at: expected });
@@ -63,9 +63,9 @@ describe('a state', () => {
   test.each([
     ['with an offset', '2026-02-01T01:00:00+01:00'],
     ['with fractions', '2026-02-01T00:00:00.999Z'],
-    ['without zone', '2026-02-01T00:00:00'],
+    ['without a zone', '2026-02-01T00:00:00'],
     ['that is a day', '2026-02-01'],
-  ])('with a beginning %s goes on from it, in UTC', (_, started_at) => {
+  ])('with a start time %s resumes from it, in UTC', (_, started_at) => {
     const sync = cursor({ ...unfinished(), started_at });
 
     expect(sync.state).toMatchObject({ started_at: '2026-02-01T00:00:00Z', done: unfinished().done });
@@ -93,14 +93,14 @@ describe('a state', () => {
 
   test.each([
     ['a cursor that is no time', { updated_at: 'yesterday' }],
-    ['a cursor that is a day that no calendar has', { updated_at: '2026-02-30' }],
+    ['a cursor with a day that does not exist', { updated_at: '2026-02-30' }],
     ['a cursor that is a number', { updated_at: 1_770_000_000 }],
-    ['a beginning that is no time', { started_at: 'now' }],
-    ['done that is no list', { done: 'a' }],
+    ['a start time that is no time', { started_at: 'now' }],
+    ['done that is not a list', { done: 'a' }],
     ['done that holds numbers', { done: [1] }],
     ['next that is a map', { next: { a: 'x' } }],
-    ['next without partition', { next: [{ link: 'x' }] }],
-    ['next without link', { next: [{ partition: 'x', link: 1 }] }],
+    ['next without a partition', { next: [{ link: 'x' }] }],
+    ['next without a link', { next: [{ partition: 'x', link: 1 }] }],
     ['next that holds null', { next: [null] }],
   ])('with %s is refused', (_, wrong) => {
     const { failureType, message } = refusal({ version: 1, ...wrong });
@@ -109,7 +109,7 @@ describe('a state', () => {
     expect(message).toContain('persons');
   });
 
-  test('with a month that is none is refused', () => {
+  test('with an invalid month is refused', () => {
     for (const month of ['soon', 'January', 1])
       expect(refusal({ month }, new Compensations()).failureType).toBe('config_error');
   });
@@ -121,7 +121,7 @@ describe('a state', () => {
     },
   );
 
-  test('has the form of a convention where its stream has one, and another stream does not mind it', () => {
+  test('has the form of a convention if its stream has one, and other streams ignore it', () => {
     const state = { ends_on_form: 'last_day' };
 
     expect(cursor(state, { stream: new AbsencePeriods() }).state).toMatchObject(state);

@@ -8,7 +8,7 @@ import { NOBODY, readTurn, type Turn, turnState } from './turn.ts';
 
 export const STATE_VERSION = 1;
 
-/** What an earlier sync left behind, checked; empty where there is nothing. */
+/** The validated state of an earlier sync; empty if there is none. */
 interface SavedState {
   readonly mark: string;
   readonly startedAt: Instant;
@@ -20,14 +20,14 @@ interface SavedState {
   readonly next: readonly (readonly [string, string])[];
 }
 
-/** The form in which an account writes something, or what is known of it. */
+/** The form in which an account writes something, or what is known about it. */
 export type SavedForm = string;
 /** Nothing was written that depends on it. */
 export const UNKNOWN_FORM: SavedForm = '';
-/** What was written depends on a form that nothing showed. */
+/** Records depend on a form that nothing showed. */
 export const ASSUMED_FORM: SavedForm = 'assumed';
 
-/** True for a state that neither we nor Airbyte's own markers account for. */
+/** True for a state that is neither ours nor one of Airbyte's own markers. */
 export function isForeign(state: StreamState | undefined, { cursorField, convention }: Stream): boolean {
   const names = Object.keys(state ?? {}).filter((name) => name !== 'version');
   const known = [
@@ -44,7 +44,7 @@ export function isForeign(state: StreamState | undefined, { cursorField, convent
   return names.length > 0 && !names.some((name) => known.includes(name) || name.startsWith('__ab_'));
 }
 
-/** Reads a state of ours, or one that a person wrote with a version and a cursor only. */
+/** Reads one of our states, or one that a person wrote with only a version and a cursor. */
 export function readState(stream: Stream, state: StreamState | undefined): SavedState {
   const version = state?.version ?? STATE_VERSION;
   if (version !== STATE_VERSION) {
@@ -72,10 +72,10 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
   if (!valid) {
     throw new ConnectorError(
       'config_error',
-      `${stream.name}: its state cannot be read. Reset the stream to read it afresh.`,
+      `${stream.name}: its state cannot be read. Reset the stream to read it from the beginning.`,
     );
   }
-  // Progress without its beginning belongs to nothing.
+  // Progress without its start time is discarded.
   const usable = startedAt !== '';
   return {
     mark,
@@ -88,7 +88,7 @@ export function readState(stream: Stream, state: StreamState | undefined): Saved
   };
 }
 
-/** What a state says of a time, as a state of ours says it: empty for none. Undefined where that cannot be read. */
+/** Normalises a time in a state: empty for none. Undefined if it is unreadable. */
 function timeIn(value: unknown): Instant | undefined {
   if (typeof value !== 'string') return undefined;
   return value === '' ? '' : instantOf(value);
@@ -96,14 +96,14 @@ function timeIn(value: unknown): Instant | undefined {
 
 const MONTH = /^\d{4}-\d\d$/;
 
-/** A month may stand there by itself, as a day in it, or as a time. */
+/** It may be a month, a day in it, or a time. */
 function markIn(value: unknown, stream: Stream): string | undefined {
   if (value === '' || typeof value !== 'string' || !isMonthly(stream)) return timeIn(value);
   const day = dayOf(MONTH.test(value) ? `${value}-01` : value);
   return day && firstOfMonth(day);
 }
 
-/** True for a stream whose cursor is a month: its first day. */
+/** For a stream whose cursor is a month: its first day. */
 export const isMonthly = ({ partitioning }: Stream): boolean => partitioning?.months !== undefined;
 
 const isForm = (form: unknown, { convention }: Stream): form is SavedForm =>

@@ -3,12 +3,12 @@ import type { Page } from '../streams/partition.ts';
 
 /** A shared list is read fewer pages than this ahead of its slowest reader. */
 const PAGES_AHEAD = 2;
-/** A stream that keeps the others waiting for longer lists for itself: it waits for a limit, or its server is in trouble. */
+/** A stream that delays the others for longer lists for itself: it waits for a limit, or its server is in trouble. */
 const PATIENCE_MS = 10_000;
 
-/** Where a reader of a shared list is. */
+/** The position of a reader in a shared list. */
 interface Place {
-  /** The page that it asked for last, from 0. */
+  /** The page that it requested last, from 0. */
   page: number;
   readonly watcher: Watcher;
 }
@@ -25,8 +25,8 @@ export class SharedList {
   #moved = Promise.withResolvers<void>();
 
   /**
-   * `open` makes the api of the list. All readers that wait for a page hear of its pauses; its requests count for the first
-   * of them. Its beginning is held for the streams that are `coming`.
+   * `open` makes the api of the list. All readers that wait for a page hear about its pauses; its requests count for
+   * the first of them. Its beginning is kept for the streams that are `coming`.
    */
   constructor(open: (watcher: Watcher) => Api, list: (api: Api) => AsyncGenerator<Page>, coming: Set<string>) {
     const first = () => this.#waiting.values().next().value?.watcher;
@@ -37,7 +37,7 @@ export class SharedList {
         for (const { watcher } of this.#waiting) watcher.paused(until);
       },
     });
-    // Each reader has patience of its own, and means of its own where a record is broken.
+    // Each reader has its own patience, and its own ways around a broken record.
     this.#pages = list(withPatience(api, { divisible: true }));
     this.#coming = coming;
   }
@@ -60,7 +60,7 @@ export class SharedList {
 
   /** The next page, as soon as the slowest reader is near. Undefined for a reader that was left behind. */
   async next(place: Place, signal: AbortSignal): Promise<IteratorResult<Page> | undefined> {
-    // A request of a reader that is gone would fail with nobody to hear of it.
+    // The failure of such a request would reach nobody.
     signal.throwIfAborted();
     this.#waiting.add(place);
     return await orAborted(this.#next(place), signal).finally(() => this.#waiting.delete(place));
@@ -87,7 +87,7 @@ export class SharedList {
     const index = number - this.#firstHeld;
     if (index === this.#held.length) {
       const page = this.#pages.next();
-      // Each who asks for it gets the error.
+      // Each reader that asks for it gets the error.
       page.catch(() => {
         this.#failed = true;
       });
@@ -100,11 +100,11 @@ export class SharedList {
     const slowest = this.#slowest;
     this.#coming.clear();
     for (const place of this.#places) if (place.page === slowest) this.#places.delete(place);
-    // All who wait look again, before they give up another one.
+    // All waiting readers look again before they drop another one.
     this.announce();
   }
 
-  /** Says that a reader moved, or that a stream is no longer coming. */
+  /** A reader moved, or a stream is no longer coming. */
   announce(): void {
     this.#moved.resolve();
     this.#moved = Promise.withResolvers();

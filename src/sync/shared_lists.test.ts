@@ -16,13 +16,13 @@ interface Listing {
   readonly failAt?: number;
   readonly error?: Error;
   readonly pages?: number;
-  /** So many streams of a sync read it. */
+  /** How many streams of a sync read it. */
   readonly readers?: number;
-  /** Its second page comes after this. */
+  /** Its second page waits for this. */
   readonly second?: Promise<void>;
 }
 
-/** A list of one row a page, which says for whom it was asked for; it fails once. */
+/** A list of one row a page, which says for whom it was requested; it fails once. */
 function listed({ failAt = -1, error = new Error('failed'), pages = PAGES, readers = 2, second }: Listing = {}) {
   const asked: string[] = [];
   const stream = new Persons() as Stream;
@@ -47,7 +47,7 @@ function listed({ failAt = -1, error = new Error('failed'), pages = PAGES, reade
   const names = Array.from({ length: readers }, (_, index) => `stream ${index}`);
   const streams = names.map((name) => Object.assign(new Persons(), { name }));
   const lists = new SharedLists(open, streams);
-  /** Each is of the next stream. */
+  /** Each belongs to the next stream. */
   const read = ({ watcher = SILENT, signal = new AbortController().signal, changesRows = false, after = '' } = {}) => {
     const reader = { name: names.shift() ?? 'one of them again', api: OWN, watcher, signal, changesRows };
     return lists.pages(stream, stream.whole(), reader, after || undefined);
@@ -89,7 +89,7 @@ describe('streams that read a list from its beginning', () => {
     expect(asked).toEqual(ALL.map((number) => `shared ${number}`));
   });
 
-  test('share it when one begins a little later', async () => {
+  test('share it if one begins a little later', async () => {
     const { asked, read } = listed();
     const [first, second] = [read(), read()];
 
@@ -99,7 +99,7 @@ describe('streams that read a list from its beginning', () => {
     expect(asked).toEqual(['shared 0']);
   });
 
-  test('read it anew when its first page is no longer held', async () => {
+  test('read it again if its first page is no longer held', async () => {
     const { asked, read } = listed();
     const [first, second] = [read(), read()];
     await Promise.all([take(first, 6), take(second, 6)]);
@@ -109,7 +109,7 @@ describe('streams that read a list from its beginning', () => {
     expect(asked.filter((each) => each === 'shared 0')).toHaveLength(2);
   });
 
-  test('are no more than two pages apart, however fast they are', async () => {
+  test('are at most two pages apart, however fast they are', async () => {
     const { asked, read } = listed();
     const [fast, slow] = [read(), read()];
     await take(slow, 1);
@@ -124,7 +124,7 @@ describe('streams that read a list from its beginning', () => {
     expect(asked).toEqual(ALL.slice(0, 3).map((number) => `shared ${number}`));
   });
 
-  test('list for themselves where they keep others waiting for ten seconds, and miss nothing', async () => {
+  test('list for themselves if they delay others for ten seconds, and miss nothing', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { asked, read } = listed();
     const [fast, slow] = [read(), read()];
@@ -141,7 +141,7 @@ describe('streams that read a list from its beginning', () => {
   });
 
   test.each(['fast', 'slow'] as const)(
-    'end at once when they are aborted (the %s one), and hold up no other',
+    'end immediately when they are aborted (the %s one), and delay no other',
     async (which) => {
       const { read } = listed();
       const stop = new AbortController();
@@ -157,7 +157,7 @@ describe('streams that read a list from its beginning', () => {
     },
   );
 
-  test('ask for nothing once they are aborted: the failure of such a request would reach nobody', async () => {
+  test('request nothing once they are aborted: the failure of such a request would reach nobody', async () => {
     const { asked, read } = listed({ failAt: 1 });
     const stop = new AbortController();
     const pages = read({ signal: stop.signal });
@@ -181,7 +181,7 @@ describe('streams that read a list from its beginning', () => {
     expect(asked).toHaveLength(PAGES);
   });
 
-  test('all see the failure of the list, and the next one reads it anew', async () => {
+  test('all see the failure of the list, and the next one reads it again', async () => {
     const { asked, read } = listed({ failAt: 2, error: new Error('page 2') });
 
     const results = await Promise.allSettled([idsOf(read()), idsOf(read())]);
@@ -195,7 +195,7 @@ describe('streams that read a list from its beginning', () => {
     expect(asked).toHaveLength(3 + PAGES);
   });
 
-  test('do not share another list, nor a part of one, nor where one goes on', async () => {
+  test('do not share another list, a part of one, or one that resumes', async () => {
     const { asked, read, lists } = listed({ pages: 2, readers: 3 });
     const other = new Persons() as Stream;
     const ask = vi.spyOn(other, 'pages').mockImplementation(async function* () {
@@ -224,7 +224,7 @@ describe('streams that read a list from its beginning', () => {
     expect(ask.mock.calls.map(([api]) => api)).toEqual([OWN, OWN, OWN]);
   });
 
-  test('share it where one asks with a filter of changes that has no bounds', async () => {
+  test('share it if one asks with a filter for changes that has no bounds', async () => {
     const { asked, read, lists } = listed({ pages: 1 });
     const stream = new Persons();
     const [partition] = partitionsOf(stream, { at: '2026-02-11T09:00:00Z', lookbackDays: 1 });
@@ -236,7 +236,7 @@ describe('streams that read a list from its beginning', () => {
     expect(asked).toEqual(['shared 0']);
   });
 
-  test('read it by themselves where they are the only one', async () => {
+  test('read it by themselves if they are the only one', async () => {
     const { asked, read } = listed({ pages: 1, readers: 1 });
 
     await idsOf(read());
@@ -244,7 +244,7 @@ describe('streams that read a list from its beginning', () => {
     expect(asked).toEqual(['own 0']);
   });
 
-  test('have rows of their own where they change them', async () => {
+  test('get rows of their own if they change them', async () => {
     const { asked, read } = listed({ pages: 1 });
     const [changing, other] = [read({ changesRows: true }), read()];
     const { value: page } = await changing.next();
@@ -260,7 +260,7 @@ describe('streams that read a list from its beginning', () => {
 
   test.each([
     ['has come', async ({ read }: Listed) => expect(await idsOf(read())).toEqual(ALL)],
-    ['goes on at a link', async ({ read }: Listed) => expect(await idsOf(read({ after: '11' }))).toEqual(['11'])],
+    ['resumes at a link', async ({ read }: Listed) => expect(await idsOf(read({ after: '11' }))).toEqual(['11'])],
     ['will not come', async ({ lists }: Listed) => lists.settled('stream 1')],
   ])('wait near the beginning until the other %s', async (_, settle) => {
     const list = listed();
@@ -274,7 +274,7 @@ describe('streams that read a list from its beginning', () => {
     expect(list.asked.filter((each) => each.startsWith('shared'))).toEqual(ALL.map((number) => `shared ${number}`));
   });
 
-  test('do not wait longer than ten seconds for one that is still to come', async () => {
+  test('wait at most ten seconds for one that is still to come', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { asked, read } = listed();
     const all = idsOf(read());
@@ -286,7 +286,7 @@ describe('streams that read a list from its beginning', () => {
     expect(await idsOf(read())).toEqual(ALL);
   });
 
-  test('still share it after they have waited for one that does not come', async () => {
+  test('still share it after they waited for one that does not come', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const second = Promise.withResolvers<void>();
     const { asked, read } = listed({ readers: 3, second: second.promise });
@@ -298,7 +298,7 @@ describe('streams that read a list from its beginning', () => {
     expect(asked).toEqual(ALL.map((number) => `shared ${number}`));
   });
 
-  test('read on by themselves where the server fails for a page: each has patience and means of its own', async () => {
+  test('continue by themselves if the server fails for a page: each has its own patience and ways to recover', async () => {
     const { asked, read } = listed({ failAt: 2, error: new ApiError('server', 500, 3) });
 
     expect(await Promise.all([idsOf(read()), idsOf(read())])).toEqual([ALL, ALL]);
@@ -307,7 +307,7 @@ describe('streams that read a list from its beginning', () => {
     expect(asked).toEqual(['shared 0', 'shared 1', 'shared 2', ...own]);
   });
 
-  test('do not, once they are aborted by such a failure', async () => {
+  test('do not, once such a failure aborts them', async () => {
     const { asked, read } = listed();
     const stop = new AbortController();
     const pages = read({ signal: stop.signal });
@@ -320,7 +320,7 @@ describe('streams that read a list from its beginning', () => {
   });
 });
 
-test('the shared list is asked for with less patience: readers may ask for less', async () => {
+test('the shared list is requested with less patience: readers may request less', async () => {
   const requests: ApiRequest[] = [];
   const api = fakeApi((request) => {
     requests.push(request);
@@ -337,7 +337,7 @@ test('the shared list is asked for with less patience: readers may ask for less'
   expect(requests).toMatchObject([{ target: '/v2/persons', divisible: true }]);
 });
 
-test('each waiting stream is told of a wait; a request counts once', async () => {
+test('each waiting stream hears about a wait; a request counts once', async () => {
   const { read, told } = listed();
   const counts = [0, 0];
   const waits: number[] = [];
@@ -360,7 +360,7 @@ test('each waiting stream is told of a wait; a request counts once', async () =>
   expect(counts).toEqual([1, 0]);
 });
 
-test('streams that wait for another list are told nothing, and count nothing', async () => {
+test('streams that wait for another list hear nothing, and count nothing', async () => {
   const watchers: Watcher[] = [];
   const streams = ['ACTIVE', 'ACTIVE', 'INACTIVE', 'INACTIVE'].map((status, index) =>
     Object.assign(new Persons(), { name: `stream ${index}`, query: { status } }),

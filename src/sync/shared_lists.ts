@@ -5,24 +5,25 @@ import type { Page, Partition } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
 import { SharedList } from './shared_list.ts';
 
-/** A stream that reads a list: how it lists for itself, who watches its requests, and when it stops. */
+/** A stream that reads a list: how it lists for itself, who observes its requests, and when it stops. */
 interface Reader {
   readonly name: string;
   readonly api: Api;
   readonly watcher: Watcher;
   readonly signal: AbortSignal;
-  /** It changes the rows: it gets its own. */
+  /** It changes the rows, so it gets its own. */
   readonly changesRows?: boolean;
 }
 
 /**
- * The lists of one sync. Streams that start at the beginning of the same list share one reading of it, be it of their own
- * records or of their parents. A stream that falls behind lists for itself from there; one that stops disturbs no other.
+ * The lists of one sync. Streams that start at the beginning of the same list share one reading of it, whether of their
+ * own records or of their parents. A stream that falls behind lists for itself from there; one that stops disturbs no
+ * other.
  */
 export class SharedLists {
   readonly #open: (watcher: Watcher) => Api;
   readonly #lists = new Map<string, SharedList>();
-  /** By list, the streams of which nobody knows yet where in it they start. */
+  /** By list, the streams that have not decided yet where to start. */
   readonly #coming = new Map<string, Set<string>>();
 
   /** `open` makes an api that lives as long as the sync; `streams` are those that it reads. */
@@ -33,7 +34,10 @@ export class SharedLists {
       if (readers.length > 1) this.#coming.set(name, new Set(readers.map((reader) => reader.name)));
   }
 
-  /** The pages of a list, from `after` if given. From the beginning, rows are shared with all who do not change them. */
+  /**
+   * The pages of a list, from `after` if given. From the beginning, rows are shared among all streams that do not
+   * change them.
+   */
   async *pages(stream: Stream, partition: Partition, reader: Reader, after?: string): AsyncGenerator<Page> {
     const { name, api, watcher, signal, changesRows = false } = reader;
     const list = after === undefined ? this.#list(stream, partition) : undefined;

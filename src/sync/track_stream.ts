@@ -11,12 +11,12 @@ import { beginsAnew, openTracking, type Ready, tellsRemovals } from './tracking/
 import { SweepTracking } from './tracking/sweep_tracking.ts';
 import type { Tracking } from './tracking/tracking.ts';
 
-/** Opens what is tracked. Where that has to begin with all rows, the cursor begins again. */
+/** Opens the tracking of a stream. If that has to begin with all rows, the cursor starts over. */
 export async function startTracking(tracked: Ready, cursor: Cursor, out: Output): Promise<Tracking> {
   if (tellsRemovals(tracked) && beginsAnew(tracked))
     await out.log(
       'WARN',
-      `${tracked.stream.name}: the credential, its rights, the Start Date, the selected columns or the privacy settings are others than in the last sync, so its rows are compared from now on only. What was removed since then is not told; a refresh of the stream leaves it out.`,
+      `${tracked.stream.name}: the API credential, its rights, the Start Date, the selected columns or the privacy settings changed since the last sync, so rows are compared from now on only. Rows removed before that are not reported; refresh the stream to drop them.`,
     );
   const open = () => openTracking({ ...tracked, isFresh: cursor.isFresh, since: cursor.since });
   let tracking = open();
@@ -30,7 +30,7 @@ export async function startTracking(tracked: Ready, cursor: Cursor, out: Output)
 
 type Named = Pick<RemovalOptions, 'events' | 'watcher' | 'since'>;
 
-/** Those whom events name since the last look: all of their rows are asked for. */
+/** Parents that events have named since the last look: all of their rows are requested. */
 export async function namedParents(
   { removals }: Stream,
   tracking: Tracking,
@@ -42,7 +42,7 @@ export async function namedParents(
   return new Set(told.events.flatMap(({ persons }) => persons));
 }
 
-/** Tells which rows are gone, once a stream was read in full. */
+/** Finds the rows that are gone, once a stream was read in full. */
 export async function endTracking(
   tracking: Tracking,
   tells: boolean,
@@ -57,10 +57,10 @@ export async function endTracking(
   else if (isChanges) tracking.versions?.forgetUnseen();
   if (!tracking.keepsTooMuch) return;
   const consequence = isChanges
-    ? 'so each sync writes all of them, and removed ones are not told'
-    : 'so removed ones are told by events only until the next comparison';
+    ? 'so every sync writes all of them, and removed ones are not reported'
+    : 'so removed ones are found through events only, until the next comparison';
   await out.log(
     'WARN',
-    `${stream.name}: what is kept of its records would be larger than ${MOST_KEPT / 1024} KiB, ${consequence}.`,
+    `${stream.name}: remembering its records would take more than ${MOST_KEPT / 1024} KiB of state, ${consequence}.`,
   );
 }

@@ -31,7 +31,7 @@ describe('a share', () => {
     expect(people.filter((id) => isInShare(id, own)).length / people.length).toBeCloseTo(part, 1);
   });
 
-  test('that comes a few seconds late is no larger', () => {
+  test('is no larger if it comes a few seconds late', () => {
     expect(share(1 + 5 / 86_400, 2)).toEqual(share(1, 2));
     expect(share(1 + 5 / 86_400, 30)).toEqual(share(1, 30));
   });
@@ -44,7 +44,7 @@ describe('a share', () => {
     expect(shareOf(turn, dayOn(days), 30)).toBeUndefined();
   });
 
-  test('may lie around zero', () => {
+  test('may span zero', () => {
     const own = share(3, 30, { ...turn, from: 'f8000000' });
 
     expect(own.to < own.from).toBe(true);
@@ -52,7 +52,7 @@ describe('a share', () => {
     expect(visited / people.length).toBeCloseTo(0.1, 1);
   });
 
-  test.each(rounds)('comes to everybody within the days, at whatever even distance syncs come (round %i)', (seed) => {
+  test.each(rounds)('reaches everybody within the days, whatever the interval between syncs (round %i)', (seed) => {
     const roll = dice(seed);
     const rereadDays = 1 + Math.floor(roll() * 40);
     const lastVisit = new Map(people.map((id) => [id, 0]));
@@ -64,14 +64,14 @@ describe('a share', () => {
       if (own === 'all') current = { from: '00000000', at: dayOn(day) };
       else if (own) current = { from: own.to, at: dayOn(day) };
       const longest = day - Math.min(...lastVisit.values());
-      // The next sync comes a step later.
+      // The next sync comes one interval later.
       expect(longest + step).toBeLessThanOrEqual(rereadDays + step / 40);
     }
   });
 });
 
 describe('the state', () => {
-  test('says where the turn stands, and that nobody was skipped', () => {
+  test('has the position of the rotation, or says that nobody was skipped', () => {
     expect(readTurn(turnState({ from: '0a1b2c3d', at: dayOn(1) }))).toEqual({ from: '0a1b2c3d', at: dayOn(1) });
     expect(turnState(NOBODY)).toEqual({ reread_from: '', reread_at: '' });
     expect(readTurn({})).toEqual(NOBODY);
@@ -85,12 +85,12 @@ describe('the state', () => {
     { reread_from: 'x', reread_at: dayOn(1) },
     { reread_from: 7, reread_at: dayOn(1) },
     { reread_from: '0a1b2c3d', reread_at: 'yesterday' },
-  ])('cannot be read: %j', (state) => {
+  ])('is unreadable: %j', (state) => {
     expect(readTurn(state)).toBeUndefined();
   });
 });
 
-test('the turn of people of whom none was skipped begins with the cursor', () => {
+test('the rotation starts at the cursor if nobody was skipped', () => {
   expect(turnFrom(NOBODY, dayOn(2))).toEqual({ from: '00000000', at: dayOn(2) });
   expect(turnFrom({ from: '12345678', at: dayOn(1) }, dayOn(2))).toEqual({ from: '12345678', at: dayOn(1) });
   expect(turnFrom({ from: '12345678', at: dayOn(3) }, dayOn(2))).toEqual({ from: '12345678', at: dayOn(2) });

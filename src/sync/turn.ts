@@ -3,8 +3,8 @@ import type { StreamState } from '../airbyte/protocol.ts';
 import { type Instant, instantOf } from '../times.ts';
 
 /**
- * Where the turn stands at which parents are visited, changed or not. Parents lie on a circle, by a hash of their ids.
- * Empty where no parent was skipped since all of them were visited.
+ * The position in the rotation in which parents are visited, changed or not. Parents are placed on a circle by a hash
+ * of their ids. Empty if no parent was skipped since all of them were visited.
  */
 export interface Turn {
   /** The next share begins here: 8 hex digits. */
@@ -16,7 +16,7 @@ export interface Turn {
 /** Nobody was skipped. */
 export const NOBODY: Turn = { from: '', at: '' };
 
-/** A part of the circle: its end is not included, and may lie behind zero. */
+/** A part of the circle: its end is excluded, and it may wrap around zero. */
 export interface Share {
   readonly from: string;
   readonly to: string;
@@ -25,15 +25,15 @@ export interface Share {
 const CIRCLE = 2 ** 32;
 const FIRST = '00000000';
 const DAY_MS = 86_400_000;
-/** A share is not read before it is this part of the circle: each takes a list of all parents. */
+/** A share is not read before it is this part of the circle: each one needs a list of all parents. */
 const SMALLEST_PART = 1 / 200;
-/** A sync at even distances may come seconds late. A delay of less than this part of a distance does not count. */
+/** Syncs at regular intervals may come seconds late. A delay below this part of an interval does not count. */
 const LATE = 0.02;
 
-/** What the state says of it. */
+/** As stored in the state. */
 export const turnState = ({ from, at }: Turn) => ({ reread_from: from, reread_at: at });
 
-/** Reads what a state says of it; undefined where that cannot be. */
+/** Reads it from a state; undefined if it is invalid. */
 export function readTurn(state: StreamState = {}): Turn | undefined {
   const from = state.reread_from ?? '';
   const at = state.reread_at ?? '';
@@ -43,7 +43,7 @@ export function readTurn(state: StreamState = {}): Turn | undefined {
   return isValid ? { from, at: instant } : undefined;
 }
 
-/** True where parents may have been skipped since all were visited. */
+/** True if parents may have been skipped since all were visited. */
 export const hasSkipped = ({ from }: Turn): boolean => from !== '';
 
 /** Where the next share begins: nobody was skipped until the cursor, or no share was read after it. */
@@ -51,8 +51,8 @@ export const turnFrom = ({ from, at }: Turn, since: Instant): Turn =>
   from === '' ? { from: FIRST, at: since } : { from, at: at < since ? at : since };
 
 /**
- * The share whose turn it is. If all syncs come as far apart as this one and the last share, their shares make up the whole
- * circle within so many days. Undefined while that would be hardly anybody; `all` where two such syncs would be too late.
+ * The share that is due. If all syncs come as far apart as this one and the last share, their shares add up to the
+ * whole circle within `days`. Undefined while that would be hardly anybody; `all` if two such syncs would be too late.
  */
 export function shareOf({ from, at }: Turn, now: Instant, days: number): Share | 'all' | undefined {
   const elapsedMs = Date.parse(now) - Date.parse(at);

@@ -26,11 +26,11 @@ interface Company {
   readonly changed?: readonly string[];
   readonly people?: readonly string[];
   readonly hidden?: readonly string[];
-  /** What version 1 answers in place of its lists; `undefined` leaves it as it is. */
+  /** What version 1 returns instead of its lists; `undefined` leaves it as it is. */
   readonly v1?: (request: ApiRequest) => unknown;
 }
 
-/** What is listed, and who is asked for which employments. */
+/** What is listed, and whose employments are requested. */
 async function visited(
   company: Company,
   window: Partial<SyncWindow> = {},
@@ -85,7 +85,7 @@ async function visited(
 const aMomentAgo = { since: A_MOMENT_AGO };
 
 describe('a moment after the last sync', () => {
-  test('those are visited that changed by their own time or by version 1, and nobody else is listed', async () => {
+  test('persons are visited that changed by their own time or by version 1, and nobody else is listed', async () => {
     const result = await visited({ touched: ['1001', '1002'], changed: ['1002', '1003'] }, aMomentAgo);
 
     expect(result.ids).toEqual(['1001', '1002', '1003']);
@@ -94,7 +94,7 @@ describe('a moment after the last sync', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  test('version 1 is asked for two days more, for all that changed of them', async () => {
+  test('version 1 is asked about two more days, for everything that changed', async () => {
     const { v1 } = await visited({}, aMomentAgo);
 
     expect(v1.map(({ query }) => query)).toEqual([
@@ -103,11 +103,11 @@ describe('a moment after the last sync', () => {
     ]);
   });
 
-  test('those who are visited are asked for all of their employments', async () => {
+  test('all employments of visited persons are requested', async () => {
     expect((await visited({ touched: ['1001'], changed: ['1003'] }, aMomentAgo)).filtered).toBe(false);
   });
 
-  test('the turn waits where it stands', async () => {
+  test('the rotation does not move', async () => {
     const turn = { from: '4000abcd', at: '2026-02-11T08:30:00Z' };
 
     expect((await visited({}, aMomentAgo, turn)).turn).toEqual(turn);
@@ -115,7 +115,7 @@ describe('a moment after the last sync', () => {
 });
 
 describe('a day after the last share', () => {
-  test('those whose turn it is are visited as well, and the turn goes on', async () => {
+  test('those who are due are visited as well, and the rotation advances', async () => {
     const result = await visited({ touched: ['1001'], changed: ['1003'] });
 
     const share = { from: '00000000', to: '08888889' };
@@ -128,19 +128,19 @@ describe('a day after the last share', () => {
     expect(result.key).toBe('00000000..08888889');
   });
 
-  test('the turn goes on from where it stood', async () => {
+  test('the rotation continues from where it was', async () => {
     const { turn } = await visited({}, {}, { from: 'fffffff0', at: YESTERDAY });
 
     expect(turn).toEqual({ from: '08888879', at: AT });
   });
 
-  test('a person whom the list lost, and whom version 1 names, is visited all the same', async () => {
+  test('a person whom the list lost, and whom version 1 names, is still visited', async () => {
     const { ids: all } = await visited({ changed: ['1003', '5000'] });
 
     expect(all).toContain('5000');
   });
 
-  test('a person without id is not passed over in silence', async () => {
+  test('a person without an id is not silently skipped', async () => {
     await expect(visited({ people: [...ids, undefined as unknown as string] })).rejects.toThrow('came without id');
   });
 });
@@ -150,29 +150,24 @@ describe('everybody is visited', () => {
   const refused = new ApiError('forbidden', 403, 1);
 
   test.each<[string, Company, Partial<SyncWindow>, string | undefined]>([
-    ['where 500 are all there are', { people: ids.slice(0, 500) }, {}, undefined],
-    ['where nothing may be left out', {}, { fullReads: ['employments'] }, undefined],
-    ['where nobody knows what time it is', {}, { latest: '2026-02-14T09:00:00Z' }, undefined],
+    ['if there are only 500', { people: ids.slice(0, 500) }, {}, undefined],
+    ['if nothing may be left out', {}, { fullReads: ['employments'] }, undefined],
+    ['if the time is in doubt', {}, { latest: '2026-02-14T09:00:00Z' }, undefined],
     [
-      'where version 1 is refused',
+      'if version 1 is refused',
       { v1: () => refused },
       {},
       'the right "employees:read" (/v1/company/employees answers 403)',
     ],
+    ['if attributes are hidden', { hidden: ['team', 'status'] }, {}, 'released to the API credential: team, status.'],
     [
-      'where attributes are hidden',
-      { hidden: ['team', 'status'] },
-      {},
-      'released to the API credential: team, status.',
-    ],
-    [
-      'where version 1 fails',
+      'if version 1 fails',
       { v1: ({ query = {} }) => ('updated_since' in query ? new ApiError('server', 503, 3) : undefined) },
       {},
       'does not tell which changed (status 503)',
     ],
     [
-      'where changes cannot be paged',
+      'if changes cannot be paged',
       {
         changed: ids,
         v1: ({ query = {} }) =>
@@ -187,7 +182,7 @@ describe('everybody is visited', () => {
       'does not tell which changed (it has no pages)',
     ],
     [
-      'where version 1 does not say who changed',
+      'if version 1 does not say who changed',
       {
         v1: ({ query = {} }) => ('updated_since' in query ? { success: true, data: [{ attributes: {} }] } : undefined),
       },
@@ -202,7 +197,7 @@ describe('everybody is visited', () => {
       expect(result.ids).toEqual(people);
       expect(result.key).toBe('');
       expect(result.turn).toEqual(NOBODY);
-      // Whoever was skipped may have changed before the cursor.
+      // Skipped persons may have changed before the cursor.
       expect(result.filtered).toBe(turn === NOBODY);
       expect(result.warnings).toHaveLength(warning === undefined ? 0 : 1);
       if (warning !== undefined) expect(result.warnings[0]).toContain(warning);
@@ -210,7 +205,7 @@ describe('everybody is visited', () => {
   });
 
   test.each(['2026-01-20T09:00:00Z', '2025-07-20T09:00:00Z'])(
-    'in full, where the last sync is as long ago as %s: it is the turn of all',
+    'in full, if the last sync is as long ago as %s: everybody is due',
     async (since) => {
       for (const turn of [NOBODY, skipped(since)]) {
         const result = await visited({}, { since }, turn);
@@ -224,7 +219,7 @@ describe('everybody is visited', () => {
     },
   );
 
-  test('by a first sync, without a question to version 1', async () => {
+  test('by a first sync, without a request to version 1', async () => {
     const first: Partial<SyncWindow> = {};
     const { since: _, ...window } = { at: AT, since: YESTERDAY, lookbackDays: 0, rereadDays: 30, ...first };
     const api = fakeApi();
@@ -234,7 +229,7 @@ describe('everybody is visited', () => {
     expect(plan.visits.includes({ id: '1' })).toBe(true);
   });
 
-  test('where version 1 keeps us waiting', async () => {
+  test('if version 1 keeps us waiting', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const result = visited({ v1: () => new Promise(() => {}) });
@@ -249,7 +244,7 @@ describe('everybody is visited', () => {
   });
 });
 
-test('a second pass does not look at version 1 again, and warns no more', async () => {
+test('a second pass does not look at version 1 again, and does not repeat the warning', async () => {
   const asked: ApiRequest[] = [];
   const stdout = new FakeStdout();
   const out = new Output(stdout);
@@ -270,10 +265,10 @@ test('a second pass does not look at version 1 again, and warns no more', async 
   expect(stdout.messages).toHaveLength(1);
 });
 
-describe('those who are named', () => {
+describe('persons who are named', () => {
   const named = new Set(['1003', '1005', 'gone']);
 
-  test('are asked for all of their employments where everybody else is asked for changes', async () => {
+  test('have all of their employments requested while everybody else is asked for changes', async () => {
     const people = ids.slice(0, 500);
     const result = await visited({ people }, {}, NOBODY, named);
 
@@ -282,7 +277,7 @@ describe('those who are named', () => {
     expect(result.key).toBe('');
   });
 
-  test('are visited beside those that changed, each once, where only changes are listed', async () => {
+  test('are visited along with those that changed, each once, if only changes are listed', async () => {
     const result = await visited({ touched: ['1001', '1003'], changed: ['1002', '1003'] }, aMomentAgo, NOBODY, named);
 
     expect(result.ids).toEqual(['1001', '1002', '1003', '1005', 'gone']);
@@ -291,7 +286,7 @@ describe('those who are named', () => {
     expect(result.turn).toEqual({ from: '00000000', at: A_MOMENT_AGO });
   });
 
-  test('are visited beside those whose turn it is, unless the list of all does not have them', async () => {
+  test('are visited along with those who are due, unless the list of all does not have them', async () => {
     const without = await visited({});
     const result = await visited({}, {}, NOBODY, named);
 
@@ -300,7 +295,7 @@ describe('those who are named', () => {
     expect(result.filtered).toBe(false);
   });
 
-  test('count in the warning that tells why everybody is visited', async () => {
+  test('count in the warning about visiting everybody', async () => {
     const result = await visited({ v1: () => new ApiError('forbidden', 403, 1) }, {}, NOBODY, named);
 
     expect(result.warnings).toHaveLength(1);
@@ -308,7 +303,7 @@ describe('those who are named', () => {
     expect(result.unfiltered).toEqual(['1003', '1005']);
   });
 
-  test('are nobody for a sync that reads everything', async () => {
+  test('make no difference to a sync that reads everything', async () => {
     const result = await visited({}, { since: undefined } as unknown as Partial<SyncWindow>, NOBODY, named);
 
     expect(result.ids).toEqual(ids);

@@ -16,7 +16,7 @@ import { fullVisitWarning } from './stream_report.ts';
 import { hasSkipped, isInShare, NOBODY, type Share, shareOf, type Turn, turnFrom } from './turn.ts';
 import { type Obstacle, WatchedList } from './watched_list.ts';
 
-/** Which parents a pass visits, and where the turn stands once all of them were visited. */
+/** Which parents a pass visits, and the position of the rotation once all of them were visited. */
 interface VisitPlan {
   readonly visits: Visits;
   readonly turn: Turn;
@@ -38,20 +38,20 @@ export class VisitPlanner {
     this.#watched = parent.watch && new WatchedList(parent.watch, open);
   }
 
-  /** Those whom a sync visits anyway, and those who are named: `inFull` are asked for all of their children. */
+  /** Parents that a sync visits anyway, and those that are named: all children of `inFull` are requested. */
   async plan(window: SyncWindow, turn: Turn, inFull?: ReadonlySet<string>): Promise<VisitPlan> {
     const plan = await this.#usual(window, turn);
     return inFull ? { ...plan, visits: alsoInFull(this.#parent, plan.visits, inFull) } : plan;
   }
 
-  /** All; or those that changed, where a list tells which did, and those whose turn it is. */
+  /** All; or those that changed, if a list says which did, and those that are due. */
   async #usual(window: SyncWindow, turn: Turn): Promise<VisitPlan> {
     const { since, at, latest, rereadDays, fullReads = [] } = window;
     const readsAll = fullReads.includes(this.#stream.name);
-    // Whoever was skipped may have changed before the cursor.
+    // Skipped parents may have changed before the cursor.
     const shown = hasSkipped(turn) ? withoutCursor(window) : window;
     const all = { visits: usualVisits(this.#parent, shown, readsAll), turn: NOBODY };
-    // Where nobody knows the time, nobody knows whose turn it is.
+    // Without a reliable time it is unknown who is due.
     if (!this.#watched || readsAll || since === undefined || latest !== undefined || rereadDays === undefined)
       return all;
     const begin = turnFrom(turn, since);
@@ -66,8 +66,8 @@ export class VisitPlanner {
   }
 
   /**
-   * Those that changed, by their own times or by the list that watches them, and the share. All of their children are asked
-   * for: one who was skipped before may have changed before the cursor.
+   * Those that changed, by their own times or by the list that watches them, and the share that is due. All of their
+   * children are requested: a skipped parent may have changed before the cursor.
    */
   #some(window: SyncWindow, changed: ReadonlySet<string>, share: Share | undefined): Visits {
     const from = sinceWithOverlap(this.#stream, window);
@@ -88,7 +88,7 @@ export class VisitPlanner {
     };
   }
 
-  /** Tells why all are visited, where there are so many that it matters. */
+  /** Explains why all are visited, if there are enough of them to matter. */
   #explained(visits: Visits, obstacle: Obstacle): Visits {
     const warning = fullVisitWarning(this.#stream, this.#parent, obstacle);
     if (warning === undefined || this.#isExplained) return visits;

@@ -8,12 +8,12 @@ import type { ParentWatch } from '../streams/stream.ts';
 
 /** The list lags behind. The unknown zone of its filter adds another day. */
 const LEAST_OVERLAP_DAYS = 1;
-/** The list may take this long. Without it all parents are visited. */
+/** How long the list may take. After that all parents are visited. */
 const PATIENCE_MS = 60_000;
-/** No more ids are held: with so many, visiting everybody is hardly more work. */
+/** At most this many ids are held: beyond that, visiting everybody is hardly more work. */
 const MOST_CHANGED = 20_000;
 
-/** Why the list cannot tell which parents changed. */
+/** Why the list cannot say which parents changed. */
 export interface Obstacle {
   readonly reason: 'few parents' | 'many changes' | 'hidden' | 'failed';
   /** The members that it does not show. */
@@ -25,7 +25,7 @@ export interface Obstacle {
 export class WatchedList {
   readonly #watch: ParentWatch;
   readonly #open: (signal: AbortSignal) => Api;
-  /** Undefined until the list was looked at; none where it shows what it has to. */
+  /** Undefined until the list was looked at; none if it shows what it has to. */
   #obstacle: Obstacle | 'none' | undefined;
 
   /** `open` makes an api whose requests end with the signal. */
@@ -34,7 +34,7 @@ export class WatchedList {
     this.#open = open;
   }
 
-  /** Why it cannot be relied on, if so. Never throws for a failure of the list. */
+  /** Why it is unreliable, if it is. Never throws for a failure of the list. */
   async obstacle(): Promise<Obstacle | undefined> {
     this.#obstacle ??= (await unlessFailed(this.#look())) ?? 'none';
     return this.#obstacle === 'none' ? undefined : this.#obstacle;
@@ -67,7 +67,7 @@ export class WatchedList {
     const range = stream.changes && { filter: stream.changes, range: { from } };
     for await (const { rows } of this.#pages({ ...stream.whole(), ...(range && { range }) })) {
       for (const { id } of rows.flatMap((row) => stream.rowsOf(row))) {
-        // A change of nobody knows whom may be anybody's.
+        // A change without an id may be anybody's.
         if (!isKey(id) || changed.size >= MOST_CHANGED) return { reason: 'many changes' };
         changed.add(scalarText(id));
       }
@@ -75,7 +75,7 @@ export class WatchedList {
     return changed;
   }
 
-  /** Ends with an error when time is up, whatever the page waits for, be it a login or a limit. */
+  /** Fails when the time is up, whatever the page waits for, be it a login or a limit. */
   async *#pages(partition: Partition, after?: string): AsyncGenerator<Page> {
     const end = new AbortController();
     const { promise: late, reject } = Promise.withResolvers<never>();
@@ -94,7 +94,7 @@ export class WatchedList {
   }
 }
 
-/** The obstacle in place of a failure of the list. */
+/** The obstacle instead of a failure of the list. */
 async function unlessFailed<T>(asked: Promise<T>): Promise<T | Obstacle> {
   try {
     return await asked;

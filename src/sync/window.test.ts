@@ -14,21 +14,21 @@ describe('the window of holidays', () => {
   test.each([
     ['from last year to a year from today', {}, '2025-01-01', '2027-11-21'],
     ['as configured', { holidays_from: '2024-05-01', holidays_to: '2024-06-01' }, '2024-05-01', '2024-06-01'],
-    ['from a day in the far future on', { holidays_from: '2031-05-01' }, '2031-05-01', '2032-04-30'],
+    ['from a day in the far future', { holidays_from: '2031-05-01' }, '2031-05-01', '2032-04-30'],
     ['to a day long ago', { holidays_to: '2020-05-01' }, '2019-01-01', '2020-05-01'],
     ['from the start date', { start_date: '2026-02-01' }, '2026-02-01', '2027-11-21'],
-    ['not from a start date long ago', { start_date: '2010-02-01' }, '2025-01-01', '2027-11-21'],
+    ['not from an old start date', { start_date: '2010-02-01' }, '2025-01-01', '2027-11-21'],
     [
-      'not from a start date behind its end',
+      'not from a start date after its end',
       { start_date: '2026-02-01', holidays_to: '2020-05-01' },
       '2019-01-01',
       '2020-05-01',
     ],
-  ])('goes %s', (_, settings, from, to) => {
+  ])('runs %s', (_, settings, from, to) => {
     expect(windowAt('2026-11-21T08:00:00Z', settings)).toMatchObject({ from, to });
   });
 
-  test('lies within what the file allows, on any day of any year', () => {
+  test('stays within what the file allows, on any day of any year', () => {
     for (let day = '2026-01-01'; day < '2030-01-01'; day = addDays(day, 1)) {
       const { from = '', to = '', narrower } = windowAt(`${day}T23:59:59Z`) ?? {};
       expect(daysBetween(day, to), day).toBe(365);
@@ -38,7 +38,7 @@ describe('the window of holidays', () => {
     }
   });
 
-  test('is not made narrower where it was configured', () => {
+  test('is not narrowed if it was configured', () => {
     const at = '2026-11-21T08:00:00Z';
     const days = { holidays_from: '2018-01-01', holidays_to: '2029-01-01' };
 

@@ -2,13 +2,13 @@ import type { Time } from '../http/clock.ts';
 import type { HolidayWindow, SyncWindow } from '../streams/partition.ts';
 import { addDays, type Day, type Instant, toInstant } from '../times.ts';
 
-/** Personio's file documents holidays from two years ago to a year from today, in days that no year is shorter than. */
+/** Personio's file documents holidays from two years ago to a year from today, in days, as no year is shorter. */
 const DAYS_BACK = 730;
 const DAYS_AHEAD = 365;
-/** Where the server counts days otherwise, or in another zone: so much less at either end. */
+/** The margin at either end, in case the server counts days differently or in another zone. */
 const MARGIN_DAYS = 2;
 
-/** What the configuration says of the time that a sync covers. */
+/** The configured time range of a sync. */
 export interface WindowSettings {
   readonly start_date?: Day | undefined;
   readonly lookback_days: number;
@@ -18,10 +18,10 @@ export interface WindowSettings {
   readonly holidays_to?: Day | undefined;
 }
 
-/** A sync promises nothing of the second in which it began: that second may not be over. */
+/** A sync promises nothing about the second in which it began, which may not be over. */
 const INCOMPLETE_SECOND_MS = 1000;
 
-/** What lies further ahead is not asked for, whatever a clock says: months of years to come would be of no use. */
+/** Data further ahead is not requested, whatever a clock says: nobody needs months of years to come. */
 const MOST_AHEAD_MS = 31 * 86_400_000;
 
 /** What a sync that begins now reads of a stream without a state. */
@@ -39,7 +39,7 @@ export function syncWindow(config: WindowSettings, { now, doubt }: Time): SyncWi
   };
 }
 
-/** From last year to a year from today, unless configured otherwise; what is configured is not made narrower. */
+/** From last year to a year from today, unless configured otherwise; a configured range is not narrowed. */
 function holidayWindow(config: WindowSettings, begin: Instant): HolidayWindow {
   const { holidays_from: from, holidays_to: to, start_date: startDate } = config;
   const today = begin.slice(0, 10);

@@ -23,7 +23,7 @@ import { partitionsOf } from './changes.ts';
 import { halves } from './cuts.ts';
 
 describe('the windows of changes', () => {
-  test.each(rounds)('touch each other from the cursor less its overlap to the open end (round %i)', (seed) => {
+  test.each(rounds)('touch each other from the cursor minus its overlap to the open end (round %i)', (seed) => {
     const roll = dice(seed);
     const stream: Stream = roll() < 0.5 ? new Persons() : new AttendancePeriods();
     const at = toInstant(FROM_2000 + roll() * THIRTY_YEARS);
@@ -49,7 +49,7 @@ describe('the windows of changes', () => {
     expect(windows[0]?.range?.filter.from).toBe('updated_at.gt');
   });
 
-  test('keep out attendance before the start date', () => {
+  test('exclude attendance before the start date', () => {
     const windows = partitionsOf(
       new AttendancePeriods(),
       want({ since: '2025-09-01T00:00:00Z', startDate: '2025-06-01' }),
@@ -59,7 +59,7 @@ describe('the windows of changes', () => {
     for (const { query } of windows) expect(query).toEqual({ 'attribution_date.gte': '2025-06-01' });
   });
 
-  test('do not keep out people or absences by the start date', () => {
+  test('do not exclude people or absences by the start date', () => {
     for (const stream of [new Persons(), new AbsencePeriods()]) {
       const windows = partitionsOf(stream, want({ since: '2026-02-01T00:00:00Z', startDate: '2026-01-01' }));
       for (const { query } of windows) expect(query).toEqual({});
@@ -72,7 +72,7 @@ describe('a list without windows', () => {
     expect(partitionsOf(new LegalEntities(), want())).toEqual([{ key: '', path: '/v2/legal-entities', query: {} }]);
   });
 
-  test('that can be asked for changes is one too, the first time, and can be halved', () => {
+  test('with a filter for changes is one too, the first time, and can be halved', () => {
     const [whole, ...more] = partitionsOf(new Persons(), want({ startDate: '2026-01-01' }));
 
     expect(more).toEqual([]);
@@ -112,7 +112,7 @@ describe('the start date', () => {
     ['persons', new Persons()],
     ['employees', new Employees()],
     ['recruiting_candidates', new RecruitingCandidates()],
-  ])('says nothing to %s: those are no events', (_, stream) => {
+  ])('is not used for %s: those are no events', (_, stream) => {
     expect(partitionsOf(stream, want({ startDate: '2025-01-01' }))).toEqual(partitionsOf(stream, want()));
   });
 });

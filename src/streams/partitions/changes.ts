@@ -6,7 +6,7 @@ import { rangePartition, sinceWithOverlap, startOf, windowDays } from './ranges.
 /** After a long pause changes are read in parallel windows of this length. */
 const CHANGE_WINDOW_DAYS = 30;
 
-/** The partitions of a stream that has no parent, in a fixed order with fixed keys. */
+/** The partitions of a stream without a parent, in a fixed order with fixed keys. */
 export const partitionsOf = (stream: Stream, window: SyncWindow): Partition[] =>
   stream.partitioning?.partitions?.(stream, window) ?? changeWindows(stream, window);
 

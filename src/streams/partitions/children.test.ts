@@ -4,7 +4,7 @@ import { ProjectMembers } from '../attendance.ts';
 import { Employments } from '../employments.ts';
 
 describe('the children of one parent', () => {
-  test('lie below it, with its id encoded', () => {
+  test('are below it, with its id encoded', () => {
     expect(childrenOf(new Employments(), 'a/b?c', want())).toEqual({
       key: 'a/b?c',
       path: '/v2/persons/a%2Fb%3Fc/employments',
@@ -13,14 +13,14 @@ describe('the children of one parent', () => {
     });
   });
 
-  test('are asked for changes since the cursor less its overlap', () => {
+  test('are requested for changes since the cursor minus its overlap', () => {
     const { range } = childrenOf(new Employments(), '7', want({ since: '2026-02-10T00:00:00Z', lookbackDays: 2 }));
 
     expect(range?.range).toEqual({ from: '2026-02-08T00:00:00Z' });
     expect(range?.filter.from).toBe('updated_at.gt');
   });
 
-  test('carry its id where they have a column for it', () => {
+  test('carry its id if they have a column for it', () => {
     expect(childrenOf(new ProjectMembers(), '7', want({ since: '2026-02-10T00:00:00Z' }))).toEqual({
       key: '7',
       path: '/v2/projects/7/members',

@@ -7,12 +7,12 @@ import { sinceWithOverlap, startOf } from './ranges.ts';
 /** One partition for each record of another stream, or for some of them together. */
 export const children = (parent: Parent): Partitioning & { readonly parent: Parent } => ({ parent });
 
-/** Where the children of the parent with that id are asked for. */
+/** Where to request the children of the parent with that id. */
 export const childPath = ({ path }: Stream, id: string): string => path.replace('{id}', encodeURIComponent(id));
 
 /**
- * The partition of the children of one parent, or of some parents that share a request. A parent that changed itself may
- * have been overlooked by the last sync, when the list moved under it: all of its children are asked for.
+ * The partition for the children of one parent, or of several parents that share a request. The last sync may have
+ * missed a parent that changed, because the list moved under it: all of its children are requested.
  */
 export function childPartition(
   stream: Stream,

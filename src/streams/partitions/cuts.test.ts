@@ -11,7 +11,7 @@ import { partitionsOf } from './changes.ts';
 import { halves } from './cuts.ts';
 
 describe('halves', () => {
-  /** All parts of one day that a partition comes apart into. */
+  /** All one-day parts that a partition is split into. */
   function leaves(partition: Partition): Partition[] {
     const parts = halves(partition);
     return parts ? parts.flatMap(leaves) : [partition];
@@ -41,7 +41,7 @@ describe('halves', () => {
     expect(new Set(parts.map(({ key }) => key)).size).toBe(parts.length);
   });
 
-  test('keep the path, the query and what is added', () => {
+  test('keep the path, the query and the added members', () => {
     const [window] = partitionsOf(
       new AttendancePeriods(),
       want({ since: '2026-01-01T00:00:00Z', startDate: '2025-01-01' }),
@@ -52,7 +52,7 @@ describe('halves', () => {
     }
   });
 
-  test('of an open partition stay open, and are few until a day', () => {
+  test('of an open partition stay open, and are few until one day', () => {
     let partition = partitionsOf(new Persons(), want())[0];
     let steps = 0;
     for (let parts = partition && halves(partition); parts; parts = halves(parts[1])) {
@@ -65,7 +65,7 @@ describe('halves', () => {
     expect(steps).toBeLessThan(16);
   });
 
-  test('there are none of a day, nor of what spans no days', () => {
+  test('do not exist for one day, nor for a partition that spans no days', () => {
     const [day] = leaves(partitionsOf(new Persons(), want())[0] as Partition);
 
     expect(day && halves(day)).toBeUndefined();

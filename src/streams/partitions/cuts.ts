@@ -10,7 +10,7 @@ export function halves(partition: Partition): [Partition, Partition] | undefined
     : cutAt(partition, addDays(partition.days?.from ?? '', Math.ceil(length / 2)));
 }
 
-/** The first and the last day of a partition that spans more than a day, and what lies between them; else undefined. */
+/** The first and the last day of a partition that spans more than a day, and the part between them; else undefined. */
 export function ends(partition: Partition): { first: Partition; last: Partition; middle?: Partition } | undefined {
   const length = spanOf(partition);
   const { days } = partition;
@@ -21,7 +21,7 @@ export function ends(partition: Partition): { first: Partition; last: Partition;
   return { first, last, middle };
 }
 
-/** The days from its first to its last, where a partition can be cut. */
+/** The days from its first to its last, if a partition can be split. */
 export function spanOf({ range, days }: Partition): number | undefined {
   return range?.filter.to === undefined || !days ? undefined : daysBetween(days.from, days.to);
 }

@@ -8,7 +8,7 @@ describe('months', () => {
   const stream = new Compensations();
   const keys = (more: Partial<SyncWindow>) => partitionsOf(stream, want(more)).map(({ key }) => key);
 
-  test('go from the start date to now, each with its first and last day and its name', () => {
+  test('run from the start date to now, each with its first and last day and its name', () => {
     const months = partitionsOf(stream, want({ startDate: '2023-12-15', at: '2024-02-01T00:00:00Z' }));
 
     expect(months.map(({ key, query, adds }) => [key, query, adds])).toEqual([
@@ -18,13 +18,13 @@ describe('months', () => {
     ]);
   });
 
-  test('go 24 back without a start date', () => {
+  test('go back 24 without a start date', () => {
     const months = keys({});
 
     expect([months[0], months.at(-1), months.length]).toEqual(['2024-02-01', '2026-02-01', 25]);
   });
 
-  test('go as far as the time may be, where that is in doubt', () => {
+  test('run as late as the time may be, if that is in doubt', () => {
     const months = keys({ since: '2026-01-01', at: '2026-01-01T00:00:00Z', latest: '2026-03-01T00:00:00Z' });
 
     expect(months).toEqual(['2025-11-01', '2025-12-01', '2026-01-01', '2026-02-01', '2026-03-01']);
@@ -42,7 +42,7 @@ describe('months', () => {
     ]);
   });
 
-  test('are doubtful before the last 24 where the start date is earlier than without one', () => {
+  test('are doubtful before the last 24 if the start date is earlier than without one', () => {
     const doubtful = (more: Partial<SyncWindow>) =>
       partitionsOf(stream, want(more)).flatMap((each) => (each.doubtful ? [each.key] : []));
 
@@ -58,7 +58,7 @@ describe('months', () => {
     expect(keys({ startDate: '2026-03-01' })).toEqual([]);
   });
 
-  test('since a cursor of long ago leave none out', () => {
+  test('since an old cursor leave none out', () => {
     expect(keys({ since: '2023-06-01' })[0]).toBe('2023-04-01');
   });
 });

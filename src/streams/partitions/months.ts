@@ -4,20 +4,20 @@ import type { Partition, SyncWindow } from '../partition.ts';
 import type { Api, Partitioning, Stream } from '../stream.ts';
 import { lastOf } from './ranges.ts';
 
-/** Without a start date months go back so far. */
+/** How many months to go back without a start date. */
 const MONTHS_BACK = 24;
-/** So many months are read again: what is told of them changes after the fact. */
+/** How many months are read again: their data changes after the fact. */
 const REREAD_MONTHS = 3;
 
 interface Months {
   /** The parameters for the first and the last day of a month. */
   readonly from: string;
   readonly to: string;
-  /** The list of those whose rows they are: if it is empty, months of long ago are not asked for. */
+  /** The list that the rows belong to: if it is empty, old months are not requested. */
   readonly of: Stream;
 }
 
-/** One window for each month, which its first day names. */
+/** One window for each month, named by its first day. */
 export const byMonth = (months: Months): Partitioning => ({
   months: { back: MONTHS_BACK, of: months.of },
   partitions: (stream, window) => monthsOf(stream, months, window),
@@ -29,7 +29,7 @@ function monthsOf(stream: Stream, { from, to, of }: Months, window: SyncWindow):
     window.since === undefined ? addMonths(window.at, -MONTHS_BACK) : addMonths(window.since, 1 - REREAD_MONTHS);
   const start = window.startDate && firstOfMonth(window.startDate);
   const first = start !== undefined && (window.since === undefined || start > since) ? start : since;
-  // With the request that tells whether there is anybody, an early start date costs no more than none.
+  // Together with the request that shows whether there is anybody, an early start date costs no more than none.
   const doubted = addMonths(current, 1 - MONTHS_BACK);
   const partitions: Partition[] = [];
   for (let month = first; month <= current; month = addMonths(month, 1)) {
@@ -45,7 +45,7 @@ function monthsOf(stream: Stream, { from, to, of }: Months, window: SyncWindow):
   return partitions;
 }
 
-/** False if a list is empty: what would be of its rows need not be asked for. True where nobody can know. */
+/** False if a list is empty: rows that would belong to it need not be requested. True if that is unknown. */
 async function mayHaveRows(stream: Stream, api: Api): Promise<boolean> {
   try {
     for await (const { rows } of stream.pages(api, { ...stream.whole(), single: true }))

@@ -2,10 +2,13 @@ import { addDays, addSeconds, type Day, type Instant, toDay } from '../../times.
 import type { Partition, Range, RangeFilter, SyncWindow } from '../partition.ts';
 import type { Stream } from '../stream.ts';
 
-/** Parallel windows go so far back; what is older shares one, which is halved while it holds more than a page. */
+/**
+ * Parallel windows go back this many days; older data shares one window, which is halved while it holds more than a
+ * page.
+ */
 const WINDOWED_DAYS = 3 * 365;
 
-/** A partition of what lies in a range of the filter. */
+/** A partition for a range of the filter. */
 export function rangePartition(stream: Stream, filter: RangeFilter, range: Range, window: SyncWindow): Partition {
   // An open end spans what an account can plausibly hold.
   const days = {
@@ -15,7 +18,7 @@ export function rangePartition(stream: Stream, filter: RangeFilter, range: Range
   return { ...stream.whole(), key: keyOf(range), range: { filter, range }, days };
 }
 
-/** Where windows begin: not before that day, nor longer ago than pays. */
+/** Where windows begin: not before that day, nor so long ago that windows do not pay off. */
 export function windowDays(from: Day | undefined, window: SyncWindow, step: number): Day[] {
   const today = window.at.slice(0, 10);
   const oldest = addDays(today, -WINDOWED_DAYS);
@@ -30,13 +33,13 @@ function gridDays(from: Day, to: Day, step: number): Day[] {
   return days;
 }
 
-/** The cursor less the overlap with the last sync. */
+/** The cursor minus the overlap with the last sync. */
 export function sinceWithOverlap(stream: Stream, { since, lookbackDays }: SyncWindow): Instant {
   const days = lookbackDays + (stream.changes?.unknownZone ? 1 : 0);
   return addSeconds(since ?? '', -days * 86_400);
 }
 
-/** The latest that it may be. */
+/** The latest that the time may be. */
 export const lastOf = ({ at, latest = at }: SyncWindow): Instant => latest;
 
 export const startOf = (day: Day): Instant => `${day}T00:00:00Z`;

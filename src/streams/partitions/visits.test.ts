@@ -9,9 +9,9 @@ const since = { since: '2026-02-01T00:00:00Z', lookbackDays: 10 };
 
 describe('a followed parent is visited', () => {
   test.each([
-    ['not where it changed too long ago, though the server knows no filter', '2026-01-21T23:00:00Z', since, false],
-    ['where it changed since', '2026-01-22T01:00:00Z', since, true],
-    ['where nobody knows when it changed', undefined, since, true],
+    ['unless it changed too long ago, even if the server knows no filter', '2026-01-21T23:00:00Z', since, false],
+    ['if it changed since', '2026-01-22T01:00:00Z', since, true],
+    ['if it is unknown when it changed', undefined, since, true],
     ['by a sync that reads everything', '2000-01-01T00:00:00Z', {}, true],
   ])('%s', (_, updated_at, more, expected) => {
     expect(usualVisits(parent, want(more)).includes({ id: '1', updated_at })).toBe(expected);
@@ -28,7 +28,7 @@ describe('a followed parent is visited', () => {
       expect(usualVisits(parent, window).includes(row)).toBe(expected);
   });
 
-  test('whenever it changed, where all are to be read', () => {
+  test('whenever it changed, if all are to be read', () => {
     const visits = usualVisits(parent, want(since), true);
 
     expect(visits.list).toEqual(new AbsencePeriods().whole());
@@ -36,7 +36,7 @@ describe('a followed parent is visited', () => {
   });
 });
 
-test('the lists of those that changed and of all have names of their own in the state', () => {
+test('the lists of changed parents and of all have names of their own in the state', () => {
   expect(usualVisits(parent, want(since)).list.key).toBe('changes');
   expect(usualVisits(parent, want()).list.key).toBe('');
 });

@@ -4,27 +4,27 @@ import type { Partition, SyncWindow } from '../partition.ts';
 import type { Parent } from '../stream.ts';
 import { sinceWithOverlap } from './ranges.ts';
 
-/** Which parents a pass visits, and what it asks for of their children. */
+/** Which parents a pass visits, and what it requests of their children. */
 export interface Visits {
-  /** The parents' own list. Its key names it in the state: how far one list was read says nothing of another. */
+  /** The parents' own list. Its key names it in the state: progress in one list says nothing about another. */
   readonly list: Partition;
-  /** What is asked for of the children of each. */
+  /** What is requested of each parent's children. */
   readonly window: SyncWindow;
-  /** True for a parent of the list that is visited. */
+  /** True for a listed parent that is visited. */
   includes(row: Row): boolean;
-  /** The ids of those to visit that the list did not have, once it is read. */
+  /** After the list was read, the ids of parents to visit that it did not have. */
   others?(): Iterable<string>;
-  /** The ids of those who are asked for all of their children, whatever the cursor says. */
+  /** The ids of parents whose children are all requested, whatever the cursor says. */
   readonly inFull?: ReadonlySet<string>;
 }
 
-/** What a stream with a parent visits where nothing else tells which parents changed. */
+/** What a stream with a parent visits if nothing else says which parents changed. */
 export const usualVisits = (parent: Parent, window: SyncWindow, readsAll = false): Visits =>
   parent.followed && window.since !== undefined && !readsAll
     ? changedParents(parent, window, sinceWithOverlap(parent.stream, window))
     : everyParent(parent, window);
 
-/** All, but for those that ended before the start date. */
+/** All, except those that ended before the start date. */
 export function everyParent({ stream }: Parent, window: SyncWindow): Visits {
   const { startDate } = window;
   return {
@@ -34,7 +34,7 @@ export function everyParent({ stream }: Parent, window: SyncWindow): Visits {
   };
 }
 
-/** Of those, the ones that changed since then, as the parents' list itself tells. */
+/** Of those, the ones that changed since then, according to the parents' list itself. */
 export function changedParents(parent: Parent, window: SyncWindow, from: Instant): Visits {
   const { list, includes } = everyParent(parent, window);
   const { changes } = parent.stream;
@@ -46,8 +46,8 @@ export function changedParents(parent: Parent, window: SyncWindow, from: Instant
 }
 
 /**
- * The same, and those whom something named: they are asked for all of their children. One whom a list of all does not have is
- * gone; one whom a list of changes does not have is asked for, and may be.
+ * The same, plus those that something named: all of their children are requested. If a list of all lacks one, it is
+ * gone; if a list of changes lacks one, it is requested, and may exist.
  */
 export function alsoInFull(parent: Parent, visits: Visits, inFull: ReadonlySet<string>): Visits {
   const all = everyParent(parent, visits.window);
@@ -68,5 +68,5 @@ export function alsoInFull(parent: Parent, visits: Visits, inFull: ReadonlySet<s
   };
 }
 
-/** The window of a sync that reads all there is. */
+/** The window of a sync that reads everything. */
 export const withoutCursor = ({ since: _, ...window }: SyncWindow): SyncWindow => window;

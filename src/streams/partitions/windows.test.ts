@@ -39,7 +39,7 @@ describe('the windows of a first sync', () => {
       expect(partitionsOf(stream, want({ startDate }))).toHaveLength(none.length);
   });
 
-  test('have the same names the next day, but for the last ones', () => {
+  test('have the same names the next day, except for the last ones', () => {
     const keys = (at: string) => partitionsOf(stream, want({ at })).map(({ key }) => key);
     const today = keys('2026-02-11T09:00:00Z');
     const tomorrow = keys('2026-02-12T09:00:00Z');
@@ -51,7 +51,7 @@ describe('the windows of a first sync', () => {
     expect(partitionsOf(stream, want())).toEqual(partitionsOf(stream, want()));
   });
 
-  test('ask by the day that attendance counts for', () => {
+  test('filter by the day that attendance counts for', () => {
     const [first, second] = partitionsOf(stream, want({ startDate: '2026-01-01' }));
 
     expect(first?.range?.filter.from).toBe('attribution_date.gte');

@@ -4,7 +4,7 @@ import type { Partitioning, Stream } from '../stream.ts';
 import { changeWindows } from './changes.ts';
 import { rangePartition, startOf, windowDays } from './ranges.ts';
 
-/** Parallel windows of the first sync, by a date that every record has; later ones read changes. */
+/** Parallel windows for the first sync, by a date that every record has; later syncs read changes. */
 export const windows = (filter: RangeFilter, days: number): Partitioning => ({
   windows: { filter, days },
   partitions: (stream, window) =>

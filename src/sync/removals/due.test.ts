@@ -15,13 +15,13 @@ const due = (other: { comparedAt?: string; lookedAt?: string; refusedAt?: string
 
 describe('a list is compared', () => {
   test.each([
-    ['where it never was', due({ comparedAt: '' })],
+    ['if it never was', due({ comparedAt: '' })],
     ['a week after the last time', due({ comparedAt: ago(7) })],
-    ['a little before that is over', due({ comparedAt: addSeconds(ago(7), 3500) })],
+    ['slightly less than a week after the last time', due({ comparedAt: addSeconds(ago(7), 3500) })],
     ['in every sync', { ...due({ comparedAt: AT }), sweepDays: 0 }],
     ['while nothing is believed', due({ refusedAt: ago(1) })],
-    ['where events are forgotten', { ...due({ lookedAt: ago(29) }), sweepDays: 365 }],
-    ['where much is kept', { ...due(), length: 0.76 * MOST_KEPT }],
+    ['when events expire', { ...due({ lookedAt: ago(29) }), sweepDays: 365 }],
+    ['when much is kept', { ...due(), length: 0.76 * MOST_KEPT }],
   ])('%s', (_, each) => {
     expect(isSweepDue(each)).toBe(true);
   });
@@ -30,10 +30,10 @@ describe('a list is compared', () => {
 describe('a list waits', () => {
   test.each([
     ['for its turn', due({ comparedAt: ago(6.9) })],
-    ['where events were seen lately, and where nobody looked yet', due({ lookedAt: '' })],
-    ['for longer than events are kept, where none tell of it', { ...due(), sweepDays: 60, hasEvents: false }],
-    ['so, too, if nobody looked for long', { ...due({ lookedAt: ago(50) }), sweepDays: 60, hasEvents: false }],
-    ['where little is kept', { ...due(), length: 0.74 * MOST_KEPT }],
+    ['if events were seen recently, or were never looked at', due({ lookedAt: '' })],
+    ['for longer than events are kept, if none report its removals', { ...due(), sweepDays: 60, hasEvents: false }],
+    ['likewise, if nobody looked for long', { ...due({ lookedAt: ago(50) }), sweepDays: 60, hasEvents: false }],
+    ['while little is kept', { ...due(), length: 0.74 * MOST_KEPT }],
   ])('%s', (_, each) => {
     expect(isSweepDue(each)).toBe(false);
   });

@@ -2,22 +2,22 @@ import { addSeconds, type Instant } from '../../times.ts';
 import { type Kept, MOST_KEPT } from '../tracking/kept_text.ts';
 
 const DAY_SECONDS = 86_400;
-/** Personio forgets events after thirty days: whoever looked longer ago has missed some. */
+/** Personio keeps events for thirty days: a sync whose last look is older has missed some. */
 const EVENT_DAYS = 29;
 /** Syncs at regular intervals may begin a little early. */
 const EARLY_SECONDS = 3600;
-/** What is kept exactly grows until the next comparison. */
+/** State that is kept exactly grows until the next comparison. */
 const ROOM = 0.75;
 
 interface Due {
   /** When the sync began. */
   readonly at: Instant;
   readonly sweepDays: number;
-  /** Events tell between sweeps. */
+  /** Events report removals between comparisons. */
   readonly hasEvents: boolean;
-  /** What the sync began with. */
+  /** What the state held when the sync began. */
   readonly kept: Pick<Kept, 'comparedAt' | 'lookedAt' | 'refusedAt'>;
-  /** How long the text in the state is. */
+  /** The length of the text in the state. */
   readonly length: number;
 }
 

@@ -19,36 +19,40 @@ describe('a comparison', () => {
   test.each([
     ['nothing is gone', { candidates: 0 }, undefined],
     ['nothing was known and nothing is listed', { candidates: 0, known: 0, listed: 0 }, undefined],
-    ['as many are gone as may be', { candidates: 100 }, undefined],
+    ['as many are gone as allowed', { candidates: 100 }, undefined],
     ['one more is', { candidates: 101 }, 'too many'],
     ['ten are gone, whatever their share', { candidates: 10, known: 11, listed: 1 }, undefined],
     ['eleven are, of few', { candidates: 11, known: 12, listed: 1 }, 'too many'],
     ['eleven are a tenth', { candidates: 11, known: 110, listed: 99 }, undefined],
     ['eleven are more than a tenth', { candidates: 11, known: 109, listed: 98 }, 'too many'],
-    ['none may go but a few', { candidates: 10, mostPercent: 0 }, undefined],
-    ['all may go', { candidates: 999, listed: 1, mostPercent: 100 }, undefined],
-    ['all may go, and nothing is listed', { candidates: 1000, listed: 0, mostPercent: 100 }, 'nothing listed'],
+    ['only a few may be deleted', { candidates: 10, mostPercent: 0 }, undefined],
+    ['all may be deleted', { candidates: 999, listed: 1, mostPercent: 100 }, undefined],
+    ['all may be deleted, and nothing is listed', { candidates: 1000, listed: 0, mostPercent: 100 }, 'nothing listed'],
     ['one was known, and nothing is listed', { candidates: 1, known: 1, listed: 0 }, 'nothing listed'],
-    ['nothing can be told apart', { candidates: 0, undecodable: true }, 'undecodable'],
-    ['nothing can be told apart, and all may go', { undecodable: true, mostPercent: 100 }, 'undecodable'],
-    ['nothing is listed, nor told apart', { listed: 0, undecodable: true }, 'nothing listed'],
-  ])('where %s', (_, more, expected) => {
+    ['the differences cannot be identified', { candidates: 0, undecodable: true }, 'undecodable'],
+    [
+      'the differences cannot be identified, and all may be deleted',
+      { undecodable: true, mostPercent: 100 },
+      'undecodable',
+    ],
+    ['nothing is listed, and the differences cannot be identified', { listed: 0, undecodable: true }, 'nothing listed'],
+  ])('if %s', (_, more, expected) => {
     expect(why(more)).toBe(expected);
   });
 });
 
 describe('events', () => {
   test.each([
-    ['ten rows of how many nobody knows', 10, 0, 10, undefined],
-    ['eleven rows of how many nobody knows', 11, 0, 10, 'too many'],
+    ['ten rows of an unknown number', 10, 0, 10, undefined],
+    ['eleven rows of an unknown number', 11, 0, 10, 'too many'],
     ['eleven rows of many', 11, 6_600_000, 10, undefined],
-    ['as many as may all go', 11, 0, 100, undefined],
+    ['as many as may all be deleted', 11, 0, 100, undefined],
   ])('that name %s', (_, candidates, known, mostPercent, expected) => {
     expect(why({ candidates, known, listed: undefined, mostPercent })).toBe(expected);
   });
 });
 
-describe('of those that were asked for', () => {
+describe('of the rows in question', () => {
   test.each([
     [0, 1, undefined],
     [2, 2, undefined],
@@ -57,7 +61,7 @@ describe('of those that were asked for', () => {
     [3, 30, undefined],
     [100, 1000, undefined],
     [101, 1000, 'still there'],
-  ])('%i are there of %i', (alive, asked, expected) => {
+  ])('%i of %i exist', (alive, asked, expected) => {
     expect(judgeAnswers({ asked, alive })?.why).toBe(expected);
   });
 });
@@ -70,7 +74,7 @@ describe('a refusal names the numbers and the way out', () => {
 
   test('of too many rows', () => {
     expect(listed({ candidates: 1812, known: 10_000, listed: 8188 })).toBe(
-      'persons: 1,812 of 10,000 rows are no longer listed, and at most 1,000 may go at once, so none is marked as deleted. If that is right, set Deletion Limit to 100 for one sync; if not, compare the rights and filters of the API credential with those of the last sync.',
+      'persons: 1,812 of 10,000 rows are no longer listed, but at most 1,000 may be deleted in one sync, so no row is marked as deleted. If that is expected, set Deletion Limit to 100 for one sync; if not, check whether the rights or filters of the API credential changed since the last sync.',
     );
   });
 
@@ -78,32 +82,32 @@ describe('a refusal names the numbers and the way out', () => {
     const named = (known: number) => listed({ candidates: 40, known, listed: undefined });
 
     expect(named(0)).toMatch(
-      /^persons: webhook events say that 40 rows are deleted, and at most 10 may go at once, .* Deletion Limit to 100/,
+      /^persons: webhook events say that 40 rows are deleted, but at most 10 may be deleted in one sync, .* Deletion Limit to 100/,
     );
-    expect(named(399)).toMatch(/that 40 rows of 399 are deleted, and at most 39 may go at once/);
+    expect(named(399)).toMatch(/that 40 rows of 399 are deleted, but at most 39 may be deleted in one sync/);
   });
 
   test('of an empty list', () => {
     expect(listed({ candidates: 10_000, known: 10_000, listed: 0 })).toMatch(
-      /^persons: none of 10,000 rows is listed any more, so none .* refresh the stream and remove its records; if not, compare/,
+      /^persons: none of 10,000 rows is listed any more, so no row .* refresh the stream and remove its records; if not, check/,
     );
   });
 
-  test('of differences beyond the memory', () => {
+  test('of more differences than can be identified', () => {
     expect(listed({ undecodable: true })).toMatch(
-      /^persons: more of 1,000 rows are gone or new .* refresh the stream; if/,
+      /^persons: more of 1,000 rows were removed or added .* refresh the stream; if/,
     );
   });
 
-  test('of rows that are there', () => {
+  test('of rows that still exist', () => {
     expect(explain(persons, { why: 'still there', asked: 20, alive: 5 })).toMatch(
-      /^persons: 5 of 20 rows that seemed to be gone are there .* The next sync asks again; if this stays so, compare/,
+      /^persons: 5 of 20 rows that seemed to be gone still exist .* The next sync asks again; if this persists, check/,
     );
   });
 
   test('of a list that was not read in full', () => {
     expect(explain(persons, { why: 'incomplete' })).toBe(
-      'persons: its list was not read in full, or rights changed meanwhile, so none is marked as deleted. The next sync compares again; if this stays so, take _ab_cdc_deleted_at out of the selection, and nothing is told of this stream.',
+      'persons: its list was not read in full, or the rights of the API credential changed during the sync, so no row is marked as deleted. The next sync compares again; if this persists, deselect _ab_cdc_deleted_at to turn off deletions for this stream.',
     );
   });
 
@@ -121,12 +125,8 @@ describe('a refusal names the numbers and the way out', () => {
     ['a broken server', new ApiError('server', 503, 9), /: \/v2\/persons answers 503\. The next/],
     ['a route that the account lacks', new ApiError('feature', 404, 2), /: \/v2\/persons answers 404\. The next/],
     ['a missing feature', new ApiError('feature', 412, 1), /: \/v2\/persons answers 412\. The next/],
-    ['silence', new ApiError('unreachable', 0, 4), /: \/v2\/persons gives no whole answer\. The next/],
-    [
-      'something else',
-      new ApiError('garbled', 200, 4),
-      /: \/v2\/persons answers with something that cannot be read\. The next/,
-    ],
+    ['silence', new ApiError('unreachable', 0, 4), /: \/v2\/persons sent no complete response\. The next/],
+    ['something else', new ApiError('garbled', 200, 4), /: \/v2\/persons sent an unreadable response\. The next/],
     [
       'a login that fails',
       new ApiError('unauthorized', 401, 1, { login: true }),
@@ -135,21 +135,21 @@ describe('a refusal names the numbers and the way out', () => {
     [
       'a login without an answer',
       new ApiError('unreachable', 0, 1, { login: true }),
-      /: the login failed \(no whole answer\)/,
+      /: the login failed \(no complete response\)/,
     ],
     [
-      'a list without end',
+      'a list without an end',
       new PagingError('/v2/persons'),
-      /: the list at \/v2\/persons does not come to its end\. The next/,
+      /: the list at \/v2\/persons could not be read to its end\. The next/,
     ],
-    ['a bug', new TypeError('x is 17'), /: the connector failed unexpectedly; this is a bug in it\. The next/],
+    ['a bug', new TypeError('x is 17'), /: the connector failed unexpectedly, which is a bug\. The next/],
   ])('of %s', (_, error, expected) => {
     const text = explain(persons, { why: 'not answered', asked: 20, unanswered: new NoAnswer(persons, { error }) });
 
-    expect(text).toMatch(/^persons: 20 rows seem to be gone, but .* so none is marked as deleted/);
+    expect(text).toMatch(/^persons: 20 rows seem to be gone, but .* so no row is marked as deleted/);
     expect(text).toMatch(expected);
     expect(text).toMatch(
-      / The next sync asks again; if this stays so, take .* out of the selection, and nothing is told of this stream\.$/,
+      / The next sync asks again; if this persists, deselect .* to turn off deletions for this stream\.$/,
     );
   });
 
@@ -157,7 +157,7 @@ describe('a refusal names the numbers and the way out', () => {
     const unanswered = new NoAnswer(persons, 'another row');
 
     expect(explain(persons, { why: 'not answered', asked: 1, unanswered })).toBe(
-      'persons: 1 row seems to be gone, but Personio was asked for that and gave no clear answer, so none is marked as deleted: /v2/persons answers with something else than the row that was asked for. The next sync asks again; if this stays so, take _ab_cdc_deleted_at out of the selection, and nothing is told of this stream.',
+      'persons: 1 row seems to be gone, but Personio gave no clear answer when asked about it, so no row is marked as deleted: /v2/persons returned a different row than the one requested. The next sync asks again; if this persists, deselect _ab_cdc_deleted_at to turn off deletions for this stream.',
     );
   });
 });
@@ -168,6 +168,6 @@ test.each([
   [10, 100, 10, true],
   [11, 100, 10, false],
   [5, 5, 100, true],
-])('%i of %i parents take their rows along, where %i percent may go: %s', (parents, known, percent, may) => {
+])('%i of %i parents take their rows with them, if %i percent may be deleted: %s', (parents, known, percent, may) => {
   expect(mayGoAlong(parents, known, percent)).toBe(may);
 });

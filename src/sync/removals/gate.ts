@@ -1,16 +1,16 @@
 import type { Stream } from '../../streams/stream.ts';
 import type { NoAnswer } from './asking/no_answer.ts';
 
-/** What a comparison came to, or what the events of a stream name. */
+/** What a comparison found, or what the events of a stream name. */
 export interface Finding {
   /** Rows that seem to be gone. */
   readonly candidates: number;
-  /** Rows that were there when they were last compared, and those written since; 0 where nobody counts them. */
+  /** Rows that existed at the last comparison, and those written since; 0 if they are not counted. */
   readonly known: number;
-  /** Undefined where events name the candidates and no list was read. */
+  /** Undefined if events name the candidates and no list was read. */
   readonly listed: number | undefined;
   readonly mostPercent: number;
-  /** The comparison has more differences than it can tell apart. */
+  /** The comparison has more differences than it can identify. */
   readonly undecodable?: boolean;
 }
 
@@ -21,44 +21,44 @@ export type Refusal =
   | { readonly why: 'still there'; readonly asked: number; readonly alive: number }
   | { readonly why: 'not answered'; readonly asked: number; readonly unanswered: NoAnswer };
 
-/** This many rows may go, whatever their share is. */
+/** This many rows may be deleted, whatever their share is. */
 const FEW = 10;
-/** This many of the rows that were asked for, or this share of them, may be there after all. */
+/** Up to this many of the rows in question, or this share of them, may turn out to exist. */
 const FEW_ALIVE = 2;
 const MOST_PERCENT_ALIVE = 10;
-/** This many parents may take their rows along, whatever their share is. */
+/** This many parents may take their rows with them, whatever their share is. */
 const FEW_PARENTS = 2;
 
 const isMoreThan = (count: number, percent: number, all: number, few: number): boolean =>
   count > few && count * 100 > percent * all;
 
-/** Judges what seems to be gone before Personio is asked for it. */
+/** Judges what seems to be gone before Personio is asked about it. */
 export function judgeList(finding: Finding): Refusal | undefined {
   const { candidates, known, listed, mostPercent, undecodable = false } = finding;
   if (listed === 0 && known > 0) return { why: 'nothing listed', finding };
   if (undecodable) return { why: 'undecodable', finding };
-  // Who allows all of them means it.
+  // Allowing all of them is deliberate.
   if (mostPercent < 100 && isMoreThan(candidates, mostPercent, known, FEW)) return { why: 'too many', finding };
   return undefined;
 }
 
 /**
- * Whether rows go along with their parents, however many they are. The parents have a gate of their own, which knows those
- * without rows as well: here only few are let through.
+ * Whether rows are deleted with their parents, however many they are. The parents have their own gate, which also
+ * counts those without rows: this one lets few through.
  */
 export const mayGoAlong = (parents: number, knownParents: number, mostPercent: number): boolean =>
   !isMoreThan(parents, mostPercent, knownParents, FEW_PARENTS);
 
-/** Judges what Personio said of those that it was asked for. */
+/** Judges Personio's answers about the rows in question. */
 export function judgeAnswers({ asked, alive }: { asked: number; alive: number }): Refusal | undefined {
   return isMoreThan(alive, MOST_PERCENT_ALIVE, asked, FEW_ALIVE) ? { why: 'still there', asked, alive } : undefined;
 }
 
-const NONE_MARKED = 'so none is marked as deleted';
-const OR_NONE = 'if this stays so, take _ab_cdc_deleted_at out of the selection, and nothing is told of this stream';
-const OTHERWISE = 'if not, compare the rights and filters of the API credential with those of the last sync';
+const NONE_MARKED = 'so no row is marked as deleted';
+const OR_NONE = 'if this persists, deselect _ab_cdc_deleted_at to turn off deletions for this stream';
+const OTHERWISE = 'if not, check whether the rights or filters of the API credential changed since the last sync';
 
-/** What a refusal means for people, and the way out. */
+/** Explains a refusal and the way out, for people. */
 export function explain({ name }: Pick<Stream, 'name'>, refusal: Refusal): string {
   return `${name}: ${sentence(refusal)}`;
 }
@@ -66,17 +66,17 @@ export function explain({ name }: Pick<Stream, 'name'>, refusal: Refusal): strin
 function sentence(refusal: Refusal): string {
   switch (refusal.why) {
     case 'incomplete':
-      return `its list was not read in full, or rights changed meanwhile, ${NONE_MARKED}. The next sync compares again; ${OR_NONE}.`;
+      return `its list was not read in full, or the rights of the API credential changed during the sync, ${NONE_MARKED}. The next sync compares again; ${OR_NONE}.`;
     case 'nothing listed':
-      return `none of ${rows(refusal.finding.known)} is listed any more, ${NONE_MARKED}. If that is right, refresh the stream and remove its records; ${OTHERWISE}.`;
+      return `none of ${rows(refusal.finding.known)} is listed any more, ${NONE_MARKED}. If that is expected, refresh the stream and remove its records; ${OTHERWISE}.`;
     case 'undecodable':
-      return `more of ${rows(refusal.finding.known)} are gone or new than can be told apart, ${NONE_MARKED}. If that is right, refresh the stream; ${OTHERWISE}.`;
+      return `more of ${rows(refusal.finding.known)} were removed or added than the connector can identify, ${NONE_MARKED}. If that is expected, refresh the stream; ${OTHERWISE}.`;
     case 'too many':
       return tooMany(refusal.finding);
     case 'still there':
-      return `${shown(refusal.alive)} of ${rows(refusal.asked)} that seemed to be gone are there when Personio is asked for each, so the others are not believed to be gone either and none is marked as deleted. The next sync asks again; if this stays so, compare the rights and filters of the API credential.`;
+      return `${shown(refusal.alive)} of ${rows(refusal.asked)} that seemed to be gone still exist when Personio is asked about each, so the others are not trusted either and no row is marked as deleted. The next sync asks again; if this persists, check the rights and filters of the API credential.`;
     case 'not answered':
-      return `${rows(refusal.asked)} ${refusal.asked === 1 ? 'seems' : 'seem'} to be gone, but Personio was asked for that and gave no clear answer, ${NONE_MARKED}: ${refusal.unanswered.message} The next sync asks again; ${OR_NONE}.`;
+      return `${rows(refusal.asked)} ${refusal.asked === 1 ? 'seems' : 'seem'} to be gone, but Personio gave no clear answer when asked about ${refusal.asked === 1 ? 'it' : 'them'}, ${NONE_MARKED}: ${refusal.unanswered.message} The next sync asks again; ${OR_NONE}.`;
   }
 }
 
@@ -86,7 +86,7 @@ function tooMany({ candidates, known, listed, mostPercent }: Finding): string {
     listed === undefined
       ? `webhook events say that ${rows(candidates)}${known > 0 ? ` of ${shown(known)}` : ''} are deleted`
       : `${shown(candidates)} of ${rows(known)} are no longer listed`;
-  return `${found}, and at most ${most} may go at once, ${NONE_MARKED}. If that is right, set Deletion Limit to 100 for one sync; ${OTHERWISE}.`;
+  return `${found}, but at most ${most} may be deleted in one sync, ${NONE_MARKED}. If that is expected, set Deletion Limit to 100 for one sync; ${OTHERWISE}.`;
 }
 
 const shown = (count: number): string => count.toLocaleString('en');

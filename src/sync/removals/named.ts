@@ -13,7 +13,7 @@ interface Named {
   readonly isSweepDue: boolean;
 }
 
-/** Tells which of the rows that webhook events call deleted are gone. What is refused is looked at again. */
+/** Finds out which of the rows that webhook events call deleted are gone. The next sync looks at refused ones again. */
 export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Promise<Named> {
   const { stream, removals, events, watcher, tell, write, window, since, out } = work;
   const { event, dueBy = [], compared } = removals;
@@ -22,7 +22,7 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
   const looked = () => {
     tracking.kept = { ...tracking.kept, lookedAt: window.at };
   };
-  // What went before the first reading was never written.
+  // Rows removed before the first read were never written.
   if (since === undefined) {
     looked();
     return { isSweepDue: false };
@@ -31,7 +31,7 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
   if (told.gap) await out.log(compared ? 'INFO' : 'WARN', gapSentence(stream, names, told.gap, compared !== undefined));
   const { comparedAt } = tracking.kept;
   const isSweepDue = told.events.some(({ name, occurredAt }) => dueBy.includes(name) && occurredAt > comparedAt);
-  // What is compared is known with its parent: that is more certain than what an event names.
+  // Compared rows are known with their parents: that is more certain than what an event names.
   const isAsked = event && !(removals.namedBy && tracking.baseline);
   const named = isAsked ? subjectsIn(told, event.name, work, tracking) : new Map<Subject, ToldEvent>();
   const counts = { known: tracking.baseline?.known ?? tracking.kept.count, listed: undefined };
@@ -40,14 +40,14 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
   const timeOf = (subject: Subject): Instant => named.get(subject)?.occurredAt ?? window.at;
   for (const [deletedAt, subjects] of Map.groupBy(verdict.gone, timeOf)) await tell(subjects, deletedAt);
   for (const subject of verdict.gone) tracking.told(subject);
-  // What came back may have its old time of change, and no list shows it.
+  // A row that came back may have its old time of change, and appear in no list of changes.
   if (compared === undefined) for (const { row, subject } of verdict.alive) if (row) await write(row, subject);
   tracking.missed ||= isMissing(told.gap);
   if (!tracking.missed) looked();
   return { isSweepDue };
 }
 
-/** What the events name, each with the event. What was told already, or has just been written, is not asked for. */
+/** What the events name, each with its event. Rows already reported or just written are not requested. */
 function subjectsIn(
   { events }: Told,
   name: string,
@@ -58,7 +58,7 @@ function subjectsIn(
   for (const event of events) {
     if (event.name !== name) continue;
     for (const id of event.ids) {
-      // Under another owner its absence would say nothing.
+      // Under another owner its absence would mean nothing.
       const subject = needsParent(removals.ask) ? { id, parent: event.owner } : { id };
       if (!tracking.baseline?.wasTold(subject) && !tracking.hasSeen(id)) named.set(id, [subject, event]);
     }

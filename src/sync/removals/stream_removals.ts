@@ -8,20 +8,20 @@ import { RowAsker } from './asking/row_asker.ts';
 import { tombstone } from './tombstone.ts';
 import type { RemovalWork } from './work.ts';
 
-/** What the configuration says of removals. */
+/** The configuration of removals. */
 export interface RemovalSettings {
   readonly most_percent: number;
   readonly sweep_days: number;
 }
 
-/** What the end of a stream's sync needs beside what it read with. */
+/** What the end of a stream's sync needs in addition to what it read with. */
 export interface RemovalOptions
   extends Pick<RemovalWork, 'window' | 'since' | 'events' | 'watcher' | 'list' | 'isSame'> {
   readonly tracking: ChangeTracking | SweepTracking;
   readonly settings: RemovalSettings;
 }
 
-/** What it takes to tell which rows of a stream are gone, once it was read. */
+/** Gathers what is needed to find the removed rows of a stream, once it was read. */
 export function removalWork(reading: StreamReading, removals: Removals, options: RemovalOptions): RemovalWork {
   const { stream, api, out, abort, builder } = reading;
   const { tracking, settings, window } = options;
@@ -41,7 +41,7 @@ export function removalWork(reading: StreamReading, removals: Removals, options:
     asker: new RowAsker(stream, removals, api, abort.signal),
     tell: async (subjects, deletedAt) => {
       if (subjects.length === 0) return;
-      // A run that dies after the first tombstone leaves a state that knows of it: its row may come back.
+      // If a run dies after the first tombstone, its state knows of it: the row may come back.
       for (const subject of subjects) doubt(subject);
       await out.state(stream.name, reading.cursor.state);
       for (const subject of subjects) {

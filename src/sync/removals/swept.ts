@@ -10,7 +10,10 @@ import { confirm, isRefusal, type RemovalWork } from './work.ts';
 /** Parents name all of their children if no more than this many seem to be missing, and those are gone. */
 const MOST_UNNAMED = 10;
 
-/** Lists all rows and compares them with those that are kept: tells which are gone, and writes those that came without a change. */
+/**
+ * Lists all rows and compares them with those in the state: finds the ones that are gone, and writes those that
+ * appeared without a change.
+ */
 export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise<Refusal | undefined> {
   const { asker, tell, write, window, mostPercent } = work;
   const { baseline, kept } = tracking;
@@ -34,17 +37,17 @@ export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise
   for (const { row, subject } of came.alive) if (row && !tracking.hasTold(subject)) await write(row, subject);
   const next = Baseline.after(comparison, mostPercent, { gone: verdict.gone, alive: verdict.left });
   for (const { subject } of back) next.told(subject);
-  // Listed a moment ago and gone since: nobody knows whether they were written.
+  // Listed a moment ago and gone now: it is unknown whether they were written.
   for (const subject of came.gone) next.doubt(subject);
   await keep(work, tracking, listing, next);
   return undefined;
 }
 
-/** Begins with the rows that this sync has read, if it read all of them, or with those that are listed now. */
+/** Starts with the rows that this sync has read, if it read all of them, or with those that are listed now. */
 async function begin(work: RemovalWork, tracking: SweepTracking): Promise<undefined> {
   const { removals, mostPercent } = work;
   const { collected } = tracking;
-  // Where parents have to be seen to name all rows, and not all were read, the next sync reads everything.
+  // If parents have to prove that they name all rows, and not all were read, the next sync reads everything.
   if (removals.namedBy && !collected) return;
   const listing = collected && !removals.namedBy ? collected : await listingOf(work);
   if (collected && removals.namedBy && !(await nameAll(work, listing.listed, collected.listed)))
@@ -67,12 +70,12 @@ async function keep(
   if (unpackable > 0)
     await out.log(
       'WARN',
-      `${stream.name}: ${unpackable} rows have ids that cannot be kept. If they are removed, nothing tells.`,
+      `${stream.name}: ${unpackable} rows have ids that the state cannot hold. Their removal goes unnoticed.`,
     );
   tracking.compared(window.at, { baseline, count: size });
 }
 
-/** Whether parents name all children that they have: nobody knows whether those that ended are among them. */
+/** Whether parents name all of their children: those that ended may be left out. */
 async function nameAll({ asker }: RemovalWork, named: KeySet, read: KeySet): Promise<boolean> {
   const unnamed: Subject[] = [];
   for (const key of read) {
@@ -85,7 +88,7 @@ async function nameAll({ asker }: RemovalWork, named: KeySet, read: KeySet): Pro
   return !('unanswered' in answers) && answers.gone.length === unnamed.length;
 }
 
-/** What is listed, without what ended before the start date. */
+/** The listed rows, without those that ended before the start date. */
 async function* listed({ stream, removals, list, window: { startDate } }: RemovalWork): AsyncGenerator<ListedKey> {
   const { namedBy = listedRow } = removals;
   for await (const { rows } of list())

@@ -12,16 +12,16 @@ import { tellUnlisted } from './unlisted.ts';
 import type { RemovalWork } from './work.ts';
 
 const DAY_SECONDS = 86_400;
-/** A refusal is a warning for this long. */
+/** For this long a refusal is only a warning. */
 const MOST_DAYS_REFUSED = 7;
 
 /**
- * Tells which rows of a stream are gone, after a sync that has read all that it had to. Throws if what was found has not
- * been believed for a week; the state is as true then as without it.
+ * Marks the rows of a stream that are gone, after a sync that has read everything it had to. Throws if the findings
+ * were not believed for a week; the state is equally true with and without it.
  */
 export async function tellRemovals(work: RemovalWork, tracking: ChangeTracking | SweepTracking): Promise<void> {
   const { stream, out, window } = work;
-  // Nobody knows the time: what is compared now would be new or old for ever.
+  // The time is in doubt: rows compared now would count as new or old for ever.
   if (window.latest !== undefined) return;
   const refusals = await refusalsOf(work, tracking).catch((error): Refusal[] => {
     if (!isFailedList(error)) throw error;
@@ -32,7 +32,7 @@ export async function tellRemovals(work: RemovalWork, tracking: ChangeTracking |
   const isLate = addSeconds(refusedAt, MOST_DAYS_REFUSED * DAY_SECONDS) <= window.at;
   for (const refusal of refusals) {
     const sentence = explain(stream, refusal);
-    if (isLate) throw new ConnectorError(failureTypeOf(refusal), `${sentence} It has been so since ${refusedAt}.`);
+    if (isLate) throw new ConnectorError(failureTypeOf(refusal), `${sentence} This has been so since ${refusedAt}.`);
     await out.log('WARN', sentence);
   }
 }
@@ -59,7 +59,7 @@ async function tellSwept(work: RemovalWork, tracking: SweepTracking): Promise<(R
   if (tracking.cannotCompare)
     await out.log(
       'WARN',
-      `${stream.name}: removed rows are told by webhook events only, because ${stream.parent?.stream.name} do not name all of those that were read. A refresh of the stream tries again.`,
+      `${stream.name}: removed rows are found through webhook events only, because ${stream.parent?.stream.name} do not name all rows that were read. Refresh the stream to try again.`,
     );
   return results;
 }

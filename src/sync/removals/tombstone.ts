@@ -16,8 +16,8 @@ interface Removed {
 }
 
 /**
- * The record that says that another one is gone. Destinations delete only what has no later cursor than this. Where the
- * parent's id stands in a column of its own, it comes along: that is how the rows of a person are found.
+ * The record that marks another one as deleted. Destinations delete only records whose cursor is not later than this
+ * one's. If the parent's id has a column of its own, it is included: that is how to find the rows of a person.
  */
 export function tombstone(stream: Stream, { key, subject, deletedAt, highest, columns }: Removed): RecordParts {
   const { primaryKey, cursorField = OBSERVED_AT, parent, removals } = stream;

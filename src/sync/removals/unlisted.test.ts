@@ -12,7 +12,7 @@ import type { RemovalWork } from './work.ts';
 
 const AT = '2026-11-21T08:00:00Z';
 
-/** What is told where all that is asked for is not there, and of whom was asked with which known row. */
+/** What is reported if nothing in question exists, and which rows were requested with which known row. */
 async function told(stream: Stream, known: readonly string[], seen: readonly string[]) {
   const digests = new Digests();
   for (const key of known) digests.set(key, 1);
@@ -43,7 +43,7 @@ async function told(stream: Stream, known: readonly string[], seen: readonly str
   return { refusal: await tellUnlisted(work, tracking), asked, gone, unseen: versions.unseen() };
 }
 
-test('rows that are not listed are asked for with one that is, told and forgotten', async () => {
+test('unlisted rows are requested with a listed one, reported and forgotten', async () => {
   expect(await told(new Workplaces(), ['1', '2', '3'], ['3'])).toEqual({
     refusal: undefined,
     asked: [[['1', '2'], '3']],
@@ -52,7 +52,7 @@ test('rows that are not listed are asked for with one that is, told and forgotte
   });
 });
 
-test('each kind of rows is a list by itself, with a known row of its own', async () => {
+test('each kind of rows is a list of its own, with its own known row', async () => {
   const { asked, gone } = await told(
     new OrgUnits(),
     ['department:1', 'department:2', 'team:1', 'team:2'],
@@ -66,7 +66,7 @@ test('each kind of rows is a list by itself, with a known row of its own', async
   expect(gone).toEqual(['department1', 'team2']);
 });
 
-test('where one kind is empty all of a sudden, none of it is told, and the others are', async () => {
+test('if one kind is suddenly empty, none of it is reported, and the others are', async () => {
   const { refusal, gone, unseen } = await told(
     new OrgUnits(),
     ['department:1', 'department:2', 'team:1'],

@@ -6,20 +6,20 @@ import { subjectOf } from './asking/subjects.ts';
 import { mayGoAlong, type Refusal } from './gate.ts';
 import { confirm, isRefusal, type RemovalWork } from './work.ts';
 
-/** What is known of one list. A stream has several where it asks for each kind of its rows by itself. */
+/** What is known about one list. A stream has several if it requests each kind of its rows separately. */
 interface KnownList {
   known: number;
   listed: number;
-  /** One that is listed. */
+  /** A row that is listed. */
   one?: Subject | undefined;
   readonly parents: Set<string | undefined>;
-  /** Those that are not listed, with their keys. */
+  /** Unlisted rows, with their keys. */
   readonly unlisted: Map<Subject, string>;
 }
 
 /**
- * Tells which rows of a list that this sync has read in full are gone: those that an earlier one wrote and this one has not
- * seen. What is refused, or is there all the same, stays a candidate.
+ * Finds the rows of a list, read in full by this sync, that are gone: those that an earlier sync wrote and this one has
+ * not seen. Rows that are refused, or turn out to exist, stay candidates.
  */
 export async function tellUnlisted(
   work: RemovalWork,

@@ -12,7 +12,7 @@ const UUID = '3f2a9c1e-7b64-4d0f-8e55-1a2b3c4d5e6f';
 
 interface Account {
   readonly webhooks?: readonly Row[];
-  /** The events of a webhook, or an answer in place of their page. */
+  /** The events of a webhook, or a response in place of their page. */
   readonly events?: (webhook: string, name: string) => readonly Row[] | Error;
   readonly pageSize?: number;
   readonly list?: Error;
@@ -20,7 +20,7 @@ interface Account {
 
 const ALL = { id: 'w1', url: 'https://x', token: 'hush', enabled_events: ['person.deleted', 'employment.deleted'] };
 
-/** The log of an account, and what it was asked for. */
+/** The log of an account, and what was requested. */
 function logOf({ webhooks = [ALL], events = () => [], pageSize = 200, list }: Account = {}) {
   const asked: ApiRequest[] = [];
   const watchers: Watcher[] = [];
@@ -58,8 +58,8 @@ const deletion = (person: unknown, more: Row = {}): Row => ({
 
 const idsOf = (events: readonly ToldEvent[]) => events.map(({ ids }) => ids.join());
 
-describe('events are asked for', () => {
-  test('for each webhook and name, since a day before the last look, in milliseconds', async () => {
+describe('events are requested', () => {
+  test('for each webhook and name, from a day before the last look, in milliseconds', async () => {
     const { log, asked, paths } = logOf({ webhooks: [ALL, { ...ALL, id: 'w/2', status: 'DISABLED' }] });
 
     expect(await log.told(['person.deleted', 'employment.deleted'], YESTERDAY)).toEqual({ events: [] });
@@ -76,7 +76,7 @@ describe('events are asked for', () => {
   });
 
   test.each(['', '2026-01-01T00:00:00Z', '2025-01-01T00:00:00Z'])(
-    'since thirty days, less a little, at most: %j',
+    'for slightly less than the last thirty days at most: %j',
     async (lastLook) => {
       const { log, paths } = logOf();
       await log.told(['person.deleted'], lastLook);
@@ -85,7 +85,7 @@ describe('events are asked for', () => {
     },
   );
 
-  test('of the webhooks that are told of them, or that do not say of what', async () => {
+  test('from webhooks that receive them, or that do not say what they receive', async () => {
     const names = (enabled_events: unknown) => ({ enabled_events });
     const webhooks = [
       names(['person.deleted']),
@@ -121,7 +121,7 @@ describe('events are asked for', () => {
 });
 
 describe('an event', () => {
-  test('says what it is about, whom it names, and when it happened', async () => {
+  test('has a subject, the persons that it names, and a time', async () => {
     const { log } = logOf({
       events: (_, name) =>
         name === 'person.deleted'
@@ -150,7 +150,7 @@ describe('an event', () => {
   });
 
   test.each([undefined, null, '', 'yesterday', 1_770_714_000, {}, '2026-02-11T09:00:01Z', '2999-01-01T00:00:00Z'])(
-    'happened now where its time cannot be read or lies ahead: %j',
+    'happened now if its time is unreadable or in the future: %j',
     async (occurred_at) => {
       const { log } = logOf({ events: () => [deletion(17, { occurred_at })] });
 
@@ -158,7 +158,7 @@ describe('an event', () => {
     },
   );
 
-  test('is of the name that was asked for, where it does not say, and none where it is of another', async () => {
+  test('has the requested name if it does not say, and is dropped if it has another', async () => {
     const rows = [
       { payload: { id: '17' } },
       { event_name: null, payload: { id: '18' } },
@@ -169,7 +169,7 @@ describe('an event', () => {
     expect(idsOf(events)).toEqual(['17', '18']);
   });
 
-  test('is one, whichever webhooks are told of it, under one id, ids of their own or none', async () => {
+  test('counts once, whichever webhooks received it, under one id, different ids or none', async () => {
     const webhooks = ['w1', 'w2', 'w3'].map((id) => ({ ...ALL, id }));
     for (const idOf of [() => 'e1', (webhook: string) => `${webhook}-e1`, () => undefined]) {
       const { log } = logOf({
@@ -182,13 +182,13 @@ describe('an event', () => {
     }
   });
 
-  test('is another where it happened at another time', async () => {
+  test('is a different one if it happened at another time', async () => {
     const { log } = logOf({ events: () => [deletion(17), deletion(17, { occurred_at: '2026-02-10T13:00:00Z' })] });
 
     expect((await log.told(['person.deleted'], YESTERDAY)).events).toHaveLength(2);
   });
 
-  test('holds nothing but what is needed', async () => {
+  test('holds only what is needed', async () => {
     const row = deletion(17, { payload: { person_id: 17, last_name: 'hush' } });
     const { log } = logOf({ events: () => [row] });
 
@@ -211,7 +211,7 @@ describe('many events', () => {
     expect(times).toEqual([...times].sort());
   });
 
-  test('are too many for anybody to hold', async () => {
+  test('can be too many to hold', async () => {
     const rows = many(20_001);
     const { log } = logOf({ events: (_, name) => (name === 'person.deleted' ? rows : [deletion(5)]), pageSize: 5000 });
 
@@ -220,7 +220,7 @@ describe('many events', () => {
     expect(others.gap).toEqual({ reason: 'too many' });
   });
 
-  test('of two names are too many together', async () => {
+  test('of two names can be too many together', async () => {
     const rows = many(10_001);
     const { log } = logOf({
       events: (_, event_name) => rows.map((row) => ({ ...row, event_name })),
@@ -235,7 +235,7 @@ describe('many events', () => {
   });
 });
 
-describe('no events may mean that nobody can tell', () => {
+describe('the absence of events can mean that none are available', () => {
   test.each([
     ['without webhooks', []],
     ['with webhooks for other events', [{ id: 'w1', enabled_events: ['document.deleted'] }]],
@@ -251,7 +251,7 @@ describe('no events may mean that nobody can tell', () => {
     ['the account has no webhooks', new ApiError('feature', 412, 1)],
     ['the server fails', new ApiError('server', 503, 3)],
     ['there is no answer', new ApiError('unreachable', 0, 3)],
-  ])('where %s, and is asked for once', async (_, error) => {
+  ])('if %s, and the request is not repeated', async (_, error) => {
     const { log, paths } = logOf({ list: error });
     const told = { events: [], gap: { reason: 'failed', error } };
 
@@ -260,7 +260,7 @@ describe('no events may mean that nobody can tell', () => {
     expect(paths()).toHaveLength(1);
   });
 
-  test('of one webhook: those of another are told all the same', async () => {
+  test('for one webhook: the events of the others are used all the same', async () => {
     const error = new ApiError('not_found', 404, 1);
     const { log } = logOf({
       webhooks: [ALL, { ...ALL, id: 'w2' }],
@@ -272,7 +272,7 @@ describe('no events may mean that nobody can tell', () => {
     expect(gap).toEqual({ reason: 'failed', error });
   });
 
-  test('behind a link that leads back', async () => {
+  test('behind a link that loops', async () => {
     const api = fakeApi(({ target }) =>
       target === '/v2/webhooks'
         ? { _data: [ALL] }
@@ -283,7 +283,7 @@ describe('no events may mean that nobody can tell', () => {
     expect(gap).toMatchObject({ reason: 'failed', error: { name: 'PagingError' } });
   });
 
-  test('but the end of the sync, and a fault of ours, are none of these', async () => {
+  test('but not the end of the sync, nor a bug of ours', async () => {
     for (const error of [new DOMException('stopped', 'AbortError'), new TypeError('bug')]) {
       await expect(logOf({ list: error }).log.told(['person.deleted'], YESTERDAY)).rejects.toBe(error);
       await expect(logOf({ events: () => error }).log.told(['person.deleted'], YESTERDAY)).rejects.toBe(error);

@@ -7,34 +7,34 @@ import { childPath } from '../../streams/partitions/children.ts';
 import { WebhookEvents, Webhooks } from '../../streams/webhooks.ts';
 import { addSeconds, type Instant, instantOf, utcOf } from '../../times.ts';
 
-/** Personio forgets events after thirty days. It is an hour less, since a sync takes time. */
+/** Personio keeps events for thirty days. One hour less, since a sync takes time. */
 const KEPT_SECONDS = (30 * 24 - 1) * 3600;
 /** An event may be listed late. */
 const OVERLAP_SECONDS = 24 * 3600;
-/** No more are held for one question: lists are read instead. */
+/** At most this many are held for one question; beyond that, lists are read instead. */
 const MOST_EVENTS = 20_000;
 
-/** Something that happened, as webhooks tell of it. */
+/** Something that happened, as reported by webhooks. */
 export interface ToldEvent {
   readonly name: string;
-  /** When it happened; the beginning of the sync where that cannot be read, or lies behind it. */
+  /** When it happened; the start of the sync if the time is unreadable or later than that. */
   readonly occurredAt: Instant;
-  /** What it is about. */
+  /** Its subjects. */
   readonly ids: readonly string[];
-  /** The persons that it names: those whom it is about, or whose employment or document it is. */
+  /** The persons that it names: its subjects, or the owners of its employment or document. */
   readonly persons: readonly string[];
-  /** The one whose employment or document it is, where that is certain. */
+  /** The owner of its employment or document, if certain. */
   readonly owner?: string | undefined;
 }
 
 /** Why events are missing. */
 export interface Gap {
-  /** No webhook is told of any of them; there are more than anybody holds; or the server did not give them all. */
+  /** No webhook receives any of them; there are more than we hold; or the server did not return all of them. */
   readonly reason: 'no webhook' | 'too many' | 'failed';
   readonly error?: unknown;
 }
 
-/** True if there are events to see that were not seen, and may be seen by the next sync. */
+/** True if unseen events exist that the next sync may be able to read. */
 export const isMissing = (gap: Gap | undefined): boolean =>
   gap !== undefined && gap.reason !== 'no webhook' && !isClosed(gap.error);
 
@@ -49,11 +49,11 @@ const TOO_MANY: Told = { events: [], gap: { reason: 'too many' } };
 
 interface Webhook {
   readonly id: string;
-  /** The events that it is told of; undefined where it does not say. */
+  /** The events that it receives; undefined if it does not say. */
   readonly names: ReadonlySet<string> | undefined;
 }
 
-/** The events that the webhooks of the account were told of. Streams of one sync share it: nothing is asked for twice. */
+/** The events that the webhooks of the account received. All streams of a sync share it: nothing is requested twice. */
 export class WebhookLog {
   readonly #open: (watcher: Watcher) => Api;
   readonly #at: Instant;
@@ -69,8 +69,8 @@ export class WebhookLog {
   }
 
   /**
-   * The events of these names since a day before the last look; since there are any, if that is empty. Never throws for a
-   * failure of the server. Requests count for whoever asks first.
+   * The events of these names since a day before the last look, or all of them if there was none. Never throws for a
+   * failure of the server. Requests count for the stream that asks first.
    */
   async told(names: readonly string[], lastLook: Instant, watcher: Watcher = SILENT): Promise<Told> {
     return await unlessFailed(this.#told(this.#open(watcher), names, this.#since(lastLook)));
@@ -125,7 +125,7 @@ export class WebhookLog {
     return { events };
   }
 
-  /** Rows are large: what is not needed goes. */
+  /** Rows are large: drop what is not needed. */
   #eventOf(row: Row, name: string): ToldEvent {
     const event = { ...row, event_name: name };
     const occurred = instantOf(utcOf(row.occurred_at) ?? '');
@@ -141,13 +141,13 @@ export class WebhookLog {
   }
 }
 
-/** The names of events, if it is certain that they are all of them. */
+/** The names of the events, if it is certain that the list is complete. */
 function namesIn(names: unknown): ReadonlySet<string> | undefined {
   if (!Array.isArray(names)) return undefined;
   return names.every((name) => typeof name === 'string' && /^[\w.-]+$/.test(name)) ? new Set(names) : undefined;
 }
 
-/** What several webhooks were told of. What says the same is the same event, whatever ids its copies have. */
+/** Merges what several webhooks received. Identical content is the same event, whatever the ids of its copies. */
 function together(answers: readonly Told[]): Told {
   const gap = answers.find((answer) => answer.gap)?.gap;
   const copies = answers.flatMap(({ events }) => events);

@@ -7,7 +7,7 @@ import { confirm, type RemovalWork } from './work.ts';
 
 const subjects: Subject[] = Array.from({ length: 8 }, (_, id) => ({ id: String(id) }));
 
-/** Of these, the first ones are there, and the others are not. */
+/** The first of these exist, and the others do not. */
 async function confirmed(alive: number, listed: number | undefined, isSame = true) {
   const there = subjects.slice(0, alive).map((subject) => ({ subject, row: { id: subject.id } }));
   const answers = { gone: subjects.slice(alive), alive: there, aside: [], open: [] };
@@ -23,21 +23,21 @@ async function confirmed(alive: number, listed: number | undefined, isSame = tru
   return await confirm(work, subjects, { known: 100, listed });
 }
 
-test('of a list, a few rows may be there after all', async () => {
+test('of a list, a few rows may still exist', async () => {
   expect(await confirmed(2, 92)).toMatchObject({ gone: subjects.slice(2), left: subjects.slice(0, 2) });
   expect(await confirmed(3, 92)).toEqual({ why: 'still there', asked: 8, alive: 3 });
 });
 
-test('of what events name, any may be there: it came back', async () => {
+test('of rows that events name, any may exist: it came back', async () => {
   expect(await confirmed(7, undefined)).toMatchObject({ gone: subjects.slice(7), left: subjects.slice(0, 7) });
 });
 
-test('nothing counts where the rights are others by the time of the answers', async () => {
+test('nothing counts if the rights changed by the time of the answers', async () => {
   expect(await confirmed(0, 92, false)).toEqual({ why: 'incomplete' });
   expect(await confirmed(0, undefined, false)).toEqual({ why: 'incomplete' });
 });
 
-test('a row that ended before the start date by now is neither gone nor a candidate again', async () => {
+test('a row that now ends before the start date is neither gone nor a candidate again', async () => {
   const subjects = ['old', 'new', 'gone'].map((id) => ({ id }));
   const [old, recent, gone] = subjects as [{ id: string }, { id: string }, { id: string }];
   const ends = (day: string) => ({ ends_at: `${day}T18:00:00Z` });

@@ -10,7 +10,7 @@ import type { RowAsker } from './asking/row_asker.ts';
 import { type Finding, judgeAnswers, judgeList, type Refusal } from './gate.ts';
 import type { WebhookLog } from './webhook_log.ts';
 
-/** What it takes to tell which rows of a stream are gone, once a sync has read it. */
+/** What is needed to find the removed rows of a stream, once a sync has read it. */
 export interface RemovalWork {
   readonly stream: Stream;
   readonly removals: Removals;
@@ -22,34 +22,34 @@ export interface RemovalWork {
   readonly sweepDays: number;
   readonly asker: RowAsker;
   readonly events: WebhookLog;
-  /** Is told of the requests for events. */
+  /** Observes the requests for events. */
   readonly watcher: Watcher;
   /** The list to compare, from its beginning. */
   readonly list: () => AsyncGenerator<Page>;
   /** Writes the tombstones of these rows. */
   readonly tell: (subjects: readonly Subject[], deletedAt: Instant) => Promise<void>;
-  /** True if all that decides which rows are seen is as it was when the sync began. */
+  /** True if everything that decides which rows are seen is as it was when the sync began. */
   readonly isSame: () => boolean;
   /** Writes a row of the list, as Personio sends it. */
   readonly write: (row: Row, subject: Subject) => Promise<void>;
 }
 
-/** What is known of the candidates before anybody is asked. */
+/** What is known about the candidates before Personio is asked. */
 interface Counts extends Omit<Finding, 'candidates' | 'mostPercent'> {
-  /** Candidates that went with something else, which is what counts. */
+  /** Candidates removed along with something else, which is what counts. */
   readonly uncounted?: number;
 }
 
 interface Verdict {
   readonly gone: readonly Subject[];
   readonly alive: readonly Alive[];
-  /** They are there, or nothing can be said of them now. */
+  /** They exist, or nothing can be said about them now. */
   readonly left: readonly Subject[];
 }
 
 /**
- * Which of the candidates are gone: what the gate lets through, and Personio says is not there. Of a list that lacks rows which
- * are there nothing is believed; an event may name what came back.
+ * Which of the candidates are gone: those that the gate lets through and Personio says do not exist. A list that lacks
+ * existing rows is not believed at all; an event may name a row that came back.
  */
 export async function confirm(
   { stream, asker, mostPercent, isSame, window: { startDate } }: RemovalWork,
@@ -62,10 +62,10 @@ export async function confirm(
   if (candidates.length === 0) return { gone: [], alive: [], left: [] };
   const answers = await asker.ask(candidates, known);
   if ('unanswered' in answers) return { why: 'not answered', asked: candidates.length, unanswered: answers.unanswered };
-  // A login on the way may have brought other rights.
+  // A login in between may have brought other rights.
   if (!isSame()) return { why: 'incomplete' };
   if (counts.listed === undefined) return verdictOf(answers);
-  // What moved out of the window is there, and is not listed any more: it is no candidate again.
+  // Rows that moved out of the window exist without being listed: they are not candidates again.
   const alive = answers.alive.filter(
     ({ row }) => !(row && startDate !== undefined && stream.endedBefore(row, startDate)),
   );

@@ -26,7 +26,7 @@ interface Given {
   readonly digestKey?: string;
 }
 
-/** Of a sync that begins with the state of the one before, as it comes back from a file. */
+/** The tracking of a sync that begins with the state of the one before, as it comes back from a file. */
 function tracking({
   before,
   observedAt = AT,
@@ -42,7 +42,7 @@ function tracking({
 
 const grouped = (more: Given = {}) => tracking({ keepsGroups: () => true, ...more });
 
-/** What is written of a partition that comes in these pages. */
+/** What is written of a partition that arrives in these pages. */
 function written(
   tracked: ChangeTracking,
   pages: readonly (readonly BuiltRecord[])[],
@@ -69,7 +69,7 @@ describe('rows', () => {
     expect([one.unchanged, two.unchanged]).toEqual([0, 2]);
   });
 
-  test('that are new or others are written, and no more', () => {
+  test('are written only if they are new or changed', () => {
     const one = tracking();
     written(one, [rows]);
     const two = tracking({ before: one, observedAt: LATER });
@@ -91,14 +91,14 @@ describe('rows', () => {
     expect(written(tracking({ before: two, digestKey: 'another key' }), [rows])).toEqual([]);
   });
 
-  test('that differ in their links only are the same', () => {
+  test('are the same if only their links differ', () => {
     const one = tracking();
     written(one, [[record('1', { logo: { _meta: 1 } })]]);
 
     expect(written(tracking({ before: one }), [[record('1', { logo: { _meta: 2 } })]])).toEqual([]);
   });
 
-  test('are never held, and keep what they lost', () => {
+  test('are never held back, and keep what they lost', () => {
     const changes = [{ field: 'a', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }] as const;
     const batch = tracking().open(partition());
 
@@ -116,7 +116,7 @@ describe('rows', () => {
     expect(written(stopped, [[record('1'), record('2')]])).toEqual([{ observed_at: AT, id: '2' }]);
   });
 
-  test('do not say when they were seen where that is not wanted', () => {
+  test('do not say when they were seen if that is not wanted', () => {
     expect(written(tracking({ showsObservedAt: false }), [[record('1')]])).toEqual([{ id: '1' }]);
   });
 });
@@ -162,7 +162,7 @@ describe('the state', () => {
     expect(written(one, [[record('1')]])).toHaveLength(1);
   });
 
-  test('keeps nothing where it would be longer than 200 KiB, and everything up to there', () => {
+  test('keeps nothing if it would be longer than 200 KiB, and everything up to there', () => {
     const uuids = (count: number) =>
       Array.from({ length: count }, (_, index) => record(`4e2f0b9c-0000-4000-8000-${String(index).padStart(12, '0')}`));
     const [small, large] = [tracking(), tracking()];
@@ -198,7 +198,7 @@ describe('groups', () => {
     expect(batch.rest()).toEqual([]);
   });
 
-  test('that are the same are not written, in whichever order and pages they come', () => {
+  test('are not written if unchanged, in whichever order and pages they come', () => {
     const two = grouped({ before: known() });
 
     expect(written(two, [[a2], [b1], [a1]], 'm')).toEqual([]);
@@ -210,9 +210,9 @@ describe('groups', () => {
     ['an entry vanished', [a2, b1], ['2']],
     ['an entry came', [a1, a2, record('9', {}, 'm:a'), b1], ['1', '2', '9']],
     ['a group came', [a1, a2, b1, record('9', {}, 'm:c')], ['9']],
-    ['an entry went over to another', [a1, record('2', { pay: 2 }, 'm:b'), b1], ['1', '2', '3']],
+    ['an entry moved to another group', [a1, record('2', { pay: 2 }, 'm:b'), b1], ['1', '2', '3']],
     ['a group vanished', [a1, a2], []],
-  ])('%s: all of the group is written, and no other', (_, rows, expected) => {
+  ])('%s: the whole group is written, and no other', (_, rows, expected) => {
     const two = grouped({ before: known(), observedAt: LATER });
     const records = written(two, [rows], 'm');
 
@@ -221,7 +221,7 @@ describe('groups', () => {
     expect(written(grouped({ before: two }), [rows], 'm')).toEqual([]);
   });
 
-  test('a group that vanished is written when it comes back', () => {
+  test('are written when they come back after they vanished', () => {
     const two = grouped({ before: known() });
     written(two, [[a1, a2]], 'm');
     const three = grouped({ before: two });
@@ -229,7 +229,7 @@ describe('groups', () => {
     expect(idsOf(written(three, pages, 'm'))).toEqual(['3']);
   });
 
-  test('of another partition are none of its business, also where their names begin alike', () => {
+  test('of another partition are ignored, even if their names begin alike', () => {
     const one = known();
     written(one, [[record('7', {}, 'm2:a')]], 'm2');
     const two = grouped({ before: one });
@@ -238,7 +238,7 @@ describe('groups', () => {
     expect(written(two, [[record('7', {}, 'm2:a')]], 'm2')).toEqual([]);
   });
 
-  test('that broke off are not known: the state has them only with their records', () => {
+  test('are unknown after an interruption: the state has them only with their records', () => {
     const one = grouped();
     const before = known().state;
     const broken = one.open(partition('m'));
@@ -251,7 +251,7 @@ describe('groups', () => {
     expect(idsOf(written(grouped({ before: one }), pages, 'm'))).toEqual([]);
   });
 
-  test('that broke off in the middle keep their old version until they were read', () => {
+  test('keep their old version after an interruption until they were read', () => {
     const changed = [record('1', { pay: 9 }, 'm:a'), a2];
     const two = grouped({ before: known() });
     two.open(partition('m')).take(changed);
@@ -260,7 +260,7 @@ describe('groups', () => {
     expect(idsOf(written(three, [changed, [b1]], 'm'))).toEqual(['1', '2']);
   });
 
-  test('of partitions that nobody reads again are written at once, and not kept', () => {
+  test('of partitions that are not read again are written immediately, and not kept', () => {
     const one = grouped({ keepsGroups: ({ key }) => key === 'm' });
     const batch = one.open(partition('old'));
 
@@ -269,7 +269,7 @@ describe('groups', () => {
     expect(one.state.kept).toBe('');
   });
 
-  test('of partitions that nobody reads again are compared once more, if they were kept, and then no longer kept', () => {
+  test('of partitions that are not read again are compared once more if they were kept, then dropped', () => {
     const one = grouped();
     written(one, [[record('1', {}, 'm:1')], [record('2', {}, 'm:2')]], 'm');
     const two = grouped({ before: one, keepsGroups: () => false });
@@ -278,30 +278,30 @@ describe('groups', () => {
     expect(two.state.kept).toBe(tracking({ keepsGroups: () => true }).state.kept);
   });
 
-  test('of a row without the member that names them are kept as well', () => {
+  test('include rows without the member that names them', () => {
     const one = grouped();
     expect(written(one, [[record('1')]], 'm')).toHaveLength(1);
     expect(written(grouped({ before: one }), [[record('1')]], 'm')).toEqual([]);
   });
 
-  test('that are too many to be held are written as they come, and nothing is kept', () => {
+  test('are written as they come if they are too many to hold, and nothing is kept', () => {
     const one = grouped();
     const many = Array.from({ length: 20_000 }, (_, index) => record(String(index), {}, `m:${index}`));
     const [first, second] = [one.open(partition('m')), one.open(partition('n'))];
 
     expect(first.take(many)).toEqual([]);
     expect(second.take(many)).toHaveLength(20_000);
-    // What was held goes out with the next page, or at the end.
+    // Held records go out with the next page, or at the end.
     expect(first.take([a1])).toHaveLength(20_001);
     expect([...first.rest(), ...second.rest()]).toEqual([]);
     expect([one.keepsTooMuch, one.state.kept]).toEqual([true, '']);
   });
 
-  test('that were let go leave room for others', () => {
+  test('make room for others once they are released', () => {
     const one = grouped();
     const many = Array.from({ length: 20_000 }, (_, index) => record(String(index), {}, `m:${index % 1000}`));
     for (let round = 0; round < 3; round++) written(one, [many], 'm');
-    // One that fails is read again, and counts once.
+    // A failed partition is read again, and counts once.
     for (let round = 0; round < 3; round++) one.open(partition('m')).take(many);
 
     expect(one.keepsTooMuch).toBe(false);

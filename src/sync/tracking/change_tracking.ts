@@ -10,33 +10,33 @@ import { type Kept, keptText } from './kept_text.ts';
 import type { Batch, Tracking } from './tracking.ts';
 import type { Versions } from './versions.ts';
 
-/** Groups are held until all of their rows are known, but no more records than this. */
+/** Groups are held until all of their rows are known, but at most this many records. */
 const MOST_HELD = 20_000;
 
 interface ChangeOptions {
   /** When this sync sees its rows. */
   readonly observedAt: Instant;
-  /** Whether records say so. */
+  /** Whether records say when they were seen. */
   readonly showsObservedAt: boolean;
   /** What was written before: only other versions are written. Without it all are. */
   readonly versions?: Versions | undefined;
   /** For rows that are written in groups: whether the groups of a partition are kept for the next sync. */
   readonly keepsGroups?: ((partition: Pick<Partition, 'key'>) => boolean) | undefined;
-  /** The key of the digests, which the state does not hold. With another one every version is new. */
+  /** The key of the digests, which the state does not contain. With another key every version is new. */
   readonly digestKey: string;
-  /** What the state keeps, without the versions. */
+  /** What the state keeps, apart from the versions. */
   readonly kept: Kept;
 }
 
-/** What the names of the groups of a partition begin with. */
+/** The prefix of the names of a partition's groups. */
 const groupsOf = ({ key }: Pick<Partition, 'key'>): string => `${key}:`;
 
 /** Tells versions apart: writes rows that are new or have changed, and says when they were seen. */
 export class ChangeTracking implements Tracking {
-  /** Records that were not written, because the same was written before. */
+  /** Records that were not written, because the same version was written before. */
   unchanged = 0;
   #held = 0;
-  /** By partition, what lets go of the records that are held of it. */
+  /** By partition, the function that releases its held records. */
   readonly #releases = new Map<string, () => BuiltRecord[]>();
   readonly #options: ChangeOptions;
   kept: Kept;
@@ -73,7 +73,7 @@ export class ChangeTracking implements Tracking {
     if (!versions) return this.#all();
     if (!keepsGroups) return this.#rows(versions);
     const isKept = keepsGroups(partition);
-    // What an earlier sync kept is compared once more.
+    // Groups from an earlier sync are compared once more.
     return isKept || versions.knows(groupsOf(partition)) ? this.#groups(versions, partition, isKept) : this.#all();
   }
 
@@ -102,7 +102,7 @@ export class ChangeTracking implements Tracking {
       this.#held -= records.length;
       return records;
     };
-    // One that failed is read again.
+    // A failed partition is read again.
     this.#releases.get(key)?.();
     this.#releases.set(key, release);
     return {
@@ -113,7 +113,7 @@ export class ChangeTracking implements Tracking {
         for (const record of records) {
           const name = record.note?.group ?? '';
           const group = groups.get(name) ?? { digest: 0, records: [] };
-          // The sum does not depend on the order in which they come.
+          // The sum does not depend on the order of the rows.
           group.digest = (group.digest + this.#digestOf(record.data)) % DIGESTS;
           group.records.push(record);
           groups.set(name, group);

@@ -15,13 +15,13 @@ const TEXT = keptText(KEPT) ?? '';
 
 describe('what is kept', () => {
   test.each<[string, Partial<Kept>]>([
-    ['with all that there is', { refusedAt: '2026-02-01T00:00:00Z' }],
+    ['with everything', { refusedAt: '2026-02-01T00:00:00Z' }],
     ['without a body', { body: '' }],
     ['without a time', { comparedAt: '', lookedAt: '', highest: '' }],
     ['with a body that has dots', { body: '.a..b.' }],
     ['without conditions', { conditions: '' }],
     ['of no rows', { count: 0 }],
-    ['with the last time of all', { highest: '9999-12-31T23:59:59Z' }],
+    ['with the last possible time', { highest: '9999-12-31T23:59:59Z' }],
     ['of very many', { count: Number.MAX_SAFE_INTEGER }],
   ])('comes back from its text: %s', (_, more) => {
     const kept = { ...KEPT, ...more };
@@ -29,13 +29,13 @@ describe('what is kept', () => {
     expect(parseKept(keptText(kept))).toEqual(kept);
   });
 
-  test('is an empty text where there is nothing, whatever the conditions', () => {
+  test('is an empty text if there is nothing, whatever the conditions', () => {
     expect(keptText(NOTHING_KEPT)).toBe('');
     expect(keptText({ ...NOTHING_KEPT, conditions: KEPT.conditions, count: 7 })).toBe('');
   });
 
   test.each<keyof Kept>(['comparedAt', 'lookedAt', 'refusedAt', 'highest', 'body'])(
-    'is a text where there is %s',
+    'is a text if there is %s',
     (name) => {
       expect(keptText({ ...NOTHING_KEPT, [name]: KEPT.comparedAt })).not.toBe('');
     },
@@ -66,17 +66,17 @@ describe('a text that no sync of this version wrote', () => {
     ['without a version', TEXT.slice(2)],
     ['cut off in the header', TEXT.slice(0, 20)],
     ['without dots', TEXT.replaceAll('.', '')],
-    ['with a time that is none', TEXT.replace(/^(1\.[^.]+)\.[^.]+/, '$1.!')],
+    ['with an invalid time', TEXT.replace(/^(1\.[^.]+)\.[^.]+/, '$1.!')],
     ['with a time below zero', TEXT.replace(/^(1\.[^.]+)\.[^.]+/, '$1.-5')],
-    ['with a time beyond all', TEXT.replace(/^(1\.[^.]+)\.[^.]+/, '$1.zzzzzzzz')],
+    ['with a time that is too late', TEXT.replace(/^(1\.[^.]+)\.[^.]+/, '$1.zzzzzzzz')],
     ['with a time that is too long', TEXT.replace(/^(1\.[^.]+)\.[^.]+/, '$1.000000001')],
-    ['with a count that is none', TEXT.replace(/\.[^.]+\.([^.]+)$/, '..$1')],
+    ['with an invalid count', TEXT.replace(/\.[^.]+\.([^.]+)$/, '..$1')],
     ['too long', TEXT.padEnd(MOST_KEPT + 1, 'A')],
   ])('is not read: %s', (_, text) => {
     expect(parseKept(text)).toBeUndefined();
   });
 
-  test('is read as something or not at all, however it is damaged', () => {
+  test('is read as something or not at all, however damaged', () => {
     const dice = new Dice(7);
     for (let round = 0; round < 2000; round++) {
       const letters = [...TEXT];

@@ -1,26 +1,26 @@
 import { type Instant, LAST_MS, toInstant } from '../../times.ts';
 
-/** The encoding. A text of another one is not read: the stream sends everything once more. */
+/** The version of the encoding. A text of another version is not read: the stream sends everything once more. */
 const VERSION = '1';
-/** No stream keeps more in its state. */
+/** No stream keeps more than this in its state. */
 export const MOST_KEPT = 200 * 1024;
 const PARTS = 7;
 
-/** What a stream keeps of its rows from one sync to the next: one text member of its state. */
+/** What a stream remembers about its rows from one sync to the next: one text member of its state. */
 export interface Kept {
-  /** A fingerprint of the conditions under which it was made: what was kept under others counts for nothing. */
+  /** A fingerprint of the conditions under which it was made: under other conditions it is worthless. */
   readonly conditions: string;
-  /** When its list was compared last; empty for never, as with the other times. */
+  /** When its list was last compared; empty for never, as with the other times. */
   readonly comparedAt: Instant;
   /** Up to when webhook events were looked at. */
   readonly lookedAt: Instant;
-  /** Since when no removal is told, because what was found is not to be believed. */
+  /** Since when removals have been withheld, because the findings are not believed. */
   readonly refusedAt: Instant;
   /** No record had a later cursor. */
   readonly highest: Instant;
-  /** How many rows there are, as far as known. */
+  /** The number of rows, as far as known. */
   readonly count: number;
-  /** What is kept of each row. */
+  /** What is kept about each row. */
   readonly body: string;
 }
 
@@ -34,7 +34,7 @@ export const NOTHING_KEPT: Kept = {
   body: '',
 };
 
-/** Empty where there is nothing to keep; undefined for what is too long to be kept. */
+/** Empty if there is nothing to keep; undefined if it is too long to keep. */
 export function keptText({
   conditions,
   comparedAt,
@@ -50,7 +50,7 @@ export function keptText({
   return text.length > MOST_KEPT ? undefined : text;
 }
 
-/** Undefined for what no sync of this version wrote. */
+/** Undefined for a text that no sync of this version wrote. */
 export function parseKept(text: unknown): Kept | undefined {
   if (typeof text !== 'string' || text.length > MOST_KEPT) return undefined;
   const [version, ...parts] = text.split('.');

@@ -2,7 +2,7 @@ import type { NoteRow } from '../../records/builder.ts';
 import { memberReader, scalarText } from '../../row.ts';
 import type { Stream } from '../../streams/stream.ts';
 
-/** What is noted of the rows of a stream whose changes or removals are told. */
+/** What is noted about the rows of a stream whose changes or removals are reported. */
 export function noteOf({ groupedBy, cursorField, removals }: Stream): NoteRow | undefined {
   if (groupedBy) {
     const members = groupedBy.map(memberReader);

@@ -67,7 +67,7 @@ function tracked(given: Given = {}): Tracked {
 
 const open = (given: Given = {}) => openTracking(tracked(given));
 
-/** The ids that are written of these rows. */
+/** The ids written of these rows. */
 function written(tracking: ReturnType<typeof open>, ...ids: string[]): string[] {
   const batch = tracking.open({ key: '', path: '/', query: {} });
   const records = ids.map((id) => ({ key: id, data: JSON.stringify({ id }), changes: [] }));
@@ -85,7 +85,7 @@ const columns = (...names: string[]): JsonSchema => ({
   properties: Object.fromEntries(names.map((name) => [name, {}])),
 });
 
-describe('what is noted of a row', () => {
+describe('what is noted about a row', () => {
   const note = (stream: Stream, row: Row) => noteOf(stream)?.(row);
 
   test('of compensations is their month and person', () => {
@@ -104,7 +104,7 @@ describe('what is noted of a row', () => {
     expect(note(new PersonCustomAttributes(), { ...row, person_id: '5' })).toMatchObject({ id: '5' });
   });
 
-  test('is nothing where every sync compares the rows themselves, or nobody compares', () => {
+  test('is nothing if every sync compares the rows themselves, or none does', () => {
     for (const stream of [new CostCenters(), new ProjectMembers(), new CompensationTypes()])
       expect(noteOf(stream), stream.name).toBeUndefined();
   });
@@ -122,29 +122,29 @@ describe('what an early state keeps', () => {
   });
 });
 
-describe('removed rows are told', () => {
-  test('where the mark is on, the column selected, and ids leave as they are', () => {
+describe('removed rows are reported', () => {
+  test('if marking is on, the column selected, and ids are not hashed', () => {
     expect(tellsRemovals(tracked())).toBe(true);
     expect(tellsRemovals(tracked({ stream: new Persons(), schema: columns('id', '_ab_cdc_deleted_at') }))).toBe(true);
   });
 
   test.each<[string, Given]>([
-    ['the mark is off', { mark: false }],
-    ['the mark is off and the column is selected', { mark: false, schema: columns('_ab_cdc_deleted_at') }],
+    ['marking is off', { mark: false }],
+    ['marking is off and the column is selected', { mark: false, schema: columns('_ab_cdc_deleted_at') }],
     ['it is a full refresh', { mode: 'full_refresh' }],
     ['the column is not selected', { schema: columns('id', 'name', 'observed_at') }],
-    ['nobody can tell', { stream: new CompensationTypes() }],
-    ['of compensations nobody can tell', { stream: new Compensations() }],
+    ['removals cannot be detected', { stream: new CompensationTypes() }],
+    ['removals of compensations cannot be detected', { stream: new Compensations() }],
     ['ids are hashed', { hash: ['cost_centers.id'] }],
     ['ids in keys are hashed', { stream: new ProjectMembers(), hash: ['persons.id'] }],
     ['the parent is hashed', { stream: new Employments(), hash: ['persons.id'] }],
-  ])('not where %s', (_, given) => {
+  ])('not if %s', (_, given) => {
     expect(tellsRemovals(tracked(given))).toBe(false);
   });
 });
 
 describe('a list that every sync reads', () => {
-  test('is sent by version with the mark', () => {
+  test('is sent by version if marking is on', () => {
     const state = known();
     const tracking = open({ state });
 
@@ -153,8 +153,8 @@ describe('a list that every sync reads', () => {
   });
 
   test.each<[string, Given]>([
-    ['without the mark', { mark: false, cursorField: 'observed_at' }],
-    ['without the mark, by the column', { mark: false, schema: columns('id', 'observed_at') }],
+    ['without marking', { mark: false, cursorField: 'observed_at' }],
+    ['without marking, by the column', { mark: false, schema: columns('id', 'observed_at') }],
     ['in a full refresh', { mode: 'full_refresh' }],
   ])('is sent whole %s, says when it was seen, and keeps nothing', (_, given) => {
     const tracking = open({ ...given, state: known() });
@@ -166,7 +166,7 @@ describe('a list that every sync reads', () => {
     expect(tracking.state).toMatchObject({ kept: '' });
   });
 
-  test('says when it was seen where that is the cursor, selected or not', () => {
+  test('says when it was seen if that is the cursor, selected or not', () => {
     const tracking = open({ schema: columns('id', 'name') }) as ChangeTracking;
     const [first] = tracking
       .open({ key: '', path: '/', query: {} })
@@ -175,7 +175,7 @@ describe('a list that every sync reads', () => {
     expect(JSON.parse(first?.data ?? '')).toEqual({ observed_at: AT, id: '1' });
   });
 
-  test('has no state of it where nobody asked for it, unless there is one', () => {
+  test('has no tracking state if nothing needs it, unless there is one', () => {
     expect(open({ mark: false }).state).toEqual({});
     expect(open({ mark: false, mode: 'full_refresh' }).state).toEqual({});
     expect(open({ mark: false, state: known() }).state).toMatchObject({ kept: '' });
@@ -189,9 +189,9 @@ describe('a list that every sync reads', () => {
     ['a number', 7],
     ['cut off', String(known().kept).slice(0, -6)],
     ['without its digests', String(known().kept).replace(/[^.]+$/, '')],
-    ['with digests that are none', String(known().kept).replace(/[^.]+$/, '!!!')],
+    ['with invalid digests', String(known().kept).replace(/[^.]+$/, '!!!')],
     ['of another version', String(known().kept).replace('1.', '2.')],
-  ])('is sent whole where what is kept cannot be read: %s', (_, kept) => {
+  ])('is sent whole if what is kept cannot be read: %s', (_, kept) => {
     const tracking = open({ state: { ...known(), kept } });
 
     expect(written(tracking, '1', '2')).toEqual(['1', '2']);
@@ -212,7 +212,7 @@ describe('compensations', () => {
     expect(months.map((month) => holds(month, { mode: 'full_refresh' }))).toEqual([false, false, false, false, false]);
   });
 
-  test('say when they were seen only where that is selected: it is not their cursor', () => {
+  test('say when they were seen only if that is selected: it is not their cursor', () => {
     const record = { key: '1', data: '{"id":"1"}', changes: [], note: { group: 'old:1' } };
     const dataOf = (given: Given) =>
       open({ stream, ...given })
@@ -228,19 +228,19 @@ describe('compensations', () => {
 
 describe('other lists', () => {
   test.each<Stream>([new Persons(), new AbsencePeriods(), new AttendancePeriods()])(
-    '$name keeps account of its rows where removed ones are told',
+    '$name keeps track of its rows if removals are reported',
     (stream) => {
       expect(open({ stream })).toBeInstanceOf(SweepTracking);
     },
   );
 
   test.each<[string, Given, StreamState]>([
-    ['with the mark keep nothing in a full refresh', { mode: 'full_refresh' }, { kept: '' }],
-    ['with the mark keep nothing where the column is not selected', { schema: columns('id') }, { kept: '' }],
-    ['with the mark keep nothing where ids are hashed', { hash: ['persons.id'] }, { kept: '' }],
-    ['without the mark have no such state', { mark: false }, {}],
-    ['without the mark drop what there was', { mark: false, state: { kept: 'x' } }, { kept: '' }],
-    ['that cannot tell have no such state', { stream: new CompensationTypes() }, {}],
+    ['keep nothing in a full refresh', { mode: 'full_refresh' }, { kept: '' }],
+    ['keep nothing if the column is not selected', { schema: columns('id') }, { kept: '' }],
+    ['keep nothing if ids are hashed', { hash: ['persons.id'] }, { kept: '' }],
+    ['have no such state without marking', { mark: false }, {}],
+    ['drop an existing one without marking', { mark: false, state: { kept: 'x' } }, { kept: '' }],
+    ['have no such state if removals cannot be detected', { stream: new CompensationTypes() }, {}],
   ])('%s', (_, given, state) => {
     expect(open({ stream: new Persons(), ...given }).state).toEqual(state);
   });
@@ -255,7 +255,7 @@ describe('the time', () => {
     ['is a second later in the same second', AT, AT, '2026-02-11T09:00:01Z'],
     ['is a second later where the clock went back', '2026-02-01T00:00:00Z', AT, '2026-02-11T09:00:01Z'],
     ['is a second later at the end of a year', AT, '2999-12-31T23:59:59Z', '3000-01-01T00:00:00Z'],
-    ['is that of the sync where none was saved', AT, '', AT],
+    ['is that of the sync if none was saved', AT, '', AT],
     ['… or nothing', AT, undefined, AT],
     ['… or no time', AT, 'soon', AT],
     ['… or no text', AT, 7, AT],
@@ -264,21 +264,21 @@ describe('the time', () => {
   });
 });
 
-describe('what was kept counts for nothing', () => {
+describe('what was kept is worthless', () => {
   const sent = (before: Given, now: Given) => written(open({ ...now, state: known(before) }), '1', '2');
 
   test.each<[string, Given, Given]>([
     ['under other conditions', {}, { conditions: ['d'] }],
     ['under fewer conditions', { conditions: ['c', 'd'] }, {}],
     ['of another selection', { schema: columns('id', 'name') }, { schema: columns('id') }],
-    ['of a selection in place of everything', {}, { schema: columns('id') }],
+    ['of a selection instead of everything', {}, { schema: columns('id') }],
   ])('%s', (_, before, now) => {
     expect(sent(before, now)).toEqual(['1', '2']);
     expect(sent(before, before)).toEqual([]);
     expect(sent(now, now)).toEqual([]);
   });
 
-  test('but not where the same is selected in another order', () => {
+  test('but not if the same is selected in another order', () => {
     expect(sent({ schema: columns('id', 'name') }, { schema: columns('name', 'id') })).toEqual([]);
   });
 
@@ -293,7 +293,7 @@ describe('what was kept counts for nothing', () => {
   });
 });
 
-test('the columns of changes are none of the rows that Personio has', () => {
+test("the columns of changes are not part of Personio's rows", () => {
   for (const stream of allStreams())
     for (const name of Object.keys(changeColumns(stream)))
       expect(fixedSchema(stream).properties, stream.name).not.toHaveProperty(name);

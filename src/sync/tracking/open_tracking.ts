@@ -14,12 +14,12 @@ import { SweepTracking } from './sweep_tracking.ts';
 import { type Tracking, untrackedRows } from './tracking.ts';
 import { Versions } from './versions.ts';
 
-/** A row takes seven bytes or more, nine characters and more of base64: more rows than these cannot be kept. */
+/** A row takes at least seven bytes, more than nine characters of base64: more rows than this cannot be kept. */
 const MOST_VERSIONS = Math.floor(MOST_KEPT / 9);
 /** Conditions are told apart by 66 bits. */
 const CONDITIONS_DIGITS = 11;
 
-/** What a sync is to track of a stream. */
+/** What a sync is to track about a stream. */
 export interface Tracked {
   readonly stream: Stream;
   readonly configured: ConfiguredStream;
@@ -28,24 +28,24 @@ export interface Tracked {
   /** The setting `deletions.mark`. */
   readonly mark: boolean;
   readonly builder: RecordBuilder;
-  /** All that decides which rows are seen and how they leave. */
+  /** Everything that decides which rows are seen and how they are written. */
   readonly conditions: readonly unknown[];
-  /** A secret of the account. The state keeps digests that cannot be made without it. */
+  /** A secret of the account. The state keeps digests that cannot be computed without it. */
   readonly secret: string;
   /** True if this sync reads everything, from its beginning. */
   readonly isFresh: boolean;
-  /** The cursor that the last sync left; undefined where none has read everything yet. */
+  /** The cursor that the last sync left; undefined if none has read everything yet. */
   readonly since: string | undefined;
 }
 
 /** The same before its cursor has been looked at. */
 export type Ready = Omit<Tracked, 'isFresh' | 'since'>;
 
-/** What an earlier sync kept, as its state has it. */
+/** What an earlier sync kept, as stored in its state. */
 export const keptIn = (state: StreamState = {}): StreamState =>
   Object.fromEntries([OBSERVED_AT, 'kept'].filter((name) => name in state).map((name) => [name, state[name]]));
 
-/** True if removals are told: the catalog selects the column for it, and ids leave as they are. */
+/** True if removals are reported: the catalog selects their column, and ids are not hashed. */
 export const tellsRemovals = ({ stream, configured, mark, builder }: Ready): boolean =>
   mark &&
   configured.syncMode === 'incremental' &&
@@ -89,7 +89,7 @@ function groupsToKeep({ stream, window }: Tracked): ((partition: { readonly key:
   return ({ key }) => next.has(key);
 }
 
-/** True if an earlier sync kept what is of no use now: what has gone since is not told. */
+/** True if what an earlier sync kept is useless now: rows removed since are not reported. */
 export function beginsAnew(tracked: Ready): boolean {
   const { kept = '' } = tracked.state ?? {};
   const parsed = parseKept(kept);
@@ -99,7 +99,10 @@ export function beginsAnew(tracked: Ready): boolean {
 const conditionsText = ({ conditions, builder }: Ready): string =>
   digestOf(JSON.stringify([...conditions, builder.selected])).slice(0, CONDITIONS_DIGITS);
 
-/** What an earlier sync kept under the same conditions; of others, only how high the cursor was, and how many rows there are. */
+/**
+ * What an earlier sync kept under the same conditions; from other conditions, only the highest cursor and the number of
+ * rows.
+ */
 function keptOf(tracked: Ready): Kept {
   const now = conditionsText(tracked);
   const kept = parseKept(tracked.state?.kept);

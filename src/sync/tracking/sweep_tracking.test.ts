@@ -32,7 +32,7 @@ function write(tracked: SweepTracking, ...notes: RowNote[]): void {
   tracked.open().take(notes.map((note) => ({ key: note.id ?? '', data: '{}', changes: [], note })));
 }
 
-/** What is kept of a list of so many old rows. */
+/** What is kept of a list of this many old rows. */
 function baselineOf(count: number): string {
   const listing = new Listing(BEFORE);
   for (let id = 1; id <= count; id++) listing.see({ id: String(id), createdAt: OLD });
@@ -58,7 +58,7 @@ describe('records', () => {
 });
 
 describe('a sync that reads everything', () => {
-  test('collects the rows, and counts them from the beginning', () => {
+  test('collects the rows, and counts them from zero', () => {
     const fresh = tracking({ isFresh: true, kept: known });
     write(fresh, { id: '1', createdAt: OLD }, { id: '2', createdAt: AT }, { id: '2', createdAt: AT });
 
@@ -67,7 +67,7 @@ describe('a sync that reads everything', () => {
     expect(fresh.kept.count).toBe(3);
   });
 
-  test('counts on, where the sync before did not get to the end', () => {
+  test('continues counting if the sync before did not get to the end', () => {
     const stream = new AttendancePeriods();
     const resumed = tracking({ stream, since: undefined, kept: { count: 3 } });
     write(resumed, { id: '1' });
@@ -77,21 +77,21 @@ describe('a sync that reads everything', () => {
     expect([resumed.kept.count, later.kept.count]).toEqual([4, 4]);
   });
 
-  test('counts alone where nothing is compared', () => {
+  test('only counts if nothing is compared', () => {
     const fresh = tracking({ stream: new AttendancePeriods(), isFresh: true });
     write(fresh, { id: '1' });
 
     expect([fresh.collected, fresh.baseline, fresh.kept.count]).toEqual([undefined, undefined, 1]);
   });
 
-  test('collects nothing where a record stands for another row, which may have none', () => {
+  test('collects nothing if a record stands for another row, which may have none', () => {
     expect(tracking({ stream: new PersonCustomAttributes(), isFresh: true }).collected).toBeUndefined();
     expect(tracking({ stream: new Employments(), isFresh: true }).collected).toBeDefined();
   });
 });
 
 describe('a sync that reads changes', () => {
-  test('knows the rows of the last comparison, and those that were written since', () => {
+  test('knows the rows of the last comparison, and those written since', () => {
     const next = tracking({ kept: known });
     write(next, { id: '2', createdAt: OLD }, { id: '9', createdAt: AT });
     const again = tracking({ kept: keptIn(next) });
@@ -103,13 +103,13 @@ describe('a sync that reads changes', () => {
 
   test.each<[string, string]>([
     ['nothing', ''],
-    ['what cannot be read', 'hello'],
-    ['what was cut off', baselineOf(3).slice(0, -9)],
-  ])('has no baseline where there is %s', (_, body) => {
+    ['something unreadable', 'hello'],
+    ['something truncated', baselineOf(3).slice(0, -9)],
+  ])('has no baseline if there is %s', (_, body) => {
     expect(tracking({ kept: { ...known, body } }).baseline).toBeUndefined();
   });
 
-  test('has none where only events tell: there new rows are counted, each in the sync that sees it first', () => {
+  test('has none if only events report removals: there new rows are counted, each in the sync that sees it first', () => {
     const next = tracking({ stream: new AttendancePeriods(), kept: known });
     write(next, { id: '2', createdAt: OLD }, { id: '9', createdAt: AT }, { id: '8' });
 
@@ -133,7 +133,7 @@ describe('the highest cursor', () => {
       AT,
     ],
     ['is the end of a second', ['2026-02-11T08:59:59.001Z'], AT],
-    ['is nothing that is no time', [undefined, null, 7, 'soon'], ''],
+    ['ignores what is no time', [undefined, null, 7, 'soon'], ''],
   ])('%s', (_, cursors, expected) => {
     expect(highestOf(...cursors)).toBe(expected);
   });
@@ -151,7 +151,7 @@ describe('a comparison', () => {
   const listing = new Listing(AT);
   listing.see({ id: '1', createdAt: OLD });
 
-  test('begins anew with what it has found', () => {
+  test('starts over with what it has found', () => {
     const tracked = tracking({ kept: known });
     const baseline = Baseline.of(listing, 10);
     tracked.compared(AT, { baseline, count: 1 });
@@ -168,7 +168,7 @@ describe('a comparison', () => {
     expect(keptIn(tracked)).toMatchObject({ comparedAt: AT, count: 3, body: '' });
   });
 
-  test('does not look at events for those who could not', () => {
+  test('does not mark events as seen if they could not be read', () => {
     const tracked = tracking({ kept: known });
     tracked.missed = true;
     tracked.compared(AT);
@@ -176,7 +176,7 @@ describe('a comparison', () => {
     expect(keptIn(tracked)).toMatchObject({ comparedAt: AT, lookedAt: BEFORE });
   });
 
-  test('has to begin with all rows only where records name their parents, and nothing was compared', () => {
+  test('has to begin with all rows only if records name their parents, and nothing was compared', () => {
     const stream = new Employments();
 
     expect(tracking({ stream }).needsAll).toBe(true);
@@ -185,7 +185,7 @@ describe('a comparison', () => {
     expect(tracking().needsAll).toBe(false);
   });
 
-  test('cannot be made once it has shown that parents do not name all, until the stream is refreshed', () => {
+  test('is impossible once it has shown that parents do not name all rows, until the stream is refreshed', () => {
     const stream = new Employments();
     const shown = tracking({ stream });
     expect(shown.cannotCompare).toBe(false);
@@ -199,14 +199,14 @@ describe('a comparison', () => {
 });
 
 describe('the state', () => {
-  test('is one text, empty where there is nothing', () => {
+  test('is one text, empty if there is nothing', () => {
     expect(tracking().state).toEqual({ kept: '' });
     expect([tracking().length, tracking().keepsTooMuch]).toEqual([0, false]);
     const tracked = tracking({ kept: known });
     expect(tracked.length).toBe(String(tracked.state.kept).length);
   });
 
-  test('says after each record what is true of all that was written', () => {
+  test('is true after each record of all that was written', () => {
     const tracked = tracking({ kept: known });
     const [before] = [tracked.state.kept];
     write(tracked, { id: '9', createdAt: AT, cursor: AT });
@@ -224,14 +224,14 @@ describe('the state', () => {
   });
 });
 
-test('a row that was written in this sync is there, whatever events say, where these alone tell', () => {
+test('a row written in this sync exists, whatever events say, if they alone report removals', () => {
   const [events, swept] = [tracking({ stream: new AttendancePeriods() }), tracking()];
   for (const each of [events, swept]) write(each, { id: '1' });
 
   expect([events.hasSeen('1'), events.hasSeen('2'), swept.hasSeen('1')]).toEqual([true, false, false]);
 });
 
-test('what was told in this sync is known, by its parent as well', () => {
+test('a removal reported in this sync is remembered, by its parent as well', () => {
   const now = tracking();
   now.told({ id: '1', parent: '2' });
 

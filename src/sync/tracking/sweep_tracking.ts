@@ -8,26 +8,26 @@ import { type Instant, toInstant } from '../../times.ts';
 import { type Kept, keptText, MOST_KEPT } from './kept_text.ts';
 import type { Batch, Tracking } from './tracking.ts';
 
-/** Of more rows that were written in a sync, Personio is asked whether they are there. */
+/** If a sync wrote more rows than this, Personio is asked whether they exist. */
 const MOST_SEEN = 20_000;
 
 interface SweepOptions {
   /** This sync reads everything, from its beginning. */
   readonly isFresh: boolean;
-  /** The cursor that the last sync left; undefined where none has read everything yet. */
+  /** The cursor that the last sync left; undefined if none has read everything yet. */
   readonly since: string | undefined;
   readonly at: Instant;
 }
 
-/** Remembers the rows that are written, so that those that vanish can be told. */
+/** Remembers the rows that are written, so that vanished ones can be found. */
 export class SweepTracking implements Tracking {
-  /** What the state keeps, without the rows. */
+  /** What the state keeps, apart from the rows. */
   kept: Kept;
-  /** Which rows were listed when the list was compared last, and what was written since. */
+  /** The rows that the last comparison listed, and those written since. */
   baseline: Baseline | undefined;
-  /** All rows, where this sync reads them from the beginning. */
+  /** All rows, if this sync reads them from the beginning. */
   readonly collected: Listing | undefined;
-  /** Those that were written in this sync, where nothing but events tells: they are there, whatever an event says. */
+  /** Rows written in this sync, if only events report removals: they exist, whatever an event says. */
   readonly #seen: Set<string> | undefined;
   readonly #told = new Set<string>();
   /** Events could not be read: the next sync looks again. */
@@ -42,16 +42,19 @@ export class SweepTracking implements Tracking {
     this.#needsRows = namedBy !== undefined;
     this.kept = isFresh ? { ...kept, count: 0 } : kept;
     this.baseline = isSwept && !isFresh ? Baseline.parse(kept.body) : undefined;
-    // Where records stand for something else, what has none is listed as well.
+    // If records stand for other rows, a row without a record is listed as well.
     const hasAll = namedBy !== undefined || subjectIn === undefined;
     this.collected = isSwept && isFresh && hasAll ? new Listing(at) : undefined;
     this.#highestMs = kept.highest === '' ? 0 : Date.parse(kept.highest);
-    // Comparisons count what is listed; without them, new rows are counted where they come first.
+    // Comparisons count listed rows; without them, new rows are counted when they first appear.
     this.#isUncounted = (createdAt) => since === undefined || (!isSwept && createdSince(createdAt, since) === true);
     this.#seen = compared === undefined && !isFresh ? new Set() : undefined;
   }
 
-  /** The list was compared, in a sync that began then. Without a baseline it is not compared again until the stream is refreshed. */
+  /**
+   * The list was compared, in a sync that began then. Without a baseline it is not compared again until the stream is
+   * refreshed.
+   */
   compared(at: Instant, now?: { readonly baseline: Baseline; readonly count: number }): void {
     this.baseline = now?.baseline;
     const { lookedAt, count } = this.kept;
@@ -76,7 +79,7 @@ export class SweepTracking implements Tracking {
     return this.#text === undefined;
   }
 
-  /** How long the text in the state is. */
+  /** The length of the text in the state. */
   get length(): number {
     return this.#text?.length ?? MOST_KEPT;
   }
@@ -96,7 +99,7 @@ export class SweepTracking implements Tracking {
     this.baseline?.told(subject);
   }
 
-  /** True if its tombstone was written in this sync: a record of it in the same batch would be no later one. */
+  /** True if its tombstone was written in this sync: a record of it in the same batch would not be later. */
   hasTold(subject: Subject): boolean {
     return this.#told.has(JSON.stringify(subject));
   }

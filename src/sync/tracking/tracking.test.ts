@@ -4,7 +4,7 @@ import { untrackedRows } from './tracking.ts';
 
 const record: BuiltRecord = { key: '1', data: '{"id":"1"}', changes: [] };
 
-test('untracked rows are all written at once, as often as they come', () => {
+test('untracked rows are all written immediately, as often as they come', () => {
   const { open } = untrackedRows();
   const batch = open({ key: '', path: '/', query: {} });
 

@@ -17,13 +17,13 @@ describe('a version', () => {
     expect([each.isNew('1', 5), each.isNew('1', 5)]).toEqual([true, false]);
   });
 
-  test('is new where another one was written last, also where it was written before that', () => {
+  test('is new if another one was written last, even if it was written before that', () => {
     const each = versions({ 1: 5 });
 
     expect([each.isNew('1', 5), each.isNew('1', 6), each.isNew('1', 5)]).toEqual([false, true, true]);
   });
 
-  test('is new where nobody knows whether the last one is still there; a row that is not known stays so', () => {
+  test('is new if the last one may no longer exist; an unknown row stays unknown', () => {
     const each = versions({ 1: 5, 2: 2 ** 48 - 1 });
     for (const key of ['1', '2', '3']) each.doubt(key);
 
@@ -31,7 +31,7 @@ describe('a version', () => {
     expect([each.isNew('1', 5), each.isNew('2', 2 ** 48 - 1), [...each.all()].length]).toEqual([true, true, 2]);
   });
 
-  test('of one row says nothing of another row', () => {
+  test('of one row says nothing about another row', () => {
     expect(versions({ 1: 5 }).isNew('2', 5)).toBe(true);
   });
 
@@ -41,7 +41,7 @@ describe('a version', () => {
 });
 
 describe('what is known', () => {
-  test('is what was written before and now, and is told apart by what was seen', () => {
+  test('is what was written before and now, split by what was seen', () => {
     const each = versions({ 1: 5, 2: 5 });
     each.isNew('2', 5);
     each.isNew('3', 5);
@@ -50,7 +50,7 @@ describe('what is known', () => {
     expect(each.unseen()).toEqual(['1']);
   });
 
-  test('is forgotten one by one, or where it was not seen', () => {
+  test('is forgotten one by one, or if it was not seen', () => {
     const each = versions({ 1: 5, 2: 5, 3: 5 });
     each.isNew('2', 6);
     each.forget('1');
@@ -70,7 +70,7 @@ describe('what is known', () => {
 });
 
 describe('too many rows', () => {
-  test('are none that is kept: then every version is new', () => {
+  test('keep nothing: then every version is new', () => {
     const each = versions({ 1: 5 }, 2);
     expect([each.isNew('1', 5), each.isNew('2', 5), each.keepsNone]).toEqual([false, true, false]);
     expect([each.isNew('3', 5), each.keepsNone]).toEqual([true, true]);
@@ -79,14 +79,14 @@ describe('too many rows', () => {
     expect([[...each.all()], each.unseen(), each.text()]).toEqual([[], [], '']);
   });
 
-  test('come only of rows that are new', () => {
+  test('only come from new rows', () => {
     const each = versions({ 1: 5, 2: 5 }, 2);
 
     for (const digest of [5, 6, 7]) each.isNew('1', digest);
     expect(each.keepsNone).toBe(false);
   });
 
-  test('may be said by others', () => {
+  test('may be reported by others', () => {
     const each = versions({ 1: 5 });
     each.keepNone();
 

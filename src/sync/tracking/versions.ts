@@ -12,7 +12,7 @@ export class Versions {
     this.#most = most;
   }
 
-  /** True if nothing is kept: there would be too much. Then every version is new. */
+  /** True if nothing is kept because it would be too much. Then every version is new. */
   get keepsNone(): boolean {
     return this.#tooMany;
   }
@@ -33,13 +33,13 @@ export class Versions {
     return true;
   }
 
-  /** True if any is kept whose key begins so. */
+  /** True if any key with this prefix is kept. */
   knows(beginning: string): boolean {
     for (const key of this.#digests.keys()) if (key.startsWith(beginning)) return true;
     return false;
   }
 
-  /** All that are kept, and whether this sync has seen them. */
+  /** All kept keys, and whether this sync has seen them. */
   *all(): Generator<[key: string, isSeen: boolean]> {
     for (const key of this.#digests.keys()) yield [key, this.#seen.has(key)];
   }
@@ -49,7 +49,7 @@ export class Versions {
     return [...this.#digests.keys()].filter((key) => !this.#seen.has(key));
   }
 
-  /** Nobody knows whether the version written last is still there: from now on each is another one. */
+  /** The version written last may no longer be there: from now on every version is new. */
   doubt(key: string): void {
     const digest = this.#digests.get(key);
     if (digest !== undefined) this.#digests.set(key, (digest + 1) % DIGESTS);

@@ -2,31 +2,31 @@ import type { Row } from '../../../row.ts';
 import type { Subject } from '../../../streams/removals.ts';
 import { forEachLimit } from '../../pool.ts';
 
-/** What Personio said of the rows that it was asked for. Each of them stands in one of these. */
+/** What Personio said about the rows in question. Each row is in exactly one of these sets. */
 export interface Answers {
   readonly gone: readonly Subject[];
   readonly alive: readonly Alive[];
-  /** Their parent holds none at present: that they are not listed says nothing. */
+  /** Their parent holds no rows at present, so their absence from the list proves nothing. */
   readonly aside: readonly Subject[];
-  /** Nothing was learned of these, and that says nothing of the others. */
+  /** Nothing was learned about these, which says nothing about the others. */
   readonly open: readonly Subject[];
 }
 
 export interface Alive {
   readonly subject: Subject;
-  /** As it came, where it was asked for by itself. */
+  /** The row as received, if it was requested separately. */
   readonly row?: Row | undefined;
 }
 
 export type Fate = 'gone' | 'aside' | 'open' | { readonly row?: Row | undefined };
 
-/** Of one that was asked for by its id. */
+/** The answer about one row, requested by its id. */
 export const fateOf = (row: Row | undefined): Fate => (row ? { row } : 'gone');
 
-/** Requests at once; the client keeps the pace. */
+/** Parallel requests; the client keeps the pace. */
 export const AT_ONCE = 8;
 
-/** Asks about groups of rows. What the answers do not say of a row is open. */
+/** Asks about groups of rows. A row that the answers do not cover stays open. */
 export async function askEach<T>(
   subjects: readonly Subject[],
   groups: Iterable<T>,
@@ -40,8 +40,8 @@ export async function askEach<T>(
 }
 
 /**
- * Asks between two proofs, which throw unless a row that is known to be there is found: without the first nothing is asked, and
- * without the second nothing counts as gone.
+ * Asks between two proofs, which throw unless a row known to exist is found: without the first nothing is requested,
+ * and without the second no row counts as gone.
  */
 export async function proven(prove: () => Promise<void>, ask: () => Promise<Answers>): Promise<Answers> {
   await prove();

@@ -4,8 +4,8 @@ import type { Api, Stream } from '../../../streams/stream.ts';
 import { answered } from './no_answer.ts';
 
 /**
- * One from the first page of a list, where nobody knows another that is there; undefined if the list has none. For rows of
- * an owner it is an owner. A parent that is listed need not have any rows.
+ * A row from the first page of a list, for when no existing row is known; undefined if the list is empty. For rows of
+ * an owner it is an owner. A listed parent need not have any rows.
  */
 export async function anyListed(stream: Stream, { ask, namedBy }: Removals, api: Api): Promise<Subject | undefined> {
   if (ask.by === 'parent') return undefined;

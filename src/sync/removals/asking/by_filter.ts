@@ -12,8 +12,9 @@ const MOST_IDS = 50;
 const SEPARATOR = ',';
 
 /**
- * Asks the list for some at once, with one that is known to be there. A server may take the first of several ids for the
- * only one, or the last, or stop after some: so each question is put in two orders, and the known one has to come in both.
+ * Requests several rows through the list's filter, along with one known to exist. A server may honour only the first
+ * id, or the last, or stop after some: so each question is asked in two orders, and the known row has to come back both
+ * times.
  */
 export async function askByFilter(
   stream: Stream,
@@ -33,7 +34,7 @@ export async function askByFilter(
   });
 }
 
-/** The rows with these ids. No answer unless the known one is among them, and nothing else. */
+/** The rows with these ids. No answer unless the known row is among them, and no unrequested row. */
 function rowsOf(stream: Stream, api: Api, parameter: string, ids: string[], known: string): Promise<Map<string, Row>> {
   return answered(stream, async () => {
     const wanted = new Set(ids);
@@ -42,7 +43,7 @@ function rowsOf(stream: Stream, api: Api, parameter: string, ids: string[], know
     for await (const { rows } of stream.pages(api, { ...stream.whole(), query })) {
       for (const row of rows) {
         const id = isKey(row.id) ? scalarText(row.id) : undefined;
-        if (id === undefined || !wanted.has(id)) throw new NoAnswer(stream, 'rows that nobody asked for');
+        if (id === undefined || !wanted.has(id)) throw new NoAnswer(stream, 'unrequested rows');
         found.set(id, row);
       }
     }

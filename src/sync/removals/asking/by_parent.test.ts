@@ -13,7 +13,7 @@ import { subjectOf } from './subjects.ts';
 const missing = new ApiError('not_found', 404, 1);
 const forbidden = new ApiError('forbidden', 403, 1);
 
-/** What Personio answers, by path; a function is told how many requests there were. */
+/** Personio's responses by path; a function receives the number of earlier requests. */
 type Answers = Readonly<Record<string, unknown>>;
 
 function asker(stream: Stream, answers: Answers, signal = new AbortController().signal) {
@@ -34,7 +34,7 @@ function asker(stream: Stream, answers: Answers, signal = new AbortController().
   return { asked, asker: new RowAsker(stream, stream.removals as Removals, api, signal) };
 }
 
-/** What is learned of rows by their keys; the known one is the first. */
+/** What is learned about rows by their keys; the known one is the first. */
 async function ask(stream: Stream, answers: Answers, [first, ...keys]: [string, ...string[]]) {
   const subject = (key: string) => subjectOf(stream, key) as Subject;
   const { asked, asker: it } = asker(stream, answers);
@@ -57,7 +57,7 @@ describe('members of projects', () => {
   const known = { '/v2/projects/1': project('1'), '/v2/projects/1/members': people('8', '9') };
   const asked: [string, ...string[]] = ['1:8', '2:10', '2:11'];
 
-  test('are gone where their project lives and lists them no more, to the end of its list', async () => {
+  test('are gone if their project exists and its list, read to the end, lacks them', async () => {
     const answers = {
       ...known,
       '/v2/projects/2': { _data: project('2') },
@@ -89,13 +89,13 @@ describe('members of projects', () => {
     expect(requests).not.toContain('/v2/projects/2/members');
   });
 
-  test('are set aside where everybody is assigned to the project by now', async () => {
+  test('are set aside if everybody is now assigned to the project', async () => {
     const answers = { ...known, '/v2/projects/2': project('2', { assigned_to_all: true }) };
 
     expect((await ask(stream, answers, asked)).fates).toEqual(fates({ aside: ['2:10', '2:11'] }));
   });
 
-  test('are sorted out by their projects before they are counted', async () => {
+  test('are sorted by their projects before they are counted', async () => {
     const answers = { '/v2/projects/1': project('1'), '/v2/projects/2': project('2', { assigned_to_all: true }) };
     const subjects = ['1:8', '2:10', '3:7'].map((key) => subjectOf(stream, key) as Subject);
     const { asker: it, asked: requests } = asker(stream, answers);
@@ -106,7 +106,7 @@ describe('members of projects', () => {
     expect(requests).toEqual(['/v2/projects/1', '/v2/projects/2', '/v2/projects/3']);
   });
 
-  test('are not sorted out where parents are too many, unless these may hold none', async () => {
+  test('are not sorted if there are too many parents, unless these may hold none', async () => {
     const pictures = new ProfilePictures();
     const subjects = ['1', '2'].map((key) => subjectOf(pictures, key) as Subject);
     const { asker: many, asked: none } = asker(pictures, {});
@@ -117,18 +117,18 @@ describe('members of projects', () => {
     expect(await few.byParents(subjects, false)).toEqual({ aside: [], orphans: [subjects[1]], rest: [subjects[0]] });
   });
 
-  test('are not set aside where a project does not answer', async () => {
+  test('are not set aside if a project does not answer', async () => {
     const { asker: it } = asker(stream, { '/v2/projects/2': forbidden });
 
     expect(await it.byParents([subjectOf(stream, '2:10') as Subject], false)).toHaveProperty('unanswered');
   });
 
   test.each([
-    ['its list is not there', missing, {}],
+    ['its list does not exist', missing, {}],
     ['a sub project refuses it', new ApiError('refused', 422, 1), { parent_project: { id: '1' } }],
-    ['it may not be seen of a sub project', forbidden, { parent_project: { id: '1' } }],
-    ['nobody can tell who one of them is', people('9', null), {}],
-  ])('stay open where the project lives, but %s', async (_, members, more) => {
+    ["a sub project's members may not be seen", forbidden, { parent_project: { id: '1' } }],
+    ['one of them cannot be identified', people('9', null), {}],
+  ])('stay open if the project exists, but %s', async (_, members, more) => {
     const answers = { ...known, '/v2/projects/2': project('2', more), '/v2/projects/2/members': members };
 
     expect((await ask(stream, answers, asked)).fates).toEqual(fates({ open: ['2:10', '2:11'] }));
@@ -146,7 +146,7 @@ describe('members of projects', () => {
       { '/v2/projects/2': new ApiError('feature', 404, 2) },
       /projects\/\{id\} answers 404/,
     ],
-    ['a project is another one', { '/v2/projects/2': project('3') }, /something else than the row/],
+    ['a project is a different one', { '/v2/projects/2': project('3') }, /a different row than/],
     [
       'members may not be read',
       { '/v2/projects/2/members': forbidden },
@@ -154,14 +154,14 @@ describe('members of projects', () => {
     ],
     ['members fail', { '/v2/projects/2/members': new ApiError('server', 502, 9) }, /\/members answers 502/],
     [
-      'members are refused, of no sub project',
+      'members are refused, though it is no sub project',
       { '/v2/projects/2/members': new ApiError('refused', 422, 1) },
       /\/members answers 422/,
     ],
     [
-      'the list of members leads back',
+      'the list of members loops',
       { '/v2/projects/2/members': { ...people('9'), _meta: { links: { next: '/v2/projects/2/members' } } } },
-      /does not come to its end/,
+      /could not be read to its end/,
     ],
     [
       'the list of members ends halfway',
@@ -171,20 +171,20 @@ describe('members of projects', () => {
       },
       /\/members answers 500/,
     ],
-    ['the known project is gone', { '/v2/projects/1': missing }, /does not have a row either/],
-    ['the known member is gone', { '/v2/projects/1/members': people('9') }, /does not have a row either/],
+    ['the known project is gone', { '/v2/projects/1': missing }, /does not return a row/],
+    ['the known member is gone', { '/v2/projects/1/members': people('9') }, /does not return a row/],
     [
-      'the known member is gone in the end',
+      'the known member is gone by the end',
       { '/v2/projects/1/members': (count: number) => people(count > 2 ? '9' : '8') },
-      /does not have a row either/,
+      /does not return a row/,
     ],
-  ])('are not known where %s', async (_, more, expected) => {
+  ])('are unknown if %s', async (_, more, expected) => {
     const answers = { ...known, '/v2/projects/2': project('2'), '/v2/projects/2/members': people('9'), ...more };
 
     expect((await ask(stream, answers, asked)).why).toMatch(expected);
   });
 
-  test('need a known one: a project that is listed may have none', async () => {
+  test('need a known one: a listed project may have none', async () => {
     const learned = await asker(stream, known).asker.ask([{ id: '10', parent: '2' }]);
 
     expect('unanswered' in learned && learned.unanswered.message).toMatch(/no other row is listed/);
@@ -209,13 +209,13 @@ describe('entitlements', () => {
   };
   const asked: [string, ...string[]] = ['1:5', '2:6', '2:7'];
 
-  test('are gone where their person lives and version 1 has them no more', async () => {
+  test('are gone if their person exists and version 1 no longer has them', async () => {
     const answers = { ...known, '/v1/company/employees/2': employee(2, [type(7)]) };
 
     expect((await ask(stream, answers, asked)).fates).toEqual(fates({ gone: ['2:6'], alive: ['2:7'] }));
   });
 
-  test.each([[[]], [null], ['']])('are gone where none is left: %j', async (value) => {
+  test.each([[[]], [null], ['']])('are gone if none is left: %j', async (value) => {
     const answers = { ...known, '/v1/company/employees/2': employee(2, value) };
 
     expect((await ask(stream, answers, asked)).fates).toEqual(fates({ gone: ['2:6', '2:7'] }));
@@ -233,33 +233,33 @@ describe('entitlements', () => {
     ['the member is missing', employee(2, [], { absence_entitlement: undefined })],
     ['the member is something else', employee(2, { hidden: true })],
     ['an entitlement has no id', employee(2, [{ type: 'TimeOffType', attributes: { name: 'N' } }])],
-  ])('stay open where the person lives, but %s', async (_, body) => {
+  ])('stay open if the person exists, but %s', async (_, body) => {
     const answers = { ...known, '/v1/company/employees/2': asJson(body) };
 
     expect((await ask(stream, answers, asked)).fates).toEqual(fates({ open: ['2:6', '2:7'] }));
   });
 
   test.each([
-    ['says that it failed', { ...employee(2), success: false }, /something else than the row/],
-    ['is of another person', employee(3), /something else than the row/],
-    ['is of nobody', employee(2, [], { id: attribute(null) }), /something else than the row/],
-    ['is empty', { success: true, data: [] }, /something else than the row/],
-    ['is nothing', null, /something else than the row/],
+    ['says that it failed', { ...employee(2), success: false }, /a different row than/],
+    ['is about another person', employee(3), /a different row than/],
+    ['is about nobody', employee(2, [], { id: attribute(null) }), /a different row than/],
+    ['is empty', { success: true, data: [] }, /a different row than/],
+    ['is nothing', null, /a different row than/],
     ['is a refusal', forbidden, /\/v1\/company\/employees\/\{id\} answers 403.*"employees:read"/],
-  ])('are not known where the answer %s', async (_, body, expected) => {
+  ])('are unknown if the answer %s', async (_, body, expected) => {
     const answers = { ...known, '/v1/company/employees/2': () => body };
 
     expect((await ask(stream, answers, asked)).why).toMatch(expected);
   });
 
-  test('are not known where persons may not be read, and the right for that is named', async () => {
+  test('are unknown if persons may not be read, and the missing right is named', async () => {
     const answers = { ...known, '/v2/persons/2': new ApiError('unauthorized', 401, 2) };
 
     expect((await ask(stream, answers, asked)).why).toMatch(/persons\/\{id\} answers 401.*"personio:persons:read"/);
   });
 });
 
-/** As it comes as JSON: without members that are undefined. */
+/** As parsed from JSON: without undefined members. */
 const asJson = (body: unknown) => (body instanceof Error ? body : JSON.parse(JSON.stringify(body)));
 
 describe('pictures', () => {
@@ -273,22 +273,22 @@ describe('pictures', () => {
     ['their person has none', { '/v2/persons/2': { id: '2', profile_picture: null } }, { gone: ['2'] }],
     ['their person is gone', {}, { gone: ['2'] }],
     ['their person has one', { '/v2/persons/2': promising, [path('2')]: 'PNG' }, { alive: ['2'] }],
-    ['their person is listed with one that cannot be had', { '/v2/persons/2': promising }, { open: ['2'] }],
-  ])('where %s', async (_, answers, expected) => {
+    ['their person is listed with one that is unavailable', { '/v2/persons/2': promising }, { open: ['2'] }],
+  ])('if %s', async (_, answers, expected) => {
     expect((await ask(stream, { ...known, ...answers }, asked)).fates).toEqual(fates(expected));
   });
 
-  test('are not known where they may no longer be seen: that is answered like none', async () => {
+  test('are unknown if they may no longer be seen: the answer is the same as for none', async () => {
     const answers = {
       ...known,
       '/v2/persons/2': { id: '2' },
       [path('1')]: (count: number) => (count > 2 ? missing : 'PNG'),
     };
 
-    expect((await ask(stream, answers, asked)).why).toMatch(/does not have a row either/);
+    expect((await ask(stream, answers, asked)).why).toMatch(/does not return a row/);
   });
 
-  test('are not asked for after the signal', async () => {
+  test('are not requested after the signal', async () => {
     const abort = new AbortController();
     const answers = {
       ...known,
@@ -303,7 +303,7 @@ describe('pictures', () => {
     expect(requests).toEqual(['/v2/persons/1']);
   });
 
-  test('are not known where the server fails', async () => {
+  test('are unknown if the server fails', async () => {
     const answers = { ...known, '/v2/persons/2': { id: '2' }, [path('2')]: new ApiError('server', 500, 9) };
 
     expect((await ask(stream, answers, asked)).why).toMatch(/answers 500/);
@@ -334,42 +334,42 @@ describe('documents', () => {
     { id: 'b', parent: '2' },
   ];
 
-  test('are gone where the list of their owner, read once to its end, lacks them', async () => {
+  test('are gone if the list of their owner, read once to its end, lacks them', async () => {
     const { asked, ...learned } = await told({ [path('2')]: listed('2', 'b', 'c') }, two);
 
     expect(learned).toEqual({ gone: ['a'], alive: ['b'], open: [] });
     expect(asked.filter((each) => each === path('2'))).toHaveLength(1);
   });
 
-  test('are gone where nothing is left', async () => {
+  test('are gone if none is left', async () => {
     expect(await told({ [path('2')]: listed('2') }, two)).toMatchObject({ gone: ['a', 'b'] });
   });
 
-  test('are gone with their owner, while another one is there', async () => {
+  test('are gone with their owner, while another one exists', async () => {
     const { asked, ...learned } = await told({ '/v2/persons/2': missing }, two);
 
     expect(learned).toEqual({ gone: ['a', 'b'], alive: [], open: [] });
     expect(asked).toEqual(['/v2/persons', '/v2/persons/1', '/v2/persons/2', '/v2/persons/1']);
   });
 
-  test('may prove their owners by a known document', async () => {
+  test('can verify their owners with a known document', async () => {
     const { asked } = await told({ '/v2/persons/2': missing }, two, { id: 'x', parent: '1' });
 
     expect(asked).toEqual(['/v2/persons/1', '/v2/persons/2', '/v2/persons/1']);
   });
 
-  test('stay open where no owner is named, or the list of a living one is not there', async () => {
+  test('stay open if no owner is named, or the list of an existing owner is not available', async () => {
     expect(await told({}, [...two, { id: 'c' }])).toMatchObject({ gone: [], alive: [], open: ['a', 'b', 'c'] });
   });
 
   test.each<[string, Answers, RegExp]>([
-    ['no owner is there', { '/v2/persons/1': missing }, /persons\/\{id\} does not have a row either/],
+    ['no owner exists', { '/v2/persons/1': missing }, /persons\/\{id\} does not return a row/],
     ['nobody is listed', { '/v2/persons': { _data: [] } }, /no other row is listed/],
     ['persons may not be listed', { '/v2/persons': forbidden }, /\/v2\/persons answers 403.*"personio:persons:read"/],
     ['the owner may not be read', { '/v2/persons/2': forbidden }, /answers 403.*"personio:persons:read"/],
     ['the list may not be read', { [path('2')]: forbidden }, /documents answers 403.*"personio:documents:read"/],
-    ['the list is of others, too', { [path('2')]: listed('3', 'a') }, /rows that nobody asked for/],
-  ])('are not known where %s', async (_, answers, expected) => {
+    ['the list has rows of others', { [path('2')]: listed('3', 'a') }, /rows that were not requested/],
+  ])('are unknown if %s', async (_, answers, expected) => {
     expect((await told({ [path('2')]: listed('2'), ...answers }, two)).why).toMatch(expected);
   });
 });

@@ -4,7 +4,7 @@ import { forEachLimit } from '../../pool.ts';
 import { type Answers, AT_ONCE, askEach, proven } from './answers.ts';
 import { type ParentAsk, ParentRows } from './parent_rows.ts';
 
-/** Reads all rows of each parent again. A file that may no longer be seen is answered for like one that is gone. */
+/** Reads all rows of each parent again. A file that may no longer be seen is answered like one that is gone. */
 export async function askByParent(
   stream: Stream,
   api: Api,
@@ -19,16 +19,16 @@ export async function askByParent(
   );
 }
 
-/** What can be said of rows by their parents alone. */
+/** What the parents alone say about their rows. */
 export interface ByParents {
-  /** Their parent holds none at present. */
+  /** Their parent holds no rows at present. */
   readonly aside: readonly Subject[];
   /** Their parent is gone. */
   readonly orphans: readonly Subject[];
   readonly rest: readonly Subject[];
 }
 
-/** Asks for the parents of rows. */
+/** Asks about the parents of rows. */
 export async function askParents(
   stream: Stream,
   api: Api,

@@ -12,7 +12,7 @@ type Letters = (text: string) => string;
 const AS_IT_IS: Letters = (text) => text;
 const CAPITALS: Letters = (text) => text.toUpperCase();
 
-/** Asks for each by its path. */
+/** Requests each row by its path. */
 export async function askByPath(
   stream: Stream,
   api: Api,
@@ -31,7 +31,7 @@ class Paths {
   readonly #api: Api;
   readonly #ask: PathAsk;
   readonly #endpoint: { readonly path: string; readonly scope: string };
-  /** How the parent is written in a parameter. Reports disagree about the letters. */
+  /** How the parent is written in a parameter. Reports disagree about upper and lower case. */
   #letters: readonly Letters[];
 
   constructor({ scope }: Stream, api: Api, ask: PathAsk) {
@@ -41,7 +41,7 @@ class Paths {
     this.#letters = ask.query ? [AS_IT_IS, CAPITALS] : [AS_IT_IS];
   }
 
-  /** Throws unless that row, which is there, is found; from then on all are asked for in the letters that found it. */
+  /** Throws unless this row, which exists, is found; from then on requests use the case that found it. */
   async prove(known: Subject): Promise<void> {
     let refusal: NoAnswer | undefined;
     for (const letters of this.#letters) {
@@ -62,7 +62,7 @@ class Paths {
     const asked = Object.entries(this.#ask.query ?? {}).map(([name, text]) => [name, text.replace('{parent}', parent)]);
     const query = Object.fromEntries(asked.map(([name, text = '']) => [name, letters(text)]));
     const row = await rowAt(this.#api, this.#endpoint, subject, query);
-    // Kinds of rows may share their ids.
+    // Rows of different kinds may share their ids.
     const isOther = asked.some(([name = '', text]) => !isSaid(row?.[name], text));
     if (row && isOther) throw new NoAnswer(this.#endpoint, 'another row');
     return row;

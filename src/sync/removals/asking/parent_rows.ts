@@ -10,20 +10,20 @@ import { answered, type Endpoint, NoAnswer } from './no_answer.ts';
 import { bodyAt, rowAt } from './row_at.ts';
 import { recordKeyOf, withKeyColumns } from './subjects.ts';
 
-/** An owner is a parent, and its own list says no more. */
+/** An owner is the parent, and its own list adds nothing. */
 export type ParentAsk = Extract<Ask, { readonly by: 'parent' | 'owner' }>;
 
-/** The rows that a parent has, by their keys. */
+/** The rows of a parent, by their keys. */
 interface Listing {
   readonly keys: ReadonlySet<string>;
   /** None can be missing. */
   readonly isWhole: boolean;
 }
 
-/** Nobody can tell what it has. */
+/** It is unknown what it has. */
 const UNTOLD: Listing = { keys: new Set(), isWhole: false };
 
-/** Asks for parents, and for all that they have. */
+/** Requests parents and all of their rows. */
 export class ParentRows {
   readonly #stream: Stream;
   readonly #api: Api;
@@ -40,7 +40,7 @@ export class ParentRows {
       ask.by === 'owner' ? { path: `${path}/{id}`, scope } : { path: ask.parent, scope: ask.scope ?? scope };
   }
 
-  /** Throws unless what is known to be there is found. The list of an owner speaks for itself. */
+  /** Throws unless the known row is found. The list of an owner needs no other proof. */
   async prove(known: Subject): Promise<void> {
     const { parent = '' } = known;
     const isThere =
@@ -50,14 +50,14 @@ export class ParentRows {
     if (!isThere) throw new NoAnswer(this.#ask.by === 'owner' ? this.#endpoint : this.#stream, 'known row is missing');
   }
 
-  /** What its rows are, as far as it tells by itself. */
+  /** What the parent alone says about its rows. */
   async fate(id: string): Promise<'orphans' | 'aside' | 'rest'> {
     const parent = await this.#parent(id);
     if (!parent) return 'orphans';
     return this.#holdsNone(parent) ? 'aside' : 'rest';
   }
 
-  /** What became of rows of one parent. */
+  /** What became of the rows of one parent. */
   async fates(id: string, children: readonly Subject[]): Promise<Map<Subject, Fate>> {
     const parent = await this.#parent(id);
     const all = (fate: Fate) => new Map(children.map((child) => [child, fate]));
@@ -82,7 +82,7 @@ export class ParentRows {
     return rows === undefined ? answered(this.#stream, () => this.#pages(id, parent)) : this.#object(rows, id);
   }
 
-  /** Read as the stream reads them, to their end. */
+  /** Read as the stream reads them, to the end. */
   async #pages(id: string, row: Row): Promise<Listing> {
     const stream = this.#stream;
     const parent = stream.parent as Parent;
@@ -94,17 +94,20 @@ export class ParentRows {
           ...rows.flatMap((each) => stream.rowsOf(each)).map((each) => withKeyColumns(stream, each, partition.adds)),
         );
     } catch (error) {
-      // The parent is there, and may have rows that cannot be seen; that there is no list proves nothing either.
+      // The parent exists, and may have rows that cannot be seen; a missing list proves nothing either.
       if (isGone(error) || (parent.mayRefuse?.(row) && isWithoutChildren(error))) return UNTOLD;
       throw error;
     }
     const { column } = parent;
     if (column !== undefined && children.some((child) => scalarText(child[column]) !== id))
-      throw new NoAnswer(stream, 'rows that nobody asked for');
+      throw new NoAnswer(stream, 'unrequested rows');
     return this.#listed(children);
   }
 
-  /** Read as the one object of API v1 that has all of them. It answers 404 for whom the credential may not see, too. */
+  /**
+   * Read as the single API v1 object that contains them all. It also answers 404 for persons whom the credential may
+   * not see.
+   */
   async #object(path: string, id: string): Promise<Listing> {
     const endpoint = { path, scope: this.#stream.scope };
     const body = await bodyAt(this.#api, endpoint, { id });
@@ -115,7 +118,7 @@ export class ParentRows {
       throw new NoAnswer(endpoint, 'another row');
     const { readableMarkers = [] } = this.#stream.attributes;
     const listing = this.#listed(this.#stream.rowsOf(data).map((row) => withKeyColumns(this.#stream, row)));
-    // A member that is not released is missing; one that is empty is none of several things.
+    // A member that is not released is missing; an empty one can mean several things.
     const isShown = readableMarkers.every(
       (name) => name in plain && (isNone(plain[name]) || Array.isArray(plain[name])),
     );

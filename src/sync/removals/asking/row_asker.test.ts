@@ -16,7 +16,7 @@ const KNOWN = { id: 'known' };
 const subjects = (...ids: string[]): Subject[] => ids.map((id) => ({ id }));
 const next = (href: string) => ({ links: { next: { href } } });
 
-/** What is learned where each target is answered so, and what was asked for. */
+/** What is learned if each target is answered like this, and what was requested. */
 async function ask(
   stream: Stream,
   answer: (target: string, request: ApiRequest, before: readonly string[]) => unknown,
@@ -50,20 +50,20 @@ const idOf = (target: string) => target.slice(target.lastIndexOf('/') + 1);
 
 describe('by path', () => {
   const persons = new Persons();
-  /** Everybody is there but those. */
+  /** Everybody but these exists. */
   const without =
     (...gone: string[]) =>
     (target: string): unknown =>
       gone.includes(idOf(target)) ? missing : { id: idOf(target) };
 
-  test('a row is gone that is not there, while one that is known is there before and after', async () => {
+  test('a missing row is gone, if a known one exists before and after', async () => {
     const { targets, gone, alive, open, aside } = await ask(persons, without('2'), subjects('1', '2', '3'), KNOWN);
 
     expect({ gone, alive, open, aside }).toEqual({ gone: ['2'], alive: ['1', '3'], open: [], aside: [] });
     expect(targets).toEqual(['known', '1', '2', '3', 'known'].map((id) => `/v2/persons/${id}`));
   });
 
-  test('the known one is asked for once where nothing is gone', async () => {
+  test('the known one is requested once if nothing is gone', async () => {
     expect((await ask(persons, without(), subjects('1'), KNOWN)).targets).toHaveLength(2);
   });
 
@@ -89,43 +89,43 @@ describe('by path', () => {
     ['a refused token', new ApiError('unauthorized', 401, 2), /answers 401.*"personio:persons:read"/],
     ['a missing feature', new ApiError('feature', 412, 1), /answers 412/],
     ['a broken server', new ApiError('server', 500, 9), /answers 500/],
-    ['no answer', new ApiError('unreachable', 0, 9), /no whole answer/],
+    ['no answer', new ApiError('unreachable', 0, 9), /no complete response/],
     ['a login that finds nothing', new ApiError('not_found', 404, 1, { login: true }), /login failed/],
-    ['nothing', null, /something else than the row/],
-    ['an empty object', {}, /something else than the row/],
-    ['another row', { id: '8' }, /something else than the row/],
-    ['another row in _data', { _data: { id: '8' } }, /something else than the row/],
-    ['a list', { _data: [{ id: '2' }] }, /something else than the row/],
-    ['an empty list', { _data: [] }, /something else than the row/],
-    ['a bug', new TypeError('x'), /a bug in it/],
-  ])('%s proves nothing, of no row', async (_, body, expected) => {
+    ['nothing', null, /a different row than/],
+    ['an empty object', {}, /a different row than/],
+    ['another row', { id: '8' }, /a different row than/],
+    ['another row in _data', { _data: { id: '8' } }, /a different row than/],
+    ['a list', { _data: [{ id: '2' }] }, /a different row than/],
+    ['an empty list', { _data: [] }, /a different row than/],
+    ['a bug', new TypeError('x'), /is a bug/],
+  ])('%s proves nothing about any row', async (_, body, expected) => {
     const answer = (target: string) => (idOf(target) === '2' ? body : without('1', '3')(target));
 
     expect((await ask(persons, answer, subjects('1', '2', '3'), KNOWN)).why).toMatch(expected);
   });
 
-  test('nobody is asked for where the known one is not there', async () => {
+  test('nothing is requested if the known one does not exist', async () => {
     const { why, targets } = await ask(persons, without('known', '1'), subjects('1'), KNOWN);
 
-    expect(why).toBe('/v2/persons/{id} does not have a row either that was listed a moment ago.');
+    expect(why).toBe('/v2/persons/{id} does not return a row that was listed a moment ago.');
     expect(targets).toEqual(['/v2/persons/known']);
   });
 
-  test('nothing counts where the known one is there no more in the end', async () => {
+  test('nothing counts if the known one no longer exists at the end', async () => {
     const answer = (target: string, _: ApiRequest, before: readonly string[]) =>
       before.length > 0 ? missing : { id: idOf(target) };
 
-    expect((await ask(persons, answer, subjects('1', '2'), KNOWN)).why).toMatch(/does not have a row either/);
+    expect((await ask(persons, answer, subjects('1', '2'), KNOWN)).why).toMatch(/does not return a row/);
   });
 
-  test('nothing counts where a right is withdrawn halfway', async () => {
+  test('nothing counts if a right is withdrawn halfway', async () => {
     const answer = (target: string, _: ApiRequest, before: readonly string[]) =>
       before.length > 2 ? new ApiError('forbidden', 403, 1) : without('1')(target);
 
     expect((await ask(persons, answer, subjects('1', '2', '3'), KNOWN)).why).toMatch(/answers 403/);
   });
 
-  test('without a known one, one is taken from the list', async () => {
+  test('without a known row, one is taken from the list', async () => {
     const answer = (target: string) =>
       target.startsWith('/v2/attendance-periods?') ? { _data: [{ id: 'listed' }] } : without('1')(target);
 
@@ -142,7 +142,7 @@ describe('by path', () => {
       new ApiError('forbidden', 403, 1),
       /\/v2\/absence-periods answers 403.*"personio:absences:read"/,
     ],
-  ])('nothing is learned without one where the list %s', async (_, list, expected) => {
+  ])('nothing is learned without one if the list %s', async (_, list, expected) => {
     const { why, targets } = await ask(new AbsencePeriods(), () => list, subjects('1'));
 
     expect(why).toMatch(expected);
@@ -155,7 +155,7 @@ describe('by path', () => {
     expect(targets[0]).toBe('/v2/persons/a%2Fb%3Fc');
   });
 
-  test('no request is made for no rows', async () => {
+  test('no rows need no request', async () => {
     expect(await ask(persons, () => undefined, [])).toMatchObject({ targets: [], gone: [], alive: [], open: [] });
   });
 });
@@ -164,7 +164,7 @@ describe('employments', () => {
   const employments = new Employments();
   const known = { id: 'e0', parent: '1' };
 
-  test('are asked of their persons, and stay open where nobody knows whose they are', async () => {
+  test('are requested through their persons, and stay open if those are unknown', async () => {
     const answer = (target: string) => (idOf(target) === 'e1' ? missing : { id: idOf(target) });
     const asked = [{ id: 'e1', parent: '1' }, { id: 'e2' }, { id: 'e3', parent: '' }, { id: 'e4', parent: '2' }];
 
@@ -180,7 +180,7 @@ describe('employments', () => {
     );
   });
 
-  test('have one that a person names, where none is known', async () => {
+  test('use one that a person names, if none is known', async () => {
     const answer = (target: string) => {
       if (target.startsWith('/v2/persons?')) return { _data: [{ id: '1' }, { id: '2', employments: [{ id: 'e9' }] }] };
       return idOf(target) === 'e9' ? { id: 'e9' } : missing;
@@ -203,7 +203,7 @@ describe('org units', () => {
   const pathOf = (target: string) => target.slice(0, target.indexOf('?'));
   const typeOf = (target: string) => target.slice(target.indexOf('type=') + 5);
 
-  test('are asked for with their type, whose letters may differ in the answer', async () => {
+  test('are requested with their type, whose case may differ in the answer', async () => {
     const answer = (target: string) =>
       target.endsWith('/7?type=department')
         ? missing
@@ -218,7 +218,7 @@ describe('org units', () => {
   test.each([
     ['is refused', new ApiError('refused', 400, 1)],
     ['finds nothing', missing],
-  ])('are asked for in capitals where the type in small letters %s', async (_, small) => {
+  ])('are requested in capitals if the lower-case type %s', async (_, small) => {
     const answer = (target: string) => {
       if (typeOf(target) !== typeOf(target).toUpperCase()) return small;
       return target.endsWith('/7?type=DEPARTMENT') ? missing : { id: idOf(pathOf(target)), type: typeOf(target) };
@@ -230,17 +230,17 @@ describe('org units', () => {
     expect(targets.map(typeOf)).toEqual(['team', 'TEAM', 'DEPARTMENT', 'TEAM', 'TEAM']);
   });
 
-  test('are not known where the answer is of the other type', async () => {
+  test('are unknown if the answer has the other type', async () => {
     const answer = (target: string) => ({ id: idOf(pathOf(target)), type: 'team' });
 
-    expect((await ask(units, answer, asked, known)).why).toMatch(/something else than the row/);
+    expect((await ask(units, answer, asked, known)).why).toMatch(/a different row than/);
   });
 
   test.each([
     ['both are refused', new ApiError('refused', 400, 1), /answers 400/, 2],
-    ['neither finds the known one', missing, /does not have a row either/, 2],
+    ['neither finds the known one', missing, /does not return a row/, 2],
     ['there is no right', new ApiError('forbidden', 403, 1), /answers 403/, 1],
-  ])('are not known where %s', async (_, body, expected, requests) => {
+  ])('are unknown if %s', async (_, body, expected, requests) => {
     const { why, targets } = await ask(units, () => body, asked, known);
 
     expect(why).toMatch(expected);
@@ -252,13 +252,13 @@ describe('by filter', () => {
   const workplaces = new Workplaces();
   const idsIn = (target: string) => (new URL(target, 'https://x').searchParams.get('id') ?? '').split(',');
   const list = (ids: readonly string[]) => ({ _data: ids.map((id) => ({ id, name: id.toUpperCase() })) });
-  /** The list has all but those. */
+  /** The list contains all rows but these. */
   const without =
     (...gone: string[]) =>
     (target: string): unknown =>
       list(idsIn(target).filter((id) => !gone.includes(id)));
 
-  test('a row is gone that does not come back with the known one, in neither order', async () => {
+  test('a row is gone if it is missing in both orders while the known one is there', async () => {
     const { targets, gone, learned } = await ask(workplaces, without('2'), subjects('1', '2', '3'), KNOWN);
 
     expect(gone).toEqual(['2']);
@@ -276,7 +276,7 @@ describe('by filter', () => {
     expect((await ask(workplaces, answer, subjects('1', '2', '3'), KNOWN)).gone).toEqual(['2']);
   });
 
-  test('no more than fifty ids share a request', async () => {
+  test('at most fifty ids share a request', async () => {
     const ids = Array.from({ length: 120 }, (_, n) => `w${n}`);
 
     const { targets, gone, alive } = await ask(workplaces, without('w7', 'w119'), subjects(...ids), KNOWN);
@@ -288,21 +288,25 @@ describe('by filter', () => {
   });
 
   test.each<[string, (target: string) => unknown, RegExp]>([
-    ['takes the first id only', (target) => list(idsIn(target).slice(0, 1)), /does not have a row either/],
-    ['takes the last id only', (target) => list(idsIn(target).slice(-1)), /does not have a row either/],
-    ['stops after some', (target) => list(idsIn(target).slice(0, 2)), /does not have a row either/],
-    ['gives nothing', () => list([]), /does not have a row either/],
-    ['does not have the known one', without('known', '2'), /does not have a row either/],
-    ['ignores the filter', () => list(['known', '1', '3', '4']), /rows that nobody asked for/],
-    ['gives a row without id', () => ({ _data: [{ id: 'known' }, { id: null }] }), /rows that nobody asked for/],
-    ['is no list', () => ({ id: '1' }), /cannot be read/],
-    ['has no end', () => ({ ...list(['known']), _meta: next('/v2/workplaces?cursor=2') }), /does not come to its end/],
+    ['honours only the first id', (target) => list(idsIn(target).slice(0, 1)), /does not return a row/],
+    ['honours only the last id', (target) => list(idsIn(target).slice(-1)), /does not return a row/],
+    ['stops after some ids', (target) => list(idsIn(target).slice(0, 2)), /does not return a row/],
+    ['returns nothing', () => list([]), /does not return a row/],
+    ['lacks the known one', without('known', '2'), /does not return a row/],
+    ['ignores the filter', () => list(['known', '1', '3', '4']), /rows that were not requested/],
+    ['returns a row without an id', () => ({ _data: [{ id: 'known' }, { id: null }] }), /rows that were not requested/],
+    ['is not a list', () => ({ id: '1' }), /unreadable response/],
+    [
+      'has no end',
+      () => ({ ...list(['known']), _meta: next('/v2/workplaces?cursor=2') }),
+      /could not be read to its end/,
+    ],
     [
       'may not be read',
       () => new ApiError('forbidden', 403, 1),
       /\/v2\/workplaces answers 403.*"personio:workplaces:read"/,
     ],
-    ['is not there', () => missing, /answers 404/],
+    ['does not exist', () => missing, /answers 404/],
     ['does not answer', () => new ApiError('server', 502, 1), /answers 502/],
     [
       'ends halfway',
@@ -310,7 +314,7 @@ describe('by filter', () => {
         target.includes('cursor') ? missing : { ...list(['known']), _meta: next('/v2/workplaces?cursor=2') },
       /answers 404/,
     ],
-  ])('nothing is learned of a list that %s', async (_, answer, expected) => {
+  ])('nothing is learned from a list that %s', async (_, answer, expected) => {
     expect((await ask(workplaces, answer, subjects('1', '2', '3'), KNOWN)).why).toMatch(expected);
   });
 
@@ -321,8 +325,8 @@ describe('by filter', () => {
   });
 });
 
-describe('asking ends with the signal', () => {
-  test('at once, whatever fails then', async () => {
+describe('requests end with the signal', () => {
+  test('immediately, whatever fails then', async () => {
     const abort = new AbortController();
     const answer = (target: string) => {
       if (idOf(target) === '3') abort.abort(new Error('the end'));
@@ -339,7 +343,7 @@ describe('asking ends with the signal', () => {
     expect(asked).toBeLessThan(15);
   });
 
-  test('also where it came with the last answer', async () => {
+  test('even if it came with the last response', async () => {
     const abort = new AbortController();
     const answer = (target: string) => {
       if (idOf(target) === '1') abort.abort(new Error('the end'));
@@ -349,14 +353,14 @@ describe('asking ends with the signal', () => {
     await expect(ask(new Persons(), answer, subjects('1'), KNOWN, abort.signal)).rejects.toThrow('the end');
   });
 
-  test('and begins with none where it has come before', async () => {
+  test('and none is sent if it came before', async () => {
     const signal = AbortSignal.abort(new Error('the end'));
 
     await expect(ask(new Persons(), () => undefined, subjects('1'), KNOWN, signal)).rejects.toThrow('the end');
   });
 });
 
-test('few are asked for at once', async () => {
+test('few requests run in parallel', async () => {
   let [now, most] = [0, 0];
   const answer = async (target: string) => {
     most = Math.max(most, ++now);

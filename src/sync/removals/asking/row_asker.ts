@@ -8,19 +8,19 @@ import { askByPath } from './by_path.ts';
 import { NoAnswer } from './no_answer.ts';
 import { needsParent } from './subjects.ts';
 
-/** Nothing was learned of any row. */
+/** Nothing was learned about any row. */
 interface Unanswered {
   readonly unanswered: NoAnswer;
 }
 
-/** Asks Personio whether rows of a stream are there. Without a clear answer none counts as gone. */
+/** Asks Personio whether rows of a stream exist. Without a clear answer no row counts as gone. */
 export class RowAsker {
   readonly #stream: Stream;
   readonly #removals: Removals;
   readonly #api: Api;
   readonly #signal: AbortSignal;
 
-  /** After the signal no request begins, and its reason is thrown. Nothing else is. */
+  /** After the signal no request begins, and its reason is thrown. No other error is. */
   constructor(stream: Stream, removals: Removals, api: Api, signal: AbortSignal) {
     this.#stream = stream;
     this.#removals = removals;
@@ -29,8 +29,8 @@ export class RowAsker {
   }
 
   /**
-   * `known` is one that was listed, and proves that Personio answers. Without it one is taken from a list, where that is of
-   * use. Those that cannot be asked for stay open.
+   * `known` is a row that was listed; finding it proves that Personio answers correctly. Without it one is taken from a
+   * list, if that helps. Rows that cannot be requested stay open.
    */
   async ask(subjects: readonly Subject[], known?: Subject): Promise<Answers | Unanswered> {
     const askable = subjects.filter((subject) => this.#isAskable(subject));
@@ -45,9 +45,9 @@ export class RowAsker {
   }
 
   /**
-   * Sorts out by their parents what the gate would count otherwise: that those are not listed whose parent holds none at
-   * present says nothing; and one parent that is gone may have had many. All are just rows of parents that are `tooMany` to
-   * be asked for, where none of these can hold none.
+   * Sorts out by their parents rows that the gate would count otherwise: rows may be unlisted because their parent
+   * holds none at present, and one gone parent may have had many. If the parents are `tooMany` to ask about, their rows
+   * count one by one, unless a parent may hold none.
    */
   async byParents(subjects: readonly Subject[], tooMany: boolean): Promise<ByParents | Unanswered> {
     const { ask } = this.#removals;
@@ -84,7 +84,7 @@ export class RowAsker {
   }
 }
 
-/** The same, for as long as nothing has ended. */
+/** The same, unless the work has ended. */
 function until(signal: AbortSignal, api: Api): Api {
   return {
     ...api,

@@ -16,7 +16,7 @@ guardRequests();
 
 const stream = new Persons();
 
-/** What is learned of person 2 over HTTP, where person 1 is there. */
+/** What is learned about person 2 over HTTP, if person 1 exists. */
 async function told(signal = new AbortController().signal) {
   login();
   const api = setUp({ retrySeconds: 5 }).client.api(SILENT, signal);
@@ -27,22 +27,22 @@ async function told(signal = new AbortController().signal) {
 
 const get = (id: string) => nock(HOST).get(`/v2/persons/${id}`);
 
-describe('a person who is asked for by HTTP', () => {
-  test('is gone by a 404', async () => {
+describe('a person who is requested over HTTP', () => {
+  test('is gone after a 404', async () => {
     get('1').times(2).reply(200, { id: '1' });
     get('2').reply(404, problem('common.requested_resource_not_found'));
 
     expect(await told()).toEqual({ gone: 1, alive: 0 });
   });
 
-  test('is there by a 200', async () => {
+  test('exists after a 200', async () => {
     get('1').reply(200, { id: '1' });
     get('2').reply(200, { id: '2' });
 
     expect(await told()).toEqual({ gone: 0, alive: 1 });
   });
 
-  test('is not known by a 404 of the route, with and without the header for beta', async () => {
+  test('is unknown after a 404 of the route, with and without the beta header', async () => {
     get('1').reply(200, { id: '1' });
     get('2').times(2).reply(404, problem('apinot_found'));
 
@@ -53,8 +53,8 @@ describe('a person who is asked for by HTTP', () => {
     [403, problem('common.forbidden'), /answers 403/],
     [412, problem('common.precondition_failed'), /answers 412/],
     [410, {}, /answers 410/],
-    [200, { id: '3' }, /something else/],
-  ])('is not known by a %i', async (status, body, expected) => {
+    [200, { id: '3' }, /a different row/],
+  ])('is unknown after a %i', async (status, body, expected) => {
     get('1').reply(200, { id: '1' });
     get('2').reply(status, body);
 
@@ -62,12 +62,12 @@ describe('a person who is asked for by HTTP', () => {
   });
 
   test.each([
-    [204, undefined, /cannot be read/],
-    [200, '', /cannot be read/],
-    [200, '<html>', /cannot be read/],
+    [204, undefined, /unreadable response/],
+    [200, '', /unreadable response/],
+    [200, '<html>', /unreadable response/],
     [500, '', /answers 500/],
     [503, '', /answers 503/],
-  ])('is not known by a %i with %j, however often', async (status, body, expected) => {
+  ])('is unknown after a %i with %j, however often', async (status, body, expected) => {
     get('1').reply(200, { id: '1' });
     const answers = get('2').reply(status, body).persist();
 
@@ -76,7 +76,7 @@ describe('a person who is asked for by HTTP', () => {
     nock.cleanAll();
   });
 
-  test('is asked for no longer than the signal allows', async () => {
+  test('is requested no longer than the signal allows', async () => {
     const abort = new AbortController();
     get('1').reply(200, () => {
       abort.abort(new Error('the end'));

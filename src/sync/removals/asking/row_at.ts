@@ -4,13 +4,13 @@ import type { Subject } from '../../../streams/removals.ts';
 import type { Api, Query } from '../../../streams/stream.ts';
 import { answered, type Endpoint, NoAnswer } from './no_answer.ts';
 
-/** The JSON at a path; undefined if there is nothing. What the client takes for a missing route or right is no answer. */
+/** The JSON at a path; undefined if there is nothing. A missing route or right is no answer. */
 export function bodyAt(api: Api, endpoint: Endpoint, subject: Subject, query: Query = {}): Promise<unknown> {
   return answered(endpoint, async () => {
     try {
       const target = filledIn(endpoint.path, subject);
       const { body } = await api.get({ route: endpoint.path, target, query }, (body) => ({ body }));
-      // A body of null is something, though not what was asked for.
+      // A null body exists, though it is not the requested row.
       return body ?? null;
     } catch (error) {
       if (isGone(error)) return undefined;
@@ -19,7 +19,7 @@ export function bodyAt(api: Api, endpoint: Endpoint, subject: Subject, query: Qu
   });
 }
 
-/** The row with that id at a path; undefined if it is gone. An answer that is neither is none. */
+/** The row with that id at a path; undefined if it is gone. Any other response is no answer. */
 export async function rowAt(api: Api, endpoint: Endpoint, subject: Subject, query?: Query): Promise<Row | undefined> {
   const body = await bodyAt(api, endpoint, subject, query);
   if (body === undefined) return undefined;

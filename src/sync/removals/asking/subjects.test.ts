@@ -31,16 +31,16 @@ describe('what a key stands for', () => {
   });
 
   test.each<[string, Stream, string]>([
-    ['has a part too many', new ProjectMembers(), '5:1042:2'],
-    ['has a part too few', new ProjectMembers(), '1042'],
+    ['has one part too many', new ProjectMembers(), '5:1042:2'],
+    ['has one part too few', new ProjectMembers(), '1042'],
     ['lacks the parent', new ProjectMembers(), ':1042'],
     ['lacks the id', new OrgUnits(), 'team:'],
     ['is empty', new Projects(), ''],
-    ['does not name the person whom the row is asked of', new Employments(), UUID],
+    ['does not name the person needed to request the row', new Employments(), UUID],
     ['does not name the owner', new Documents(), UUID],
-    ['is one of many that go with a person', new PersonCustomAttributes(), '1042:7'],
-    ['is of a stream that cannot tell', new Compensations(), '17'],
-  ])('is not sure where it %s', (_, stream, key) => {
+    ['is one of many rows of the same person', new PersonCustomAttributes(), '1042:7'],
+    ['belongs to a stream without this information', new Compensations(), '17'],
+  ])('is ambiguous if it %s', (_, stream, key) => {
     expect(subjectOf(stream, key)).toBeUndefined();
   });
 });

@@ -3,11 +3,11 @@ import { isKey, type Row, scalarText } from '../../../row.ts';
 import type { Ask, Subject } from '../../../streams/removals.ts';
 import type { Stream } from '../../../streams/stream.ts';
 
-/** What Personio is asked for to learn of the record with that key; undefined if the key does not tell for sure. */
+/** What to request to learn about the record with that key; undefined if the key is ambiguous. */
 export function subjectOf({ keyParts, removals }: Stream, key: string): Subject | undefined {
   if (!removals || key === '') return undefined;
   const { ask } = removals;
-  // One row of each parent has its key.
+  // The key belongs to one row of each parent.
   if (keyParts.length === 0 && ask.by === 'parent') return { id: key, parent: key };
   if (keyParts.length === 0) return needsParent(ask) ? undefined : { id: key };
   // An id with a colon in it would be taken for two.
@@ -15,13 +15,13 @@ export function subjectOf({ keyParts, removals }: Stream, key: string): Subject 
   return needsParent(ask) && parent !== '' && id !== '' && more.length === 0 ? { id, parent } : undefined;
 }
 
-/** True if a row can be asked for only with its parent. */
+/** True if a row can be requested only through its parent. */
 export function needsParent(ask: Ask): boolean {
   if (ask.by !== 'path') return ask.by !== 'filter';
   return [ask.path, ...Object.values(ask.query ?? {})].some((text) => text.includes('{parent}'));
 }
 
-/** A row with the columns of its record that its key and its parent's id may stand in. */
+/** A row with the record columns that may hold its key and its parent's id. */
 export function withKeyColumns(stream: Stream, row: Row, adds: Row = {}): Row {
   const whole = { ...row };
   for (const name in adds) whole[name] ??= adds[name];
