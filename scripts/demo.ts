@@ -4,9 +4,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { connector, type Run } from '../integration_tests/connector.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { configuredEntry } from '../src/airbyte/configured_entry.ts';
 import type { CatalogEntry } from '../src/airbyte/protocol.ts';
 import { GROUPS } from '../src/streams/stream.ts';
-import { configured } from './catalog.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../demo-output');
 const PERSONS = 120;
@@ -127,7 +127,7 @@ async function demonstrate(sandbox: Sandbox): Promise<void> {
   const streams = discovered.messages.flatMap((message) => (message.type === 'CATALOG' ? message.catalog.streams : []));
   const incremental = new Set(streams.filter((stream) => stream.default_cursor_field).map(({ name }) => name));
   say(`  (${streams.length} streams, of which ${incremental.size} can be read by changes)`);
-  writeFileSync(file('catalog.json'), `${JSON.stringify({ streams: streams.map(configured) }, null, 2)}\n`);
+  writeFileSync(file('catalog.json'), `${JSON.stringify({ streams: streams.map(configuredEntry) }, null, 2)}\n`);
 
   const first = await read('first', streams, sandbox);
   compare(sandbox, first, incremental);

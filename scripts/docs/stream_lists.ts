@@ -1,9 +1,9 @@
 // The lists of streams in the README and on the connector's page, and the sample catalog.
 import { fixedSchema } from '../../src/account/available.ts';
+import { configuredEntry } from '../../src/airbyte/configured_entry.ts';
 import { catalogEntry } from '../../src/commands/discover.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import { GROUPS, type Stream } from '../../src/streams/stream.ts';
-import { configured } from '../catalog.ts';
 import { formFields } from './form_fields.ts';
 import { code, jsonText, table } from './markdown.ts';
 import { cursorCell } from './removals.ts';
@@ -81,7 +81,7 @@ export const connectorLists: Lists = {
 export function sampleCatalog(): string {
   const streams = (OFFERS.get('always') ?? []).map((stream) => {
     const { is_resumable: _, ...entry } = catalogEntry(stream, {});
-    return configured(entry);
+    return configuredEntry(entry);
   });
   return jsonText({ streams });
 }

@@ -1,5 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import { isObject, type Row } from '../row.ts';
+import { valuesOf } from './json_lines.ts';
 import type { StreamState } from './protocol.ts';
 
 /** What earlier syncs left behind, by stream name. */
@@ -118,38 +119,4 @@ class StateReader {
 function isBlank(value: unknown): boolean {
   if (isObject(value)) return Object.keys(value).length === 0;
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);
-}
-
-/** Where a message begins, in a line that is broken: a brace that opens no value inside of another message. */
-const MESSAGE_BEGINS = /(?<![:,[]\s*)(?=\{)|(?=\{\s*"type"\s*:\s*"STATE")/;
-
-/**
- * The JSON text, or its JSON lines. A kill while somebody appends leaves half a line, and the next one follows directly
- * behind it; a power cut leaves zeros. What is whole counts.
- */
-function valuesOf(text: string): { values: unknown[]; torn: boolean } {
-  if (text.trim() === '') return { values: [], torn: false };
-  const whole = parsed(text);
-  if (whole !== undefined) return { values: [whole], torn: false };
-  const values: unknown[] = [];
-  let torn = text.includes('\0');
-  for (const line of text.split('\n').flatMap((each) => each.split('\0'))) {
-    if (line.trim() === '') continue;
-    const value = parsed(line);
-    if (isObject(value) || Array.isArray(value)) values.push(value);
-    else {
-      torn = true;
-      values.push(...line.split(MESSAGE_BEGINS).map(parsed).filter(isObject));
-    }
-  }
-  return { values, torn };
-}
-
-/** The value of a JSON text; undefined if it is none. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.trim());
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,31 @@
+import { ConnectorError } from '../errors.ts';
+import { isObject } from '../row.ts';
+import { type ConfiguredStream, parseCatalog } from './catalog.ts';
+import { configuredEntry, type Discovered } from './configured_entry.ts';
+import { valuesOf } from './json_lines.ts';
+
+/**
+ * Reads a catalog file: a configured catalog, or the output of `discover`, with or without its LOG lines. Of that, every
+ * stream is selected. Throws a config_error if the file is neither.
+ */
+export function parseCatalogFile(text: string, path: string): ConfiguredStream[] {
+  const { values, torn } = valuesOf(text);
+  const printed = values.findLast((value) => isObject(value) && value.type === 'CATALOG');
+  if (isObject(printed)) return parseCatalog(configured(printed.catalog), path);
+  // JSON lines without a catalog and broken JSON look the same.
+  if (torn || values.length !== 1)
+    throw new ConnectorError('config_error', `The catalog file ${path} is not valid JSON.`);
+  return parseCatalog(configured(values[0]), path);
+}
+
+/** The catalog with each discovered stream as an entry of a configured one. */
+function configured(catalog: unknown): unknown {
+  if (!isObject(catalog) || !Array.isArray(catalog.streams)) return catalog;
+  return {
+    ...catalog,
+    streams: catalog.streams.map((entry) => (isDiscovered(entry) ? configuredEntry(entry) : entry)),
+  };
+}
+
+const isDiscovered = (entry: unknown): entry is Discovered =>
+  isObject(entry) && entry.stream === undefined && typeof entry.name === 'string';
