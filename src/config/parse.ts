@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ConnectorError } from '../errors.ts';
+import { misspelling, nearest } from '../nearest.ts';
 import { isObject, type Row } from '../row.ts';
-import { misspelling } from './misspelling.ts';
 import { Config } from './source.ts';
 
 /** Checks the user's configuration. Throws a config_error that lists every problem by its field's title, never a value. */
@@ -130,16 +130,13 @@ export function unknownKeys(input: Row, form: z.ZodObject): UnknownKey[] {
   return places.flatMap(({ title, fields, values, prefix }) =>
     Object.keys(isObject(values) ? values : {})
       .filter((key) => !Object.hasOwn(fields, key))
-      .map((key) => ({ key, section: title, meant: nearest(prefix + key, settings) })),
+      .map((key) => ({ key, section: title, meant: settingMeant(prefix + key, settings) })),
   );
 }
 
-/** The setting that is written like this, in its section or, failing that, in another place. */
-function nearest(path: string, settings: readonly string[]): string | undefined {
-  const among = (part: (path: string) => string) =>
-    settings
-      .map((setting) => ({ setting, edits: misspelling(part(path), part(setting)) }))
-      .filter(({ edits }) => edits !== undefined)
-      .sort((a, b) => Number(a.edits) - Number(b.edits))[0]?.setting;
-  return among((whole) => whole) ?? among((whole) => whole.slice(whole.lastIndexOf('.') + 1));
+/** The setting that was probably meant, in its section or, failing that, in another place. */
+function settingMeant(path: string, settings: readonly string[]): string | undefined {
+  const name = (whole: string) => whole.slice(whole.lastIndexOf('.') + 1);
+  const meant = nearest(name(path), settings.map(name));
+  return nearest(path, settings) ?? settings.find((setting) => name(setting) === meant);
 }

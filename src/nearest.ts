@@ -1,9 +1,17 @@
-/** A name is closer than that if it is a setting's, misspelt. */
+/** With more edits than this, a word is not a misspelling. */
 const MOST_EDITS = 2;
 
+/** The name that was probably meant by a word: the one with the fewest edits, the first of those. Undefined if none is close. */
+export function nearest(word: string, names: readonly string[]): string | undefined {
+  return names
+    .map((name) => ({ name, edits: misspelling(word, name) }))
+    .filter(({ edits }) => edits !== undefined)
+    .sort((a, b) => Number(a.edits) - Number(b.edits))[0]?.name;
+}
+
 /**
- * By how many edits the word differs from the name, capitals aside: letters that are missing, added, changed or swapped
- * with their neighbour. Undefined if they are too many for the word to be the name; in a short name that is one.
+ * The number of edits between a word and a name: letters that are missing, added, changed or swapped with their neighbour.
+ * Capitals do not count. Undefined if there are too many for a misspelling: more than two, or fewer in a short name.
  */
 export function misspelling(word: string, name: string): number | undefined {
   const most = Math.min(MOST_EDITS, Math.ceil(name.length / 2) - 1);
@@ -12,7 +20,7 @@ export function misspelling(word: string, name: string): number | undefined {
   return edits > most ? undefined : edits;
 }
 
-/** Damerau and Levenshtein's, with swaps of neighbours. */
+/** The distance of Damerau and Levenshtein, with swaps of neighbours. */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
