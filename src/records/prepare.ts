@@ -49,6 +49,8 @@ interface PrepareOptions {
 /** What turns the stream's rows into records, and the attributes that have to be asked for: all if it says nothing. */
 interface PreparedStream {
   readonly builder: RecordBuilder;
+  /** The schema of the records, before the selection. */
+  readonly offered: JsonSchema;
   readonly attributes?: readonly string[];
 }
 
@@ -75,8 +77,8 @@ export async function prepareStream(
   const options = { startDate, sent, attributes, privacy: ownPrivacy, note };
   const builder = new RecordBuilder(placed, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
-  if (stream.attributes.parameter === undefined || builder.columns.length === all.length) return { builder };
-  return { builder, attributes: attributesOf(stream, builder.columns, columns ?? {}) };
+  if (stream.attributes.parameter === undefined || builder.columns.length === all.length) return { builder, offered };
+  return { builder, offered, attributes: attributesOf(stream, builder.columns, columns ?? {}) };
 }
 
 /** A report whose rows become records with these columns. What is to be done to them is decided by each answer. */
