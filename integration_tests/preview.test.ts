@@ -20,8 +20,11 @@ const preview = (...args: string[]): Promise<Run> => connector(['preview', '--co
 /** The rows of the first block, each cut into its cells. */
 function rows({ stdout }: Run): string[][] {
   const [block = ''] = stdout.split('\n\n');
-  const [head = '', rule = '', ...lines] = block.trimEnd().split('\n');
-  expect(rule).toMatch(/^-+( {2}-+)*$/);
+  const [head = '', ...rest] = block.trimEnd().split('\n');
+  const rule = rest.findIndex((line) => /^-+( {2}-+)*$/.test(line));
+  // Labels stand between names and rule.
+  expect(rule).toBeLessThanOrEqual(1);
+  const lines = rest.slice(rule + 1);
   return [head, ...lines].map((line) => line.split(/ {2,}/));
 }
 
@@ -85,7 +88,7 @@ describe('a table', () => {
       ).toBe(true);
     }
     // Base64 of a picture does not fill the screen.
-    for (const line of run.stdout.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(120);
+    for (const line of run.stdout.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80);
   });
 
   test('shows a shared report', async () => {
@@ -107,6 +110,40 @@ describe('a table', () => {
     const paths = sandbox.requests.slice(asked).map(({ path }) => path);
     expect(paths.filter((path) => path.includes('/employments')).length).toBeLessThanOrEqual(3);
     expect(rows(await preview('--limit', '1000'))).toHaveLength(31);
+  });
+
+  test('shows people before plumbing, with the labels that people know', async () => {
+    const { stdout } = await preview('--limit', '2');
+
+    expect(stdout).toMatch(/^id +first_name +last_name +email /);
+    expect(stdout).toMatch(/ dynamic_700102 .*\n.* Shirt size/);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('Left out, as other columns show the same: custom_attributes.');
+  });
+
+  test('shows the columns that are named, in that order, with whole ids', async () => {
+    const run = await preview('--stream', 'employments', '--columns', 'status, person_id,person', '--limit', '2');
+    const [names, [id = ''] = []] = rows(run);
+
+    expect(run.stderr).toBe('');
+    expect(names).toEqual(['id', 'status', 'person_id', 'person']);
+    expect(id).toMatch(/^[\da-f-]{36}$/);
+    expect(run.stdout).not.toContain('\n\n');
+  });
+
+  test('is one JSON object a line with --json, with all columns or those that are named', async () => {
+    const lines = async (...args: string[]) =>
+      (await preview('--json', '--limit', '2', ...args)).stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+    const [whole = {}, ...rest] = await lines();
+    expect(rest).toHaveLength(1);
+    expect(Object.keys(whole).slice(0, 2)).toEqual(['id', 'employments']);
+    expect(whole.custom_attributes).toBeInstanceOf(Array);
+    expect(whole).toHaveProperty('dynamic_700102');
+    const { id, email } = whole;
+    expect((await lines('--columns', 'email'))[0]).toEqual({ id, email });
   });
 
   test('says so where there are no records', async () => {
@@ -176,6 +213,13 @@ describe('one plain sentence tells', () => {
       /There is no such stream: use one of absence_.*, persons, /,
     ],
     ['a report that is not shared', ['--stream', 'report_12345678'], /There is no such stream: use one of/],
+    ['the column that is meant', ['--columns', 'id,emial'], /^--columns names .* persons .*: use email\.$/m],
+    [
+      'all columns where none is close',
+      ['--columns', 'pay-rise'],
+      /^--columns names .*: it has id, .*, email, [^?]*$/m,
+    ],
+    ['a list of no columns', ['--columns', ','], /^--columns names a column/],
     ['a limit of nothing', ['--limit', '0'], /--limit must be a whole number from 1 to 1000/],
     ['a limit that is no number', ['--limit', 'ten'], /--limit must be a whole number/],
     ['a limit that is no whole number', ['--limit=2.5'], /--limit must be a whole number/],
@@ -292,7 +336,8 @@ test('--help shows, asked of the command, too, how it is called, what it ends wi
   expect((await connector(['preview', '--help'])).stdout).toBe(stdout);
   expect(stdout).toContain('\n  source-personio preview --config config.json --stream employments\n');
   expect(stdout.replace(/\s+/g, ' ')).toMatch(/Exit codes: 0 .* 1 .* 143 .* 130 /);
-  for (const flag of ['--stream', '--limit', '--catalog', '--config']) expect(stdout).toContain(flag);
+  for (const flag of ['--stream', '--limit', '--columns', '--json', '--catalog', '--config'])
+    expect(stdout).toContain(flag);
   expect(Math.max(...stdout.split('\n').map(widthOf))).toBeLessThanOrEqual(80);
 });
 

@@ -7,6 +7,8 @@ export const flags = {
   state: { type: 'string', describe: 'JSON file with the states of an earlier read (read)' },
   stream: { type: 'string', describe: 'the stream to show, persons by default (preview)' },
   limit: { type: 'string', describe: 'how many records to show, 10 by default (preview)' },
+  columns: { type: 'string', describe: 'the columns to show, separated by commas (preview)' },
+  json: { type: 'boolean', describe: 'show records as JSON, one a line (preview)' },
   debug: { type: 'boolean', describe: 'log more' },
 } as const;
 

@@ -11,7 +11,7 @@ const ofType = (wanted: string) => Object.entries(flags).flatMap(([name, { type 
 const FLAGS = { string: ofType('string'), boolean: [...ofType('boolean'), 'help', 'version'] };
 const KNOWN = [...FLAGS.string, ...FLAGS.boolean];
 /** Flags of `preview` alone. */
-const FOR_PEOPLE = ['stream', 'limit'];
+const FOR_PEOPLE = ['stream', 'limit', 'columns', 'json'];
 
 /** Runs the command line. Nothing is thrown: what went wrong is told in the way that the command's caller understands. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -58,6 +58,8 @@ export async function run(argv: readonly string[]): Promise<void> {
       state: args.state || undefined,
       stream: args.stream || undefined,
       limit: args.limit || undefined,
+      columns: args.columns || undefined,
+      json: args.json ?? false,
     };
     const missing = command.needs.filter((flag) => given[flag] === '');
     if (missing.length > 0) {

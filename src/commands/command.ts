@@ -10,6 +10,9 @@ export interface Flags {
   readonly state: string | undefined;
   readonly stream: string | undefined;
   readonly limit: string | undefined;
+  /** Names, separated by commas. */
+  readonly columns: string | undefined;
+  readonly json: boolean;
 }
 
 export type Command = (out: Output, flags: Flags, signal: AbortSignal) => Promise<Outcome>;

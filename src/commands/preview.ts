@@ -4,33 +4,29 @@ import { requestedAttributes } from '../account/requested_attributes.ts';
 import { parseCatalog } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../files.ts';
-import { parseJson } from '../json.ts';
 import type { JsonSchema } from '../json_schema.ts';
+import { nearest } from '../nearest.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
-import type { RecordBuilder } from '../records/builder.ts';
 import { lookUpStream, prepareStream } from '../records/prepare.ts';
 import type { Row } from '../row.ts';
 import { toConnectorError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
-import type { SyncWindow } from '../streams/partition.ts';
-import { partitionsOf } from '../streams/partitions/changes.ts';
-import type { Api, Stream } from '../streams/stream.ts';
+import type { Stream } from '../streams/stream.ts';
 import { learnForm } from '../sync/account_form.ts';
-import { decide } from '../sync/decide.ts';
-import { GoneParents } from '../sync/gone_parents.ts';
-import { type PartitionRead, partitionReads } from '../sync/partition_reads.ts';
-import { Pass } from '../sync/pass.ts';
 import type { Command } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
-import { table } from './table.ts';
+import { firstRecords } from './first_records.ts';
+import { previewColumns, tableColumn } from './preview_columns.ts';
+import { table, wrapped } from './table.ts';
 
 const MOST_RECORDS = 1000;
-const USUAL_WIDTH = 120;
+/** Where the output goes to a file or to another program. */
+const USUAL_WIDTH = 80;
 
-/** Prints the first records of a stream as a table, for people: as they would leave in a read, after selection. */
+/** Shows the first records of a stream to people, as a read would write them: a table, or JSON with `--json`. */
 export const preview: Command = async (
   out,
-  { config: path, catalog, stream: name = 'persons', limit = '10' },
+  { config: path, catalog, stream: name = 'persons', limit = '10', columns: columnList, json },
   signal,
 ) => {
   const config = loadConfig(path, out);
@@ -45,12 +41,14 @@ export const preview: Command = async (
     const added = readColumns(stream, { schema }, false);
     const options = { startDate: config.start_date, privacy: await openPrivacy([name]), warn, added };
     try {
-      const { builder, attributes } = await prepareStream(stream, schema, api, options);
+      const { builder, offered, attributes } = await prepareStream(stream, schema, api, options);
+      const chosen = columnList === undefined ? undefined : chosenColumns(stream, builder.columns, columnList);
       await learnForm(stream, builder, api);
       const rows = await firstRecords(stream, builder, requestedAttributes(api, stream, attributes), window, most);
       if (builder.counts.withheld > 0) await warn(withheldColumns(name, builder.counts.withheld));
-      if (rows.length === 0) await out.sink.write(`${name}: there are no records.\n`);
-      else await out.sink.write(table(rows, builder.columns, stream.primaryKey, process.stdout.columns || USUAL_WIDTH));
+      if (json) await out.sink.write(rows.map((row) => jsonLine(row, stream, chosen ?? builder.columns)));
+      else if (rows.length === 0) await out.sink.write(`${name}: there are no records.\n`);
+      else await out.sink.write(tableText(rows, stream, offered, { all: builder.columns, chosen }));
     } catch (error) {
       throw toConnectorError(error, stream);
     }
@@ -81,43 +79,36 @@ function selectionOf(name: string, path: string): JsonSchema {
   );
 }
 
-async function firstRecords(
-  stream: Stream,
-  builder: RecordBuilder,
-  api: Api,
-  window: SyncWindow,
-  most: number,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  const seen = new Map<string, number>();
-  const gone = new GoneParents(stream);
-  for await (const { partition, mayRefuse = false } of newestFirst(stream, api, window)) {
-    if (rows.length === 0 && partition.doubtful && !(await partition.doubtful(api))) break;
-    let answered = false;
-    try {
-      for await (const page of stream.pages(api, partition)) {
-        if (!answered) gone.answered(partition);
-        answered = true;
-        await builder.prepare(page.rows);
-        for (const { data } of builder.records(page.rows, partition, seen)) rows.push(parseJson(data) as Row);
-        if (rows.length >= most) return rows.slice(0, most);
-      }
-    } catch (error) {
-      const ofParents = stream.parent && 'one';
-      const decision = decide(error, { resumed: false, answered, mayRefuse, ofParents });
-      if (decision === 'gone') gone.add(error);
-      else if (decision !== 'empty') throw error;
-    }
-  }
-  await gone.judge(api);
-  return rows;
+/** The columns that `--columns` names. The message does not repeat what was typed: it may be anything. */
+function chosenColumns({ name: stream }: Stream, names: readonly string[], list: string): string[] {
+  const wanted = [...new Set(list.split(',').map((name) => name.trim()))].filter((name) => name !== '');
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown === undefined && wanted.length > 0) return wanted;
+  const meant = nearest(unknown ?? '', names);
+  const hint = meant === undefined ? `it has ${names.join(', ')}` : `use ${meant}`;
+  throw new ConnectorError('config_error', `--columns names a column that ${stream} does not have: ${hint}.`);
 }
 
-async function* newestFirst(
-  stream: Stream,
-  api: Api,
-  window: SyncWindow,
-): AsyncGenerator<Pick<PartitionRead, 'partition' | 'mayRefuse'>> {
-  if (stream.parent) yield* partitionReads(stream, new Pass(window), { api });
-  else for (const partition of partitionsOf(stream, window).reverse()) yield { partition };
+/** Every line has all columns, and the key first. */
+function jsonLine(row: Row, { primaryKey }: Stream, columns: readonly string[]): string {
+  return `${JSON.stringify(Object.fromEntries([primaryKey, ...columns].map((name) => [name, row[name] ?? null])))}\n`;
+}
+
+interface Columns {
+  readonly all: readonly string[];
+  readonly chosen: readonly string[] | undefined;
+}
+
+function tableText(rows: readonly Row[], stream: Stream, schema: JsonSchema, { all, chosen }: Columns): string {
+  const width = process.stdout.columns ?? USUAL_WIDTH;
+  const key = tableColumn(stream, schema, stream.primaryKey);
+  if (chosen) {
+    const columns = chosen.filter((name) => name !== key.name).map((name) => tableColumn(stream, schema, name));
+    return table(rows, key, columns, { width, wholeIds: true });
+  }
+  const { shown, repeated } = previewColumns(stream, schema, all);
+  const text = table(rows, key, shown, { width });
+  if (repeated.length === 0) return text;
+  const note = `Left out, as other columns show the same: ${repeated.join(', ')}. --columns shows them.`;
+  return `${text}\n${wrapped(note, width)}\n`;
 }

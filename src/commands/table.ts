@@ -1,64 +1,104 @@
 import { printable, shortened, widthOf } from '../printable.ts';
-import { isObject, type Row, scalarText } from '../row.ts';
+import type { Row } from '../row.ts';
 
 /** A UUID fits. */
 const WIDEST_CELL = 36;
+const SHORTEST_ID = 8;
 const GAP = '  ';
 
-interface Column {
+export interface TableColumn {
+  readonly name: string;
+  /** What people call it. */
+  readonly label?: string | undefined;
+  /** An id tells rows apart: it may be cut where the rest is not needed for that. */
+  readonly isId?: boolean;
+  readonly text: (value: unknown) => string;
+}
+
+interface TableOptions {
   readonly width: number;
-  /** Name, rule and cells, all of that width. */
-  readonly lines: readonly string[];
+  /** Shows ids in full. */
+  readonly wholeIds?: boolean;
+}
+
+interface Cells {
+  readonly width: number;
+  readonly name: string;
+  readonly label: string;
+  readonly body: readonly string[];
 }
 
 /**
- * Rows as lines of text, at most so many characters wide: columns that do not fit stand in further blocks, each of which
- * begins with the key. Columns without any value are named in the end.
+ * Rows as lines of text, no wider than `width`. Columns that do not fit follow in further blocks, each of which begins
+ * with the key. Columns without any value are named at the end.
  */
-export function table(rows: readonly Row[], columns: readonly string[], key: string, width: number): string {
-  const others = columns.filter((name) => name !== key);
-  const filled = others.filter((name) => rows.some((row) => cell(row[name]) !== ''));
-  const keyColumn = column(key, rows);
-  const blocks: Column[][] = [];
-  let left = 0;
-  for (const name of filled) {
-    const each = column(name, rows);
-    const needed = GAP.length + each.width;
-    const block = blocks.at(-1);
-    if (!block || needed > left) {
-      blocks.push([keyColumn, each]);
-      left = width - keyColumn.width - needed;
-    } else {
-      block.push(each);
-      left -= needed;
-    }
-  }
-  if (blocks.length === 0) blocks.push([keyColumn]);
-  const texts = blocks.map((block) => keyColumn.lines.map((_, line) => lineOf(block, line)).join('\n'));
-  const empty = others.filter((name) => !filled.includes(name)).map(printable);
+export function table(
+  rows: readonly Row[],
+  key: TableColumn,
+  columns: readonly TableColumn[],
+  { width, wholeIds = false }: TableOptions,
+): string {
+  const cellsOf = (column: TableColumn) => cells(column, rows, wholeIds);
+  const all = columns.map(cellsOf);
+  const filled = all.filter(({ body }) => body.some((text) => text !== ''));
+  const texts = blocksOf(cellsOf(key), filled, width).map(blockText);
+  const empty = all.filter((each) => !filled.includes(each)).map(({ name }) => name);
   if (empty.length > 0) texts.push(wrapped(`Without a value here: ${empty.join(', ')}.`, width));
   return `${texts.join('\n\n')}\n`;
 }
 
-const lineOf = (block: readonly Column[], line: number): string =>
-  block
-    .map(({ lines }) => lines[line] ?? '')
-    .join(GAP)
-    .trimEnd();
-
-function column(name: string, rows: readonly Row[]): Column {
-  const cells = [printable(name), ...rows.map((row) => cell(row[name]))].map((text) => shortened(text, WIDEST_CELL));
-  const width = Math.max(...cells.map(widthOf));
-  const [head = '', ...body] = cells.map((text) => text + ' '.repeat(width - widthOf(text)));
-  return { width, lines: [head, '-'.repeat(width), ...body] };
+/** Columns side by side, as many as fit beside the key. */
+function blocksOf(key: Cells, columns: readonly Cells[], width: number): Cells[][] {
+  const blocks: Cells[][] = [];
+  let left = 0;
+  for (const column of columns) {
+    const needed = GAP.length + column.width;
+    const block = blocks.at(-1);
+    if (!block || needed > left) {
+      blocks.push([key, column]);
+      left = width - key.width - needed;
+    } else {
+      block.push(column);
+      left -= needed;
+    }
+  }
+  return blocks.length > 0 ? blocks : [[key]];
 }
 
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return printable(isObject(value) || Array.isArray(value) ? JSON.stringify(value) : scalarText(value));
+/** Names, labels if there are some, a rule, and the rows. */
+function blockText(columns: readonly Cells[]): string {
+  const line = (cell: (column: Cells) => string) =>
+    columns
+      .map((column) => cell(column) + ' '.repeat(column.width - widthOf(cell(column))))
+      .join(GAP)
+      .trimEnd();
+  const rows = columns[0]?.body ?? [];
+  return [
+    line(({ name }) => name),
+    ...(columns.some(({ label }) => label !== '') ? [line(({ label }) => label)] : []),
+    line(({ width }) => '-'.repeat(width)),
+    ...rows.map((_, row) => line(({ body }) => body[row] ?? '')),
+  ].join('\n');
 }
 
-function wrapped(text: string, width: number): string {
+function cells({ name, label = '', isId = false, text }: TableColumn, rows: readonly Row[], wholeIds: boolean): Cells {
+  const cut = (each: string) => shortened(printable(each), WIDEST_CELL);
+  const texts = rows.map((row) => printable(text(row[name])));
+  const widest = isId && !wholeIds ? idLength(texts) : WIDEST_CELL;
+  const column = { name: cut(name), label: cut(label), body: texts.map((each) => shortened(each, widest)) };
+  return { ...column, width: Math.max(...[column.name, column.label, ...column.body].map(widthOf)) };
+}
+
+/** How much of the ids tells them apart, with a mark behind what is cut. */
+function idLength(ids: readonly string[]): number {
+  const different = new Set(ids).size;
+  let length = SHORTEST_ID;
+  while (length < WIDEST_CELL - 1 && new Set(ids.map((id) => id.slice(0, length))).size < different) length++;
+  return length + 1;
+}
+
+/** The text in lines of that width. */
+export function wrapped(text: string, width: number): string {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';

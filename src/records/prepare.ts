@@ -52,6 +52,8 @@ interface PrepareOptions {
 /** Turns the stream's rows into records. Also names the attributes to request: all if absent. */
 interface PreparedStream {
   readonly builder: RecordBuilder;
+  /** The schema of the records, before the selection. */
+  readonly offered: JsonSchema;
   readonly attributes?: readonly string[];
 }
 
@@ -78,8 +80,8 @@ export async function prepareStream(
   const options = { startDate, sent, attributes, privacy: ownPrivacy, note };
   const builder = new RecordBuilder(placed, offered, configured, options);
   const all = Object.keys(schema.properties ?? {});
-  if (stream.attributes.parameter === undefined || builder.columns.length === all.length) return { builder };
-  return { builder, attributes: attributesOf(stream, builder.columns, columns) };
+  if (stream.attributes.parameter === undefined || builder.columns.length === all.length) return { builder, offered };
+  return { builder, offered, attributes: attributesOf(stream, builder.columns, columns) };
 }
 
 /** A report whose rows become records with these columns. Each response decides how they are treated. */
