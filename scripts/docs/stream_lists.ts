@@ -7,6 +7,7 @@ import { configured } from '../catalog.ts';
 import { formFields } from './form_fields.ts';
 import { code, jsonText, table } from './markdown.ts';
 import { cursorCell } from './removals.ts';
+import { rightsTable } from './rights.ts';
 
 type Lists = Readonly<Record<string, () => string>>;
 
@@ -34,23 +35,6 @@ function streamTable(offer: string, page: string): string {
   });
   const report = ['`report_…`', 'row of one report: a stream for each report shared with the API', '`record_key`', ''];
   return table(['Stream', 'One row per', 'Primary key', 'Cursor'], offer === 'always' ? [...rows, report] : rows);
-}
-
-function rightsTable(): string {
-  const byRight = Map.groupBy(
-    allStreams().filter(({ service }) => !service.isFeed),
-    ({ scope }) => scope,
-  );
-  const isNew = (right: string) => Number(right.startsWith('personio:'));
-  const rights = [...byRight.keys()].sort((a, b) => isNew(b) - isNew(a) || (a < b ? -1 : 1));
-  const rows = rights.map((right) => [code(right), namesOf(byRight.get(right) ?? [])]);
-  return table(['Right', 'Streams'], rows);
-}
-
-/** The right to list reports covers the stream of each report. */
-export function namesOf(streams: readonly Stream[]): string {
-  const names = streams.map(({ name }) => code(name));
-  return [...names, ...(names.includes('`reports`') ? ['and a stream for each report'] : [])].join(', ');
 }
 
 const onDemand = (): string =>
