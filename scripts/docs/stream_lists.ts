@@ -37,21 +37,19 @@ function streamTable(offer: string, page: string): string {
   return table(['Stream', 'One row per', 'Primary key', 'Cursor'], offer === 'always' ? [...rows, report] : rows);
 }
 
-const onDemand = (): string =>
-  table(
-    ['Setting', 'Streams'],
-    [...OFFERS]
-      .slice(1)
-      .map(([offer, streams]) => [
-        code(offer === 'company_subdomain' ? '"company_subdomain": "acme"' : `"extra_streams": ["${offer}"]`),
-        streams.map(({ name }) => code(name)).join(', '),
-      ]),
-  );
+const settingOf = (offer: string): string =>
+  offer === 'company_subdomain' ? 'company_subdomain: "acme"' : `extra_streams: ["${offer}"]`;
 
-export const readmeLists: Lists = {
-  streams: () => streamTable('always', 'docs/streams.md'),
-  'streams on demand': onDemand,
-};
+/** The names of all streams, by what offers them. */
+function namesByOffer(page: string): string {
+  const rows = [...OFFERS].map(([offer, streams]) => [
+    offer === 'always' ? offer : `with ${code(settingOf(offer))}`,
+    streams.map(({ name }) => `[${code(name)}](${page}#${name})`).join(', '),
+  ]);
+  return table(['Offered', 'Streams'], rows);
+}
+
+export const readmeLists: Lists = { streams: () => namesByOffer('docs/streams.md') };
 
 export const connectorLists: Lists = {
   rights: rightsTable,
