@@ -282,7 +282,7 @@ describe('the manifest of docs/run/kubernetes.md', () => {
     expect(resources).toMatchObject({ requests: { memory: memory_request }, limits: { memory: memory_limit } });
   });
 
-  test('its script reads, goes on from its state, and puts away what a killed pod left', async () => {
+  test('its script reads, resumes from its state, and stores what a killed pod left', async () => {
     const reader = new Reader();
     const env = `CONFIG="$PWD/config.json" CATALOG="$PWD/catalog.json" DATA="$PWD/data"`;
     const entrypoint = `AIRBYTE_ENTRYPOINT="node ${path.join(ROOT, 'dist/main.js')}"`;

@@ -5,21 +5,11 @@ import { Policy } from '../../src/privacy/policy.ts';
 import { COMPANY_STREAMS, type Preset, RULES_OF } from '../../src/privacy/presets.ts';
 import { plainStep, type Step } from '../../src/privacy/rules.ts';
 import { allStreams } from '../../src/streams/index.ts';
-import { scopesOf } from '../../src/streams/rights.ts';
 import type { Stream } from '../../src/streams/stream.ts';
 import { code, table } from './markdown.ts';
-import { namesOf } from './stream_lists.ts';
+import { rightsTable } from './rights.ts';
 
 const PATTERNS_A_LINE = 8;
-
-function scopes(streams: readonly Stream[]): string {
-  const sets = Map.groupBy(streams, (stream) => scopesOf(stream).map(code).join(' and ') || 'none');
-  const rows = [...sets].sort(([one], [other]) => (one < other ? -1 : 1));
-  return table(
-    ['Rights', 'Streams that they are enough for'],
-    rows.map(([rights, all]) => [rights, namesOf(all)]),
-  );
-}
 
 /** The fields of a stream that a preset treats so; of an object that goes as a whole, the object alone. */
 function treated(stream: Stream, policy: Policy, wanted: 'drop' | 'year'): string[] {
@@ -118,7 +108,7 @@ function patterns(rules: readonly string[]): string {
 const { no_special_categories: special, analytics } = RULES_OF;
 
 export const privacyLists: Readonly<Record<string, () => string>> = {
-  scopes: () => scopes(allStreams()),
+  rights: rightsTable,
   columns: () => columns(allStreams()),
   'person ids': () => idTable(allStreams()),
   erasure: () => erasure(allStreams()),

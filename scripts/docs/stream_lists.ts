@@ -7,6 +7,7 @@ import { GROUPS, type Stream } from '../../src/streams/stream.ts';
 import { formFields } from './form_fields.ts';
 import { code, jsonText, table } from './markdown.ts';
 import { cursorCell } from './removals.ts';
+import { rightsTable } from './rights.ts';
 
 type Lists = Readonly<Record<string, () => string>>;
 
@@ -36,38 +37,19 @@ function streamTable(offer: string, page: string): string {
   return table(['Stream', 'One row per', 'Primary key', 'Cursor'], offer === 'always' ? [...rows, report] : rows);
 }
 
-function rightsTable(): string {
-  const byRight = Map.groupBy(
-    allStreams().filter(({ service }) => !service.isFeed),
-    ({ scope }) => scope,
-  );
-  const isNew = (right: string) => Number(right.startsWith('personio:'));
-  const rights = [...byRight.keys()].sort((a, b) => isNew(b) - isNew(a) || (a < b ? -1 : 1));
-  const rows = rights.map((right) => [code(right), namesOf(byRight.get(right) ?? [])]);
-  return table(['Right', 'Streams'], rows);
+const settingOf = (offer: string): string =>
+  offer === 'company_subdomain' ? 'company_subdomain: "acme"' : `extra_streams: ["${offer}"]`;
+
+/** The names of all streams, by what offers them. */
+function namesByOffer(page: string): string {
+  const rows = [...OFFERS].map(([offer, streams]) => [
+    offer === 'always' ? offer : `with ${code(settingOf(offer))}`,
+    streams.map(({ name }) => `[${code(name)}](${page}#${name})`).join(', '),
+  ]);
+  return table(['Offered', 'Streams'], rows);
 }
 
-/** The right to list reports covers the stream of each report. */
-export function namesOf(streams: readonly Stream[]): string {
-  const names = streams.map(({ name }) => code(name));
-  return [...names, ...(names.includes('`reports`') ? ['and a stream for each report'] : [])].join(', ');
-}
-
-const onDemand = (): string =>
-  table(
-    ['Setting', 'Streams'],
-    [...OFFERS]
-      .slice(1)
-      .map(([offer, streams]) => [
-        code(offer === 'company_subdomain' ? '"company_subdomain": "acme"' : `"extra_streams": ["${offer}"]`),
-        streams.map(({ name }) => code(name)).join(', '),
-      ]),
-  );
-
-export const readmeLists: Lists = {
-  streams: () => streamTable('always', 'docs/streams.md'),
-  'streams on demand': onDemand,
-};
+export const readmeLists: Lists = { streams: () => namesByOffer('docs/streams.md') };
 
 export const connectorLists: Lists = {
   rights: rightsTable,

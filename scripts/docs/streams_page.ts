@@ -215,7 +215,7 @@ function filterOf(stream: Stream): string {
 function startDate(stream: Stream): string | undefined {
   const { months, windows, parent } = stream.partitioning ?? {};
   if (parent?.holidays)
-    return 'The window is `holidays_from` to `holidays_to`; by default from last year to a year from today.';
+    return 'The window is `holidays_from` to `holidays_to`. By default it begins on 1 January of last year, or on `start_date` if that is later, and ends a year from today.';
   if (months)
     return `Begins with the month of \`start_date\`; without one ${months.back} months ago. Months before the last ${months.back} are asked for if there is anybody in ${link(months.of.name)}, or a row in the last ${months.back}.`;
   if (windows) return `Days before \`start_date\` (${code(dayOf(windows))}) are left out.`;

@@ -22,7 +22,7 @@ for name in re.findall(r"^ *(?:from|import) ([\\w.]+)", open(sys.argv[1]).read()
 runpy.run_path(sys.argv[1], run_name="__main__")
 `;
 
-const PACKAGES = ['airbyte', 'airflow', 'dagster', 'dagster_k8s', 'kubernetes', 'pandas'];
+const PACKAGES = ['airbyte', 'airflow', 'dagster', 'dagster_k8s', 'dlt', 'kubernetes', 'pandas'];
 
 export const hasPython = (): boolean => spawnSync('python3', ['--version']).status === 0;
 

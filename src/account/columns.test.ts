@@ -23,7 +23,7 @@ const ODD = [
   "x Personio's id:  Personio's id: ",
   'Personio calls it b.',
   ' Options: S, M.',
-  ' Columns of this account: 3.',
+  ' Columns of this account, which are not repeated here: 3.',
   'größe 🔭 e\u0301',
 ];
 
@@ -77,7 +77,7 @@ test('a description without options contains none of them, even if the label loo
 test('the count appears only once', () => {
   const { description } = withColumnCount(withColumnCount({ description: 'The rest.' }, 9), 10);
 
-  expect(description).toBe('The rest. Columns of this account: 10.');
+  expect(description).toBe('The rest. Columns of this account, which are not repeated here: 10.');
 });
 
 test.each([
@@ -90,7 +90,7 @@ test.each([
   { description: '' },
   { description: 'An id.' },
   { description: "Personio's id: " },
-  { description: 'Columns of this account: many.' },
+  { description: 'Columns of this account, which are not repeated here: many.' },
   { description: 'Personio calls it nothing at all' },
 ])('%j does not describe an account column', (schema) => {
   const foreign = schema as Parameters<typeof isAccountColumn>[0];
@@ -109,7 +109,7 @@ test.each([
   "Personio's id: ",
   'Personio calls it ',
   ' Options: ',
-  ' Columns of this account: 1',
+  ' Columns of this account, which are not repeated here: 1',
 ])('a description of 200,000 characters %j is read in no time', (part) => {
   const description = part.repeat(200_000 / part.length);
   const began = performance.now();

@@ -11,7 +11,7 @@ const ID = "Personio's id: ";
 const REPORT_NAME = 'Personio calls it ';
 const NUMBER = /, number ([1-9]\d{0,5}) of this name; $/;
 const OPTIONS = ' Options: ';
-const COUNT = 'Columns of this account: ';
+const COUNT = 'Columns of this account, which are not repeated here: ';
 
 /** A configured catalog may contain anything here. */
 type Described = JsonSchema | null | undefined;

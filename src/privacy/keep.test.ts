@@ -82,7 +82,9 @@ describe('the keep list', () => {
       const { properties = {} } = privacyOf(name, policyOf(['Shirt size']), columns).schema;
 
       expect(Object.keys(properties).sort()).toEqual([...fixed, 'dynamic_1'].sort());
-      expect(properties.additional_fields?.description).toMatch(/Columns of this account: 1\.$/);
+      expect(properties.additional_fields?.description).toMatch(
+        /Columns of this account, which are not repeated here: 1\.$/,
+      );
     }
   });
 });

@@ -603,7 +603,9 @@ describe('the schema', () => {
 
     expect(Object.keys(properties)).toContain('dynamic_1');
     expect(Object.keys(properties)).not.toContain('dynamic_2');
-    expect(properties.additional_fields?.description).toMatch(/Columns of this account: 2\.$/);
+    expect(properties.additional_fields?.description).toMatch(
+      /Columns of this account, which are not repeated here: 2\.$/,
+    );
   });
 });
 

@@ -223,7 +223,11 @@ describe('a report', () => {
     ['it may be one that was not selected', 2, {}],
   ])('has a column that the catalog lacks in additional_fields where %s', async (_, found, expected) => {
     const json_schema = {
-      properties: { record_key: {}, a: {}, additional_fields: { description: `Columns of this account: ${found}.` } },
+      properties: {
+        record_key: {},
+        a: {},
+        additional_fields: { description: `Columns of this account, which are not repeated here: ${found}.` },
+      },
     };
     const { records } = await sync(account([column('a'), column('new')], [[cell('x'), cell('y')]]), [
       { name, json_schema },
