@@ -56,7 +56,12 @@ async function checked(settings: object = {}, refused = /^$/, status = 403) {
   writeFileSync(config, JSON.stringify({ client_id: 'papi-id', client_secret: 'papi-secret', ...settings }));
   const stdout = new FakeStdout();
   const out = new Output(stdout);
-  const code = await check(out, { config } as Parameters<typeof check>[1], new AbortController().signal);
+  const flags = { config } as Parameters<typeof check>[1];
+  // The command line makes an answer of an error.
+  const code = await check(out, flags, new AbortController().signal).catch(async (error: Error) => {
+    await out.connectionStatus('FAILED', error.message);
+    return 0;
+  });
   await out.sink.flush();
   const { messages } = stdout;
   const { connectionStatus } = messages.find(({ type }) => type === 'CONNECTION_STATUS');
@@ -74,35 +79,75 @@ describe('a check', () => {
     expect([code, status, warnings]).toEqual([0, 'SUCCEEDED', []]);
   });
 
-  test('names the streams and the right that is missing', async () => {
+  test('names the right that is missing once, and warns of it once', async () => {
     const { status, message, warnings } = await checked({ extra_streams: GROUPS }, /^\/v2\/recruiting/);
 
     expect(status).toBe('SUCCEEDED');
-    expect(message).toContain('persons');
-    for (const name of ['recruiting_applications', 'recruiting_jobs', 'recruiting_categories'])
-      expect(
-        warnings.find((warning) => warning.startsWith(`${name}: `)),
-        name,
-      ).toContain('"personio:recruiting:read"');
+    expect(message).toContain(
+      '19 of 20 rights are granted. Missing: Recruiting: read (personio:recruiting:read). Tick',
+    );
+    expect(warnings).toEqual([message]);
   });
 
-  test('names no endpoint that was not asked', async () => {
-    const { warnings } = await checked({ extra_streams: GROUPS }, /^\/v2\/recruiting/, 404);
+  test('does not call a right missing where a request fails for another reason', async () => {
+    const { status, message } = await checked({ extra_streams: GROUPS }, /^\/v2\/recruiting/, 503);
 
-    const named = warnings.flatMap((warning) => /\/v2\/recruiting\S*/.exec(warning)?.[0] ?? []);
-    expect(named.length).toBeGreaterThan(3);
-    const paths = asked.map(({ pathname }) => pathname);
-    for (const path of named) expect(paths).toContain(path);
+    expect(status).toBe('SUCCEEDED');
+    expect(message).toContain('Not tested, because requests failed: Recruiting: read (personio:recruiting:read).');
+    expect(message).not.toContain('Missing');
   });
 
-  // Bug: one request for each path or scope, and those for parents and the logins besides: 26 and 29.
-  test.each([
+  test('names the right of the parent where that is refused, and calls nothing readable that was not asked', async () => {
+    const { message } = await checked({ extra_streams: GROUPS }, /^\/v2\/persons/);
+
+    expect(message).toContain('Missing: Persons: read (personio:persons:read).');
+    expect(message).toContain('Not tested: Documents: read (personio:documents:read).');
+  });
+
+  describe.each([
     ['of what is offered', {}],
     ['of every group', { extra_streams: GROUPS }],
-  ])('%s takes two dozen requests at most', async (_, settings) => {
-    await checked(settings);
+    ['of every group with privacy rules', { extra_streams: GROUPS, privacy: { preset: 'analytics', keep: ['a'] } }],
+  ])('%s', (_, settings) => {
+    // Bug: one request for each path or scope, and those for parents and the logins besides: 26 and 29.
+    test.each([
+      ['if everything is granted', /^$/, 200],
+      ['if everything is refused with 401', /./, 401],
+      ['if everything is refused with 403', /./, 403],
+      ['if the plan has nothing', /./, 412],
+      ['if every request fails', /./, 503],
+    ])('takes 24 requests at most %s', async (_, refused, status) => {
+      await checked(settings, refused, status);
 
-    expect(asked.length).toBeLessThanOrEqual(24);
+      expect(asked.length).toBeGreaterThan(2);
+      expect(asked.length).toBeLessThanOrEqual(24);
+    });
+
+    test.each([401, 403])('fails in 800 characters, once each, if everything is refused with %i', async (status) => {
+      const { status: result, message, warnings } = await checked(settings, /./, status);
+
+      expect(result).toBe('FAILED');
+      expect(message).toMatch(/^The API credential can read nothing\. Missing: /);
+      expect(message).toContain('personio:persons:read');
+      expect(message.length).toBeLessThanOrEqual(800);
+      const sentences = message.split('. ');
+      expect(new Set(sentences).size).toBe(sentences.length);
+      expect(warnings.filter((warning) => warning.includes('personio:jobs:read'))).toEqual([]);
+    });
+
+    test('says so if no right could be tested', async () => {
+      const { status, message } = await checked(settings, /./, 503);
+
+      expect(status).toBe('FAILED');
+      expect(message).toContain('503');
+      expect(message).not.toContain('Missing');
+    });
+  });
+
+  test('warns of rows that hold ids only', async () => {
+    const { message } = await checked();
+
+    expect(message).toContain('persons, employees, employments: ids only: no attribute is released; tick first name');
   });
 
   // Bug: Personio wants both dates, and answers 400 without: check calls the stream unreadable.
