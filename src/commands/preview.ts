@@ -1,9 +1,7 @@
 import { isReport } from '../account/available.ts';
 import { readColumns } from '../account/change_columns.ts';
 import { requestedAttributes } from '../account/requested_attributes.ts';
-import { parseCatalog } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
-import { readJson } from '../files.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { nearest } from '../nearest.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
@@ -17,6 +15,7 @@ import type { Command } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
 import { firstRecords } from './first_records.ts';
 import { previewColumns, tableColumn } from './preview_columns.ts';
+import { loadCatalog } from './selection.ts';
 import { table, wrapped } from './table.ts';
 
 const MOST_RECORDS = 1000;
@@ -69,7 +68,7 @@ function noSuchStream(): ConnectorError {
 
 /** What the configured catalog selects of a stream. */
 function selectionOf(name: string, path: string): JsonSchema {
-  const configured = parseCatalog(readJson(path, 'catalog'), path);
+  const configured = loadCatalog(path);
   const found = configured.find((each) => each.name === name);
   if (found) return found.schema;
   const names = configured.map((each) => each.name).join(', ') || 'none';
