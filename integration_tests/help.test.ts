@@ -9,7 +9,8 @@ import { widthOf } from '../src/printable.ts';
 import { connector } from './connector.ts';
 
 const main = path.resolve(import.meta.dirname, '../dist/main.js');
-const names = Object.keys(commands);
+/** Those with options of their own have a help of their own. */
+const names = Object.keys(commands).filter((name) => !commands[name]?.ownOptions);
 
 let sandbox: Sandbox;
 let folder = '';

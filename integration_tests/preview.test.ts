@@ -120,14 +120,16 @@ describe('a table', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain('Left out, as other columns show the same: custom_attributes.');
   });
 
-  test('shows the columns that are named, in that order, with whole ids', async () => {
-    const run = await preview('--stream', 'employments', '--columns', 'status, person_id,person', '--limit', '2');
+  test('shows the columns that are named, in that order; ids that are named in full', async () => {
+    const shown = ['--stream', 'employments', '--limit', '2', '--columns'];
+    const run = await preview(...shown, 'status, person_id,person');
     const [names, [id = ''] = []] = rows(run);
 
     expect(run.stderr).toBe('');
     expect(names).toEqual(['id', 'status', 'person_id', 'person']);
-    expect(id).toMatch(/^[\da-f-]{36}$/);
+    expect(id).toMatch(/^[\da-f]{8}…$/);
     expect(run.stdout).not.toContain('\n\n');
+    expect(rows(await preview(...shown, 'status,id'))[1]?.[0]).toMatch(/^[\da-f-]{36}$/);
   });
 
   test('is one JSON object a line with --json, with all columns or those that are named', async () => {

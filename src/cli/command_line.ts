@@ -13,6 +13,8 @@ export interface CommandLine {
   readonly values: Readonly<Record<string, unknown>>;
   /** Words and flags that no command takes. They may hold anything, a secret in the wrong place included. */
   readonly unknown: readonly string[];
+  /** What follows the name of a command that has options of its own. */
+  readonly rest: readonly string[];
 }
 
 const ofType = (wanted: string) => Object.entries(flags).flatMap(([name, { type }]) => (type === wanted ? [name] : []));
@@ -20,6 +22,9 @@ const TYPES = { string: ofType('string'), boolean: [...ofType('boolean'), 'help'
 const KNOWN = [...TYPES.string, ...TYPES.boolean];
 
 export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const [first = '', ...rest] = argv;
+  const own = Object.hasOwn(commands, first) ? commands[first] : undefined;
+  if (own?.ownOptions) return { name: first, command: own, values: {}, unknown: [], rest };
   // Only the parser of yargs: all of it would double the time to start, and only the help needs it.
   const { argv: args } = Parser.detailed([...argv], {
     ...TYPES,
@@ -43,6 +48,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     command: name === undefined ? undefined : commands[name],
     values: Object.fromEntries(options.filter(([key]) => KNOWN.includes(key))),
     unknown: [...words.filter((word) => word !== name), ...foreign],
+    rest: [],
   };
 }
 
@@ -85,7 +91,7 @@ export function ignoredFlags({ values, unknown }: CommandLine, { needs, takes }:
   ];
 }
 
-export function flagsOf({ values }: CommandLine): Flags {
+export function flagsOf({ values, rest }: CommandLine): Flags {
   const text = (name: string) => values[name] as string | undefined;
   return {
     config: text('config') ?? '',
@@ -96,6 +102,7 @@ export function flagsOf({ values }: CommandLine): Flags {
     columns: text('columns'),
     limit: text('limit'),
     json: values.json === true,
+    rest,
   };
 }
 

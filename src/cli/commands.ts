@@ -24,6 +24,8 @@ export interface Declaration {
   readonly details?: string;
   readonly needs: readonly FlagName[];
   readonly takes: readonly FlagName[];
+  /** It parses what follows its name by itself, `--help` included. */
+  readonly ownOptions?: boolean;
   /** What each is for, and its command line. */
   readonly examples: readonly (readonly [purpose: string, line: string])[];
   readonly logs: Sentences;
@@ -106,5 +108,24 @@ export const commands: Readonly<Record<string, Declaration>> = {
     logs: 'always',
     errors: 'always',
     load: async () => (await import('../commands/preview.ts')).preview,
+  },
+  demo: {
+    describe: 'read an account of invented people, to see how it works',
+    needs: [],
+    takes: ['debug'],
+    examples: [['See it work, without an account', 'demo']],
+    logs: 'always',
+    errors: 'always',
+    load: async () => (await import('../commands/demo/demo.ts')).demo,
+  },
+  sandbox: {
+    describe: 'serve an account of invented people, to try the commands on',
+    needs: [],
+    takes: [],
+    ownOptions: true,
+    examples: [],
+    logs: 'always',
+    errors: 'always',
+    load: async () => (await import('../commands/sandbox.ts')).sandbox,
   },
 };

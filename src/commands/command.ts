@@ -18,6 +18,8 @@ export interface Flags {
   readonly columns: string | undefined;
   readonly limit: string | undefined;
   readonly json: boolean;
+  /** What follows the name of a command that has options of its own. */
+  readonly rest: readonly string[];
 }
 
 export type Command = (out: Output, flags: Flags, signal: AbortSignal) => Promise<Outcome>;

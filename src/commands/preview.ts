@@ -102,11 +102,18 @@ function tableText(rows: readonly Row[], stream: Stream, schema: JsonSchema, { a
   const width = process.stdout.columns ?? USUAL_WIDTH;
   const key = tableColumn(stream, schema, stream.primaryKey);
   if (chosen) {
-    const columns = chosen.filter((name) => name !== key.name).map((name) => tableColumn(stream, schema, name));
-    return table(rows, key, columns, { width, wholeIds: true });
+    // An id that somebody asks for is shown in full.
+    const columns = chosen.map((name) => ({ ...tableColumn(stream, schema, name), isId: false }));
+    const [chosenKey = key] = columns.filter(({ name }) => name === key.name);
+    return table(
+      rows,
+      chosenKey,
+      columns.filter((each) => each !== chosenKey),
+      width,
+    );
   }
   const { shown, repeated } = previewColumns(stream, schema, all);
-  const text = table(rows, key, shown, { width });
+  const text = table(rows, key, shown, width);
   if (repeated.length === 0) return text;
   const note = `Left out, as other columns show the same: ${repeated.join(', ')}. --columns shows them.`;
   return `${text}\n${wrapped(note, width)}\n`;
