@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GivenOptions, type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { suggestedStreams } from '../src/account/available.ts';
 import { widthOf } from '../src/printable.ts';
 import { connector, file, type Run } from './connector.ts';
 
@@ -132,6 +133,16 @@ describe('a table', () => {
     expect(rows(await preview(...shown, 'status,id'))[1]?.[0]).toMatch(/^[\da-f-]{36}$/);
   });
 
+  test('shows the first suggested stream that the credential can read, and says why', async () => {
+    const limited = await startSandbox({ persons: 5, rights: { persons: 403 }, limits: { on: false } });
+    const run = await connector(['preview', '--config', file('config.json', limited.config), '--limit', '1']);
+    await limited.close();
+
+    expect(run.exit).toBe(0);
+    expect(run.stderr).toMatch(/^Showing absence_types\. .*"personio:persons:read" \(persons, employments\)\.\n$/);
+    expect(rows(run)).toHaveLength(2);
+  });
+
   test('is one JSON object a line with --json, with all columns or those that are named', async () => {
     const lines = async (...args: string[]) =>
       (await preview('--json', '--limit', '2', ...args)).stdout
@@ -211,9 +222,10 @@ describe('one plain sentence tells', () => {
   test.concurrent.each([
     [
       'a stream that does not exist',
-      ['--stream', 'person'],
-      /There is no such stream: use one of absence_.*, persons, /,
+      ['--stream', 'papi-secret'],
+      /^There is no such stream: use one of absence_.*, persons, /,
     ],
+    ['the stream that is meant', ['--stream', 'emploments'], /^There is no such stream: use employments\.$/m],
     ['a report that is not shared', ['--stream', 'report_12345678'], /There is no such stream: use one of/],
     ['the column that is meant', ['--columns', 'id,emial'], /^--columns names .* persons .*: use email\.$/m],
     [
@@ -263,10 +275,10 @@ describe('one plain sentence tells', () => {
     sentence(await connector(['preview', '--config', path]));
   });
 
-  const withRights = async (rights: NonNullable<GivenOptions['rights']>, stream: string): Promise<Run> => {
+  const withRights = async (rights: NonNullable<GivenOptions['rights']>, stream?: string): Promise<Run> => {
     const limited = await startSandbox({ persons: 5, rights, limits: { on: false } });
     const path = file('config.json', { ...limited.config, retry_seconds: 0 });
-    const run = await connector(['preview', '--config', path, '--stream', stream]);
+    const run = await connector(['preview', '--config', path, ...(stream === undefined ? [] : ['--stream', stream])]);
     await limited.close();
     return run;
   };
@@ -282,6 +294,12 @@ describe('one plain sentence tells', () => {
     expect(said).toContain(`${stream}: `);
     expect(said).toContain(`"${scope}"`);
     expect(said).toContain('Settings > Integrations > API credentials');
+  });
+
+  test('a right that is missing for every stream, if none is named', async () => {
+    const everything = Object.fromEntries(suggestedStreams().map(({ name }) => [name, 403] as const));
+
+    expect(sentence(await withRights(everything, undefined))).toContain('"personio:persons:read"');
   });
 
   test('a feature that the account lacks, and an endpoint that is gone for everybody', async () => {

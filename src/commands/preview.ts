@@ -1,6 +1,7 @@
-import { isReport } from '../account/available.ts';
+import { isReport, suggestedStreams } from '../account/available.ts';
 import { readColumns } from '../account/change_columns.ts';
 import { requestedAttributes } from '../account/requested_attributes.ts';
+import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { nearest } from '../nearest.ts';
@@ -11,8 +12,10 @@ import { toConnectorError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
 import { learnForm } from '../sync/account_form.ts';
+import { isRefused, type Obstacle } from './access/finding.ts';
+import { findEach, missingRights } from './access/readable.ts';
 import type { Command } from './command.ts';
-import { loadConfig, withContext } from './context.ts';
+import { type Context, loadConfig, withContext } from './context.ts';
 import { firstRecords } from './first_records.ts';
 import { previewColumns, tableColumn } from './preview_columns.ts';
 import { loadCatalog } from './selection.ts';
@@ -25,18 +28,25 @@ const USUAL_WIDTH = 80;
 /** Shows the first records of a stream to people, as a read would write them: a table, or JSON with `--json`. */
 export const preview: Command = async (
   out,
-  { config: path, catalog, stream: name = 'persons', limit = '10', columns: columnList, json },
+  { config: path, catalog, stream: named, limit = '10', columns: columnList, json },
   signal,
 ) => {
   const config = loadConfig(path, out);
   const most = Number(limit);
   if (!Number.isInteger(most) || most < 1 || most > MOST_RECORDS)
     throw new ConnectorError('config_error', `--limit must be a whole number from 1 to ${MOST_RECORDS}.`);
-  if (!isReport(name) && !allStreams().some((each) => each.name === name)) throw noSuchStream();
-  const schema = catalog === '' ? {} : selectionOf(name, catalog);
-  await withContext(config, { out, signal }, async ({ api, streams, window, warn, openPrivacy }) => {
-    const stream = await lookUpStream(name, streams, api);
-    if (!stream) throw noSuchStream();
+  if (named !== undefined && !isReport(named) && !allStreams().some((each) => each.name === named))
+    throw noSuchStream(named);
+  const selection = catalog === '' ? undefined : loadCatalog(catalog);
+  const schemaOf = (name: string) => (selection ? selected(name, selection, catalog) : {});
+  if (named !== undefined) schemaOf(named);
+  await withContext(config, { out, signal }, async (context) => {
+    const { api, streams, window, warn, openPrivacy } = context;
+    const stream =
+      named === undefined ? await firstReadable(context, selection) : await lookUpStream(named, streams, api);
+    if (!stream) throw noSuchStream(named ?? '');
+    const { name } = stream;
+    const schema = schemaOf(name);
     const added = readColumns(stream, { schema }, false);
     const options = { startDate: config.start_date, privacy: await openPrivacy([name]), warn, added };
     try {
@@ -55,20 +65,42 @@ export const preview: Command = async (
   return 0;
 };
 
-/** Without the name that was given: it may be anything. */
-function noSuchStream(): ConnectorError {
-  const names = allStreams()
-    .map((each) => each.name)
-    .join(', ');
+/**
+ * The stream to show if none is named: the first suggested one that the credential can read, of those that the catalog
+ * selects. Throws the error of the first one if no right is there.
+ */
+async function firstReadable(context: Context, selection?: readonly ConfiguredStream[]): Promise<Stream | undefined> {
+  const suggested = suggestedStreams().filter(({ name }) => selection?.some((each) => each.name === name) ?? true);
+  const refused: Obstacle[] = [];
+  for (const stream of suggested) {
+    const [finding] = await findEach([stream], context);
+    if (finding && isRefused(finding)) {
+      refused.push(finding);
+      continue;
+    }
+    if (refused.length > 0)
+      await context.warn(`Showing ${stream.name}. These rights are missing: ${missingRights(refused)}.`);
+    return stream;
+  }
+  const [first] = refused;
+  if (first) throw first.error;
+  return await lookUpStream(selection?.[0]?.name ?? '', context.streams, context.api);
+}
+
+/** The message does not repeat what was typed: it may be anything. */
+function noSuchStream(typed: string): ConnectorError {
+  const names = allStreams().map((each) => each.name);
+  const meant = nearest(typed, names);
   return new ConnectorError(
     'config_error',
-    `There is no such stream: use one of ${names}, or a report_… that discover shows.`,
+    meant === undefined
+      ? `There is no such stream: use one of ${names.join(', ')}, or a report_… that discover shows.`
+      : `There is no such stream: use ${meant}.`,
   );
 }
 
 /** What the configured catalog selects of a stream. */
-function selectionOf(name: string, path: string): JsonSchema {
-  const configured = loadCatalog(path);
+function selected(name: string, configured: readonly ConfiguredStream[], path: string): JsonSchema {
   const found = configured.find((each) => each.name === name);
   if (found) return found.schema;
   const names = configured.map((each) => each.name).join(', ') || 'none';

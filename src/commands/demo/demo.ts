@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from '../../../sandbox/server.ts';
+import { configuredEntry } from '../../airbyte/configured_entry.ts';
 import type { CatalogEntry, Message } from '../../airbyte/protocol.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Command } from '../command.ts';
@@ -84,7 +85,7 @@ async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> 
     const message = JSON.parse(line) as Message;
     if (message.type === 'CATALOG') streams.push(...message.catalog.streams);
   }
-  const withCatalog = ['--catalog', file('catalog.json', JSON.stringify({ streams: streams.map(configured) }))];
+  const withCatalog = ['--catalog', file('catalog.json', JSON.stringify({ streams: streams.map(configuredEntry) }))];
   const read = async (title: string, args: readonly string[]): Promise<Tally> => {
     await say(`\n$ source-personio ${title}`);
     sandbox.resetRequests();
@@ -121,13 +122,6 @@ function changedIn(sandbox: Sandbox, streams: readonly CatalogEntry[]): [string,
 }
 
 const number = (value: number): string => value.toLocaleString('en-US');
-
-/** A stream as a platform configures it: by changes where that is possible. */
-function configured(stream: CatalogEntry): object {
-  const cursor = stream.default_cursor_field;
-  const sync_mode = cursor === undefined ? 'full_refresh' : 'incremental';
-  return { stream, sync_mode, destination_sync_mode: 'append', ...(cursor !== undefined && { cursor_field: cursor }) };
-}
 
 function nextSteps({ sandbox, run }: Way): string {
   const steps: [string, readonly string[]][] = [
