@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { widthOf } from '../src/printable.ts';
 import { connector, type Run } from './connector.ts';
+import { nextCommands } from './next_commands.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -48,7 +49,7 @@ describe('the demo', () => {
   test('ends in what to type next, which works', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'demo-'));
     for (const name of ['dist', 'node_modules']) symlinkSync(path.join(ROOT, name), path.join(folder, name));
-    const [first = '', ...next] = commandsIn(run.stdout);
+    const [first = '', ...next] = nextCommands(run.stdout);
     expect(first).toBe('npx node dist/main.js sandbox > config.json');
     expect(next).toHaveLength(2);
     const sandbox = inShell(first.replace('sandbox', 'sandbox --port 0 --persons 5'), folder);
@@ -64,18 +65,14 @@ describe('the demo', () => {
       rmSync(folder, { recursive: true });
     }
   });
-});
 
-/** The commands at the end of the demo, each on one line. */
-function commandsIn(text: string): string[] {
-  const [, end = ''] = text.split('What to type next:');
-  return end.split('\n\n').flatMap((step) => {
-    const [, ...lines] = step.split('\n').filter((line) => line !== '');
-    return lines.length > 0 && lines[0]?.startsWith('    ')
-      ? [lines.map((line) => line.replace(/\\$/, '').trim()).join(' ')]
-      : [];
+  test('says what it needs where no file can be written', async () => {
+    const run = await connector(['demo'], { env: { TMPDIR: '/no/such/folder' } });
+
+    expect(run.exit).toBe(1);
+    expect(run.stderr).toBe('The demo cannot write to /no/such/folder: set TMPDIR.\n');
   });
-}
+});
 
 /** A group of its own: npx stands between the shell and the program. */
 const inShell = (command: string, cwd: string): ChildProcess =>

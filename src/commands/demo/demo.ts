@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Sandbox } from '../../../sandbox/server.ts';
 import { configuredEntry } from '../../airbyte/configured_entry.ts';
 import type { CatalogEntry, Message } from '../../airbyte/protocol.ts';
+import { isImage } from '../../environment.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { wrapped } from '../table.ts';
@@ -33,8 +34,8 @@ const SHOWN = [
  */
 export const demo: Command = async (out, _flags, signal) => {
   const { startSandbox } = await import('../../../sandbox/server.ts');
+  const folder = folderForFiles();
   const sandbox = await startSandbox({ persons: PERSONS, latencyMs: LATENCY_MS, limits: { on: false } });
-  const folder = mkdtempSync(path.join(tmpdir(), 'source-personio-'));
   try {
     const say = (text: string) => out.sink.write(`${text}\n`);
     const problems = await show({ sandbox, folder, say, signal });
@@ -47,6 +48,15 @@ export const demo: Command = async (out, _flags, signal) => {
     await sandbox.close();
   }
 };
+
+function folderForFiles(): string {
+  try {
+    return mkdtempSync(path.join(tmpdir(), 'source-personio-'));
+  } catch {
+    const hint = isImage() ? 'add --tmpfs /tmp' : 'set TMPDIR';
+    throw new ConnectorError('config_error', `The demo cannot write to ${tmpdir()}: ${hint}.`);
+  }
+}
 
 interface Stage {
   readonly sandbox: Sandbox;
