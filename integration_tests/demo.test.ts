@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -55,11 +55,11 @@ describe('the demo', () => {
     const sandbox = inShell(first.replace('sandbox', 'sandbox --port 0 --persons 5'), folder);
     try {
       await ready(sandbox);
-      for (const command of next) {
-        const { stdout, stderr } = await promisify(execFile)('sh', ['-c', command], { cwd: folder });
-        expect(stderr).toBe('');
-        expect(stdout).toMatch(command.includes('--json') ? /^\{"id":"\d+"/ : /^id +first_name/);
-      }
+      const [preview = '', read = ''] = next;
+      const shell = (command: string) => promisify(execFile)('sh', ['-c', command], { cwd: folder });
+      expect((await shell(preview)).stdout).toMatch(/^id +first_name/);
+      expect(await shell(read)).toEqual({ stdout: '', stderr: '' });
+      expect(readFileSync(path.join(folder, 'records.jsonl'), 'utf8')).toMatch(/^\{"type":"RECORD".*"first_name"/m);
     } finally {
       process.kill(-Number(sandbox.pid));
       rmSync(folder, { recursive: true });

@@ -306,7 +306,10 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     const served = inShell(sandboxCommand);
     const config = path.join(dir, 'config.json');
     while (!fs.existsSync(config) || fs.statSync(config).size === 0) await sleep(50);
-    for (const command of others) assert.match((await inShell(command)).stdout, /4100101/);
+    const [preview = '', read = ''] = others;
+    assert.match((await inShell(preview)).stdout, /4100101/);
+    await inShell(read);
+    assert.match(fs.readFileSync(path.join(dir, 'records.jsonl'), 'utf8'), /"type":"RECORD".*"4100101"/);
     await docker(['stop', name]);
     // Rejected by any other exit code than 0.
     await served;

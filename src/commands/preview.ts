@@ -1,4 +1,4 @@
-import { isReport, suggestedStreams } from '../account/available.ts';
+import { isReport } from '../account/available.ts';
 import { readColumns } from '../account/change_columns.ts';
 import { requestedAttributes } from '../account/requested_attributes.ts';
 import type { ConfiguredStream } from '../airbyte/catalog.ts';
@@ -12,10 +12,9 @@ import { toConnectorError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
 import { learnForm } from '../sync/account_form.ts';
-import { isRefused, type Obstacle } from './access/finding.ts';
-import { findEach, missingRights } from './access/readable.ts';
 import type { Command } from './command.ts';
-import { type Context, loadConfig, withContext } from './context.ts';
+import { loadConfig, withContext } from './context.ts';
+import { firstReadable } from './first_readable.ts';
 import { firstRecords } from './first_records.ts';
 import { previewColumns, tableColumn } from './preview_columns.ts';
 import { loadCatalog } from './selection.ts';
@@ -64,28 +63,6 @@ export const preview: Command = async (
   });
   return 0;
 };
-
-/**
- * The stream to show if none is named: the first suggested one that the credential can read, of those that the catalog
- * selects. Throws the error of the first one if no right is there.
- */
-async function firstReadable(context: Context, selection?: readonly ConfiguredStream[]): Promise<Stream | undefined> {
-  const suggested = suggestedStreams().filter(({ name }) => selection?.some((each) => each.name === name) ?? true);
-  const refused: Obstacle[] = [];
-  for (const stream of suggested) {
-    const [finding] = await findEach([stream], context);
-    if (finding && isRefused(finding)) {
-      refused.push(finding);
-      continue;
-    }
-    if (refused.length > 0)
-      await context.warn(`Showing ${stream.name}. These rights are missing: ${missingRights(refused)}.`);
-    return stream;
-  }
-  const [first] = refused;
-  if (first) throw first.error;
-  return await lookUpStream(selection?.[0]?.name ?? '', context.streams, context.api);
-}
 
 /** The message does not repeat what was typed: it may be anything. */
 function noSuchStream(typed: string): ConnectorError {

@@ -2,27 +2,29 @@ import path from 'node:path';
 import { isImage } from '../environment.ts';
 
 /** A command line in parts, between which it may be broken. */
-type CommandLine = readonly string[];
+export type CommandLine = readonly string[];
 
 /** How people call the program, as it was installed here. */
 export interface Way {
   /** Starts the sandbox, and writes its config to `config.json`. */
   readonly sandbox: CommandLine;
-  /** Runs a command with that config. */
-  run(command: string): CommandLine;
+  /** Runs a command with that config, and writes what it prints to a file if one is given. */
+  run(command: string, output?: string): CommandLine;
 }
+
+const into = (output: string | undefined): string => (output === undefined ? '' : ` > ${output}`);
 
 const IN_IMAGE: Way = {
   sandbox: ['docker run --rm --name personio source-personio sandbox > config.json'],
-  run: (command) => [
+  run: (command, output) => [
     'docker run --rm --network container:personio -v "$PWD:/files:ro"',
-    `source-personio ${command} --config /files/config.json`,
+    `source-personio ${command} --config /files/config.json${into(output)}`,
   ],
 };
 
 const by = (program: string): Way => ({
   sandbox: [`${program} sandbox > config.json`],
-  run: (command) => [`${program} ${command} --config config.json`],
+  run: (command, output) => [`${program} ${command} --config config.json${into(output)}`],
 });
 
 export function wayHere(): Way {

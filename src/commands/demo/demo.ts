@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from '../../../sandbox/server.ts';
-import { configuredEntry } from '../../airbyte/configured_entry.ts';
 import type { CatalogEntry, Message } from '../../airbyte/protocol.ts';
 import { isImage } from '../../environment.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { wrapped } from '../table.ts';
-import { type Way, wayHere } from '../ways.ts';
+import { type CommandLine, type Way, wayHere } from '../ways.ts';
 import { runProgram } from './child.ts';
 import { Tally } from './tally.ts';
 
@@ -86,21 +85,19 @@ async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> 
       ['preview', '--stream', stream, '--limit', '3'],
       ['--columns', columns],
     ];
-    await say(`\n$ ${commandLine([`source-personio ${rows.join(' ')}`, choice.join(' ')])}`);
+    await say(`\n$ ${oneLine([`source-personio ${rows.join(' ')}`, choice.join(' ')])}`);
     for await (const line of run([...rows, ...choice])) await say(line);
   }
 
-  const streams: CatalogEntry[] = [];
-  for await (const line of run(['discover'])) {
-    const message = JSON.parse(line) as Message;
-    if (message.type === 'CATALOG') streams.push(...message.catalog.streams);
-  }
-  const withCatalog = ['--catalog', file('catalog.json', JSON.stringify({ streams: streams.map(configuredEntry) }))];
-  const read = async (title: string, args: readonly string[]): Promise<Tally> => {
-    await say(`\n$ source-personio ${title}`);
+  await say('\n$ source-personio discover > discovered.jsonl');
+  const discovered = await Array.fromAsync(run(['discover']));
+  const streams = discovered.map((line) => JSON.parse(line) as Message).flatMap(streamsIn);
+  const catalog = ['--catalog', file('discovered.jsonl', discovered.join('\n'))];
+  const read = async (typed: CommandLine, args: readonly string[]): Promise<Tally> => {
+    await say(`\n$ ${oneLine(typed)}`);
     sandbox.resetRequests();
     const [from, tally] = [performance.now(), new Tally(streams)];
-    for await (const line of run(['read', ...withCatalog, ...args])) tally.add(line);
+    for await (const line of run(['read', ...args])) tally.add(line);
     const seconds = ((performance.now() - from) / 1000).toFixed(1);
     const requests = number(sandbox.requests.length);
     await say(
@@ -109,17 +106,23 @@ async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> 
     return tally;
   };
 
-  const first = await read('read', []);
+  const first = await read(['source-personio read --catalog discovered.jsonl', '> first.jsonl'], catalog);
   const problems = first.differences(sandbox.truth());
   if (problems.length === 0) await say('Every record of the sandbox came, each once.');
   const changes = changedIn(sandbox, streams);
   await say(`\nNow ${changes.length} records change in the sandbox, or are added.`);
-  const second = await read('read --state state.jsonl', ['--state', file('state.jsonl', first.stateFile)]);
+  const second = await read(
+    ['source-personio read --catalog discovered.jsonl', '--state first.jsonl > second.jsonl'],
+    [...catalog, '--state', file('first.jsonl', first.states)],
+  );
   const missed = changes.filter(([stream, key]) => !second.has(stream, key));
   problems.push(...missed.map(([stream]) => `${stream}: a change was missed`));
   if (missed.length === 0) await say(wrapped(`All ${changes.length} changes are among them. ${WHY_MORE}`, WIDTH));
   return problems;
 }
+
+const streamsIn = (message: Message): readonly CatalogEntry[] =>
+  message.type === 'CATALOG' ? message.catalog.streams : [];
 
 /** Changes some records, and names those that streams have: stream and key. */
 function changedIn(sandbox: Sandbox, streams: readonly CatalogEntry[]): [string, string][] {
@@ -134,17 +137,17 @@ function changedIn(sandbox: Sandbox, streams: readonly CatalogEntry[]): [string,
 const number = (value: number): string => value.toLocaleString('en-US');
 
 function nextSteps({ sandbox, run }: Way): string {
-  const steps: [string, readonly string[]][] = [
+  const steps: [string, CommandLine][] = [
     ['Start a sandbox of your own, and leave it running:', sandbox],
     ['In another terminal, look at its people:', run('preview')],
-    ['See them as JSON:', run('preview --json')],
+    ['Read the streams that most people want:', run('read', 'records.jsonl')],
   ];
-  const lines = steps.map(([what, parts]) => `  ${what}\n    ${commandLine(parts)}`);
+  const lines = steps.map(([what, parts]) => `  ${what}\n    ${oneLine(parts)}`);
   return `\nWhat to type next:\n\n${lines.join('\n\n')}\n\nWith the config of your own account, the same commands read that one.`;
 }
 
 /** On one line if that fits behind an indent. */
-function commandLine(parts: readonly string[]): string {
+function oneLine(parts: CommandLine): string {
   const line = parts.join(' ');
   return line.length <= WIDTH - 4 ? line : parts.join(' \\\n      ');
 }

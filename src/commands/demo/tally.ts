@@ -33,7 +33,7 @@ export class Tally {
   };
 
   /** The last state of each stream, for the next read. */
-  get stateFile(): string {
+  get states(): string {
     return [...this.#states.values()].map((line) => `${line}\n`).join('');
   }
 
