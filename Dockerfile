@@ -7,6 +7,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json spec.json LICENSE ./
 COPY schemas ./schemas
 COPY scripts ./scripts
+# The commands `demo` and `sandbox` serve it.
+COPY sandbox ./sandbox
 COPY src ./src
 # What `npm run build` does, with this image's own Node: the one from npm needs glibc, a base may have musl.
 # The image runs under any uid: whatever umask the checkout had, everybody may read what was built.

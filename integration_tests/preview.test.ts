@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GivenOptions, type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { suggestedStreams } from '../src/account/available.ts';
 import { widthOf } from '../src/printable.ts';
 import { connector, file, type Run } from './connector.ts';
 
@@ -120,14 +121,26 @@ describe('a table', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain('Left out, as other columns show the same: custom_attributes.');
   });
 
-  test('shows the columns that are named, in that order, with whole ids', async () => {
-    const run = await preview('--stream', 'employments', '--columns', 'status, person_id,person', '--limit', '2');
+  test('shows the columns that are named, in that order; ids that are named in full', async () => {
+    const shown = ['--stream', 'employments', '--limit', '2', '--columns'];
+    const run = await preview(...shown, 'status, person_id,person');
     const [names, [id = ''] = []] = rows(run);
 
     expect(run.stderr).toBe('');
     expect(names).toEqual(['id', 'status', 'person_id', 'person']);
-    expect(id).toMatch(/^[\da-f-]{36}$/);
+    expect(id).toMatch(/^[\da-f]{8}…$/);
     expect(run.stdout).not.toContain('\n\n');
+    expect(rows(await preview(...shown, 'status,id'))[1]?.[0]).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  test('shows the first suggested stream that the credential can read, and says why', async () => {
+    const limited = await startSandbox({ persons: 5, rights: { persons: 403 }, limits: { on: false } });
+    const run = await connector(['preview', '--config', file('config.json', limited.config), '--limit', '1']);
+    await limited.close();
+
+    expect(run.exit).toBe(0);
+    expect(run.stderr).toMatch(/^Showing absence_types\. .*"personio:persons:read" \(persons, employments\)\.\n$/);
+    expect(rows(run)).toHaveLength(2);
   });
 
   test('is one JSON object a line with --json, with all columns or those that are named', async () => {
@@ -209,9 +222,10 @@ describe('one plain sentence tells', () => {
   test.concurrent.each([
     [
       'a stream that does not exist',
-      ['--stream', 'person'],
-      /There is no such stream: use one of absence_.*, persons, /,
+      ['--stream', 'papi-secret'],
+      /^There is no such stream: use one of absence_.*, persons, /,
     ],
+    ['the stream that is meant', ['--stream', 'emploments'], /^There is no such stream: use employments\.$/m],
     ['a report that is not shared', ['--stream', 'report_12345678'], /There is no such stream: use one of/],
     ['the column that is meant', ['--columns', 'id,emial'], /^--columns names .* persons .*: use email\.$/m],
     [
@@ -261,10 +275,10 @@ describe('one plain sentence tells', () => {
     sentence(await connector(['preview', '--config', path]));
   });
 
-  const withRights = async (rights: NonNullable<GivenOptions['rights']>, stream: string): Promise<Run> => {
+  const withRights = async (rights: NonNullable<GivenOptions['rights']>, stream?: string): Promise<Run> => {
     const limited = await startSandbox({ persons: 5, rights, limits: { on: false } });
     const path = file('config.json', { ...limited.config, retry_seconds: 0 });
-    const run = await connector(['preview', '--config', path, '--stream', stream]);
+    const run = await connector(['preview', '--config', path, ...(stream === undefined ? [] : ['--stream', stream])]);
     await limited.close();
     return run;
   };
@@ -280,6 +294,12 @@ describe('one plain sentence tells', () => {
     expect(said).toContain(`${stream}: `);
     expect(said).toContain(`"${scope}"`);
     expect(said).toContain('Settings > Integrations > API credentials');
+  });
+
+  test('a right that is missing for every stream, if none is named', async () => {
+    const everything = Object.fromEntries(suggestedStreams().map(({ name }) => [name, 403] as const));
+
+    expect(sentence(await withRights(everything, undefined))).toContain('"personio:persons:read"');
   });
 
   test('a feature that the account lacks, and an endpoint that is gone for everybody', async () => {
@@ -330,21 +350,10 @@ test('a reader that has seen enough ends it without a word', async () => {
   expect(run.stderr).toBe('');
 });
 
-test('--help shows, asked of the command, too, how it is called, what it ends with, and fits into 80 columns', async () => {
-  const { stdout } = await connector(['--help']);
-
-  expect((await connector(['preview', '--help'])).stdout).toBe(stdout);
-  expect(stdout).toContain('\n  source-personio preview --config config.json --stream employments\n');
-  expect(stdout.replace(/\s+/g, ' ')).toMatch(/Exit codes: 0 .* 1 .* 143 .* 130 /);
-  for (const flag of ['--stream', '--limit', '--columns', '--json', '--catalog', '--config'])
-    expect(stdout).toContain(flag);
-  expect(Math.max(...stdout.split('\n').map(widthOf))).toBeLessThanOrEqual(80);
-});
-
 test('what is not known is ignored with a word, in plain text', async () => {
   const run = await preview('--shiny', '--stream', 'cost_centers', '--limit', '1');
 
   expect(run.exit).toBe(0);
-  expect(run.stderr).toBe('Ignoring an unknown option; see --help.\n');
+  expect(run.stderr).toBe('Ignoring an unknown flag; see --help.\n');
   expect(rows(run)).toHaveLength(2);
 });

@@ -218,7 +218,9 @@ export class Sandbox {
       this.#server.once('error', reject).listen(port, host, resolve);
     });
     const address = this.#server.address() as AddressInfo;
-    this.#url = `${tls === null ? 'http' : 'https'}://${host}:${address.port}`;
+    // 0.0.0.0 is to listen at: nobody can be asked there.
+    const name = host === '0.0.0.0' ? '127.0.0.1' : host;
+    this.#url = `${tls === null ? 'http' : 'https'}://${name}:${address.port}`;
   }
 
   /** Ends every connection, including those that hang on purpose. */

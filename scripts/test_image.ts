@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { Run } from '../integration_tests/connector.ts';
+import { nextCommands } from '../integration_tests/next_commands.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { type Check, Tally } from './checks.ts';
 import { buildImage, docker, engineVersion, IMAGE, ROOT } from './engine.ts';
@@ -283,6 +284,49 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
   async 'preview shows a table'() {
     const mounted = secrets(filesOf(await sandbox()));
     assert.match(await docker(['run', '--rm', ...mounted, IMAGE, ...withConfig('preview')]), /^id +/);
+  },
+
+  async 'demo: no network, read-only but for /tmp, no rights, any uid'() {
+    const shown = await docker(['run', '--rm', ...ALONE, ...HARDENED, '--tmpfs', '/tmp', IMAGE, 'demo']);
+    assert.match(shown, /Every record of the sandbox came, each once\./);
+  },
+
+  /** As the demo says: a sandbox in one container, and commands in others. */
+  async 'demo, then what it says to type next: records without any JSON to write'() {
+    const shown = await docker(['run', '--rm', IMAGE, 'demo']);
+    const name = `source-personio-test-${process.pid}-${++started}`;
+    const commands = nextCommands(shown).map((command) =>
+      command.replace(/ source-personio /, ` ${IMAGE} `).replace(/(--name |container:)personio/, `$1${name}`),
+    );
+    const [sandboxCommand = '', ...others] = commands;
+    assert.equal(others.length, 2);
+    containers.push(name);
+    const dir = folder({});
+    const inShell = (command: string) => exec('sh', ['-c', command], { cwd: dir });
+    const served = inShell(sandboxCommand);
+    const config = path.join(dir, 'config.json');
+    while (!fs.existsSync(config) || fs.statSync(config).size === 0) await sleep(50);
+    const [preview = '', read = ''] = others;
+    assert.match((await inShell(preview)).stdout, /4100101/);
+    await inShell(read);
+    assert.match(fs.readFileSync(path.join(dir, 'records.jsonl'), 'utf8'), /"type":"RECORD".*"4100101"/);
+    await docker(['stop', name]);
+    // Rejected by any other exit code than 0.
+    await served;
+  },
+
+  async 'the sandbox can be reached from outside of its container'() {
+    const { name } = start(['--publish', '127.0.0.1::8080'], ['sandbox', '--persons', '3']);
+    const truth = async () => {
+      const address = await docker(['port', name, '8080']);
+      return await (await fetch(`http://${address}/_sandbox/truth?ids=false`)).json();
+    };
+    let answer: unknown;
+    for (let attempt = 0; attempt < 100 && answer === undefined; attempt++) {
+      answer = await truth().catch(() => undefined);
+      if (answer === undefined) await sleep(50);
+    }
+    assert.equal((answer as { persons?: { count: number } } | undefined)?.persons?.count, 3);
   },
 
   async 'read: read-only, no rights, any uid, 256 MB; a second one resumes from its state'() {

@@ -3,3 +3,6 @@ export const isCloud = (): boolean => process.env.DEPLOYMENT_MODE?.trim().toUppe
 
 /** Whether Node was told to accept any certificate. */
 export const trustsEverybody = (): boolean => process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+
+/** Whether this is the image: it declares its entrypoint to the platform. */
+export const isImage = (): boolean => process.env.AIRBYTE_ENTRYPOINT !== undefined;

@@ -109,6 +109,17 @@ describe('the floors of src/', () => {
   });
 });
 
+/** It is a chunk of its own, which no other command loads. */
+test('only commands for people load the sandbox, and only when they run', () => {
+  const imported = /^import (?!type ).*'[./]+\/sandbox\//m;
+  const users = [...importsIn('src').keys()].filter((file) =>
+    /'(?:\.\.\/)+sandbox\/[^']+'/.test(readFileSync(path.join(ROOT, 'src', file), 'utf8')),
+  );
+
+  expect(users.sort()).toEqual(['commands/demo/demo.ts', 'commands/sandbox.ts']);
+  for (const file of users) expect(readFileSync(path.join(ROOT, 'src', file), 'utf8')).not.toMatch(imported);
+});
+
 test.each(['src', 'sandbox'])('%s/ has no import cycle', (folder) => {
   expect(circle(importsIn(folder))).toEqual([]);
 });

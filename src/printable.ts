@@ -31,6 +31,16 @@ export function shortened(text: string, widest: number): string {
   return text;
 }
 
+/** Lists of a file may be long, and its names too. */
+const MOST_LISTED = 10;
+const WIDEST_LISTED = 60;
+
+/** Names from a file for a message, in bounds. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_LISTED).map((name) => shortened(printable(name), WIDEST_LISTED));
+  return `${shown.join(', ')}${names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : ''}`;
+}
+
 function widthOfChar(char: string): number {
   if (char >= ' ' && char <= '~') return 1;
   if (DRAWN_OVER.test(char)) return 0;

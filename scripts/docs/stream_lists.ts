@@ -1,7 +1,7 @@
 // The lists of streams in the README and on the connector's page, and the sample catalog.
 import { fixedSchema } from '../../src/account/available.ts';
 import { configuredEntry } from '../../src/airbyte/configured_entry.ts';
-import { catalogEntry } from '../../src/commands/discover.ts';
+import { catalogEntry } from '../../src/commands/entries.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import { GROUPS, type Stream } from '../../src/streams/stream.ts';
 import { formFields } from './form_fields.ts';

@@ -101,8 +101,7 @@ export async function accountReports(api: Api, warn: Warn, { named }: { named: b
     for (const report of await findReports(api)) {
       const stream = named ? report : report.with({ title: report.name });
       try {
-        const columns = await stream.columns(api);
-        offered.push({ stream, schema: stream.schema(columns), columns: byMember(stream.members(columns), columns) });
+        offered.push(await offeredReport(stream, api));
       } catch (error) {
         if (!isClosedReport(error)) throw error;
         await warn(`${stream.name}: ${stream.subject} cannot be read: it is grouped, or not enabled for the API.`);
@@ -114,6 +113,12 @@ export async function accountReports(api: Api, warn: Warn, { named }: { named: b
     await warn('The API credential may not read reports ("personio:reports:read"), so none is offered.');
     return [];
   }
+}
+
+/** A report with the columns that it has now. */
+export async function offeredReport(stream: ReportRows, api: Api): Promise<OfferedReport> {
+  const columns = await stream.columns(api);
+  return { stream, schema: stream.schema(columns), columns: byMember(stream.members(columns), columns) };
 }
 
 export const isReport = (name: string): boolean => name.startsWith(REPORT_PREFIX) && name !== 'report_attributes';

@@ -1,46 +1,131 @@
 import type { Command } from '../commands/command.ts';
 
-/** What the parser knows is what the help shows. */
+/** Every flag of every command. The parser and the help share this table. */
 export const flags = {
-  config: { type: 'string', describe: 'JSON file with the connection settings (all but spec)' },
-  catalog: { type: 'string', describe: 'JSON file with the configured catalog (read, preview)' },
-  state: { type: 'string', describe: 'JSON file with the states of an earlier read (read)' },
-  stream: { type: 'string', describe: 'the stream to show, persons by default (preview)' },
-  limit: { type: 'string', describe: 'how many records to show, 10 by default (preview)' },
-  columns: { type: 'string', describe: 'the columns to show, separated by commas (preview)' },
-  json: { type: 'boolean', describe: 'show records as JSON, one a line (preview)' },
+  config: { type: 'string', describe: 'JSON file with the connection settings' },
+  catalog: { type: 'string', describe: 'JSON file with a configured catalog, or what discover printed' },
+  state: { type: 'string', describe: 'file with the states of an earlier read, or with all that it printed' },
+  stream: { type: 'string', describe: 'stream to show (default: persons)' },
+  streams: { type: 'string', describe: 'streams to select, separated by commas' },
+  columns: { type: 'string', describe: 'columns to show, separated by commas' },
+  limit: { type: 'string', describe: 'number of records to show (default: 10)' },
+  json: { type: 'boolean', describe: 'print JSON, even on a terminal' },
   debug: { type: 'boolean', describe: 'log more' },
 } as const;
 
-interface CommandDeclaration {
+export type FlagName = keyof typeof flags;
+
+/** When logs or errors are sentences on stderr. Otherwise they are messages of the protocol on stdout. */
+export type Sentences = 'never' | 'on a terminal' | 'always';
+
+export interface Declaration {
   readonly describe: string;
-  readonly needs: readonly ('config' | 'catalog')[];
-  /** Its answer is text, and so are its errors. */
-  readonly forPeople?: boolean;
+  /** What else its own help says. */
+  readonly details?: string;
+  readonly needs: readonly FlagName[];
+  readonly takes: readonly FlagName[];
+  /** It parses what follows its name by itself, `--help` included. */
+  readonly ownOptions?: boolean;
+  /** What each is for, and its command line. */
+  readonly examples: readonly (readonly [purpose: string, line: string])[];
+  readonly logs: Sentences;
+  readonly errors: Sentences;
   readonly load: () => Promise<Command>;
 }
 
-export const commands: Readonly<Record<string, CommandDeclaration>> = {
-  spec: { describe: 'print the setup form', needs: [], load: async () => (await import('../commands/spec.ts')).spec },
+/** As commands of the protocol have it. */
+export const ON_A_TERMINAL = { logs: 'on a terminal', errors: 'on a terminal' } as const;
+
+export const commands: Readonly<Record<string, Declaration>> = {
+  spec: {
+    describe: 'print the setup form',
+    needs: [],
+    takes: ['json', 'debug'],
+    examples: [['See every setting', 'spec']],
+    ...ON_A_TERMINAL,
+    load: async () => (await import('../commands/spec.ts')).spec,
+  },
   check: {
-    describe: 'log in and say which streams can be read',
+    describe: 'test the credential and list what it can read',
     needs: ['config'],
+    takes: ['json', 'debug'],
+    examples: [['Test the credential', 'check --config config.json']],
+    ...ON_A_TERMINAL,
     load: async () => (await import('../commands/check.ts')).check,
   },
   discover: {
-    describe: 'print the streams with their fields',
+    describe: 'print the streams and their fields',
     needs: ['config'],
+    takes: ['json', 'debug'],
+    examples: [
+      ['See the streams', 'discover --config config.json'],
+      ['Save them; read --catalog takes this file', 'discover --config config.json > discovered.json'],
+    ],
+    ...ON_A_TERMINAL,
     load: async () => (await import('../commands/discover.ts')).discover,
+  },
+  catalog: {
+    describe: 'print a configured catalog, for read and for other runners',
+    details:
+      'Without --streams it has the suggested streams that the credential can read. Streams with a cursor are incremental.',
+    needs: ['config'],
+    takes: ['streams', 'json', 'debug'],
+    examples: [
+      ['Select the suggested streams', 'catalog --config config.json > catalog.json'],
+      ['Select two streams', 'catalog --config config.json --streams persons,employments'],
+    ],
+    logs: 'always',
+    errors: 'on a terminal',
+    load: async () => (await import('../commands/catalog.ts')).catalog,
   },
   read: {
     describe: 'print the records of the selected streams',
-    needs: ['config', 'catalog'],
+    details:
+      'Without --catalog and --streams it reads the suggested streams that the credential can read. --streams selects others. With both, it reads those streams of the catalog. Without --state it reads everything; with it, what changed since.',
+    needs: ['config'],
+    takes: ['streams', 'catalog', 'state', 'json', 'debug'],
+    examples: [
+      ['Read the suggested streams', 'read --config config.json > first.jsonl'],
+      ['Read what changed since', 'read --config config.json --state first.jsonl > second.jsonl'],
+      ['Read two streams', 'read --config config.json --streams persons,employments'],
+      ['Read what a catalog selects', 'read --config config.json --catalog catalog.json'],
+    ],
+    // Records and logs stay together for whoever reads them later.
+    logs: 'never',
+    errors: 'on a terminal',
     load: async () => (await import('../commands/read.ts')).read,
   },
   preview: {
     describe: 'show the first records of a stream as a table',
     needs: ['config'],
-    forPeople: true,
+    takes: ['stream', 'columns', 'limit', 'catalog', 'json', 'debug'],
+    examples: [
+      ['Look at people', 'preview --config config.json'],
+      ['Look at three employments', 'preview --config config.json --stream employments --limit 3'],
+      ['Look at two columns', 'preview --config config.json --columns last_name,email'],
+      ['See only what a catalog selects', 'preview --config config.json --catalog catalog.json'],
+    ],
+    logs: 'always',
+    errors: 'always',
     load: async () => (await import('../commands/preview.ts')).preview,
+  },
+  demo: {
+    describe: 'read an account of invented people, to see how it works',
+    needs: [],
+    takes: ['debug'],
+    examples: [['See it work, without an account', 'demo']],
+    logs: 'always',
+    errors: 'always',
+    load: async () => (await import('../commands/demo/demo.ts')).demo,
+  },
+  sandbox: {
+    describe: 'serve an account of invented people, to try the commands on',
+    needs: [],
+    takes: [],
+    ownOptions: true,
+    examples: [],
+    logs: 'always',
+    errors: 'always',
+    load: async () => (await import('../commands/sandbox.ts')).sandbox,
   },
 };

@@ -1,31 +1,54 @@
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { readAsset } from '../assets.ts';
-import { commands, flags } from './commands.ts';
+import type { CommandLine } from './command_line.ts';
+import { commands, type Declaration, flags } from './commands.ts';
 
-const EXAMPLES = [
-  ['check --config config.json', 'test the credentials'],
-  ['preview --config config.json --stream employments', 'look at the first records'],
-  ['discover --config config.json > discovered.json', 'see streams and fields'],
-  ['read --config config.json --catalog catalog.json', 'read everything'],
-  ['read --config config.json --catalog catalog.json \\\n    --state state.json', 'read what changed'],
+const PROGRAM = 'source-personio';
+
+const ABOUT = 'Reads Personio through its API and prints messages of the Airbyte protocol, one JSON object a line.';
+
+const FIRST_STEPS = [
+  ['Test the credential', 'check --config config.json'],
+  ['Look at people', 'preview --config config.json'],
+  ['Read the suggested streams', 'read --config config.json'],
 ] as const;
 
-/** Prints `--help` or `--version` as text. */
-export async function printHelp(asked: '--help' | '--version'): Promise<void> {
+const EXIT_CODES =
+  'Exit codes: 0 everything is done, 1 something is missing or wrong, 143 stopped by SIGTERM, 130 by SIGINT.';
+
+/** Prints `--help`, of one command or of all, or `--version`, as text. */
+export async function printHelp({ name, command, values }: CommandLine): Promise<void> {
   const { version } = readAsset('package.json') as { version: string };
-  // Whatever else was given: asked of one command, too, all of it is told.
-  const parser = yargs([asked])
-    .scriptName('source-personio')
-    .usage(
-      '$0 <command> [flags]\n\nReads Personio through its API and prints messages of the Airbyte protocol, one JSON object a line.',
-    )
-    .version(version)
+  const parser = yargs([values.help ? '--help' : '--version'])
+    .scriptName(PROGRAM)
+    // Both come after the flags of the command.
+    .help(false)
+    .version(false)
     .locale('en')
-    .options(flags)
-    .epilogue(`Examples:\n${EXAMPLES.map(([command, what]) => `  # ${what}\n  source-personio ${command}`).join('\n')}`)
-    .epilogue('\nExit codes: 0 all is done, 1 something is missing or wrong, 143 stopped by SIGTERM, 130 by SIGINT.')
     .exitProcess(false)
     .strict(false);
-  for (const [name, { describe }] of Object.entries(commands)) parser.command(name, describe);
-  await parser.parseAsync();
+  await (command ? ofCommand(parser, `${name}`, command) : ofAll(parser))
+    .help('help', 'show this help')
+    .version('version', 'show the version', version)
+    .parseAsync();
 }
+
+function ofCommand(parser: Argv, name: string, { describe, details, needs, takes, examples }: Declaration): Argv {
+  for (const flag of [...needs, ...takes]) parser.option(flag, { ...flags[flag], demandOption: needs.includes(flag) });
+  const required = needs.map((flag) => ` --${flag} FILE`).join('');
+  const about = `${describe[0]?.toUpperCase()}${describe.slice(1)}.`;
+  return parser
+    .usage([`$0 ${name}${required} [flags]`, about, ...(details === undefined ? [] : [details])].join('\n\n'))
+    .epilogue(listed(examples));
+}
+
+function ofAll(parser: Argv): Argv {
+  for (const [name, { describe }] of Object.entries(commands)) parser.command(name, describe);
+  return parser
+    .usage(`$0 <command> [flags]\n\n${ABOUT}`)
+    .epilogue(listed(FIRST_STEPS))
+    .epilogue(`\n${PROGRAM} <command> --help shows the flags of a command, with examples.\n\n${EXIT_CODES}`);
+}
+
+const listed = (examples: Declaration['examples']): string =>
+  `Examples:\n${examples.map(([purpose, line]) => `  # ${purpose}\n  ${PROGRAM} ${line}`).join('\n')}`;

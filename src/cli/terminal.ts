@@ -1,28 +1,49 @@
 import type { Writable } from 'node:stream';
-import { Output } from '../airbyte/output.ts';
+import { Output, type Progress } from '../airbyte/output.ts';
 import type { LogLevel } from '../airbyte/protocol.ts';
 import type { ConnectorError } from '../errors.ts';
 import { printable } from '../printable.ts';
 
-/** For a person instead of a platform: what would be messages are sentences on stderr, and stdout holds the answer alone. */
-export class TerminalOutput extends Output {
-  override readonly forEyes = true;
-  readonly #notes: Writable;
+interface TerminalOptions {
+  /** Answers are text where a command has one. */
+  readonly forEyes: boolean;
+  /** Logs are sentences on stderr. */
+  readonly logs: boolean;
+  /** Errors are sentences on stderr. */
+  readonly errors: boolean;
+  readonly progress?: Progress | undefined;
+}
 
-  constructor(sink: Writable, notes: Writable) {
-    super(sink);
-    this.#notes = notes;
+/** What a command prints. For a person some of it is plain text instead of messages: sentences go to stderr, so that stdout holds the answer alone. */
+export class TerminalOutput extends Output {
+  override readonly forEyes: boolean;
+  readonly #stderr: Writable;
+  readonly #options: TerminalOptions;
+
+  constructor(stdout: Writable, stderr: Writable, options: TerminalOptions) {
+    super(stdout, options.progress);
+    this.forEyes = options.forEyes;
+    this.#stderr = stderr;
+    this.#options = options;
   }
 
   override async log(level: LogLevel, message: string): Promise<void> {
-    if (this.wants(level)) this.#note(message);
+    if (!this.#options.logs) await super.log(level, message);
+    else if (this.wants(level)) this.#say(message);
   }
 
-  override async error(error: ConnectorError): Promise<void> {
-    this.#note(error.message);
+  override async error(error: ConnectorError, stream?: string): Promise<void> {
+    if (this.#options.errors) this.#say(error.message);
+    else await super.error(error, stream);
   }
 
-  #note(text: string): void {
-    this.#notes.write(`${printable(this.masker.mask(text))}\n`);
+  /** The answer of a check, and so on stdout. */
+  override async connectionStatus(status: 'SUCCEEDED' | 'FAILED', message: string): Promise<void> {
+    if (this.forEyes) await this.text(`${status === 'FAILED' ? '✗' : '✓'} ${printable(message)}\n`);
+    else await super.connectionStatus(status, message);
+  }
+
+  #say(text: string): void {
+    this.#stderr.write(`${printable(this.masker.mask(text))}\n`);
   }
 }

@@ -1,9 +1,8 @@
 import { isReport } from '../account/available.ts';
 import { readColumns } from '../account/change_columns.ts';
 import { requestedAttributes } from '../account/requested_attributes.ts';
-import { parseCatalog } from '../airbyte/catalog.ts';
+import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
-import { readJson } from '../files.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { nearest } from '../nearest.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
@@ -15,8 +14,10 @@ import type { Stream } from '../streams/stream.ts';
 import { learnForm } from '../sync/account_form.ts';
 import type { Command } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
+import { firstReadable } from './first_readable.ts';
 import { firstRecords } from './first_records.ts';
 import { previewColumns, tableColumn } from './preview_columns.ts';
+import { loadCatalog } from './selection.ts';
 import { table, wrapped } from './table.ts';
 
 const MOST_RECORDS = 1000;
@@ -26,18 +27,25 @@ const USUAL_WIDTH = 80;
 /** Shows the first records of a stream to people, as a read would write them: a table, or JSON with `--json`. */
 export const preview: Command = async (
   out,
-  { config: path, catalog, stream: name = 'persons', limit = '10', columns: columnList, json },
+  { config: path, catalog, stream: named, limit = '10', columns: columnList, json },
   signal,
 ) => {
   const config = loadConfig(path, out);
   const most = Number(limit);
   if (!Number.isInteger(most) || most < 1 || most > MOST_RECORDS)
     throw new ConnectorError('config_error', `--limit must be a whole number from 1 to ${MOST_RECORDS}.`);
-  if (!isReport(name) && !allStreams().some((each) => each.name === name)) throw noSuchStream();
-  const schema = catalog === '' ? {} : selectionOf(name, catalog);
-  await withContext(config, { out, signal }, async ({ api, streams, window, warn, openPrivacy }) => {
-    const stream = await lookUpStream(name, streams, api);
-    if (!stream) throw noSuchStream();
+  if (named !== undefined && !isReport(named) && !allStreams().some((each) => each.name === named))
+    throw noSuchStream(named);
+  const selection = catalog === '' ? undefined : loadCatalog(catalog);
+  const schemaOf = (name: string) => (selection ? selected(name, selection, catalog) : {});
+  if (named !== undefined) schemaOf(named);
+  await withContext(config, { out, signal }, async (context) => {
+    const { api, streams, window, warn, openPrivacy } = context;
+    const stream =
+      named === undefined ? await firstReadable(context, selection) : await lookUpStream(named, streams, api);
+    if (!stream) throw noSuchStream(named ?? '');
+    const { name } = stream;
+    const schema = schemaOf(name);
     const added = readColumns(stream, { schema }, false);
     const options = { startDate: config.start_date, privacy: await openPrivacy([name]), warn, added };
     try {
@@ -56,20 +64,20 @@ export const preview: Command = async (
   return 0;
 };
 
-/** Without the name that was given: it may be anything. */
-function noSuchStream(): ConnectorError {
-  const names = allStreams()
-    .map((each) => each.name)
-    .join(', ');
+/** The message does not repeat what was typed: it may be anything. */
+function noSuchStream(typed: string): ConnectorError {
+  const names = allStreams().map((each) => each.name);
+  const meant = nearest(typed, names);
   return new ConnectorError(
     'config_error',
-    `There is no such stream: use one of ${names}, or a report_… that discover shows.`,
+    meant === undefined
+      ? `There is no such stream: use one of ${names.join(', ')}, or a report_… that discover shows.`
+      : `There is no such stream: use ${meant}.`,
   );
 }
 
 /** What the configured catalog selects of a stream. */
-function selectionOf(name: string, path: string): JsonSchema {
-  const configured = parseCatalog(readJson(path, 'catalog'), path);
+function selected(name: string, configured: readonly ConfiguredStream[], path: string): JsonSchema {
   const found = configured.find((each) => each.name === name);
   if (found) return found.schema;
   const names = configured.map((each) => each.name).join(', ') || 'none';
@@ -103,11 +111,18 @@ function tableText(rows: readonly Row[], stream: Stream, schema: JsonSchema, { a
   const width = process.stdout.columns ?? USUAL_WIDTH;
   const key = tableColumn(stream, schema, stream.primaryKey);
   if (chosen) {
-    const columns = chosen.filter((name) => name !== key.name).map((name) => tableColumn(stream, schema, name));
-    return table(rows, key, columns, { width, wholeIds: true });
+    // An id that somebody asks for is shown in full.
+    const columns = chosen.map((name) => ({ ...tableColumn(stream, schema, name), isId: false }));
+    const [chosenKey = key] = columns.filter(({ name }) => name === key.name);
+    return table(
+      rows,
+      chosenKey,
+      columns.filter((each) => each !== chosenKey),
+      width,
+    );
   }
   const { shown, repeated } = previewColumns(stream, schema, all);
-  const text = table(rows, key, shown, { width });
+  const text = table(rows, key, shown, width);
   if (repeated.length === 0) return text;
   const note = `Left out, as other columns show the same: ${repeated.join(', ')}. --columns shows them.`;
   return `${text}\n${wrapped(note, width)}\n`;

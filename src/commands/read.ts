@@ -1,33 +1,32 @@
 import { isReport } from '../account/available.ts';
-import { parseCatalog } from '../airbyte/catalog.ts';
+import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import type { Output } from '../airbyte/output.ts';
 import { parseStates } from '../airbyte/state.ts';
 import { ConnectorError } from '../errors.ts';
-import { readJson, readText } from '../files.ts';
+import { readText } from '../files.ts';
 import { keepHeapSmall } from '../heap.ts';
 import { SILENT, type Watcher } from '../http/api.ts';
-import { printable, shortened } from '../printable.ts';
+import { listed } from '../printable.ts';
 import { clocksDiffer } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import { failAll, read as readAll } from '../sync/sync.ts';
 import { toInstant } from '../times.ts';
-import type { Command } from './command.ts';
+import type { Command, Flags } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
+import { asConfigured, chooseStreams, loadCatalog, namesIn } from './selection.ts';
 
-/** A state file may hold any names. */
-const MOST_NAMES = 10;
-const WIDEST_NAME = 60;
 /** What comes of a time that is in doubt. */
 const HELD_CURSORS =
   'What changed since the saved cursors is read, and they stay where they are: the next sync reads it again.';
 
 export const read: Command = async (out, flags, signal) => {
-  const [config, configured, { states, torn }] = allOrEveryProblem(
+  const [config, selection, { states, torn }] = allOrEveryProblem(
     () => loadConfig(flags.config, out),
-    () => parseCatalog(readJson(flags.catalog, 'catalog'), flags.catalog),
-    (selected = []) => {
+    () => selectionOf(flags),
+    (selected) => {
+      const configured = selected?.configured ?? [];
       const isStream = (name: string) =>
-        isReport(name) || [...allStreams(), ...selected].some((each) => each.name === name);
+        isReport(name) || [...allStreams(), ...configured].some((each) => each.name === name);
       return parseStates(flags.state === undefined ? '' : readText(flags.state, 'state'), flags.state ?? '', isStream);
     },
   );
@@ -37,28 +36,39 @@ export const read: Command = async (out, flags, signal) => {
       `The state file ${flags.state} holds text that was cut off or is no JSON. The states beside it are used.`,
     );
   }
-  const idle = [...states.keys()].filter((name) => !configured.some((each) => each.name === name));
-  if (idle.length > 0) {
-    await out.log('INFO', `States of streams that the catalog does not select are not used: ${listed(idle)}.`);
-  }
   keepHeapSmall();
-  const options = {
-    out,
-    signal,
-    watcher: patient(out),
-    onFailedLogin: (error: ConnectorError) => failAll(error, { configured, out, signal }),
-  };
   const isComplete = await withContext(
     config,
-    options,
-    async ({ client, streams, window, doubt, warn, openPrivacy }) => {
+    { ...beforeStreams(out, selection, signal), out, signal },
+    async (context) => {
+      const { client, streams, window, doubt, warn } = context;
       if (doubt) await warn(`${clocksDiffer(doubt)} ${HELD_CURSORS}`);
-      const privacy = await openPrivacy(configured.map(({ name }) => name));
+      const configured = selection.configured ?? asConfigured(await chooseStreams(context, selection.names), context);
+      const names = configured.map(({ name }) => name);
+      const idle = [...states.keys()].filter((name) => !names.includes(name));
+      if (idle.length > 0)
+        await out.log('INFO', `States of streams that are not selected are not used: ${listed(idle)}.`);
+      const privacy = await context.openPrivacy(names);
       return await readAll({ config, configured, states, streams, client, window, privacy, out, signal });
     },
   );
   return isComplete ? 0 : 1;
 };
+
+/** The streams of a catalog, or else the names of streams: without either the suggested ones are read. */
+interface Selection {
+  readonly configured?: readonly ConfiguredStream[];
+  readonly names?: readonly string[] | undefined;
+}
+
+const selectionOf = ({ catalog, streams }: Flags): Selection =>
+  catalog === '' ? { names: namesIn(streams) } : { configured: loadCatalog(catalog, streams) };
+
+/** What is done while there is no stream to report it for. */
+const beforeStreams = (out: Output, { configured }: Selection, signal: AbortSignal) => ({
+  watcher: patient(out),
+  ...(configured && { onFailedLogin: (error: ConnectorError) => failAll(error, { configured, out, signal }) }),
+});
 
 /** Reports waits while there is no stream to report them for. */
 const patient = (out: Output): Watcher => ({
@@ -66,11 +76,6 @@ const patient = (out: Output): Watcher => ({
   paused: (until) =>
     void out.log('INFO', `Personio's rate limit leaves no room before ${toInstant(until)}. The sync waits.`),
 });
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).map((name) => shortened(printable(name), WIDEST_NAME));
-  return `${shown.join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`;
-}
 
 /** The results of all, or one config_error that tells the problems of all. The third may need the second. */
 function allOrEveryProblem<A, B, C>(a: () => A, b: () => B, c: (b: B | undefined) => C): [A, B, C] {

@@ -14,7 +14,7 @@ const column = (name: string): TableColumn => ({
 /** The table of these columns. The first is the key. */
 function shownIn(width: number, rows: readonly Row[], ...names: readonly string[]): string {
   const [key = column('id'), ...columns] = names.map(column);
-  return table(rows, key, columns, { width });
+  return table(rows, key, columns, width);
 }
 
 test('a table has names, a rule and rows, with the key first', () => {
@@ -52,7 +52,7 @@ test('labels stand under the names, in blocks that have some', () => {
   const labelled = { ...column('dynamic_1'), label: 'Shirt\tsize' };
   const rows = [{ id: '1', dynamic_1: 'M', name: 'Mia' }];
 
-  expect(table(rows, column('id'), [labelled, column('name')], { width: 17 })).toBe(
+  expect(table(rows, column('id'), [labelled, column('name')], 17)).toBe(
     text(...['id  dynamic_1', '    Shirt size', '--  ----------', '1   M', ''], ...['id  name', '--  ----', '1   Mia']),
   );
 });
@@ -60,13 +60,12 @@ test('labels stand under the names, in blocks that have some', () => {
 describe('an id', () => {
   const first = '6f1c2f0e-2d4b-4b7c-9f5e-0f6a1d2c3b4a';
   const second = '6f1c2f0e-2d4c-4b7c-9f5e-0f6a1d2c3b4a';
-  const id: TableColumn = { ...column('id'), isId: true };
-  const cells = (ids: readonly string[], wholeIds = false) =>
+  const cells = (ids: readonly string[], isId = true) =>
     table(
       ids.map((each) => ({ id: each })),
-      id,
+      { ...column('id'), isId },
       [],
-      { width: 80, wholeIds },
+      80,
     )
       .trimEnd()
       .split('\n')
@@ -79,8 +78,8 @@ describe('an id', () => {
     expect(cells(['4100101'])).toEqual(['4100101']);
   });
 
-  test('is shown in full on demand, and no wider than any other cell', () => {
-    expect(cells([first], true)).toEqual([first]);
+  test('is shown in full where that is wanted, and no wider than any other cell', () => {
+    expect(cells([first], false)).toEqual([first]);
     expect(cells([`${'x'.repeat(50)}1`, `${'x'.repeat(50)}2`])).toEqual(Array(2).fill(`${'x'.repeat(35)}…`));
   });
 });

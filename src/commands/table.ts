@@ -15,12 +15,6 @@ export interface TableColumn {
   readonly text: (value: unknown) => string;
 }
 
-interface TableOptions {
-  readonly width: number;
-  /** Shows ids in full. */
-  readonly wholeIds?: boolean;
-}
-
 interface Cells {
   readonly width: number;
   readonly name: string;
@@ -32,16 +26,10 @@ interface Cells {
  * Rows as lines of text, no wider than `width`. Columns that do not fit follow in further blocks, each of which begins
  * with the key. Columns without any value are named at the end.
  */
-export function table(
-  rows: readonly Row[],
-  key: TableColumn,
-  columns: readonly TableColumn[],
-  { width, wholeIds = false }: TableOptions,
-): string {
-  const cellsOf = (column: TableColumn) => cells(column, rows, wholeIds);
-  const all = columns.map(cellsOf);
+export function table(rows: readonly Row[], key: TableColumn, columns: readonly TableColumn[], width: number): string {
+  const all = columns.map((column) => cells(column, rows));
   const filled = all.filter(({ body }) => body.some((text) => text !== ''));
-  const texts = blocksOf(cellsOf(key), filled, width).map(blockText);
+  const texts = blocksOf(cells(key, rows), filled, width).map(blockText);
   const empty = all.filter((each) => !filled.includes(each)).map(({ name }) => name);
   if (empty.length > 0) texts.push(wrapped(`Without a value here: ${empty.join(', ')}.`, width));
   return `${texts.join('\n\n')}\n`;
@@ -81,10 +69,10 @@ function blockText(columns: readonly Cells[]): string {
   ].join('\n');
 }
 
-function cells({ name, label = '', isId = false, text }: TableColumn, rows: readonly Row[], wholeIds: boolean): Cells {
+function cells({ name, label = '', isId = false, text }: TableColumn, rows: readonly Row[]): Cells {
   const cut = (each: string) => shortened(printable(each), WIDEST_CELL);
   const texts = rows.map((row) => printable(text(row[name])));
-  const widest = isId && !wholeIds ? idLength(texts) : WIDEST_CELL;
+  const widest = isId ? idLength(texts) : WIDEST_CELL;
   const column = { name: cut(name), label: cut(label), body: texts.map((each) => shortened(each, widest)) };
   return { ...column, width: Math.max(...[column.name, column.label, ...column.body].map(widthOf)) };
 }

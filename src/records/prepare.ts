@@ -32,8 +32,13 @@ export async function findStream(name: string, streams: readonly Stream[], api: 
 export async function lookUpStream(name: string, streams: readonly Stream[], api: Api): Promise<Stream | undefined> {
   const fixed = streams.find((each) => each.name === name);
   if (fixed || !isReport(name)) return fixed;
+  return (await sharedReports(api)).find((report) => report.name === name);
+}
+
+/** The streams of the reports that are shared with the API. Throws a ConnectorError where they cannot be listed. */
+export async function sharedReports(api: Api): Promise<ReportRows[]> {
   try {
-    return (await findReports(api)).find((report) => report.name === name);
+    return await findReports(api);
   } catch (error) {
     throw toConnectorError(error, new Reports());
   }

@@ -1,0 +1,73 @@
+import { isReport, suggestedStreams } from '../account/available.ts';
+import { type ConfiguredStream, parseCatalog } from '../airbyte/catalog.ts';
+import { parseCatalogFile } from '../airbyte/catalog_file.ts';
+import { configuredEntry } from '../airbyte/configured_entry.ts';
+import { ConnectorError } from '../errors.ts';
+import { readText } from '../files.ts';
+import { nearest } from '../nearest.ts';
+import { listed } from '../printable.ts';
+import { sharedReports } from '../records/prepare.ts';
+import { allStreams } from '../streams/index.ts';
+import type { Stream } from '../streams/stream.ts';
+import { missingRights, readableStreams } from './access/readable.ts';
+import type { Context } from './context.ts';
+import { catalogEntry } from './entries.ts';
+
+/** The names that `--streams` gives; undefined without the flag. A name may be that of a report: only Personio knows these. */
+export function namesIn(streams: string | undefined): string[] | undefined {
+  if (streams === undefined) return undefined;
+  const names = [...new Set(streams.split(',').map((name) => name.trim()))].filter((name) => name !== '');
+  if (names.length === 0) throw new ConnectorError('config_error', '--streams names no stream.');
+  const known = allStreams().map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name) && !isReport(name));
+  if (unknown === undefined) return names;
+  const hint = nearest(unknown, known) ?? `one of ${known.join(', ')}, or a report_… that discover shows`;
+  throw new ConnectorError('config_error', `--streams names a stream that does not exist: use ${hint}.`);
+}
+
+/** The streams of a catalog file, or those of them that `--streams` names. */
+export function loadCatalog(path: string, streams?: string): ConfiguredStream[] {
+  const configured = parseCatalogFile(readText(path, 'catalog'), path);
+  const names = namesIn(streams);
+  if (names === undefined) return configured;
+  const selected = configured.map(({ name }) => name);
+  const missing = names.find((name) => !selected.includes(name));
+  if (missing === undefined) return configured.filter(({ name }) => names.includes(name));
+  const hint = nearest(missing, selected) ?? `one of its streams (${listed(selected) || 'none'})`;
+  throw new ConnectorError(
+    'config_error',
+    `--streams names a stream that the catalog file does not select: use ${hint}.`,
+  );
+}
+
+/** The streams of these names or, without names, the suggested ones that the credential can read. */
+export async function chooseStreams(context: Context, names: readonly string[] | undefined): Promise<Stream[]> {
+  if (names) return await findNamed(names, context);
+  const { readable, refused } = await readableStreams(suggestedStreams(), context);
+  const missing = missingRights(refused);
+  if (readable.length === 0)
+    throw new ConnectorError('config_error', `The credential can read no suggested stream. Missing: ${missing}.`);
+  if (refused.length > 0) await context.warn(`Streams are left out because the credential lacks rights: ${missing}.`);
+  return [...readable];
+}
+
+async function findNamed(names: readonly string[], { streams, api }: Context): Promise<Stream[]> {
+  const reports = names.some(isReport) ? await sharedReports(api) : [];
+  return names.map((name) => {
+    const found = [...streams, ...reports].find((each) => each.name === name);
+    if (found) return found;
+    const shared = reports.map((report) => report.name);
+    const hint = nearest(name, shared) ?? `one of those that it sees (${listed(shared) || 'none'})`;
+    throw new ConnectorError(
+      'config_error',
+      `--streams names a report that the API credential does not see: use ${hint}.`,
+    );
+  });
+}
+
+/** What a catalog would say of the streams if it selected every column. */
+export const asConfigured = (streams: readonly Stream[], { config }: Context): ConfiguredStream[] =>
+  parseCatalog(
+    { streams: streams.map((stream) => configuredEntry(catalogEntry(stream, {}, config.deletions.mark))) },
+    '',
+  );
