@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 const spec = JSON.parse(readFileSync(path.join(ROOT, 'spec.json'), 'utf8'));
 
 /** Outside of the repository, with a cache of its own: nothing is found that the tarball does not bring. */
@@ -62,5 +63,8 @@ test('npm pack in the repository says what to use: its own package would install
   });
 
   expect(status).not.toBe(0);
-  expect(stdout + stderr).toContain('Use npm run pack');
+  const [, name = ''] = /Use npm run (\w+)/.exec(stdout + stderr) ?? [];
+  expect(scripts[name]).toContain('scripts/pack.ts');
+  // By the name of "pack" it would run "prepack" as well.
+  expect(name).not.toBe('pack');
 });

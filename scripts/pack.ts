@@ -1,4 +1,4 @@
-// Packs what `npm run build` made as an npm package that needs no other one: `npm run pack`. Prints the name of the file.
+// Packs what `npm run build` made as an npm package that needs no other one: `npm run package`. Prints the name of the file.
 //   node scripts/pack.ts [FOLDER]   writes it into FOLDER instead of this one
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
