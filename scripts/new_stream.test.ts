@@ -73,9 +73,9 @@ test('a class, a schema and a row in the sandbox are a stream, and npm run docs 
   writeFileSync(file('sandbox/resources/plain.ts'), table.replace(/(?<=const LISTS: .*\[)$/m, ROW));
 
   for (const name of GENERATED) expect(text(name), name).not.toContain('job_families');
-  const [command = '', script = ''] = JSON.parse(text('package.json')).scripts.docs.split(' ');
+  const [command = '', ...args] = JSON.parse(text('package.json')).scripts.docs.split(' ');
   expect(command).toBe('node');
-  await node(script);
+  await node(...args);
   for (const name of GENERATED) expect(text(name), name).toContain('job_families');
 
   const sandbox = spawn(process.execPath, ['sandbox/main.ts', '--persons', '3', '--port', '0'], { cwd: copy });

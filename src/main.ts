@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The entry point: it must load on any Node and print one sentence. Everything else is loaded on demand. */
 
 import { hearSignals } from './cli/signals.ts';
