@@ -2,6 +2,7 @@ import { isReport } from '../account/available.ts';
 import { parseCatalog } from '../airbyte/catalog.ts';
 import type { Output } from '../airbyte/output.ts';
 import { parseStates } from '../airbyte/state.ts';
+import { andMore } from '../counted.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson, readText } from '../files.ts';
 import { keepHeapSmall } from '../heap.ts';
@@ -60,16 +61,19 @@ export const read: Command = async (out, flags, signal) => {
   return isComplete ? 0 : 1;
 };
 
-/** Reports waits while there is no stream to report them for. */
+/** Counts requests, and reports waits, while there is no stream to report them for. */
 const patient = (out: Output): Watcher => ({
   ...SILENT,
+  sent: () => out.progress?.sent(),
   paused: (until) =>
     void out.log('INFO', `Personio's rate limit leaves no room before ${toInstant(until)}. The sync waits.`),
 });
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).map((name) => shortened(printable(name), WIDEST_NAME));
-  return `${shown.join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`;
+  return andMore(
+    names.map((name) => shortened(printable(name), WIDEST_NAME)),
+    MOST_NAMES,
+  );
 }
 
 /** The results of all, or one config_error that tells the problems of all. The third may need the second. */
