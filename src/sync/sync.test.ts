@@ -426,7 +426,7 @@ describe('the messages of a stream', () => {
   });
 
   test('name no fields where the catalog does not, and only there', async () => {
-    const names = (logs: string[]) => logs.filter((line) => line.includes('names no fields'));
+    const names = (logs: string[]) => logs.filter((line) => line.includes('selects no fields'));
 
     expect(names((await sync(persons, [{ name: 'persons' }])).logs)).toHaveLength(1);
     expect(names((await sync(persons, [selected])).logs)).toEqual([]);
@@ -439,8 +439,8 @@ describe('the messages of a stream', () => {
       names.map((name) => ({ name })),
     );
 
-    expect(logs[0]).toBe('INFO All 3 streams: the configured catalog names no fields, so all are read.');
-    expect(logs.filter((line) => line.includes('names no fields'))).toHaveLength(1);
+    expect(logs[0]).toBe('INFO All 3 streams: the configured catalog selects no fields, so all are read.');
+    expect(logs.filter((line) => line.includes('selects no fields'))).toHaveLength(1);
   });
 
   test('say once why streams are incomplete that fail for the same reason; each has its error', async () => {
@@ -471,7 +471,7 @@ describe('the messages of a stream', () => {
   });
 
   test('do not tell how far back they go where only changes are read', async () => {
-    const states = { compensations: { version: 1, updated_at: '2026-01-01' } };
+    const states = { compensations: { version: 1, month: '2026-01-01' } };
     const selected = { name: 'compensations', json_schema: properties('id'), sync_mode: 'incremental' };
     const { logs } = await sync({ ...persons, '/v2/compensations': { _data: [] } }, [selected], {}, states);
 
