@@ -42,7 +42,7 @@ let command: (name: string, ...args: string[]) => string;
 beforeAll(async () => {
   sandbox = await startSandbox({
     persons: 120,
-    latencyMs: 20,
+    latencyMs: 100,
     rights: { compensations: 'refused' },
     limits: { on: false },
   });
@@ -55,13 +55,14 @@ afterAll(async () => {
 });
 
 describe.skipIf(!canMakeTerminals)('in a terminal', () => {
-  test('a read into a file shows a line for each stream, which moves, and the file holds messages alone', async () => {
+  test('a read into a file shows how far it is, a line for each stream and what to do next; the file holds messages alone', async () => {
     const path = file('out.jsonl', '');
     const { bytes, exit } = await inTerminal(`${command('read', '--catalog', catalog)} > ${path}`);
 
     expect(exit).toBe(1);
     const run = new Run(readFileSync(path, 'utf8'), '', 1);
-    const lines = screen(bytes);
+    const shown = screen(bytes);
+    const lines = shown.slice(0, streams.length);
     expect(lines.map((line) => line.split(/ +/)[0]).sort()).toEqual([...streams].sort());
     for (const line of lines) {
       const [name = '', count = '', unit, status] = line.split(/ +/);
@@ -70,9 +71,19 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
       expect(status).toBe(name === 'compensations' ? 'incomplete' : 'complete');
       expect(line.length).toBeLessThan(80);
     }
-    // It moved on the way: some of the employments were counted before all were there.
-    const counts = new Set([...bytes.matchAll(/employments +([\d,]+) records/g)].map(([, count]) => count));
-    expect(counts.size).toBeGreaterThan(1);
+    // The summary moved on the way, and each was within the width.
+    const summaries = [...bytes.matchAll(/[\d,]+ records?, [\d,]+ requests?, 0:\d\d.*: .*employments.*/g)].map(String);
+    expect(new Set(summaries).size).toBeGreaterThan(1);
+    expect(Math.max(...summaries.map(({ length }) => length))).toBeLessThan(80);
+    expect(summaries.join()).toMatch(/, \d+( of \d+)? people: /);
+    const requests = sandbox.requests.filter(({ path: each }) => each !== '/v2/auth/token').length;
+    const [, summary = '', incomplete, reason, next] = shown.slice(streams.length);
+    expect(summary).toMatch(
+      new RegExp(`^3 of 4 streams complete: [\\d,]+ records, ${requests} requests, 0:\\d\\d\\.$`),
+    );
+    expect(incomplete).toBe('Incomplete: compensations.');
+    expect(reason).toMatch(/^compensations: .*personio:compensations:read/);
+    expect(next).toMatch(/^To resume, .*--state FILE/);
     expect(run.messages.length).toBeGreaterThan(240);
     expect(run.stdout).not.toContain('\x1b');
   });
@@ -82,7 +93,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
 
     expect(bytes).not.toContain('\x1b');
     const lines = bytes.trimEnd().split('\r\n');
-    const plain = lines.filter((line) => !line.startsWith('{'));
+    const plain = lines.filter((line) => !line.startsWith('{')).slice(0, streams.length);
     for (const line of lines.filter((each) => each.startsWith('{'))) expect(() => JSON.parse(line)).not.toThrow();
     expect(plain.map((line) => line.split(/ +/)[0]).sort()).toEqual([...streams].sort());
   });

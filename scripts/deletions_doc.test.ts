@@ -35,7 +35,7 @@ describe('the refusals', () => {
     const parts = quote.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     return new RegExp(`^${parts.join('.+')}$`).test(message);
   };
-  const messages = REFUSALS.map((refusal) => explain({ name: 'persons' }, refusal));
+  const messages = REFUSALS.map((refusal) => `persons: ${explain(refusal)}`);
 
   test.each(messages)('%s', (message) => {
     expect(quotes.filter((quote) => means(quote, message))).toHaveLength(1);

@@ -24,3 +24,7 @@ export class ConnectorError extends OwnError {
     });
   }
 }
+
+/** A message of a stream without the stream's name before it. */
+export const withoutName = (message: string, stream: string): string =>
+  message.startsWith(`${stream}: `) ? message.slice(stream.length + 2) : message;

@@ -1,3 +1,5 @@
+import { andMore } from './counted.ts';
+
 /**
  * Text as one line that is safe for any terminal: characters that move the cursor, set colours or reorder letters
  * become spaces.
@@ -37,8 +39,8 @@ const WIDEST_LISTED = 60;
 
 /** Names from a file for a message, in bounds. */
 export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_LISTED).map((name) => shortened(printable(name), WIDEST_LISTED));
-  return `${shown.join(', ')}${names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : ''}`;
+  const shown = names.map((name) => shortened(printable(name), WIDEST_LISTED));
+  return andMore(shown, MOST_LISTED);
 }
 
 function widthOfChar(char: string): number {

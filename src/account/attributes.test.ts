@@ -28,7 +28,7 @@ function api(answers: Record<string, Answer | ((offset: number) => Answer)>): Ap
 
 async function explored(from: Api, stream: Stream = new Persons(), system: string[] = []) {
   const { attributes, source } = await exploreAttributes(stream, { system, alsoInRows: true }, from);
-  const warning = sourceWarning(stream, source);
+  const warning = sourceWarning(source);
   return { found: attributes, told: warning === undefined ? [] : [warning] };
 }
 
@@ -248,7 +248,6 @@ describe('if the list is refused', () => {
       { id: 'dynamic_1', label: undefined, types: ['STRING'], options: [] },
     ]);
     expect(told).toHaveLength(1);
-    expect(told[0]).toContain('persons: ');
     expect(told[0]).toContain('"employees:read"');
     expect(told[0]).toContain('500');
   });
@@ -278,7 +277,7 @@ describe('if the list is refused', () => {
       { id: 'dynamic_1', label: 'Shirt', types: ['list'], options: [] },
       { id: 'odd', label: undefined, types: [], options: [] },
     ]);
-    expect(told[0]).toContain('employees: ');
+    expect(told).toHaveLength(1);
   });
 
   test('five hundred of them are enough', async () => {

@@ -68,12 +68,12 @@ export async function listAttributes(api: Api): Promise<Attribute[] | undefined>
   return known && merged(known);
 }
 
-/** A warning about the source of the attributes. */
-export function sourceWarning({ name }: Stream, source: FoundAttributes['source']): string | undefined {
+/** A warning about the source of a stream's attributes. */
+export function sourceWarning(source: FoundAttributes['source']): string | undefined {
   if (source === 'rows')
-    return `${name}: the API credential may not list attributes ("${new EmployeeAttributes().scope}"), so its columns come from its first ${SAMPLE} rows.`;
+    return `the API credential may not list attributes ("${new EmployeeAttributes().scope}"), so columns come from the first ${SAMPLE} rows.`;
   if (source === 'none')
-    return `${name}: the API credential may read neither attributes nor rows, so only the fixed columns are offered.`;
+    return 'the API credential may read neither attributes nor rows, so only the fixed columns are offered.';
   return undefined;
 }
 

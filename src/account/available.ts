@@ -51,7 +51,8 @@ export function fixedSchema(stream: Pick<Stream, 'name'>): JsonSchema {
   return readAsset(`schemas/${stream.name}.json`) as JsonSchema;
 }
 
-export type Warn = (message: string) => Promise<void>;
+/** With a stream: the message follows its name, and is said once where it holds for several. */
+export type Warn = (message: string, stream?: string) => Promise<void>;
 
 /**
  * The typed columns that this account adds to a stream; none for most streams. What every account has is a fixed column
@@ -65,8 +66,8 @@ export async function accountColumns(
 ): Promise<Record<string, JsonSchema>> {
   if (stream.attributes.columns === undefined) return {};
   const { attributes, source } = await exploreAttributes(stream, { system: systemAttributes(), alsoInRows }, api);
-  const warning = sourceWarning(stream, source);
-  if (warning !== undefined) await warn(warning);
+  const warning = sourceWarning(source);
+  if (warning !== undefined) await warn(warning, stream.name);
   return attributeColumns(attributes, fixedColumns(stream));
 }
 

@@ -2,12 +2,34 @@ import type { Writable } from 'node:stream';
 import type { ConnectorError } from '../errors.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { Messages, type RecordParts } from './messages.ts';
+import { Notices } from './notices.ts';
 import type { StreamState, StreamStatus } from './protocol.ts';
 
-/** Is told how far the streams got. */
+/** How far a stream with a parent is: how many parents were visited, of how many. */
+export interface Visited {
+  /** The stream of the parents. */
+  readonly parents: string;
+  readonly visited: number;
+  /** Undefined until their list was read to its end. */
+  readonly of: number | undefined;
+  /** All parents are visited, from the beginning of their list. */
+  readonly isAll: boolean;
+}
+
+/** Is told how far a sync is, as facts. */
 export interface Progress {
+  /** `waitsUntil` (epoch ms): the stream waits for the rate limit. */
+  status(stream: string, status: StreamStatus, waitsUntil?: number): void;
   records(stream: string, count: number): void;
-  status(stream: string, status: StreamStatus): void;
+  /** A request was sent. */
+  sent(): void;
+  visited(stream: string, visited: Visited): void;
+  /** The whole list of the stream has about this many rows. */
+  listed(stream: string, rows: number): void;
+  /** Why a stream, or the command, failed. */
+  failed(reason: string, stream?: string): void;
+  /** The command has done all that it could. */
+  end(): void;
 }
 
 interface StreamOutput {
@@ -17,18 +39,20 @@ interface StreamOutput {
 
 /** What a source prints: messages, and the states of its streams in their time. */
 export class Output extends Messages {
-  readonly #progress: Progress | undefined;
+  /** Undefined where nobody watches. */
+  readonly progress: Progress | undefined;
+  readonly notices = new Notices(this);
   readonly #streams = new Map<string, StreamOutput>();
 
   constructor(target: Writable, progress?: Progress) {
     super(target);
-    this.#progress = progress;
+    this.progress = progress;
   }
 
   override async records(stream: string, records: readonly RecordParts[]): Promise<void> {
     if (records.length === 0) return;
     this.#stream(stream).checkpoint.wrote(records.length);
-    this.#progress?.records(stream, records.length);
+    this.progress?.records(stream, records.length);
     await super.records(stream, records);
   }
 
@@ -53,8 +77,13 @@ export class Output extends Messages {
 
   override async status(stream: string, status: StreamStatus, quotaReset?: number): Promise<void> {
     this.#stream(stream).status = status;
-    this.#progress?.status(stream, status);
+    this.progress?.status(stream, status, quotaReset);
     await super.status(stream, status, quotaReset);
+  }
+
+  override async error(error: ConnectorError, stream?: string): Promise<void> {
+    this.progress?.failed(this.masker.mask(error.message), stream);
+    await super.error(error, stream);
   }
 
   /** Streams that have not ended are incomplete then. */
@@ -63,6 +92,7 @@ export class Output extends Messages {
       if (status === 'STARTED' || status === 'RUNNING') await this.status(name, 'INCOMPLETE');
     }
     await super.fail(error);
+    this.progress?.end();
   }
 
   #stream(name: string): StreamOutput {

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { WriteStream } from 'node:tty';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { screen } from '../../integration_tests/screen.ts';
 import { TerminalProgress } from './progress.ts';
 
@@ -20,55 +20,279 @@ class Terminal {
   get lines(): string[] {
     return screen(this.bytes).map((line) => line.replace(/ +/g, ' '));
   }
+
+  /** How often something was written. */
+  get draws(): number {
+    return this.bytes.split('\x1b[0J').length;
+  }
+}
+
+function open(size?: { columns?: number; rows?: number }, shared = false) {
+  const terminal = new Terminal(size);
+  return { terminal, progress: new TerminalProgress(terminal.stream, shared) };
 }
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: 1_000_000 });
+  vi.useFakeTimers({ now: new Date(2026, 10, 21, 12, 0, 0) });
 });
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a stream has one line, which grows; once it has ended it stays above the others', () => {
-  const terminal = new Terminal();
-  const progress = new TerminalProgress(terminal.stream, false);
-  progress.status('persons', 'STARTED');
-  progress.status('jobs', 'STARTED');
-  progress.records('persons', 1_000);
-  vi.advanceTimersByTime(200);
-  progress.records('persons', 234);
-  expect(terminal.lines).toEqual(['persons 1,234 records started', 'jobs 0 records started']);
+describe('while streams are read', () => {
+  test('one line says how far all of them are; those that have ended stay above it', () => {
+    const { terminal, progress } = open();
+    progress.status('persons', 'STARTED');
+    progress.status('jobs', 'STARTED');
+    progress.sent();
+    progress.records('persons', 1_000);
+    vi.advanceTimersByTime(200);
+    expect(terminal.lines).toEqual(['1,000 records, 1 request, 0:00: persons, jobs']);
 
-  progress.records('jobs', 7);
-  progress.status('jobs', 'COMPLETE');
-  expect(terminal.lines).toEqual(['jobs 7 records complete', 'persons 1,234 records started']);
+    progress.sent();
+    progress.records('jobs', 1);
+    progress.status('jobs', 'COMPLETE');
+    vi.advanceTimersByTime(65_000);
+    expect(terminal.lines).toEqual(['jobs 1 record complete', '1,001 records, 2 requests, 1:04: persons']);
 
-  progress.status('persons', 'RUNNING');
-  progress.status('persons', 'INCOMPLETE');
-  expect(terminal.lines).toEqual(['jobs 7 records complete', 'persons 1,234 records incomplete']);
+    progress.status('persons', 'INCOMPLETE');
+    expect(terminal.lines).toEqual(['jobs 1 record complete', 'persons 1,000 records incomplete']);
+  });
+
+  test('it is drawn five times a second at most, and once where nothing happens', () => {
+    const { terminal, progress } = open();
+    for (const name of ['a', 'b', 'c', 'd']) progress.status(name, 'STARTED');
+    const { draws } = terminal;
+    for (let at = 0; at < 1000; at += 10) {
+      progress.records('a', 50);
+      progress.sent();
+      vi.advanceTimersByTime(10);
+    }
+    expect(terminal.draws - draws).toBe(5);
+
+    vi.advanceTimersByTime(3_000);
+    expect(terminal.draws - draws).toBe(8);
+    expect(terminal.lines).toEqual(['5,000 records, 100 requests, 0:04: a, b, c, d']);
+  });
+
+  test('nothing is drawn any more once all have ended, and no timer is left', () => {
+    const { terminal, progress } = open();
+    progress.status('persons', 'STARTED');
+    progress.status('persons', 'COMPLETE');
+    const { bytes } = terminal;
+
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(5_000);
+    expect(terminal.bytes).toBe(bytes);
+  });
+
+  test('hours are told, too', () => {
+    const { terminal, progress } = open();
+    progress.status('persons', 'STARTED');
+    vi.advanceTimersByTime(3_600_000 + 62_000);
+
+    expect(terminal.lines).toEqual(['0 records, 0 requests, 1:01:02: persons']);
+  });
+
+  test('as many names are shown as fit', () => {
+    const { terminal, progress } = open();
+    for (let stream = 0; stream < 30; stream++) progress.status(`stream_${stream}`, 'STARTED');
+    vi.advanceTimersByTime(1_200);
+
+    expect(terminal.lines).toEqual(['0 records, 0 requests, 0:01: stream_0, stream_1, stream_2, stream_3 and 26 more']);
+  });
+
+  test('lines are cut to the screen, in width and in number', () => {
+    const { terminal, progress } = open({ columns: 20, rows: 4 });
+    for (let stream = 0; stream < 30; stream++) progress.status(`stream_${stream}_${'x'.repeat(40)}`, 'STARTED');
+    progress.records('stream_0', 1_234_567);
+    vi.advanceTimersByTime(1_200);
+
+    expect(terminal.lines).toHaveLength(2);
+    expect(Math.max(...screen(terminal.bytes).map(({ length }) => length))).toBeLessThan(20);
+    const tallest = Math.max(...[...terminal.bytes.matchAll(/\p{Cc}\[(\d+)A/gu)].map(([, up]) => Number(up)));
+    expect(tallest).toBe(2);
+
+    for (let stream = 0; stream < 30; stream++) progress.status(`stream_${stream}_${'x'.repeat(40)}`, 'COMPLETE');
+    expect(terminal.lines).toHaveLength(30);
+    expect(Math.max(...screen(terminal.bytes).map(({ length }) => length))).toBe(19);
+  });
+
+  test.each([{}, { columns: 0, rows: 0 }])(
+    'a terminal that does not tell its size is taken for 80 × 24: %j',
+    (size) => {
+      const { terminal, progress } = open(size);
+      for (let stream = 0; stream < 30; stream++) progress.status(`stream_${stream}`, 'RUNNING');
+      vi.advanceTimersByTime(1_200);
+
+      expect(terminal.lines).toEqual([
+        '0 records, 0 requests, 0:01: stream_0, stream_1, stream_2, stream_3 and 26 more',
+      ]);
+    },
+  );
+
+  test('what is said of the longest stream fits into 80 columns', () => {
+    const { terminal, progress } = open();
+    progress.status('recruiting_stage_transitions', 'STARTED');
+    progress.records('recruiting_stage_transitions', 999_999_999);
+    progress.status('recruiting_stage_transitions', 'INCOMPLETE');
+
+    expect(terminal.lines).toEqual(['recruiting_stage_transitions 999,999,999 records incomplete']);
+  });
 });
 
-test('it is drawn at most five times a second, and at every change of status', () => {
-  const terminal = new Terminal();
-  const progress = new TerminalProgress(terminal.stream, false);
-  progress.status('persons', 'RUNNING');
-  const begin = terminal.bytes;
-  for (let page = 0; page < 100; page++) progress.records('persons', 50);
-  expect(terminal.bytes).toBe(begin);
+describe('the share of people', () => {
+  const visit = (visited: number, more: { of?: number; isAll?: boolean; parents?: string } = {}) => ({
+    ...{ parents: 'persons', visited, of: undefined, isAll: true },
+    ...more,
+  });
 
-  progress.status('persons', 'COMPLETE');
-  expect(terminal.lines).toEqual(['persons 5,000 records complete']);
+  test.each([
+    ['how many were visited', [], visit(12), '12 people'],
+    ['one', [], visit(1), '1 person'],
+    ['of all that are visited, once these are known', [], visit(12, { of: 40 }), '12 of 40 people'],
+    ['of about as many as there are', [300], visit(12), '12 of about 300 people'],
+    ['not of all where some are visited', [300], visit(12, { isAll: false }), '12 people'],
+    ['not of fewer than were visited', [3], visit(12), '12 people'],
+  ])('tells %s', (_, listed, visited, share) => {
+    const { terminal, progress } = open();
+    progress.status('employments', 'RUNNING');
+    for (const rows of listed) progress.listed('employees', rows);
+    progress.visited('employments', visited);
+    vi.advanceTimersByTime(1_200);
+
+    expect(terminal.lines).toEqual([`0 records, 0 requests, 0:01, ${share}: employments`]);
+  });
+
+  test('is that of the stream that has the most before it', () => {
+    const { terminal, progress } = open();
+    for (const name of ['employments', 'holidays', 'profile_pictures']) progress.status(name, 'RUNNING');
+    progress.visited('employments', visit(20, { of: 50 }));
+    progress.visited('holidays', visit(90, { of: 100 }));
+    progress.visited('profile_pictures', visit(40, { of: 50 }));
+    vi.advanceTimersByTime(1_200);
+
+    expect(terminal.lines[0]).toContain(', 20 of 50 people: ');
+  });
+
+  test('is not told of parents that are no people', () => {
+    const { terminal, progress } = open();
+    progress.status('project_members', 'RUNNING');
+    progress.listed('projects', 9);
+    progress.visited('project_members', visit(2, { parents: 'projects', of: 9 }));
+    vi.advanceTimersByTime(1_200);
+
+    expect(terminal.lines).toEqual(['0 records, 0 requests, 0:01: project_members']);
+  });
+});
+
+describe('a wait for the rate limit', () => {
+  test('is told with its end', () => {
+    const { terminal, progress } = open();
+    progress.status('persons', 'RUNNING', Date.now() + 65_000);
+    vi.advanceTimersByTime(1_200);
+    expect(terminal.lines).toEqual(['0 records, 0 requests, 0:01, waiting for the rate limit until 12:01:05: persons']);
+
+    vi.advanceTimersByTime(65_000);
+    expect(terminal.lines).toEqual(['0 records, 0 requests, 1:06: persons']);
+  });
+
+  test('of some of the streams says how many wait, on a second line if need be', () => {
+    const { terminal, progress } = open();
+    for (const name of ['persons', 'jobs', 'projects']) progress.status(name, 'RUNNING');
+    progress.status('jobs', 'RUNNING', Date.now() + 65_000);
+    progress.status('persons', 'RUNNING', Date.now() + 60_000);
+    vi.advanceTimersByTime(1_200);
+
+    expect(terminal.lines).toEqual([
+      '0 records, 0 requests, 0:01',
+      '2 of 3 streams waiting for the rate limit until 12:01:00: persons and 2 more',
+    ]);
+  });
+});
+
+describe('at the end', () => {
+  function read(statuses: Readonly<Record<string, 'COMPLETE' | 'INCOMPLETE'>>, { records = 7, shared = false } = {}) {
+    const { terminal, progress } = open(undefined, shared);
+    for (const name of Object.keys(statuses)) progress.status(name, 'STARTED');
+    const [first = ''] = Object.keys(statuses);
+    progress.records(first, records);
+    progress.sent();
+    vi.advanceTimersByTime(2_000);
+    for (const [name, status] of Object.entries(statuses)) progress.status(name, status);
+    return { terminal, progress, closing: () => terminal.lines.slice(Object.keys(statuses).length + 1) };
+  }
+
+  test('a complete read says how only changes are read next time', () => {
+    const { progress, closing } = read({ persons: 'COMPLETE' });
+    progress.end();
+
+    expect(closing()).toEqual([
+      '1 stream complete: 7 records, 1 request, 0:02.',
+      'To read only what changed next time, run the same command with "--state FILE", where the file holds the output of this run and those before.',
+    ]);
+  });
+
+  test('one that is not complete says what is missing, why, and how to resume; a reason is said once', () => {
+    const { progress, closing } = read({
+      persons: 'COMPLETE',
+      jobs: 'INCOMPLETE',
+      employments: 'INCOMPLETE',
+      projects: 'INCOMPLETE',
+    });
+    progress.failed('jobs: Not allowed.', 'jobs');
+    progress.failed('employments: Not allowed.', 'employments');
+    progress.failed('projects: Personio\x1b did not answer.', 'projects');
+    progress.end();
+
+    expect(closing()).toEqual([
+      '1 of 4 streams complete: 7 records, 1 request, 0:02.',
+      'Incomplete: jobs, employments, projects.',
+      'jobs, employments: Not allowed.',
+      'projects: Personio did not answer.',
+      'To resume, run the same command with "--state FILE", where the file holds the output of this run and those before.',
+    ]);
+  });
+
+  test('where nothing was read there is nothing to resume', () => {
+    const { progress, closing } = read({ persons: 'INCOMPLETE', jobs: 'INCOMPLETE' }, { records: 0 });
+    progress.end();
+
+    expect(closing().at(-1)).toBe('Nothing was read. When that is put right, run the same command again.');
+  });
+
+  test('where the output went to the terminal it says how to keep it, and repeats no error', () => {
+    const { progress, closing } = read({ persons: 'INCOMPLETE' }, { shared: true });
+    progress.failed('persons: Not allowed.', 'persons');
+    progress.end();
+
+    expect(closing()).toEqual([
+      '0 of 1 stream complete: 7 records, 1 request, 0:02.',
+      'Incomplete: persons.',
+      'To resume, run the same command with "--state FILE". The file holds the lines above; ">> FILE" writes them there.',
+    ]);
+  });
+
+  test('a command that could not begin says why, and nothing else', () => {
+    const { terminal, progress } = open();
+    progress.failed('Invalid\nconfiguration.');
+    progress.end();
+
+    expect(terminal.lines).toEqual(['Invalid configuration.']);
+  });
 });
 
 test('where records go to the same terminal, nothing moves and every stream has one line in the end', () => {
-  const terminal = new Terminal();
-  const progress = new TerminalProgress(terminal.stream, true);
+  const { terminal, progress } = open(undefined, true);
   progress.status('persons', 'STARTED');
-  vi.advanceTimersByTime(1_000);
+  progress.status('jobs', 'STARTED');
+  vi.advanceTimersByTime(3_000);
   progress.records('persons', 50);
+  progress.sent();
   progress.status('persons', 'RUNNING');
   expect(terminal.bytes).toBe('');
+  expect(vi.getTimerCount()).toBe(0);
 
   progress.status('persons', 'COMPLETE');
   progress.status('jobs', 'INCOMPLETE');
@@ -76,41 +300,8 @@ test('where records go to the same terminal, nothing moves and every stream has 
   expect(terminal.lines).toEqual(['persons 50 records complete', 'jobs 0 records incomplete']);
 });
 
-test('lines are cut to the screen, in width and in number', () => {
-  const terminal = new Terminal({ columns: 40, rows: 10 });
-  const progress = new TerminalProgress(terminal.stream, false);
-  for (let stream = 0; stream < 30; stream++) progress.status(`stream_${stream}_${'x'.repeat(40)}`, 'STARTED');
-  expect(terminal.lines).toHaveLength(8);
-  expect(Math.max(...screen(terminal.bytes).map(({ length }) => length))).toBe(39);
-  const tallest = Math.max(...[...terminal.bytes.matchAll(/\p{Cc}\[(\d+)A/gu)].map(([, up]) => Number(up)));
-  expect(tallest).toBe(8);
-
-  for (let stream = 0; stream < 30; stream++) progress.status(`stream_${stream}_${'x'.repeat(40)}`, 'COMPLETE');
-  expect(terminal.lines).toHaveLength(30);
-});
-
-test.each([{}, { columns: 0, rows: 0 }])('a terminal that does not tell its size is taken for 80 × 24: %j', (size) => {
-  const terminal = new Terminal(size);
-  const progress = new TerminalProgress(terminal.stream, false);
-  for (let stream = 0; stream < 30; stream++) progress.status(`stream_${stream}`, 'RUNNING');
-
-  expect(terminal.lines).toHaveLength(22);
-  expect(terminal.lines[0]).toBe('stream_0 0 records running');
-});
-
-test('what is said of the longest stream fits into 80 columns', () => {
-  const terminal = new Terminal();
-  const progress = new TerminalProgress(terminal.stream, false);
-  progress.status('recruiting_stage_transitions', 'STARTED');
-  progress.records('recruiting_stage_transitions', 999_999_999);
-  progress.status('recruiting_stage_transitions', 'INCOMPLETE');
-
-  expect(terminal.lines).toEqual(['recruiting_stage_transitions 999,999,999 records incomplete']);
-});
-
 test('a name of the catalog cannot move the terminal', () => {
-  const terminal = new Terminal();
-  const progress = new TerminalProgress(terminal.stream, true);
+  const { terminal, progress } = open(undefined, true);
   progress.status('a\x1b[2J\nb', 'INCOMPLETE');
 
   expect(terminal.lines).toEqual(['a [2J b 0 records incomplete']);

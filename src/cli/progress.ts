@@ -1,61 +1,145 @@
 import type { WriteStream } from 'node:tty';
-import type { Progress } from '../airbyte/output.ts';
+import type { Progress, Visited } from '../airbyte/output.ts';
 import type { StreamStatus } from '../airbyte/protocol.ts';
-import { printable } from '../printable.ts';
+import { printable, shortened } from '../printable.ts';
+import { closingLines, endLine, type Running, summaryLines, type Totals } from './progress_text.ts';
 
-const REDRAW_MS = 200;
+/** It is drawn no more often than this, and this often where nothing happens, so that the time moves. */
+const SHORTEST_MS = 200;
+const LONGEST_MS = 1000;
 
-interface Line {
-  records: number;
-  status: StreamStatus;
-}
+/** The rows of these streams are people. */
+const PEOPLE: readonly string[] = ['persons', 'employees'];
+
+const ENDS: readonly StreamStatus[] = ['COMPLETE', 'INCOMPLETE'];
 
 /**
- * A line for each stream on a terminal, redrawn while it is read; those that have ended stay above. Where records go to
- * the same terminal, lines that move would overwrite them: then each stream has one line, at its end.
+ * How far a read is, on a terminal: a summary at the bottom that moves, and above it one line for each stream that has
+ * ended. Where records go to the same terminal, they would be overwritten: then nothing moves.
  */
 export class TerminalProgress implements Progress {
   readonly #terminal: WriteStream;
   readonly #shared: boolean;
-  readonly #lines = new Map<string, Line>();
+  readonly #running = new Map<string, Running>();
+  /** Lines of streams that have ended, to be written. */
+  #ended: string[] = [];
+  readonly #complete: string[] = [];
+  readonly #incomplete: string[] = [];
+  readonly #failures: { stream: string; reason: string }[] = [];
+  #records = 0;
+  #requests = 0;
+  #people: number | undefined;
+  #startedAt = 0;
   #drawn = 0;
   #drawnAt = 0;
+  #isDue = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(terminal: WriteStream, shared: boolean) {
     this.#terminal = terminal;
     this.#shared = shared;
   }
 
-  records(stream: string, count: number): void {
-    const line = this.#lines.get(stream);
-    if (line) line.records += count;
-    if (Date.now() - this.#drawnAt >= REDRAW_MS) this.#draw();
+  status(stream: string, status: StreamStatus, waitsUntil = 0): void {
+    this.#startedAt ||= Date.now();
+    const running = this.#running.get(stream) ?? { stream: printable(stream), records: 0, waitsUntil };
+    running.waitsUntil = waitsUntil;
+    if (ENDS.includes(status)) {
+      this.#running.delete(stream);
+      this.#ended.push(endLine(running, status));
+      (status === 'COMPLETE' ? this.#complete : this.#incomplete).push(running.stream);
+    } else this.#running.set(stream, running);
+    this.#changed();
   }
 
-  status(stream: string, status: StreamStatus): void {
-    const line = this.#lines.get(stream) ?? { records: 0, status };
-    line.status = status;
-    this.#lines.set(stream, line);
-    this.#draw();
+  records(stream: string, count: number): void {
+    const running = this.#running.get(stream);
+    if (running) running.records += count;
+    this.#records += count;
+    this.#changed();
+  }
+
+  sent(): void {
+    this.#requests++;
+    this.#changed();
+  }
+
+  visited(stream: string, visited: Visited): void {
+    const running = this.#running.get(stream);
+    if (running && PEOPLE.includes(visited.parents)) running.visited = visited;
+    this.#changed();
+  }
+
+  listed(stream: string, rows: number): void {
+    if (PEOPLE.includes(stream)) this.#people = rows;
+  }
+
+  failed(reason: string, stream?: string): void {
+    if (this.#shared) return;
+    if (stream === undefined) this.#write(`${printable(reason)}\n`);
+    else this.#failures.push({ stream, reason });
+  }
+
+  end(): void {
+    if (this.#complete.length + this.#incomplete.length === 0) return;
+    const [complete, incomplete] = [this.#complete, this.#incomplete];
+    const lines = closingLines({
+      ...this.#totals,
+      complete,
+      incomplete,
+      failures: this.#failures,
+      isShared: this.#shared,
+    });
+    this.#write(`\n${lines.map((line) => `${line}\n`).join('')}`);
+  }
+
+  get #totals(): Totals {
+    return { records: this.#records, requests: this.#requests, elapsedMs: Date.now() - this.#startedAt };
+  }
+
+  /** Draws now, or as soon as it may; all that happens until then is drawn at once. */
+  #changed(): void {
+    if (this.#shared && this.#ended.length === 0) return;
+    const isAtOnce = this.#shared || this.#running.size === 0;
+    const restMs = isAtOnce ? 0 : this.#drawnAt + SHORTEST_MS - Date.now();
+    if (restMs <= 0) this.#draw();
+    else if (!this.#isDue) {
+      this.#isDue = true;
+      this.#drawIn(restMs);
+    }
+  }
+
+  #drawIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#draw(), ms).unref();
   }
 
   #draw(): void {
     this.#drawnAt = Date.now();
-    const lines = [...this.#lines].map(([stream, line]) => ({ stream, ...line, ended: ENDS.includes(line.status) }));
-    const ended = lines.filter((line) => line.ended);
-    for (const { stream } of ended) this.#lines.delete(stream);
+    this.#isDue = false;
+    clearTimeout(this.#timer);
+    const isMoving = !this.#shared && this.#running.size > 0;
+    if (isMoving) this.#drawIn(LONGEST_MS);
+    const columns = (this.#terminal.columns || 80) - 1;
+    const summary = isMoving
+      ? summaryLines(
+          [...this.#running.values()],
+          { ...this.#totals, people: this.#people },
+          { now: this.#drawnAt, columns },
+        )
+      : [];
     // What does not fit on the screen could not be redrawn.
-    const running = this.#shared ? [] : lines.filter((line) => !line.ended).slice(0, (this.#terminal.rows || 24) - 2);
-    const texts = [...ended, ...running].map((line) => text(line).slice(0, (this.#terminal.columns || 80) - 1));
-    const up = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : '';
-    const erase = this.#shared ? '' : '\x1b[0J';
-    if (texts.length > 0 || this.#drawn > 0)
-      this.#terminal.write(up + erase + texts.map((each) => `${each}\n`).join(''));
-    this.#drawn = running.length;
+    const moving = summary.slice(0, Math.max(1, (this.#terminal.rows || 24) - 2));
+    const lines = [...this.#ended, ...moving].map((line) => `${shortened(line, columns)}\n`);
+    if (lines.length > 0 || this.#drawn > 0) this.#write(lines.join(''));
+    this.#ended = [];
+    this.#drawn = moving.length;
+  }
+
+  /** Writes over what moves. */
+  #write(text: string): void {
+    const erase = this.#drawn > 0 ? `\x1b[${this.#drawn}A\x1b[0J` : '';
+    this.#drawn = 0;
+    this.#terminal.write(erase + text);
   }
 }
-
-const ENDS: readonly StreamStatus[] = ['COMPLETE', 'INCOMPLETE'];
-
-const text = ({ stream, records, status }: Line & { stream: string }): string =>
-  `${printable(stream).padEnd(28)} ${records.toLocaleString('en').padStart(12)} records  ${status.toLowerCase()}`;

@@ -54,7 +54,10 @@ export async function withContext<T>(
     if (time instanceof ConnectorError) return await onFailedLogin(time);
     const api = client.api(watcher, signal);
     const streams = allStreams();
-    const warn: Warn = (message) => out.log('WARN', message);
+    const warn: Warn = async (message, stream) => {
+      if (stream === undefined) await out.log('WARN', message);
+      else out.notices.add('WARN', stream, message);
+    };
     return await work({
       config,
       client,
@@ -67,6 +70,7 @@ export async function withContext<T>(
       openPrivacy: (wanted, through = api) => openPrivacy(config.privacy, { api: through, streams, wanted, warn }),
     });
   } finally {
+    await out.notices.say();
     await client.close();
   }
 }

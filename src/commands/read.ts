@@ -70,9 +70,10 @@ const beforeStreams = (out: Output, { configured }: Selection, signal: AbortSign
   ...(configured && { onFailedLogin: (error: ConnectorError) => failAll(error, { configured, out, signal }) }),
 });
 
-/** Reports waits while there is no stream to report them for. */
+/** Counts requests, and reports waits, while there is no stream to report them for. */
 const patient = (out: Output): Watcher => ({
   ...SILENT,
+  sent: () => out.progress?.sent(),
   paused: (until) =>
     void out.log('INFO', `Personio's rate limit leaves no room before ${toInstant(until)}. The sync waits.`),
 });

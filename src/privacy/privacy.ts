@@ -1,5 +1,6 @@
 import { type Attribute, exploreAttributes } from '../account/attributes.ts';
 import { accountReports, isReport, systemAttributes, type Warn, withColumnNames } from '../account/available.ts';
+import { counted } from '../counted.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { EmployeeAttributes, Employees } from '../streams/employees.ts';
@@ -109,7 +110,7 @@ async function warnOfUnclear(policy: Policy, warn: Warn): Promise<void> {
   const unclear = policy.names.steps.filter((attribute) => policy.isUnclear(persons, attribute));
   if (unclear.length > 0)
     await warn(
-      `The preset ${policy.preset} drops attributes of the account whose labels the API credential may not read: ${unclear.length}. The right "${scope}" shows their labels.`,
+      `The preset ${policy.preset} drops ${counted(unclear.length, 'attribute')} of the account without a label that the API credential may read. The right "${scope}" shows the labels.`,
     );
   const unused = policy.unusedKeeps;
   if (unused.length > 0)

@@ -71,7 +71,7 @@ describe('rows without a key', () => {
 
     expect(ids).toEqual(['1', '2']);
     expect(error?.failureType).toBe('system_error');
-    expect(error?.message).toContain('1 rows that came without "id"');
+    expect(error?.message).toContain('1 row that came without "id"');
   });
 
   test('keep the cursor, as the message promises', async () => {

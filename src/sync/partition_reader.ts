@@ -72,6 +72,7 @@ export class PartitionReader {
       this.hasRows ||= rows.length > 0;
       if (total !== undefined && !stream.parent && !this.#estimated) {
         this.#estimated = true;
+        if (partition.range?.range.from === undefined) out.progress?.listed(stream.name, total);
         await out.estimate(stream.name, total);
       }
       await builder.prepare(rows);

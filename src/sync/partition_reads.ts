@@ -1,3 +1,5 @@
+import type { Visited } from '../airbyte/output.ts';
+import { counted } from '../counted.ts';
 import { ConnectorError } from '../errors.ts';
 import { isKey, type Row, scalarText } from '../row.ts';
 import { toConnectorError } from '../streams/failure.ts';
@@ -29,6 +31,8 @@ interface ParentReads {
   readonly api: Api;
   readonly listParents?: ListParents | undefined;
   readonly visits?: Visits | undefined;
+  /** Is told how many parents were visited. */
+  readonly onVisit?: ((visited: Visited) => void) | undefined;
 }
 
 /** What is left to read in a pass. Parents are drained page by page, never all in memory. */
@@ -36,13 +40,9 @@ export async function* partitionReads(stream: Stream, pass: Pass, parents: Paren
   if (stream.parent) {
     const { visits = usualVisits(stream.parent, pass.window) } = parents;
     pass.parents = visits.list.key;
-    yield* childReads(
-      stream,
-      stream.parent,
-      pass,
-      visits,
-      parentPages(stream, stream.parent, pass, { ...parents, visits }),
-    );
+    const tally = new Tally(stream.parent, isAll(visits, pass), parents.onVisit);
+    const pages = parentPages(stream, stream.parent, pass, { ...parents, visits });
+    yield* childReads(stream, stream.parent, pass, visits, pages, tally);
   } else for (const partition of openPartitions(stream, pass)) yield listRead(stream, partition, pass);
 }
 
@@ -68,6 +68,45 @@ export function listRead({ partitioning }: Stream, partition: Partition, pass: P
   };
 }
 
+/** True if the pass visits every parent, from the beginning of their list. */
+const isAll = ({ list }: Visits, pass: Pass): boolean => list.key === '' && pass.parentsLink === undefined;
+
+/** Counts the parents of a pass. */
+class Tally {
+  readonly #parents: string;
+  readonly #isAll: boolean;
+  readonly #onVisit: ParentReads['onVisit'];
+  #visited = 0;
+  #found = 0;
+  #foundAll = false;
+
+  constructor({ stream }: Parent, isAll: boolean, onVisit: ParentReads['onVisit']) {
+    this.#parents = stream.name;
+    this.#isAll = isAll;
+    this.#onVisit = onVisit;
+  }
+
+  found(count: number): void {
+    this.#found += count;
+  }
+
+  /** Their list was read to its end. */
+  foundAll(): void {
+    this.#foundAll = true;
+    this.#tell();
+  }
+
+  visited(count: number): void {
+    this.#visited += count;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const of = this.#foundAll ? this.#found : undefined;
+    this.#onVisit?.({ parents: this.#parents, visited: this.#visited, of, isAll: this.#isAll });
+  }
+}
+
 /** A page of parents that is being read: its children, and where the page after it begins. */
 interface ParentPage {
   unread: number;
@@ -80,6 +119,7 @@ async function* childReads(
   pass: Pass,
   visits: Visits,
   pages: AsyncGenerator<Page>,
+  tally: Tally,
 ): AsyncGenerator<PartitionRead> {
   const open: ParentPage[] = [];
   let nameless = 0;
@@ -99,6 +139,7 @@ async function* childReads(
     // A page with a parent that cannot be asked for is never read in full.
     const entry = { unread: batches.length + missing, next: page.next };
     open.push(entry);
+    tally.found(named.length);
     for (const batch of batches) {
       const window = windowOf(visits, batch);
       yield {
@@ -107,6 +148,7 @@ async function* childReads(
         ...(batch.length > 1 && { apart: batch.map((row) => childPartition(stream, parent, [row], window)) }),
         moved: () => {},
         finished: () => {
+          tally.visited(batch.length);
           entry.unread--;
           closeRead();
         },
@@ -114,6 +156,7 @@ async function* childReads(
     }
     closeRead();
   }
+  tally.foundAll();
   for (const id of visits.others?.() ?? []) {
     const partition = childPartition(stream, parent, [{ id }], windowOf(visits, [{ id }]));
     yield { ...untracked(partition), mayBeGone: visits.inFull?.has(id) ?? false };
@@ -121,7 +164,7 @@ async function* childReads(
   if (nameless > 0) {
     throw new ConnectorError(
       'system_error',
-      `${stream.name}: ${nameless} records of ${parent.stream.name} came without id, so theirs are missing.`,
+      `${stream.name}: ${counted(nameless, 'record')} of ${parent.stream.name} came without id, so what belongs to them is missing.`,
     );
   }
 }

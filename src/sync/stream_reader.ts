@@ -1,3 +1,5 @@
+import type { Visited } from '../airbyte/output.ts';
+import { andMore, counted } from '../counted.ts';
 import { ConnectorError } from '../errors.ts';
 import { toConnectorError } from '../streams/failure.ts';
 import type { Partition } from '../streams/partition.ts';
@@ -8,6 +10,9 @@ import { openPartitions, type PartitionRead, partitionReads } from './partition_
 import type { Pass } from './pass.ts';
 import { RecoveringReader } from './recovering_reader.ts';
 import { VisitPlanner } from './visits.ts';
+
+/** What is missing is named up to here, and counted beyond. */
+const MOST_NAMED = 5;
 
 /**
  * Reads what a sync wants of one stream and writes it: page by page, each in one piece, the state after what it
@@ -27,12 +32,12 @@ export async function readStream(reading: StreamReading): Promise<void> {
   }
   await out.state(stream.name, cursor.state);
   const { withoutKey } = counts;
-  if (withoutKey > 0) missing.push(`${withoutKey} rows that came without "${stream.primaryKey}"`);
+  if (withoutKey > 0) missing.push(`${counted(withoutKey, 'row')} that came without "${stream.primaryKey}"`);
   if (missing.length > 0) {
     const failureType = withoutKey > 0 ? 'system_error' : 'transient_error';
     throw new ConnectorError(
       failureType,
-      `${stream.name}: everything was read but ${summary(missing)}. The next sync tries again.`,
+      `${stream.name}: everything was read but ${andMore(missing, MOST_NAMED)}. The next sync tries again.`,
     );
   }
 }
@@ -61,17 +66,22 @@ async function readPass(reading: StreamReading, pass: Pass, missing: string[], v
     throw toConnectorError(abort.signal.aborted ? abort.signal.reason : error, stream);
   }
   if (gone.unforeseen > 0)
-    await out.log('WARN', `${stream.name}: ${gone.unforeseen} parents were gone when their records were asked for.`);
+    await out.log(
+      'WARN',
+      `${stream.name}: ${counted(gone.unforeseen, 'parent')} had gone when ${gone.unforeseen === 1 ? 'its' : 'their'} records were asked for.`,
+    );
 }
 
 /** The reads of a pass, either those that are doubtful or the others. */
 async function* partitionsToRead(
-  { stream, api, listParents }: StreamReading,
+  { stream, api, listParents, out }: StreamReading,
   pass: Pass,
   visits: Visits | undefined,
   doubtful: boolean,
 ): AsyncGenerator<PartitionRead> {
-  for await (const read of partitionReads(stream, pass, { api, listParents, visits }))
+  const { progress } = out;
+  const onVisit = progress && ((visited: Visited) => progress.visited(stream.name, visited));
+  for await (const read of partitionReads(stream, pass, { api, listParents, visits, onVisit }))
     if ((read.partition.doubtful !== undefined) === doubtful) yield read;
 }
 
@@ -79,9 +89,4 @@ async function* partitionsToRead(
 function doubtOf({ stream }: StreamReading, pass: Pass): Partition['doubtful'] {
   if (stream.parent) return undefined;
   return openPartitions(stream, pass).find(({ doubtful }) => doubtful)?.doubtful;
-}
-
-function summary(missing: readonly string[]): string {
-  const shown = missing.slice(0, 5).join(', ');
-  return missing.length > 5 ? `${shown} and ${missing.length - 5} more` : shown;
 }

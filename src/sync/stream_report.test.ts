@@ -8,6 +8,7 @@ async function told(work: (out: Output) => unknown) {
   const stdout = new FakeStdout();
   const out = new Output(stdout);
   await work(out);
+  await out.notices.say();
   await out.sink.flush();
   return stdout.messages;
 }
@@ -21,14 +22,17 @@ async function summary(counts: Partial<RowCounts>, requests = { requests: 3, ret
 describe('the summary of a stream', () => {
   test('says what was asked for and what it took', async () => {
     expect(await summary({}, { requests: 3, retries: 2 })).toEqual([
-      'INFO persons: asked for everything: 7 records, 3 requests, 2 of them repeated.',
+      'INFO persons: asked for everything: 7 records, 3 requests (2 repeated).',
     ]);
   });
 
   test('counts what was left out', async () => {
-    const [line] = await summary({ repeats: 1, beforeStart: 1 });
+    const one = { removed: 1, unchanged: 1, repeats: 1, beforeStart: 1 };
+    const [line] = await summary({ records: 1, ...one }, { requests: 1, retries: 0 });
 
-    expect(line).toContain('repeated, 1 repeats left out, 1 left out as before the start date.');
+    expect(line).toBe(
+      'INFO persons: asked for everything: 1 record, 1 request, 1 removed row marked, 1 unchanged row left out, 1 repeated row left out, 1 row before the start date left out.',
+    );
   });
 
   test('warns of withheld columns', async () => {

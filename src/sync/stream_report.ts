@@ -1,13 +1,15 @@
+import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import type { Output } from '../airbyte/output.ts';
+import { counted, shownNumber } from '../counted.ts';
 import type { Watcher } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { JsonSchema } from '../json_schema.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import type { RowCounts } from '../records/row_counts.ts';
 import { GRANT, isClosed } from '../streams/failure.ts';
 import { SlowListError } from '../streams/pager.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import type { Parent, Stream } from '../streams/stream.ts';
+import type { Cursor } from './cursor.ts';
 import type { Obstacle } from './watched_list.ts';
 
 /** A rate limit is reported again when it moves by more than this. */
@@ -40,6 +42,7 @@ export function watch(stream: string, counts: Pick<StreamCounts, 'requests' | 'r
   return {
     sent: () => {
       counts.requests++;
+      out.progress?.sent();
     },
     retried: (reason) => {
       counts.retries++;
@@ -49,18 +52,29 @@ export function watch(stream: string, counts: Pick<StreamCounts, 'requests' | 'r
   };
 }
 
-/** Reports what is special about a stream that is about to be read. */
+/** Reports what is special about the streams that are about to be read. */
+export async function reportSelection(
+  configured: readonly ConfiguredStream[],
+  streams: readonly Stream[],
+  { notices }: Output,
+): Promise<void> {
+  for (const { name, schema } of configured) {
+    if (Object.keys(schema.properties ?? {}).length === 0)
+      notices.add('INFO', name, 'the configured catalog selects no fields, so all are read.');
+    const ends = streams.find((stream) => stream.name === name)?.service.ends;
+    if (ends !== undefined) notices.add('WARN', name, `Personio switches this endpoint off on ${ends}.`);
+  }
+  await notices.say(configured.length);
+}
+
+/** Reports how far back a stream is read that has no beginning of its own. */
 export async function reportStart(
-  { name, service, partitioning }: Stream,
-  schema: JsonSchema,
+  { name, partitioning }: Stream,
+  { since }: Cursor,
   { startDate }: SyncWindow,
   out: Output,
 ): Promise<void> {
-  if (Object.keys(schema.properties ?? {}).length === 0)
-    await out.log('INFO', `${name}: the configured catalog names no fields of it, so all are read.`);
-  if (service.ends !== undefined)
-    await out.log('WARN', `${name}: Personio switches this endpoint off on ${service.ends}.`);
-  if (partitioning?.months && startDate === undefined)
+  if (partitioning?.months && startDate === undefined && since === undefined)
     await out.log('INFO', `${name}: without a start date it goes back ${partitioning.months.back} months.`);
 }
 
@@ -93,15 +107,16 @@ export async function reportEnd(
   { asked, requests, retries, rows: counts }: StreamCounts,
   out: Output,
 ): Promise<void> {
-  const parts = [`${counts.records} records`, `${requests} requests`, `${retries} of them repeated`];
-  if (counts.unchanged > 0) parts.push(`${counts.unchanged} unchanged ones left out`);
-  if (counts.removed > 0) parts.push(`${counts.removed} that mark removed ones`);
-  if (counts.repeats > 0) parts.push(`${counts.repeats} repeats left out`);
-  if (counts.beforeStart > 0) parts.push(`${counts.beforeStart} left out as before the start date`);
+  const repeated = retries > 0 ? ` (${shownNumber(retries)} repeated)` : '';
+  const parts = [counted(counts.records, 'record'), `${counted(requests, 'request')}${repeated}`];
+  if (counts.removed > 0) parts.push(`${counted(counts.removed, 'removed row')} marked`);
+  if (counts.unchanged > 0) parts.push(`${counted(counts.unchanged, 'unchanged row')} left out`);
+  if (counts.repeats > 0) parts.push(`${counted(counts.repeats, 'repeated row')} left out`);
+  if (counts.beforeStart > 0) parts.push(`${counted(counts.beforeStart, 'row')} before the start date left out`);
   await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);
   if (counts.withheld > 0) await out.log('WARN', withheldColumns(stream, counts.withheld));
   if (counts.bare > 0 && counts.bare >= counts.built) {
-    await out.log('WARN', `${stream}: the records hold ids and nothing else. ${UNRELEASED}`);
+    out.notices.add('WARN', stream, `the records hold ids and nothing else. ${UNRELEASED}`);
   }
   if (counts.nulled.size > 0) {
     const columns = [...counts.nulled].map(([column, count]) => `${column} (${count})`).sort();

@@ -1,3 +1,4 @@
+import type { Warn } from '../account/available.ts';
 import { readColumns } from '../account/change_columns.ts';
 import { requestedAttributes } from '../account/requested_attributes.ts';
 import type { ConfiguredStream } from '../airbyte/catalog.ts';
@@ -81,19 +82,20 @@ export async function readSelected(
   const counts: StreamCounts = { asked: 'nothing', requests: 0, retries: 0, rows: new RowCounts() };
   await out.status(name, 'RUNNING');
   if (isForeign(state, stream)) {
-    await out.log('WARN', `${name}: its state holds nothing that the connector knows, so everything is read.`);
+    out.notices.add('WARN', name, 'the saved state holds nothing that the connector knows, so everything is read.');
   }
   if (cursor.inFuture) {
-    await out.log(
+    out.notices.add(
       'WARN',
-      `${name}: the cursor in its state lies ahead of Personio's clock. Nothing was read; reset the stream if that is wrong.`,
+      name,
+      "the saved cursor lies ahead of Personio's clock. Nothing was read; reset the stream if that is wrong.",
     );
     await out.state(name, cursor.state);
     await reportEnd(name, counts, out);
     return;
   }
   counts.asked = asked(cursor);
-  await reportStart(stream, configured.schema, window, out);
+  await reportStart(stream, cursor, window, out);
   try {
     await readRecords(stream, configured, cursor, counts, sync, shared);
   } catch (error) {
@@ -129,7 +131,7 @@ async function readRecords(
     const list: Stream['pages'] = (own, partition, after) =>
       lists.pages(stream, partition, { ...reader, api: own, changesRows: true }, after);
     const workers = config.max_concurrency * WORKERS_PER_REQUEST;
-    const warn = (message: string) => out.log('WARN', message);
+    const warn: Warn = async (message, of = name) => out.notices.add('WARN', of, message);
     const added = readColumns(stream, configured, mark);
     const note = mark && configured.syncMode === 'incremental' ? noteOf(stream) : undefined;
     const options = { startDate: config.start_date, privacy, warn, added, note };

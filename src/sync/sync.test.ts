@@ -367,19 +367,20 @@ describe('a sync that cannot begin', () => {
     const good = await failAll(new ConnectorError('config_error', 'No login.'), { configured, out, signal });
     await out.sink.flush();
     const said = (name: string) =>
-      stdout.messages.flatMap(({ log, trace }) => {
+      stdout.messages.flatMap(({ trace }) => {
         const about = trace?.stream_status ?? trace?.error;
-        if (log) return log.message.startsWith(name) ? [`${log.level} ${log.message}`] : [];
-        return about.stream_descriptor.name === name ? [about.status ?? about.message] : [];
+        return about?.stream_descriptor.name === name ? [about.status ?? about.message] : [];
       });
-    return { good, said };
+    const logs = stdout.messages.flatMap(({ log }) => (log ? [`${log.level} ${log.message}`] : []));
+    return { good, said, logs };
   };
 
   test.each(['persons', 'report_ffffffff'])('fails each stream with its reason: %s', async (name) => {
-    const { good, said } = await failed(new AbortController().signal);
+    const { good, said, logs } = await failed(new AbortController().signal);
 
     expect(good).toBe(false);
-    expect(said(name)).toEqual(['STARTED', `WARN ${name} is incomplete. No login.`, 'INCOMPLETE', 'No login.']);
+    expect(said(name)).toEqual(['STARTED', 'INCOMPLETE', 'No login.']);
+    expect(logs).toEqual(['WARN No stream was read. No login.']);
   });
 
   test('because it was stopped leaves each stream incomplete without an error', async () => {
@@ -407,7 +408,7 @@ describe('the messages of a stream', () => {
     expect(good).toBe(false);
     expect(kinds).toEqual(['STARTED', 'RUNNING', 'STATE', 'LOG', 'LOG', 'INCOMPLETE', 'ERROR']);
     expect(logs[0]).toMatch(/^INFO persons: asked for .*: 0 records/);
-    expect(logs[1]).toMatch(/^WARN persons is incomplete\. /);
+    expect(logs[1]).toMatch(/^WARN persons is incomplete: /);
   });
 
   test('are few where the whole sync is stopped: nothing is said of errors', async () => {
@@ -425,10 +426,37 @@ describe('the messages of a stream', () => {
   });
 
   test('name no fields where the catalog does not, and only there', async () => {
-    const names = (logs: string[]) => logs.filter((line) => line.includes('names no fields'));
+    const names = (logs: string[]) => logs.filter((line) => line.includes('selects no fields'));
 
     expect(names((await sync(persons, [{ name: 'persons' }])).logs)).toHaveLength(1);
     expect(names((await sync(persons, [selected])).logs)).toEqual([]);
+  });
+
+  test('say once what holds for several streams', async () => {
+    const names = ['persons', 'jobs', 'projects'];
+    const { logs } = await sync(
+      {},
+      names.map((name) => ({ name })),
+    );
+
+    expect(logs[0]).toBe('INFO All 3 streams: the configured catalog selects no fields, so all are read.');
+    expect(logs.filter((line) => line.includes('selects no fields'))).toHaveLength(1);
+  });
+
+  test('say once why streams are incomplete that fail for the same reason; each has its error', async () => {
+    const names = ['persons', 'person_custom_attributes', 'workplaces'];
+    const { logs, errors } = await sync(
+      { '/v2/persons': 403, '/v2/workplaces': 403, '/v2/custom-attributes': { _data: [] } },
+      names.map((name) => ({ name, json_schema: properties('id') })),
+    );
+
+    const incomplete = logs.filter((line) => line.includes(' is incomplete')).map((line) => line.slice(0, 75));
+    expect(incomplete.sort()).toEqual([
+      expect.stringMatching(/^WARN \w+ is incomplete for the same reason as \w+\.$/),
+      expect.stringMatching(/^WARN \w+ is incomplete: Personio refused access to \/v2\/persons/),
+      expect.stringMatching(/^WARN workplaces is incomplete: Personio refused/),
+    ]);
+    expect(errors).toHaveLength(3);
   });
 
   test.each([
@@ -442,13 +470,22 @@ describe('the messages of a stream', () => {
     expect(logs.filter((line) => line.includes('without a start date'))).toHaveLength(times);
   });
 
+  test('do not tell how far back they go where only changes are read', async () => {
+    const states = { compensations: { version: 1, month: '2026-01-01' } };
+    const selected = { name: 'compensations', json_schema: properties('id'), sync_mode: 'incremental' };
+    const { logs } = await sync({ ...persons, '/v2/compensations': { _data: [] } }, [selected], {}, states);
+
+    expect(logs.filter((line) => line.includes('without a start date'))).toEqual([]);
+    expect(logs.some((line) => line.includes('compensations: asked for changes since'))).toBe(true);
+  });
+
   test('tell of a cursor that is ahead of the clock, and nothing is read', async () => {
     const states = { persons: { version: 1, updated_at: '2030-01-01T00:00:00Z' } };
     const { logs, kinds } = await sync(persons, [{ ...selected, sync_mode: 'incremental' }], {}, states);
 
-    expect(logs[0]).toContain('ahead of Personio');
-    expect(logs[1]).toContain('asked for nothing: 0 records');
-    expect(kinds).toEqual(['STARTED', 'RUNNING', 'LOG', 'STATE', 'LOG', 'COMPLETE']);
+    expect(logs[0]).toContain('asked for nothing: 0 records');
+    expect(logs[1]).toContain('ahead of Personio');
+    expect(kinds).toEqual(['STARTED', 'RUNNING', 'STATE', 'LOG', 'COMPLETE', 'LOG']);
   });
 
   test('of a catalog without a mode that is known are an error', async () => {

@@ -1,10 +1,11 @@
 import type { ConfiguredStream } from '../airbyte/catalog.ts';
-import { ConnectorError } from '../errors.ts';
+import type { Output } from '../airbyte/output.ts';
+import { ConnectorError, withoutName } from '../errors.ts';
 import { SILENT, type Watcher } from '../http/api.ts';
 import { findStream } from '../records/prepare.ts';
 import { WebhookLog } from './removals/webhook_log.ts';
 import { SharedLists } from './shared_lists.ts';
-import { reportPauses } from './stream_report.ts';
+import { reportPauses, reportSelection } from './stream_report.ts';
 import { readSelected, type Sync } from './stream_sync.ts';
 
 interface Failure {
@@ -24,9 +25,10 @@ export async function read(sync: Sync): Promise<boolean> {
   const open = (watcher: Watcher) => client.api(watcher, signal);
   const lists = new SharedLists(open, selected);
   const events = new WebhookLog(open, sync.window.at);
+  await reportSelection(sync.configured, streams, out);
   return await attemptAll(sync, async (configured) => {
     const { name, syncMode } = configured;
-    const watcher = { ...SILENT, paused: reportPauses(name, out) };
+    const watcher = { ...SILENT, sent: () => out.progress?.sent(), paused: reportPauses(name, out) };
     try {
       const stream = await findStream(name, streams, client.api(watcher, signal));
       if (!syncMode)
@@ -39,27 +41,46 @@ export async function read(sync: Sync): Promise<boolean> {
 }
 
 /** Fails the configured streams because the sync cannot begin. */
-export async function failAll(error: ConnectorError, attempts: Attempts): Promise<boolean> {
-  return await attemptAll(attempts, async () => {
-    throw error;
-  });
+export async function failAll(error: ConnectorError, { configured, out, signal }: Attempts): Promise<boolean> {
+  const failures = configured.map(({ name }) => ({ stream: name, error }));
+  for (const { stream } of failures) await out.status(stream, 'STARTED');
+  if (!signal.aborted) await out.log('WARN', `No stream was read. ${error.message}`);
+  for (const { stream } of failures) await out.status(stream, 'INCOMPLETE');
+  return await ended(failures, { out, signal });
 }
 
 async function attemptAll(attempts: Attempts, work: (configured: ConfiguredStream) => Promise<void>): Promise<boolean> {
-  const { configured, out, signal } = attempts;
-  const results = await Promise.all(configured.map((each) => attempt(each, attempts, work)));
-  if (signal.aborted) return false;
-  const failures = results.filter((failure) => failure !== undefined);
-  // The first trace decides whether the platform tries again: what may pass by itself comes first.
+  const { configured, out } = attempts;
+  const reasons = new Reasons();
+  const results = await Promise.all(configured.map((each) => attempt(each, attempts, reasons, work)));
+  await out.notices.say(configured.length);
+  return await ended(
+    results.filter((failure) => failure !== undefined),
+    attempts,
+  );
+}
+
+/** Reports what failed. True if nothing did, and nobody stopped the sync. */
+async function ended(
+  failures: readonly Failure[],
+  { out, signal }: Pick<Attempts, 'out' | 'signal'>,
+): Promise<boolean> {
+  if (!signal.aborted) await reportFailures(failures, out);
+  out.progress?.end();
+  return failures.length === 0 && !signal.aborted;
+}
+
+/** The first trace decides whether the platform tries again: what may pass by itself comes first. */
+async function reportFailures(failures: readonly Failure[], out: Output): Promise<void> {
   const order = ['transient_error', 'system_error', 'config_error'];
-  failures.sort((a, b) => order.indexOf(a.error.failureType) - order.indexOf(b.error.failureType));
-  for (const { stream, error } of failures) await out.error(error, stream);
-  return failures.length === 0;
+  const byType = failures.toSorted((a, b) => order.indexOf(a.error.failureType) - order.indexOf(b.error.failureType));
+  for (const { stream, error } of byType) await out.error(error, stream);
 }
 
 async function attempt(
   configured: ConfiguredStream,
   { out, signal }: Attempts,
+  reasons: Reasons,
   work: (configured: ConfiguredStream) => Promise<void>,
 ): Promise<Failure | undefined> {
   const { name } = configured;
@@ -70,8 +91,21 @@ async function attempt(
     return undefined;
   } catch (cause) {
     const error = ConnectorError.from(cause);
-    if (!signal.aborted) await out.log('WARN', `${name} is incomplete. ${error.message}`);
+    if (!signal.aborted) await out.log('WARN', reasons.sentence(name, error));
     await out.status(name, 'INCOMPLETE');
     return { stream: name, error };
+  }
+}
+
+/** Why streams are incomplete. Each reason is said once, with the first stream that has it. */
+class Reasons {
+  readonly #firsts = new Map<string, string>();
+
+  sentence(stream: string, { message }: ConnectorError): string {
+    const reason = withoutName(message, stream);
+    const first = this.#firsts.get(reason);
+    if (first !== undefined) return `${stream} is incomplete for the same reason as ${first}.`;
+    this.#firsts.set(reason, stream);
+    return `${stream} is incomplete: ${reason}`;
   }
 }

@@ -14,9 +14,10 @@ import type { Tracking } from './tracking/tracking.ts';
 /** Opens the tracking of a stream. If that has to begin with all rows, the cursor starts over. */
 export async function startTracking(tracked: Ready, cursor: Cursor, out: Output): Promise<Tracking> {
   if (tellsRemovals(tracked) && beginsAnew(tracked))
-    await out.log(
+    out.notices.add(
       'WARN',
-      `${tracked.stream.name}: the API credential, its rights, the Start Date, the selected columns or the privacy settings changed since the last sync, so rows are compared from now on only. Rows removed before that are not reported; refresh the stream to drop them.`,
+      tracked.stream.name,
+      'the API credential, its rights, the Start Date, the selected columns or the privacy settings changed since the last sync, so rows are compared from now on only. Rows removed before that are not reported; refresh the stream to drop them.',
     );
   const open = () => openTracking({ ...tracked, isFresh: cursor.isFresh, since: cursor.since });
   let tracking = open();
@@ -59,8 +60,9 @@ export async function endTracking(
   const consequence = isChanges
     ? 'so every sync writes all of them, and removed ones are not reported'
     : 'so removed ones are found through events only, until the next comparison';
-  await out.log(
+  out.notices.add(
     'WARN',
-    `${stream.name}: remembering its records would take more than ${MOST_KEPT / 1024} KiB of state, ${consequence}.`,
+    stream.name,
+    `remembering the records would take more than ${MOST_KEPT / 1024} KiB of state, ${consequence}.`,
   );
 }

@@ -58,6 +58,7 @@ export class VisitPlanner {
     const share = shareOf(begin, at, rereadDays);
     const allFor = (obstacle: Obstacle) => ({ ...all, visits: this.#explained(all.visits, obstacle) });
     const obstacle = await this.#watched.obstacle();
+    this.#tellTotal(this.#watched);
     if (obstacle) return allFor(obstacle);
     if (share === 'all') return { visits: everyParent(this.#parent, withoutCursor(window)), turn: NOBODY };
     const changed = await this.#watched.changes(window);
@@ -86,6 +87,11 @@ export class VisitPlanner {
       },
       others: () => [...changed].filter((id) => !listed.has(id)),
     };
+  }
+
+  #tellTotal({ total }: WatchedList): void {
+    const { watch } = this.#parent;
+    if (watch && total !== undefined) this.#out.progress?.listed(watch.stream.name, total);
   }
 
   /** Explains why all are visited, if there are enough of them to matter. */

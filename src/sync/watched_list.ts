@@ -27,6 +27,8 @@ export class WatchedList {
   readonly #open: (signal: AbortSignal) => Api;
   /** Undefined until the list was looked at; none if it shows what it has to. */
   #obstacle: Obstacle | 'none' | undefined;
+  /** How many rows the whole list has, where it was said. */
+  total: number | undefined;
 
   /** `open` makes an api whose requests end with the signal. */
   constructor(watch: ParentWatch, open: (signal: AbortSignal) => Api) {
@@ -51,6 +53,7 @@ export class WatchedList {
   async #look(): Promise<Obstacle | undefined> {
     const { stream, members, least } = this.#watch;
     for await (const { rows, total } of this.#pages(stream.whole(), String(least))) {
+      this.total = total;
       if (rows.length === 0 || (total !== undefined && total <= least)) break;
       const parents = rows.flatMap((row) => stream.rowsOf(row));
       const hidden = members.filter((name) => !parents.some((parent) => name in parent));

@@ -1,19 +1,11 @@
 import { ApiError } from '../../http/api_error.ts';
 import { GRANT, isClosed } from '../../streams/failure.ts';
-import type { Stream } from '../../streams/stream.ts';
 import { Webhooks } from '../../streams/webhooks.ts';
 import type { Gap } from './webhook_log.ts';
 
-/** Why events do not cover all removed rows, and how to fix it. */
-export function gapSentence(
-  { name }: Stream,
-  events: readonly string[],
-  { reason, error }: Gap,
-  isCompared: boolean,
-): string {
-  const loss = isCompared
-    ? `${name}: removed rows are found only when the list is compared`
-    : `${name}: removed rows are not reported`;
+/** Why events do not cover all removed rows, and how to fix it: what is said after the name of the stream. */
+export function gapSentence(events: readonly string[], { reason, error }: Gap, isCompared: boolean): string {
+  const loss = isCompared ? 'removed rows are found only when the list is compared' : 'removed rows are not reported';
   switch (reason) {
     case 'no webhook':
       return `${loss}, because no webhook of the account has ${events.map((event) => `"${event}"`).join(' or ')} enabled. Enable it for a webhook in Personio under Settings > Integrations > Webhooks.`;

@@ -69,12 +69,12 @@ describe('of the rows in question', () => {
 describe('a refusal names the numbers and the way out', () => {
   const listed = (more: Partial<Finding>) => {
     const refusal = judgeList(finding(more));
-    return refusal && explain(persons, refusal);
+    return refusal && explain(refusal);
   };
 
   test('of too many rows', () => {
     expect(listed({ candidates: 1812, known: 10_000, listed: 8188 })).toBe(
-      'persons: 1,812 of 10,000 rows are no longer listed, but at most 1,000 may be deleted in one sync, so no row is marked as deleted. If that is expected, set Deletion Limit to 100 for one sync; if not, check whether the rights or filters of the API credential changed since the last sync.',
+      '1,812 of 10,000 rows are no longer listed, but at most 1,000 may be deleted in one sync, so no row is marked as deleted. If that is expected, set Deletion Limit to 100 for one sync; if not, check whether the rights or filters of the API credential changed since the last sync.',
     );
   });
 
@@ -82,32 +82,32 @@ describe('a refusal names the numbers and the way out', () => {
     const named = (known: number) => listed({ candidates: 40, known, listed: undefined });
 
     expect(named(0)).toMatch(
-      /^persons: webhook events say that 40 rows are deleted, but at most 10 may be deleted in one sync, .* Deletion Limit to 100/,
+      /^webhook events say that 40 rows are deleted, but at most 10 may be deleted in one sync, .* Deletion Limit to 100/,
     );
     expect(named(399)).toMatch(/that 40 rows of 399 are deleted, but at most 39 may be deleted in one sync/);
   });
 
   test('of an empty list', () => {
     expect(listed({ candidates: 10_000, known: 10_000, listed: 0 })).toMatch(
-      /^persons: none of 10,000 rows is listed any more, so no row .* refresh the stream and remove its records; if not, check/,
+      /^none of 10,000 rows is listed any more, so no row .* refresh the stream and remove its records; if not, check/,
     );
   });
 
   test('of more differences than can be identified', () => {
     expect(listed({ undecodable: true })).toMatch(
-      /^persons: more of 1,000 rows were removed or added .* refresh the stream; if/,
+      /^more of 1,000 rows were removed or added .* refresh the stream; if/,
     );
   });
 
   test('of rows that still exist', () => {
-    expect(explain(persons, { why: 'still there', asked: 20, alive: 5 })).toMatch(
-      /^persons: 5 of 20 rows that seemed to be gone still exist .* The next sync asks again; if this persists, check/,
+    expect(explain({ why: 'still there', asked: 20, alive: 5 })).toMatch(
+      /^5 of 20 rows that seemed to be gone still exist .* The next sync asks again; if this persists, check/,
     );
   });
 
   test('of a list that was not read in full', () => {
-    expect(explain(persons, { why: 'incomplete' })).toBe(
-      'persons: its list was not read in full, or the rights of the API credential changed during the sync, so no row is marked as deleted. The next sync compares again; if this persists, deselect _ab_cdc_deleted_at to turn off deletions for this stream.',
+    expect(explain({ why: 'incomplete' })).toBe(
+      'the list was not read in full, or the rights of the API credential changed during the sync, so no row is marked as deleted. The next sync compares again; if this persists, deselect _ab_cdc_deleted_at to turn off deletions for this stream.',
     );
   });
 
@@ -144,9 +144,9 @@ describe('a refusal names the numbers and the way out', () => {
     ],
     ['a bug', new TypeError('x is 17'), /: the connector failed unexpectedly, which is a bug\. The next/],
   ])('of %s', (_, error, expected) => {
-    const text = explain(persons, { why: 'not answered', asked: 20, unanswered: new NoAnswer(persons, { error }) });
+    const text = explain({ why: 'not answered', asked: 20, unanswered: new NoAnswer(persons, { error }) });
 
-    expect(text).toMatch(/^persons: 20 rows seem to be gone, but .* so no row is marked as deleted/);
+    expect(text).toMatch(/^20 rows seem to be gone, but .* so no row is marked as deleted/);
     expect(text).toMatch(expected);
     expect(text).toMatch(
       / The next sync asks again; if this persists, deselect .* to turn off deletions for this stream\.$/,
@@ -156,8 +156,8 @@ describe('a refusal names the numbers and the way out', () => {
   test('of one row', () => {
     const unanswered = new NoAnswer(persons, 'another row');
 
-    expect(explain(persons, { why: 'not answered', asked: 1, unanswered })).toBe(
-      'persons: 1 row seems to be gone, but Personio gave no clear answer when asked about it, so no row is marked as deleted: /v2/persons returned a different row than the one requested. The next sync asks again; if this persists, deselect _ab_cdc_deleted_at to turn off deletions for this stream.',
+    expect(explain({ why: 'not answered', asked: 1, unanswered })).toBe(
+      '1 row seems to be gone, but Personio gave no clear answer when asked about it, so no row is marked as deleted: /v2/persons returned a different row than the one requested. The next sync asks again; if this persists, deselect _ab_cdc_deleted_at to turn off deletions for this stream.',
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { Stream } from '../../streams/stream.ts';
+import { counted, shownNumber } from '../../counted.ts';
 import type { NoAnswer } from './asking/no_answer.ts';
 
 /** What a comparison found, or what the events of a stream name. */
@@ -58,15 +58,11 @@ const NONE_MARKED = 'so no row is marked as deleted';
 const OR_NONE = 'if this persists, deselect _ab_cdc_deleted_at to turn off deletions for this stream';
 const OTHERWISE = 'if not, check whether the rights or filters of the API credential changed since the last sync';
 
-/** Explains a refusal and the way out, for people. */
-export function explain({ name }: Pick<Stream, 'name'>, refusal: Refusal): string {
-  return `${name}: ${sentence(refusal)}`;
-}
-
-function sentence(refusal: Refusal): string {
+/** Explains a refusal and the way out, for people: what is said after the name of the stream. */
+export function explain(refusal: Refusal): string {
   switch (refusal.why) {
     case 'incomplete':
-      return `its list was not read in full, or the rights of the API credential changed during the sync, ${NONE_MARKED}. The next sync compares again; ${OR_NONE}.`;
+      return `the list was not read in full, or the rights of the API credential changed during the sync, ${NONE_MARKED}. The next sync compares again; ${OR_NONE}.`;
     case 'nothing listed':
       return `none of ${rows(refusal.finding.known)} is listed any more, ${NONE_MARKED}. If that is expected, refresh the stream and remove its records; ${OTHERWISE}.`;
     case 'undecodable':
@@ -74,20 +70,19 @@ function sentence(refusal: Refusal): string {
     case 'too many':
       return tooMany(refusal.finding);
     case 'still there':
-      return `${shown(refusal.alive)} of ${rows(refusal.asked)} that seemed to be gone still exist when Personio is asked about each, so the others are not trusted either and no row is marked as deleted. The next sync asks again; if this persists, check the rights and filters of the API credential.`;
+      return `${shownNumber(refusal.alive)} of ${rows(refusal.asked)} that seemed to be gone still exist when Personio is asked about each, so the others are not trusted either and no row is marked as deleted. The next sync asks again; if this persists, check the rights and filters of the API credential.`;
     case 'not answered':
       return `${rows(refusal.asked)} ${refusal.asked === 1 ? 'seems' : 'seem'} to be gone, but Personio gave no clear answer when asked about ${refusal.asked === 1 ? 'it' : 'them'}, ${NONE_MARKED}: ${refusal.unanswered.message} The next sync asks again; ${OR_NONE}.`;
   }
 }
 
 function tooMany({ candidates, known, listed, mostPercent }: Finding): string {
-  const most = shown(Math.max(FEW, Math.floor((mostPercent * known) / 100)));
+  const most = shownNumber(Math.max(FEW, Math.floor((mostPercent * known) / 100)));
   const found =
     listed === undefined
-      ? `webhook events say that ${rows(candidates)}${known > 0 ? ` of ${shown(known)}` : ''} are deleted`
-      : `${shown(candidates)} of ${rows(known)} are no longer listed`;
+      ? `webhook events say that ${rows(candidates)}${known > 0 ? ` of ${shownNumber(known)}` : ''} are deleted`
+      : `${shownNumber(candidates)} of ${rows(known)} are no longer listed`;
   return `${found}, but at most ${most} may be deleted in one sync, ${NONE_MARKED}. If that is expected, set Deletion Limit to 100 for one sync; ${OTHERWISE}.`;
 }
 
-const shown = (count: number): string => count.toLocaleString('en');
-const rows = (count: number): string => `${shown(count)} ${count === 1 ? 'row' : 'rows'}`;
+const rows = (count: number): string => counted(count, 'row');

@@ -28,7 +28,8 @@ export async function tellNamed(work: RemovalWork, tracking: SweepTracking): Pro
     return { isSweepDue: false };
   }
   const told = await events.told(names, tracking.kept.lookedAt || since, watcher);
-  if (told.gap) await out.log(compared ? 'INFO' : 'WARN', gapSentence(stream, names, told.gap, compared !== undefined));
+  if (told.gap)
+    out.notices.add(compared ? 'INFO' : 'WARN', stream.name, gapSentence(names, told.gap, compared !== undefined));
   const { comparedAt } = tracking.kept;
   const isSweepDue = told.events.some(({ name, occurredAt }) => dueBy.includes(name) && occurredAt > comparedAt);
   // Compared rows are known with their parents: that is more certain than what an event names.

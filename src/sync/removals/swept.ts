@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { Baseline } from '../../kept/baseline.ts';
 import type { KeySet } from '../../kept/key_set.ts';
 import { unpackKey } from '../../kept/keys.ts';
@@ -70,7 +71,7 @@ async function keep(
   if (unpackable > 0)
     await out.log(
       'WARN',
-      `${stream.name}: ${unpackable} rows have ids that the state cannot hold. Their removal goes unnoticed.`,
+      `${stream.name}: the state cannot hold the ids of ${counted(unpackable, 'row')}. Their removal goes unnoticed.`,
     );
   tracking.compared(window.at, { baseline, count: size });
 }

@@ -31,9 +31,13 @@ export async function tellRemovals(work: RemovalWork, tracking: ChangeTracking |
   tracking.kept = { ...tracking.kept, refusedAt: refusals.length > 0 ? refusedAt : '' };
   const isLate = addSeconds(refusedAt, MOST_DAYS_REFUSED * DAY_SECONDS) <= window.at;
   for (const refusal of refusals) {
-    const sentence = explain(stream, refusal);
-    if (isLate) throw new ConnectorError(failureTypeOf(refusal), `${sentence} This has been so since ${refusedAt}.`);
-    await out.log('WARN', sentence);
+    const sentence = explain(refusal);
+    if (isLate)
+      throw new ConnectorError(
+        failureTypeOf(refusal),
+        `${stream.name}: ${sentence} This has been so since ${refusedAt}.`,
+      );
+    out.notices.add('WARN', stream.name, sentence);
   }
 }
 
@@ -57,9 +61,10 @@ async function tellSwept(work: RemovalWork, tracking: SweepTracking): Promise<(R
   const isDue = isSweepDue(due) || (isCalled && tracking.baseline !== undefined);
   const results = [refusal, isDue ? await sweep(work, tracking) : undefined];
   if (tracking.cannotCompare)
-    await out.log(
+    out.notices.add(
       'WARN',
-      `${stream.name}: removed rows are found through webhook events only, because ${stream.parent?.stream.name} do not name all rows that were read. Refresh the stream to try again.`,
+      stream.name,
+      `removed rows are found through webhook events only, because ${stream.parent?.stream.name} do not name all rows that were read. Refresh the stream to try again.`,
     );
   return results;
 }
