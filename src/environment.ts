@@ -3,3 +3,6 @@ export const isCloud = (): boolean => process.env.DEPLOYMENT_MODE?.trim().toUppe
 
 /** Whether Node was told to accept any certificate. */
 export const trustsEverybody = (): boolean => process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+
+/** Whether Node was told to trust further certificate authorities. */
+export const extraAuthorities = (): boolean => (process.env.NODE_EXTRA_CA_CERTS ?? '') !== '';

@@ -2,6 +2,7 @@ import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
 import { SILENT, type Watcher } from '../http/api.ts';
 import { findStream } from '../records/prepare.ts';
+import { isFailedList } from '../streams/failure.ts';
 import { WebhookLog } from './removals/webhook_log.ts';
 import { SharedLists } from './shared_lists.ts';
 import { reportPauses } from './stream_report.ts';
@@ -69,9 +70,16 @@ async function attempt(
     await out.status(name, 'COMPLETE');
     return undefined;
   } catch (cause) {
-    const error = ConnectorError.from(cause);
+    const error = withOutlook(ConnectorError.from(cause));
     if (!signal.aborted) await out.log('WARN', `${name} is incomplete. ${error.message}`);
     await out.status(name, 'INCOMPLETE');
     return { stream: name, error };
   }
+}
+
+/** A failed request may succeed next time: then nothing has to be done, and nothing is read twice. */
+function withOutlook(error: ConnectorError): ConnectorError {
+  const { failureType, message, cause } = error;
+  if (failureType !== 'transient_error' || !isFailedList(cause)) return error;
+  return new ConnectorError(failureType, `${message} The next sync resumes where this one stopped.`, { cause });
 }
