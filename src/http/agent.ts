@@ -3,14 +3,14 @@ import type { Dispatcher } from 'undici';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { proxyIn } from './proxies.ts';
 
-const TIMEOUTS = { connect: { timeout: 10_000 }, headersTimeout: 60_000, bodyTimeout: 60_000 };
+const TIMEOUTS = { headersTimeout: 60_000, bodyTimeout: 60_000 };
 
 /**
  * Sends requests through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, if any. Throws a config_error at once
  * if one of them is not an address.
  */
-export function openAgent(connections: number): Promise<Dispatcher> {
-  const options = { connections, ...TIMEOUTS };
+export function openAgent(connections: number, connectTimeout: number): Promise<Dispatcher> {
+  const options = { connections, connectTimeout, ...TIMEOUTS };
   const [httpProxy = '', httpsProxy = ''] = [proxyIn('HTTP_PROXY'), proxyIn('HTTPS_PROXY')].map(
     (proxy) => proxy?.url.href,
   );

@@ -197,5 +197,12 @@ export function toLoginError(error: unknown): ConnectorError {
 }
 
 /** Why neither clock is believed. */
-export const clocksDiffer = ({ server, machine }: Doubt): string =>
-  `Personio's clock (${shown(server)}) and this machine's (${shown(machine)}) differ by more than a day, so neither is believed. Set the clock of this machine if it is wrong.`;
+export const clocksDiffer = ({ host, server, machine }: Doubt): string =>
+  `The clock of ${host} (${shown(server)}) and this machine's clock (${shown(machine)}) differ by more than a day, so neither is trusted. Set this machine's clock if it is wrong.`;
+
+/** A command that waits for a fixed time got no answer in it. */
+export const tooSlow = (apiUrl: string): ConnectorError =>
+  new ConnectorError(
+    'transient_error',
+    `${new URL(apiUrl).hostname} did not answer in time. Check the network. If it requires a proxy, check HTTPS_PROXY and NO_PROXY.`,
+  );

@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EPIPE: 'connection lost',
   SLOW_ANSWER: 'the response took too long',
   UND_ERR_BODY_TIMEOUT: 'the response stopped for 60 seconds',
-  UND_ERR_CONNECT_TIMEOUT: 'nothing for 10 seconds',
+  UND_ERR_CONNECT_TIMEOUT: 'timed out',
   UND_ERR_HEADERS_TIMEOUT: 'nothing for 60 seconds',
   UND_ERR_PRX_CONN: 'connection lost',
   UND_ERR_SOCKET: 'connection lost',
