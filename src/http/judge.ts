@@ -1,6 +1,6 @@
 import { isApart } from './clock.ts';
 import { type Headers, header, MOST_OF_A_FAILURE, type Reply, unpacked } from './send.ts';
-import { silenceReason } from './silence.ts';
+import { type SilenceReason, silenceReason } from './silence.ts';
 
 /** Why a request came to nothing. */
 export type Reason =
@@ -12,18 +12,8 @@ export type Reason =
   | 'redirected' // a redirect to another origin, or without end
   | 'throttled' // 429
   | 'server' // 5xx
-  | 'unreachable' // no answer, or an incomplete one
-  | 'no_connection' // refused, timed out, no route
-  | 'unresolved' // the server's name was not found
-  | 'no_host' // the same, for a name that the user gave
-  | 'proxy_login' // a proxy wants a name and password
-  | 'proxy_denied' // a proxy forbids the connection
-  | 'proxy_failed' // a proxy cannot connect
-  | 'untrusted' // a certificate of an unknown authority
-  | 'wrong_name' // a certificate for another host
-  | 'expired' // a certificate that has expired, by this machine's clock
-  | 'not_yet_valid' // a certificate that is not valid yet, by this machine's clock
-  | 'no_tls' // the server does not speak TLS
+  | SilenceReason
+  | 'no_host' // a name that was not found, and that the user gave
   | 'too_large' // a success with a body beyond the limit
   | 'garbled' // a success whose body is no JSON
   | 'unexpected'; // JSON of another shape than expected

@@ -1,8 +1,21 @@
 import { triedServer } from './connects.ts';
-import type { Reason } from './judge.ts';
 
-/** Why there was no answer, by the code of the error. */
-const REASONS: Readonly<Record<string, Reason>> = {
+/** Why there was no answer. */
+export type SilenceReason =
+  | 'unreachable' // no answer, or an incomplete one
+  | 'no_connection' // refused, timed out, no route
+  | 'unresolved' // the server's name was not found
+  | 'proxy_login' // a proxy wants a name and password
+  | 'proxy_denied' // a proxy forbids the connection
+  | 'proxy_failed' // a proxy cannot connect
+  | 'untrusted' // a certificate of an unknown authority
+  | 'wrong_name' // a certificate for another host
+  | 'expired' // a certificate that has expired, by this machine's clock
+  | 'not_yet_valid' // a certificate that is not valid yet, by this machine's clock
+  | 'no_tls'; // the server does not speak TLS
+
+/** By the code of the error. */
+const REASONS: Readonly<Record<string, SilenceReason>> = {
   ENOTFOUND: 'unresolved',
   ECONNREFUSED: 'no_connection',
   UND_ERR_CONNECT_TIMEOUT: 'no_connection',
@@ -27,7 +40,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
 };
 
 /** Families of codes. */
-const PREFIXES: readonly (readonly [string, Reason])[] = [
+const PREFIXES: readonly (readonly [string, SilenceReason])[] = [
   ['EAI_', 'unresolved'],
   ['UND_ERR_SOCKS5', 'proxy_failed'],
 ];
@@ -36,7 +49,7 @@ const PREFIXES: readonly (readonly [string, Reason])[] = [
 const PASSING = [408, 425, 429];
 
 /** Why a request has no answer. Anything but `unreachable` means that it was never sent. */
-export function silenceReason(error: Error | undefined): Reason {
+export function silenceReason(error: Error | undefined): SilenceReason {
   if (!error) return 'unreachable';
   const status = proxyStatus(error);
   if (status === 407) return 'proxy_login';

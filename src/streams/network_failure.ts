@@ -1,26 +1,11 @@
 import { extraAuthorities } from '../environment.ts';
 import type { ApiError } from '../http/api_error.ts';
 import type { Host } from '../http/hosts.ts';
-import type { Reason } from '../http/judge.ts';
-import { codeOf } from '../http/silence.ts';
+import { codeOf, type SilenceReason } from '../http/silence.ts';
 import { toInstant } from '../times.ts';
 import { details, type Explanation } from './explanation.ts';
 
-type NetworkReason = Extract<
-  Reason,
-  | 'unreachable'
-  | 'no_connection'
-  | 'unresolved'
-  | 'no_host'
-  | 'proxy_login'
-  | 'proxy_denied'
-  | 'proxy_failed'
-  | 'untrusted'
-  | 'wrong_name'
-  | 'expired'
-  | 'not_yet_valid'
-  | 'no_tls'
->;
+type NetworkReason = SilenceReason | 'no_host';
 
 /** `api.personio.de:443`, `the proxy proxy.acme.example:3128 (HTTPS_PROXY)`, `127.0.0.1:8080 (API URL)`. */
 function the(host: Host | undefined): string {
