@@ -6,3 +6,6 @@ export const trustsEverybody = (): boolean => process.env.NODE_TLS_REJECT_UNAUTH
 
 /** Whether this is the image: it declares its entrypoint to the platform. */
 export const isImage = (): boolean => process.env.AIRBYTE_ENTRYPOINT !== undefined;
+
+/** Whether Node was told to trust further certificate authorities. */
+export const extraAuthorities = (): boolean => (process.env.NODE_EXTRA_CA_CERTS ?? '') !== '';

@@ -95,7 +95,7 @@ const cutOff = (streams: readonly string[], more: Partial<Scenario>): Pick<Scena
   streams,
   trouble: streams.map((stream) => ({ match: { path: listOf(stream), after: 3 }, act: { kind: 'reset' } as const })),
   config: { retry_seconds: 1 },
-  fails: each(streams, transient('whole answer')),
+  fails: each(streams, transient('complete response')),
   ...more,
 });
 

@@ -220,8 +220,8 @@ const connections: readonly Scenario[] = [
   },
   once('Content-Encoding: gzip for a body that is not', { kind: 'encoding' }),
   once('Content-Encoding: br for a body that is not', { kind: 'encoding', name: 'br' }),
-  forGood('connection reset before the answer', { kind: 'reset' }, 'whole answer', '/v2/workplaces'),
-  forGood('body cut short', { kind: 'cut' }, 'whole answer', '/v2/workplaces'),
+  forGood('connection reset before the answer', { kind: 'reset' }, 'complete response', '/v2/workplaces'),
+  forGood('body cut short', { kind: 'cut' }, 'complete response', '/v2/workplaces'),
   {
     name: 'nothing for a minute before an answer, in a body, and a body that trickles for ever, in three lists',
     slow: true,
@@ -243,7 +243,7 @@ const outages: readonly Scenario[] = [
     name: 'the server is down',
     streams: STREAMS,
     config: { api_url: 'http://127.0.0.1:9', retry_seconds: 1 },
-    fails: each(STREAMS, transient('login', 'ECONNREFUSED')),
+    fails: each(STREAMS, transient('127.0.0.1:9 (API URL)', 'connection refused')),
     seconds: 6,
   },
   {
@@ -252,7 +252,7 @@ const outages: readonly Scenario[] = [
     config: { api_url: 'http://api.personio.example', retry_seconds: 600 },
     unresolved: 'ENOTFOUND',
     incurable: true,
-    fails: each(STREAMS, config('login', 'api.personio.example', 'API URL')),
+    fails: each(STREAMS, config('api.personio.example', 'API URL')),
     seconds: 5,
   },
   {
@@ -269,7 +269,7 @@ const outages: readonly Scenario[] = [
     config: { api_url: 'https://api.personio.de', retry_seconds: 1 },
     unresolved: 'ENOTFOUND',
     incurable: true,
-    fails: each(SHAPES, transient('login', 'ENOTFOUND')),
+    fails: each(SHAPES, transient('api.personio.de', 'ENOTFOUND')),
     seconds: 10,
   },
   {
@@ -277,7 +277,7 @@ const outages: readonly Scenario[] = [
     config: { api_url: 'http://api.personio.example', retry_seconds: 1 },
     unresolved: 'EAI_AGAIN',
     incurable: true,
-    fails: each(SHAPES, transient('login', 'EAI_AGAIN')),
+    fails: each(SHAPES, transient('api.personio.example', 'API URL', 'EAI_AGAIN')),
     seconds: 10,
   },
   {
@@ -286,7 +286,7 @@ const outages: readonly Scenario[] = [
     account: { persons: 400, latencyMs: 20 },
     trouble: [{ match: { after: 12 }, act: { kind: 'reset' } }],
     config: { retry_seconds: 1 },
-    fails: each(LONG, transient('whole answer')),
+    fails: each(LONG, transient('complete response')),
     seconds: 20,
   },
   {
@@ -453,7 +453,7 @@ const proxies: readonly Scenario[] = [
     },
     streams: SHAPES,
     config: { retry_seconds: 1 },
-    fails: each(SHAPES, transient('login', /407|proxy/i)),
+    fails: each(SHAPES, config('HTTPS_PROXY', '407')),
     and: ({ stdout }) => expect(stdout).not.toContain('hush-hush-proxy'),
   },
   {
@@ -463,7 +463,7 @@ const proxies: readonly Scenario[] = [
     env: { HTTPS_PROXY: 'http://127.0.0.1:9', ...trusting },
     streams: SHAPES,
     config: { retry_seconds: 1 },
-    fails: each(SHAPES, transient('login', 'ECONNREFUSED')),
+    fails: each(SHAPES, transient('HTTPS_PROXY', 'connection refused', 'NO_PROXY')),
   },
   {
     name: 'a proxy that there is not',
@@ -472,7 +472,7 @@ const proxies: readonly Scenario[] = [
     env: { HTTPS_PROXY: 'http://proxy.acme.example:3128', ...trusting },
     unresolved: 'ENOTFOUND',
     config: { retry_seconds: 600 },
-    fails: each(SHAPES, config('login', 'proxy.acme.example', 'HTTPS_PROXY')),
+    fails: each(SHAPES, config('proxy.acme.example', 'HTTPS_PROXY')),
     seconds: 5,
   },
   {
@@ -486,7 +486,7 @@ const proxies: readonly Scenario[] = [
     incurable: true,
     streams: SHAPES,
     config: { retry_seconds: 1 },
-    fails: each(SHAPES, transient('login', 'DEPTH_ZERO_SELF_SIGNED_CERT')),
+    fails: each(SHAPES, config('DEPTH_ZERO_SELF_SIGNED_CERT', 'NODE_EXTRA_CA_CERTS')),
   },
 ];
 

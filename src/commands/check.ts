@@ -1,7 +1,7 @@
 import { availableStreams } from '../account/available.ts';
 import type { ConnectorError } from '../errors.ts';
-import { clocksDiffer } from '../streams/failure.ts';
-import { Asker, TOO_SLOW } from './access/asker.ts';
+import { clocksDiffer, tooSlow } from '../streams/failure.ts';
+import { Asker } from './access/asker.ts';
 import { checklist } from './access/checklist.ts';
 import { Memory } from './access/memory.ts';
 import { survey } from './access/survey.ts';
@@ -19,7 +19,7 @@ export const check: Command = async (out, flags, signal) => {
   const config = loadConfig(flags.config, out);
   const quick = { ...config, retry_seconds: Math.min(config.retry_seconds, RETRY_SECONDS) };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
-  const onFailedLogin = (error: ConnectorError) => Promise.reject(limit.aborted ? TOO_SLOW : error);
+  const onFailedLogin = (error: ConnectorError) => Promise.reject(limit.aborted ? tooSlow(config.api_url) : error);
   await withContext(quick, { out, signal: limit, onFailedLogin }, async (context) => {
     const { api, client, doubt, warn, window } = context;
     if (doubt) await warn(clocksDiffer(doubt));

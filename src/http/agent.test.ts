@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 async function agentName(): Promise<string> {
-  const agent = await openAgent(1);
+  const agent = await openAgent(1, 1000);
   await agent.destroy();
   return agent.constructor.name;
 }
@@ -65,7 +65,7 @@ describe.each(NAMES)('%s', (name) => {
     let thrown: unknown;
     try {
       // At once: nobody would wait for a promise that fails before the first request.
-      void openAgent(1);
+      void openAgent(1, 1000);
     } catch (error) {
       thrown = error;
     }

@@ -1,5 +1,5 @@
 import { OwnError } from '../errors.ts';
-import type { NamedHost } from './hosts.ts';
+import type { Host } from './hosts.ts';
 import type { Reason } from './judge.ts';
 
 interface Details {
@@ -9,7 +9,7 @@ interface Details {
   readonly retryAt?: number | undefined;
   readonly login?: boolean;
   readonly mostBytes?: number | undefined;
-  readonly host?: NamedHost | undefined;
+  readonly host?: Host | undefined;
   readonly cause?: unknown;
 }
 
@@ -29,8 +29,8 @@ export class ApiError extends OwnError {
   readonly login: boolean;
   /** How large the answer might have been. */
   readonly mostBytes: number | undefined;
-  /** Which server there is not. */
-  readonly host: NamedHost | undefined;
+  /** The server that gave no answer. */
+  readonly host: Host | undefined;
 
   constructor(reason: Reason, status: number, attempts: number, details: Details = {}) {
     const code = details.code === undefined ? '' : ` (${details.code})`;

@@ -42,6 +42,10 @@ export class HttpClient {
     this.#tokens = openTokens(options, (request, onPause) => this.#login(request, signal, onPause));
   }
 
+  get apiUrl(): string {
+    return this.#options.apiUrl;
+  }
+
   /** Logs in if need be and tells the time. */
   async serverTime(watcher: Watcher = SILENT): Promise<Time> {
     await this.#tokens.v2.token(watcher.paused);

@@ -5,7 +5,7 @@ const NOW = Date.parse('2026-11-28T12:00:00Z');
 const DAY = 86_400_000;
 
 test.each([0, 1000, -1000, DAY, -DAY])('a server that is %d ms ahead is believed', (ahead) => {
-  expect(timeOf(NOW + ahead, NOW)).toEqual({ now: NOW + ahead });
+  expect(timeOf(NOW + ahead, NOW, 'api.personio.de')).toEqual({ now: NOW + ahead });
 });
 
 describe('clocks that are more than a day apart are in doubt', () => {
@@ -21,6 +21,9 @@ describe('clocks that are more than a day apart are in doubt', () => {
     ['a machine in 2120', NOW, Date.parse('2120-01-01T00:00:00Z'), NOW, NOW],
     ['neither in a year that can be', 8.64e15, 0, 0, 0],
   ])('%s', (_, server, machine, now, latest) => {
-    expect(timeOf(server, machine)).toEqual({ now, doubt: { server, machine, latest } });
+    expect(timeOf(server, machine, 'api.personio.de')).toEqual({
+      now,
+      doubt: { host: 'api.personio.de', server, machine, latest },
+    });
   });
 });

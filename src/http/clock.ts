@@ -17,6 +17,8 @@ export interface Time {
 }
 
 export interface Doubt {
+  /** Whose clock it is. */
+  readonly host: string;
   readonly server: number;
   readonly machine: number;
   /** The later one of those that can be right. */
@@ -26,26 +28,29 @@ export interface Doubt {
 export const isApart = (one: number, other: number): boolean => Math.abs(one - other) > FURTHEST_APART_MS;
 
 /** What time it is where the two clocks say this. */
-export function timeOf(server: number, machine: number): Time {
+export function timeOf(server: number, machine: number, host: string): Time {
   if (!isApart(server, machine)) return { now: server };
   const [now = machine, other = now] = [machine, server].filter((at) => at >= EARLIEST_MS && at < LATEST_MS);
-  return { now, doubt: { server, machine, latest: Math.max(now, other) } };
+  return { now, doubt: { host, server, machine, latest: Math.max(now, other) } };
 }
 
 /** The server's clock, as far as an answer has told it. */
 export class ServerClock {
   /** How far it is ahead of ours. */
   #skewMs = 0;
+  #host = '';
 
-  /** Reads the header `date` of an answer. */
-  set(date: string | undefined): void {
+  /** Reads the header `date` of an answer from that origin. */
+  set(date: string | undefined, origin: string): void {
     const at = Date.parse(date ?? '');
-    if (!Number.isNaN(at)) this.#skewMs = at - Date.now();
+    if (Number.isNaN(at)) return;
+    this.#skewMs = at - Date.now();
+    this.#host = new URL(origin).hostname;
   }
 
   get time(): Time {
     const now = Date.now();
-    return timeOf(now + this.#skewMs, now);
+    return timeOf(now + this.#skewMs, now, this.#host);
   }
 
   /** When a wait will be over (epoch ms), as far as dates go. */

@@ -1,23 +1,47 @@
-/** A server that the user named, and the setting or variable that names it. */
-export interface NamedHost {
-  readonly host: string;
-  readonly setting: string;
+import { triedServer } from './connects.ts';
+import { proxyFor } from './proxies.ts';
+import { codeOf, proxyStatus } from './silence.ts';
+
+/** A server that gave no answer. */
+export interface Host {
+  readonly name: string;
+  readonly port: string;
+  /** The setting or environment variable that holds its address; undefined for Personio's own. */
+  readonly setting?: string | undefined;
+  /** It is a proxy, and this is the server behind it. */
+  readonly behind?: Host;
+  /** What the proxy answered instead of passing the request on. */
+  readonly status?: number | undefined;
 }
 
-const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+/** By the titles of their settings: addresses that the user gave. */
+type Settings = Readonly<Record<string, string>>;
 
-/**
- * Who named a host that does not exist: one of the settings, given with their addresses, or a variable for a proxy.
- * Undefined for any other host: nobody can correct that.
- */
-export function namedHost(host: string, settings: Readonly<Record<string, string>>): NamedHost | undefined {
-  const variables = PROXIES.map((name) => [name, process.env[name] ?? ''] as const);
-  const named = [...Object.entries(settings), ...variables].find(
-    ([, address]) => parseAddress(address)?.hostname === host,
-  );
-  return named && { host, setting: named[0] };
+/** The server to blame for the error of a request to `origin`: that one, or the proxy in front of it. */
+export function failedHost(error: Error, origin: string, settings: Settings): Host {
+  const target = new URL(origin);
+  const host = hostAt(target);
+  const setting = Object.keys(settings).find((title) => URL.parse(settings[title] ?? '')?.hostname === host.name);
+  const behind = { ...host, setting };
+  const proxy = proxyFor(target.protocol);
+  if (!proxy || !(isOfProxy(error) || isElsewhere(error, host))) return behind;
+  return { ...hostAt(proxy.url), setting: proxy.variable, behind, status: proxyStatus(error) };
 }
 
-/** As curl has it: without a scheme it is http. */
-export const parseAddress = (address: string): URL | null =>
-  URL.parse(address.includes('://') ? address : `http://${address}`);
+const PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443', 'socks:': '1080', 'socks5:': '1080' };
+
+const hostAt = ({ hostname: name, port, protocol }: URL): Host => ({ name, port: port || (PORTS[protocol] ?? '') });
+
+const isOfProxy = (error: Error): boolean =>
+  proxyStatus(error) !== undefined || /^UND_ERR_(?:PRX|SOCKS5)/.test(codeOf(error));
+
+/** The connection that failed was one to another server than the host. */
+function isElsewhere(error: Error & { hostname?: string; port?: number }, host: Host): boolean {
+  const tried = triedServer(error);
+  const name = error.hostname ?? tried?.hostname ?? host.name;
+  const port = error.port ?? (tried?.port || host.port);
+  return unbracketed(name) !== unbracketed(host.name) || String(port) !== host.port;
+}
+
+/** URLs write addresses of IPv6 in brackets, sockets do not. */
+const unbracketed = (name: string): string => name.replace(/^\[|\]$/g, '');

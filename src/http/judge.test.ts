@@ -20,13 +20,24 @@ describe('a reply without an answer has its reason', () => {
   const without = (code: string | undefined) => ({ ...reply(0), error: Object.assign(new Error('x'), { code }) });
 
   test.each([
-    // There was no connection.
+    // It was never sent.
     ['ENOTFOUND', retry('unresolved'), retry('unresolved')],
     ['EAI_AGAIN', retry('unresolved'), retry('unresolved')],
     ['EAI_FAIL', retry('unresolved'), retry('unresolved')],
-    ['ECONNREFUSED', retry('unreachable'), retry('unreachable')],
-    ['UND_ERR_CONNECT_TIMEOUT', retry('unreachable'), retry('unreachable')],
-    // The request may have arrived.
+    ['ECONNREFUSED', retry('no_connection'), retry('no_connection')],
+    ['UND_ERR_CONNECT_TIMEOUT', retry('no_connection'), retry('no_connection')],
+    ['UND_ERR_SOCKS5_VERSION', retry('proxy_failed'), retry('proxy_failed')],
+    // And retries are of no use.
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', fail('untrusted'), fail('untrusted')],
+    ['SELF_SIGNED_CERT_IN_CHAIN', fail('untrusted'), fail('untrusted')],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', fail('untrusted'), fail('untrusted')],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', fail('untrusted'), fail('untrusted')],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', fail('wrong_name'), fail('wrong_name')],
+    ['UND_ERR_PRX_TLS', fail('wrong_name'), fail('wrong_name')],
+    ['CERT_HAS_EXPIRED', fail('expired'), fail('expired')],
+    ['CERT_NOT_YET_VALID', fail('not_yet_valid'), fail('not_yet_valid')],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', fail('no_tls'), fail('no_tls')],
+    // It may have arrived.
     ['ECONNRESET', retry('unreachable'), unknown('unreachable')],
     ['EPIPE', retry('unreachable'), unknown('unreachable')],
     ['ETIMEDOUT', retry('unreachable'), unknown('unreachable')],
@@ -38,6 +49,17 @@ describe('a reply without an answer has its reason', () => {
     expect(judge(without(code))).toEqual(read);
     expect(judge(without(code), 'write')).toEqual(write);
   });
+});
+
+test.each([
+  ['Proxy response (407) !== 200 when HTTP Tunneling', fail('proxy_login')],
+  ['Proxy Authentication Required (407)', fail('proxy_login')],
+  ['Proxy response (403) !== 200 when HTTP Tunneling', fail('proxy_denied')],
+  ['Proxy response (405) !== 200 when HTTP Tunneling', fail('proxy_denied')],
+  ['Proxy response (429) !== 200 when HTTP Tunneling', retry('proxy_failed')],
+  ['Proxy response (502) !== 200 when HTTP Tunneling', retry('proxy_failed')],
+])('what a proxy answers is no answer of the server: %s', (message, verdict) => {
+  expect(judge({ ...reply(0), error: new Error(message) })).toEqual(verdict);
 });
 
 test('a success that is too large is none; what a failure is does not depend on its size', () => {

@@ -1,5 +1,6 @@
 import { isApart } from './clock.ts';
 import { type Headers, header, MOST_OF_A_FAILURE, type Reply, unpacked } from './send.ts';
+import { type SilenceReason, silenceReason } from './silence.ts';
 
 /** Why a request came to nothing. */
 export type Reason =
@@ -11,9 +12,8 @@ export type Reason =
   | 'redirected' // a redirect to another origin, or without end
   | 'throttled' // 429
   | 'server' // 5xx
-  | 'unreachable' // no answer, or none that is whole
-  | 'unresolved' // the server's name was not found
-  | 'no_host' // the same, where the user gave that name
+  | SilenceReason
+  | 'no_host' // a name that was not found, and that the user gave
   | 'too_large' // a success with a body beyond the limit
   | 'garbled' // a success whose body is no JSON
   | 'unexpected'; // JSON of another shape than expected
@@ -80,14 +80,22 @@ export function judge(reply: Reply, kind: Kind = 'read'): Verdict {
   return GARBLED[kind];
 }
 
-/** Codes of a request that never left: there was no connection. */
-const UNSENT = ['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'];
+/** Retries are of no use: somebody has to correct something. */
+const FINAL: readonly Reason[] = [
+  'proxy_login',
+  'proxy_denied',
+  'untrusted',
+  'wrong_name',
+  'expired',
+  'not_yet_valid',
+  'no_tls',
+];
 
-/** No answer. The resolver may know no such name (`ENOTFOUND`), or have no answer itself. */
+/** No answer. A request that was never sent may be sent again, even if it is a write. */
 function judgeSilence({ error }: Reply): Verdicts {
-  const { code = '' } = (error ?? {}) as NodeJS.ErrnoException;
-  if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return both(retry('unresolved'));
-  return UNSENT.includes(code) ? both(retry('unreachable')) : UNREACHABLE;
+  const reason = silenceReason(error);
+  if (reason === 'unreachable') return UNREACHABLE;
+  return both(FINAL.includes(reason) ? fail(reason) : retry(reason));
 }
 
 /** The machine codes that Personio is known to use. */

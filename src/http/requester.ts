@@ -12,6 +12,8 @@ import type { Route } from './route.ts';
 import { header, type Outgoing, type Reply, send } from './send.ts';
 
 const PAUSE_WORTH_TELLING_MS = 1000;
+/** A connection takes less than this. With little time for retries, a second attempt still fits into it. */
+const connectMs = (retrySeconds: number): number => Math.min(Math.max(retrySeconds, 3), 10) * 1000;
 /** An answer that the caller can do without may take so long. */
 const DISPENSABLE_MS = 30_000;
 
@@ -59,7 +61,7 @@ export class Requester {
 
   constructor(options: RequesterOptions) {
     this.options = options;
-    this.#agent = openAgent(options.maxConcurrency);
+    this.#agent = openAgent(options.maxConcurrency, connectMs(options.retrySeconds));
   }
 
   async close(): Promise<void> {
@@ -123,7 +125,7 @@ export class Requester {
     const limits = { ms, bytes: mostBytes };
     const reply = await send(await this.#agent, outgoing, signal, limits);
     signal.throwIfAborted();
-    if (login) this.clock.set(header(reply.headers, 'date'));
+    if (login) this.clock.set(header(reply.headers, 'date'), outgoing.address.origin);
     return reply;
   }
 }

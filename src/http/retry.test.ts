@@ -38,7 +38,7 @@ describe('a name that is not found', () => {
     nock.cleanAll();
 
     expect(error).toMatchObject({ reason: 'no_host', attempts: 1, login: true });
-    expect(error.host).toEqual({ host: 'api.acme.example', setting: 'API URL' });
+    expect(error.host).toEqual({ name: 'api.acme.example', port: '443', setting: 'API URL' });
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
@@ -53,7 +53,7 @@ describe('a name that is not found', () => {
     const error = await failure(get());
     nock.cleanAll();
 
-    expect(error).toMatchObject({ reason: 'unresolved', host: undefined });
+    expect(error).toMatchObject({ reason: 'unresolved', host: { name: host } });
     expect(performance.now() - started).toBeGreaterThan(10_000);
     expect(performance.now() - started).toBeLessThan(31_000);
   });

@@ -2,12 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addressOf } from './address.ts';
 import { ApiError } from './api_error.ts';
 import type { BodyReader } from './body.ts';
-import { type NamedHost, namedHost } from './hosts.ts';
+import { failedHost, type Host } from './hosts.ts';
 import { problemCode, type Reason } from './judge.ts';
 import type { Job, Requester } from './requester.ts';
+import { codeOf } from './silence.ts';
 
 /** Some reasons are given up before `retrySeconds` are over, some at once. */
-const PATIENCE_SECONDS: Partial<Record<Reason, number>> = { unexpected: 60, unresolved: 30, no_host: 0, too_large: 0 };
+const PATIENCE_SECONDS: Partial<Record<Reason, number>> = {
+  unexpected: 60,
+  no_connection: 60,
+  proxy_failed: 60,
+  unresolved: 30,
+  no_host: 0,
+  too_large: 0,
+};
 const DIVISIBLE_PATIENCE_SECONDS = 30;
 const BRIEF_PATIENCE_SECONDS = 2;
 /** Several brief requests in a row take no longer than one that is not. */
@@ -25,17 +33,18 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
   let beta = false;
   for (let attempt = 1; ; attempt++) {
     const { reply, verdict, token, asBeta } = await requester.attempt(job, address, beta);
-    const fail = (reason: Reason, more: { retryAt?: number; host?: NamedHost } = {}) =>
+    const host = reply.error && failedHost(reply.error, address.origin, requester.options.settings);
+    const fail = (reason: Reason, more: { retryAt?: number } = {}) =>
       new ApiError(reason, reply.status, attempt, {
         code: problemCode(reply.body),
         cause: reply.error,
         route: route.name,
         login,
         mostBytes,
+        host,
         ...more,
       });
     let reason: Reason;
-    let host: NamedHost | undefined;
     switch (verdict.action) {
       case 'use': {
         const result = read(reply, mostBytes);
@@ -70,14 +79,13 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
       case 'unknown':
         throw fail(verdict.reason);
       case 'retry':
-        host = missingHost(reply.error, requester.options.settings);
-        reason = host ? 'no_host' : verdict.reason;
+        reason = host && isMissing(host, reply.error) ? 'no_host' : verdict.reason;
     }
     const now = performance.now();
     const waitMs = reason === 'throttled' ? route.limiter.pausedMs : backoffMs(attempt);
     if (now + waitMs > deadline(reason, reply.status, now)) {
       const retryAt = reason === 'throttled' ? { retryAt: requester.clock.after(waitMs) } : {};
-      throw fail(reason, { ...(host && { host }), ...retryAt });
+      throw fail(reason, retryAt);
     }
     watcher.retried(reason);
     // A refusal for pace has paused the endpoint: the next permit comes after it.
@@ -85,11 +93,9 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
   }
 }
 
-/** The host of a name that does not exist, where the user gave that name. One that is unknown just now may exist. */
-function missingHost(error: Error | undefined, settings: Readonly<Record<string, string>>): NamedHost | undefined {
-  const { code, hostname } = (error ?? {}) as NodeJS.ErrnoException & { hostname?: string };
-  return code === 'ENOTFOUND' && hostname !== undefined ? namedHost(hostname, settings) : undefined;
-}
+/** Its name does not exist, and the user gave it. A resolver without an answer says nothing about a name. */
+const isMissing = ({ setting }: Host, error: Error | undefined): boolean =>
+  setting !== undefined && codeOf(error) === 'ENOTFOUND';
 
 /** Half to the whole of 0.5, 1, 2 … 30 seconds. */
 const backoffMs = (attempt: number): number => Math.min(500 * 2 ** (attempt - 1), 30_000) * (0.5 + Math.random() / 2);

@@ -77,7 +77,7 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
     };
     const abort = () => stop(new Error('aborted'));
     // A body that trickles resets undici's own timeout with every byte.
-    const limit = setTimeout(() => stop(new Error('the answer took too long')), limits.ms);
+    const limit = setTimeout(() => stop(new SlowAnswer('the answer took too long')), limits.ms);
     signal.addEventListener('abort', abort);
     const { address, method, headers: requestHeaders, body } = outgoing;
     dispatcher.dispatch(
@@ -106,6 +106,11 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
       },
     );
   });
+}
+
+/** The answer was not complete in time. */
+class SlowAnswer extends Error {
+  readonly code = 'SLOW_ANSWER';
 }
 
 /** A body as it arrives. */

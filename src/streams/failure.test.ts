@@ -80,8 +80,8 @@ describe('what ended a stream is told with its name, and with who has to act', (
     ['refused', 400, 'system_error', '/v2/persons (400)'],
     ['redirected', 302, 'system_error', 'another server'],
     ['throttled', 429, 'transient_error', 'rate limit'],
-    ['server', 503, 'transient_error', '503, asked 3 times'],
-    ['unreachable', 0, 'transient_error', 'asked 3 times'],
+    ['server', 503, 'transient_error', '503, 3 attempts'],
+    ['unreachable', 0, 'transient_error', '3 attempts'],
     ['garbled', 200, 'transient_error', 'not JSON'],
     ['unexpected', 200, 'system_error', 'not a page of records'],
   ])('%s (%i)', (reason, status, failureType, words) => {
@@ -110,11 +110,11 @@ describe('what ended a stream is told with its name, and with who has to act', (
     );
   });
 
-  test('a lost connection with its code', () => {
+  test('a lost connection in words; a single attempt is not counted', () => {
     const cause = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
 
     expect(toConnectorError(new ApiError('unreachable', 0, 1, { cause }), persons).message).toContain(
-      'ECONNRESET, asked once',
+      'for /v2/persons (connection lost).',
     );
   });
 
@@ -171,6 +171,14 @@ describe('a login that failed', () => {
     const error = toLoginError(new ApiError('server', 503, 4));
 
     expect(error.failureType).toBe('transient_error');
-    expect(error.message).toMatch(/^The login failed: .*\/v2\/auth\/token \(503, asked 4 times\)/);
+    expect(error.message).toMatch(/^The login failed: .*\/v2\/auth\/token \(503, 4 attempts\)/);
   });
+});
+
+test('a failure says nothing about the next sync: not every command has one', () => {
+  for (const [reason, status] of answers) {
+    const error = new ApiError(reason, status, 3);
+    expect(toConnectorError(error, persons).message + toLoginError(error).message).not.toContain('next sync');
+  }
+  expect(toConnectorError(new ShortListError(2, 7), persons).message).not.toContain('next sync');
 });

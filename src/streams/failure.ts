@@ -3,6 +3,8 @@ import { ApiError } from '../http/api_error.ts';
 import type { Doubt } from '../http/clock.ts';
 import type { Reason } from '../http/judge.ts';
 import { LAST_MS, toInstant } from '../times.ts';
+import { details, type Explanation } from './explanation.ts';
+import { networkExplanations } from './network_failure.ts';
 import { PagingError, ShortListError, SlowListError } from './pager.ts';
 import type { Stream } from './stream.ts';
 
@@ -65,11 +67,6 @@ export const isGivenUpEarly = isOf({ statuses: [500] });
 export const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
 export const GRANT_THEM = 'Tick them in Personio under Settings > Integrations > API credentials';
 
-interface Explanation {
-  readonly failureType: FailureType;
-  readonly say: (endpoint: Endpoint, error: ApiError) => string;
-}
-
 /** What was asked, and the rights that it needs. */
 type Endpoint = Pick<Stream, 'path' | 'scope'> & Partial<Pick<Stream, 'furtherScopes'>>;
 
@@ -79,13 +76,12 @@ function rights({ scope, furtherScopes = [] }: Endpoint): string {
   return `the right${names.length > 1 ? 's' : ''} ${names.join(' and ')}`;
 }
 
-const times = ({ attempts }: ApiError): string => (attempts === 1 ? 'asked once' : `asked ${attempts} times`);
-
 /** A point in time for people, also beyond the years that dates are made for. */
 const shown = (ms: number): string => `${toInstant(Math.min(ms, LAST_MS))}${ms >= LAST_MS ? ' or later' : ''}`;
 
 /** What each reason means for the user, and who has to act. */
-const explanations: Readonly<Record<Reason, Explanation>> = {
+const explanations: Readonly<Record<Reason, Explanation<Endpoint>>> = {
+  ...networkExplanations,
   unauthorized: {
     failureType: 'config_error',
     say: (endpoint, { status }) =>
@@ -99,57 +95,40 @@ const explanations: Readonly<Record<Reason, Explanation>> = {
   feature: {
     failureType: 'config_error',
     say: (endpoint, { status }) =>
-      `the account does not have this feature, or the API credential may not use it: ${endpoint.path} answers ${status}. If the account has it, the credential needs ${rights(endpoint)}. ${GRANT}. Otherwise take the stream out of the selection.`,
+      `The account does not have this feature, or the API credential may not use it: ${endpoint.path} returns ${status}. If the account has it, the credential needs ${rights(endpoint)}. ${GRANT}. Otherwise deselect the stream.`,
   },
   not_found: { failureType: 'system_error', say: ({ path }) => `Personio does not know ${path} (404).` },
   refused: {
     failureType: 'system_error',
-    say: ({ path }, { status }) =>
-      `Personio refused a request to ${path} (${status}). This is probably a change of its API.`,
+    say: ({ path }, { status }) => `Personio refused a request to ${path} (${status}). Its API has probably changed.`,
   },
   redirected: {
     failureType: 'system_error',
     say: ({ path }) =>
-      `${path} leads to another server. It was not followed: requests and the access token stay with the configured one.`,
+      `${path} redirects to another server. The connector does not follow it: requests and the access token go to the configured server only.`,
   },
   throttled: {
     failureType: 'transient_error',
     say: (_, { retryAt }) =>
-      `Personio's rate limit leaves no room${retryAt === undefined ? '' : ` before ${shown(retryAt)}`}. The next sync resumes where this one stopped.`,
+      `Personio's rate limit leaves no room${retryAt === undefined ? '' : ` before ${shown(retryAt)}`}.`,
   },
   server: {
     failureType: 'transient_error',
-    say: ({ path }, error) =>
-      `Personio's server failed at ${path} (${error.status}, ${times(error)}). The next sync resumes where this one stopped.`,
-  },
-  unreachable: {
-    failureType: 'transient_error',
-    say: ({ path }, error) =>
-      `Personio did not give a whole answer at ${path} (${causeOf(error)}, ${times(error)}). The next sync resumes where this one stopped.`,
-  },
-  unresolved: {
-    failureType: 'transient_error',
-    say: (_, error) =>
-      `The name of Personio's server was not found (${causeOf(error)}, ${times(error)}). Check the network and its name server. The next sync resumes where this one stopped.`,
-  },
-  no_host: {
-    failureType: 'config_error',
-    say: (_, { host }) => `There is no server named ${host?.host}. Correct ${host?.setting}.`,
+    say: ({ path }, error) => `Personio's server failed at ${path}${details(error, error.status)}.`,
   },
   too_large: {
     failureType: 'system_error',
     say: ({ path }, { mostBytes = 0 }) =>
-      `Personio's answer at ${path} is larger than ${mostBytes / 2 ** 20} MB, the most that is read. Report it, or take the stream out of the selection.`,
+      `Personio's response for ${path} is larger than ${mostBytes / 2 ** 20} MB, the limit. Report this, or deselect the stream.`,
   },
   garbled: {
     failureType: 'transient_error',
-    say: ({ path }, error) =>
-      `Personio answered at ${path} with something that is not JSON (${times(error)}). The next sync resumes where this one stopped.`,
+    say: ({ path }, error) => `Personio's response for ${path} is not JSON${details(error)}.`,
   },
   unexpected: {
     failureType: 'system_error',
     say: ({ path }, error) =>
-      `Personio answered at ${path} with JSON that is not a page of records (${times(error)}). This is probably a change of its API.`,
+      `Personio's response for ${path} is not a page of records${details(error)}. Its API has probably changed.`,
   },
 };
 
@@ -175,14 +154,14 @@ export function toConnectorError(error: unknown, stream: Asking): ConnectorError
   const fail = (failureType: FailureType, message: string) =>
     new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
   if (error instanceof PagingError)
-    return fail('system_error', `Personio's pages of ${asked.path} lead back to one that was read already.`);
+    return fail('system_error', `Personio's pages of ${asked.path} lead back to one that was already read.`);
   if (error instanceof ShortListError)
     return fail(
       'transient_error',
-      `Personio speaks of ${error.total} records and gave ${error.read}, twice. The next sync tries again.`,
+      `Personio reported ${error.total} records but returned ${error.read}, in two attempts.`,
     );
   if (!(error instanceof ApiError))
-    return fail('system_error', 'the connector failed unexpectedly; this is a bug in it.');
+    return fail('system_error', 'The connector failed unexpectedly. This is a bug in it.');
   if (error.login) {
     const { failureType, message } = toLoginError(error);
     return fail(failureType, message);
@@ -190,39 +169,40 @@ export function toConnectorError(error: unknown, stream: Asking): ConnectorError
   if (asked.service.isFeed && ['not_found', 'redirected', 'feature'].includes(error.reason))
     return fail(
       'config_error',
-      `there is no job feed at the configured address (${error.status || 'it leads elsewhere'}). Compare Company Subdomain with your career page's address, and see that Personio publishes the feed, in Recruiting > Career page.`,
+      `There is no job feed at the configured address (${error.status || 'it redirects elsewhere'}). Compare Company Subdomain with your career page's address, and check that Personio publishes the feed, under Recruiting > Career page.`,
     );
   if (asked.service.isFeed && ['garbled', 'unexpected'].includes(error.reason))
     return fail(
       'transient_error',
-      `what stands at the configured address is no job feed (${times(error)}). The next sync tries again; if it stays so, compare Company Subdomain with your career page's address.`,
+      `The configured address does not return a job feed${details(error)}. If this persists, compare Company Subdomain with your career page's address.`,
     );
   const refused = error.status === 400 && asked.service.badRequestIsRefusal;
   const { failureType, say } = explanations[refused ? 'forbidden' : error.reason];
   return fail(failureType, say({ ...asked, path: error.route ?? asked.path }, error));
 }
 
-/** A login that came to nothing concerns all streams alike. */
+/** A failed login concerns all streams alike. Where no server answered, it is not the login that failed. */
 export function toLoginError(error: unknown): ConnectorError {
   if (!(error instanceof ApiError)) return ConnectorError.from(error);
   const login = { scope: '', path: '/v2/auth/token' };
   if (['unauthorized', 'forbidden'].includes(error.reason)) {
     const message =
-      'Personio refused the login: Client ID and Client Secret do not fit, or the credential was revoked. Compare them with Personio, Settings > Integrations > API credentials.';
+      'Personio refused the login: Client ID and Client Secret do not match, or the credential was revoked. Compare them with Personio, Settings > Integrations > API credentials.';
     return new ConnectorError('config_error', message, { cause: error });
   }
   const { failureType, say } = explanations[error.reason];
-  return new ConnectorError(failureType, `The login failed: ${say(login, error)}`, { cause: error });
+  return new ConnectorError(failureType, `${error.status === 0 ? '' : 'The login failed: '}${say(login, error)}`, {
+    cause: error,
+  });
 }
 
 /** Why neither clock is believed. */
-export const clocksDiffer = ({ server, machine }: Doubt): string =>
-  `Personio's clock (${shown(server)}) and this machine's (${shown(machine)}) differ by more than a day, so neither is believed. Set the clock of this machine if it is wrong.`;
+export const clocksDiffer = ({ host, server, machine }: Doubt): string =>
+  `The clock of ${host} (${shown(server)}) and this machine's clock (${shown(machine)}) differ by more than a day, so neither is trusted. Set this machine's clock if it is wrong.`;
 
-function causeOf({ cause, status }: ApiError): string {
-  if (status !== 0) return String(status);
-  const { code, message = '' } = (cause ?? {}) as NodeJS.ErrnoException;
-  const proxy = /Proxy response \((\d+)\)/.exec(message)?.[1];
-  if (proxy !== undefined) return `the proxy answered ${proxy}`;
-  return code ?? 'connection lost';
-}
+/** A command that waits for a fixed time got no answer in it. */
+export const tooSlow = (apiUrl: string): ConnectorError =>
+  new ConnectorError(
+    'transient_error',
+    `${new URL(apiUrl).hostname} did not answer in time. Check the network. If it requires a proxy, check HTTPS_PROXY and NO_PROXY.`,
+  );

@@ -507,7 +507,7 @@ describe('a list that ends before its own total', () => {
     const { error, states } = await run(new DocumentCategories(), account);
 
     expect(error?.failureType).toBe('transient_error');
-    expect(error?.message).toContain('speaks of 3 records and gave 2');
+    expect(error?.message).toContain('reported 3 records but returned 2');
     expect(account.asked).toHaveLength(2);
     expect(states.at(-1)).toMatchObject({ done: [] });
   });

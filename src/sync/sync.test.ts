@@ -7,7 +7,9 @@ import type { StreamState } from '../airbyte/protocol.ts';
 import { withContext } from '../commands/context.ts';
 import { parseConfig } from '../config/parse.ts';
 import { ConnectorError } from '../errors.ts';
+import { ApiError } from '../http/api_error.ts';
 import type { JsonSchema } from '../json_schema.ts';
+import { toLoginError } from '../streams/failure.ts';
 import { failAll, read } from './sync.ts';
 
 const HOST = 'https://api.personio.de';
@@ -361,10 +363,11 @@ describe('a sync that cannot begin', () => {
     syncMode: 'incremental' as const,
     schema: {},
   }));
-  const failed = async (signal: AbortSignal) => {
+  const NO_LOGIN = new ConnectorError('config_error', 'No login.');
+  const failed = async (signal: AbortSignal, error = NO_LOGIN) => {
     const stdout = new FakeStdout();
     const out = new Output(stdout);
-    const good = await failAll(new ConnectorError('config_error', 'No login.'), { configured, out, signal });
+    const good = await failAll(error, { configured, out, signal });
     await out.sink.flush();
     const said = (name: string) =>
       stdout.messages.flatMap(({ trace }) => {
@@ -374,6 +377,16 @@ describe('a sync that cannot begin', () => {
     const logs = stdout.messages.flatMap(({ log }) => (log ? [`${log.level} ${log.message}`] : []));
     return { good, said, logs };
   };
+
+  test.each([
+    ['may succeed next time: what comes of it is said', new ApiError('server', 503, 3), true],
+    ['needs a correction: nothing is said of the next sync', new ApiError('untrusted', 0, 1), false],
+    ['that was explained before: nothing is added', new ConnectorError('transient_error', 'Explained.'), false],
+  ])('a failure that %s', async (_, cause, isSaid) => {
+    const { said } = await failed(new AbortController().signal, toLoginError(cause));
+
+    expect(said('persons').at(-1)?.endsWith(' The next sync resumes where this one stopped.')).toBe(isSaid);
+  });
 
   test.each(['persons', 'report_ffffffff'])('fails each stream with its reason: %s', async (name) => {
     const { good, said, logs } = await failed(new AbortController().signal);

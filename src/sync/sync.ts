@@ -3,6 +3,7 @@ import type { Output } from '../airbyte/output.ts';
 import { ConnectorError, withoutName } from '../errors.ts';
 import { SILENT, type Watcher } from '../http/api.ts';
 import { findStream } from '../records/prepare.ts';
+import { isFailedList } from '../streams/failure.ts';
 import { WebhookLog } from './removals/webhook_log.ts';
 import { SharedLists } from './shared_lists.ts';
 import { reportPauses, reportSelection } from './stream_report.ts';
@@ -90,7 +91,7 @@ async function attempt(
     await out.status(name, 'COMPLETE');
     return undefined;
   } catch (cause) {
-    const error = ConnectorError.from(cause);
+    const error = withOutlook(ConnectorError.from(cause));
     if (!signal.aborted) await out.log('WARN', reasons.sentence(name, error));
     await out.status(name, 'INCOMPLETE');
     return { stream: name, error };
@@ -108,4 +109,11 @@ class Reasons {
     this.#firsts.set(reason, stream);
     return `${stream} is incomplete: ${reason}`;
   }
+}
+
+/** A failed request may succeed next time: then nothing has to be done, and nothing is read twice. */
+function withOutlook(error: ConnectorError): ConnectorError {
+  const { failureType, message, cause } = error;
+  if (failureType !== 'transient_error' || !isFailedList(cause)) return error;
+  return new ConnectorError(failureType, `${message} The next sync resumes where this one stopped.`, { cause });
 }

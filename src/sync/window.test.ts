@@ -60,7 +60,7 @@ test.each([
   ['2026-11-24T08:00:00Z', '2026-11-24T08:00:00Z'],
   ['2099-01-01T00:00:00Z', '2026-12-22T08:00:01Z'],
 ])('a time in doubt is followed for a month: %s', (latest, followed) => {
-  const doubt = { server: Date.parse(latest), machine: NOW, latest: Date.parse(latest) };
+  const doubt = { host: 'api.personio.de', server: Date.parse(latest), machine: NOW, latest: Date.parse(latest) };
 
   expect(syncWindow(configOf(), { now: NOW, doubt })).toMatchObject({ at: '2026-11-21T08:00:00Z', latest: followed });
 });

@@ -1,8 +1,8 @@
-import { ConnectorError, OwnError } from '../../errors.ts';
+import { OwnError } from '../../errors.ts';
 import { type Api, SILENT, withPatience } from '../../http/api.ts';
 import type { HttpClient } from '../../http/client.ts';
 import { isKey, type Row } from '../../row.ts';
-import { isGone } from '../../streams/failure.ts';
+import { isGone, tooSlow } from '../../streams/failure.ts';
 import type { Partition, SyncWindow } from '../../streams/partition.ts';
 import { partitionsOf } from '../../streams/partitions/changes.ts';
 import { childPartition } from '../../streams/partitions/children.ts';
@@ -14,8 +14,6 @@ export type Answer = { readonly rows: readonly Row[] | undefined } | { readonly 
 
 /** By the paths of the endpoints; one that was not asked is missing. */
 export type Answers = ReadonlyMap<string, Answer>;
-
-export const TOO_SLOW = new ConnectorError('transient_error', 'Personio did not answer in time.');
 
 /** Another request would be one too many. */
 class OutOfRequests extends OwnError {
@@ -41,6 +39,7 @@ export class Asker {
   /** For what else is asked within the bounds. */
   readonly api: Api;
   readonly answers = new Map<string, Answer>();
+  readonly #apiUrl: string;
   readonly #window: SyncWindow;
   readonly #signal: AbortSignal;
   readonly #memory: Memory;
@@ -52,6 +51,7 @@ export class Asker {
       if (requests !== undefined && client.requests >= requests) throw new OutOfRequests('no request is left');
     };
     this.api = memory.of(withPatience(client.api({ ...SILENT, sent }, signal), { dispensable: true }));
+    this.#apiUrl = client.apiUrl;
     this.#window = window;
     this.#signal = signal;
     this.#memory = memory;
@@ -97,7 +97,7 @@ export class Asker {
       return { rows: [] };
     } catch (cause) {
       if (cause instanceof OutOfRequests) return undefined;
-      if (this.#signal.aborted) return { cause: TOO_SLOW };
+      if (this.#signal.aborted) return { cause: tooSlow(this.#apiUrl) };
       // The parent was deleted in between, or has nothing of the kind.
       return stream.parent && isGone(cause) ? undefined : { cause };
     }
