@@ -21,7 +21,7 @@ Server
   --no-limits          no rate limits
   --no-limit-headers   limits, but no x-ratelimit headers
   --rate N             requests per second and route (persons 30, others 10)
-  --burst N            requests that may come at once (100)
+  --burst N            size of a burst in requests (100)
   --no-gzip            answers uncompressed
   --token-seconds N    lifetime of a token (86400)
   --clock-skew N       seconds that the sandbox's clock is ahead (0)

@@ -76,7 +76,7 @@ test('every preset is described, with every field and every pattern that it take
   for (const name of COMPANY_STREAMS) expect(part).toContain(`\`${name}\``);
   const row = (name: string) => part.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
   expect(row('persons')).toMatch(/`gender` \| .*`email`.*`last_name`/);
-  expect(row('recruiting_candidates')).toContain('`birthday` becomes the year');
+  expect(row('recruiting_candidates')).toContain('`birthday` is shortened to the year');
   expect(row('org_units')).toBeUndefined();
 });
 

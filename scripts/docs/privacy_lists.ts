@@ -31,11 +31,11 @@ function columns(streams: readonly Stream[]): string {
   const rows = streams.flatMap((stream) => {
     const both = treated(stream, special, 'drop');
     const more = treated(stream, analytics, 'drop').filter((name) => !both.includes(name));
-    const years = treated(stream, analytics, 'year').map((name) => `${code(name)} becomes the year`);
+    const years = treated(stream, analytics, 'year').map((name) => `${code(name)} is shortened to the year`);
     if (both.length + more.length + years.length === 0) return [];
     return [[code(stream.name), list(both), [...more.map(code), ...years].join(', ')]];
   });
-  return table(['Stream', 'Both presets take out', '`analytics` takes out as well'], rows);
+  return table(['Stream', 'Both presets drop', '`analytics` also drops'], rows);
 }
 
 const PEOPLE = ['persons', 'employees'];

@@ -9,14 +9,14 @@ import { confirmation, foundBy, isMarkedOnly, type Link, whyNot } from './remova
 const link: Link = (name) => `[${code(name)}](streams.md#${name})`;
 
 const REPORTS =
-  'rows have no ids: the key is a hash of the row, so one that changed looks like one that went and another that came.';
+  'rows have no ids: the key is a hash of the row, so a changed row looks like a removed one and a new one.';
 
 function told(): string {
   const rows = allStreams().flatMap((stream) => {
     if (stream.removals === undefined) return [];
     return [[link(stream.name), foundBy(stream, code), `where ${confirmation(stream, code)}`]];
   });
-  return table(['Stream', 'Found by', 'Counts as gone'], rows);
+  return table(['Stream', 'Found by', 'Counts as removed'], rows);
 }
 
 function notTold(): string {
@@ -25,7 +25,7 @@ function notTold(): string {
     streams.map(({ name }) => link(name)).join(', '),
     `${reason}.`,
   ]);
-  return table(['Stream', 'Not told'], [...rows, ['`report_…`', REPORTS]]);
+  return table(['Stream', 'Why'], [...rows, ['`report_…`', REPORTS]]);
 }
 
 /** A list that several streams compare is read once. */
@@ -47,7 +47,10 @@ function events(): string {
     const deleted = removals ? eventsOf(removals) : [];
     return deleted.length === 0 ? [] : [[link(name), deleted.map(code).join(', '), visits.map(code).join(', ')]];
   });
-  return table(['Stream', 'Removed rows', 'Whoever these name is asked for all rows in the same sync'], rows);
+  return table(
+    ['Stream', 'Removed rows', 'All rows of the people named in these are requested in the same sync'],
+    rows,
+  );
 }
 
 const observed = (): string =>

@@ -78,7 +78,7 @@ export class MaskedTypes {
     for (const { place, lists, isMasked } of places) {
       if (!place.mask(row, isMasked)) continue;
       masked = true;
-      for (const told of lists.kind.tells) if (told in row) row[told] = undefined;
+      for (const member of lists.kind.revealing) if (member in row) row[member] = undefined;
     }
     return masked ? 'masked' : 'same';
   }

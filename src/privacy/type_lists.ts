@@ -14,7 +14,7 @@ interface TypeKind {
   /** The streams that list them. */
   readonly lists: readonly (new () => Stream)[];
   /** Members of a row that reveal more about its type. */
-  readonly tells: readonly string[];
+  readonly revealing: readonly string[];
   /** Rows contain the names of their types, some of which are in no list. */
   readonly namedInRows: boolean;
   /** The user can name more types. */
@@ -25,21 +25,21 @@ export const TYPE_KINDS: readonly TypeKind[] = [
   {
     what: 'absence types',
     lists: [AbsenceTypes, TimeOffTypes],
-    tells: ['comment', 'certificate'],
+    revealing: ['comment', 'certificate'],
     namedInRows: false,
     nameable: true,
   },
   {
     what: 'document categories',
     lists: [DocumentCategories],
-    tells: ['name', 'comment'],
+    revealing: ['name', 'comment'],
     namedInRows: false,
     nameable: false,
   },
   {
     what: 'compensation types',
     lists: [CompensationTypes],
-    tells: [],
+    revealing: [],
     namedInRows: true,
     nameable: false,
   },
