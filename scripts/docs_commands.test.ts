@@ -22,9 +22,22 @@ import { faultsOf, isCron, parseYaml } from './docs_commands/kubernetes.ts';
 import { hasPython, runPython } from './docs_commands/python.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const RUN_PAGES = readdirSync(path.join(ROOT, 'docs/run')).map((name) => `docs/run/${name}`);
+const pagesIn = (folder: string): string[] =>
+  readdirSync(path.join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => path.join(folder, name));
+const RUN_PAGES = pagesIn('docs/run');
 const CONNECTOR_PAGE = 'docs/integrations/sources/personio.md';
-const PAGES = ['docs/README.md', 'docs/changes-and-deletions.md', 'docs/queries.md', ...RUN_PAGES, CONNECTOR_PAGE];
+/** Their commands are run, block after block. */
+const PAGES = [
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/README.md',
+  'docs/changes-and-deletions.md',
+  'docs/queries.md',
+  ...RUN_PAGES,
+  CONNECTOR_PAGE,
+];
 
 const spec = JSON.parse(readPage('spec.json')).connectionSpecification;
 const streamNames = allStreams().map(({ name }) => name);
@@ -184,8 +197,11 @@ describe.each(PAGES)('%s', (page) => {
     test(`line ${line}: ${what}${notRun === undefined ? '' : ` (not run: ${notRun})`}`, (context) =>
       reader.follow(block, context));
   }
+});
 
-  test('every link leads somewhere', () => {
+test.each([...pagesIn('.'), ...pagesIn('docs'), ...RUN_PAGES, CONNECTOR_PAGE])(
+  'every link of %s leads somewhere',
+  (page) => {
     for (const [, target = ''] of readPage(page).matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^https:/.test(target)) continue;
       const [file = '', anchor] = target.split('#');
@@ -193,8 +209,8 @@ describe.each(PAGES)('%s', (page) => {
       expect(existsSync(path.join(ROOT, to)), target).toBe(true);
       if (anchor !== undefined) expect(anchorsOf(to), target).toContain(anchor);
     }
-  });
-});
+  },
+);
 
 function anchorsOf(page: string): string[] {
   return [...readPage(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
@@ -211,8 +227,8 @@ test('docs/run/README.md leads to every page', () => {
   expect([...links, 'README.md'].sort()).toEqual(RUN_PAGES.map((page) => path.basename(page)).sort());
 });
 
-test.each(['docs/run/airbyte.md', CONNECTOR_PAGE])('%s explains every field of the setup form', (page) => {
-  const text = readPage(page);
+test("the connector's page explains every field of the setup form", () => {
+  const text = readPage(CONNECTOR_PAGE);
   for (const [key, { title, airbyte_hidden }] of Object.entries<Field>(spec.properties)) {
     const row = `| ${title} (\`${key}\`) | `;
     expect(text.includes(row), row).toBe(airbyte_hidden !== true);

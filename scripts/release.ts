@@ -9,9 +9,14 @@ import path from 'node:path';
 interface Place {
   readonly file: string;
   readonly pattern: RegExp;
+  /** All that matches names the version, not only the first. */
+  readonly everywhere?: boolean;
 }
 
 const VERSION = String.raw`(\d+\.\d+\.\d+)`;
+
+/** Images and packages in commands. Releases themselves are pushed under another name. */
+const TAGGED = new RegExp(`(?<!sourcepersonio/)(\\bsource-personio[:-])${VERSION}`, 'g');
 
 const PLACES: readonly Place[] = [
   { file: 'package.json', pattern: new RegExp(`^( {2}"version": ")${VERSION}(?=")`, 'm') },
@@ -23,6 +28,10 @@ const PLACES: readonly Place[] = [
   { file: 'Dockerfile', pattern: new RegExp(`^(ARG VERSION=)${VERSION}$`, 'm') },
   { file: 'CHANGELOG.md', pattern: new RegExp(`^(## )${VERSION}$`, 'm') },
   { file: 'docs/integrations/sources/personio.md', pattern: new RegExp(`^(\\| )${VERSION}(?= \\|)`, 'm') },
+  { file: 'docs/run/airbyte.md', pattern: new RegExp(`( Docker image tag \\| \`)${VERSION}`) },
+  ...['README.md', 'docs/run/airbyte.md', 'docs/run/airflow.md', 'docs/run/dagster.md', 'docs/run/kubernetes.md'].map(
+    (file) => ({ file, pattern: TAGGED, everywhere: true }),
+  ),
 ];
 
 const UNRELEASED = /^## Unreleased$/m;
@@ -32,10 +41,12 @@ class ReleaseError extends Error {}
 
 /** The version that each place names. */
 export function versions(root: string): { file: string; version: string }[] {
-  return PLACES.map(({ file, pattern }) => {
-    const version = pattern.exec(read(root, file))?.[2];
-    if (version === undefined) throw new ReleaseError(`${file} names no version where it should.`);
-    return { file, version };
+  return PLACES.flatMap(({ file, pattern, everywhere }) => {
+    const text = read(root, file);
+    const matches = everywhere ? [...text.matchAll(pattern)] : [pattern.exec(text) ?? []];
+    const found = matches.flatMap(([, , version]) => (version === undefined ? [] : [{ file, version }]));
+    if (found.length === 0) throw new ReleaseError(`${file} names no version where it should.`);
+    return found;
   });
 }
 

@@ -10,7 +10,7 @@ export const data = {
   start_date: day('Start Date').meta({
     title: 'Start Date',
     description:
-      'Skips events before this date (UTC): absences that ended earlier, attendance, compensation months, holidays, documents and webhook events. People and other master data are always read in full. Without a start date everything is read, and compensations go back 24 months. An earlier date takes effect after you refresh the stream.',
+      'Skips events before this date (UTC): absences that ended earlier, attendance, compensation months, documents, webhook events, and holidays unless Holidays From is set. People and other master data are always read in full. Without a start date everything is read, and compensations go back 24 months. An earlier date takes effect after you refresh the stream.',
     examples: ['2024-01-01'],
     always_show: true,
   }),
@@ -46,7 +46,7 @@ export const data = {
   holidays_from: day('Holidays From').meta({
     title: 'Holidays From',
     description:
-      'First day of the holidays to read. The default is January 1 of last year. Personio documents two years back.',
+      'First day of the holidays to read. The default is January 1 of last year, or Start Date if that is later. Personio documents two years back.',
   }),
   holidays_to: day('Holidays To').meta({
     title: 'Holidays To',
