@@ -5,7 +5,7 @@ import { type GivenOptions, type Rule, type Sandbox, startSandbox } from '../san
 import { ApiError } from '../src/http/api_error.ts';
 import type { Reason } from '../src/http/judge.ts';
 import { Employments } from '../src/streams/employments.ts';
-import { toConnectorError, toLoginError } from '../src/streams/failure.ts';
+import { toConnectorError, toLoginError, tooSlow } from '../src/streams/failure.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { PagingError, ShortListError } from '../src/streams/pager.ts';
 import { fullVisitWarning } from '../src/sync/stream_report.ts';
@@ -25,7 +25,6 @@ const FROM_THE_TEXT: readonly (readonly [RegExp, string[]])[] = [
       ', the connector runs as ',
     ],
   ],
-  [/^Personio did not answer in time\.$/, ["'Personio did not answer in time.'"]],
 ];
 
 const page = readFileSync(new URL('../docs/integrations/sources/personio.md', import.meta.url), 'utf8');
@@ -45,8 +44,17 @@ const REASONS: Readonly<Record<Reason, number>> = {
   throttled: 429,
   server: 503,
   unreachable: 0,
+  no_connection: 0,
   unresolved: 0,
   no_host: 0,
+  proxy_login: 0,
+  proxy_denied: 0,
+  proxy_failed: 0,
+  untrusted: 0,
+  wrong_name: 0,
+  expired: 0,
+  not_yet_valid: 0,
+  no_tls: 0,
   too_large: 200,
   garbled: 200,
   unexpected: 200,
@@ -71,13 +79,16 @@ function explanations(): string[] {
   };
   const later = { retryAt: Date.parse('2026-11-21T12:00:00Z') };
   const messages = Object.entries(REASONS).flatMap(([reason, status]) => {
-    const host = { host: 'acme.jobs.personio.de', setting: 'Company Subdomain' };
+    const behind = { name: 'api.personio.de', port: '443' };
+    const proxy = { name: 'proxy.example', port: '3128', setting: 'HTTPS_PROXY', behind, status: 502 };
+    const host = reason.startsWith('proxy_') ? proxy : { ...behind, setting: 'API URL' };
     const error = new ApiError(reason as Reason, status, 5, {
       cause: { code: 'ECONNRESET' },
       host,
       mostBytes: 2 ** 26,
     });
-    return [toConnectorError(error, stream), toLoginError(error)];
+    // Where no server answers, the login is the first to meet it.
+    return [...(status === 0 ? [] : [toConnectorError(error, stream)]), toLoginError(error)];
   });
   const feed = { ...stream, name: 'open_positions', path: '/xml', service: { isFeed: true } };
   messages.push(
@@ -86,6 +97,7 @@ function explanations(): string[] {
   );
   messages.push(toConnectorError(new ApiError('throttled', 429, 5, later), stream));
   messages.push(toLoginError(new ApiError('throttled', 429, 5, later)));
+  messages.push(tooSlow('https://api.personio.de'));
   messages.push(toConnectorError(new PagingError('/v2/persons'), stream));
   messages.push(toConnectorError(new ShortListError(12, 10), stream));
   messages.push(toConnectorError(new Error('unexpected'), stream));
