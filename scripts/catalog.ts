@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../src/airbyte/protocol.ts';
 
-/** A stream of the catalog as people configure it: incremental where that can be. */
+/** A stream of the catalog as people configure it: incremental where possible. */
 export function configured(stream: Omit<CatalogEntry, 'is_resumable'>): object {
   const { default_cursor_field: cursor, source_defined_primary_key: primary_key } = stream;
   return {
