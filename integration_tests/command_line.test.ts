@@ -126,7 +126,10 @@ describe('discover', () => {
 
 describe('what the user gave', () => {
   test.each([
-    [['sing'], 'There is no such command: use one of spec, check, discover, catalog, read, preview, demo, sandbox, or --help.'],
+    [
+      ['sing'],
+      'There is no such command: use one of spec, check, discover, catalog, read, preview, demo, sandbox, or --help.',
+    ],
     [[], 'A command is missing: use one of spec, check, discover, catalog, read, preview, demo, sandbox, or --help.'],
     [['--shiny'], 'A command is missing'],
     [['read'], 'read needs --config FILE.'],

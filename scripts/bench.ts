@@ -1,5 +1,5 @@
-// Measures the connector beside what it could be at best: `npm run bench`, or `npm run bench -- cpu pace` for some
-// sections only. Prints each figure with its target; ends with 1 if one is missed.
+// Measures the connector against the best possible: `npm run bench`, or `npm run bench -- cpu pace` for some sections
+// only. Prints each figure with its target; exits with 1 if one is missed.
 
 import { parseArgs } from 'node:util';
 import type { LoggedRequest } from '../sandbox/http/request_log.ts';
@@ -50,9 +50,9 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   requests: () => requests(report, say),
 };
 const BURST = 100;
-/** So that all places together ask for no more than the sandbox can answer. */
+/** Limited so that all places together request no more than the sandbox can answer. */
 const LATENCY_MS = 200;
-/** Of a sandbox that costs as little time as can be. */
+/** The options of a sandbox that costs as little time as possible. */
 const FAST = ['--no-limits'];
 
 const STREAMS = [
@@ -115,7 +115,9 @@ function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
-/** The command line that reads these streams with all the columns that the account has, but for flat ones: the bare loop has none. */
+/**
+ * The command line that reads these streams with all columns of the account, except flat ones: the bare loop has none.
+ */
 async function read(server: Server, streams = STREAMS, privacy?: typeof PRIVACY): Promise<string[]> {
   const settings = { ...server.config, max_concurrency: CONCURRENCY, ...(privacy && { privacy }) };
   const config = file(privacy ? 'private_config.json' : 'config.json', settings);
@@ -161,7 +163,7 @@ async function cpu(): Promise<void> {
   const bareRequests = (await server.log()).length;
   say(`  ${warm.records} records in ${log.length} requests (the bare loop: ${warmBare.records} in ${bareRequests})`);
   if (warm.records !== warmBare.records || log.length !== bareRequests)
-    throw new Error('The bare loop does other work than the connector.');
+    throw new Error('The bare loop does not do the same work as the connector.');
   const warmRuled = await measure(withRules);
   if (warm.records !== warmRuled.records) throw new Error('Rules change the number of records.');
   for (let run = 0; run < runs; run++) {
@@ -172,7 +174,7 @@ async function cpu(): Promise<void> {
   }
   const cpuOf = (all: readonly Run[]) => all.map(({ usage }) => usage.cpuSeconds);
   const peakOf = (all: readonly Run[]) => median(all.map(({ usage }) => usage.peakMegabytes));
-  /** Run by run: a machine that is busy is busy for both. */
+  /** Run by run: a busy machine slows both. */
   const times = (all: readonly Run[], others: readonly Run[]) =>
     median(cpuOf(all).map((seconds, run) => seconds / (cpuOf(others)[run] ?? Number.NaN)));
   report('CPU of the bare loop', median(cpuOf(bare)), 's');
@@ -191,7 +193,7 @@ async function compareData(): Promise<void> {
   const ofLoop = await recordsOf(await bareLoop(server, await server.log()));
   const other = ofLoop.find((record, index) => record !== ofConnector[index]);
   if (other !== undefined || ofLoop.length !== ofConnector.length)
-    throw new Error(`The bare loop prints other records than the connector: ${other ?? 'fewer'}`);
+    throw new Error(`The bare loop prints different records from the connector: ${other ?? 'fewer'}`);
 }
 
 /** The command line of the bare loop that does what the connector did. */
@@ -254,7 +256,9 @@ async function flight(): Promise<void> {
   report(`requests in flight at ${LATENCY_MS} ms, of ${CONCURRENCY}`, 100 * share, '%', { atLeast: 90 });
 }
 
-/** Requests under way on average from the first to the beginning of the last: so long there was something left to ask. */
+/**
+ * Parallel requests on average, from the first to the start of the last: that long there was something left to request.
+ */
 function inFlight(log: readonly LoggedRequest[]): number {
   const from = Math.min(...log.map(({ at }) => at));
   const to = Math.max(...log.map(({ at }) => at));
@@ -263,7 +267,7 @@ function inFlight(log: readonly LoggedRequest[]): number {
 }
 
 async function pace(): Promise<void> {
-  // One request a person meets the faster bucket, attendances by the page the slower one.
+  // One request per person exercises the faster bucket, attendances by the page the slower one.
   const rates: Record<string, number> = { employments: 30, attendance_periods: 10 };
   const limits = { rates: { ...rates, default: 30 } };
   const options = ['--persons', '1000', '--attendances', '35', '--latency', '40', '--burst', `${BURST}`];
@@ -284,7 +288,7 @@ async function pace(): Promise<void> {
   }
 }
 
-/** Of what the bucket grants after its burst, how much was asked for. */
+/** How much was requested of what the bucket grants after its burst. */
 function allowanceUsed(log: readonly LoggedRequest[], rate: number): number {
   const granted = log.filter(({ status }) => status !== 429).map(({ at }) => at);
   granted.sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-// Bundles src/ into dist/: main.js, its chunks, and the files that travel with them. Nothing else is needed to run it.
+// Bundles src/ into dist/: main.js, its chunks, and the files that go with them. Nothing else is needed to run it.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,10 @@ import { thirdPartyNotices } from './notices.ts';
 const root = new URL('../', import.meta.url);
 const dist = new URL('dist/', root);
 
-/** Every command needs yargs' parser; its other helpers would load what formats the help, and double the time to start. */
+/**
+ * Every command needs yargs' parser; the rest of yargs would load the formatting of the help, and double the startup
+ * time.
+ */
 const parserAlone: Plugin = {
   name: 'yargs-parser-alone',
   setup: ({ onLoad }) =>
@@ -26,7 +29,7 @@ const { metafile } = await build({
   bundle: true,
   splitting: true,
   platform: 'node',
-  // Old enough that an old Node gets as far as main.js's own message about it.
+  // Old enough for an old Node to reach main.js's own message about it.
   target: 'node24',
   format: 'esm',
   // They are in the notices.

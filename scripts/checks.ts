@@ -1,4 +1,4 @@
-// How the scripts that try the connector from outside run their checks: a line per check, and a closing line that
+// How the scripts that test the connector from outside run their checks: a line per check, and a closing line that
 // .ci/run counts.
 
 /** `run` throws when the check fails and may return a remark for its line. */
@@ -7,10 +7,10 @@ export interface Check {
   run: () => Promise<string | undefined>;
 }
 
-/** Thrown where the machine lacks what a check needs. */
+/** Thrown if the machine lacks what a check needs. */
 export class Skip extends Error {}
 
-/** Checks that build on each other: after one that failed or was skipped the others are skipped. */
+/** Checks that depend on each other: after one that failed or was skipped the others are skipped. */
 export function inOrder(checks: readonly Check[]): Check[] {
   let stopped: string | undefined;
   return checks.map(({ name, run }) => ({
@@ -33,7 +33,7 @@ export class Tally {
   readonly count: Record<Verdict, number> = { passed: 0, failed: 0, skipped: 0 };
   private readonly cleanUp: () => Promise<void>;
 
-  /** `cleanUp` takes away what a check has left behind. */
+  /** `cleanUp` removes what a check has left behind. */
   constructor(cleanUp: () => Promise<void> = async () => {}) {
     this.cleanUp = cleanUp;
   }

@@ -1,4 +1,4 @@
-// .ci/run with programs in place of npm, Python and Docker: what it counts, and that skipping does not pass.
+// .ci/run with fake npm, Python and Docker: what it counts, and that skipping does not pass.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -17,7 +17,7 @@ const unanswered = new NoAnswer(
   { error: new ApiError('server', 503, 3) },
 );
 
-/** Every reason for which nothing is marked, and each that is worded in two ways. */
+/** Every reason for which nothing is marked, and each that has two wordings. */
 const REFUSALS: readonly Refusal[] = [
   { why: 'incomplete' },
   { why: 'nothing listed', finding },
@@ -60,7 +60,7 @@ test('every field of the setting is described, with its title and default', () =
   }
 });
 
-test('every file of SQL is one that is tried', () => {
+test('every SQL file is one that is tested', () => {
   const story = readFileSync(new URL('clients/history.ts', import.meta.url), 'utf8');
   for (const { title } of [...blocksOf(PAGE), ...blocksOf('docs/privacy.md')])
     if (title?.endsWith('.sql')) expect(story).toContain(`'${title.replace('.sql', '')}'`);

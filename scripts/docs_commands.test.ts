@@ -47,7 +47,7 @@ let home = '';
 beforeAll(async () => {
   sandbox = await startSandbox({ persons: 12, attendances: 2, limits: { on: false } });
   home = mkdtempSync(path.join(tmpdir(), 'docs-'));
-  // What the pages call docker and node are the built connector and the Node that runs this.
+  // `docker` and `node` on the pages are the built connector and the Node that runs this test.
   mkdirSync(path.join(home, 'bin'));
   const standIn = (name: string, command: string) => {
     writeFileSync(path.join(home, 'bin', name), `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
@@ -61,7 +61,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true });
 });
 
-/** Somebody who follows a page: block after block, in one folder and those below it. */
+/** Follows a page: block after block, in one folder and those below it. */
 class Reader {
   readonly #home = path.join(home, Math.random().toString(36).slice(2));
   #folder = path.join(this.#home, 'somewhere');
@@ -69,7 +69,7 @@ class Reader {
 
   constructor() {
     mkdirSync(this.#folder, { recursive: true });
-    // Where a page says to copy the build, it is.
+    // If a page says to copy the build, the copy exists.
     symlinkSync(path.join(ROOT, 'dist'), path.join(this.#folder, 'dist'));
   }
 
@@ -81,7 +81,7 @@ class Reader {
     return this.#folder;
   }
 
-  /** Runs a command; where it leads to is where the next one begins. */
+  /** Runs a command; the next one begins in the folder where it ends. */
   async run(command: string): Promise<string> {
     const mark = path.join(this.#home, 'pwd');
     const script = `set -e\n${command}\npwd > '${mark}'\n`;
@@ -103,11 +103,11 @@ class Reader {
     return file;
   }
 
-  /** Follows a block; throws where it does not hold. */
+  /** Follows a block; throws if it does not work. */
   async follow(block: Block, context: TestContext): Promise<void> {
     const { language, title, text, notRun } = block;
     if (title !== undefined) {
-      expect(block.before, 'the text in front of a file names it').toContain(`\`${title.replace(/^dags\//, '')}\``);
+      expect(block.before, 'the text before a file names it').toContain(`\`${title.replace(/^dags\//, '')}\``);
       this.save(title, language === 'json' ? this.#json(text) : text);
     }
     switch (language) {
@@ -136,7 +136,7 @@ class Reader {
         for (const line of text.trim().split('\n')) expect(line).toMatch(/^(FROM source-personio|USER 0)$/);
         return;
       case 'sql':
-        // Asked of databases by npm run test:clients.
+        // Run against databases by npm run test:clients.
         if (notRun === undefined) expect(text.trim().split('\n').length, 'a query fits on a screen').toBeLessThan(25);
         return;
       default:
@@ -144,7 +144,9 @@ class Reader {
     }
   }
 
-  /** A config is held against the setup form, then given the sandbox's credential; a catalog names streams there are. */
+  /**
+   * A config is checked against the setup form, then given the sandbox's credential; a catalog names existing streams.
+   */
   #json(text: string): string {
     const content = JSON.parse(text);
     if (content.streams) {
@@ -176,7 +178,7 @@ function assertConfig(config: object): void {
   expect(Object.keys(spec.properties)).toEqual(expect.arrayContaining(Object.keys(config)));
 }
 
-/** A pattern for text in which … stands for anything. */
+/** A pattern in which … stands for any text. */
 const quoted = (text: string): RegExp =>
   new RegExp(
     text
@@ -257,7 +259,7 @@ describe('the manifest of docs/run/kubernetes.md', () => {
   const [configMap, , cronJob] = documents;
   const kubectl = blocks.map((block) => block.text).join('');
 
-  test('holds what Kubernetes knows, and refers to what is there', () => {
+  test('is valid for Kubernetes, and refers to what exists', () => {
     const secrets = [...kubectl.matchAll(/kubectl create secret generic (\S+) --from-file=config\.json/g)];
 
     expect(
@@ -269,7 +271,7 @@ describe('the manifest of docs/run/kubernetes.md', () => {
     expect(cronJob.kind).toBe('CronJob');
   });
 
-  test('a slip in it is noticed', () => {
+  test('a typo in it is noticed', () => {
     const faults = (from: string, to: string) => faultsOf(parseYaml(text.replace(from, to)), ['personio-hr']);
 
     expect(faults('backoffLimit', 'backofLimit')).not.toEqual([]);
@@ -287,7 +289,7 @@ describe('the manifest of docs/run/kubernetes.md', () => {
     expect(new Set(jobs).size).toBe(1);
   });
 
-  test('asks for the memory that metadata.yaml asks for', () => {
+  test('requests the memory that metadata.yaml requests', () => {
     const [metadata] = parseYaml(readPage('metadata.yaml'));
     const jobs: { jobType: string; resourceRequirements: Record<string, string> }[] =
       metadata.data.resourceRequirements.jobSpecific;
@@ -327,7 +329,7 @@ describe('the manifest of docs/run/kubernetes.md', () => {
   });
 });
 
-test('meltano.yml of docs/run/meltano.md holds a config and streams that there are', () => {
+test('meltano.yml of docs/run/meltano.md holds a valid config and existing streams', () => {
   const [project] = parseYaml(blocksOf('docs/run/meltano.md').find(({ title }) => title === 'meltano.yml')?.text ?? '');
   const [tap] = project.plugins.extractors;
 
@@ -335,7 +337,7 @@ test('meltano.yml of docs/run/meltano.md holds a config and streams that there a
   for (const pattern of tap.select) expect(streamNames).toContain(String(pattern).replace('.*', ''));
 });
 
-test('streams that the programs and tables of docs/run name are there', () => {
+test('streams named in the programs and tables of docs/run exist', () => {
   for (const page of RUN_PAGES) {
     for (const { text, language } of blocksOf(page)) {
       if (language !== 'python') continue;

@@ -12,8 +12,8 @@ import { fullVisitWarning } from '../src/sync/stream_report.ts';
 import type { Obstacle } from '../src/sync/watched_list.ts';
 
 /**
- * Messages that no test can bring about everywhere: root may read any file, and a check gives up after nine seconds only.
- * What they are made of is looked for in the program's text.
+ * Messages that no test can trigger everywhere: root may read any file, and a check gives up only after nine seconds.
+ * Their parts are looked up in the program's text.
  */
 const FROM_THE_TEXT: readonly (readonly [RegExp, string[]])[] = [
   [
@@ -29,7 +29,7 @@ const FROM_THE_TEXT: readonly (readonly [RegExp, string[]])[] = [
 
 const page = readFileSync(new URL('../docs/integrations/sources/personio.md', import.meta.url), 'utf8');
 const section = page.slice(page.indexOf('### Troubleshooting'), page.indexOf('## Changelog'));
-/** What stands in the first column, and the messages that a sentence quotes. */
+/** The first column, and the messages that a sentence quotes. */
 const quotes = [...section.matchAll(/^(?:\| )?`([^`]+… ?[^`]*|[^`]+ [^`]+)`(?: \||(?= in the log))/gm)].map(
   ([, text = '']) => text,
 );
@@ -69,7 +69,7 @@ const pattern = (quote: string): RegExp =>
     's',
   );
 
-/** What the program says of each reason. */
+/** The program's message for each reason. */
 function explanations(): string[] {
   const stream = {
     name: 'persons',
@@ -104,7 +104,7 @@ function explanations(): string[] {
   return [...messages.map(({ message }) => message), ...fullVisits()];
 }
 
-/** What the program says where it asks for the employments of everybody. */
+/** The messages about requesting everybody's employments. */
 function fullVisits(): string[] {
   const employments = new Employments();
   const { parent } = employments.partitioning;
@@ -137,7 +137,7 @@ const command = (name: string, config: object, env: Readonly<Record<string, stri
 const state = (name: string, content: object) =>
   JSON.stringify([{ type: 'STREAM', stream: { stream_descriptor: { name }, stream_state: content } }]);
 
-/** What the program says when it is run in ways that people run it. */
+/** The program's output in common situations. */
 async function scenarios(): Promise<string[]> {
   const refused = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'refused' as const]));
   const reading = (options: Omit<ReadOptions, 'config'>, settings: object = {}, given: GivenOptions = {}) =>

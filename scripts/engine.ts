@@ -22,7 +22,7 @@ export async function engineVersion(): Promise<string | undefined> {
   return docker(['version', '--format', '{{.Server.Version}}']).catch(() => undefined);
 }
 
-/** Builds the image, with the builder that the client takes by itself unless told which. */
+/** Builds the image, with the client's default builder unless specified. */
 export async function buildImage(env: NodeJS.ProcessEnv = {}): Promise<undefined> {
   try {
     await docker(['build', '--quiet', '--tag', IMAGE, '.'], env);

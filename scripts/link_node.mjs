@@ -1,5 +1,5 @@
-// Puts the locked Node 24 first on the path of the scripts. npm links it by itself, but npm 10 takes the link away again
-// when it drops the same Node for the other processor. Runs on whatever Node the machine has.
+// Puts the locked Node 24 first on the path of the scripts. npm links it by itself, but npm 10 removes the link when it
+// drops the same Node for the other processor. Runs on whatever Node the machine has.
 import { existsSync, rmSync, symlinkSync } from 'node:fs';
 
 const bin = new URL('../node_modules/.bin/', import.meta.url);

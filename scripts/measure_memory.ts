@@ -1,5 +1,6 @@
-// Measures the memory of a read over time: `npm run build && node scripts/measure_memory.ts`, or with other numbers of
-// persons behind it (100000). Takes minutes. Ends with 1 if it grows with the account, or takes more than it may.
+// Measures the memory of a read over time: `npm run build && node scripts/measure_memory.ts`, optionally followed by
+// other numbers of persons (100000). Takes minutes. Exits with 1 if memory grows with the account, or exceeds the
+// limit.
 import { type Measurement, measureMemory } from '../integration_tests/memory.ts';
 
 const STREAMS = ['persons', 'employments', 'absence_periods', 'attendance_periods', 'project_members', 'org_units'];

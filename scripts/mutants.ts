@@ -1,5 +1,5 @@
-// How many small faults in src/ the tests notice: each is put into a copy of the repository, where the tests of the file
-// that has it have to fail. With --whole, faults that the unit tests miss meet the tests of the whole program as well.
+// How many small faults in src/ the tests notice: each is put into a copy of the repository, where the tests of its
+// file have to fail. With --whole, faults that the unit tests miss are also run against the tests of the whole program.
 //   npm run test:mutants -- --folder sync --folder http --count 60 --seed 2 --whole
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -10,9 +10,9 @@ import { parseAst } from 'vitest/node';
 import { Dice } from '../sandbox/data/dice.ts';
 
 const FOLDERS = ['sync', 'kept', 'records', 'http', 'privacy', 'account'];
-/** Vocabularies, and what only tests use. */
+/** Vocabularies, and code that only tests use. */
 const WITHOUT_LOGIC = /\.test\.ts$|\.d\.ts$|\/(test|fake)_|\/(types|presets|type_lists|type_places)\.ts$/;
-/** In the order in which they find most for their time. */
+/** In the order of faults found per time. */
 const WHOLE_PROGRAM = [
   ['read', 'lost_values', 'reports', 'all_streams_state', 'all_streams_data', 'privacy', 'privacy_lists'],
   ['faults/', 'destination.property', 'privacy.property', 'kills', 'all_streams.test'],
@@ -25,9 +25,9 @@ const SWAPS: Readonly<Record<string, string>> = {
   ...{ '&&': '||', '||': '&&', '&&=': '||=', '||=': '&&=', '+=': '-=', '-=': '+=', '++': '--', '--': '++' },
   ...{ every: 'some', some: 'every', min: 'max', max: 'min', startsWith: 'endsWith', endsWith: 'startsWith' },
 };
-/** Calls that speak to people, and steps of a chain that a fault leaves out. */
+/** Calls that print messages, and steps of a chain that a fault leaves out. */
 const SPOKEN = /^(log|warn|debug|describe|removeEventListener)$/;
-/** Nothing else comes of it where `undefined` is returned instead. */
+/** Returning `undefined` makes no difference here. */
 const FALSY = /^(undefined|null|false)$/;
 const LEFT_OUT = /^(filter|sort|toSorted|reverse|trim|toLowerCase)$/;
 
@@ -75,7 +75,7 @@ function* mutantsOf(file: string, text: string): Generator<Mutant> {
     if (type === 'ReturnStatement' && node.argument && !FALSY.test(source(node.argument)))
       yield change(node, 'return undefined as never;');
     if (type === 'Literal' && typeof value === 'boolean') yield change(node, String(!value));
-    // Other numbers are limits that somebody chose.
+    // Other numbers are chosen limits.
     if (value === 0 || value === 1) yield change(node, `${value + 1}`);
     if (type === 'Literal' && typeof value === 'string' && /^\S+$/.test(value)) yield change(node, `''`);
     if (type === 'ArrayExpression' && (node.elements as unknown[]).length > 0) yield change(node, '[]');
@@ -114,7 +114,7 @@ for (const file of listed.trim().split('\n')) cpSync(path.join(root, file), path
 symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
 writeFileSync(path.join(copy, 'unit_tests.config.mjs'), UNIT_CONFIG);
 
-/** True if the command ends well in time. What it started ends with it. */
+/** True if the command succeeds in time. Whatever it started ends with it. */
 function succeeds(command: string, args: readonly string[], seconds: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const bin = path.join(copy, 'node_modules/.bin', command);
@@ -144,7 +144,7 @@ async function wholeProgram(): Promise<boolean> {
 const folders = given.folder.map((folder) => `src/${folder}/`);
 const isSound =
   (await vitest([...folders, ...UNIT_TESTS], MOST_SECONDS.unit)) && (!given.whole || (await wholeProgram()));
-if (!isSound) throw new Error('The tests fail without any fault, too.');
+if (!isSound) throw new Error('The tests fail even without a fault.');
 const files = folders
   .flatMap((folder) => readdirSync(path.join(copy, folder)).map((name) => folder + name))
   .filter((file) => file.endsWith('.ts') && !WITHOUT_LOGIC.test(file));

@@ -1,4 +1,5 @@
-// A new plain stream is a class, a schema and a row in the sandbox. This makes one in a copy of the project and reads it.
+// A new plain stream is a class, a schema and a row in the sandbox. This test adds one to a copy of the project and
+// reads it.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -64,7 +65,7 @@ const text = (name: string): string => readFileSync(file(name), 'utf8');
 const write = (name: string, value: object): void => writeFileSync(file(name), JSON.stringify(value));
 const node = (...args: string[]) => exec(process.execPath, args, { cwd: copy });
 
-test('a class, a schema and a row in the sandbox are a stream, and npm run docs names it everywhere', async () => {
+test('a class, a schema and a row in the sandbox make a stream, and npm run docs adds it everywhere', async () => {
   for (const name of NEEDED) cpSync(path.join(ROOT, name), file(name), { recursive: true });
   symlinkSync(path.join(ROOT, 'node_modules'), file('node_modules'));
   writeFileSync(file('src/streams/jobs.ts'), text('src/streams/jobs.ts') + CLASS);

@@ -8,7 +8,7 @@ import { thirdPartyNotices } from './notices.ts';
 
 const text = (...steps: string[]) => readFileSync(path.join(ROOT, ...steps), 'utf8');
 
-/** The folders of the packages that a bundle of the program has code of, found without the build. */
+/** The folders of the packages that a bundle of the program contains code of, found without the build. */
 async function bundledPackages(): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -44,12 +44,12 @@ describe('what is built', () => {
       for (const file of readdirSync(path.join(ROOT, folder)).filter((each) => /^(licen[cs]e|notice)/i.test(each)))
         for (const [line] of text(folder, file).matchAll(/^.*copyright.*$/gim)) expect(notices).toContain(line.trim());
     }
-    // Code of others inside of a package.
+    // Third-party code inside a package.
     expect(notices).toContain('Copyright (c) 2020 Ethan Arrowood');
     expect(notices).toContain('Copyright (c) 2011 Einar Otto Stangvik');
   });
 
-  test('names nothing that only development needs, and no place on the machine that it was built on', () => {
+  test('names no development package, and no path of the build machine', () => {
     const notices = text('dist', 'THIRD_PARTY_NOTICES.txt');
 
     for (const name of ['esbuild', 'vitest', 'nock', 'typescript', '@biomejs/biome', 'yaml'])
@@ -76,7 +76,7 @@ describe('the notices', () => {
   const MIT = { version: '1.0.0', license: 'MIT', author: 'Ada' };
   const ABOUT = { version: '1.0.0', license: 'Apache-2.0' };
 
-  /** Installs a package with an index.js, and gives that file. */
+  /** Installs a package with an index.js, and returns that file. */
   function install(name: string, about: object, files: Readonly<Record<string, string>>): string {
     const home = path.join(folder, 'node_modules', name);
     const all = { 'package.json': JSON.stringify({ name: name.split('node_modules/').at(-1), ...about }), ...files };
@@ -87,23 +87,26 @@ describe('the notices', () => {
     return path.join(home, 'index.js');
   }
 
-  test('of a package with a NOTICE have that too', () => {
+  test('of a package with a NOTICE include it', () => {
     const file = install('a', ABOUT, { LICENSE: 'Apache License', NOTICE: 'Copyright 2020 A', 'README.md': 'Read me' });
 
     expect(thirdPartyNotices([file])).toMatch(/^a 1\.0\.0 \(Apache-2\.0\)\n\nApache License\n\nCopyright 2020 A\n$/m);
   });
 
-  test.each(['LICENSE', 'license', 'LICENCE.md', 'LICENSE-MIT.txt', 'COPYING', 'License.txt'])('know a %s', (name) => {
-    expect(thirdPartyNotices([install('a', ABOUT, { [name]: 'The text.' })])).toContain('\n\nThe text.\n');
-  });
+  test.each(['LICENSE', 'license', 'LICENCE.md', 'LICENSE-MIT.txt', 'COPYING', 'License.txt'])(
+    'recognise a %s',
+    (name) => {
+      expect(thirdPartyNotices([install('a', ABOUT, { [name]: 'The text.' })])).toContain('\n\nThe text.\n');
+    },
+  );
 
-  test('take no code for a licence', () => {
+  test('do not mistake code for a licence', () => {
     const files = { 'license.js': 'code', 'licenses.json': '{}', 'notice.d.ts': 'code' };
 
     expect(() => thirdPartyNotices([install('a', ABOUT, files)])).toThrow('a 1.0.0 has no licence file');
   });
 
-  test('of a package that names MIT and has no text have the text, and its author', () => {
+  test('of a package that names MIT without a text have the text, and its author', () => {
     const notices = thirdPartyNotices([
       install('a', MIT, {}),
       install('@scope/b', { ...MIT, author: { name: 'Grace', email: 'grace@example.com' } }, {}),
@@ -121,7 +124,7 @@ describe('the notices', () => {
     expect(() => thirdPartyNotices([install('a', about, {})])).toThrow(message);
   });
 
-  test('have code of others inside of a package: its licence file, and the comments that speak of it', () => {
+  test('include third-party code inside a package: its licence file, and the comments that mention it', () => {
     const comment = '/*! c. MIT License. */';
     const home = path.dirname(
       install('a', ABOUT, { LICENSE: 'Apache', 'lib/b/LICENSE': 'Copyright B', 'lib/b/c.js': '' }),
@@ -136,7 +139,7 @@ describe('the notices', () => {
     );
   });
 
-  test('are the same in any order, name a package once and versions of it each', () => {
+  test('are the same in any order, with one entry per package and version', () => {
     const files = [
       install('b', MIT, {}),
       install('a', MIT, { LICENSE: 'first\r\nsecond\r\n' }),

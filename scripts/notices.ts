@@ -1,4 +1,4 @@
-// The notices that the licences of bundled packages ask for: the bundle itself has lost them.
+// The notices required by the licences of bundled packages: bundling removes them.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -13,7 +13,7 @@ const PREFACE = `Third-party notices
 The program contains code of these packages, each under its own licence. The program's own licence is in LICENSE.
 `;
 
-/** For packages that name this licence and leave its text out. */
+/** For packages that name this licence without including its text. */
 const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
 documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
 rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
@@ -48,7 +48,7 @@ function filesByPackage(files: Iterable<string>): Map<string, string[]> {
   return packages;
 }
 
-/** What stands beside the bundled files, as packages contain code of others; then what stands in them. */
+/** Files next to the bundled ones, since packages contain code of others; then comments in them. */
 function noticesOf(folder: string, files: readonly string[]): { title: string; texts: Set<string> } {
   const { name, version, license, author } = JSON.parse(readFileSync(path.posix.join(folder, 'package.json'), 'utf8'));
   if (typeof license !== 'string') throw new Error(`${name} ${version} names no licence, so it cannot be bundled.`);
@@ -70,7 +70,7 @@ function noticesOf(folder: string, files: readonly string[]): { title: string; t
   return { title: `${name} ${version} (${license})`, texts };
 }
 
-/** The package's folder and those on the way to its files. */
+/** The package's folder and those between it and its files. */
 function foldersOf(folder: string, files: readonly string[]): string[] {
   const folders = new Set([folder]);
   for (const file of files)

@@ -34,14 +34,14 @@ const stream = (name: string): Stream => {
   return found;
 };
 
-/** As the connector judges settings, in an account that has the attributes which the page speaks of. */
+/** Judges settings like the connector, in an account with the attributes that the page mentions. */
 function judge(settings: PrivacySettings): void {
   const attributes = ['dynamic_123456', 'iban'].map((id) => ({ id, label: undefined, types: [], options: [] }));
   const policy = new Policy(settings, streams, attributes);
   refuseHarmfulRules(policy, streams);
   const columns = attributes.map(({ id }) => ({ stream: 'persons', path: [policy.names.ofEntry({ id }, 'id')] }));
   const [left] = stillUnmatched(unmatchedRules(policy, streams), columns);
-  if (left) throw new Error(`${left.text} means nothing.`);
+  if (left) throw new Error(`${left.text} matches nothing.`);
 }
 
 describe.each(streams.map((each) => [each.name, each] as const))('%s', (name, each) => {
@@ -112,19 +112,19 @@ describe('every example', () => {
     expect(() => judge({ ...NOTHING, hash: [rule], hash_key: 'x'.repeat(16) })).not.toThrow();
   });
 
-  test.each(rules.slice(refused))('rule that is refused, %s, is refused', (cell) => {
+  test.each(rules.slice(refused))('rule %s is refused', (cell) => {
     const [, rule = cell, places = 'in `drop`'] = /^(\S+?) (in .+)$/.exec(cell) ?? [];
     expect(() => judge({ ...NOTHING, drop: [rule] })).toThrow(rule);
     if (places.includes('`hash`')) expect(() => judge({ ...NOTHING, hash: [rule] })).toThrow(rule);
   });
 
-  test('a reference and its column go together', () => {
+  test('a reference and its column are treated alike', () => {
     const policy = new Policy({ ...NOTHING, drop: ['absence_periods.person'] }, streams);
 
     expect(policy.treatmentOf(stream('absence_periods'), [plainStep('person_id')])).toBe('drop');
   });
 
-  test('your drop comes before the preset, and that before your hash', () => {
+  test('your drop precedes the preset, and the preset precedes your hash', () => {
     const policy = new Policy(
       { ...NOTHING, preset: 'analytics', drop: ['persons.status'], hash: ['status', 'email'] },
       streams,
@@ -135,7 +135,7 @@ describe('every example', () => {
   });
 });
 
-test('the hash and the key id of the page are those of the program, and of the recipe', () => {
+test('the hash and the key id of the page are those of the program and of the recipe', () => {
   const [, key = '', id = '', hash = ''] =
     /With the key `(.+?)` the id `(.+?)` becomes `(.+?)`/s.exec(section('How hashes are made')) ?? [];
   const [, keyId = ''] = /for the key above `(\w+)`/.exec(section('How hashes are made')) ?? [];

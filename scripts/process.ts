@@ -1,4 +1,4 @@
-// Child processes of the scripts that try the connector from outside. None of them outlives the script.
+// Child processes of the scripts that test the connector from outside. None of them outlives the script.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

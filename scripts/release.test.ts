@@ -7,7 +7,7 @@ import { check, notes, release, versions } from './release.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const DAY = '2030-01-02';
 
-/** A copy of what names the version, with something to release. */
+/** A copy of the files that name the version, with something to release. */
 function copy(): string {
   const root = mkdtempSync(path.join(tmpdir(), 'source-personio-release-'));
   for (const { file } of versions(ROOT)) {
@@ -24,13 +24,13 @@ function edit(root: string, file: string, change: (text: string) => string): voi
   writeFileSync(path.join(root, file), change(text(root, file)));
 }
 
-test('one version stands everywhere: package, lock file, metadata, image label, changelog, page', () => {
+test('one version is everywhere: package, lock file, metadata, image label, changelog, page', () => {
   expect(check(ROOT)).toBe(JSON.parse(text(ROOT, 'package.json')).version);
   // The label takes it from the build argument.
   expect(text(ROOT, 'Dockerfile')).toMatch(/^LABEL .*io\.airbyte\.version="\$\{VERSION\}"/m);
 });
 
-test('the image is called in its labels and in metadata.yaml alike', () => {
+test('the image has the same name in its labels and in metadata.yaml', () => {
   const [, repository] = /^ {2}dockerRepository: (.*)$/m.exec(text(ROOT, 'metadata.yaml')) ?? [];
   const [, label] = /io\.airbyte\.name="([^"]+)"/.exec(text(ROOT, 'Dockerfile')) ?? [];
   expect(label).toBe(repository);
@@ -70,7 +70,7 @@ test('10.0.0 is newer than 9.9.9', () => {
   expect(check(root)).toBe('10.0.0');
 });
 
-test('what cannot be released changes nothing', () => {
+test('a failed release changes nothing', () => {
   const root = copy();
   const before = check(root);
 
@@ -79,10 +79,12 @@ test('what cannot be released changes nothing', () => {
   expect(() => release(root, before, DAY)).toThrow(`${before} is not newer than ${before}.`);
   expect(() => release(root, '0.0.1', DAY)).toThrow('is not newer');
   expect(() => check(root, before)).toThrow('Unreleased');
-  expect(() => check(root, '98.0.0')).toThrow(`Not all is version 98.0.0: package.json names ${before}`);
+  expect(() => check(root, '98.0.0')).toThrow(`Not everything is version 98.0.0: package.json names ${before}`);
   edit(root, 'CHANGELOG.md', (changelog) => changelog.replace('## Unreleased', 'News'));
   expect(() => release(root, '98.0.0', DAY)).toThrow('CHANGELOG.md has no section');
   edit(root, 'metadata.yaml', (metadata) => metadata.replace(`Tag: ${before}`, 'Tag: 97.0.0'));
-  expect(() => release(root, '98.0.0', DAY)).toThrow(`Not all is version ${before}: metadata.yaml names 97.0.0.`);
+  expect(() => release(root, '98.0.0', DAY)).toThrow(
+    `Not everything is version ${before}: metadata.yaml names 97.0.0.`,
+  );
   expect(versions(root).filter(({ version }) => version === '98.0.0')).toEqual([]);
 });

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A place that names the version: the first group is what stands before it, the second the version. */
+/** A place that names the version: the first group is the text before it, the second the version. */
 interface Place {
   readonly file: string;
   readonly pattern: RegExp;
@@ -36,7 +36,7 @@ const PLACES: readonly Place[] = [
 
 const UNRELEASED = /^## Unreleased$/m;
 
-/** What the user has to put right. */
+/** A mistake that the user has to correct. */
 class ReleaseError extends Error {}
 
 /** The version that each place names. */
@@ -50,14 +50,14 @@ export function versions(root: string): { file: string; version: string }[] {
   });
 }
 
-/** The version that all places name; throws when they differ, or when it is not the one wanted. */
+/** The version that all places name; throws if they differ, or if it is not the wanted one. */
 export function check(root: string, wanted?: string): string {
   const found = versions(root);
   const version = wanted ?? found[0]?.version ?? '';
   const others = found.filter((place) => place.version !== version);
   if (others.length > 0) {
     const list = others.map((place) => `${place.file} names ${place.version}`);
-    throw new ReleaseError(`Not all is version ${version}: ${list.join(', ')}.`);
+    throw new ReleaseError(`Not everything is version ${version}: ${list.join(', ')}.`);
   }
   if (wanted !== undefined && UNRELEASED.test(read(root, 'CHANGELOG.md')))
     throw new ReleaseError('CHANGELOG.md has a section "Unreleased".');
@@ -76,7 +76,7 @@ export function release(root: string, version: string, day: string): void {
   write(root, 'CHANGELOG.md', changelog.replace(UNRELEASED, `## ${version}`));
   for (const { file, pattern } of PLACES) {
     const text = read(root, file);
-    // The page's table keeps its rows: the new version gets one of its own, above.
+    // The page's table keeps its rows: the new version gets its own, at the top.
     if (file.endsWith('personio.md'))
       write(root, file, text.replace(pattern, `| ${version} | ${day} | | See CHANGELOG.md |\n$&`));
     else if (file !== 'CHANGELOG.md') write(root, file, text.replace(pattern, `$1${version}`));
@@ -96,12 +96,14 @@ const write = (root: string, file: string, text: string): void => writeFileSync(
 
 function main([first = '', second]: readonly string[]): void {
   const root = path.resolve(import.meta.dirname, '..');
-  if (first === '--check') console.log(`All is version ${check(root, second)}.`);
+  if (first === '--check') console.log(`Everything is version ${check(root, second)}.`);
   else if (first === '--notes') console.log(notes(root));
   else if (first === '') throw new ReleaseError('Usage: npm run release -- X.Y.Z | --check [X.Y.Z] | --notes');
   else {
     release(root, first, new Date().toISOString().slice(0, 10));
-    console.log(`All is version ${first} now. Look at it with git diff; docs/release.md says how to go on.`);
+    console.log(
+      `Everything is version ${first} now. Review it with git diff; docs/release.md describes the next steps.`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 // Runs the connector under the real clients of the Airbyte world, as executable and as image: `npm run test:clients`.
-// One line per check; the last line is `N passed, N failed, N skipped`.
-// The clients are Python packages, pinned in integration_tests/clients/requirements and kept in a cache folder. What
-// the machine lacks is skipped: Python, a package registry, GitHub, PostgreSQL, a Docker engine or the image's base.
+// One line per check; the last line is `N passed, N failed, N skipped`. The clients are Python packages, pinned in
+// integration_tests/clients/requirements and kept in a cache folder. Whatever the machine lacks is skipped: Python, a
+// package registry, GitHub, PostgreSQL, a Docker engine or the image's base.
 import { type Check, Skip, Tally } from './checks.ts';
 import { duckdbChecks } from './clients/duckdb.ts';
 import { Environments, findPython } from './clients/environments.ts';
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const tally = new Tally();
   const python = await findPython();
   if (python === undefined) {
-    console.log('No Python from 3.10 to 3.12 with venv and pip is here: the clients are not tried.');
+    console.log('No Python from 3.10 to 3.12 with venv and pip is here: the clients are not tested.');
     tally.count.skipped = 1;
     tally.close();
     return;

@@ -1,6 +1,7 @@
-// Builds the image and tries it on a real engine, the way the runners of the Airbyte world start it: `npm run test:image`.
-// One line per check; the last line is `N passed, N failed`, with `, N skipped` where something could not be tried.
-// Containers reach the sandbox over the host's network, which Docker on Linux offers (Docker Desktop: only when enabled).
+// Builds the image and tests it on a real engine, started the way the runners of the Airbyte world do: `npm run
+// test:image`. One line per check; the last line is `N passed, N failed`, with `, N skipped` if something could not be
+// tested. Containers reach the sandbox over the host's network, which Docker on Linux offers (Docker Desktop: only when
+// enabled).
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
@@ -19,9 +20,9 @@ import { endAll, Program } from './process.ts';
 const exec = promisify(execFile);
 const CODE = '/airbyte/integration_code';
 
-/** The engine's own part included; the connector gives itself one second. */
+/** Including the engine's own part; the connector gives itself one second. */
 const STOP_MS = 1_500;
-/** From the cancellation to the end of the container, in which the platform's watcher looks five times a second. */
+/** From the cancellation to the end of the container; the platform's watcher looks five times a second. */
 const CANCEL_MS = 5_000;
 const MOST_OVER_BASE = 0.1;
 const BIG_ACCOUNT = 2_000;
@@ -37,7 +38,7 @@ const readFrom = (dir: string): string[] => [...withConfig('read', dir), '--cata
 const READ = readFrom('/secrets');
 const READ_ON = [...READ, '--state', '/secrets/state.json'];
 
-// What a check leaves behind; taken away after it.
+// What a check leaves behind; removed after it.
 let started = 0;
 const containers: string[] = [];
 const folders: string[] = [];
@@ -55,7 +56,7 @@ function start(options: readonly string[], command: readonly string[]): Containe
   return { name, program: new Program('docker', args) };
 }
 
-/** Runs a container to its end and holds its exit code and its streams against what is always true of them. */
+/** Runs a container to its end and checks what is always true of its exit code and its streams. */
 async function run(options: readonly string[], command: readonly string[], exitCode = 0): Promise<Run> {
   const output = await start(options, command).program.ended;
   assertStderr(output.stderr);
@@ -64,7 +65,7 @@ async function run(options: readonly string[], command: readonly string[], exitC
   return output;
 }
 
-/** Nothing is on it but lines of the docker client itself, about what the kernel cannot limit. */
+/** stderr has only lines of the docker client itself, about limits that the kernel lacks. */
 function assertStderr(text: string): void {
   assert.equal(text.replace(/^WARNING: .*(kernel|swap).*\n/gim, ''), '', 'stderr is not empty');
 }
@@ -79,7 +80,7 @@ function assertWholeLines({ stdout, messages }: Run): void {
 const describe = ({ errors, messages }: Run): string =>
   JSON.stringify(errors.length > 0 ? errors : messages.slice(-1)).slice(0, 600);
 
-/** A new folder holding the given files, for containers to mount. Anybody may read it unless told otherwise. */
+/** A new folder with the given files, for containers to mount. Readable by everybody unless specified. */
 function folder(files: Record<string, unknown>, mode = { folder: 0o755, file: 0o644 }): string {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'source-personio-'));
   folders.push(dir);
@@ -114,7 +115,7 @@ function assertWhole(output: Run, account: Sandbox): void {
     assert.equal(output.records(stream.name).length, truth[stream.name]?.count, `records of ${stream.name}`);
 }
 
-/** Records in what has been printed so far. */
+/** Records printed so far. */
 const total = ({ stdout }: { readonly stdout: string }): number => stdout.split('{"type":"RECORD"').length - 1;
 
 async function cleanUp(): Promise<void> {
@@ -133,7 +134,9 @@ const builds = (name: string, buildKit: '0' | '1'): Check => ({
   run: () => buildImage({ DOCKER_BUILDKIT: buildKit }),
 });
 
-/** Sends a signal and waits for the container's end, which has to come in time, by the engine's clock, and with that code. */
+/**
+ * Sends a signal and waits for the container's end, which has to come in time by the engine's clock, with that code.
+ */
 async function assertStops(name: string, command: readonly string[], exitCode: number): Promise<string> {
   const from = Date.now();
   await docker([...command, name]);
@@ -145,7 +148,7 @@ async function assertStops(name: string, command: readonly string[], exitCode: n
   return `${milliseconds} ms`;
 }
 
-/** Resolves once `condition` holds; throws when the container ends before. */
+/** Resolves once `condition` holds; throws if the container ends before. */
 async function until(condition: () => boolean, { program }: Container): Promise<void> {
   let ended: Run | undefined;
   void program.ended.then((run) => {
@@ -178,15 +181,15 @@ async function openPipe(dir: string, name: string): Promise<number> {
   return fs.openSync(pipe, fs.constants.O_RDWR | fs.constants.O_NONBLOCK);
 }
 
-/** As the platform's pods run without root, with half a processor and the memory that metadata.yaml asks for. */
+/** Like the platform's pods: without root, with half a processor and the memory that metadata.yaml requests. */
 const POD = [
   ...['--user', '1000:1000', ...NO_RIGHTS, '--workdir', '/source', '--entrypoint', 'sh'],
   ...['--cpus', '0.5', '--memory', '512m', '--memory-swap', '512m'],
 ];
 
 /**
- * What runs in them: the entrypoint, evaluated by a shell, from and into named pipes. A file cancels the sync: only the
- * shell around the connector receives a signal then.
+ * What runs in them: the entrypoint, evaluated by a shell, from and into named pipes. A file cancels the sync: then
+ * only the shell around the connector receives a signal.
  */
 const POD_SCRIPT = `
   [ -n "$AIRBYTE_ENTRYPOINT" ] || exit 127
@@ -250,7 +253,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     );
     for (const file of ['LICENSE', 'THIRD_PARTY_NOTICES.txt']) assert.ok(files.includes(file), `${file} is missing`);
     assert.match(await inside('node --version'), /^v24\./);
-    // What somebody has to pull: ours beside the base.
+    // What has to be pulled: our layers next to the base.
     const compressed = async (script: string) => Number((await exec('sh', ['-c', `${script} | gzip | wc -c`])).stdout);
     const container = await docker(['create', IMAGE]);
     const ours = await compressed(`docker cp ${container}:${CODE} -`);
@@ -280,7 +283,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     return `${names.length} streams`;
   },
 
-  /** As it is for somebody at a terminal: the table, and nothing of JSON. */
+  /** As at a terminal: the table, and no JSON. */
   async 'preview shows a table'() {
     const mounted = secrets(filesOf(await sandbox()));
     assert.match(await docker(['run', '--rm', ...mounted, IMAGE, ...withConfig('preview')]), /^id +/);
@@ -395,7 +398,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     try {
       const options = [...HOST, '-v', `${dir}:/secrets`, '--entrypoint', 'sh'];
       const container = start(options, ['-c', `exec $AIRBYTE_ENTRYPOINT ${READ.join(' ')} >/secrets/out`]);
-      // Who asks for nothing more and is still there waits for the reader.
+      // With no requests left, the connector waits for the reader.
       await until(() => Date.now() - (account.requests.at(-1)?.at ?? Date.now()) > 1_500, container);
       return await assertStops(container.name, ['stop'], 143);
     } finally {
@@ -422,18 +425,20 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     return `${total(first)} records, then ${total(second)}`;
   },
 
-  /** The states until then are good: a read that resumes from them brings what is missing, and both together everything. */
-  async "cancel the platform's way: what came counts, the next read resumes"() {
+  /**
+   * The states until then are good: a read that resumes from them brings what is missing, and both together everything.
+   */
+  async "cancel the platform's way: what arrived counts, the next read resumes"() {
     const account = await sandbox({ persons: 300, latencyMs: 40 });
     const pod = await startPod(filesOf(account));
-    // The first states come with the streams that are at their end early.
+    // The first states come with the streams that finish early.
     const isUnderWay = () => total(pod.reader) > 500 && pod.reader.stdout.includes('{"type":"STATE"');
     await until(isUnderWay, pod.container);
     const from = Date.now();
     pod.cancel();
     const { exit } = await pod.container.program.ended;
     const milliseconds = Date.now() - from;
-    assert.notEqual(exit, 0, 'a cancelled read has not come to its end');
+    assert.notEqual(exit, 0, 'a cancelled read has not finished');
     assert.ok(milliseconds < CANCEL_MS, `took ${milliseconds} ms`);
     // Its last line may have been cut: it was killed with the container.
     const first = await pod.drained();
@@ -446,7 +451,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     return `${milliseconds} ms, after ${total(first)} records; exit code ${exit}`;
   },
 
-  /** Without its shell the connector is nobody's child. What ends it is that nobody reads its output. */
+  /** Without its shell nobody stops the connector. It ends because nobody reads its output. */
   async 'its shell killed and its reader gone, the connector ends'() {
     const account = await sandbox({ persons: 500, latencyMs: 80 });
     // The container outlives the shell around the connector.
@@ -470,7 +475,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     assert.ok((await pod.reader.ended).messages.length > 100, 'what came before its end are messages');
     const requests = account.requests.length;
     await sleep(300);
-    assert.equal(account.requests.length, requests, 'nothing is asked of Personio any more');
+    assert.equal(account.requests.length, requests, 'no more requests reach Personio');
     return `gone ${ended - from} ms after the reader`;
   },
 
@@ -500,7 +505,7 @@ async function main(): Promise<void> {
   const checks = Object.entries(CHECKS).map(([name, run]) => ({ name, run }));
   const engine = await engineVersion();
   if (engine === undefined) {
-    console.log('No Docker engine answers: the image is not tried.');
+    console.log('No Docker engine answers: the image is not tested.');
     tally.count.skipped = BUILDS.length + checks.length;
   } else {
     console.log(`Docker engine ${engine}, image ${IMAGE}`);

@@ -1,4 +1,4 @@
-// The workflows run at GitHub only: what can be known of them before is checked here.
+// The workflows run only at GitHub: what can be known in advance is checked here.
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
@@ -31,7 +31,7 @@ interface Workflow {
 const texts = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
 const permissions = { type: 'object', additionalProperties: { enum: ['read', 'write'] } };
 
-/** GitHub's syntax as far as it is used here: a misspelt key is an error, and what has to be said is said. */
+/** GitHub's syntax as far as it is used here: a misspelt or missing key is an error. */
 const SCHEMA = {
   type: 'object',
   required: ['name', 'on', 'permissions', 'concurrency', 'jobs'],
@@ -109,7 +109,7 @@ describe.each([...workflows])('%s', (name, workflow) => {
     expect(validate.errors ?? []).toEqual([]);
   });
 
-  test('waits for jobs and uses outputs of steps that there are', () => {
+  test('waits for jobs and uses outputs of steps that exist', () => {
     for (const { needs } of Object.values(workflow.jobs))
       if (needs !== undefined) expect(workflow.jobs).toHaveProperty(needs);
     for (const { steps = [] } of Object.values(workflow.jobs)) {
@@ -118,7 +118,7 @@ describe.each([...workflows])('%s', (name, workflow) => {
     }
   });
 
-  test('takes actions of known owners only, at a commit, with its version for people and for Dependabot', () => {
+  test('uses actions of known owners only, at a commit, with its version for people and for Dependabot', () => {
     const lines = text(`.github/workflows/${name}`).match(/\buses: (?!\.\/).*/g) ?? [];
 
     expect(lines).toHaveLength(stepsOf(workflow).filter(({ uses }) => uses !== undefined).length);
@@ -133,11 +133,11 @@ describe.each([...workflows])('%s', (name, workflow) => {
     for (const checkout of checkouts) expect(checkout.with).toMatchObject({ 'persist-credentials': false });
   });
 
-  test('puts nothing into a script that somebody else could have written', () => {
+  test('puts no untrusted text into a script', () => {
     expect(runs(workflow)).not.toContain('${{');
   });
 
-  test('runs scripts that there are', () => {
+  test('runs scripts that exist', () => {
     const { scripts } = JSON.parse(text('package.json'));
     for (const [, script = ''] of runs(workflow).matchAll(/npm (?:run (?:--silent )?)?(?!ci|audit|run)([\w:]+)/g))
       expect(scripts).toHaveProperty(script);
@@ -152,7 +152,7 @@ describe('ci.yml', () => {
       expect(runs(ci)).toContain(command);
   });
 
-  test('may read the repository and nothing else, and knows no secret', () => {
+  test('may only read the repository, and has no secret', () => {
     expect(ci?.permissions).toEqual({ contents: 'read' });
     for (const job of Object.values(ci?.jobs ?? {})) expect(job).not.toHaveProperty('permissions');
     expect(text('.github/workflows/ci.yml')).not.toContain('secrets.');
@@ -182,7 +182,7 @@ describe('release.yml', () => {
     expect(runs(release)).toContain('node scripts/release.ts --check "$version"');
   });
 
-  test('gives each job what it needs: only the last may write, only the publishing one has secrets', () => {
+  test('gives each job only what it needs: only the last may write, only the publishing one has secrets', () => {
     expect(release?.permissions).toEqual({});
     const given = Object.entries(release?.jobs ?? {}).map(([name, { permissions }]) => [name, permissions]);
     expect(Object.fromEntries(given)).toEqual({

@@ -78,7 +78,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
     expect(section).toContain(`| Primary key | \`${primaryKey}\``);
     expect(section).toContain(`| Cursor | ${cursorField === undefined ? CURSORS[marked] : `\`${cursorField}\``} |`);
     expect(section).toMatch(
-      removals ? /^\| Removed rows \| Found by .* Counts as gone where /m : /^\| Removed rows \| Not told: /m,
+      removals ? /^\| Removed rows \| Found by .* Counts as gone if /m : /^\| Removed rows \| Not reported: /m,
     );
     expect(section).toMatch(/^\| Requests \| \d.* in (a first|every) sync.*: .+\. \|$/m);
     for (const field of Object.keys(fixedSchema(stream).properties ?? {}))
@@ -86,7 +86,7 @@ describe.each(streams.map((stream) => [stream.name, stream] as const))('%s', (na
   });
 });
 
-test('docs/changes-and-deletions.md has every stream once, among those that tell removed rows or those that do not', () => {
+test('docs/changes-and-deletions.md has every stream once, either reporting removed rows or not', () => {
   const page = generated.get('docs/changes-and-deletions.md') ?? '';
   const list = (name: string): string[] => {
     const [, text = ''] = new RegExp(`<!-- list: ${name} -->(.*?)<!-- end -->`, 's').exec(page) ?? [];
@@ -108,7 +108,7 @@ test('docs/coming-from.md names streams and columns that exist', () => {
   }
 });
 
-test('metadata.yaml suggests streams that are offered to everybody and hold no pay', () => {
+test('metadata.yaml suggests streams that are offered by default and hold no pay', () => {
   const names: string[] = parse(text('metadata.yaml')).data.suggestedStreams.streams;
   expect(names.length).toBeGreaterThan(0);
   for (const name of names) {
@@ -120,7 +120,7 @@ test('metadata.yaml suggests streams that are offered to everybody and hold no p
   }
 });
 
-/** The field of a schema that a dotted name leads to. */
+/** The field of a schema behind a dotted name. */
 function at(schema: JsonSchema, path: string): JsonSchema | undefined {
   let inner: JsonSchema | undefined = schema;
   for (const step of path.split('.')) {

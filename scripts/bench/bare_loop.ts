@@ -16,7 +16,7 @@ export interface BarePlan {
   readonly lists: readonly List[];
 }
 
-/** What the records of a stream have beside what Personio sends. */
+/** What the records of a stream have in addition to Personio's members. */
 export interface BareStream {
   readonly references: readonly {
     readonly column: string;
@@ -26,7 +26,7 @@ export interface BareStream {
   }[];
   readonly renamed: Readonly<Record<string, string>>;
   readonly keyParts: readonly string[];
-  /** The columns of custom attributes by their ids, and which type they have. */
+  /** The columns of custom attributes by id, with their types. */
   readonly columns: Readonly<Record<string, { readonly name: string; readonly type: string }>>;
 }
 

@@ -1,4 +1,4 @@
-// What the bare loop has to do to print what the connector printed: its lists, and the columns that its records have.
+// What the bare loop has to do to print what the connector printed: its lists, and the columns of its records.
 import type { LoggedRequest } from '../../sandbox/http/request_log.ts';
 import type { SandboxConfig } from '../../sandbox/server.ts';
 import { attributeIdOf } from '../../src/account/columns.ts';
@@ -24,7 +24,7 @@ export function barePlan(
     target: list.query === '' ? list.path : `${list.path}?${list.query}`,
     adds: addsOf(list, streams),
     isHalved: starts.some((other) => isPartOf(other, list)),
-    // A second reading of parents is for their children alone.
+    // A second reading of parents is only for their children.
     isPrinted: starts.findIndex(({ path, query }) => path === list.path && query === list.query) === index,
   }));
   const { api_url: url, client_id: clientId, client_secret: clientSecret } = config;
@@ -42,7 +42,7 @@ function bareStream({ name, references, renamed, keyParts }: Stream, schemas: Sc
   return { references: added, renamed, keyParts, columns: Object.fromEntries(columns) };
 }
 
-/** What the request itself says of its rows: their parent, or their month. */
+/** What the request itself says about its rows: their parent, or their month. */
 function addsOf({ stream: name, path, query }: LoggedRequest, streams: readonly Stream[]): Record<string, string> {
   const stream = streams.find((each) => each.name === name);
   const { parent, months } = stream?.partitioning ?? {};
@@ -55,7 +55,7 @@ function addsOf({ stream: name, path, query }: LoggedRequest, streams: readonly 
   };
 }
 
-/** True for a window within another one of the same list: of that, only the first page was asked for. */
+/** True for a window within another one of the same list: only the first page of that was requested. */
 function isPartOf(one: LoggedRequest, other: LoggedRequest): boolean {
   if (one.path !== other.path || one.query === other.query) return false;
   const [part, whole] = [windowOf(one), windowOf(other)];

@@ -1,4 +1,4 @@
-// The wall clock of a first sync of the suggested streams beside the least that the server's limits allow.
+// The duration of a first sync of the suggested streams compared with the minimum under the server's limits.
 import path from 'node:path';
 import type { LoggedRequest } from '../../sandbox/http/request_log.ts';
 import { readCursor } from '../../sandbox/resources/cursor.ts';
@@ -10,10 +10,10 @@ const CATALOG = path.resolve(import.meta.dirname, '../../integration_tests/confi
 const PERSONS = 1000;
 const LATENCY_SECONDS = 0.3;
 const BURST = 100;
-/** Requests a second, as the server announces them. */
+/** Requests per second, as announced by the server. */
 const RATES = { default: 10, persons: 30 };
 
-/** At most `places` requests at once. */
+/** At most `places` parallel requests. */
 export async function limits(report: Report, places: number): Promise<void> {
   for (const employments of [10, 30]) {
     const rates = { ...RATES, employments };
@@ -33,7 +33,7 @@ export async function limits(report: Report, places: number): Promise<void> {
   }
 }
 
-/** What the busiest endpoint takes at its rate, all requests in their places, or the longest list page by page. */
+/** The time for the busiest endpoint at its rate, all requests in their places, or the longest list page by page. */
 function leastSeconds(log: readonly LoggedRequest[], rates: Readonly<Record<string, number>>, places: number): number {
   const granted = log.filter(({ status }) => status !== 429);
   const ofEndpoints = [...Map.groupBy(granted, ({ stream }) => stream ?? '')].map(
@@ -46,7 +46,7 @@ function leastSeconds(log: readonly LoggedRequest[], rates: Readonly<Record<stri
   return Math.max(...ofEndpoints, ofPlaces, ...ofPages);
 }
 
-/** Which list a request is about, and which page of it. */
+/** Which list a request belongs to, and which page of it. */
 function pageOf({ path, query }: LoggedRequest): { list: string; position: string } {
   const parameters = new URLSearchParams(query);
   const cursor = readCursor(parameters.get('cursor') ?? '');

@@ -1,4 +1,4 @@
-// Runs the measured programs as child processes, from a copy of the build: another build meanwhile disturbs nothing.
+// Runs the measured programs as child processes, from a copy of the build, so that another build does not disturb them.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ export async function prepare(): Promise<void> {
   });
 }
 
-/** Writes a JSON file for a program to read, and tells its path. */
+/** Writes a JSON file for a program to read, and returns its path. */
 export function file(name: string, content: unknown): string {
   const target = path.join(FOLDER, name);
   writeFileSync(target, JSON.stringify(content));
@@ -50,7 +50,7 @@ export interface Run {
 
 const RECORD = Buffer.from('\n{"type":"RECORD"');
 
-/** Runs a program to its end; what it prints is counted and thrown away. Throws unless it ends with 0. */
+/** Runs a program to its end; its output is counted and discarded. Throws unless it exits with 0. */
 export async function measure(args: readonly string[]): Promise<Run> {
   const usageFile = path.join(FOLDER, 'usage.json');
   rmSync(usageFile, { force: true });
@@ -67,7 +67,7 @@ export async function measure(args: readonly string[]): Promise<Run> {
     for (let at = data.indexOf(RECORD); at >= 0; at = data.indexOf(RECORD, at + 1)) records++;
     const error = data.indexOf('"type":"ERROR"');
     if (error >= 0) lastTrace = data.toString('utf8', Math.max(0, error - 100), error + 500);
-    // Too short to hold a whole RECORD, long enough not to miss one that is cut.
+    // Too short to hold a whole RECORD, long enough not to miss one that is split.
     rest = Buffer.from(data.subarray(data.length - Math.min(data.length, RECORD.length - 1)));
   });
   const [code] = await once(child, 'close');
@@ -76,7 +76,7 @@ export async function measure(args: readonly string[]): Promise<Run> {
   return { seconds, records, usage: JSON.parse(readFileSync(usageFile, 'utf8')) as Usage };
 }
 
-/** The schemas of the streams that the account has. */
+/** The schemas of the account's streams. */
 export async function discover(config: string): Promise<Schemas> {
   const text = await printed([CONNECTOR, 'discover', '--config', config]);
   const { catalog } = messages(text).find(({ type }) => type === 'CATALOG') as Message;

@@ -15,14 +15,14 @@ const OLD_DAYS = 4;
 export async function requests(report: Report, say: (text: string) => void): Promise<void> {
   const names = (OFFERS.get('always') ?? []).map(({ name }) => name);
   const skew = (days: number) => server.configure({ clockSkewSeconds: days * DAY_SECONDS });
-  // The data is older than any overlap of syncs. The clock is never further away than anybody would believe.
+  // The data is older than any overlap of syncs. The clock stays within what anybody would trust.
   const made = new Date(Date.now() - (OLD_DAYS + 0.5) * DAY_SECONDS * 1000).toISOString();
   await using server = await Server.start(['--persons', `${PERSONS}`, '--no-limits', '--now', made]);
   await skew(OLD_DAYS);
-  // It is as of the day on which the data was made.
+  // As of the day on which the data was made.
   await server.configure({ disputed: { holidayRange: 'wide' } });
   const change = (seed: number) =>
-    // Of 2.5 absences and 8 attendance periods a person.
+    // For 2.5 absences and 8 attendance periods per person.
     server.change({
       seed,
       count: 0,

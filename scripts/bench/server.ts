@@ -32,7 +32,7 @@ export class Server {
     throw new Error('The sandbox did not start.');
   }
 
-  /** Every request since the start or the last `forget`, logins left out. */
+  /** Every request since the start or the last `forget`, without logins. */
   async log(): Promise<LoggedRequest[]> {
     const log = (await this.#control('GET', 'log')) as LoggedRequest[];
     return log.filter(({ stream }) => stream !== null);

@@ -1,4 +1,4 @@
-// Loaded into a measured program with `--import`: when that ends, it writes what it used to the file in BENCH_USAGE.
+// Loaded into a measured program with `--import`: when that ends, it writes its usage to the file in BENCH_USAGE.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 export interface Usage {
@@ -18,7 +18,7 @@ process.on('exit', () => {
   writeFileSync(target, JSON.stringify(usage));
 });
 
-/** In kB. `maxRSS` may be the peak of the process that started this one; Linux tells this one's own. */
+/** In kB. `maxRSS` may be the peak of the process that started this one; on Linux this one's own is available. */
 function highWaterMark(): number | undefined {
   try {
     const [, kB] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];

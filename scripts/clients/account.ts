@@ -1,4 +1,4 @@
-// The rows of the sandbox, as it serves them, for those who compute from them.
+// The rows of the sandbox, as it serves them, for independent computations.
 import type { Sandbox } from '../../sandbox/server.ts';
 
 export interface Id {
@@ -48,12 +48,12 @@ export interface Named extends Id {
   readonly type?: string;
 }
 
-/** The last day of what has no end. */
+/** The last day of anything without an end. */
 export const FOREVER = '9999-12-31';
-/** The department of whoever has none. */
+/** The department of people who have none. */
 export const NONE = '(none)';
 
-/** An employment of which somebody may see when it was. */
+/** An employment, from the first day that anybody can see it. */
 export interface Span {
   readonly id: string;
   readonly person: string;
@@ -83,7 +83,7 @@ export class Account {
     return this.#sandbox.rows(stream) as unknown as T[];
   }
 
-  /** The rows of a stream whose keys say what the rows do not: `PARENT:REST`. */
+  /** The rows of a stream whose keys hold what the rows do not: `PARENT:REST`. */
   keyed<T>(stream: string): { readonly key: string; readonly rest: string; readonly row: T }[] {
     const keys = this.#sandbox.ids(stream);
     return this.rows<T>(stream).map((row, at) => {

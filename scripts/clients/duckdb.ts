@@ -1,4 +1,4 @@
-// The statements of docs/changes-and-deletions.md and docs/privacy.md in the DuckDB that PyAirbyte brings along.
+// The statements of docs/changes-and-deletions.md and docs/privacy.md in the DuckDB that comes with PyAirbyte.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';

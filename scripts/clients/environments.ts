@@ -12,7 +12,7 @@ const exec = promisify(execFile);
 const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'source-personio', 'clients');
 const REQUIREMENTS = path.join(ROOT, 'integration_tests', 'clients', 'requirements');
 
-/** A name of the environment is the name of the file that lists what is in it. */
+/** The name of an environment is the name of its requirements file. */
 export type Client = 'protocol' | 'cdk' | 'pyairbyte' | 'meltano' | 'target_jsonl' | 'tap_airbyte';
 
 /** Not in any package registry. It declares Python older than 3.11, and runs on newer ones. */
@@ -27,7 +27,7 @@ export interface Python {
   readonly version: string;
 }
 
-/** The first Python that all clients run on: PyAirbyte takes 3.10 to 3.12. */
+/** The first Python that all clients run on: PyAirbyte needs 3.10 to 3.12. */
 export async function findPython(): Promise<Python | undefined> {
   const script = 'import sys, venv, ensurepip; print("%d.%d.%d" % sys.version_info[:3])';
   const given = process.env.PYTHON === undefined ? [] : [process.env.PYTHON];
@@ -42,18 +42,18 @@ export async function findPython(): Promise<Python | undefined> {
 export class Environments {
   private readonly python: Python;
   private readonly made = new Map<Client, Promise<string>>();
-  /** pip works on one environment at a time for each core, or they would slow each other down. */
+  /** One pip per core at a time; more would slow each other down. */
   private queue: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
 
   constructor(python: Python) {
     this.python = python;
   }
 
-  /** Begins to make them, in this order. */
+  /** Starts to make them, in this order. */
   prepare(clients: readonly Client[]): void {
     for (const client of clients) {
       const made = this.enqueue(() => this.make(client));
-      // Whoever needs it hears of a failure.
+      // Whoever needs the environment gets the error.
       made.catch(() => {});
       this.made.set(client, made);
     }
@@ -84,7 +84,7 @@ export class Environments {
     const env = { ...process.env, GIT_TERMINAL_PROMPT: '0' };
     if (client === 'tap_airbyte') {
       await exec('git', ['ls-remote', TAP_AIRBYTE.repository, 'HEAD'], { env, timeout: 20_000 }).catch(() => {
-        throw new Skip('tap-airbyte is on GitHub alone, which does not answer');
+        throw new Skip('tap-airbyte is only on GitHub, which does not answer');
       });
     }
     fs.rmSync(folder, { recursive: true, force: true });
@@ -94,7 +94,7 @@ export class Environments {
         env,
       });
     try {
-      // The list is complete, so pip has nothing to find out.
+      // The list is complete, so pip has nothing to resolve.
       await pip('install', '--no-deps', '--requirement', file);
     } catch (error) {
       const { stderr } = error as { stderr: string };

@@ -1,5 +1,5 @@
-// The statements of docs/changes-and-deletions.md and docs/privacy.md in a PostgreSQL of their own. In DuckDB:
-// npm run test:clients.
+// The statements of docs/changes-and-deletions.md and docs/privacy.md in a private PostgreSQL. In DuckDB: npm run
+// test:clients.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -34,7 +34,7 @@ function sql(text: string): string {
 describe.each(STORIES.map((story, index) => [story.name, story, `story_${index}`] as const))(
   '%s',
   (_, { before, select, answer }, schema) => {
-    test('gives the answer that it should', (context) => {
+    test('gives the expected answer', (context) => {
       if (server === undefined) context.skip('no PostgreSQL server is installed');
       const own = `CREATE SCHEMA ${schema}; SET search_path = ${schema};`;
       const rows = JSON.parse(sql(`${own}\n${before}\nSELECT json_agg(answer) FROM (${select}) AS answer`));

@@ -1,5 +1,5 @@
-// The statements of docs/changes-and-deletions.md and docs/privacy.md on small invented tables, and what they are to answer.
-// In SQL that DuckDB and PostgreSQL both understand.
+// The statements of docs/changes-and-deletions.md and docs/privacy.md on small invented tables, with the expected
+// answers. In SQL that both DuckDB and PostgreSQL understand.
 
 import { fixedSchema } from '../../src/account/available.ts';
 import { changeColumns } from '../../src/account/change_columns.ts';
@@ -100,7 +100,7 @@ const [ERASED, LIVING] = ['4711', '4712'];
 const BEFORE = '2026-01-01T00:00:00Z';
 const AFTER = '2026-02-01T00:00:00Z';
 
-/** Whose a row is. Of the days of absences, and in recruiting, that is a row of another table. */
+/** Whose a row is. For the days of absences, and in recruiting, that is a row of another table. */
 const OWNERS: Readonly<Record<string, string>> = {
   absence_breakdowns: 'absence_period_id',
   documents: 'owner_id',
@@ -124,7 +124,7 @@ const TABLES = allStreams().flatMap((stream) => {
 
 type Values = Readonly<Record<string, string>>;
 
-/** The rows of one person in a table, where the person was erased and that is told of the table's rows. */
+/** The rows of one person in a table, if the person was erased and that is reported for the table's rows. */
 function rowsOf(person: string, { stream, owner }: (typeof TABLES)[number], effect: Effect): Values[] {
   const key = stream.primaryKey;
   const row = { [key]: person, [owner]: person, ...(stream.cursorField && { [stream.cursorField]: BEFORE }) };
@@ -159,7 +159,7 @@ const STEPS: Readonly<Record<Effect, readonly string[]>> = {
 };
 
 const SELECTED: Readonly<Record<string, string>> = {
-  // What is left of an application that is gone: its own key.
+  // What remains of an application that is gone: its own key.
   recruiting_applications: 'WHERE _ab_cdc_deleted_at IS NULL',
 };
 

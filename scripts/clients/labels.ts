@@ -1,11 +1,11 @@
-// The view of docs/queries.md that has labels for column names, held against the attributes as the sandbox serves them.
+// The view of docs/queries.md with labels as column names, compared with the attributes as the sandbox serves them.
 import assert from 'node:assert/strict';
 import type { SandboxOptions as Settings } from '../../sandbox/options.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import type { PyAirbyteSession } from './pyairbyte_session.ts';
 import { statementOf } from './questions.ts';
 
-/** Labels that a statement has to be made for: quotes, marks of parameters, repeats, too many bytes. */
+/** Labels that a statement must cope with: quotes, parameter marks, repeats, too many bytes. */
 export const AWKWARD: Settings['attributeEdits'] = {
   dynamic_700101: { label: 'Schuhgröße "EU"; \'x\' :in 100 %s' },
   dynamic_700102: { label: 'Size' },
@@ -13,7 +13,7 @@ export const AWKWARD: Settings['attributeEdits'] = {
   dynamic_700104: { label: `Länge des Arbeitswegs ${'ä'.repeat(40)}` },
 };
 
-/** PostgreSQL cuts names. */
+/** PostgreSQL truncates names. */
 const MOST_BYTES = 63;
 
 interface Labelled {
@@ -26,7 +26,7 @@ type Named = { column_name: string };
 const cleaned = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_');
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Makes the views, and holds their columns and values against the tables'. Says how many columns have a label. */
+/** Makes the views, and compares their columns and values with the tables'. Returns how many columns have a label. */
 export async function assertLabels(session: PyAirbyteSession, sandbox: Sandbox, cutsNames: boolean): Promise<string> {
   const remarks: string[] = [];
   for (const table of ['employees', 'persons'] as const) {

@@ -1,5 +1,5 @@
-// Meltano: tap-airbyte into target-jsonl, twice, with changes in between. Once with the real tap-airbyte, where GitHub
-// can be reached, and once with a stand-in, so that what Meltano needs of a connector is tried on any machine.
+// Meltano: tap-airbyte into target-jsonl, twice, with changes in between. Once with the real tap-airbyte, if GitHub can
+// be reached, and once with a substitute, so that everything Meltano needs of a connector is tested on any machine.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,17 +12,17 @@ import type { Environments } from './environments.ts';
 import { type Kind, Target } from './target.ts';
 
 const CLIENTS = path.join(ROOT, 'integration_tests', 'clients');
-/** As meltano.yml selects them. */
+/** As selected in meltano.yml. */
 const INCREMENTAL = ['persons', 'employments', 'absence_periods', 'attendance_periods'] as const;
 const STREAMS = [...INCREMENTAL, 'projects'];
 
-type Tap = 'tap-airbyte' | 'a stand-in for tap-airbyte';
+type Tap = 'tap-airbyte' | 'a substitute for tap-airbyte';
 type Row = Readonly<Record<string, unknown>>;
 
 export function meltanoChecks(kind: Kind, environments: Environments): Check[] {
   return [
     ...checksWith('tap-airbyte', kind, environments),
-    ...checksWith('a stand-in for tap-airbyte', kind, environments),
+    ...checksWith('a substitute for tap-airbyte', kind, environments),
   ];
 }
 
@@ -42,7 +42,7 @@ function checksWith(tap: Tap, kind: Kind, environments: Environments): Check[] {
     }
     const programs = await environments.programs('tap_airbyte');
     target.script('bin/tap-airbyte', `exec '${path.join(programs, 'tap-airbyte')}' "$@"`);
-    // `force_native` looks for the connector in an environment of its own making, with pip to check it.
+    // `force_native` looks for the connector in an environment of its own making, and checks it with pip.
     const [packages = ''] = fs.globSync(path.join(programs, '../lib/*/site-packages'));
     const native = path.join(packages, 'tap_airbyte/.venv-airbyte-source-personio/bin');
     fs.mkdirSync(native, { recursive: true });

@@ -1,4 +1,4 @@
-// A PostgreSQL server of its own, in a folder that goes with it.
+// A private PostgreSQL server, in a folder that is removed with it.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -11,7 +11,7 @@ import { Program, tail } from '../process.ts';
 const exec = promisify(execFile);
 /** The server does not run as root. Every system has this user. */
 const NOBODY = 65_534;
-/** Where Debian keeps programs that are not on the PATH, each version for itself. */
+/** Where Debian keeps programs that are not on the PATH, separately for each version. */
 const PROGRAMS = '/usr/lib/postgresql/*/bin';
 
 export interface PostgresServer {
@@ -20,7 +20,9 @@ export interface PostgresServer {
   readonly close: () => Promise<void>;
 }
 
-/** Starts one whose sessions live in a zone of their own, as many do. Throws `Skip` where there is no server to start. */
+/**
+ * Starts a server whose sessions have a zone of their own, as many do. Throws `Skip` if there is no server to start.
+ */
 export async function startPostgres(folder: string, timeZone: string): Promise<PostgresServer> {
   const as = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   const env = { ...process.env, PATH: [process.env.PATH, ...fs.globSync(PROGRAMS)].join(path.delimiter) };
@@ -50,7 +52,7 @@ export async function startPostgres(folder: string, timeZone: string): Promise<P
     port,
     user,
     close: async () => {
-      // Sessions that are still open are cut.
+      // Open sessions are cut.
       server.child.kill('SIGINT');
       await server.ended;
     },

@@ -1,4 +1,4 @@
-// The published protocol models, strictly, over every line of every command, the failing ones included.
+// The published protocol models, strictly, on every line of every command, including failing ones.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Run } from '../../integration_tests/connector.ts';

@@ -12,7 +12,7 @@ import { truthOf } from './truth.ts';
 
 const INCREMENTAL: readonly Stream[] = ['persons', 'employments', 'absence_periods', 'attendance_periods'];
 
-/** Columns that are more than text, custom attributes among them, and what DuckDB has to make of them. */
+/** Columns that are more than text, custom attributes among them, and their types in DuckDB. */
 const TYPES: Partial<Record<Stream, Record<string, string>>> = {
   persons: {
     id: 'VARCHAR',
@@ -117,7 +117,7 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
     return `${records} records`;
   }
 
-  /** As docs/run/pyairbyte.md says of it. */
+  /** As described in docs/run/pyairbyte.md. */
   async function storesNothing(): Promise<undefined> {
     const before = (await session.tables()).persons.keys;
     sandbox.change({ count: 4, insert: 2 });

@@ -1,4 +1,4 @@
-// PyAirbyte into PostgreSQL, with what docs/run/pyairbyte.md advises: ids, times, and the statements of docs/queries.md.
+// PyAirbyte into PostgreSQL, as docs/run/pyairbyte.md advises: ids, times, and the statements of docs/queries.md.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Sandbox } from '../../sandbox/server.ts';
@@ -10,7 +10,7 @@ import { KEYS, PyAirbyteSession, STREAMS } from './pyairbyte_session.ts';
 import { Target } from './target.ts';
 import { truthOf } from './truth.ts';
 
-/** A zone that shows whose clock a time is stored by. */
+/** A zone that reveals by whose clock a time is stored. */
 const ZONE = 'Asia/Kathmandu';
 
 export function postgresChecks(environments: Environments): Check[] {
@@ -32,7 +32,7 @@ export function postgresChecks(environments: Environments): Check[] {
     return `${records} records into ${Object.keys(KEYS).length} tables`;
   }
 
-  /** An id that is null in some rows is what pandas makes a float of. */
+  /** An id that is null in some rows becomes a float in pandas. */
   async function keepsIds(): Promise<string> {
     const [departments] = await session.execute<{ joined: number; without: number }>(
       `SELECT count(org_units.id) AS joined, count(*) FILTER (WHERE department_key IS NULL) AS without

@@ -1,4 +1,4 @@
-// PyAirbyte in a program of its own, with one of its databases.
+// PyAirbyte in a separate program, with one of its databases.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { SandboxConfig } from '../../sandbox/server.ts';
@@ -34,7 +34,7 @@ type Row = Record<string, string | number | null>;
 /** The connector's. */
 export type Config = SandboxConfig & { readonly extra_streams: readonly string[] };
 
-/** What PyAirbyte's caches are made with. */
+/** The arguments of PyAirbyte's caches. */
 export type Cache = { readonly duckdb: object } | { readonly postgres: object };
 
 export class PyAirbyteSession extends Session {
@@ -51,7 +51,7 @@ export class PyAirbyteSession extends Session {
         // Neither its registry of connectors nor its telemetry.
         AIRBYTE_OFFLINE_MODE: '1',
         DO_NOT_TRACK: '1',
-        // As docs/run/pyairbyte.md has it for PostgreSQL: times are stored in UTC.
+        // As in docs/run/pyairbyte.md for PostgreSQL: times are stored in UTC.
         PGTZ: 'UTC',
       },
     });

@@ -1,4 +1,4 @@
-// The statements of docs/queries.md in a PostgreSQL of their own, over records as the built connector writes them. The same
+// The statements of docs/queries.md in a private PostgreSQL, over records as the built connector writes them. The same
 // through real clients, and in DuckDB: npm run test:clients.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -89,14 +89,14 @@ function ask(statement: string): Answer {
 }
 
 describe.each(QUESTIONS)('%s.sql', (question) => {
-  test('gives the answer that the account gives', (context) => {
+  test('gives the answer of the account', (context) => {
     if (server === undefined) context.skip(MISSING);
     expect(expected[question].length).toBeGreaterThan(1);
     expect(differenceOf(ask(statementFor(question, now)), expected[question])).toBeUndefined();
   });
 });
 
-describe('what the questions are easily wrong about is in the account', () => {
+describe('the account contains the cases that the questions easily get wrong', () => {
   const asked = (question: Question, from: string, to: string): string | undefined => {
     const statement = statementFor(question, now);
     expect(statement).toContain(from);
@@ -104,22 +104,22 @@ describe('what the questions are easily wrong about is in the account', () => {
   };
 
   test.for<[Question, string, string, string]>([
-    ['headcount', 'those who left', 'AND coalesce(left_on, month_ends.day) >= month_ends.day', ''],
-    ['turnover', 'employments that adjoin', 'spans.last_day + 1', 'spans.last_day'],
+    ['headcount', 'leavers', 'AND coalesce(left_on, month_ends.day) >= month_ends.day', ''],
+    ['turnover', 'adjacent employments', 'spans.last_day + 1', 'spans.last_day'],
     ['absence_breakdown_days', 'absences that are not approved', "approval_status = 'APPROVED' AND", ''],
-    ['absence_days', 'halves of days', "end_half = 'FIRST_HALF'", 'false'],
+    ['absence_days', 'half days', "end_half = 'FIRST_HALF'", 'false'],
     ['absence_days', 'open ends', 'coalesce(ends_on, day)', 'ends_on'],
     ['hours', 'breaks', "type = 'WORK' AND", ''],
-    ['hours', 'hours that were rejected', "AND approval_status = 'CONFIRMED'", ''],
-    ['pay', 'pay by the hour', "'HOURLY', ", ''],
+    ['hours', 'rejected hours', "AND approval_status = 'CONFIRMED'", ''],
+    ['pay', 'hourly pay', "'HOURLY', ", ''],
     ['pay', 'pay for several months', '1.0 / 3', '1'],
-  ])('%s.sql without regard to %s is wrong', ([question, _, from, to], context) => {
+  ])('%s.sql is wrong if it ignores %s', ([question, _, from, to], context) => {
     if (server === undefined) context.skip(MISSING);
     expect(asked(question, from, to)).toBeDefined();
   });
 });
 
-test('pay.sql counts pay by the hour without hours as nothing', (context) => {
+test('pay.sql counts hourly pay without hours as nothing', (context) => {
   if (server === undefined) context.skip(MISSING);
   const rows = sql(`BEGIN;
     UPDATE compensations SET type_category = 'HOURLY', weekly_working_hours = NULL;

@@ -1,4 +1,4 @@
-// The statements of docs/queries.md, and the answers that they are to give.
+// The statements of docs/queries.md, and the expected answers.
 import { type Block, blocksOf } from '../docs_commands/blocks.ts';
 
 const PAGE = 'docs/queries.md';
@@ -9,7 +9,7 @@ export type Question = (typeof QUESTIONS)[number];
 /** The rows of an answer. Numbers count as such, whoever writes them as text. */
 export type Answer = readonly (readonly (string | number)[])[];
 
-/** The years that the page takes for examples, and those that the sandbox, which lives today, has something to tell of. */
+/** The example years on the page, and those for which the sandbox, which lives today, has data. */
 const EXAMPLE_YEARS = [2024, 2025] as const;
 export const yearsOf = (now: Date): readonly [number, number] => [now.getUTCFullYear() - 2, now.getUTCFullYear() - 1];
 
@@ -28,7 +28,7 @@ export function statementFor(question: Question, now: Date): string {
   });
 }
 
-/** What differs between two answers, in the order of their rows; undefined where nothing does. */
+/** The difference between two answers, in the order of their rows; undefined if there is none. */
 export function differenceOf(given: Answer, expected: Answer): string | undefined {
   const [rows, truth] = [sorted(given), sorted(expected)];
   for (let at = 0; at < Math.max(rows.length, truth.length); at++) {
@@ -42,7 +42,7 @@ type AnswerRow = readonly (string | number)[];
 
 const sorted = (answer: Answer): AnswerRow[] => answer.map((row) => row.map(plain)).sort(byLabels);
 
-/** Databases and JSON write one number in many ways. */
+/** Databases and JSON write the same number in many ways. */
 const plain = (value: string | number): string | number =>
   typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
 

@@ -1,4 +1,4 @@
-// Airbyte's own tests of connectors, those of its CDK, with the project's acceptance-test-config.yml.
+// Airbyte's own tests of connectors, from its CDK, with the project's acceptance-test-config.yml.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,9 @@ import { type Kind, Target } from './target.ts';
 
 const TESTS = path.join(ROOT, 'integration_tests', 'clients', 'standard_tests.py');
 const CONFIG = 'acceptance-test-config.yml';
-/** Tests of that many are known to apply; the others skip themselves, such as a read with the config that is to fail. */
+/**
+ * This many tests are known to apply; the others skip themselves, such as a read with the config that is meant to fail.
+ */
 const EXPECTED: Record<Kind, number> = { executable: 9, image: 6 };
 
 export function standardTests(kind: Kind, environments: Environments): Check[] {
@@ -18,7 +20,7 @@ export function standardTests(kind: Kind, environments: Environments): Check[] {
     const python = path.join(await environments.programs('cdk'), 'python');
     if (!fs.existsSync(path.join(ROOT, CONFIG))) throw new Skip(`there is no ${CONFIG}`);
     const target = new Target(kind);
-    // What the comment at the head of the config asks for.
+    // What the comment at the top of the config requires.
     const sandbox = await target.sandbox({ persons: 8, seed: 1 });
     const root = path.join(target.folder, 'root', 'source-personio');
     for (const name of ['metadata.yaml', CONFIG]) {

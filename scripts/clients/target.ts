@@ -1,4 +1,4 @@
-// What the clients are held against: the executable that was built, or the image.
+// What the clients run: the built executable, or the image.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,18 +9,18 @@ export type Kind = 'executable' | 'image';
 
 const targets = new Set<Target>();
 
-/** Takes away what failed checks have left. */
+/** Removes what failed checks have left. */
 export async function closeAll(): Promise<void> {
   for (const target of [...targets]) await target.close();
 }
 
-/** A folder of its own for each group of checks, with the connector in it as one program, and an account to read. */
+/** A folder for each group of checks, with the connector in it as one program, and an account to read. */
 export class Target {
   readonly kind: Kind;
   readonly folder: string;
-  /** Runs the connector with the arguments it is given. Files must lie in `folder`. */
+  /** Runs the connector with its arguments. Files must be in `folder`. */
   readonly program: string;
-  /** Noon today, so that the answers do not depend on the minute: a clock that is further off is not believed. */
+  /** Noon today, so that the answers do not depend on the minute: a clock that is further off is not trusted. */
   readonly now: Date;
   private readonly sandboxes: Sandbox[] = [];
 
@@ -40,11 +40,13 @@ export class Target {
     );
   }
 
-  /** Where containers reach the sandbox: clients that run `docker run` themselves cannot be told of the host's network. */
+  /**
+   * The sandbox address for containers: clients that run `docker run` themselves cannot be given the host's network.
+   */
   get environment(): NodeJS.ProcessEnv {
     const bin = path.join(this.folder, 'bin');
     fs.mkdirSync(bin, { recursive: true });
-    // tap-airbyte mounts a folder that only its own user may read; one more thing that it cannot be told.
+    // tap-airbyte mounts a folder that only its own user may read; this cannot be configured either.
     const run = `exec "$docker" run --network host --user "$(id -u):$(id -g)" "$@"`;
     const others = `PATH=\${PATH#*:}; docker=$(command -v docker)`;
     this.script('bin/docker', `${others}\nif [ "$1" = run ]; then shift; ${run}; fi\nexec "$docker" "$@"`);

@@ -1,5 +1,5 @@
 // What an HR department asks its warehouse, answered from the sandbox's rows as it serves them: independent of the
-// connector, of the clients, and of the SQL in docs/queries.md, whose answers are held against these.
+// connector, of the clients, and of the SQL in docs/queries.md, whose answers are compared with these.
 import type { Sandbox } from '../../sandbox/server.ts';
 import {
   type Absence,
@@ -16,7 +16,7 @@ import { People, Sums } from './tallies.ts';
 
 const DAY_MS = 86_400_000;
 
-/** How many months an amount is for. */
+/** How many months an amount covers. */
 const MONTHS: Readonly<Record<string, number>> = { QUARTERLY: 3, 'HALF-YEARLY': 6, YEARLY: 12 };
 
 export function truthOf(sandbox: Sandbox, now: Date): Record<Question, Answer> {
@@ -65,7 +65,7 @@ function turnover({ spans }: Account, years: readonly number[]): Answer {
   });
 }
 
-/** The last days of each person's times in the company; employments that adjoin or overlap are one. */
+/** The last days of each person's periods in the company; adjacent or overlapping employments are one. */
 function lastDaysOf(spans: readonly Span[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const { person, first, last } of [...spans].sort((a, b) => (a.first < b.first ? -1 : 1))) {
@@ -93,7 +93,7 @@ function breakdownDays(account: Account, year: number): Answer {
   return sums.answer;
 }
 
-/** The last day is what the breakdown says: the end of the absence may be read in two ways. */
+/** The last day according to the breakdown: the end of the absence is ambiguous. */
 function absenceDays(account: Account, year: number): Answer {
   const types = account.names('absence_types');
   const lastDays = new Map(account.keyed<Breakdown>('absence_breakdowns').map(({ key, row }) => [key, row.date]));
@@ -156,7 +156,7 @@ function pay(account: Account): Answer {
 
 const sortable = ({ effective_from, id }: Compensation): string => `${effective_from} ${id}`;
 
-/** That of the employment which began last, of those of the month. */
+/** Of the employments of the month, the one that began last. */
 function departmentIn(month: string, person: string, spans: readonly Span[]): string {
   const isOfMonth = ({ first, last }: Span): boolean => first <= `${month.slice(0, 8)}31` && last >= month;
   const own = spans.filter((span) => span.person === person && isOfMonth(span));

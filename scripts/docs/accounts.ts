@@ -1,4 +1,4 @@
-// What is assumed of an account where the prices of streams are shown.
+// The account that is assumed for the prices of streams.
 import { Config } from '../../src/config/source.ts';
 import type { Partition, SyncWindow } from '../../src/streams/partition.ts';
 import type { Stream } from '../../src/streams/stream.ts';
@@ -11,9 +11,9 @@ import { OFFERS } from './stream_lists.ts';
 interface Assumption {
   readonly what: string;
   readonly streams: readonly string[];
-  /** For each person. */
+  /** Per person. */
   readonly each?: number;
-  /** Of the whole account, however many people it has. */
+  /** For the whole account, however many people it has. */
   readonly all?: number;
   /** The share that changes in a day. */
   readonly daily?: number;
@@ -43,7 +43,7 @@ const ASSUMPTIONS: readonly Assumption[] = [
 const DAY_MS = 86_400_000;
 const YEARS_OF_ATTENDANCE = 3;
 
-/** The rows of an account with so many people, seen at that time. What nothing is assumed of fits into a page. */
+/** The rows of an account with this many people at that time. Streams without an assumption fit into a page. */
 const assumedRows =
   (people: number, at: string): CountRows =>
   (stream, partition) => {
@@ -55,7 +55,7 @@ const assumedRows =
     return Math.ceil(all * shareOf(stream, partition, daily, at));
   };
 
-/** What was changed since a time, or lies in a window of days; else all. */
+/** Rows changed since a time, or in a window of days; otherwise all. */
 function shareOf(stream: Stream, { range, days }: Partition, daily: number, at: string): number {
   const from = range?.range.from;
   if (range?.filter === stream.changes && from !== undefined)
@@ -80,7 +80,7 @@ export function assumptionsTable(): string {
   return table(['', 'Streams', 'How many', 'Change in a day'], rows);
 }
 
-/** So many people are in the accounts whose prices are shown. */
+/** The sizes of the accounts whose prices are shown. */
 export const SIZES = [300, 2000, 10_000];
 
 /** An afternoon; any other gives the same prices, but for a window more or less. */
@@ -90,14 +90,17 @@ const WINDOW = syncWindow(Config.parse({ client_id: 'any', client_secret: 'any' 
 
 export const thousands = (count: number): string => count.toLocaleString('en');
 
-/** Requests of each stream, by its name, where all streams are read together: for each size of account, first and a day later. */
+/**
+ * Requests of each stream, by its name, if all streams are read together: for each size of account, first and a day
+ * later.
+ */
 const PRICES = SIZES.map((people) => {
   const read = (window: SyncWindow) =>
     sums(prices([...OFFERS.values()].flat(), window, assumedRows(people, WINDOW.at)), ({ stream }) => stream.name);
   return { first: read(WINDOW), daily: read({ ...WINDOW, since: addSeconds(WINDOW.at, -DAY_MS / 1000) }) };
 });
 
-/** What streams cost together, for each size of account: one number where that does not matter. */
+/** What streams cost together, for each size of account: a single number if that does not matter. */
 export function priceOf(...streams: readonly Stream[]): Record<'first' | 'daily', string> {
   const cell = (sync: 'first' | 'daily') => {
     const sizes = PRICES.map((price) => streams.reduce((sum, { name }) => sum + (price[sync].get(name) ?? 0), 0));

@@ -18,7 +18,7 @@ const MADE: Readonly<Record<FlatMade, (paths: readonly string[]) => string>> = {
   'day before': ([path = '']) => `The day before ${code(path)}.`,
   'minutes between': ([from = '', to = '']) => `The minutes from ${code(from)} to ${code(to)}.`,
   'by convention': ([path = '']) =>
-    `Made of ${code(path)}, by the form in which the account writes the end of absences.`,
+    `Computed from ${code(path)}, in the form that the account uses for the end of absences.`,
 };
 
 /** The schemas of the streams that have flat columns, by path. */
@@ -27,7 +27,7 @@ export function flatSchemas(): Map<string, string> {
   return new Map(streams.map((stream) => [`schemas/${stream.name}.json`, jsonText(withFlatColumns(stream))]));
 }
 
-/** Each stands behind the member that it is made of; one of a member that no schema knows stands last. */
+/** Each column comes after the member that it is computed from; one of an undocumented member comes last. */
 function withFlatColumns(stream: Stream): JsonSchema {
   const schema = fixedSchema(stream);
   const flat = stream.flat.map(({ column }) => column);

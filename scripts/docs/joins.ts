@@ -1,4 +1,4 @@
-// How the streams join, from their declarations: for docs/streams.md, and for the test that holds them against rows.
+// How the streams join, from their declarations: for docs/streams.md, and for the test that compares them with rows.
 import { fixedSchema } from '../../src/account/available.ts';
 import type { JsonSchema } from '../../src/json_schema.ts';
 import { fieldBeside, type Reference } from '../../src/streams/references.ts';
@@ -6,17 +6,17 @@ import type { Stream } from '../../src/streams/stream.ts';
 
 export interface Join {
   readonly stream: string;
-  /** A column, or the path to the ids inside of one; lists on the way are looked into. */
+  /** A column, or the path to the ids inside one; lists on the way are looked into. */
   readonly path: string;
   /** The path with `[]` behind each list. */
   readonly shown: string;
   readonly isColumn: boolean;
-  /** `<stream>.<field>` with the same values; undefined where Personio does not list what the ids belong to. */
+  /** `<stream>.<field>` with the same values; undefined if Personio does not list what the ids belong to. */
   readonly to: string | undefined;
-  /** Where the ids alone are not enough: the type that stands before them in the key, or the path to it. */
+  /** If the ids alone are not enough: the type that precedes them in the key, or the path to it. */
   readonly type: string | undefined;
   readonly typeAt: string | undefined;
-  /** Which values `to` may not have. */
+  /** Which values `to` may lack. */
   readonly missing: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export function joinsOf(stream: Stream): Join[] {
   return [...joins, joinOf(stream, { member: column, column, to: `${parent.name}.${parent.primaryKey}` })];
 }
 
-/** An id that is one with its type only joins by the key of both. */
+/** An id that is unique only together with its type joins by the key of both. */
 function joinOf(stream: Stream, { member, column, key, to, type, typeAt, missing }: Reference): Join {
   const path = key ?? column ?? member;
   const isTyped = type !== undefined || typeAt !== undefined;

@@ -1,4 +1,4 @@
-// How long the texts are that states keep of rows, measured on invented keys.
+// How long the texts are in which states remember rows, measured on invented keys.
 import { createHash } from 'node:crypto';
 import { Baseline } from '../../src/kept/baseline.ts';
 import { Digests, digest48 } from '../../src/kept/digests.ts';
@@ -41,7 +41,7 @@ function digests(keys: readonly string[]): number {
 interface Swept {
   readonly what: string;
   readonly subject: (index: number) => Subject;
-  /** How many rows a person has, and how many more in the week until the next comparison. */
+  /** How many rows a person has, and how many more come in the week until the next comparison. */
   readonly each: number;
   readonly weekly: number;
 }
@@ -55,7 +55,7 @@ const SWEPT: readonly Swept[] = [
 
 const SINCE = '2026-06-01T00:00:00Z';
 const LATER = '2026-06-02T00:00:00Z';
-/** With more rows, the table that stands for them is as long. */
+/** With more rows, the table of all rows is just as long. */
 const ENOUGH = 10_000;
 
 function baseline(people: number, { subject, each, weekly }: Swept): number {

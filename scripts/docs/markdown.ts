@@ -7,7 +7,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Writes lists between `<!-- list: NAME -->` and `<!-- end -->`, indented as that comment is. Each list has one place. */
+/**
+ * Writes lists between `<!-- list: NAME -->` and `<!-- end -->`, indented like that comment. Each list has one place.
+ */
 export function withLists(file: string, page: string, lists: Readonly<Record<string, () => string>>): string {
   const left = new Set(Object.keys(lists));
   const places = /^( *)<!-- list: ([\w ]+) -->\n.*?<!-- end -->/gms;

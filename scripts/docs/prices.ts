@@ -1,4 +1,4 @@
-// What a sync costs in requests, computed from what the streams declare.
+// What a sync costs in requests, computed from the declarations of the streams.
 import { ListStream } from '../../src/streams/list.ts';
 import type { Partition, SyncWindow } from '../../src/streams/partition.ts';
 import { partitionsOf } from '../../src/streams/partitions/changes.ts';
@@ -10,7 +10,7 @@ import type { Parent, Stream } from '../../src/streams/stream.ts';
 import { V1Stream } from '../../src/streams/v1.ts';
 import { NOBODY, type Share, shareOf, turnFrom } from '../../src/sync/turn.ts';
 
-/** How many objects an account has in a part of a list. Of children: how many all parents have together. */
+/** How many objects an account has in a part of a list; for children, how many all parents have together. */
 export type CountRows = (stream: Stream, partition: Partition) => number;
 
 /** The requests for a list, or for the children of its rows. */
@@ -27,18 +27,18 @@ interface Listing {
   readonly price: Price;
 }
 
-/** Where the server decides how long a page is: so it is documented for holidays. */
+/** If the server decides the length of a page: this is documented for holidays. */
 const USUAL_PAGE = 100;
 
-/** How many of its rows an endpoint gives at once; undefined where all come in one answer, or as the server decides. */
+/** How many rows an endpoint returns per page; undefined if all come in one response, or as the server decides. */
 export function rowsPerPage(stream: Stream): number | undefined {
   const isPaged = stream instanceof V1Stream ? stream.offset !== 'nothing' : stream instanceof ListStream;
   return isPaged && stream.pageSize > 0 ? stream.pageSize : undefined;
 }
 
 /**
- * One sync of these streams. A whole list that several need is read once: it counts for the stream whose list it is, or for
- * the first of those whose parents it has.
+ * One sync of these streams. A whole list that several need is read once: it counts for the stream whose list it is, or
+ * for the first whose parents it has.
  */
 export function prices(streams: readonly Stream[], window: SyncWindow, count: CountRows): Price[] {
   const lists = new Map<string, Price>();
@@ -50,14 +50,14 @@ export function prices(streams: readonly Stream[], window: SyncWindow, count: Co
   return [...lists.values()];
 }
 
-/** Requests by what `keyOf` tells of a price. */
+/** Requests by the `keyOf` of a price. */
 export function sums(all: readonly Price[], keyOf: (price: Price) => string): Map<string, number> {
   const byKey = new Map<string, number>();
   for (const price of all) byKey.set(keyOf(price), (byKey.get(keyOf(price)) ?? 0) + price.requests);
   return byKey;
 }
 
-/** Without a cursor everything is read; where that is a month, `since` is one. */
+/** Without a cursor everything is read; if the cursor is a month, `since` is one. */
 function windowFor({ cursorField, partitioning }: Stream, { since, ...window }: SyncWindow): SyncWindow {
   if (cursorField === undefined || since === undefined) return window;
   return { ...window, since: partitioning?.months ? since.slice(0, 7) : since };
@@ -68,12 +68,12 @@ function listings(stream: Stream, window: SyncWindow, count: CountRows): Listing
   if (parent) return childListings(stream, parent, window, count);
   const own = partitionsOf(stream, window).map((partition) => listing(stream, stream, partition, count));
   const lists = [...learnings(stream, window), ...own];
-  // What the offset counts is found out.
+  // Finding out what the offset counts.
   const isDisputed = stream instanceof V1Stream && stream.offset === 'disputed';
   return isDisputed ? [...lists, { name: `${path} offset`, price: { stream, path, requests: 2 } }] : lists;
 }
 
-/** What a first sync asks to learn how the account writes something. */
+/** What a first sync requests to learn how the account writes something. */
 function learnings(stream: Stream, { since }: SyncWindow): Listing[] {
   const asks = since === undefined ? (stream.convention?.asks ?? []) : [];
   return asks.map((path) => ({ name: `${stream.name} learns by ${path}`, price: { stream, path, requests: 1 } }));
@@ -94,7 +94,7 @@ function childListings(stream: Stream, parent: Parent, window: SyncWindow, count
 }
 
 interface Visits {
-  /** What tells whom to visit. */
+  /** What determines whom to visit. */
   readonly before?: readonly Listing[];
   readonly list: Partition;
   readonly visited: number;
@@ -117,7 +117,7 @@ function visits(stream: Stream, parent: Parent, window: SyncWindow, count: Count
   if (usual.visited <= watch.least) return { ...usual, before: [look] };
   const own = changedParents(parent, window, sinceWithOverlap(stream, window)).list;
   const told = changedParents(watch, window, sinceWithOverlap(watch.stream, window)).list;
-  // Who changed is in one of the lists, most in both.
+  // Changed parents are in one of the lists, most in both.
   const changed = Math.max(count(parent.stream, own), count(watch.stream, told));
   return {
     before: [look, watching('changes', listRequests(watch.stream, told, count))],
@@ -126,7 +126,7 @@ function visits(stream: Stream, parent: Parent, window: SyncWindow, count: Count
   };
 }
 
-/** How much of all it is. */
+/** Its share of the whole. */
 function partOf({ from, to }: Share): number {
   const [begin, end] = [from, to].map((place) => Number.parseInt(place, 16) / 2 ** 32) as [number, number];
   return end > begin ? end - begin : 1 + end - begin;
@@ -141,7 +141,7 @@ function listing(stream: Stream, listed: Stream, partition: Partition, count: Co
   return { name, price: { stream, path: listed.path, requests } };
 }
 
-/** One that spans many days is halved once its first page shows that it has more than that. */
+/** A partition of many days is halved once its first page shows that it has more than that. */
 function listRequests(stream: Stream, partition: Partition, count: CountRows): number {
   const requests = pages(count(stream, partition), stream);
   const isLong = (spanOf(partition) ?? 0) > (partition.mostDays ?? Number.POSITIVE_INFINITY);

@@ -11,7 +11,7 @@ import { rightsTable } from './rights.ts';
 
 const PATTERNS_A_LINE = 8;
 
-/** The fields of a stream that a preset treats so; of an object that goes as a whole, the object alone. */
+/** The fields of a stream that a preset treats like this; for an object treated as a whole, only the object. */
 function treated(stream: Stream, policy: Policy, wanted: 'drop' | 'year'): string[] {
   const walk = (schema: JsonSchema, path: readonly Step[]): string[] =>
     Object.entries((schema.items ?? schema).properties ?? {}).flatMap(([name, inner]) => {
@@ -40,7 +40,7 @@ function columns(streams: readonly Stream[]): string {
 
 const PEOPLE = ['persons', 'employees'];
 
-/** Where ids of people stand. */
+/** Where the ids of people are. */
 export function personIds({ name, parent, references }: Stream): string[] {
   const own = PEOPLE.includes(name) ? ['id'] : [];
   const parents = parent?.column !== undefined && PEOPLE.includes(parent.stream.name) ? [parent.column] : [];
@@ -65,7 +65,7 @@ const ownerOf = (stream: Stream): string | undefined =>
 const sql = (title: string, lines: readonly string[]): string =>
   `\`\`\`sql title=${title}.sql\n${lines.join('\n')}\n\`\`\``;
 
-/** A statement for each table that has rows of a person. A tombstone has the key of its row alone. */
+/** A statement for each table with rows of people. A tombstone has only the key of its row. */
 function erasure(streams: readonly Stream[]): string {
   const statements = streams.flatMap((stream) => {
     const { name, primaryKey: key, removals } = stream;
@@ -78,7 +78,7 @@ function erasure(streams: readonly Stream[]): string {
   return sql('erase', statements);
 }
 
-/** What is left of rows where tombstones blank them. */
+/** The rest of rows that tombstones have blanked. */
 function blanked(streams: readonly Stream[]): string {
   const own = streams.filter((stream) => stream.removals && ownerOf(stream) !== undefined);
   return sql(
@@ -87,7 +87,7 @@ function blanked(streams: readonly Stream[]): string {
   );
 }
 
-/** People whom a table still names, though the table of people does not have them. */
+/** People that a table still names although the table of people does not have them. */
 function missing(streams: readonly Stream[]): string {
   const named = streams.flatMap((stream) => {
     const owner = ownerOf(stream);

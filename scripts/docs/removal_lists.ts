@@ -9,12 +9,12 @@ import { confirmation, foundBy, isMarkedOnly, type Link, whyNot } from './remova
 const link: Link = (name) => `[${code(name)}](streams.md#${name})`;
 
 const REPORTS =
-  'rows have no ids: the key is a hash of the row, so a changed row looks like a removed one and a new one.';
+  'rows have no ids: the key is a hash of the row, so a changed row looks like one removed and another added.';
 
 function told(): string {
   const rows = allStreams().flatMap((stream) => {
     if (stream.removals === undefined) return [];
-    return [[link(stream.name), foundBy(stream, code), `where ${confirmation(stream, code)}`]];
+    return [[link(stream.name), foundBy(stream, code), `if ${confirmation(stream, code)}`]];
   });
   return table(['Stream', 'Found by', 'Counts as removed'], rows);
 }
@@ -25,7 +25,7 @@ function notTold(): string {
     streams.map(({ name }) => link(name)).join(', '),
     `${reason}.`,
   ]);
-  return table(['Stream', 'Why'], [...rows, ['`report_…`', REPORTS]]);
+  return table(['Stream', 'Not reported'], [...rows, ['`report_…`', REPORTS]]);
 }
 
 /** A list that several streams compare is read once. */
@@ -40,17 +40,14 @@ function sweepPrices(): string {
   return table(['Compared', 'List', `Requests for ${SIZES.map(thousands).join(' / ')} people`], rows);
 }
 
-/** The events that a webhook should have, by what they are read for. */
+/** The events that a webhook should have, by purpose. */
 function events(): string {
   const rows = allStreams().flatMap(({ name, removals }) => {
     const { visits = [] } = removals ?? {};
     const deleted = removals ? eventsOf(removals) : [];
     return deleted.length === 0 ? [] : [[link(name), deleted.map(code).join(', '), visits.map(code).join(', ')]];
   });
-  return table(
-    ['Stream', 'Removed rows', 'All rows of the people named in these are requested in the same sync'],
-    rows,
-  );
+  return table(['Stream', 'Removed rows', 'All rows of persons named by these are requested in the same sync'], rows);
 }
 
 const observed = (): string =>

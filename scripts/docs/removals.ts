@@ -1,4 +1,4 @@
-// In words: how the connector finds out that rows of a stream are gone.
+// Describes how the connector finds out that rows of a stream are gone.
 import { cursorOf } from '../../src/account/change_columns.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import type { Stream } from '../../src/streams/stream.ts';
@@ -11,19 +11,19 @@ export type Link = (name: string) => string;
 export const isMarkedOnly = (stream: Stream): boolean =>
   stream.cursorField === undefined && cursorOf(stream, true) !== undefined;
 
-/** The cursor for a list of streams: in brackets where it takes `deletions.mark`. */
+/** The cursor for a list of streams: in brackets if it needs `deletions.mark`. */
 export function cursorCell(stream: Stream): string {
   const cursor = cursorOf(stream, true);
   if (cursor === undefined) return '';
   return isMarkedOnly(stream) ? `(${code(cursor)})` : code(cursor);
 }
 
-/** All there is to say of one stream. */
+/** Everything about one stream. */
 export function removedRows(stream: Stream, link: Link): string {
   const { removals } = stream;
-  if (removals === undefined) return `Not told: ${whyNot(stream, link)}.`;
-  const told = `Found by ${foundBy(stream, link)}. Counts as gone where ${confirmation(stream, link)}.`;
-  return `${told} Not told where an id in its key is hashed, dropped or masked.`;
+  if (removals === undefined) return `Not reported: ${whyNot(stream, link)}.`;
+  const told = `Found by ${foundBy(stream, link)}. Counts as gone if ${confirmation(stream, link)}.`;
+  return `${told} Not reported if an id in its key is hashed, dropped or masked.`;
 }
 
 export function foundBy({ parent, removals }: Stream, link: Link): string {
@@ -38,13 +38,13 @@ export function foundBy({ parent, removals }: Stream, link: Link): string {
   return ways.filter(Boolean).join('; ');
 }
 
-/** What is true of one stream only. */
+/** Additions for single streams. */
 const NOTES: Readonly<Record<string, string>> = {
-  documents: '; nothing is told of an event that names no owner',
-  person_custom_attributes: ' for its person, who takes all rows along',
+  documents: '; an event that names no owner is ignored',
+  person_custom_attributes: ' for its person, with whom all rows are removed',
 };
 
-/** What Personio has to say of a row before it counts as gone. */
+/** What Personio has to answer about a row before it counts as gone. */
 export function confirmation(stream: Stream, link: Link): string {
   return confirmedBy(stream, link) + (NOTES[stream.name] ?? '');
 }
@@ -58,37 +58,37 @@ function confirmedBy({ parent, keyParts, removals }: Stream, link: Link): string
       return `${code(path)} answers 404`;
     }
     case 'filter':
-      return `the list, asked for this ${code(ask.parameter)} and for one that is known to be there, has only the latter`;
+      return `the list, filtered by this ${code(ask.parameter)} and one known to exist, returns only the latter`;
     case 'parent': {
       const lists = allStreams().find(({ path, primaryKey }) => `${path}/{id}` === ask.parent && primaryKey === 'id');
       const unless = ask.holdsNone === undefined ? '' : ' and it is not assigned to everybody';
       return `two complete answers for its row of ${link(lists?.name ?? '')} lack it${unless}, or that row is gone`;
     }
     case 'owner':
-      return 'the whole list of the owner whom the event names lacks it';
+      return 'the complete list of the owner named by the event lacks it';
     default:
-      throw new Error('A stream that tells of removed rows says how Personio is asked for them.');
+      throw new Error('A stream that reports removed rows declares how Personio is asked about them.');
   }
 }
 
 /** Streams with reasons of their own. */
 const REASONS: Readonly<Record<string, string>> = {
   compensations:
-    'what was deleted, what was set to 0 and what a legal-entity filter of the credential hides vanish alike. All rows of a person and month come again where one has changed',
-  webhook_events: 'events stay as they are, and Personio keeps them for 30 days',
+    'deleted entries, entries set to 0 and those hidden by a legal-entity filter of the credential vanish alike. All rows of a person and month are sent again if one has changed',
+  webhook_events: 'events do not change, and Personio keeps them for 30 days',
 };
 
-/** Why nobody can tell. */
+/** Why removals are not reported. */
 export function whyNot(stream: Stream, link: Link): string {
   const { name, cursorField, parent, references } = stream;
   const reason = REASONS[name];
   if (reason !== undefined) return reason;
   const twin = references.find(({ member, column = member, to }) => isOwnId(column) && tells(to));
   if (twin?.to !== undefined)
-    return `${code(twin.column ?? twin.member)} leads to ${link(tableOf(twin.to))}, which tells it`;
-  if (cursorField === undefined) return 'a full refresh that overwrites leaves out what is gone';
-  if (parent === undefined) return 'a refresh of the stream leaves out what is gone';
-  return `its rows cannot be asked for by id; they go with their row of ${link(parent.stream.name)}`;
+    return `${code(twin.column ?? twin.member)} leads to ${link(tableOf(twin.to))}, which reports it`;
+  if (cursorField === undefined) return 'a full refresh that overwrites drops removed rows';
+  if (parent === undefined) return 'a refresh of the stream drops removed rows';
+  return `its rows cannot be requested by id; they are removed with their row of ${link(parent.stream.name)}`;
 }
 
 const isOwnId = (column: string): boolean => column === 'id' || column === 'id_v2';

@@ -59,7 +59,7 @@ export const connectorLists: Lists = {
   ),
 };
 
-/** A configured catalog with what everybody is offered, incremental where that can be. */
+/** A configured catalog with everything that is offered by default, incremental where possible. */
 export function sampleCatalog(): string {
   const streams = (OFFERS.get('always') ?? []).map((stream) => {
     const { is_resumable: _, ...entry } = catalogEntry(stream, {});

@@ -19,13 +19,13 @@ import { rowsPerPage } from './prices.ts';
 import { cursorCell, isMarkedOnly, removedRows } from './removals.ts';
 import { OFFERS } from './stream_lists.ts';
 
-/** An afternoon on which the plans of syncs are looked at; any other gives the same text. */
+/** A fixed afternoon for the plans of syncs; any other gives the same text. */
 const AT = '2026-06-15T12:00:00Z';
 const THIS_MONTH = { since: firstOfMonth(AT) };
 
 const plan = (stream: Stream, window: Partial<SyncWindow> = {}) =>
   partitionsOf(stream, { at: AT, lookbackDays: 0, ...window });
-/** What there is to say, as one text. */
+/** Everything there is to say, as one text. */
 const sentences = (...parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join(' ');
 const link = (name: string): string => `[${code(name)}](#${name})`;
 
@@ -68,7 +68,7 @@ const DIAGRAMS: readonly { readonly title: string; readonly of: (stream: Stream)
   { title: 'People, organisation, absences, time and pay (API v2)', of: () => true },
 ];
 
-/** A picture for each area: each relation is drawn once, where the stream that refers is at home. */
+/** A diagram for each area: each relation is drawn once, in the area of the stream that refers. */
 function diagrams(streams: readonly Stream[]): string[] {
   const homeOf = (stream: Stream) => DIAGRAMS.findIndex(({ of }) => of(stream));
   const parts = DIAGRAMS.map(({ title }, home) => {
@@ -93,7 +93,7 @@ function relations(stream: Stream): string[] {
 
 const isPagedByServer = (stream: Stream): boolean => stream instanceof ListStream && stream.pageSize === 0;
 
-/** How many, and how they come about. */
+/** How many, and why. */
 function requests(stream: Stream): string {
   const { first, daily } = priceOf(stream);
   const page = rowsPerPage(stream);
@@ -107,7 +107,7 @@ function requests(stream: Stream): string {
     parent?.watch && `in later syncs, those to ${link(parent.watch.stream.name)} that find out who changed`,
     parts && `one at least for each ${what}, of which a first sync has ${parts.length}`,
     page !== undefined && `${parent || parts ? 'another for each further' : 'one for each'} ${page} rows`,
-    page === undefined && !parent && 'everything comes in one answer',
+    page === undefined && !parent && 'everything comes in one response',
     isDisputed && 'two find out how the endpoint counts its pages',
     convention && `in a first sync, ${convention.asks.length} learn the form of ${code(convention.column)}`,
   ];
@@ -120,18 +120,21 @@ function requests(stream: Stream): string {
 function ofParents({ stream, shared }: Parent): string {
   const parents = link(stream.name);
   return shared
-    ? `${shared.most} rows of ${parents} share one; where Personio does not understand that, each takes one`
-    : `one for each row of ${parents} that is asked for`;
+    ? `${shared.most} rows of ${parents} share one; if Personio does not understand that, each takes one`
+    : `one for each row of ${parents} that is visited`;
 }
 
-/** The length of the windows in which changes are read after a long pause; undefined where there are none. */
+/** The length of the windows in which changes are read after a long pause; undefined if there are none. */
 function changeWindowDays(stream: Stream): number | undefined {
   const windows = plan(stream, { since: `${addDays(AT.slice(0, 10), -365)}T00:00:00Z` });
   const [, second, third] = windows.map(({ range }) => range?.range.from?.slice(0, 10));
   return second === undefined || third === undefined ? undefined : daysBetween(second, third);
 }
 
-/** Per endpoint. Personio documents few of these; the others were observed, and the connector follows what it is told. */
+/**
+ * Per endpoint. Personio documents few of these; the others were observed, and the connector follows what the server
+ * announces.
+ */
 function rate({ path, service, group }: Stream): string {
   if (service.isFeed) return 'no limit is known';
   if (path === '/v2/persons') return '30 requests a second (observed)';
@@ -149,36 +152,36 @@ function sync(stream: Stream): string {
   const { cursorField, parent, changes, group } = stream;
   const { windows, closing } = stream.partitioning ?? {};
   if (cursorField === undefined) {
-    const visited = parent ? `every row of ${link(parent.stream.name)} is asked for its own` : 'everything is read';
+    const visited = parent ? `the rows of each row of ${link(parent.stream.name)} are requested` : 'everything is read';
     return isMarkedOnly(stream)
-      ? `Full refresh: in every sync ${visited}. With \`deletions.mark\` also incremental: as much is read, and what is new or has changed is written.`
+      ? `Full refresh: in every sync ${visited}. With \`deletions.mark\` also incremental: as much is read, but only new and changed rows are written.`
       : `Full refresh only: in every sync ${visited}.`;
   }
   const days = parent || !changes ? undefined : changeWindowDays(stream);
   return sentences(
     `Incremental by ${code(cursorField)}: ${whatIsAsked(stream)}`,
     days !== undefined &&
-      `After a long pause it is asked in windows of ${days} days, in parallel, three years back at most.`,
+      `After a long pause the changes are read in windows of ${days} days, in parallel, three years back at most.`,
     closing &&
-      'A person who changed gets a row with null for each attribute that another person of the sync has or API v1 lists, and that the person lacks.',
+      'A person who changed gets a row with null for each attribute that the person lacks and another person of the sync has or API v1 lists.',
     stream.groupedBy &&
-      'With `deletions.mark`, the rows of a person and month are written only where one of them came, went or changed.',
+      'With `deletions.mark`, the rows of a person and month are written only if one of them was added, removed or changed.',
     windows &&
-      `The first sync reads windows of ${windows.days} days by ${code(dayOf(windows))} in parallel, three years back; what is older comes in one more, which is halved while it holds more than a page.`,
-    changes?.ofEvents && 'A row that is changed later does not come again before a full refresh.',
-    changes?.unknownZone && 'The zone of the filter is not known, so a day more than `lookback_days` is read again.',
+      `The first sync reads windows of ${windows.days} days by ${code(dayOf(windows))} in parallel, three years back; older rows are in one more window, which is halved while it holds more than a page.`,
+    changes?.ofEvents && 'A row that is changed later is not sent again before a full refresh.',
+    changes?.unknownZone && 'The zone of the filter is unknown, so one day more than `lookback_days` is read again.',
     group === 'recruiting' &&
       changes &&
       !parent &&
-      'Personio lists the newest first, so the cursor moves only when the list was read to its end.',
+      'Personio lists the newest first, so the cursor moves only once the list was read to its end.',
   );
 }
 
-/** What an incremental sync asks for, in a sentence or two. */
+/** What an incremental sync requests, in a sentence or two. */
 function whatIsAsked(stream: Stream): string {
   const { parent } = stream;
   if (stream.partitioning?.months)
-    return `one window a month. Pay is corrected after the fact, so the last ${plan(stream, THIS_MONTH).length} months are read again in every sync.`;
+    return `one window per month. Pay is corrected after the fact, so the last ${plan(stream, THIS_MONTH).length} months are read again in every sync.`;
   if (!parent) return `Personio is asked for what changed since the last sync (${filterOf(stream)}).`;
   const parents = link(parent.stream.name);
   if (parent.watch)
@@ -191,7 +194,7 @@ function whatIsAsked(stream: Stream): string {
 /** The member by which windows are cut. */
 const dayOf = ({ filter }: { filter: { from: string } }): string => filter.from.split('.')[0] ?? '';
 
-/** An event does not change; neither does the cursor of a document that somebody renames. */
+/** An event does not change; nor does the cursor of a document when it is renamed. */
 const whatIsNew = ({ changes }: Stream): string => (changes?.ofEvents ? 'what was added' : 'what changed');
 
 function filterOf(stream: Stream): string {
@@ -201,7 +204,7 @@ function filterOf(stream: Stream): string {
   const names = {
     instant: 'a time with `Z`',
     millis: 'a time with milliseconds and `Z`',
-    naive: 'a time without zone',
+    naive: 'a time without a zone',
     day: 'a day',
     none: 'no filter at all',
   };
@@ -209,7 +212,7 @@ function filterOf(stream: Stream): string {
     .filter((name) => name !== undefined)
     .map(code)
     .join(', ');
-  return `${bounds} with ${names[format]}${other === undefined ? '' : `, or ${names[other]} where that is refused`}`;
+  return `${bounds} with ${names[format]}${other === undefined ? '' : `, or ${names[other]} if that is refused`}`;
 }
 
 function startDate(stream: Stream): string | undefined {
@@ -217,18 +220,17 @@ function startDate(stream: Stream): string | undefined {
   if (parent?.holidays)
     return 'The window is `holidays_from` to `holidays_to`. By default it begins on 1 January of last year, or on `start_date` if that is later, and ends a year from today.';
   if (months)
-    return `Begins with the month of \`start_date\`; without one ${months.back} months ago. Months before the last ${months.back} are asked for if there is anybody in ${link(months.of.name)}, or a row in the last ${months.back}.`;
+    return `Begins with the month of \`start_date\`; without one ${months.back} months ago. Months before the last ${months.back} are requested only if ${link(months.of.name)} lists anybody, or there is a row in the last ${months.back}.`;
   if (windows) return `Days before \`start_date\` (${code(dayOf(windows))}) are left out.`;
   if (stream.endedBefore !== Stream.prototype.endedBefore)
-    return 'What ended before `start_date` is left out; what has no end stays.';
-  if (stream.changes?.ofEvents)
-    return 'What happened before `start_date` is left out, in full refreshes and first syncs.';
+    return 'Rows that ended before `start_date` are left out; rows without an end stay.';
+  if (stream.changes?.ofEvents) return 'Events before `start_date` are left out, in full refreshes and first syncs.';
   return undefined;
 }
 
 function limits(stream: Stream): string {
   const page = rowsPerPage(stream);
-  const pages = isPagedByServer(stream) ? 'Pages as long as Personio makes them' : 'No pages';
+  const pages = isPagedByServer(stream) ? 'The server decides the length of pages' : 'No pages';
   return `${page === undefined ? pages : `Pages of ${page}`}; ${rate(stream)}.`;
 }
 
@@ -243,7 +245,7 @@ function section(stream: Stream): string {
   const facts: (readonly [string, string | undefined])[] = [
     [
       'Endpoint',
-      code(stream.path) + (stream.service.isFeed ? ' of the public job feed, asked for without the token' : ''),
+      code(stream.path) + (stream.service.isFeed ? ' of the public job feed, requested without the token' : ''),
     ],
     ['Right', right(stream)],
     ['Offered', offered(stream)],
@@ -260,7 +262,7 @@ function section(stream: Stream): string {
     [
       'Account columns',
       stream.attributes.columns &&
-        'Each attribute that the company has defined is a typed column of its own, found when the streams are discovered; they are not listed here.',
+        'Each custom attribute of the company is a typed column of its own, found at discovery; they are not listed here.',
     ],
   ];
   const rows = facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]));
@@ -282,7 +284,7 @@ function furtherColumns(stream: Stream): string {
   return names.length === 0 ? '' : `${names.map(code).join(' and ')}, with \`deletions.mark\``;
 }
 
-/** Children need the right of their parents too, which are listed first. */
+/** Children also need the rights of their parents, which are listed first. */
 function right(stream: Stream): string {
   const { parent, service } = stream;
   if (service.isFeed) return 'none: the feed is public';
@@ -300,7 +302,7 @@ function offered({ group, service }: Stream): string {
 
 const joinsText = (stream: Stream): string => joinsOf(stream).map(joinText).join(', ');
 
-/** Where a type stands before the ids, as in the keys that they join with. */
+/** If a type precedes the ids, as in the keys that they join with. */
 function joinText({ shown, to, type, typeAt, missing }: Join): string {
   const prefix = type === undefined ? typeAt && code(typeAt) : `\`'${type}'\``;
   const from = prefix === undefined ? code(shown) : `${prefix}, a colon and ${code(shown)}`;
@@ -345,19 +347,19 @@ function reportTable(): string {
       ['Offered', 'when the report is shared with the API'],
       [
         'Primary key',
-        `${code(report.primaryKey)} (a hash of the columns that are read, since reports have no ids; rows that are alike are numbered). Another selection or privacy setting gives other keys`,
+        `${code(report.primaryKey)} (a hash of the columns that are read, since reports have no ids; identical rows are numbered). Another selection or privacy setting gives other keys`,
       ],
       ['Cursor', 'none'],
       ['Sync', 'Full refresh only.'],
-      ['Removed rows', 'Not told: rows have no ids, and a full refresh that overwrites leaves out what is gone.'],
+      ['Removed rows', 'Not reported: rows have no ids, and a full refresh that overwrites drops removed rows.'],
       [
         'Requests',
-        `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report, and one for its columns where all of them are read or a privacy setting applies. One more where the first page is full and has no link.`,
+        `\`⌈rows ÷ ${report.pageSize}⌉\`, one to find the report, and one for its columns if all of them are read or a privacy setting applies. One more if the first page is full and has no link.`,
       ],
       ['Limits', `Pages of ${report.pageSize}; ${rate(report)}.`],
       [
         'Memory',
-        `Personio may take the limit of a page for that of the whole report. So a first page with ${report.pageSize} rows and no link to a next one is asked for again without a limit, as is a report that refuses the limit. That answer is held in memory as a whole: about six times its size, 1.5 GB for the largest that is accepted (256 MB).`,
+        `Personio may apply the page limit to the whole report. So a first page with ${report.pageSize} rows and no link to a next one is requested again without a limit, as is a report that refuses the limit. That response is held in memory as a whole: about six times its size, 1.5 GB for the largest that is accepted (256 MB).`,
       ],
     ],
   );

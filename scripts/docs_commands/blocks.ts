@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * A fenced block of a page. Its info string says what it is: the language, `title=FILE` for a file that the reader is to
- * save under that name, and `not-run="WHY"` where a test cannot run it.
+ * A fenced block of a page. Its info string says what it is: the language, `title=FILE` for a file that the reader is
+ * to save under that name, and `not-run="WHY"` if a test cannot run it.
  */
 export interface Block {
   readonly line: number;
@@ -10,7 +10,7 @@ export interface Block {
   readonly title: string | undefined;
   readonly notRun: string | undefined;
   readonly text: string;
-  /** The paragraph in front of it. */
+  /** The paragraph before it. */
   readonly before: string;
 }
 
@@ -18,7 +18,7 @@ const ROOT = new URL('../../', import.meta.url);
 
 export const readPage = (page: string): string => readFileSync(new URL(page, ROOT), 'utf8');
 
-/** Every fenced block of a page, in its order. Throws where a fence says something that is not known, or has no end. */
+/** Every fenced block of a page, in order. Throws for an unknown info string or a fence without an end. */
 export function blocksOf(page: string): Block[] {
   const lines = readPage(page).split('\n');
   const blocks: Block[] = [];
@@ -28,7 +28,7 @@ export function blocksOf(page: string): Block[] {
     const end = lines.findIndex((line, index) => index > at && line === `${indent}\`\`\``);
     if (end === -1) throw new Error(`${page}:${at + 1}: the fence has no end.`);
     const [, language, title, notRun] = /^(\w+)(?: title=(\S+))?(?: not-run="([^"]{10,})")?$/.exec(info) ?? [];
-    if (language === undefined) throw new Error(`${page}:${at + 1}: "${info}" is no known info string.`);
+    if (language === undefined) throw new Error(`${page}:${at + 1}: the info string "${info}" is unknown.`);
     const text = lines.slice(at + 1, end).map((line) => `${line.slice(indent.length)}\n`);
     blocks.push({ line: at + 1, language, title, notRun, text: text.join(''), before: paragraphBefore(lines, at) });
     at = end;

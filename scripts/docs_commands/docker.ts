@@ -1,5 +1,5 @@
-// Stands in for `docker` where the pages' commands are tested: runs the built connector instead of the image, with the
-// paths of the container turned into those of the mounts. Refuses what it does not know.
+// Replaces `docker` when the pages' commands are tested: runs the built connector instead of the image, with container
+// paths translated to those of the mounts. Refuses options that it does not know.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ function refuse(why: string): never {
 }
 
 const [command, ...words] = process.argv.slice(2);
-if (command !== 'run') refuse(`"${command}" is not known`);
+if (command !== 'run') refuse(`"${command}" is unknown`);
 
 const mounts: { host: string; inside: string }[] = [];
 let image: string | undefined;
@@ -25,11 +25,11 @@ while (words.length > 0 && image === undefined) {
     words.shift();
   } else if (word === '-v') {
     const [host = '', inside = '', mode = ''] = (words.shift() ?? '').split(':');
-    if (!path.isAbsolute(host) || !existsSync(host)) refuse(`${host} is mounted and not there`);
-    if (!['', 'ro'].includes(mode)) refuse(`${mode} is no mode of a mount`);
+    if (!path.isAbsolute(host) || !existsSync(host)) refuse(`${host} is mounted but does not exist`);
+    if (!['', 'ro'].includes(mode)) refuse(`${mode} is not a mode of a mount`);
     mounts.push({ host, inside });
   } else if (word.startsWith('-')) {
-    refuse(`${word} is not known`);
+    refuse(`${word} is unknown`);
   } else {
     image = word;
   }

@@ -43,7 +43,7 @@ const POD = only({
   ),
 });
 
-/** The kinds that the pages use, with the fields of Kubernetes that they use: any other is taken for a slip. */
+/** The kinds that the pages use, with their fields: any other is treated as a typo. */
 const MANIFEST = z.array(
   z.discriminatedUnion('kind', [
     only({ apiVersion: z.literal('v1'), kind: z.literal('ConfigMap'), metadata, data: z.record(text, text) }),
@@ -85,13 +85,13 @@ export function faultsOf(documents: readonly unknown[], secrets: readonly string
   );
 }
 
-/** True for five fields as cron has them. */
+/** True for five fields as in cron. */
 export function isCron(schedule: string): boolean {
   const fields = schedule.split(' ');
   return fields.length === 5 && fields.every((field) => /^(\*|\d+)([-,/]\d+)*$/.test(field));
 }
 
-/** Volumes of what is not there, and mounts and files that are on no volume. */
+/** Volumes whose source does not exist, and mounts and files that are on no volume. */
 function podFaults({ volumes, containers }: z.infer<typeof POD>, sources: readonly string[]): string[] {
   const faults = volumes.flatMap(({ name, secret, configMap, persistentVolumeClaim: claim }) => {
     const of = secret
@@ -110,7 +110,7 @@ function podFaults({ volumes, containers }: z.infer<typeof POD>, sources: readon
   return faults;
 }
 
-/** The documents of a file, as plain values; throws where it is no YAML, or nearly none. */
+/** The documents of a file, as plain values; throws for invalid or nearly invalid YAML. */
 export function parseYaml(text: string) {
   return parseAllDocuments(text).map((document) => {
     for (const fault of [...document.errors, ...document.warnings]) throw fault;

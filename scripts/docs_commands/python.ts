@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * Runs a Python program without the packages that it needs: mocks stand in for whatever it imports of them, and decorators
- * leave a function as it is, so that the program's own lines run.
+ * Runs a Python program without its packages: mocks replace whatever it imports from them, and decorators leave a
+ * function unchanged, so that the program's own lines run.
  */
 const STAND_IN = `
 import re, runpy, sys, types
@@ -26,7 +26,7 @@ const PACKAGES = ['airbyte', 'airflow', 'dagster', 'dagster_k8s', 'dlt', 'kubern
 
 export const hasPython = (): boolean => spawnSync('python3', ['--version']).status === 0;
 
-/** Runs the program with stand-ins for packages; returns what it printed, or throws what Python says. */
+/** Runs the program with mocked packages; returns what it printed, or throws Python's error. */
 export function runPython(file: string, cwd: string, env: Readonly<Record<string, string>>): string {
   const args = ['-B', '-c', STAND_IN, file, PACKAGES.join(',')];
   const { status, stdout, stderr } = spawnSync('python3', args, { cwd, env, encoding: 'utf8' });

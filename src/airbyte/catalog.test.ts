@@ -73,7 +73,7 @@ describe('any known runner is understood', () => {
   });
 });
 
-test('a stream that is named twice counts once, as it stands first', () => {
+test('a stream that is listed twice counts once, with its first entry', () => {
   const streams = [
     { stream: { name: 'persons' }, sync_mode: 'incremental' },
     { stream: { name: 'projects' }, sync_mode: 'full_refresh' },
@@ -145,20 +145,24 @@ describe('the spelling of Airbyte’s API', () => {
   test.each<[string, object, string[]]>([
     ['are the selected ones', { fieldSelectionEnabled: true, selectedFields: [{ fieldPath: ['email'] }] }, ['email']],
     [
-      'are those without a switch, too',
+      'include those without a switch',
       { selectedFields: [{ fieldPath: ['email'] }, { fieldPath: ['id'] }] },
       ['email', 'id'],
     ],
     ['may have names alone', { fieldSelectionEnabled: true, selectedFields: ['id'] }, ['id']],
-    ['may be unknown ones', { fieldSelectionEnabled: true, selectedFields: [{ fieldPath: ['shoe'] }] }, ['shoe']],
+    ['may be unknown', { fieldSelectionEnabled: true, selectedFields: [{ fieldPath: ['shoe'] }] }, ['shoe']],
     [
-      'are all where selection is off',
+      'are all of them if selection is off',
       { fieldSelectionEnabled: false, selectedFields: [{ fieldPath: ['id'] }] },
       ['id', 'email', 'position'],
     ],
-    ['are all without selection', { fieldSelectionEnabled: null, selectedFields: [] }, ['id', 'email', 'position']],
     [
-      'are selected in the other spelling',
+      'are all of them without a selection',
+      { fieldSelectionEnabled: null, selectedFields: [] },
+      ['id', 'email', 'position'],
+    ],
+    [
+      'are recognized in the other spelling',
       { field_selection_enabled: true, selected_fields: [{ field_path: ['id'] }] },
       ['id'],
     ],
@@ -185,14 +189,14 @@ describe('the spelling of Airbyte’s API', () => {
     ],
     ['hashed fields', { hashedFields: [{ fieldPath: ['email'] }] }],
     ['mappers', { mappers: [{ type: 'hashing' }] }],
-  ])('%s is refused in words: more would leave than was meant', (_, config) => {
+  ])('%s is refused with an explanation: more would be sent than intended', (_, config) => {
     const problem = problemOf({ streams: [api({ syncMode: 'full_refresh', ...config })] });
 
     expect(problem.failureType).toBe('config_error');
     expect(problem.message).toMatch(/catalog\.json.*persons/);
   });
 
-  test('what the platform would not apply either is no problem', () => {
+  test('anything the platform would not apply either is no problem', () => {
     expect(parsed(api({ hashedFields: [], mappers: [], suggested: true, includeFiles: false }))?.name).toBe('persons');
   });
 });
@@ -224,7 +228,7 @@ describe('the generation within which a full refresh resumes', () => {
   });
 });
 
-describe('of a foreign schema only what is understood counts', () => {
+describe('of a foreign schema only the known parts count', () => {
   const names = (json_schema: unknown) => {
     const schema = parsed({ stream: { name: 'persons', json_schema } })?.schema;
     return schema?.properties && Object.keys(schema.properties);
@@ -238,7 +242,7 @@ describe('of a foreign schema only what is understood counts', () => {
     ['a reference', { $ref: '#/definitions/person', definitions: { person: {} } }, undefined],
     ['a schema that is true', true, undefined],
     [
-      'properties that are no schemas',
+      'properties that are not schemas',
       { properties: { id: null, a: true, b: false, c: 'string', d: [1] } },
       ['id', 'a', 'b', 'c', 'd'],
     ],
@@ -252,7 +256,7 @@ describe('of a foreign schema only what is understood counts', () => {
     expect(names(schema)?.sort()).toEqual(expected?.sort());
   });
 
-  test('every property is a schema in the end', () => {
+  test('every property becomes a schema', () => {
     const json_schema = JSON.parse(
       '{"required":true,"properties":{"id":null,"a":"text","__proto__":{"type":"string"}}}',
     );

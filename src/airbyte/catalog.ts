@@ -6,20 +6,20 @@ import type { SyncMode } from './protocol.ts';
 /** One stream of the configured catalog, as far as a source needs it. */
 export interface ConfiguredStream {
   readonly name: string;
-  /** Whatever stands under `sync_mode`: a mode that does not exist fails its stream only. */
+  /** The raw value of `sync_mode`: an invalid mode fails only its stream. */
   readonly syncMode: SyncMode | undefined;
   /** The cursor field that the user chose or was given. */
   readonly cursorField?: string | undefined;
-  /** Fields that the user selected; without properties all are. */
+  /** Fields that the user selected; without properties, all of them. */
   readonly schema: JsonSchema;
   /** A full refresh resumes an unfinished one of the same generation; without a generation it resumes none. */
   readonly generation?: number | undefined;
 }
 
 /**
- * Reads a configured catalog as any known runner writes it, or in the spelling of Airbyte's API: only names, sync modes,
- * selected fields and generations count, the rest may be null, shortened or foreign. A stream that is named twice counts
- * once.
+ * Reads a configured catalog as any known runner writes it, or in the spelling of Airbyte's API: only names, sync
+ * modes, selected fields and generations count; the rest may be null, shortened or foreign. A stream that is listed
+ * twice counts once.
  */
 export function parseCatalog(input: unknown, path: string): ConfiguredStream[] {
   const refuse: Refuse = (why) => {
@@ -32,7 +32,7 @@ export function parseCatalog(input: unknown, path: string): ConfiguredStream[] {
     const stream = isObject(entry) ? entry.stream : undefined;
     if (!isObject(entry) || !isObject(stream) || typeof stream.name !== 'string')
       return refuse('is not a configured catalog: each entry needs { "stream": { "name": … }, "sync_mode": … }.');
-    // The API has in `config` what the protocol has beside the stream.
+    // The API puts into `config` what the protocol has next to the stream.
     const settings = isObject(entry.config) ? { ...entry, ...entry.config } : entry;
     const { name } = stream;
     if (settings.selected === false || configured.has(name)) continue;
@@ -58,12 +58,12 @@ function syncMode(value: unknown): SyncMode | undefined {
   return value === 'full_refresh' || value === 'incremental' ? value : undefined;
 }
 
-/** What is understood of the schema: a property counts by its name, whatever stands there. */
+/** The known parts of the schema: a property counts by its name, whatever its value. */
 function schemaOf(stream: Row): JsonSchema {
   const schema = member(stream, 'json_schema');
   if (!isObject(schema)) return {};
   const { properties: _, ...rest } = schema;
-  // Of two that share a name the first one counts: it comes last here.
+  // Of two that share a name the first one counts: it is last here.
   const properties = propertiesOf([schema]).toReversed().flatMap(Object.entries);
   if (properties.length === 0) return rest;
   return {
@@ -72,9 +72,9 @@ function schemaOf(stream: Row): JsonSchema {
   };
 }
 
-/** The schema with the fields alone that the API's settings select. */
+/** The schema with only the fields that the API's settings select. */
 function selected(schema: JsonSchema, settings: Row, refuse: Refuse): JsonSchema {
-  // Without the platform nobody would apply them, and values would leave as they are.
+  // Without the platform nobody would apply them, and values would be sent unchanged.
   if (isFilled(settings.mappers) || isFilled(member(settings, 'hashed_fields')))
     refuse("has mappers or hashed fields, which only Airbyte's platform applies: use the connector's privacy settings");
   const fields = member(settings, 'selected_fields');
@@ -82,7 +82,7 @@ function selected(schema: JsonSchema, settings: Row, refuse: Refuse): JsonSchema
   if (enabled === false) return schema;
   const names = isFilled(fields) ? fields.map(nameOfField) : [undefined];
   if (!names.every((name) => name !== undefined))
-    return refuse('selects fields in a way that the connector does not know: it knows [{ "fieldPath": ["id"] }]');
+    return refuse('selects fields in an unknown way: the connector understands [{ "fieldPath": ["id"] }]');
   const { properties = {} } = schema;
   const choice = (name: string): JsonSchema => (Object.hasOwn(properties, name) && properties[name]) || {};
   return { ...schema, properties: Object.fromEntries(names.map((name) => [name, choice(name)])) };

@@ -9,7 +9,7 @@ function masked(text: string, secret = SECRET): string {
   return masker.mask(text);
 }
 
-describe('a secret is blackened', () => {
+describe('a secret is masked', () => {
   test.each([
     ['as it is', SECRET],
     ['JSON-escaped', JSON.stringify(SECRET).slice(1, -1)],
@@ -20,14 +20,14 @@ describe('a secret is blackened', () => {
     expect(masked(`before ${form} after`)).toBe('before **** after');
   });
 
-  test('wherever it stands, as often as it stands there', () => {
+  test('wherever it is, as often as it is there', () => {
     expect(masked(`${SECRET}${SECRET} and ${SECRET}`)).toBe('******** and ****');
   });
 
   const lengths = ['sixsix', 'sevense', 'eighteig', 'a longer one, with ümläuts'];
   const neighbours = ['', 'x', 'xy', 'xyz', 'some-client-id:'];
   test.each(lengths.flatMap((secret) => neighbours.map((before) => ({ secret, before }))))(
-    'in base64 of "$before$secret…", but for what its neighbours decide',
+    'in base64 of "$before$secret…", except for what its neighbours affect',
     ({ secret, before }) => {
       for (const encoding of ['base64', 'base64url'] as const) {
         for (const after of ['', '!', '!!', '!!!']) {
@@ -35,7 +35,7 @@ describe('a secret is blackened', () => {
           const rest = masked(whole, secret).split('****');
 
           expect(rest, `${encoding} ${whole}`).toHaveLength(2);
-          // At each end at most one character more than what the neighbours fill: less than a byte of the secret.
+          // At each end at most one more character than the neighbours affect: less than a byte of the secret.
           const [start = '', end = ''] = rest;
           expect(start.length).toBeLessThanOrEqual(Math.ceil((Buffer.byteLength(before) * 8) / 6) + 1);
           expect(end.replaceAll('=', '').length).toBeLessThanOrEqual(Math.ceil((after.length * 8) / 6) + 1);
@@ -45,16 +45,16 @@ describe('a secret is blackened', () => {
   );
 });
 
-test('what is no secret stays', () => {
+test('other text stays', () => {
   expect(masked('{"status":403,"title":"Forbidden"}')).toBe('{"status":403,"title":"Forbidden"}');
 });
 
-test('a secret of less than six characters is not blackened: it would blacken ordinary words', () => {
+test('a secret of less than six characters is not masked: it would mask ordinary words', () => {
   expect(masked('a person has persons', 'perso')).toBe('a person has persons');
   expect(masked('a person has persons', 'person')).toBe('a **** has ****s');
 });
 
-test('a secret that holds another one leaves no rest behind, whichever was told first', () => {
+test('a secret that contains another one leaves no rest behind, whichever was added first', () => {
   for (const secrets of [
     ['secret-one', 'secret-one-longer'],
     ['secret-one-longer', 'secret-one'],

@@ -1,7 +1,7 @@
-/** Secrets shorter than this are not masked: they would blacken ordinary words. */
+/** Secrets shorter than this are not masked: they would mask ordinary words. */
 const SHORTEST = 6;
 
-/** Knows the secrets of this run and blackens them in text, in every form in which they could appear. */
+/** Knows the secrets of this run and masks them in text, in every form in which they could appear. */
 export class Masker {
   readonly #forms = new Set<string>();
 
@@ -18,7 +18,10 @@ export class Masker {
   }
 }
 
-/** The secret as it is, JSON-escaped once and twice and in other writers' ways, URL-encoded, and in base64 at each of its three possible offsets. */
+/**
+ * The secret as it is, JSON-escaped once and twice and in other writers' ways, URL-encoded, and in base64 at each of
+ * its three possible offsets.
+ */
 function* forms(secret: string): Generator<string> {
   const escaped = JSON.stringify(secret).slice(1, -1);
   yield secret;

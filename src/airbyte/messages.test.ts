@@ -35,7 +35,7 @@ describe('lines', () => {
     ]);
   });
 
-  test('a Unicode line break tears no line apart', async () => {
+  test('a Unicode line break does not split a line', async () => {
     const stdout = new FakeStdout();
     const out = new Messages(stdout);
 
@@ -109,9 +109,9 @@ describe('traces', () => {
     ['with several lines', 'Error', () => thrown(new Error('jane.doe\n    at jane.doe (is/ill.ts:1:1)'))],
     ['without a message', 'Error', () => thrown(new Error(''))],
     ['with a code', 'Error (ECONNRESET)', () => thrown(Object.assign(new Error('jane.doe'), { code: 'ECONNRESET' }))],
-    ['with a code that is none', 'Error', () => thrown(Object.assign(new Error('x'), { code: 'jane.doe' }))],
+    ['with an invalid code', 'Error', () => thrown(Object.assign(new Error('x'), { code: 'jane.doe' }))],
     ['whose message was changed', 'Error', () => thrown(Object.assign(new Error('jane.doe'), { message: 'other' }))],
-  ])('an error %s is told without its message, which may quote anything', async (_, internal, act) => {
+  ])('an error %s is reported without its message, which may quote anything', async (_, internal, act) => {
     const stdout = new FakeStdout();
     const out = new Messages(stdout);
     let cause: unknown;

@@ -7,7 +7,7 @@ import { Sink } from './sink.ts';
 
 const LEVELS: readonly LogLevel[] = ['ERROR', 'WARN', 'INFO', 'DEBUG'];
 
-/** What a RECORD message says beside its stream. */
+/** The members of a RECORD message next to its stream. */
 export interface RecordParts {
   /** JSON text. */
   readonly data: string;
@@ -73,7 +73,7 @@ export class Messages {
     await this.sink.write(this.masker.mask(text));
   }
 
-  /** Prints a page of records in one piece. */
+  /** Prints a page of records in one write. */
   async records(stream: string, records: readonly RecordParts[]): Promise<void> {
     await this.sink.write(recordLines(stream, records));
   }
@@ -116,22 +116,22 @@ function recordLines(stream: string, records: readonly RecordParts[]): string[] 
 }
 
 /**
- * JSON may hold Unicode's line breaks as they are, but readers that cut at them would tear the line apart. Hardly any text
- * has one: three searches cost less than a pattern.
+ * JSON may contain Unicode line breaks, but some readers would split the line at them. Hardly any text has one: three
+ * searches are cheaper than a pattern.
  */
 function oneLine(json: string): string {
   if (!json.includes('\u2028') && !json.includes('\u2029') && !json.includes('\u0085')) return json;
   return json.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** What may be said of an error: others than ours may quote what they stumbled over, an answer or a record. */
+/** What may be said about an error: errors that are not ours may quote their input, such as a response or a record. */
 function internalText(error: Error): string {
   if (error instanceof OwnError) return `${error.name}: ${error.message}`;
   const { code } = error as NodeJS.ErrnoException;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? `${error.name} (${code})` : error.name;
 }
 
-/** Where it was thrown. The message stands before that, and may hold anything. */
+/** Where it was thrown. The message comes before that, and may contain anything. */
 function framesOf({ name, message, stack = '' }: Error): string {
   const at = stack.indexOf(message);
   const behind = at < 0 ? '' : stack.slice(at + message.length);

@@ -7,7 +7,7 @@ export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
 export type SyncMode = 'full_refresh' | 'incremental';
 
-/** Plain JSON with a fixed set of keys per stream: runners that merge states keep a key that is left out. */
+/** Plain JSON with a fixed set of keys per stream: runners that merge states keep keys that are missing. */
 export type StreamState = Readonly<Record<string, unknown>>;
 
 export interface CatalogEntry {

@@ -2,11 +2,11 @@ import { describe, expect, test, vi } from 'vitest';
 import { FakeStdout, turns } from '../../integration_tests/units/fake_stdout.ts';
 import { Sink } from './sink.ts';
 
-/** More than is gathered before it is passed on. */
+/** More than is buffered before it is passed on. */
 const PAGE = `${'x'.repeat(99)}\n`.repeat(1000);
 
 describe('what is written', () => {
-  test('what is small leaves by itself, gathered with what comes beside it', async () => {
+  test('goes out by itself if small, together with other small writes', async () => {
     const stdout = new FakeStdout();
     const write = vi.spyOn(stdout, 'write');
     const sink = new Sink(stdout);
@@ -32,7 +32,7 @@ describe('what is written', () => {
     expect(stdout.lines).toEqual(['before']);
   });
 
-  test('what was written before it was closed is not lost', async () => {
+  test('what was written before closing is not lost', async () => {
     const stdout = new FakeStdout();
     const sink = new Sink(stdout);
 
@@ -73,7 +73,7 @@ describe('back-pressure', () => {
     expect(stdout.lines).toHaveLength(1);
   });
 
-  test('fifty writers that wait share one listener', async () => {
+  test('fifty waiting writers share one listener', async () => {
     const stdout = new FakeStdout({ slow: true, highWaterMark: 10 });
     const sink = new Sink(stdout);
 
@@ -104,7 +104,7 @@ describe('back-pressure', () => {
     expect(written).toBe(3);
   });
 
-  test('flush resolves when everything has left', async () => {
+  test('flush resolves when everything has been passed on', async () => {
     const stdout = new FakeStdout({ slow: true });
     const sink = new Sink(stdout);
     let flushed = false;
@@ -123,7 +123,7 @@ describe('back-pressure', () => {
     expect(flushed).toBe(true);
   });
 
-  test('a reader that went away is told of once', async () => {
+  test('a reader that went away is reported once', async () => {
     const stdout = new FakeStdout();
     const sink = new Sink(stdout);
     const codes: (string | undefined)[] = [];

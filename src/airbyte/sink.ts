@@ -2,22 +2,22 @@ import { once } from 'node:events';
 import { createWriteStream, fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
-/** Lines are gathered until there are so many bytes, … */
+/** Lines are buffered until there are this many bytes, … */
 const CHUNK = 65_536;
 /** … or for this long: a write costs as much as all other work on a small page. */
 const GATHER_MS = 10;
-/** UTF-8 takes no more for a UTF-16 unit. */
+/** UTF-8 needs at most this many bytes for a UTF-16 unit. */
 const MOST_BYTES_OF_A_UNIT = 3;
 
 /**
- * The only writer of stdout: in order, and never faster than the reader. Each line is made bytes by itself: one letter
- * beyond Latin-1 makes a text slow to encode, and one text of all lines nearly always has one.
+ * The only writer of stdout: in order, and never faster than the reader. Each line is encoded separately: a single
+ * letter beyond Latin-1 makes a text slow to encode, and all lines together nearly always have one.
  */
 export class Sink {
   readonly #target: Writable;
   #chunk = Buffer.allocUnsafeSlow(CHUNK);
   #size = 0;
-  /** A buffer that was written, to be used again. */
+  /** A written buffer, for reuse. */
   #spare: Buffer<ArrayBuffer> | undefined;
   #flushing: NodeJS.Timeout | undefined;
   #room: Promise<unknown> | undefined;
@@ -35,7 +35,7 @@ export class Sink {
     });
   }
 
-  /** Writes a line, or several in one piece; resolves once there is room for more. */
+  /** Writes a line, or several at a time; resolves once there is room for more. */
   async write(lines: string | readonly string[]): Promise<void> {
     if (this.#closed) return;
     for (const line of typeof lines === 'string' ? [lines] : lines) this.#gather(line);
@@ -48,7 +48,7 @@ export class Sink {
     await this.#room;
   }
 
-  /** Resolves when everything written so far has left the process; false if it could not. */
+  /** Resolves when everything written so far has left the process; false if that failed. */
   async flush(): Promise<boolean> {
     this.#pass();
     return await new Promise<boolean>((resolve) => this.#target.write('', (error) => resolve(!error)));
@@ -67,7 +67,7 @@ export class Sink {
     else this.#size += this.#chunk.write(line, this.#size);
   }
 
-  /** Passes on what was gathered. */
+  /** Passes on the buffered lines. */
   #pass(): void {
     clearTimeout(this.#flushing);
     this.#flushing = undefined;
@@ -83,7 +83,7 @@ export class Sink {
 
   #send(bytes: Buffer, onSent?: () => void): void {
     if (this.#closed) return;
-    // One promise for all who wait: with a listener each, Node warns at the eleventh.
+    // One promise for everybody who waits: with a listener each, Node warns at the eleventh.
     if (!this.#target.write(bytes, onSent) && !this.#room) {
       this.#room = once(this.#target, 'drain').finally(() => {
         this.#room = undefined;
@@ -93,7 +93,9 @@ export class Sink {
   }
 }
 
-/** stdout. A redirected file is written by a stream that finishes short writes: a full disk must not pass unseen. */
+/**
+ * stdout. A redirected file is written through a stream that completes short writes: a full disk must not go unnoticed.
+ */
 export function openStdout(): Writable {
   return fstatSync(1).isFile() ? createWriteStream('', { fd: 1, autoClose: false }) : process.stdout;
 }

@@ -79,7 +79,7 @@ describe('every layout that a runner writes is understood', () => {
       ],
     ],
     [
-      'a GLOBAL state as PyAirbyte hands it back',
+      'a GLOBAL state as PyAirbyte returns it',
       { type: 'GLOBAL', global_: { stream_states: [inner('persons', PERSONS), inner('projects', PROJECTS)] } },
     ],
     ['a LEGACY state', { type: 'LEGACY', data: BOTH }],
@@ -104,7 +104,7 @@ describe('every layout that a runner writes is understood', () => {
     ['Meltano: as text', { singer_state: JSON.stringify({ airbyte_state: SNAKE }) }],
     ['Meltano: a state backend', { completed: { singer_state: { airbyte_state: SNAKE } }, partial: {} }],
     [
-      'Meltano: what an unfinished run added',
+      'Meltano: with the partial state of an unfinished run',
       {
         partial: { singer_state: { airbyte_state: [typed('persons', PERSONS)] } },
         completed: { singer_state: { airbyte_state: [typed('persons', {}), typed('projects', PROJECTS)] } },
@@ -120,7 +120,7 @@ describe('every layout that a runner writes is understood', () => {
     ['a wrapper around a list', { state: SNAKE }],
     ['a wrapper around a map', { state: BOTH }],
     ['a wrapper around a text', { state: JSON.stringify(SNAKE) }],
-    ['a map beside statistics', { ...BOTH, version: 3, saved_at: '2026-01-01' }],
+    ['a map next to statistics', { ...BOTH, version: 3, saved_at: '2026-01-01' }],
     [
       'the whole output of a read',
       [{ type: 'LOG', log: {} }, ...SNAKE, { type: 'RECORD', record: { stream: 'persons' } }],
@@ -154,7 +154,7 @@ describe('every layout that a runner writes is understood', () => {
       '{"completed":{},"partial":{}}',
       '{"bookmarks":{"persons":null}}',
     ],
-  ])('%j is no state', (text) => {
+  ])('%j is not a state', (text) => {
     expect(read(text)).toEqual({});
   });
 
@@ -165,11 +165,11 @@ describe('every layout that a runner writes is understood', () => {
       [{ type: 'STREAM', stream: { stream_descriptor: { name: 'persons' } } }, typed('projects', PROJECTS)],
       { projects: PROJECTS },
     ],
-  ])('a stream state that is %s starts the stream afresh', (_, input, expected) => {
+  ])('a stream state that is %s starts the stream from the beginning', (_, input, expected) => {
     expect(read(input)).toEqual(expected);
   });
 
-  test('of JSON lines, as a read prints them, the last state of a stream counts', () => {
+  test('in JSON lines, as printed by a read, the last state of a stream counts', () => {
     const lines = [
       { type: 'LOG', log: { level: 'INFO', message: 'hello' } },
       message('persons', { ...PERSONS, updated_at: '' }),
@@ -183,7 +183,7 @@ describe('every layout that a runner writes is understood', () => {
   });
 });
 
-describe('what cannot be understood is never a silent full sync', () => {
+describe('input that cannot be understood never becomes a silent full sync', () => {
   test.each([
     ['broken JSON', '{"persons":'],
     ['text that is no JSON', 'persons: 2026-01-01'],
@@ -194,9 +194,9 @@ describe('what cannot be understood is never a silent full sync', () => {
     ['a descriptor without name', JSON.stringify([{ type: 'STREAM', stream: { stream_descriptor: {} } }])],
     ['one message of another type', '{"type":"RECORD","record":{}}'],
     ['an inner text that is no JSON', '["{persons"]'],
-    ['an inner text that is no JSON beside a state', JSON.stringify([typed('persons', PERSONS), 'persons'])],
+    ['an inner text that is no JSON, next to a state', JSON.stringify([typed('persons', PERSONS), 'persons'])],
     ['a descriptor whose name is a number', JSON.stringify([typed('persons', PERSONS), inner(7 as never, PERSONS)])],
-    ['a state that is text beside one that is not', '{"persons":{"version":1},"projects":"2026-01-01"}'],
+    ['a state that is text next to one that is not', '{"persons":{"version":1},"projects":"2026-01-01"}'],
     ['a map of other streams', '{"carrier_pigeons":{"version":1}}'],
     ['the state of one stream without its name', JSON.stringify(PERSONS)],
     ['a configuration', '{"client_id":"papi-id","client_secret":"hush"}'],
@@ -213,7 +213,7 @@ describe('what cannot be understood is never a silent full sync', () => {
     expect(problemOf(text).failureType).toBe('config_error');
   });
 
-  test('the message names the file, but not what is in it', () => {
+  test('the message names the file, but not its content', () => {
     const broken = problemOf('{"token":"hush-hush"');
 
     expect(broken.message).toContain('state.json');
@@ -232,28 +232,28 @@ describe('what cannot be understood is never a silent full sync', () => {
   });
 });
 
-test('a stream that nobody knows keeps its state: it is for others to say so', () => {
+test('an unknown stream keeps its state: others have to report it', () => {
   expect(read([typed('carrier_pigeons', PROJECTS)])).toEqual({ carrier_pigeons: PROJECTS });
   expect(read({ carrier_pigeons: PROJECTS, ...BOTH })).toEqual({ carrier_pigeons: PROJECTS, ...BOTH });
 });
 
-describe('a file that was cut off', () => {
+describe('a truncated file', () => {
   const older = { ...PERSONS, updated_at: '2025-01-01T00:00:00Z' };
   const [first, second, third] = [line('persons', older), line('projects', PROJECTS), line('persons', PERSONS)];
   const half = line('absence_types', { version: 1, started_at: '', done: ['a{b'], next: [] });
 
   test.each([
-    ['nothing is', `${first}\n${second}\n${third}\n`, false],
-    ['a line break is missing at the end', `${first}\n${second}\n${third}`, false],
+    ['nothing is truncated', `${first}\n${second}\n${third}\n`, false],
+    ['the final line break is missing', `${first}\n${second}\n${third}`, false],
     ['lines end as on Windows', `${first}\r\n${second}\r\n${third}\r\n`, false],
-    ['a byte order mark stands before each', `\ufeff${first}\n\ufeff${second}\n\ufeff${third}\n`, false],
+    ['a byte order mark precedes each', `\ufeff${first}\n\ufeff${second}\n\ufeff${third}\n`, false],
     ['two are on one line', `${first}\n${second}${third}\n`, true],
     ['all are on one line', `${first}${second} ${third}`, true],
-    ['something else stands between', `time=12:00 level=info\n${first}\n42\n${second}\n"x"\n${third}`, true],
-    ['something else stands before each', [first, second, third].map((each) => `app[1]: ${each}`).join('\n'), true],
+    ['something else is in between', `time=12:00 level=info\n${first}\n42\n${second}\n"x"\n${third}`, true],
+    ['something else precedes each', [first, second, third].map((each) => `app[1]: ${each}`).join('\n'), true],
     ['zeros follow', `${first}\n${second}\n${third}\n\0\0\0\0`, true],
-    ['zeros stand between', `${first}\n\0\0${second}\n${third}\n`, true],
-  ])('is read: %s', (_, text, torn) => {
+    ['zeros are in between', `${first}\n\0\0${second}\n${third}\n`, true],
+  ])('is read if %s', (_, text, torn) => {
     const file = parse(text);
 
     expect(Object.fromEntries(file.states)).toEqual(BOTH);
@@ -262,7 +262,7 @@ describe('a file that was cut off', () => {
 
   const cuts = Array.from({ length: half.length - 1 }, (_, at) => at + 1);
 
-  test('is used but for the half line at its end, wherever that was cut', () => {
+  test('is used except for the partial line at its end, wherever it was cut', () => {
     for (const at of cuts) {
       const file = parse(`${first}\n${second}\n${third}\n${half.slice(0, at)}`);
 
@@ -271,7 +271,7 @@ describe('a file that was cut off', () => {
     }
   });
 
-  test('is used with what follows directly behind half a line', () => {
+  test('is used including a message directly behind a partial line', () => {
     for (const at of cuts) {
       const broken = half.slice(0, at);
       for (const text of [
@@ -294,7 +294,7 @@ describe('a file that was cut off', () => {
     },
   );
 
-  test('is refused if it holds half a line alone', () => {
+  test('is refused if it holds only a partial line', () => {
     for (const at of cuts) {
       for (const text of [half.slice(0, at), `${half.slice(0, at)}\0\0`, half.slice(at)]) {
         expect(problemOf(text).message, text).toContain('is not valid JSON');

@@ -3,16 +3,16 @@ import { isObject, type Row } from '../row.ts';
 import { valuesOf } from './json_lines.ts';
 import type { StreamState } from './protocol.ts';
 
-/** What earlier syncs left behind, by stream name. */
+/** The states of earlier syncs, by stream name. */
 export type States = ReadonlyMap<string, StreamState>;
 
 interface StateFile {
   readonly states: States;
-  /** Something in the file was cut off or is no JSON, and was left out. */
+  /** Something in the file was truncated or is no JSON, and was left out. */
   readonly torn: boolean;
 }
 
-/** Types of objects that hold states. Records, logs and so on may stand between them. */
+/** Types of objects that hold states. Records, logs and so on may come between them. */
 const STATE_TYPES = ['STATE', 'STREAM', 'GLOBAL', 'LEGACY'];
 
 /** Members that hold states, the newer ones last: of Airbyte's messages and API, of PyAirbyte, Meltano and Singer. */
@@ -32,25 +32,25 @@ const WRAPPERS = [
 ];
 
 /**
- * Reads a state file in any layout that a known runner writes: descriptors of streams with their states, a map from stream
- * name to state, and lists, messages, wrappers and texts that hold these; JSON lines as this connector prints them, where
- * the last state of a stream counts. Empty means none. Throws a config_error for a file that names no stream: an
- * unreadable state must never become a silent full sync.
+ * Reads a state file in any layout that a known runner writes: descriptors of streams with their states, a map from
+ * stream name to state, and lists, messages, wrappers and texts that hold these; JSON lines as this connector prints
+ * them, where the last state of a stream counts. Empty means none. Throws a config_error for a file that names no
+ * stream: an unreadable state must never become a silent full sync.
  */
 export function parseStates(text: string, path: string, isStream: (name: string) => boolean): StateFile {
   const { values, torn } = valuesOf(text);
   const reader = new StateReader(isStream);
   const understood = reader.take(values) && (reader.named || (!torn && !reader.foreign));
   if (understood) return { states: reader.states, torn };
-  const why = torn ? 'is not valid JSON' : 'has no layout that the connector knows';
+  const why = torn ? 'is not valid JSON' : 'has an unknown layout';
   throw new ConnectorError('config_error', `The state file ${path} ${why}. Remove it to start from the beginning.`);
 }
 
 class StateReader {
   readonly states = new Map<string, StreamState>();
-  /** True if a stream was named, be it to reset it. */
+  /** True if a stream was named, even if only to reset it. */
   named = false;
-  /** True if there was something else than that. */
+  /** True if there was anything else. */
   foreign = false;
   readonly #isStream: (name: string) => boolean;
 
@@ -58,9 +58,9 @@ class StateReader {
     this.#isStream = isStream;
   }
 
-  /** False if something stands in the place of a state that cannot be one. */
+  /** False if the place of a state holds something that cannot be one. */
   take(values: readonly unknown[]): boolean {
-    // In the order of the file, and without recursion: a file may be nested as deep as it likes.
+    // In the order of the file, and without recursion: a file may be nested arbitrarily deep.
     const pending = values.toReversed();
     while (pending.length > 0) {
       const inner = this.#open(pending.pop());
@@ -70,7 +70,7 @@ class StateReader {
     return true;
   }
 
-  /** Takes what the value says of streams; returns what else to look at, or undefined if it cannot be a state. */
+  /** Collects the stream states in the value; returns what else to look at, or undefined if it cannot be a state. */
   #open(value: unknown): readonly unknown[] | undefined {
     if (value === null) return [];
     if (Array.isArray(value)) return value;
@@ -91,7 +91,7 @@ class StateReader {
       return [];
     }
     const wrapped = WRAPPERS.filter((name) => Object.hasOwn(value, name));
-    // Beside a type or a wrapper stand statistics and the like.
+    // Statistics and the like may be next to a type or a wrapper.
     const isMap = wrapped.length === 0 && type === undefined;
     for (const [name, state] of Object.entries(value)) {
       if (wrapped.includes(name)) continue;

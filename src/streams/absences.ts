@@ -71,7 +71,7 @@ export class AbsencePeriods extends ListStream {
       'duration_value',
       DURATION.map((member) => `${member}.value`),
       'number',
-      'Duration, where Personio sends it.',
+      'Duration, if Personio sends it.',
     ),
     flat(
       'duration_unit',

@@ -31,7 +31,7 @@ export class AttendancePeriods extends ListStream {
       'duration_minutes',
       ['start.date_time', 'end.date_time'],
       'number',
-      'Length of the period by the clock on the wall. Null while it is running.',
+      'Length of the period in wall-clock time. Null while it is running.',
       'minutes between',
     ),
     approvalStatus('PENDING', 'CONFIRMED (approved)', 'REJECTED'),
