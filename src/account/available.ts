@@ -111,7 +111,6 @@ export async function accountReports(api: Api, warn: Warn, { named }: { named: b
     return offered;
   } catch (error) {
     if (!isClosedReport(error)) throw error;
-    await warn('The API credential may not read reports ("personio:reports:read"), so none is offered.');
     return [];
   }
 }

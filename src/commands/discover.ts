@@ -1,19 +1,37 @@
 import { availableStreams } from '../account/available.ts';
 import type { CatalogEntry } from '../airbyte/protocol.ts';
+import { GRANT_THEM } from '../streams/failure.ts';
+import { type Finding, isRefused, isRefusedItself } from './access/finding.ts';
+import { findEach, missingRights } from './access/readable.ts';
+import { withRemark } from './access/remark.ts';
+import { catalogText } from './catalog_text.ts';
 import type { Command } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
 import { Entries } from './entries.ts';
 
 export const discover: Command = async (out, flags, signal) => {
   await withContext(loadConfig(flags.config, out), { out, signal }, async (context) => {
-    const offered = availableStreams(context.config);
-    const entries = new Entries(context, await context.openPrivacy(offered.map(({ name }) => name)));
+    const { config, warn } = context;
+    const available = availableStreams(config);
+    const entries = new Entries(context, await context.openPrivacy(available.map(({ name }) => name)));
+    const findings = await findEach(available, context);
+    const refused = findings.filter(isRefused);
+    const isOffered = (finding: Finding) => config.unreadable_streams === 'offer' || !isRefusedItself(finding);
     const streams: CatalogEntry[] = [];
-    for (const stream of offered) {
-      streams.push(await entries.of(stream));
-      if (stream.name === 'reports') streams.push(...(await entries.ofReports()));
+    for (const finding of findings.filter(isOffered)) {
+      const entry = await entries.of(finding.stream);
+      streams.push(isRefused(finding) ? withRemark(entry, finding) : entry);
+      if (finding.stream.name === 'reports') streams.push(...(await entries.ofReports()));
     }
-    await out.print({ type: 'CATALOG', catalog: { streams } });
+    if (refused.length > 0) {
+      const leftOut = findings.filter((finding) => !isOffered(finding)).map(({ stream }) => stream.name);
+      const left = leftOut.length > 0 ? ` Left out of the catalog: ${leftOut.join(', ')}.` : '';
+      await warn(
+        `The API credential lacks rights, or the account lacks features: ${missingRights(refused)}. ${GRANT_THEM}.${left}`,
+      );
+    }
+    if (out.forEyes) await out.text(catalogText(streams, refused));
+    else await out.print({ type: 'CATALOG', catalog: { streams } });
   });
   return 0;
 };
