@@ -42,29 +42,31 @@ describe('spec', () => {
 });
 
 describe('check', () => {
-  test('names what can be read', async () => {
+  test('says that all rights are granted, and what they show', async () => {
     const run = await connector(['check', '--config', config]);
 
     expect(run.exit).toBe(0);
     expect(run.connectionStatus?.status).toBe('SUCCEEDED');
-    for (const { name } of offered) expect(run.connectionStatus?.message).toContain(name);
+    expect(run.connectionStatus?.message).toMatch(
+      /^14 of 14 rights are granted\. Attributes released: 31 of our 31 fixed columns, \d+ of your own\. Reports shared: \d+\./,
+    );
+    expect(run.logs('WARN')).toEqual([]);
   });
 
-  test('names what cannot be read, with a warning each, and succeeds with the rest', async () => {
+  test('names the rights that are missing, with one warning, and succeeds with the rest', async () => {
     const limited = await startSandbox({
       persons: 10,
-      rights: { compensations: 'refused', legal_entities: 412 },
+      rights: { compensations: 'refused', compensation_types: 'refused', legal_entities: 412 },
       limits: { on: false },
     });
 
     const run = await connector(['check', '--config', file('config.json', limited.config)]);
 
     expect(run.connectionStatus?.status).toBe('SUCCEEDED');
-    expect(run.connectionStatus?.message).toMatch(
-      /Cannot be read: .*compensations.*personio:compensations:read.*legal_entities/s,
+    expect(run.connectionStatus?.message).toContain(
+      'Missing: Compensations: read (personio:compensations:read). Not in the plan, or not granted: Legal entities: read (personio:legal-entities:read). Tick them in Personio under Settings > Integrations > API credentials.',
     );
-    expect(run.logs('WARN').some((text) => text.startsWith('compensations:'))).toBe(true);
-    expect(run.logs('WARN').some((text) => text.startsWith('legal_entities:'))).toBe(true);
+    expect(run.logs('WARN')).toEqual([run.connectionStatus?.message]);
     await limited.close();
   });
 
