@@ -127,7 +127,7 @@ test('more projects than may go at once take no members along', async () => {
 
   expect(goneByStream(run)).toEqual({});
   for (const stream of ['projects', 'project_members'])
-    expect(said(run, stream)).toEqual([expect.stringMatching(/are no longer listed, and at most/)]);
+    expect(said(run, stream)).toEqual([expect.stringMatching(/are no longer listed, but at most/)]);
   await account.close();
 });
 

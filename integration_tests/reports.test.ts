@@ -153,7 +153,7 @@ describe('a privacy setting means a column', () => {
 
     expect(run.stdout).not.toContain('DE00 0000');
     expect(found.stdout).not.toContain('DE00 0000');
-    expect(warnings).toEqual([expect.stringContaining('means them: 1.')]);
+    expect(warnings).toEqual([expect.stringContaining('matches them: 1.')]);
     expect(warnings.join()).not.toMatch(/iban|700101/i);
   });
 });

@@ -43,9 +43,10 @@ export async function read(sync: Sync): Promise<boolean> {
 
 /** Fails the configured streams because the sync cannot begin. */
 export async function failAll(error: ConnectorError, { configured, out, signal }: Attempts): Promise<boolean> {
-  const failures = configured.map(({ name }) => ({ stream: name, error }));
+  const reported = withOutlook(error);
+  const failures = configured.map(({ name }) => ({ stream: name, error: reported }));
   for (const { stream } of failures) await out.status(stream, 'STARTED');
-  if (!signal.aborted) await out.log('WARN', `No stream was read. ${error.message}`);
+  if (!signal.aborted) await out.log('WARN', `No stream was read. ${reported.message}`);
   for (const { stream } of failures) await out.status(stream, 'INCOMPLETE');
   return await ended(failures, { out, signal });
 }
