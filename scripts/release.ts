@@ -15,8 +15,8 @@ interface Place {
 
 const VERSION = String.raw`(\d+\.\d+\.\d+)`;
 
-/** Images and packages in commands. Releases themselves are pushed under another name. */
-const TAGGED = new RegExp(`(?<!sourcepersonio/)(\\bsource-personio[:-])${VERSION}`, 'g');
+/** Images in commands. Releases themselves are pushed under another name. */
+const TAGGED = new RegExp(`(?<!sourcepersonio/)(\\bsource-personio:)${VERSION}`, 'g');
 
 const PLACES: readonly Place[] = [
   { file: 'package.json', pattern: new RegExp(`^( {2}"version": ")${VERSION}(?=")`, 'm') },
@@ -29,9 +29,12 @@ const PLACES: readonly Place[] = [
   { file: 'CHANGELOG.md', pattern: new RegExp(`^(## )${VERSION}$`, 'm') },
   { file: 'docs/integrations/sources/personio.md', pattern: new RegExp(`^(\\| )${VERSION}(?= \\|)`, 'm') },
   { file: 'docs/run/airbyte.md', pattern: new RegExp(`( Docker image tag \\| \`)${VERSION}`) },
-  ...['README.md', 'docs/run/airbyte.md', 'docs/run/airflow.md', 'docs/run/dagster.md', 'docs/run/kubernetes.md'].map(
-    (file) => ({ file, pattern: TAGGED, everywhere: true }),
-  ),
+  { file: 'README.md', pattern: new RegExp(`(: version )${VERSION}`) },
+  ...['docs/run/airbyte.md', 'docs/run/airflow.md', 'docs/run/dagster.md', 'docs/run/kubernetes.md'].map((file) => ({
+    file,
+    pattern: TAGGED,
+    everywhere: true,
+  })),
 ];
 
 const UNRELEASED = /^## Unreleased$/m;
