@@ -145,8 +145,11 @@ describe('what the user gave', () => {
     [['read', '--config', 'CONFIG', '--catalog'], '--catalog needs a value.'],
     [['read', '--config', 'CONFIG', '--streams=', '--state', ''], '--streams and --state need a value.'],
     [['read', '--config', 'CONFIG', '--streams', ' , '], '--streams names no stream.'],
-    [['read', '--config', 'CONFIG', '--streams', 'persons,employmnts'], 'does not exist: use employments.'],
-    [['catalog', '--config', 'CONFIG', '--streams', 'nonsense'], 'does not exist: use one of absence_balances, '],
+    [['read', '--config', 'CONFIG', '--streams', 'persons,employmnts'], 'There is no such stream: use employments.'],
+    [
+      ['catalog', '--config', 'CONFIG', '--streams', 'nonsense'],
+      'There is no such stream: use one of absence_balances, ',
+    ],
     [
       ['read', '--config', 'CONFIG', '--catalog', 'CATALOG', '--streams', 'persons'],
       'a stream that the catalog file does not select: use one of its streams (none).',

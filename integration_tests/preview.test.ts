@@ -139,7 +139,9 @@ describe('a table', () => {
     await limited.close();
 
     expect(run.exit).toBe(0);
-    expect(run.stderr).toMatch(/^Showing absence_types\. .*"personio:persons:read" \(persons, employments\)\.\n$/);
+    expect(run.stderr).toMatch(
+      /^The API .*"personio:persons:read" \(persons, employments\)\. .* Showing absence_types\.\n$/,
+    );
     expect(rows(run)).toHaveLength(2);
   });
 

@@ -82,6 +82,7 @@ describe('read without a catalog', () => {
 
     expect(run.exit).toBe(1);
     expect(run.errors.map(({ failure_type }) => failure_type)).toEqual(['config_error']);
+    expect(run.errors[0]?.message).toContain('"personio:persons:read" (persons, employments, holidays)');
     expect(streamsRead(run)).toEqual([]);
     await closed.close();
   });

@@ -1,31 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { widthOf } from '../src/printable.ts';
 import { file, Run, read } from './connector.ts';
+import { canMakeTerminals, inTerminal, main } from './in_terminal.ts';
 import { screen } from './screen.ts';
-
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-/** util-linux makes pseudo terminals. */
-const canMakeTerminals = spawnSync('script', ['--version']).stdout?.includes('util-linux') ?? false;
-
-/** Runs a command line of the shell in a terminal of 80 × 24: what was written to it, and the exit code. */
-function inTerminal(command: string): Promise<{ bytes: string; exit: number | null }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('script', ['-qefc', `stty cols 80 rows 24; ${command}`, '/dev/null'], {
-      env: { PATH: process.env.PATH ?? '', SHELL: '/bin/sh', TERM: 'xterm' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let bytes = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      bytes += text;
-    });
-    child.on('error', reject);
-    child.on('close', (exit) => resolve({ bytes, exit }));
-  });
-}
 
 const streams = ['persons', 'employments', 'cost_centers', 'compensations'];
 const catalog = file('catalog.json', {

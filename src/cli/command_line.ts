@@ -4,14 +4,14 @@ import { ConnectorError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { commands, type Declaration, flags } from './commands.ts';
 
-/** What stands on the command line. */
+/** The command line, parsed but not checked. */
 export interface CommandLine {
   readonly name: string | undefined;
   /** Undefined if no command was given, or one that does not exist. */
   readonly command: Declaration | undefined;
   /** The flags that some command takes, with their values. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** Words and flags that no command takes. They may hold anything, a secret in the wrong place included. */
+  /** Words and flags that no command takes. They may be anything, even a secret in the wrong place. */
   readonly unknown: readonly string[];
   /** What follows the name of a command that has options of its own. */
   readonly rest: readonly string[];
@@ -32,7 +32,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       'unknown-options-as-args': true,
       'duplicate-arguments-array': false,
       'parse-positional-numbers': false,
-      // A flag is what its whole name says.
+      // A flag is known by its whole name only.
       'boolean-negation': false,
       'camel-case-expansion': false,
       'dot-notation': false,
@@ -62,7 +62,7 @@ export function commandOf({ command, unknown }: CommandLine): Declaration {
   throw new ConnectorError('config_error', `${what}: use ${meant ?? `one of ${names.join(', ')}, or --help`}.`);
 }
 
-/** Throws a config_error if a flag is missing, has no value, or is probably a misspelt one. */
+/** Throws a config_error if a flag is missing, empty or misspelt. */
 export function checkFlags({ name, values, unknown }: CommandLine, command: Declaration): void {
   const accepted = [...command.needs, ...command.takes, 'help', 'version'];
   const others = [...unknown.filter(isFlag).map(nameOfFlag), ...Object.keys(values)].filter(
@@ -79,7 +79,7 @@ export function checkFlags({ name, values, unknown }: CommandLine, command: Decl
   if (problems.length > 0) throw new ConnectorError('config_error', problems.join(' '));
 }
 
-/** What is ignored, in words: runners add flags of their own. Flags that other commands take are named, and nothing else. */
+/** What is ignored, in words: runners add flags of their own. Only flags of other commands are named. */
 export function ignoredFlags({ values, unknown }: CommandLine, { needs, takes }: Declaration): string[] {
   const accepted: readonly string[] = [...needs, ...takes];
   return [

@@ -5,7 +5,7 @@ export const flags = {
   config: { type: 'string', describe: 'JSON file with the connection settings' },
   catalog: { type: 'string', describe: 'JSON file with a configured catalog, or what discover printed' },
   state: { type: 'string', describe: 'file with the states of an earlier read, or with all that it printed' },
-  stream: { type: 'string', describe: 'stream to show (default: persons)' },
+  stream: { type: 'string', describe: 'stream to show (default: persons, if it can be read)' },
   streams: { type: 'string', describe: 'streams to select, separated by commas' },
   columns: { type: 'string', describe: 'columns to show, separated by commas' },
   limit: { type: 'string', describe: 'number of records to show (default: 10)' },
@@ -20,20 +20,20 @@ export type Sentences = 'never' | 'on a terminal' | 'always';
 
 export interface Declaration {
   readonly describe: string;
-  /** What else its own help says. */
+  /** Further text for its help. */
   readonly details?: string;
   readonly needs: readonly FlagName[];
   readonly takes: readonly FlagName[];
   /** It parses what follows its name by itself, `--help` included. */
   readonly ownOptions?: boolean;
-  /** What each is for, and its command line. */
+  /** The purpose and the command line of each. */
   readonly examples: readonly (readonly [purpose: string, line: string])[];
   readonly logs: Sentences;
   readonly errors: Sentences;
   readonly load: () => Promise<Command>;
 }
 
-/** As commands of the protocol have it. */
+/** The default for commands of the protocol. */
 export const ON_A_TERMINAL = { logs: 'on a terminal', errors: 'on a terminal' } as const;
 
 export const commands: Readonly<Record<string, Declaration>> = {
@@ -90,7 +90,7 @@ export const commands: Readonly<Record<string, Declaration>> = {
       ['Read two streams', 'read --config config.json --streams persons,employments'],
       ['Read what a catalog selects', 'read --config config.json --catalog catalog.json'],
     ],
-    // Records and logs stay together for whoever reads them later.
+    // Records and logs stay together, so that a log of the whole run can be kept.
     logs: 'never',
     errors: 'on a terminal',
     load: async () => (await import('../commands/read.ts')).read,
@@ -123,7 +123,7 @@ export const commands: Readonly<Record<string, Declaration>> = {
     needs: [],
     takes: [],
     ownOptions: true,
-    examples: [],
+    examples: [['Serve 500 people, and print the config to read them with', 'sandbox --persons 500']],
     logs: 'always',
     errors: 'always',
     load: async () => (await import('../commands/sandbox.ts')).sandbox,

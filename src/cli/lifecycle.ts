@@ -3,12 +3,12 @@ import type { Outcome } from '../commands/command.ts';
 import { ConnectorError } from '../errors.ts';
 import { onSignal } from './signals.ts';
 
-/** A reader that has stalled must not keep a stopped connector alive. */
+/** A stalled reader must not keep a stopped connector alive. */
 const LONGEST_GOODBYE_MS = 700;
 
 /**
- * Runs one command with all that a process owes its caller: signals, a reader that goes away, errors that nobody
- * expected, an exit code that is true, and a stdout that has been emptied before the end. Ends the process.
+ * Runs one command, then ends the process. Handles signals, a reader that goes away and unexpected errors, sets the exit
+ * code, and writes all of stdout before the end.
  */
 export async function runCommand(
   name: string | undefined,
@@ -16,17 +16,17 @@ export async function runCommand(
   command: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<void> {
   const stop = new AbortController();
-  // Until a command has come to its end, the process has failed.
+  // The process has failed until its command is done.
   process.exitCode = 1;
   redirectConsole(out);
 
   let stopped: number | undefined;
   onSignal((signal, code) => {
     stopped = code;
-    // At whatever moment: what has failed, or would have, was stopped.
+    // A failure during or after a signal counts as stopped.
     if (process.exitCode !== 0) process.exitCode = code;
     stop.abort(new ConnectorError('transient_error', `Stopped by ${signal}.`));
-    // The one exit that does not wait for stdout: it may be that nobody reads it.
+    // The only exit that does not wait for stdout: perhaps nobody reads it.
     setTimeout(() => process.exit(code), LONGEST_GOODBYE_MS).unref();
   });
   const failed = () => stopped ?? 1;
@@ -35,7 +35,7 @@ export async function runCommand(
   out.sink.onBroken((error) => {
     broken = true;
     stop.abort(new ConnectorError('system_error', 'stdout is closed.'));
-    // A reader that left knows; a disk that is full cannot be told of anywhere else.
+    // A reader that left knows it. A full disk can only be reported on stderr.
     if (error.code !== 'EPIPE') process.stderr.write(`The connector cannot write its output: ${error.message}\n`);
   });
 
@@ -47,7 +47,7 @@ export async function runCommand(
   };
   process.on('uncaughtException', lastResort);
   process.on('unhandledRejection', lastResort);
-  // The command waits for something that can no longer come.
+  // The command waits for something that cannot happen any more.
   const stuck = () => lastResort(new Error('nothing is left to wait for'));
   process.once('beforeExit', stuck);
 
@@ -59,16 +59,16 @@ export async function runCommand(
   }
   process.off('beforeExit', stuck);
   await crash;
-  // A command that has given its answer has done its work, whatever comes after.
+  // A command that has given its answer is done, even if a signal follows.
   const done = outcome === 0 && !broken && !crash && !(stopped !== undefined && name === 'read');
   process.exitCode = done ? 0 : failed();
   const written = !broken && (await out.sink.flush());
   if (!written) process.exitCode = failed();
-  // Not left to the event loop: on that way a signal would find its default again.
+  // Leaving it to the event loop would restore the default action of signals first.
   process.exit();
 }
 
-/** A failed check is an answer; any other failure is an error trace and an exit code. */
+/** A failed check is an answer. Any other failure is an error and an exit code. */
 async function fail(name: string | undefined, out: Messages, error: ConnectorError): Promise<Outcome> {
   if (name === 'check') {
     await out.connectionStatus('FAILED', error.message);
@@ -78,7 +78,7 @@ async function fail(name: string | undefined, out: Messages, error: ConnectorErr
   return 1;
 }
 
-/** Whatever a library prints becomes a LOG message: stdout is for the protocol, and stderr may be read by nobody. */
+/** What a library prints becomes a log: stdout is for the protocol, and perhaps nobody reads stderr. */
 function redirectConsole(out: Messages): void {
   for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
     console[method] = (...words: unknown[]) => {

@@ -33,7 +33,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
 }
 
-/** Only for somebody who watches: platforms read stderr, too. */
+/** Only for a person who watches: platforms read stderr, too. */
 async function openProgress(): Promise<Progress | undefined> {
   if (!isatty(2)) return undefined;
   const { TerminalProgress } = await import('./progress.ts');

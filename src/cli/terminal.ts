@@ -5,7 +5,7 @@ import type { ConnectorError } from '../errors.ts';
 import { printable } from '../printable.ts';
 
 interface TerminalOptions {
-  /** Answers are text where a command has one. */
+  /** Answers are text if the command has one for people. */
   readonly forEyes: boolean;
   /** Logs are sentences on stderr. */
   readonly logs: boolean;
@@ -14,7 +14,10 @@ interface TerminalOptions {
   readonly progress?: Progress | undefined;
 }
 
-/** What a command prints. For a person some of it is plain text instead of messages: sentences go to stderr, so that stdout holds the answer alone. */
+/**
+ * What a command prints. For people, some of it is plain text instead of messages. Sentences go to stderr, so that stdout
+ * holds the answer alone.
+ */
 export class TerminalOutput extends Output {
   override readonly forEyes: boolean;
   readonly #stderr: Writable;
@@ -37,7 +40,7 @@ export class TerminalOutput extends Output {
     else await super.error(error, stream);
   }
 
-  /** The answer of a check, and so on stdout. */
+  /** This is the answer of a check, so it goes to stdout. */
   override async connectionStatus(status: 'SUCCEEDED' | 'FAILED', message: string): Promise<void> {
     if (this.forEyes) await this.text(`${status === 'FAILED' ? '✗' : '✓'} ${printable(message)}\n`);
     else await super.connectionStatus(status, message);

@@ -1,6 +1,5 @@
 import { availableStreams } from '../account/available.ts';
 import type { CatalogEntry } from '../airbyte/protocol.ts';
-import { GRANT_THEM } from '../streams/failure.ts';
 import { type Finding, isRefused, isRefusedItself } from './access/finding.ts';
 import { findEach, missingRights } from './access/readable.ts';
 import { withRemark } from './access/remark.ts';
@@ -26,9 +25,7 @@ export const discover: Command = async (out, flags, signal) => {
     if (refused.length > 0) {
       const leftOut = findings.filter((finding) => !isOffered(finding)).map(({ stream }) => stream.name);
       const left = leftOut.length > 0 ? ` Left out of the catalog: ${leftOut.join(', ')}.` : '';
-      await warn(
-        `The API credential lacks rights, or the account lacks features: ${missingRights(refused)}. ${GRANT_THEM}.${left}`,
-      );
+      await warn(`${missingRights(refused)}${left}`);
     }
     if (out.forEyes) await out.text(catalogText(streams, refused));
     else await out.print({ type: 'CATALOG', catalog: { streams } });

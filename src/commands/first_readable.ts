@@ -22,8 +22,7 @@ export async function firstReadable(
       refused.push(finding);
       continue;
     }
-    if (refused.length > 0)
-      await context.warn(`Showing ${stream.name}. These rights are missing: ${missingRights(refused)}.`);
+    if (refused.length > 0) await context.warn(`${missingRights(refused)} Showing ${stream.name}.`);
     return stream;
   }
   const [first] = refused;

@@ -9,7 +9,6 @@ import { withheldColumns } from '../privacy/stream_privacy.ts';
 import { lookUpStream, prepareStream } from '../records/prepare.ts';
 import type { Row } from '../row.ts';
 import { toConnectorError } from '../streams/failure.ts';
-import { allStreams } from '../streams/index.ts';
 import type { Stream } from '../streams/stream.ts';
 import { learnForm } from '../sync/account_form.ts';
 import type { Command } from './command.ts';
@@ -17,7 +16,7 @@ import { loadConfig, withContext } from './context.ts';
 import { firstReadable } from './first_readable.ts';
 import { firstRecords } from './first_records.ts';
 import { previewColumns, tableColumn } from './preview_columns.ts';
-import { loadCatalog } from './selection.ts';
+import { loadCatalog, mayExist, noSuchStream } from './selection.ts';
 import { table, wrapped } from './table.ts';
 
 const MOST_RECORDS = 1000;
@@ -34,8 +33,7 @@ export const preview: Command = async (
   const most = Number(limit);
   if (!Number.isInteger(most) || most < 1 || most > MOST_RECORDS)
     throw new ConnectorError('config_error', `--limit must be a whole number from 1 to ${MOST_RECORDS}.`);
-  if (named !== undefined && !isReport(named) && !allStreams().some((each) => each.name === named))
-    throw noSuchStream(named);
+  if (named !== undefined && !mayExist(named)) throw noSuchStream(named);
   const selection = catalog === '' ? undefined : loadCatalog(catalog);
   const schemaOf = (name: string) => (selection ? selected(name, selection, catalog) : {});
   if (named !== undefined) schemaOf(named);
@@ -63,18 +61,6 @@ export const preview: Command = async (
   });
   return 0;
 };
-
-/** The message does not repeat what was typed: it may be anything. */
-function noSuchStream(typed: string): ConnectorError {
-  const names = allStreams().map((each) => each.name);
-  const meant = nearest(typed, names);
-  return new ConnectorError(
-    'config_error',
-    meant === undefined
-      ? `There is no such stream: use one of ${names.join(', ')}, or a report_… that discover shows.`
-      : `There is no such stream: use ${meant}.`,
-  );
-}
 
 /** What the configured catalog selects of a stream. */
 function selected(name: string, configured: readonly ConfiguredStream[], path: string): JsonSchema {

@@ -18,11 +18,19 @@ export function namesIn(streams: string | undefined): string[] | undefined {
   if (streams === undefined) return undefined;
   const names = [...new Set(streams.split(',').map((name) => name.trim()))].filter((name) => name !== '');
   if (names.length === 0) throw new ConnectorError('config_error', '--streams names no stream.');
-  const known = allStreams().map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name) && !isReport(name));
-  if (unknown === undefined) return names;
-  const hint = nearest(unknown, known) ?? `one of ${known.join(', ')}, or a report_… that discover shows`;
-  throw new ConnectorError('config_error', `--streams names a stream that does not exist: use ${hint}.`);
+  const unknown = names.find((name) => !mayExist(name));
+  if (unknown !== undefined) throw noSuchStream(unknown);
+  return names;
+}
+
+/** True for a stream of every account, and for any report. */
+export const mayExist = (name: string): boolean => isReport(name) || allStreams().some((each) => each.name === name);
+
+/** The message does not repeat what was typed: it may be anything. */
+export function noSuchStream(typed: string): ConnectorError {
+  const names = allStreams().map(({ name }) => name);
+  const hint = nearest(typed, names) ?? `one of ${names.join(', ')}, or a report_… that discover shows`;
+  return new ConnectorError('config_error', `There is no such stream: use ${hint}.`);
 }
 
 /** The streams of a catalog file, or those of them that `--streams` names. */
@@ -44,10 +52,8 @@ export function loadCatalog(path: string, streams?: string): ConfiguredStream[] 
 export async function chooseStreams(context: Context, names: readonly string[] | undefined): Promise<Stream[]> {
   if (names) return await findNamed(names, context);
   const { readable, refused } = await readableStreams(suggestedStreams(), context);
-  const missing = missingRights(refused);
-  if (readable.length === 0)
-    throw new ConnectorError('config_error', `The credential can read no suggested stream. Missing: ${missing}.`);
-  if (refused.length > 0) await context.warn(`Streams are left out because the credential lacks rights: ${missing}.`);
+  if (readable.length === 0) throw new ConnectorError('config_error', missingRights(refused));
+  if (refused.length > 0) await context.warn(`${missingRights(refused)} These streams are left out.`);
   return [...readable];
 }
 

@@ -60,7 +60,7 @@ export async function reportSelection(
 ): Promise<void> {
   for (const { name, schema } of configured) {
     if (Object.keys(schema.properties ?? {}).length === 0)
-      notices.add('INFO', name, 'the configured catalog selects no fields, so all are read.');
+      notices.add('INFO', name, 'no fields are selected, so all are read.');
     const ends = streams.find((stream) => stream.name === name)?.service.ends;
     if (ends !== undefined) notices.add('WARN', name, `Personio switches this endpoint off on ${ends}.`);
   }

@@ -1,4 +1,5 @@
 import type { HttpClient } from '../../http/client.ts';
+import { GRANT_THEM } from '../../streams/failure.ts';
 import type { SyncWindow } from '../../streams/partition.ts';
 import { ownScopes } from '../../streams/rights.ts';
 import type { Stream } from '../../streams/stream.ts';
@@ -36,14 +37,15 @@ export async function readableStreams(
   };
 }
 
-/** The rights that are missing, each with its streams, for people: `"personio:jobs:read" (jobs)`. */
+/** What is missing, each right with its streams, and where to grant it: `… "personio:jobs:read" (jobs). …`. */
 export function missingRights(refused: readonly Obstacle[]): string {
   const byRight = Map.groupBy(refused, ({ at }) =>
     ownScopes(at)
       .map((scope) => `"${scope}"`)
       .join(' and '),
   );
-  return [...byRight]
-    .map(([right, obstacles]) => `${right} (${obstacles.map(({ stream }) => stream.name).join(', ')})`)
-    .join(', ');
+  const rights = [...byRight].map(
+    ([right, obstacles]) => `${right} (${obstacles.map(({ stream }) => stream.name).join(', ')})`,
+  );
+  return `The API credential lacks rights, or the account lacks features: ${rights.join(', ')}. ${GRANT_THEM}.`;
 }
