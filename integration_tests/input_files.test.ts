@@ -79,7 +79,7 @@ describe('a state file is used or refused, never passed over', () => {
     const others = Array.from({ length: 200 }, (_, index) => line(`stream_${index}_${'x'.repeat(500)}\n`, PERSONS));
     const run = await read([own, line('projects', PERSONS), ...others].join('\n'));
 
-    const [info = ''] = run.logs('INFO').filter((text) => text.includes('does not select'));
+    const [info = ''] = run.logs('INFO').filter((text) => text.includes('are not selected'));
     expect(run.exit).toBe(0);
     expect(isUsed()).toBe(true);
     expect(info).toContain('projects, stream_0_xx');
