@@ -96,6 +96,14 @@ export class Run {
     );
   }
 
+  /** What the log says of a stream, alone or together with others. */
+  said(stream: string, level: string): string[] {
+    return this.logs(level).filter((message) => {
+      const [names = ''] = message.split(': ', 1);
+      return /^All \d+ streams$/.test(names) || names.split(', ').includes(stream);
+    });
+  }
+
   get connectionStatus() {
     const found = this.messages.find((message) => message.type === 'CONNECTION_STATUS');
     return found?.type === 'CONNECTION_STATUS' ? found.connectionStatus : undefined;

@@ -218,5 +218,4 @@ export const goneByStream = (run: Run, streams: readonly string[] = TELLING): Re
   );
 
 /** What is said of one stream. */
-export const said = (run: Run, stream: string, level = 'WARN'): string[] =>
-  run.logs(level).filter((message) => message.startsWith(`${stream}: `));
+export const said = (run: Run, stream: string, level = 'WARN'): string[] => run.said(stream, level);

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { OwnError } from '../errors.ts';
 import type { Host } from './hosts.ts';
 import type { Reason } from './judge.ts';
@@ -34,7 +35,7 @@ export class ApiError extends OwnError {
 
   constructor(reason: Reason, status: number, attempts: number, details: Details = {}) {
     const code = details.code === undefined ? '' : ` (${details.code})`;
-    super(`${reason}: status ${status}${code} after ${attempts} request${attempts === 1 ? '' : 's'}`, {
+    super(`${reason}: status ${status}${code} after ${counted(attempts, 'request')}`, {
       cause: details.cause,
     });
     this.reason = reason;

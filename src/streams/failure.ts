@@ -1,3 +1,4 @@
+import { counted, shownNumber } from '../counted.ts';
 import { ConnectorError, type FailureType } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import type { Doubt } from '../http/clock.ts';
@@ -158,7 +159,7 @@ export function toConnectorError(error: unknown, stream: Asking): ConnectorError
   if (error instanceof ShortListError)
     return fail(
       'transient_error',
-      `Personio reported ${error.total} records but returned ${error.read}, in two attempts.`,
+      `Personio reported ${counted(error.total, 'record')} but returned ${shownNumber(error.read)}, in two attempts.`,
     );
   if (!(error instanceof ApiError))
     return fail('system_error', 'The connector failed unexpectedly. This is a bug in it.');

@@ -206,7 +206,7 @@ describe('how many parents were visited', () => {
 });
 
 test('parents that may not be read are told by the right that they need, under the name of the children', async () => {
-  const api = fakeApi(() => new ApiError('forbidden', 403, 1));
+  const api = fakeApi(({ route }) => new ApiError('forbidden', 403, 1, { route }));
   const error = await all(new AbsenceBalances(), new Pass(WANT), api).catch((reason) => reason);
 
   expect(error).toMatchObject({ failureType: 'config_error' });
