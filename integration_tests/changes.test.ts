@@ -583,17 +583,8 @@ describe('what is kept', () => {
       expect(large.map((name) => stateOf(each, name).kept)).toEqual(['', '']);
       for (const { state } of streams.flatMap((name) => each.states(name)))
         expect(String(state.kept).length).toBeLessThanOrEqual(200 * 1024);
-      for (const name of large)
-        expect(
-          each.logs('WARN').filter((line) =>
-            line
-              .split(': ')[0]
-              ?.split(/, | and /)
-              .includes(name),
-          ),
-          name,
-        ).toHaveLength(1);
-      expect(each.logs('WARN').filter((line) => line.startsWith('jobs: '))).toEqual([]);
+      for (const name of large) expect(each.said(name, 'WARN'), name).toHaveLength(1);
+      expect(each.said('jobs', 'WARN')).toEqual([]);
     }
   });
 });
