@@ -8,10 +8,10 @@ import { file, Run, read } from './connector.ts';
 import { screen } from './screen.ts';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-/** util-linux makes pseudo terminals. */
+/** util-linux provides pseudo terminals. */
 const canMakeTerminals = spawnSync('script', ['--version']).stdout?.includes('util-linux') ?? false;
 
-/** Runs a command line of the shell in a terminal of 80 × 24: what was written to it, and the exit code. */
+/** Runs a shell command line in a terminal of 80 × 24: its output, and the exit code. */
 function inTerminal(command: string): Promise<{ bytes: string; exit: number | null }> {
   return new Promise((resolve, reject) => {
     const child = spawn('script', ['-qefc', `stty cols 80 rows 24; ${command}`, '/dev/null'], {
@@ -55,7 +55,7 @@ afterAll(async () => {
 });
 
 describe.skipIf(!canMakeTerminals)('in a terminal', () => {
-  test('a read into a file shows how far it is, a line for each stream and what to do next; the file holds messages alone', async () => {
+  test('a read into a file shows its progress, a line for each stream and what to do next; the file has only messages', async () => {
     const path = file('out.jsonl', '');
     const { bytes, exit } = await inTerminal(`${command('read', '--catalog', catalog)} > ${path}`);
 
@@ -71,7 +71,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
       expect(status).toBe(name === 'compensations' ? 'incomplete' : 'complete');
       expect(line.length).toBeLessThan(80);
     }
-    // The summary moved on the way, and each was within the width.
+    // The summary moved on the way, and always fitted the width.
     const summaries = [...bytes.matchAll(/[\d,]+ records?, [\d,]+ requests?, 0:\d\d.*: .*employments.*/g)].map(String);
     expect(new Set(summaries).size).toBeGreaterThan(1);
     expect(Math.max(...summaries.map(({ length }) => length))).toBeLessThan(80);
@@ -88,7 +88,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
     expect(run.stdout).not.toContain('\x1b');
   });
 
-  test('where records go to the terminal as well, every line is whole and no cursor moves', async () => {
+  test('if records go to the terminal as well, every line is complete and no cursor moves', async () => {
     const { bytes } = await inTerminal(command('read', '--catalog', catalog));
 
     expect(bytes).not.toContain('\x1b');
@@ -105,7 +105,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
     expect(bytes).toBe('');
   });
 
-  test('a preview fits, and shows its table alone', async () => {
+  test('a preview fits, and shows only its table', async () => {
     const { bytes, exit } = await inTerminal(command('preview', '--limit', '2'));
 
     expect(exit).toBe(0);
@@ -123,7 +123,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
   });
 });
 
-test('nothing at all is written to a stderr that is no terminal', async () => {
+test('nothing at all is written to a stderr that is not a terminal', async () => {
   const run = await read({ config: sandbox.config, streams });
 
   expect(run.records('employments').length).toBeGreaterThan(100);

@@ -8,7 +8,7 @@ import { toInstant } from '../src/times.ts';
 const AT = toInstant(NOW.getTime());
 const NAMES = ['person', 'absence-period', 'attendance-period'].map((what) => `${what}.deleted`);
 
-/** The log of an account whose three webhooks hear of the same things. */
+/** The log of an account whose three webhooks receive the same events. */
 async function logOf(options: Parameters<typeof startSandbox>[0] = {}) {
   const sandbox = await startSandbox({ now: NOW, persons: 40, seed: 7, limits: { on: false }, ...options });
   const { client_id, client_secret } = sandbox.config;
@@ -31,7 +31,7 @@ const saying = ({ events }: Told) =>
   events.map(({ name, occurredAt, ids, persons }) => [name, occurredAt, ids, persons]);
 
 describe('the events of the sandbox', () => {
-  test('name what was deleted, once, whichever ids they have', async () => {
+  test('name deleted records, once, whatever their ids', async () => {
     const logs = await Promise.all(
       (['given', 'shared', 'none'] as const).map((eventIds) => logOf({ disputed: { eventIds } })),
     );
@@ -60,7 +60,7 @@ describe('the events of the sandbox', () => {
     expect(documents.events.flatMap(({ persons }) => persons)).toEqual([]);
   });
 
-  test('of the last days only are asked for after a look', async () => {
+  test('are requested only for the last days after a look', async () => {
     const { log } = await logOf();
 
     expect((await log.told(NAMES, toInstant(NOW.getTime() - 3 * 86_400_000))).events.map(({ name }) => name)).toEqual([
@@ -69,7 +69,7 @@ describe('the events of the sandbox', () => {
     ]);
   });
 
-  test('are told by nobody without the right', async () => {
+  test('are unavailable without the right', async () => {
     const { log } = await logOf({ rights: { webhooks: 'refused' } });
 
     expect((await log.told(NAMES, '')).gap).toMatchObject({ reason: 'failed', error: { reason: 'forbidden' } });
