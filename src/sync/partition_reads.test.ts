@@ -172,36 +172,36 @@ describe('how many parents were visited', () => {
       const next = page + 1 < pages.length ? { links: { next: { href: `?cursor=${page + 1}` } } } : {};
       return { _data: pages[page], _meta: next };
     });
-    const told: Visited[] = [];
-    const onVisit = (visited: Visited) => void told.push(visited);
+    const visits: Visited[] = [];
+    const onVisit = (visited: Visited) => void visits.push(visited);
     for await (const read of partitionReads(new Employments(), pass, { api, onVisit }))
       if (finish(read)) read.finished();
-    return told;
+    return visits;
   };
   const people = [[{ id: '1' }, { id: '2' }], [{ id: '3' }]];
 
   test('is told with each, and of how many once the list was read to its end', async () => {
-    const told = await visitedIn(new Pass(WANT), people, () => true);
+    const visits = await visitedIn(new Pass(WANT), people, () => true);
 
-    expect(told.map(({ visited, of }) => [visited, of])).toEqual([
+    expect(visits.map(({ visited, of }) => [visited, of])).toEqual([
       [1, undefined],
       [2, undefined],
       [3, undefined],
       [3, 3],
     ]);
-    expect(new Set(told.map(({ parents, isAll }) => `${parents} ${isAll}`))).toEqual(new Set(['persons true']));
+    expect(new Set(visits.map(({ parents, isAll }) => `${parents} ${isAll}`))).toEqual(new Set(['persons true']));
   });
 
   test('leaves out those that could not be read', async () => {
-    const told = await visitedIn(new Pass(WANT), people, ({ partition }) => partition.key !== '2');
+    const visits = await visitedIn(new Pass(WANT), people, ({ partition }) => partition.key !== '2');
 
-    expect(told.at(-1)).toMatchObject({ visited: 2, of: 3 });
+    expect(visits.at(-1)).toMatchObject({ visited: 2, of: 3 });
   });
 
   test('is not of all people where a pass is resumed', async () => {
-    const told = await visitedIn(new Pass(WANT, [], [['', '?cursor=1']]), people, () => true);
+    const visits = await visitedIn(new Pass(WANT, [], [['', '?cursor=1']]), people, () => true);
 
-    expect(told.at(-1)).toEqual({ parents: 'persons', visited: 1, of: 1, isAll: false });
+    expect(visits.at(-1)).toEqual({ parents: 'persons', visited: 1, of: 1, isAll: false });
   });
 });
 

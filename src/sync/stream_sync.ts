@@ -26,7 +26,7 @@ import { reportEnd, reportStart, type StreamCounts, UNRELEASED, watch } from './
 import { endTracking, namedParents, startTracking } from './track_stream.ts';
 import { ChangeTracking } from './tracking/change_tracking.ts';
 import { noteOf } from './tracking/note.ts';
-import { keptIn, tellsRemovals } from './tracking/open_tracking.ts';
+import { keptIn, reportsRemovals } from './tracking/open_tracking.ts';
 import type { WindowSettings } from './window.ts';
 
 /** More workers than requests at once, so that a free place is taken at once while others parse and write. */
@@ -177,7 +177,7 @@ async function readRecords(
         'config_error',
         `${name}: Personio leaves out ${stream.attributes.readableMarkers?.join(', ')}. ${UNRELEASED}`,
       );
-    await endTracking(tracking, tellsRemovals(tracked), reading, {
+    await endTracking(tracking, reportsRemovals(tracked), reading, {
       settings: config.deletions,
       window,
       ...named,
