@@ -1,4 +1,4 @@
-// The last day of an absence, whichever form the account writes its end in, and whatever happens on the way.
+// The last day of an absence, whichever form the account uses for its end, and whatever happens on the way.
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GivenOptions, GivenSettings } from '../sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
@@ -9,7 +9,7 @@ const STREAM = 'absence_periods';
 const FORMS = ['exclusive', 'last day'] as const;
 /** Enough absences for several pages. */
 const ACCOUNT: GivenOptions = { persons: 120, seed: 7, limits: { on: false } };
-/** More absences than there are: all of them change. */
+/** More absences than exist: all of them change. */
 const MOST = 1000;
 const NO_BREAKDOWNS: GivenSettings = { rights: { absence_breakdowns: 'refused' } };
 
@@ -38,7 +38,7 @@ function sync({ streams = [STREAM], config = {}, ...options }: SyncOptions = {})
   return read({ config: { ...sandbox.config, retry_seconds: 2, ...config }, streams, ...options });
 }
 
-/** The last day that the breakdown of each closed absence has. */
+/** The last day of each closed absence, according to its breakdown. */
 function lastDays(): Map<unknown, string> {
   const days = new Map<unknown, string>();
   for (const key of sandbox.ids('absence_breakdowns')) {
@@ -73,7 +73,7 @@ describe.each(FORMS)('an account that writes the %s', (ends) => {
     ['as it is', {}],
     ['without weekends in its breakdowns', { disputed: { breakdownDays: 'working' } }],
     ['with empty breakdowns', { disputed: { breakdownDays: 'none' } }],
-    ['that gives no breakdown to the credential', NO_BREAKDOWNS],
+    ['without breakdowns for the credential', NO_BREAKDOWNS],
     ['without the endpoint', { rights: { absence_breakdowns: 404 } }],
     ['without the feature', { rights: { absence_breakdowns: 412 } }],
     ['whose server fails for breakdowns', failing(500)],
@@ -94,7 +94,7 @@ describe.each(FORMS)('an account that writes the %s', (ends) => {
     expect([form, 'assumed']).toContain(stateOf(run).ends_on_form);
   });
 
-  test('is asked for one breakdown, once', async () => {
+  test('requests one breakdown, once', async () => {
     await start();
     write(ends);
     const first = await sync();
@@ -143,27 +143,24 @@ function failing(status: number): GivenSettings {
 test.each([
   ['is not selected', { schema: { properties: { id: {}, ends_at: {}, ends_at_object: {} } } }],
   ['is dropped by a rule', { config: { privacy: { drop: [`${STREAM}.ends_on`] } } }],
-])(
-  'where ends_on %s nothing is asked for it, and a row that could rule a form out does no harm',
-  async (_, options) => {
-    await start();
-    const state = JSON.stringify([
-      {
-        type: 'STREAM',
-        stream: { stream_descriptor: { name: STREAM }, stream_state: { version: 1, ends_on_form: 'exclusive' } },
-      },
-    ]);
-    write('last day');
+])('requests nothing if ends_on %s, and a row that contradicts a form does no harm', async (_, options) => {
+  await start();
+  const state = JSON.stringify([
+    {
+      type: 'STREAM',
+      stream: { stream_descriptor: { name: STREAM }, stream_state: { version: 1, ends_on_form: 'exclusive' } },
+    },
+  ]);
+  write('last day');
 
-    const run = await sync({ ...options, state });
+  const run = await sync({ ...options, state });
 
-    expect([run.exit, run.errors, breakdownsAsked(), forms(run)]).toEqual([0, [], 0, []]);
-    expect(stateOf(run).ends_on_form).toBe('exclusive');
-  },
-);
+  expect([run.exit, run.errors, breakdownsAsked(), forms(run)]).toEqual([0, [], 0, []]);
+  expect(stateOf(run).ends_on_form).toBe('exclusive');
+});
 
 describe('an account that changes the form', () => {
-  test('fails once, forgets its state, and is right after the next sync; other streams go on', async () => {
+  test('fails once, forgets its state, and is right after the next sync; other streams continue', async () => {
     await start();
     const destination = new Destination();
     const streams = [STREAM, 'absence_types', 'persons'];
@@ -181,7 +178,7 @@ describe('an account that changes the form', () => {
     ]);
     expect(stateOf(second)).toMatchObject({ updated_at: '', ends_on_form: 'last_day', done: [], next: [] });
     expect(streams.map((name) => second.statuses(name).at(-1))).toEqual(['INCOMPLETE', 'COMPLETE', 'COMPLETE']);
-    // Ids of records stand in records only.
+    // Ids of records appear only in records.
     for (const { id } of sandbox.rows(STREAM).slice(0, 50))
       expect(
         second.stdout.split('\n').filter((line) => !line.includes('"RECORD"') && line.includes(String(id))),
@@ -206,7 +203,7 @@ describe('an account that changes the form', () => {
 });
 
 describe('a form that nothing shows', () => {
-  test('and that proves wrong later makes everything come again', async () => {
+  test('causes a full read if it later proves wrong', async () => {
     await start();
     sandbox.configure({ ...NO_BREAKDOWNS });
     const first = await sync();
@@ -222,7 +219,7 @@ describe('a form that nothing shows', () => {
     expect(stateOf(second).ends_on_form).toBe('last_day');
   });
 
-  test('and that a breakdown shows later makes everything come again, also after a kill in the middle', async () => {
+  test('causes a full read if a breakdown shows it later, even after a kill in the middle', async () => {
     await start({ latencyMs: 20 });
     sandbox.configure(NO_BREAKDOWNS);
     const first = await sync();
@@ -235,14 +232,14 @@ describe('a form that nothing shows', () => {
       },
     });
     expect(killed.exit).toBe('SIGKILL');
-    // What a platform has: the last state that was printed, or the one before.
+    // What a platform has: the last printed state, or the one before.
     const state = killed.states(STREAM).length > 0 ? killed.stateFile : first.stateFile;
 
     expectAll(await sync({ state }));
   });
 });
 
-test('a full refresh whose state nobody gives back succeeds every time', async () => {
+test('in a full refresh whose state is never returned, every run succeeds', async () => {
   await start();
   sandbox.configure(NO_BREAKDOWNS);
   write('last day');

@@ -1,5 +1,5 @@
-// What the files for Airbyte's own test suites promise: acceptance-test-config.yml and those of this folder.
-// `WRITE_EXPECTED=yes npx vitest run integration_tests/acceptance.test.ts` writes expected_records.jsonl anew.
+// The files for Airbyte's own test suites keep their promises: acceptance-test-config.yml and those of this folder.
+// `WRITE_EXPECTED=yes npx vitest run integration_tests/acceptance.test.ts` rewrites expected_records.jsonl.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -11,11 +11,13 @@ const at = (path: string): URL => new URL(`../${path}`, import.meta.url);
 const json = (name: string): Json => JSON.parse(readFileSync(at(`integration_tests/${name}.json`), 'utf8'));
 
 const EXPECTED = at('integration_tests/expected_records.jsonl');
-/** Of the sandbox as acceptance-test-config.yml has it started; records hold links to it. */
+/** The address of the sandbox as acceptance-test-config.yml starts it; records contain links to it. */
 const ADDRESS = 'http://127.0.0.1:8080';
-/** Makes the same people with the same dates on any day; not at the turn of a month, which would come during the test. */
+/**
+ * Makes the same people with the same dates on any day; not at the turn of a month, which could come during the test.
+ */
 const NOW = new Date('2026-02-10T12:00:00Z');
-/** More would say nothing new. */
+/** More would add nothing. */
 const EXPECTED_OF_EACH = 3;
 
 interface ExpectedRecord {
@@ -46,7 +48,7 @@ const emptyStreams = (basicRead?.empty_streams ?? []).map(({ name }) => name);
 let sandbox: Sandbox;
 let streams: readonly OfferedStream[];
 
-/** The config of that name, with the address of the sandbox that this test has started. */
+/** The config of that name, with the address of this test's sandbox. */
 function config(name: string): string {
   const { api_url } = sandbox.config;
   return file('config.json', { ...json(name), api_url, jobs_url: api_url });
@@ -71,7 +73,7 @@ function read(
   const chosen = of.filter(({ supported_sync_modes }) => supported_sync_modes.includes(mode));
   const catalog = { streams: chosen.map((stream) => ({ stream, sync_mode: mode, destination_sync_mode: 'append' })) };
   const args = ['read', '--config', config(by), '--catalog', file('catalog.json', catalog)];
-  // Clocks that are months apart would not be believed.
+  // Clocks that are months apart would not be trusted.
   return connector(state === undefined ? args : [...args, '--state', file('state.json', state)], { clock: NOW });
 }
 
@@ -134,7 +136,7 @@ describe('expected_records.jsonl', () => {
 describe('two full refreshes', () => {
   const entries = cat.acceptance_tests.full_refresh?.tests ?? [];
 
-  test('are compared with changes and removals told, too', () => {
+  test('are compared with changes and removals reported, too', () => {
     const { deletions, ...rest } = json('marked_config');
     expect(deletions).toEqual({ mark: true });
     expect(rest).toEqual(json('sample_config'));
@@ -145,7 +147,7 @@ describe('two full refreshes', () => {
   });
 
   test.each(entries)(
-    'of $config_path are alike but for the fields that are ignored',
+    'of $config_path are equal except for the ignored fields',
     async ({ config_path, ignored_fields = {} }) => {
       const by = config_path.replace(/.*\/|\.json$/g, '');
       const of = await offered(by);
@@ -178,15 +180,12 @@ describe('the states', () => {
       .map(({ stream }) => stream.stream_descriptor.name)
       .sort();
 
-  test.each(['sample_state', 'abnormal_state'])(
-    '%s.json has every stream that is incremental, and no other',
-    (name) => {
-      const incremental = streams.filter(({ supported_sync_modes }) => supported_sync_modes.includes('incremental'));
-      expect(names(name)).toEqual(incremental.map((stream) => stream.name).sort());
-    },
-  );
+  test.each(['sample_state', 'abnormal_state'])('%s.json has every incremental stream, and no other', (name) => {
+    const incremental = streams.filter(({ supported_sync_modes }) => supported_sync_modes.includes('incremental'));
+    expect(names(name)).toEqual(incremental.map((stream) => stream.name).sort());
+  });
 
-  test('sample_state.json brings a part, abnormal_state.json nothing but states', async () => {
+  test('sample_state.json is a partial state, abnormal_state.json returns only states', async () => {
     const [whole, part, nothing] = [
       await read('incremental'),
       await read('incremental', JSON.stringify(json('sample_state'))),
@@ -220,13 +219,13 @@ describe('acceptance-test-config.yml', () => {
       for (const { bypass_reason } of empty_streams ?? []) expect(bypass_reason).toBeTruthy();
   });
 
-  test('names files that there are', () => {
+  test('names existing files', () => {
     const paths = [...JSON.stringify(standard).matchAll(/"([\w./]+\.json)"/g)].map(([, path]) => path ?? '');
     expect(paths.length).toBeGreaterThan(5);
     expect(paths.filter((path) => !existsSync(at(path)))).toEqual([]);
   });
 
-  test('says what CAT’s own file says, but for the expected records and the fields to ignore', () => {
+  test('matches CAT’s own file, except for the expected records and the fields to ignore', () => {
     const cats = structuredClone(cat);
     expect(cats.acceptance_tests.basic_read?.tests?.[0]?.expect_records).toEqual({
       path: 'integration_tests/expected_records.jsonl',

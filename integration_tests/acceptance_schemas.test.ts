@@ -15,7 +15,7 @@ const FORMATS = {
   date: /^\d{4}-\d{2}-\d{2}$/,
 };
 
-/** `validate` as Ajv makes it, with its errors as lines. */
+/** `validate` of Ajv, with its errors as lines. */
 function errorsOf(validate: ValidateFunction, value: unknown): string[] {
   return validate(value)
     ? []
@@ -24,7 +24,10 @@ function errorsOf(validate: ValidateFunction, value: unknown): string[] {
 
 const ajv = new Ajv({ strict: false, allErrors: true, formats: FORMATS });
 
-/** The published schema gives its parts ids of their own, against which its references, all to its root, do not resolve. */
+/**
+ * The parts of the published schema have ids of their own, against which its references, all relative to its root, do
+ * not resolve.
+ */
 function withoutNestedIds(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNestedIds);
   if (!isObject(value)) return value;
@@ -38,7 +41,7 @@ function metadataSchema(): Json {
   const schema = withoutNestedIds(
     json('integration_tests/schemas/ConnectorMetadataDefinitionV0.json'),
   ) as MetadataSchema;
-  // What only Airbyte's own pipeline adds; its `type: any` is no JSON schema.
+  // What only Airbyte's own pipeline adds; its `type: any` is not valid JSON Schema.
   delete schema.properties.data.properties.generated;
   return schema;
 }
@@ -49,11 +52,11 @@ describe('metadata.yaml', () => {
   const validate = ajv.compile(metadataSchema());
   const metadata = parse(text('metadata.yaml'));
 
-  test('is what Airbyte’s published schema asks for', () => {
+  test('conforms to Airbyte’s published schema', () => {
     expect(errorsOf(validate, metadata)).toEqual([]);
   });
 
-  test('would not be if it had an unknown key, lacked one or had a wrong value', () => {
+  test('would not conform with an unknown key, a missing one or a wrong value', () => {
     const broken = (change: object) => errorsOf(validate, { ...metadata, data: { ...metadata.data, ...change } });
 
     expect(broken({ githubIssueUrl: 'x' })).toEqual(['/data: must NOT have additional properties']);
@@ -62,12 +65,12 @@ describe('metadata.yaml', () => {
     expect(broken({ license: undefined })).not.toEqual([]);
   });
 
-  test('tells its language, as a tag of the form that the registry wants', () => {
+  test('names its language in a tag, in the form that the registry expects', () => {
     expect(metadata.data.tags).toContain('language:typescript');
     for (const tag of metadata.data.tags) expect(tag).toMatch(/^[\w-]+:[\w-]+$/);
   });
 
-  test('suggests the streams that are read where nobody selects any', () => {
+  test('suggests the streams that are read without a selection', () => {
     expect(metadata.data.suggestedStreams.streams).toEqual(suggestedStreams().map(({ name }) => name));
   });
 });
@@ -77,11 +80,11 @@ describe('spec.json', () => {
   const spec = json('spec.json');
   const form = spec.connectionSpecification as { properties: Record<string, Json> };
 
-  test('is what the protocol’s ConnectorSpecification and the setup form ask for', () => {
+  test('conforms to the protocol’s ConnectorSpecification and the setup form', () => {
     expect(errorsOf(validate, spec)).toEqual([]);
   });
 
-  test('would not be if a field had an unknown keyword or no type', () => {
+  test('would not conform with an unknown keyword in a field, or without a type', () => {
     const broken = (field: Json) =>
       validate({ ...spec, connectionSpecification: { ...form, properties: { ...form.properties, field } } });
 

@@ -26,20 +26,20 @@ const text = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 
 /** Columns that the sandbox never fills, and why. */
 const NEVER_FILLED: Readonly<Record<string, readonly string[]>> = {
-  // Nobody has seen an absence that says how long it is.
+  // Nobody has seen an absence with a duration.
   absence_periods: ['duration_unit', 'duration_value'],
-  // One client knows them in its types; nobody has seen them in an answer.
+  // One client knows them in its types; nobody has seen them in a response.
   attendance_periods: ['is_holiday', 'is_on_time_off'],
-  // Real answers were seen with null only.
+  // Real responses only had null.
   custom_reports: ['archived_at'],
-  // Null in all that was seen.
+  // Always null in what was seen.
   org_units: ['resource_uri'],
   // An attribute of type "unspecified" has no values.
   persons: ['dynamic_5f3ac09e_6'],
-  // Personio sends them to those only who ask for them, since they take it long.
+  // Personio sends them only on request, since they take long.
   projects: ['tracked_minutes', 'sub_projects_tracked_minutes', 'sub_projects_count', 'tracked_periods_count'],
 };
-/** Members that nobody has documented, whose names the sandbox made up. */
+/** Undocumented members whose names the sandbox made up. */
 const UNDOCUMENTED: Readonly<Record<string, readonly string[]>> = {
   holidays: ['half_day'],
   salary_bands: ['interval', 'minimum'],
@@ -62,7 +62,7 @@ afterAll(async () => {
 });
 
 describe('the sandbox', () => {
-  test('has every stream that is declared, and none besides', () => {
+  test('has every declared stream, and no other', () => {
     expect(
       Object.keys(sandbox.truth())
         .filter((name) => !isReport(name))
@@ -70,7 +70,7 @@ describe('the sandbox', () => {
     ).toEqual([...declared.keys()]);
   });
 
-  test('has rows of every stream that is declared', () => {
+  test('has rows of every declared stream', () => {
     const empty = Object.entries(sandbox.truth()).filter(([name, { count }]) => count === 0 && !isReport(name));
 
     expect(empty).toEqual([]);
@@ -78,7 +78,7 @@ describe('the sandbox', () => {
 });
 
 describe('the catalog', () => {
-  test('offers each stream that is declared, once, and a stream for each report that can be read', () => {
+  test('offers each declared stream once, and a stream for each readable report', () => {
     const names = streams.map(({ name }) => name);
 
     expect(new Set(names).size).toBe(names.length);
@@ -113,7 +113,7 @@ describe('the catalog', () => {
     }
   });
 
-  test('leaves out what nobody asked for, and the sample catalog has the rest', async () => {
+  test('leaves out optional streams, and the sample catalog has the rest', async () => {
     const offered = await discover(sandbox.config);
     const expected = registry.filter(({ group, service }) => group === undefined && !service.isFeed);
     const sample = JSON.parse(text('integration_tests/configured_catalog.json')) as { streams: Json[] };
@@ -124,7 +124,7 @@ describe('the catalog', () => {
         .filter((name) => !isReport(name))
         .sort(),
     ).toEqual(expected.map(({ name }) => name));
-    // Whoever takes the sample takes the columns as they are; reports are the account's own.
+    // The sample has the columns of every account; reports belong to one account.
     const fixed = offered.streams.filter(({ name }) => !isReport(name));
     expect(sample.streams.map(({ stream }) => stream as Json).sort(byName)).toEqual(
       fixed.map(({ is_resumable: _, ...stream }) => ({ ...stream, json_schema: {} })).sort(byName),
@@ -146,7 +146,7 @@ describe('the documentation', () => {
 });
 
 describe('a first sync of everything', () => {
-  test('brings every record of every stream, each once, and none besides', () => {
+  test('brings every record of every stream, each once, and no other', () => {
     expect(first.errors).toEqual([]);
     expect([first.exit, first.stderr]).toEqual([0, '']);
     expect(differences(first, streams, sandbox)).toEqual([]);
@@ -161,7 +161,7 @@ describe('a first sync of everything', () => {
         records.get(name)?.find((record) => !validate(record)),
         name,
       ).toBeUndefined();
-      // What becomes of cells has a test of its own.
+      // Cells have a test of their own.
       if (!isReport(name)) expect(first.changes(name).slice(0, 2), name).toEqual([]);
     }
   });
@@ -185,7 +185,7 @@ describe('a first sync of everything', () => {
     );
   });
 
-  test('knows every member that the reference has: only what is not documented is an additional field', () => {
+  test('knows every documented member: only undocumented ones are additional fields', () => {
     const additional = new Map<string, Set<string>>();
     for (const [name, records] of recordsOf(first)) {
       for (const { additional_fields: more } of records)
@@ -198,7 +198,7 @@ describe('a first sync of everything', () => {
     );
   });
 
-  test('joins: what a reference points to is there', () => {
+  test('joins: the target of each reference exists', () => {
     const records = recordsOf(first);
     const broken = registry.flatMap(({ name, references }) =>
       references.flatMap(({ column, to }) => {
@@ -217,7 +217,7 @@ describe('a first sync of everything', () => {
     expect(broken).toEqual([]);
   });
 
-  test('brings the cells of each report as they are, in its order, and loses none', () => {
+  test('brings the cells of each report unchanged, in its order, and loses none', () => {
     const reports = streams.filter(({ name }) => isReport(name));
 
     for (const { name, json_schema } of reports) {
@@ -245,7 +245,7 @@ describe('the next sync', () => {
   let second: Run;
   let afresh: Run;
   let before: Map<string, string>;
-  // Without the usual overlap it shows what is asked for.
+  // Without the usual overlap, to see what is requested.
   const config = () => ({ ...everything(sandbox), lookback_days: 0 });
 
   beforeAll(async () => {
@@ -255,7 +255,7 @@ describe('the next sync', () => {
     afresh = await readOffered(config(), streams);
   });
 
-  test('brings what changed: with the first one it makes what a first sync would find now', () => {
+  test('brings what changed: together with the first one it equals a first sync now', () => {
     expect([second.exit, second.errors]).toEqual([0, []]);
     expect(differences(afresh, streams, sandbox)).toEqual([]);
     const [earlier, later, now] = [recordsOf(first), recordsOf(second), recordsOf(afresh)];
@@ -264,14 +264,14 @@ describe('the next sync', () => {
       const kept = modes.includes('incremental') ? (earlier.get(name) ?? []) : [];
       const held = byKey(stream, [...kept, ...(later.get(name) ?? [])]);
       const expected = byKey(stream, now.get(name) ?? []);
-      // An attribute that a person has lost, or an absence that v1 lists no more, leaves no trace: its row stays.
+      // An attribute that a person has lost, or an absence that v1 no longer lists, leaves no trace: its row stays.
       if (['person_custom_attributes', 'time_offs', 'hourly_absence_periods'].includes(name))
         for (const key of held.keys()) if (!expected.has(key)) held.delete(key);
       expect(differing(held, expected), name).toEqual([]);
     }
   });
 
-  test('brings little else: rows that changed since, but for what is read again on purpose', () => {
+  test('brings little else: rows that changed since, and what is read again on purpose', () => {
     const records = recordsOf(second);
     const changedAt = new Map(
       (recordsOf(afresh).get('persons') ?? []).map(({ id, updated_at }) => [id, String(updated_at)]),
@@ -289,7 +289,7 @@ describe('the next sync', () => {
       const from =
         Date.parse(mark) - (stream.changes?.unknownZone ? 25 * 3_600_000 : 0) - (dayOnly(stream) ? 24 * 3_600_000 : 0);
       const old = rows.filter((row) => {
-        // A person who changed, or may have, can have been overlooked by the last sync: everything of theirs comes again.
+        // The last sync may have missed a person who changed: everything of theirs is read again.
         const person = Date.parse(changedAt.get(row.person_id ?? row.owner_id) ?? '');
         return Date.parse(String(row[field])) < from && !(stream.parent && !(person < from));
       });
@@ -312,10 +312,10 @@ describe('the next sync', () => {
 });
 
 describe('without rights', () => {
-  /** Named by the rights of those who own the right. */
+  /** Grouped by the rights of the stream itself. */
   const scopesOf = (stream: Stream): string[] => [stream.scope, ...(stream.parent ? [stream.parent.stream.scope] : [])];
 
-  test('each stream fails for itself, as an error of the configuration that names the right', async () => {
+  test('each stream fails on its own, with a config_error that names the right', async () => {
     const rights = Object.fromEntries(registry.map(({ name }) => [name, 'refused' as const]));
     const closed = await startSandbox({ persons: 12, limits: { on: false }, rights });
 
@@ -324,7 +324,7 @@ describe('without rights', () => {
     expect(run.exit).toBe(1);
     for (const stream of registry) {
       const error = run.errors.find(({ stream_descriptor: descriptor }) => descriptor?.name === stream.name);
-      // The feed is public: nobody has a right to it.
+      // The feed is public: it needs no right.
       if (!stream.service.isFeed)
         expect([stream.name, error?.failure_type], error?.message).toEqual([stream.name, 'config_error']);
       expect(run.statuses(stream.name).at(-1), stream.name).toBe('INCOMPLETE');
@@ -344,10 +344,10 @@ describe('without rights', () => {
     await closed.close();
   });
 
-  test('to all but the lists of parents, each stream names its own right', async () => {
+  test('except for lists of parents, each stream names its own right', async () => {
     const parents = registry.flatMap(({ parent }) => (parent ? [parent.stream.name] : []));
     const own = registry.filter(({ name, service }) => !parents.includes(name) && !service.isFeed);
-    // Some are made of the rows of another list.
+    // Some are made from the rows of another list.
     const refused = own.filter(({ path }) => path !== '/v2/persons');
     const trouble = refused.map(({ path }) => ({
       match: { path: `^GET ${path.replace('{id}', '[^/?]+')}(\\?|$)` },
@@ -383,7 +383,7 @@ const dayOnly = ({ changes }: Stream): boolean => changes?.formats.some((format)
 const byKey = (stream: OfferedStream, records: readonly Json[]): Map<string, string> =>
   new Map(records.map((record) => [String(record[keyOf(stream)]), JSON.stringify(record)]));
 
-/** What one has and the other has not, some of it. */
+/** Some of the differences between the two. */
 function differing(held: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): unknown[] {
   const keys = new Set([...held.keys(), ...now.keys()]);
   return [...keys]
@@ -392,7 +392,7 @@ function differing(held: ReadonlyMap<string, string>, now: ReadonlyMap<string, s
     .map((key) => [held.get(key), now.get(key)]);
 }
 
-/** Where the cursor of each stream stands. */
+/** The cursor of each stream. */
 function marksOf(run: Run): Map<string, string> {
   return new Map(
     registry.flatMap(({ name, cursorField }) => {
@@ -404,14 +404,14 @@ function marksOf(run: Run): Map<string, string> {
 
 const MONEY = Symbol('an amount and its currency');
 
-/** What a cell says, as the reference has it. */
+/** The content of a cell, according to the documentation. */
 function cellOf(cell: unknown): unknown {
   const { attribute_id: _, ...kinds } = cell as Json;
   const [[kind, value] = ['', null]] = Object.entries(kinds);
   const inner = (value ?? {}) as Json;
   if (value === null || value === undefined) return null;
   if (kind === 'time_range_value') return `${inner.from ?? ''}/${inner.to ?? ''}`;
-  // How an amount is told was never seen: it must not be lost, that is all.
+  // Nobody has seen the form of an amount: it must only not get lost.
   if (kind === 'monetary_value') return MONEY;
   return inner.options ?? inner.number ?? inner.value ?? null;
 }

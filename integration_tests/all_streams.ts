@@ -5,13 +5,13 @@ import type { Sandbox } from '../sandbox/server.ts';
 import { parseJson } from '../src/json.ts';
 import { type AnyMessage, connector, file, type Json, type Run, type RunOptions } from './connector.ts';
 
-/** What a user sets who wants everything that there is. */
+/** The settings of a user who wants everything. */
 export const everything = (sandbox: Pick<Sandbox, 'config' | 'url'>): Json => ({
   ...sandbox.config,
   company_subdomain: 'sandbox',
   jobs_url: sandbox.url,
   extra_streams: ['legacy', 'per_person', 'recruiting', 'webhooks'],
-  // What changed in the second of a sync is asked for again by the next one; what changed before is not.
+  // Changes in the second of a sync are requested again by the next one; earlier changes are not.
   lookback_days: 0,
 });
 
@@ -35,7 +35,7 @@ export async function discover(
   return { run, streams: found?.catalog.streams ?? [] };
 }
 
-/** Reads these streams as they were offered: everything is selected, and read by changes where that can be. */
+/** Reads these streams as offered: everything selected, and incrementally where possible. */
 export function readOffered(
   config: object,
   streams: readonly OfferedStream[],
@@ -54,7 +54,7 @@ export function readOffered(
   return connector(state === undefined ? args : [...args, '--state', file('state.json', state)], options);
 }
 
-/** The records of a run by stream, in one walk through its messages. */
+/** The records of a run by stream, in one pass through its messages. */
 export function recordsOf(run: Run): Map<string, Json[]> {
   const records = new Map<string, Json[]>();
   for (const message of run.messages) {
@@ -80,7 +80,7 @@ export function keysOf(run: Run, streams: readonly OfferedStream[]): Map<string,
   );
 }
 
-/** Each stream whose keys are not those that the sandbox tells, and how they differ; reports have no keys: only their number counts. */
+/** Each stream whose keys differ from the sandbox's, and how; reports have no keys: only their number counts. */
 export function differences(run: Run, streams: readonly OfferedStream[], sandbox: Sandbox): string[] {
   const found = keysOf(run, streams);
   const truth = sandbox.truth({ streams: streams.map(({ name }) => name) });
@@ -99,18 +99,21 @@ export function differences(run: Run, streams: readonly OfferedStream[], sandbox
   });
 }
 
-/** What changes between the connector and the sandbox. */
+/** Changes between the connector and the sandbox. */
 export interface Rewriting {
   /** Path and query on their way to the sandbox. */
   readonly target?: (target: string) => string;
-  /** JSON on its way back, by the path that was asked for. */
+  /** JSON on its way back, by the requested path. */
   readonly json?: (body: unknown, path: string) => unknown;
   readonly xml?: (text: string) => string;
-  /** How long the answer is held back. */
+  /** How long the response is held back. */
   readonly delayMs?: (path: string) => number;
 }
 
-/** Stands between the connector and a sandbox. Links lead to it, too: the sandbox makes them for whom it is asked by. */
+/**
+ * A proxy between the connector and a sandbox. Links lead to it, too: the sandbox makes them from the address of the
+ * request.
+ */
 export async function startRewriter(sandbox: Sandbox, { target, json, xml, delayMs }: Rewriting) {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

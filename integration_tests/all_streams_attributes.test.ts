@@ -13,7 +13,7 @@ let discovered: string;
 let people: readonly OfferedStream[];
 
 beforeAll(async () => {
-  // Labels are equal, quoted, empty or of two lines; ids hold blanks, umlauts, capitals and hyphens.
+  // Labels are equal, quoted, empty or of two lines; ids contain blanks, umlauts, capitals and hyphens.
   sandbox = await startSandbox({ persons: 60, seed: 7, limits: { on: false }, extraAttributes: EXTRA });
   const { run, streams } = await discover(everything(sandbox));
   discovered = run.stdout;
@@ -43,7 +43,7 @@ describe('three hundred attributes with equal labels and odd characters', () => 
     expect(again.run.stdout).toBe(discovered);
   });
 
-  test.each(PEOPLE)('give %s a column each, with a name that every destination takes', (name) => {
+  test.each(PEOPLE)('give %s a column each, with a name that every destination accepts', (name) => {
     const columns = columnsOf(named(name));
     const own = (sandbox.rows('employee_attributes') as Json[]).map(({ key }) => String(key));
 
@@ -78,7 +78,7 @@ describe('three hundred attributes with equal labels and odd characters', () => 
       expect(record.custom_attributes).toEqual(custom_attributes);
       for (const { id: attribute, value } of (custom_attributes ?? []) as Json[]) {
         const column = columns.get(String(attribute)) ?? '';
-        // The types are those of v2: v1 has none for lists and for what is true or false.
+        // The types are those of v2: v1 has none for lists and booleans.
         if (typeof value !== 'string') expect(record[column] ?? null, column).toEqual(value);
         else expect([value, Number(value), value === 'true', null]).toContainEqual(record[column]);
       }
@@ -100,7 +100,7 @@ describe('an attribute that changes between discover and read', () => {
     for (const name of PEOPLE) expect(run.records(name), name).toHaveLength(60);
   };
 
-  test('because it is new, fails nothing', async () => {
+  test('because it is new, breaks nothing', async () => {
     sandbox.configure({ hiddenAttributes: ['dynamic_700103'] });
     const { streams } = await discover(everything(sandbox));
     const without = streams.filter(({ name }) => PEOPLE.includes(name));
@@ -113,14 +113,14 @@ describe('an attribute that changes between discover and read', () => {
       for (const record of run.records(name)) expect(record).not.toHaveProperty('dynamic_700103');
   });
 
-  test('because it is gone, fails nothing: its column stays empty', async () => {
+  test('because it is gone, breaks nothing: its column stays empty', async () => {
     const run = await read({ hiddenAttributes: ['dynamic_700103', 'Badge-No'] });
 
     whole(run);
     for (const record of recordsOf(run).get('persons') ?? []) expect(record.dynamic_700103 ?? null).toBeNull();
   });
 
-  test('because it was renamed, fails nothing: its column goes by the id', async () => {
+  test('because it was renamed, breaks nothing: its column goes by the id', async () => {
     const run = await read({
       attributeEdits: { dynamic_700103: { label: 'Kinder' }, dynamic_700102: { label: 'Kinder' } },
     });
@@ -131,7 +131,7 @@ describe('an attribute that changes between discover and read', () => {
   });
 
   test.each(['text', 'tags', 'date', 'boolean', 'decimal'] as const)(
-    'because it is now of type %s, fails nothing: what does not fit is null, and said to be',
+    'because its type is now %s, breaks nothing: unsuitable values are null, and reported',
     async (kind) => {
       const run = await read({ attributeEdits: { dynamic_700103: { kind } } });
 

@@ -16,7 +16,7 @@ describe('ids above 2^53', () => {
   const IDS = /^(id|employee|created_by|(?!global|attribute|universal).*_ids?)$/;
   const isNumeric = (value: unknown) => /^\d{2,9}$/.test(scalarText(value));
 
-  /** Every id in a body as one of nineteen digits: numbers stay numbers, text stays text. */
+  /** Replaces every id in a body by one of nineteen digits: numbers stay numbers, text stays text. */
   function lengthen(value: unknown, name = ''): unknown {
     if (Array.isArray(value)) return value.map((item) => lengthen(item, name));
     if (isObject(value)) {
@@ -79,7 +79,7 @@ describe('ids above 2^53', () => {
 
 describe('members that no schema knows', () => {
   const NEW = { shoe_size: 43, office_dog: { name: 'Rüdiger', since: null } };
-  /** Where a row may hold more than its schema and nobody would know it for a new member, or could not hold it. */
+  /** Streams in which unknown members cannot be told apart, or do not fit. */
   const CANNOT: Readonly<Record<string, string>> = {
     absence_entitlements: 'its rows are entries of a list of employees',
     custom_report_rows: 'its rows are items of a report',
@@ -91,7 +91,7 @@ describe('members that no schema knows', () => {
   /** Rows of reports have no members. */
   const REPORT = /^\/v2\/reports\/[0-9a-f]{8}-/;
 
-  /** A row of v1 has its members inside `attributes`, those of its balances and attributes not. */
+  /** A v1 row has its members inside `attributes`, those of its balances and attributes not. */
   function enriched(row: unknown): unknown {
     if (!isObject(row)) return row;
     return isObject(row.attributes) ? { ...row, attributes: { ...row.attributes, ...NEW } } : { ...row, ...NEW };
@@ -133,7 +133,7 @@ describe('members that no schema knows', () => {
     await sandbox.close();
   });
 
-  test('do not leave where additional fields are not selected', async () => {
+  test('are not written if additional fields are not selected', async () => {
     const sandbox = await startSandbox({ ...account, persons: 12 });
     const between = await startRewriter(sandbox, {
       json: (body, path) => (REPORT.test(path) ? body : enrich(body)),

@@ -3,9 +3,9 @@ import { type Disputed, defaultDisputed } from '../sandbox/disputed.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { differences, discover, everything, type OfferedStream, readOffered, startRewriter } from './all_streams.ts';
 
-/** For each point that is disputed what it may be besides the sandbox's first choice. */
+/** For each disputed point, the alternatives to the sandbox's first choice. */
 const OTHERWISE: { [K in keyof Disputed]: readonly Disputed[K][] } = {
-  // The reference says that all of these take what the connector asks for.
+  // According to the documentation all of these accept what the connector requests.
   pages: [
     { employees: { usual: 10, max: 200 }, attendances: { usual: 10, max: 200 }, persons: { usual: 10, max: 50 } },
   ],
@@ -40,7 +40,7 @@ const OTHERWISE: { [K in keyof Disputed]: readonly Disputed[K][] } = {
   jobFeed: ['off', 'unknown company'],
   v2TokenOnV1: [false],
   v1TokenOnV2: [false],
-  // Obsolete since 2023; and several requests at once could not do with it.
+  // Obsolete since 2023, and incompatible with parallel requests.
   v1TokenRotates: [],
   v1TokenBare: [true],
   v1WrongCredentials: [401],
@@ -57,7 +57,7 @@ const OTHERWISE: { [K in keyof Disputed]: readonly Disputed[K][] } = {
   idV2: ['top', 'none'],
   v1Confirmed: ['approved'],
 };
-/** What makes a difference to the question for changes. */
+/** Points that affect requests for changes. */
 const ASKS_FOR_CHANGES = [
   'candidateTimes',
   'recruitingTimes',
@@ -70,7 +70,7 @@ const ASKS_FOR_CHANGES = [
   'timeOffsFilter',
   'v1Confirmed',
 ];
-/** What makes a difference to the columns. */
+/** Points that affect the columns. */
 const SHAPES_COLUMNS = ['attributeIds', 'reportsNext', 'v1Options', 'v1Wrappers'];
 
 const cases = Object.entries(OTHERWISE).flatMap(([point, values]) =>
@@ -86,13 +86,13 @@ beforeAll(async () => {
   await sandbox.close();
 });
 
-describe('whatever is disputed', () => {
+describe('every disputed point', () => {
   test('has been tried', () => {
     expect(Object.keys(OTHERWISE).sort()).toEqual(Object.keys(defaultDisputed()).sort());
   });
 
   test.concurrent.each(cases)(
-    'every stream is read whole, and its changes, if %s is %s',
+    'every stream is read in full, and its changes, if %s is %s',
     async (point, _, disputed) => {
       const sandbox = await startSandbox({ ...account, disputed });
       try {
@@ -105,7 +105,7 @@ describe('whatever is disputed', () => {
 
         expect(first.errors.map(({ message }) => message)).toEqual([]);
         expect(first.exit).toBe(0);
-        // Without ids of Personio's the connector makes some: two webhooks may be told of the same event.
+        // Without event ids from Personio the connector makes some: two webhooks may receive the same event.
         const known = streams.filter(({ name }) => disputed.eventIds !== 'none' || name !== 'webhook_events');
         expect(differences(first, known, sandbox)).toEqual([]);
         const events = first.keys('webhook_events');
@@ -141,8 +141,8 @@ describe('whatever is disputed', () => {
     await sandbox.close();
   });
 
-  // Bug: what was sent before the first answer with the header came is refused after it.
-  test('a request without the Beta header is repeated with it, though another one has found out meanwhile', async () => {
+  // Regression: requests sent before the first response with the header were refused after it.
+  test('a request without the Beta header is repeated with it, even if another one has found out meanwhile', async () => {
     const sandbox = await startSandbox(account);
     let asked = 0;
     const slow = await startRewriter(sandbox, {
@@ -158,7 +158,7 @@ describe('whatever is disputed', () => {
     await sandbox.close();
   });
 
-  test('an endpoint is asked without the Beta header, or with a refused filter, once in a run', async () => {
+  test('an endpoint is requested without the Beta header, or with a refused filter, once per run', async () => {
     const sandbox = await startSandbox({ ...account, disputed: { recruitingUpdatedFilter: 'refused' } });
     const streams = usual.filter(({ name }) => /^recruiting_(candidates|jobs|stage_transitions)$/.test(name));
     const refused = (status: number) =>

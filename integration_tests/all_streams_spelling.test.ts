@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { discover, everything, keyOf, type OfferedStream, readOffered, recordsOf } from './all_streams.ts';
 import type { Json, Run } from './connector.ts';
 
-/** Columns without one type of their own: what Personio sends there leaves as it came. */
+/** Columns without a single type: whatever Personio sends there is written unchanged. */
 const FREE = [
   'compensations.amount',
   'custom_report_rows.attributes',
@@ -36,7 +36,7 @@ test('and the same records', () => {
   const byKey = (run: Run, stream: OfferedStream): Map<string, Json> =>
     new Map((recordsOf(run).get(stream.name) ?? []).map((record) => [String(record[keyOf(stream)]), record]));
   const different = new Map<string, unknown>();
-  // The rows of reports have no keys but what they say.
+  // The rows of reports have no keys apart from their content.
   for (const stream of streams.filter(({ name }) => !/^report_[0-9a-f]+$/.test(name))) {
     const [before, after] = [byKey(usual, stream), byKey(other, stream)];
     expect([...after.keys()].sort(), stream.name).toEqual([...before.keys()].sort());
@@ -53,7 +53,7 @@ test('and the same records', () => {
   expect(Object.fromEntries(typed)).toEqual({});
 });
 
-test('nothing is lost or said to be', () => {
+test('nothing is lost or reported as lost', () => {
   for (const { name } of streams) expect(other.changes(name), name).toEqual([]);
   expect(other.logs('WARN').filter((text) => text.includes('cannot hold'))).toEqual([]);
   expect(other.exit).toBe(0);

@@ -9,7 +9,7 @@ import { fakeApi } from './units/fake_api.ts';
 const MANY = 100_000;
 const MOST_BYTES = 100 * 1024;
 const PAGE = 200;
-/** So many children are asked for at once; the first of them takes the longest. */
+/** This many children are requested in parallel; the first of them takes the longest. */
 const AT_ONCE = 100;
 const AT = '2026-02-11T09:00:00Z';
 const window = { at: AT, lookbackDays: 1, rereadDays: 30, holidays: { from: '2025-01-01', to: '2027-12-31' } };
@@ -17,7 +17,7 @@ const window = { at: AT, lookbackDays: 1, rereadDays: 30, holidays: { from: '202
 const size = (cursor: Cursor): number => JSON.stringify(cursor.state).length;
 const link = (path: string, offset: number): string => `${path}?cursor=${'x'.repeat(300)}${offset}`;
 
-/** A list of so many parents, of either version of the API. */
+/** A list of this many parents, of either version of the API. */
 function endless(): Api {
   const page = (offset: number) =>
     Array.from({ length: Math.min(PAGE, MANY - offset) }, (_, index) => ({
@@ -32,7 +32,7 @@ function endless(): Api {
   });
 }
 
-/** The largest state while the children of all parents are read, each batch in the opposite order. */
+/** The largest state while the children of all parents are read, each batch in reverse order. */
 async function largestOfChildren(stream: Stream): Promise<{ largest: number; read: number }> {
   const cursor = new Cursor(stream, true, undefined, window);
   let [largest, read] = [0, 0];
@@ -54,9 +54,9 @@ async function largestOfChildren(stream: Stream): Promise<{ largest: number; rea
   return { largest: Math.max(largest, size(cursor)), read };
 }
 
-/** The largest state while a list is read: every partition is begun, then one after the other is done. */
+/** The largest state while a list is read: every partition is begun, then one after the other completes. */
 function largestOfList(stream: Stream): number {
-  // The longest time for which changes can be asked for.
+  // The longest time for which changes can be requested.
   const states = [
     undefined,
     { version: 1, [stream.cursorField ?? '']: stream.partitioning?.months ? '2010-01' : '2010-01-01T00:00:00Z' },
@@ -82,13 +82,13 @@ function largestOfList(stream: Stream): number {
 
 const streams = allStreams();
 
-describe(`a state of an account with ${MANY} people stays small, wherever the reading stops`, () => {
+describe(`a state of an account with ${MANY} people stays small, wherever the read stops`, () => {
   const children = streams.filter(({ parent }) => parent !== undefined);
   test.each(children.map((stream) => [stream.name, stream] as const))('%s', async (_, stream) => {
     const isEndless = stream.parent?.stream.path !== '/v1/company/custom-reports/reports';
     const { largest, read } = await largestOfChildren(stream);
 
-    // Custom reports come all at once.
+    // Custom reports come in one response.
     expect(read).toBe(isEndless ? MANY : PAGE);
     expect(largest).toBeLessThan(MOST_BYTES);
     expect(largest).toBeGreaterThan(50);

@@ -10,14 +10,14 @@ import type { Json, Run } from './connector.ts';
 
 const declared = new Map(allStreams().map((stream) => [stream.name, stream]));
 
-/** Times that rows do not have themselves: they come from their parents. */
+/** Times from the parents, which rows do not have themselves. */
 const GIVEN = [
   'absence_breakdowns.absence_period_updated_at',
   'person_custom_attributes.updated_at',
   'recruiting_stage_transitions.application_updated_at',
 ];
 
-/** Columns of times that have a zone. */
+/** Columns with times in a zone. */
 const timesIn = ({ json_schema: { properties } }: OfferedStream): string[] =>
   Object.entries(properties as Record<string, JsonSchema>)
     .filter(([, { airbyte_type: type }]) => type === 'timestamp_with_timezone')
@@ -44,13 +44,13 @@ function columnsOf(name: string, row: Row): Row[] {
   return declared.get(name)?.rowsOf(plain) ?? [];
 }
 
-/** A flat column has the time of a member beside it. */
+/** A flat column has the time of the member it is computed from. */
 const memberOf = (name: string, column: string): string =>
   declared.get(name)?.flat.find((flat) => flat.column === column)?.paths[0] ?? column;
 
 describe.each<[string, Partial<Disputed>]>([
-  ['as a rule', {}],
-  ['with offsets inside', { recruitingOffsets: true, recruitingTimes: 'date_time', candidateTimes: 'date-time' }],
+  ['by default', {}],
+  ['with embedded offsets', { recruitingOffsets: true, recruitingTimes: 'date_time', candidateTimes: 'date-time' }],
 ])('all times of all streams, %s', (_, disputed) => {
   let sandbox: Sandbox;
   let streams: readonly OfferedStream[];
@@ -109,7 +109,7 @@ describe.each<[string, Partial<Disputed>]>([
     );
   });
 
-  test('stand so in keys and states, too', () => {
+  test('are the same in keys and states', () => {
     for (const { record_key: key, application_id: id, entered_at: at } of records.get('recruiting_stage_transitions') ??
       [])
       expect(String(key)).toMatch(new RegExp(`^${id}:${at}:`));

@@ -22,7 +22,7 @@ import { Destination } from './destination.ts';
 import { hashOf } from './hashes.ts';
 
 const CHANGE_COLUMNS = ['observed_at', '_ab_cdc_deleted_at'];
-/** Streams with a cursor of Personio's whose removed rows can be told. */
+/** Streams with Personio's own cursor whose removed rows are reported. */
 const WITH_CURSOR = [
   ...['persons', 'person_custom_attributes', 'employments', 'absence_periods', 'attendance_periods', 'documents'],
   ...['recruiting_jobs', 'recruiting_candidates', 'recruiting_applications'],
@@ -44,7 +44,7 @@ afterAll(async () => {
 const only = (names: readonly string[], number: number) => Object.fromEntries(names.map((name) => [name, number]));
 /** How many rows each stream has. */
 const all = (streams: readonly string[]) => counts(first, streams);
-/** How many of them a later sync reads: of compensations those of the last three months. */
+/** How many of them a later sync reads: for compensations, those of the last three months. */
 function reread(streams: readonly string[]): Record<string, number> {
   const months = first.records('compensations').map(({ month }) => String(month));
   const recent = new Set([...new Set(months)].sort().slice(-3));
@@ -58,7 +58,7 @@ describe('the catalog', () => {
     return await discover({ ...config, ...settings });
   };
 
-  test('is the same without the setting and with the mark off, and says nothing of it', async () => {
+  test('is the same without the setting and with marking off, and does not mention it', async () => {
     const [absent, off] = [await without({}), await without({ deletions: { mark: false, sweep_days: 0 } })];
 
     expect(off.run.stdout).toBe(absent.run.stdout);
@@ -68,7 +68,7 @@ describe('the catalog', () => {
         expect([supported_sync_modes, default_cursor_field], name).toEqual([['full_refresh'], undefined]);
   });
 
-  test('has with the mark on a cursor for lists that can tell, columns for what is told, and nothing else', async () => {
+  test('has with marking on a cursor for lists that can report removals, their columns, and nothing else', async () => {
     const { streams } = await without({});
     const unmarked = new Map(streams.map((stream) => [stream.name, stream]));
 
@@ -96,8 +96,8 @@ describe('the catalog', () => {
   });
 });
 
-describe('without the mark', () => {
-  test('a sync has no column, no memory and no other records than a full refresh', async () => {
+describe('without marking', () => {
+  test('a sync has no extra column, no memory, and the same records as a full refresh', async () => {
     const bare = (run: Run) =>
       SEEN.map((name) =>
         run
@@ -120,7 +120,7 @@ describe('without the mark', () => {
 describe('an unchanged account', () => {
   const noise = () => Math.random().toString(36).slice(2);
   const signed = (query: string) => `https://files.example/logo.png?${query}`;
-  /** What is other whenever it is asked for. */
+  /** Values that differ in every request. */
   const restless = (row: Json): Json => ({
     ...row,
     _meta: { links: { self: noise() } },
@@ -154,7 +154,7 @@ describe('an unchanged account', () => {
     expectNothing(await account.sync({ streams: SEEN, state: first.stateFile, config }), first);
   });
 
-  test('the same with other links and addresses that are signed anew', async () => {
+  test('the same with other links and newly signed addresses', async () => {
     account.edit((rows) => rows.map(restless));
     const before = await account.sync({ streams: SEEN });
 
@@ -193,7 +193,7 @@ describe('what changed', () => {
     await changed.close();
   });
 
-  test('is sent alone, with the time of this sync, which is above the last', async () => {
+  test('is sent alone, with the time of this sync, which is later than the last', async () => {
     const lists = Object.fromEntries(LISTS.map((name) => [name, { update: 1, insert: 1 }]));
     const parents = {
       project_members: { insert: 1 },
@@ -206,7 +206,7 @@ describe('what changed', () => {
     const again = await changed.sync({ state: run.stateFile });
 
     expect(run.errors).toEqual([]);
-    // The sandbox changes the query of a webhook's address, which does not leave.
+    // The sandbox changes the query of a webhook's address, which is not written.
     expect(counts(run)).toEqual({ ...only(LISTS, 2), webhooks: 1, ...only(OF_PARENTS, 1) });
     for (const name of OBSERVED) {
       const times = new Set(run.records(name).map(({ observed_at }) => observed_at));
@@ -261,7 +261,7 @@ describe('compensations', () => {
     expect(keptKeys(first, 'compensations')).toEqual([...new Set(recent.map(groupOf))].sort());
   });
 
-  test('a changed entry sends all of its person and month, and nothing else', async () => {
+  test('send all entries of a person and month if one changed, and nothing else', async () => {
     editGroup(([entry, ...others]) => [{ ...entry, amount: { value: 1, currency: 'EUR' } }, ...others]);
     const run = await sync(first);
     const again = await sync(run);
@@ -274,7 +274,7 @@ describe('compensations', () => {
     expect(counts(again)).toEqual({});
   });
 
-  test('an entry that vanished sends the rest, one that comes sends all', async () => {
+  test('send the rest if an entry vanished, and all if one was added', async () => {
     editGroup(([, ...others]) => others);
     const run = await sync(first);
     const again = await sync(run);
@@ -287,7 +287,7 @@ describe('compensations', () => {
     expect(keysOf(back.records('compensations'))).toEqual(keysOf(group));
   });
 
-  test('a group that is gone is forgotten, and sent when it comes back', async () => {
+  test('forget a group that is gone, and send it when it comes back', async () => {
     editGroup(() => []);
     const run = await sync(first);
     editGroup((entries) => entries);
@@ -298,7 +298,7 @@ describe('compensations', () => {
     expect(keysOf(back.records('compensations'))).toEqual(keysOf(group));
   });
 
-  test('months that break off in the middle are sent by the next sync', async () => {
+  test('send interrupted months in the next sync', async () => {
     account.edit((rows, path) => {
       const isTheirs = (row: Json) => path.startsWith('/v2/compensations') && (row as Entry).person.id === person;
       return rows.map((row) => (isTheirs(row) ? { ...row, note: 'changed' } : row));
@@ -325,13 +325,13 @@ describe('observed_at', () => {
   const rename = (rows: Json[]) => rows.map((row) => ({ ...row, extra: Math.random() }));
   const timesIn = (run: Run) => new Set(streams.flatMap((name) => run.records(name).map((row) => row.observed_at)));
 
-  test('is the start of the sync by the server, the same for all of its rows', async () => {
+  test("is the start of the sync by the server's clock, the same for all of its rows", async () => {
     const times = [...new Set(SEEN.flatMap((name) => first.records(name).map((row) => row.observed_at)))];
     expect(times).toEqual([observedAt(first, 'jobs')]);
     expect(Math.abs(Date.parse(String(times[0])) - account.sandbox.now.getTime())).toBeLessThan(60_000);
   });
 
-  test('is later than in the sync before, though the clock goes back so far that nobody believes it', async () => {
+  test('is later than in the sync before, even if the clock goes back too far to be trusted', async () => {
     const other = await ObservedAccount.open();
     onTestFinished(() => other.close());
     const before = await other.sync({ streams });
@@ -345,7 +345,7 @@ describe('observed_at', () => {
       for (const earlier of timesIn(before)) expect(String(time) > String(earlier)).toBe(true);
   });
 
-  test('is a second later where two syncs begin in the same second', async () => {
+  test('is a second later if two syncs begin in the same second', async () => {
     const state = withState(first.stateFile, (each) => ({ ...each, observed_at: '2999-12-31T23:59:59Z', kept: '' }));
     const run = await account.sync({ streams, state });
 
@@ -370,7 +370,7 @@ describe('everything is sent once', () => {
     return run;
   }
 
-  test('when a column is selected or not any more', async () => {
+  test('when a column is selected or deselected', async () => {
     const without = ({ json_schema, ...stream }: OfferedStream) => {
       const [dropped = ''] = Object.keys(json_schema.properties).filter(
         (name) => ![...CHANGE_COLUMNS, 'id', 'record_key', 'month'].includes(name),
@@ -382,7 +382,7 @@ describe('everything is sent once', () => {
     await expectOnce(run.stateFile, {});
   });
 
-  test('when the privacy changes, or its key', async () => {
+  test('when the privacy settings change, or their key', async () => {
     const run = await expectOnce(first.stateFile, { config: hashed('a key of the account') });
     const other = await account.sync({ streams, state: run.stateFile, config: hashed('another key of it') });
     const config = { privacy: { preset: 'analytics' } };
@@ -395,7 +395,7 @@ describe('everything is sent once', () => {
     expect(counts(strict).cost_centers).toBe(5);
   });
 
-  test('when what is kept has another form, or is damaged in whichever way', async () => {
+  test('when what is kept has another form, or is damaged in any way', async () => {
     const damages: ((kept: string) => unknown)[] = [
       (kept) => kept.replace(/^1/, '2'),
       (kept) => kept.slice(0, -9),
@@ -424,7 +424,7 @@ describe('everything is sent once', () => {
   });
 });
 
-describe('the mark is switched off', () => {
+describe('marking is switched off', () => {
   const off = { deletions: { mark: false } };
   const streams = ['cost_centers', 'absence_entitlements', 'compensations'];
 
@@ -432,7 +432,7 @@ describe('the mark is switched off', () => {
     ['as the cursor and a column', () => ({})],
     ['as a column', () => ({ sync_mode: 'full_refresh', cursor_field: [] })],
     ['as the cursor, and selects nothing', ({ name }) => ({ stream: { name, json_schema: {} } })],
-  ])('rows carry observed_at where the catalog asks for it %s', async (_, asks) => {
+  ])('rows carry observed_at if the catalog requests it %s', async (_, asks) => {
     const configured = (stream: OfferedStream) => ({
       ...asks(stream),
       ...(stream.name === 'compensations' && { cursor_field: ['month'] }),
@@ -479,7 +479,7 @@ describe('the mark is switched off', () => {
 });
 
 describe('a full refresh', () => {
-  test('takes no notice of what is kept, and keeps nothing', async () => {
+  test('ignores what is kept, and keeps nothing', async () => {
     const run = await account.sync({ streams: SEEN, state: first.stateFile, mode: 'full_refresh' });
     const after = await account.sync({ state: run.stateFile });
 
@@ -491,7 +491,7 @@ describe('a full refresh', () => {
     expect(counts(after)).toEqual(all(OBSERVED));
   });
 
-  test('of streams that are compared now and then keeps nothing either', async () => {
+  test('of streams that are compared at intervals keeps nothing either', async () => {
     const run = await account.sync({ streams: ['persons', 'absence_periods'], mode: 'full_refresh' });
 
     for (const name of ['persons', 'absence_periods']) expect(stateOf(run, name).kept, name).toBe('');
@@ -501,7 +501,7 @@ describe('a full refresh', () => {
 describe('what is kept', () => {
   const key = 'a key of the account';
 
-  test('holds ids as they leave: where they are hashed, no other', async () => {
+  test('holds ids as they are written: no plain ids if they are hashed', async () => {
     const streams = [...OF_PARENTS, 'compensations', 'org_units'];
     const config = { privacy: { hash: ['persons.id', 'org_units.id'], hash_key: key } };
     const run = await account.sync({ streams, config });
@@ -529,7 +529,7 @@ describe('what is kept', () => {
     }
   });
 
-  test('has digests that nobody can try guesses on without the client secret', () => {
+  test('has digests that allow no guessing without the client secret', () => {
     const secret = String(account.config.client_secret);
     const kept = Digests.parse(parseKept(stateOf(first, 'absence_entitlements').kept)?.body ?? '');
     const records = first.records('absence_entitlements');
@@ -545,7 +545,7 @@ describe('what is kept', () => {
     }
   });
 
-  test('holds types that are shown as one as such, and takes none of their rows for gone', async () => {
+  test('holds masked types as masked, and takes none of their rows for gone', async () => {
     const streams = ['absence_types', 'absence_entitlements'];
     // The only one of its person.
     const [key = ''] = account.sandbox.ids('absence_entitlements');
@@ -561,7 +561,7 @@ describe('what is kept', () => {
     expect([counts(again), again.logs('WARN'), again.errors]).toEqual([{}, [], []]);
   });
 
-  test('is nothing where there would be too much: every row is sent, and the log says so', async () => {
+  test('is nothing if it would be too much: every row is sent, and the log says so', async () => {
     const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index + 1) }));
     const uuid = (index: number) => `4e2f0b9c-0000-4000-8000-${String(index).padStart(12, '0')}`;
     const sizes: Record<string, Json[]> = {
@@ -592,7 +592,7 @@ describe('what is kept', () => {
 describe('the state', () => {
   const names = (state: object) => Object.keys(state).sort();
 
-  test('has the same members whenever it is written, so that others may merge one into the other', async () => {
+  test('has the same members whenever it is written, so that others may merge states', async () => {
     const streams = [...SEEN, 'persons', 'absence_periods', 'attendance_periods'];
     const one = await account.sync({ streams });
     const two = await account.sync({ streams, state: one.stateFile });
@@ -609,7 +609,7 @@ describe('the state', () => {
     }
   });
 
-  test('of a stream that fails before its first row is what it was', async () => {
+  test('of a stream that fails before its first row is unchanged', async () => {
     const streams = ['persons', 'cost_centers', 'compensations'];
     const configured = ({ name }: OfferedStream) => (name === 'persons' ? { stream: { name, json_schema: {} } } : {});
     const before = await account.sync({ streams, configured });
@@ -632,7 +632,7 @@ describe('the state', () => {
     }
   });
 
-  test('of a stream whose cursor lies ahead of the clock keeps what it kept', async () => {
+  test('of a stream whose cursor is ahead of the clock keeps what it kept', async () => {
     const streams = ['persons', 'compensations'];
     const before = await account.sync({ streams });
     const ahead = withState(before.stateFile, (state, name) => ({
@@ -647,11 +647,11 @@ describe('the state', () => {
   });
 });
 
-describe('a sync that was interrupted', () => {
+describe('an interrupted sync', () => {
   /** A platform gives each stream a generation: a full refresh of the same one is resumed. */
   const configured = () => ({ generation_id: 3, minimum_generation_id: 0, sync_id: 1 });
 
-  test('is finished by the next one: what it had written is known, and nothing is taken for gone', async () => {
+  test('is completed by the next one: what it had written is known, and nothing is taken for gone', async () => {
     const streams = ['org_units'];
     const before = await account.sync({ streams, configured });
     account.sandbox.configure({ trouble: [{ match: { path: 'type=team' }, act: { kind: 'hang' } }] });
@@ -680,7 +680,7 @@ describe('a sync that was interrupted', () => {
     onTestFinished(() => changing.close());
     const destination = new Destination();
     let revision = 0;
-    // In each round one row in four of each list is another one.
+    // In each round one row in four of each list changes.
     const versionOf = ({ id }: Json) => ((String(id).codePointAt(5) ?? 0) + revision) >> 2;
     changing.edit((rows, path) => (isReread(path) ? rows.map((row) => ({ ...row, version: versionOf(row) })) : rows));
     for (; revision < 3; revision++) {
@@ -705,7 +705,7 @@ describe('a sync that was interrupted', () => {
   });
 });
 
-/** Ends the process once it has written so much. */
+/** Ends the process once it has written this much. */
 function endOnce(isEnough: (stdout: string) => boolean, signal: NodeJS.Signals): RunOptions {
   let ended = false;
   return {

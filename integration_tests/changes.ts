@@ -7,21 +7,21 @@ import { parseKept } from '../src/sync/tracking/kept_text.ts';
 import { discover, everything, type OfferedStream, startRewriter } from './all_streams.ts';
 import { connector, file, type Json, type Run, type RunOptions } from './connector.ts';
 
-/** Lists of which every sync keeps the key and a digest of each row. */
+/** Lists for which every sync keeps the key and a digest of each row. */
 export const LISTS = [
   ...['absence_types', 'projects', 'org_units', 'workplaces', 'cost_centers', 'legal_entities', 'jobs'],
   ...['salary_bands', 'webhooks', 'recruiting_categories'],
 ] as const;
 /** The same, read parent by parent. */
 export const OF_PARENTS = ['project_members', 'absence_entitlements', 'profile_pictures'] as const;
-/** Streams that can be read incrementally with the mark only. */
+/** Streams that can be read incrementally only with marking. */
 export const OBSERVED: readonly string[] = [...LISTS, ...OF_PARENTS];
 /** Streams whose records say when they were seen. */
 export const SEEN: readonly string[] = [...OBSERVED, 'compensations'];
 
 export const MARKED = { deletions: { mark: true } };
 
-/** The rows of an answer become others, by the path that was asked for. */
+/** Replaces the rows of a response, by the requested path. */
 export type Edit = (rows: Json[], path: string) => Json[];
 
 interface SyncOptions extends RunOptions {
@@ -29,11 +29,11 @@ interface SyncOptions extends RunOptions {
   readonly config?: Json;
   readonly state?: string | undefined;
   readonly mode?: 'full_refresh' | 'incremental';
-  /** What the configured catalog has of a stream beside its name and mode; without it all that is offered. */
+  /** What the configured catalog has of a stream besides its name and mode; without it, everything offered. */
   readonly configured?: (stream: OfferedStream) => object;
 }
 
-/** An account whose answers can be changed on their way, and a connector that tells what changed. */
+/** An account whose responses can be changed on their way, and a connector that reports changes. */
 export class ObservedAccount {
   readonly sandbox: Sandbox;
   readonly config: Json;
@@ -68,7 +68,7 @@ export class ObservedAccount {
 
   close: () => Promise<void> = async () => {};
 
-  /** Until the test is over, rows are changed on their way. */
+  /** Until the end of the test, rows are changed on their way. */
   edit(edit: Edit): void {
     this.#way.edit = edit;
     onTestFinished(() => {
@@ -76,7 +76,7 @@ export class ObservedAccount {
     });
   }
 
-  /** Until the test is over, other paths are asked for. */
+  /** Until the end of the test, other paths are requested. */
   aim(target: (path: string) => string): void {
     this.#way.target = target;
     onTestFinished(() => {
@@ -115,13 +115,13 @@ interface Way {
   target: (path: string) => string;
 }
 
-/** The body of an answer of either version, with other rows. */
+/** The body of a response of either version, with other rows. */
 function edited(body: unknown, edit: (rows: Json[]) => Json[]): unknown {
   const member = isObject(body) ? ['_data', 'data'].find((name) => Array.isArray(body[name])) : undefined;
   return member === undefined ? body : { ...(body as Json), [member]: edit((body as Json)[member] as Json[]) };
 }
 
-/** How many records of each stream were written; of none, nothing. */
+/** The number of records written per stream; nothing if there are none. */
 export function counts(run: Run, streams: readonly string[] = SEEN): Record<string, number> {
   return Object.fromEntries(
     streams.map((name) => [name, run.records(name).length] as const).filter(([, count]) => count > 0),
@@ -133,7 +133,7 @@ export const stateOf = (run: Run, stream: string): StreamState => run.states(str
 
 export const observedAt = (run: Run, stream: string): string => String(stateOf(run, stream).observed_at);
 
-/** The keys of which a stream keeps something. */
+/** The keys for which a stream keeps something. */
 export function keptKeys(run: Run, stream: string): string[] {
   const kept = parseKept(stateOf(run, stream).kept);
   return [...(Digests.parse(kept?.body ?? '')?.keys() ?? [])].sort();

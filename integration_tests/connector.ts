@@ -21,7 +21,7 @@ interface RecordMessage {
 
 export type AnyMessage = Message | RecordMessage;
 
-/** What a run of the real command line left behind. */
+/** The result of a run of the real command line. */
 export class Run {
   readonly stdout: string;
   readonly stderr: string;
@@ -118,14 +118,14 @@ export class Run {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Sent after so many milliseconds. */
+  /** Sent after this many milliseconds. */
   readonly signal?: NodeJS.Signals;
   readonly after?: number;
-  /** What the machine's clock shows when the run begins, where that is not the true time. */
+  /** What the machine's clock shows when the run begins, if not the true time. */
   readonly clock?: Date | undefined;
   /** No name of a host is found, and this is the resolver's code. */
   readonly unresolved?: 'ENOTFOUND' | 'EAI_AGAIN' | undefined;
-  /** Sees stdout as it grows, and may end the process. */
+  /** Observes stdout as it grows, and may end the process. */
   readonly onOutput?: (stdout: string, process: { kill(signal: NodeJS.Signals): void; closeStdout(): void }) => void;
 }
 
@@ -155,7 +155,7 @@ export function connector(args: readonly string[], options: RunOptions = {}): Pr
   });
 }
 
-/** What a Node process loads first, to see another machine than this one. */
+/** What a Node process loads first to see another machine than this one. */
 function preloaded({ clock, unresolved }: RunOptions): string {
   const modules = [...(clock ? [clockModule(clock)] : []), ...(unresolved ? [resolverModule(unresolved)] : [])];
   return modules.map((code) => `--import=data:text/javascript,${encodeURIComponent(code)}`).join(' ');

@@ -6,7 +6,7 @@ import { someLies } from './deletions/lies.ts';
 import { Life, pass, startClock } from './deletions/life.ts';
 import { seeds } from './seeds.ts';
 
-/** More of them by hand: DELETION_ROUNDS=1000. */
+/** More rounds by hand: DELETION_ROUNDS=1000. */
 const ROUNDS = Number(process.env.DELETION_ROUNDS ?? 96);
 const DAY_MS = 86_400_000;
 
@@ -19,19 +19,19 @@ afterEach(async () => {
   await sandbox?.close();
 });
 
-/** What may go wrong once in a while, and end a stream early. */
+/** Trouble that occurs now and then, and ends a stream early. */
 const TROUBLES: readonly (readonly Rule[])[] = [
   [{ match: { path: 'GET /v', probability: 0.03 }, act: { kind: 'status', status: 500 } }],
   [{ match: { path: 'GET /v', probability: 0.03 }, act: { kind: 'reset', when: 'before' } }],
   [{ match: { path: 'GET /v', probability: 0.05 }, act: { kind: 'status', status: 403 } }],
-  // Of lists: a row of which an event said that it was deleted, and that is not there when it is asked for, is gone.
+  // Affects lists only: a row that an event called deleted, and that does not exist when requested, is gone.
   [{ match: { path: '^GET /v[^?]*/[a-z-]+(\\?|$)', probability: 0.05 }, act: { kind: 'status', status: 404 } }],
   [{ match: { path: 'cursor=', probability: 0.1 }, act: { kind: 'expired_cursor' } }],
   [{ match: { path: 'GET /v2/', probability: 0.2 }, act: { kind: 'overlap', rows: 2 } }],
   [{ match: { path: 'GET /v2/', probability: 0.1 }, act: { kind: 'empty_page' } }],
 ];
 
-/** Some streams, and such as go together more often. */
+/** Some streams, more often related ones. */
 function someStreams(dice: Dice): string[] {
   const groups = [
     ['persons', 'employments'],
@@ -45,7 +45,7 @@ function someStreams(dice: Dice): string[] {
 const someDay = (dice: Dice): string =>
   new Date(Date.now() - dice.between(30, 800) * DAY_MS).toISOString().slice(0, 10);
 
-describe('whatever is removed, tables that delete, blank or append say of every row whether it is there', () => {
+describe('whatever is removed, tables that delete, blank or append know of every row whether it exists', () => {
   test.each(seeds(Math.ceil(ROUNDS * 0.8), Math.floor(ROUNDS * 0.2)))('round %i', { timeout: 60_000 }, async (seed) => {
     const dice = new Dice(seed, 2611);
     const names = someStreams(dice);
@@ -85,9 +85,9 @@ describe('whatever is removed, tables that delete, blank or append say of every 
       },
     });
     life.story.push(`${names.join(', ')}; ${JSON.stringify(life.config)}; ${JSON.stringify(account.settings.rights)}`);
-    // Everything that happens is later than what the account begins with.
+    // Everything happens later than the account's first data.
     pass(700_000);
-    // How often something happens while a sync writes is a matter of time: what happens after it does not depend on that.
+    // How often something happens while a sync writes depends on timing: what happens after it does not.
     const happenings = new Happenings(account, new Dice(seed, 2612), life);
     const meanwhile = new Happenings(account, new Dice(seed, 2613), life);
     for (let left = dice.between(2, 5); left > 0; left--) {
@@ -105,7 +105,7 @@ describe('whatever is removed, tables that delete, blank or append say of every 
         meanwhile: dice.chance(0.2) ? () => meanwhile.some() : undefined,
       });
       if (dice.chance(0.05)) life.reset(dice.pick(names));
-      // Other conditions: what goes meanwhile is not told.
+      // Under other conditions: what is removed meanwhile is not reported.
       if (dice.chance(0.05)) life.setStart(someDay(dice));
       for (let times = dice.between(0, 3); times > 0; times--) happenings.some();
       pass(dice.pick([0, 0, 1000, 2000, 60_000, 3_600_000, DAY_MS, 3 * DAY_MS, 9 * DAY_MS, 40 * DAY_MS]));

@@ -12,7 +12,7 @@ import {
 } from './marked_account.ts';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-/** They go with their persons. */
+/** They are removed with their persons. */
 const BY_PERSON = ['person_custom_attributes'];
 const BY_EVENTS = ['attendance_periods', 'documents'];
 const LISTED = TELLING.filter((stream) => !BY_EVENTS.includes(stream));
@@ -20,7 +20,7 @@ const SWEPT_SILENTLY = ['recruiting_jobs', 'recruiting_candidates'];
 
 const place = (account: MarkedAccount, stream: string, at: number): string => account.sandbox.ids(stream)[at] ?? '';
 
-describe('a row of every kind goes', () => {
+describe('a row of every kind is removed', () => {
   let account: MarkedAccount;
   const first: Record<string, string> = {};
   let unchanged: Run;
@@ -39,25 +39,25 @@ describe('a row of every kind goes', () => {
     account.pass(1);
     for (const stream of TELLING) {
       if (BY_PERSON.includes(stream)) continue;
-      // What is the last person's goes along, and nothing tells of it where only events do.
+      // Rows of the last person are removed along with it, and are not reported if only events could.
       const id = place(account, stream, BY_EVENTS.includes(stream) ? 0 : account.sandbox.ids(stream).length - 1);
       first[stream] = id;
     }
-    // The last person has whatever others of these have not.
+    // The last person has everything that the others lack.
     for (const [stream, id] of Object.entries(first).reverse())
       if (account.sandbox.ids(stream).includes(id)) account.sandbox.remove(stream, [id]);
     told = await account.sweep({ isLost: true });
   });
   afterAll(() => account.close());
 
-  test('nothing is told before', () => {
+  test('nothing is reported before', () => {
     expect(unchanged.exit).toBe(0);
     expect(goneByStream(unchanged)).toEqual({});
     for (const stream of TELLING)
       if (cursorName(stream) === 'observed_at') expect(written(unchanged, stream)).toEqual([]);
   });
 
-  test('one record tells it: the key, the cursor and the time, and nothing else', () => {
+  test('one record reports it: the key, the cursor and the time, and nothing else', () => {
     expect(told.exit).toBe(0);
     expect(told.logs('WARN')).toEqual([]);
     for (const [stream, id] of Object.entries(first)) {
@@ -78,7 +78,7 @@ describe('a row of every kind goes', () => {
     }
   });
 
-  test('a run that is lost tells it again; with its state the tables are the account', async () => {
+  test('a run that is lost reports it again; with its state the tables equal the account', async () => {
     again = await account.sweep();
 
     expect(goneByStream(again)).toEqual(goneByStream(told));
@@ -86,7 +86,7 @@ describe('a row of every kind goes', () => {
     for (const stream of BY_EVENTS) expect(gone(again, stream)).toEqual([first[stream]]);
   });
 
-  test('the next sync does not tell it again, unless by an event of the last day', async () => {
+  test('the next sync does not report it again, except for events of the last day', async () => {
     account.pass(3);
     const next = await account.sweep();
 
@@ -104,13 +104,13 @@ describe('a row of every kind goes', () => {
 
     expect(back.logs('WARN')).toEqual([]);
     expect(goneByStream(back)).toEqual({});
-    // Nothing but a refresh brings those that are told by events alone.
+    // Removals that only events report need a refresh.
     expect(LISTED.flatMap((stream) => account.differences(stream))).toEqual([]);
     for (const stream of SWEPT_SILENTLY) expect(written(back, stream)).toContain(first[stream]);
   });
 });
 
-describe('what is told between sweeps', () => {
+describe('reports between sweeps', () => {
   const SWEPT = ['persons', 'employments', 'absence_periods', 'recruiting_candidates'];
   const STREAMS = [...SWEPT, 'attendance_periods', 'documents'];
   let account: MarkedAccount;
@@ -127,7 +127,7 @@ describe('what is told between sweeps', () => {
     return id;
   };
 
-  test('what events tell is told in the next sync, at the time of the event; silence waits for the sweep', async () => {
+  test('removals with events are reported in the next sync, at the time of the event; silent ones wait for the sweep', async () => {
     account.pass(1);
     const told = Object.fromEntries(
       ['employments', 'absence_periods', 'attendance_periods', 'documents'].map((stream) => [
@@ -169,7 +169,7 @@ describe('what is told between sweeps', () => {
     expect(gone(await account.sync({ deletions: { sweep_days: 0 } }), 'recruiting_candidates')).toEqual([other]);
   });
 
-  test('a row that comes and goes between two sweeps is told if it was written, with an event or without', async () => {
+  test('a row that comes and goes between two sweeps is reported if it was written, with an event or without', async () => {
     const { inserted } = account.sandbox.change({ count: 0, insert: 3 });
     const written = await account.sync();
     const [quiet = '', loud = ''] = inserted.absence_periods;
@@ -184,7 +184,7 @@ describe('what is told between sweeps', () => {
     expect(account.differences('absence_periods')).toEqual([]);
   });
 
-  test('whoever an event names is asked for everything: what came back unseen is written', async () => {
+  test('all rows of persons that an event names are requested: what came back unnoticed is written', async () => {
     const owner = (id: string) => account.sandbox.rows('documents').find((row) => row.id === id)?.owner;
     const [id = '', other = ''] = account.sandbox
       .ids('documents')

@@ -36,9 +36,9 @@ async function begin(name: string): Promise<Life> {
 
 test.each([
   ['salary_bands', 'it is compared in every sync'],
-  ['persons', 'a webhook event tells'],
+  ['persons', 'a webhook event reports it'],
   ['recruiting_jobs', 'it is compared in a sweep'],
-])('of %s, a row that comes back after a run that died at its tombstone is written again (%s)', async (name) => {
+])('if %s, a row that comes back after a run that died at its tombstone is written again (%s)', async (name) => {
   const { sandbox, warehouse, run } = await begin(name);
   const [gone = ''] = sandbox.ids(name).slice(-1);
   sandbox.remove(name, [gone]);
@@ -57,7 +57,7 @@ test('a row that comes back between its tombstone and the comparison is written 
   const [gone = ''] = sandbox.ids('persons').slice(-1);
   sandbox.remove('persons', [gone]);
   let isBack = false;
-  // Time enough until the list is read.
+  // Enough time until the list is read.
   sandbox.configure({
     trouble: [{ match: { path: 'GET /v2/persons[?]limit=[0-9]+$' }, act: { kind: 'hang', ms: 200 } }],
   });
@@ -68,7 +68,7 @@ test('a row that comes back between its tombstone and the comparison is written 
     sandbox.restore('persons', [gone]);
   });
   warehouse.take(told, ['persons'], 'every line');
-  // In one batch the later cursor counts, and that is the tombstone's.
+  // In one batch the later cursor wins, which is the tombstone's.
   expect(warehouse.hard.rows('persons').has(gone)).toBe(false);
   warehouse.take(await run(), ['persons'], 'every line');
 

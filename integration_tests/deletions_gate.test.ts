@@ -4,7 +4,10 @@ import type { Rule } from '../sandbox/server.ts';
 import type { Run } from './connector.ts';
 import { goneByStream, MarkedAccount, said, tombstones, written } from './marked_account.ts';
 
-/** Of each kind: asked for by path, by filter, by parent; compared in every sync, in sweeps, or named by events alone. */
+/**
+ * Streams of each kind: requested by path, by filter, by parent; compared in every sync, in sweeps, or only named by
+ * events.
+ */
 const LISTS = {
   jobs: '/v2/jobs\\?',
   workplaces: '/v2/workplaces\\?(?!(.*&)?id=)',
@@ -27,7 +30,7 @@ const ALL = [...STREAMS, NAMED];
 /** The employments are found by the list of persons. */
 const WITH_CHILDREN = [...ALL, 'employments'];
 
-/** Members are listed twice, the second time where they are asked for again: what both lack is gone. */
+/** Members are listed twice, the second time for confirmation: rows missing from both are gone. */
 const PROJECTS = 5;
 const left: Rule[] = STREAMS.map((stream) => ({
   match: { path: LISTS[stream], ...(stream === 'project_members' && { times: PROJECTS }) },
@@ -39,15 +42,15 @@ const asked = (act: Rule['act'], match: Rule['match'] = {}): Rule[] =>
 interface Lie {
   readonly name: string;
   readonly settings: GivenSettings;
-  /** What is said of each of these streams; of the others nothing need be said. */
+  /** What the log says about each of these streams; about the others it need not say anything. */
   readonly says?: RegExp;
   readonly of?: readonly string[];
 }
 
 const LIES: readonly Lie[] = [
-  { name: 'lists leave out a live row', settings: { trouble: left } },
+  { name: 'lists omit a live row', settings: { trouble: left } },
   {
-    name: 'lists leave out a live row, and repeat others',
+    name: 'lists omit a live row, and repeat others',
     settings: {
       trouble: [
         ...left,
@@ -56,35 +59,35 @@ const LIES: readonly Lie[] = [
     },
   },
   {
-    name: 'a row is left out and asking for it is forbidden',
+    name: 'a row is omitted and requests for it are forbidden',
     settings: { trouble: [...left, ...asked({ kind: 'status', status: 403, body: 'problem' })] },
     says: /gave no clear answer when asked about .*, so no row is marked as deleted/,
   },
   {
-    name: 'a row is left out and the server fails',
+    name: 'a row is omitted and the server fails',
     settings: { trouble: [...left, ...asked({ kind: 'status', status: 500, body: 'problem' })] },
     says: /gave no clear answer/,
   },
   {
-    name: 'a row is left out and the route is gone',
+    name: 'a row is omitted and the route is gone',
     settings: { trouble: left, lies: { byId: { default: 'route gone' }, idFilter: { default: 'nothing' } } },
     says: /gave no clear answer/,
     of: ['jobs', 'workplaces', 'persons', 'absence_periods'],
   },
   {
-    name: 'a row is left out and nothing is found by its id',
+    name: 'a row is omitted and nothing is found by its id',
     settings: { trouble: left, lies: { byId: { default: 'not found' }, idFilter: { default: 'nothing' } } },
     says: /does not return a row that was listed a moment ago/,
     of: ['jobs', 'workplaces', 'persons', 'absence_periods'],
   },
   {
-    name: 'a row is left out and objects are empty, filters ignored',
+    name: 'a row is omitted and objects are empty, filters ignored',
     settings: { trouble: left, lies: { byId: { default: 'empty object' }, idFilter: { default: 'ignored' } } },
     says: /returned a different row than|rows that were not requested/,
     of: ['jobs', 'workplaces', 'persons', 'absence_periods'],
   },
   {
-    name: 'a row is left out, and all by-id reads fail from the second on: what is known to be there as well',
+    name: 'a row is omitted, and all reads by id fail from the second on, including for the known row',
     settings: { trouble: [...left, ...asked({ kind: 'status', status: 404, body: 'problem' }, { after: 2 })] },
     says: /gave no clear answer/,
     of: ['jobs', 'persons', 'absence_periods'],
@@ -128,7 +131,7 @@ const LIES: readonly Lie[] = [
     of: ['persons', 'absence_periods', 'employments'],
   },
   {
-    name: 'a legal-entity filter hides people from whoever asks',
+    name: 'a legal-entity filter hides people from all requests',
     settings: { lies: { legalEntities: ['301'], legalEntitiesHide: 'everything' } },
     says: /are no longer listed, but at most/,
     of: ['persons', 'absence_periods', 'employments', 'absence_entitlements'],
@@ -150,7 +153,7 @@ describe('a server that lies', () => {
   });
   afterAll(() => account.close());
 
-  test.each(LIES)('$name: no live row is told to be gone', async ({ settings, says, of = STREAMS }) => {
+  test.each(LIES)('$name: no live row is reported as removed', async ({ settings, says, of = STREAMS }) => {
     const run = await account.lied(settings);
 
     expect(goneByStream(run)).toEqual({});
@@ -158,7 +161,7 @@ describe('a server that lies', () => {
       for (const stream of of) expect([stream, said(run, stream)]).toEqual([stream, [expect.stringMatching(says)]]);
   });
 
-  test('an event of a row that is there tells nothing', async () => {
+  test('an event about an existing row reports nothing', async () => {
     const ids = account.sandbox.ids(NAMED).slice(0, 12);
     account.sandbox.remove(NAMED, ids);
     account.sandbox.restore(NAMED, ids);
@@ -170,7 +173,7 @@ describe('a server that lies', () => {
     expect(written(run, NAMED)).toEqual(expect.arrayContaining(ids));
   });
 
-  test('afterwards, what is gone is told, and nothing else', async () => {
+  test('afterwards, removed rows are reported, and nothing else', async () => {
     const [job = '', workplace = ''] = [account.sandbox.ids('jobs')[2], account.sandbox.ids('workplaces')[2]];
     account.sandbox.remove('jobs', [job]);
     account.sandbox.remove('workplaces', [workplace]);
@@ -184,7 +187,7 @@ describe('a server that lies', () => {
   });
 });
 
-describe('many rows go', () => {
+describe('many removed rows', () => {
   let account: MarkedAccount;
 
   beforeAll(async () => {
@@ -195,7 +198,7 @@ describe('many rows go', () => {
 
   const statesOf = (run: Run, stream: string) => run.statuses(stream).at(-1);
 
-  test('ten may always go, eleven not: the refusal says how many, and what to do', async () => {
+  test('are allowed up to ten, not eleven: the refusal says how many, and what to do', async () => {
     const jobs = account.sandbox.ids('jobs').slice(0, 11);
     const persons = account.sandbox.ids('persons').slice(0, 11);
     account.sandbox.remove('jobs', jobs);
@@ -213,7 +216,7 @@ describe('many rows go', () => {
     ]);
   });
 
-  test('each sync says so, also of a list whose sweep is not due; after seven days the stream fails with all rows written', async () => {
+  test('are mentioned in each sync, even for a list whose sweep is not due; after seven days the stream fails with all rows written', async () => {
     account.pass(1);
     account.sandbox.change({ count: 5, insert: 0, lists: { jobs: { insert: 1 } } });
     const warned = await account.sync();
@@ -235,7 +238,7 @@ describe('many rows go', () => {
     expect(goneByStream(failed)).toEqual({});
   });
 
-  test('with Deletion Limit 100 for one sync they are told, and all is well again', async () => {
+  test('are reported with Deletion Limit 100 for one sync, and all is well again', async () => {
     expect(goneByStream(await account.sync({ deletions: { most_percent: 100 } }))).toEqual({ jobs: 11, persons: 11 });
 
     const next = await account.sync();
@@ -243,7 +246,7 @@ describe('many rows go', () => {
     expect([...account.differences('jobs'), ...account.differences('persons')]).toEqual([]);
   });
 
-  test('the last row of a list: nothing is told until the stream is refreshed', async () => {
+  test('the last row of a list: nothing is reported until the stream is refreshed', async () => {
     account.sandbox.remove('recruiting_categories', account.sandbox.ids('recruiting_categories'));
 
     const run = await account.sync();
@@ -259,7 +262,7 @@ describe('many rows go', () => {
     expect([refreshed.exit, refreshed.logs('WARN'), account.differences('recruiting_categories')]).toEqual([0, [], []]);
   });
 
-  test('more than the table of differences holds: a refusal, and a refresh helps', async () => {
+  test('more differences than the table can hold: a refusal, and a refresh helps', async () => {
     const many = await MarkedAccount.of(['persons'], { persons: 240 });
     await many.sync();
     many.sandbox.remove('persons', many.sandbox.ids('persons').slice(0, 200), { silent: true });

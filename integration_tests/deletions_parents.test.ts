@@ -36,7 +36,7 @@ describe('rows of parents', () => {
         : undefined;
     };
 
-  test('one member goes, and one entitlement', async () => {
+  test('one member is removed, and one entitlement', async () => {
     const [member = ''] = account.sandbox.ids('project_members');
     const [entitlement = ''] = account.sandbox.ids('absence_entitlements');
     account.sandbox.remove('project_members', [member]);
@@ -46,7 +46,7 @@ describe('rows of parents', () => {
     expect(PARENTED.flatMap((stream) => account.differences(stream))).toEqual([]);
   });
 
-  test('projects that everybody is assigned to list no members: none is gone, nor written again when they do', async () => {
+  test('projects that everybody is assigned to list no members: none is gone, nor written again when they are listed again', async () => {
     const during = await account.sync({ lie: assigned(true) });
     expect([goneByStream(during), during.logs('WARN')]).toEqual([{}, []]);
 
@@ -54,7 +54,7 @@ describe('rows of parents', () => {
     expect([goneByStream(after), written(after, 'project_members')]).toEqual([{}, []]);
   });
 
-  test('a list of members that is cut in one of two answers, or refused the second time', async () => {
+  test('a list of members that is truncated in one of two responses, or refused the second time', async () => {
     const parent = String(account.sandbox.ids('project_members').at(-1)).split(':')[0];
     const path = `/v2/projects/${parent}/members`;
     const cut = await account.sync({
@@ -79,7 +79,7 @@ describe('rows of parents', () => {
     expect(goneByStream(await account.sync())).toEqual({});
   });
 
-  test('a project takes its members along', async () => {
+  test('a project takes its members with it', async () => {
     const [project = ''] = account.sandbox.ids('project_members').map((key) => key.split(':')[0] ?? '');
     const members = of(account.sandbox.ids('project_members'), project);
     account.sandbox.remove('projects', [project]);
@@ -90,7 +90,7 @@ describe('rows of parents', () => {
     expect(PARENTED.flatMap((stream) => account.differences(stream))).toEqual([]);
   });
 
-  test('a picture is taken away; the right to pictures is withdrawn; a person is deleted', async () => {
+  test('a picture is removed; the right to pictures is withdrawn; a person is deleted', async () => {
     const [picture = '', other = ''] = account.sandbox.ids('profile_pictures');
     account.sandbox.remove('profile_pictures', [picture]);
     expect(gone(await account.sync(), 'profile_pictures')).toEqual([picture]);
@@ -109,7 +109,7 @@ describe('rows of parents', () => {
     expect(PARENTED.flatMap((stream) => account.differences(stream))).toEqual([]);
   });
 
-  test('entitlements that are not released any more are not gone', async () => {
+  test('entitlements that are no longer released are not gone', async () => {
     const hidden = await account.lied({ hiddenAttributes: ['absence_entitlement'] });
     account.sandbox.configure({ hiddenAttributes: [] });
     expect(goneByStream(hidden)).toEqual({});
@@ -118,7 +118,7 @@ describe('rows of parents', () => {
   });
 });
 
-test('more projects than may go at once take no members along', async () => {
+test('more projects than may be deleted in one sync take no members with them', async () => {
   const account = await MarkedAccount.of(['projects', 'project_members'], { persons: 1000 });
   await account.sync();
   account.sandbox.remove('projects', account.sandbox.ids('projects').slice(0, 12));
@@ -132,30 +132,33 @@ test('more projects than may go at once take no members along', async () => {
 });
 
 describe('a person is erased', () => {
-  test.each(['by an event', 'by a sweep'])('%s: what is theirs goes along, as far as it can be found', async (how) => {
-    const account = await MarkedAccount.of(OF_PERSONS, { persons: 24 });
-    await account.sync();
-    account.pass(1);
-    const [person = ''] = account.sandbox
-      .ids('persons')
-      .filter((id) => of(account.sandbox.ids('person_custom_attributes'), id).length > 0);
-    const employments = account.sandbox
-      .rows('employments')
-      .filter((row) => JSON.stringify(row.person).includes(person))
-      .map(({ id }) => String(id));
-    account.sandbox.remove('persons', [person], { silent: how === 'by a sweep' });
+  test.each(['by an event', 'by a sweep'])(
+    '%s: all of their rows are removed, as far as they can be found',
+    async (how) => {
+      const account = await MarkedAccount.of(OF_PERSONS, { persons: 24 });
+      await account.sync();
+      account.pass(1);
+      const [person = ''] = account.sandbox
+        .ids('persons')
+        .filter((id) => of(account.sandbox.ids('person_custom_attributes'), id).length > 0);
+      const employments = account.sandbox
+        .rows('employments')
+        .filter((row) => JSON.stringify(row.person).includes(person))
+        .map(({ id }) => String(id));
+      account.sandbox.remove('persons', [person], { silent: how === 'by a sweep' });
 
-    const run = how === 'by a sweep' ? await account.sweep() : await account.sync();
+      const run = how === 'by a sweep' ? await account.sweep() : await account.sync();
 
-    expect(run.logs('WARN')).toEqual([]);
-    expect(gone(run, 'persons')).toEqual([person]);
-    expect(tombstones(run, 'employments').map(({ id, person_id: owner }) => [id, owner])).toEqual(
-      employments.map((id) => [id, person]),
-    );
-    for (const stream of ['employments', 'absence_periods', 'person_custom_attributes'])
-      expect(account.differences(stream)).toEqual([]);
-    await account.close();
-  });
+      expect(run.logs('WARN')).toEqual([]);
+      expect(gone(run, 'persons')).toEqual([person]);
+      expect(tombstones(run, 'employments').map(({ id, person_id: owner }) => [id, owner])).toEqual(
+        employments.map((id) => [id, person]),
+      );
+      for (const stream of ['employments', 'absence_periods', 'person_custom_attributes'])
+        expect(account.differences(stream)).toEqual([]);
+      await account.close();
+    },
+  );
 });
 
 describe('documents', () => {
@@ -167,7 +170,7 @@ describe('documents', () => {
   });
   afterAll(() => account.close());
 
-  /** Events that say something else of documents. */
+  /** Events with other content about documents. */
   const events =
     (edit: (payload: Record<string, unknown>) => object) =>
     ({ path }: { path: string }, { status, json }: { status: number; json: unknown }) => {
@@ -176,7 +179,7 @@ describe('documents', () => {
       return { status, json: { ...rest, _data: rows.map((row) => ({ ...row, payload: edit(row.payload) })) } };
     };
 
-  test('an event that names no owner, or two, tells nothing; nor does one of a document that came back', async () => {
+  test('an event that names no owner, or two, reports nothing; nor does one about a document that came back', async () => {
     const [id = ''] = account.sandbox.ids('documents');
     account.sandbox.remove('documents', [id]);
     account.sandbox.restore('documents', [id]);
@@ -192,7 +195,7 @@ describe('documents', () => {
     account.sandbox.restore('documents', [id]);
   });
 
-  test('a document that is somebody else’s by now is not gone', async () => {
+  test('a document that now belongs to somebody else is not gone', async () => {
     const moved = account.sandbox.rows('documents')[0] as { id: string; owner: { id: string } };
     const heir = account.sandbox.ids('persons').find((id) => id !== moved.owner.id);
     account.sandbox.remove('documents', [moved.id]);
@@ -210,7 +213,7 @@ describe('documents', () => {
     account.sandbox.restore('documents', [moved.id]);
   });
 
-  test('one whose owner’s list lacks it is gone, and not where that list cannot be read', async () => {
+  test('a document that its owner’s list lacks is gone, unless that list cannot be read', async () => {
     const [, id = ''] = account.sandbox.ids('documents');
     account.sandbox.remove('documents', [id]);
     const refused = await account.sync({

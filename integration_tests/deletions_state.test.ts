@@ -10,7 +10,7 @@ const take = (account: MarkedAccount, streams: readonly string[], at = 2): void 
   for (const stream of streams) account.sandbox.remove(stream, [account.sandbox.ids(stream)[at] ?? '']);
 };
 
-describe('nothing is told', () => {
+describe('nothing is reported', () => {
   let account: MarkedAccount;
 
   beforeAll(async () => {
@@ -21,14 +21,14 @@ describe('nothing is told', () => {
   afterAll(() => account.close());
 
   test.each([
-    ['where the column is not selected', { without: ['_ab_cdc_deleted_at'] }],
+    ['if the column is not selected', { without: ['_ab_cdc_deleted_at'] }],
     ['by a full refresh', { mode: 'full_refresh' }],
-    ['where Mark Deleted Rows is off', { config: { deletions: { mark: false } } }],
+    ['if Mark Deleted Rows is off', { config: { deletions: { mark: false } } }],
   ] as const)('%s', async (_, options) => {
     expect(goneByStream(await account.sync({ ...options, isLost: true }))).toEqual({});
   });
 
-  test('of streams whose ids leave as hashes; check says which', async () => {
+  test('for streams whose ids are hashed; check says which', async () => {
     const config = {
       privacy: { hash_key: 'kd83hf73hs93kfh37sjr', hash: ['persons.id', 'absence_periods.id', 'jobs.id'] },
     };
@@ -52,30 +52,33 @@ describe('other conditions', () => {
     ['the selection', { without: ['name', 'first_name', 'comment'] }],
   ];
 
-  test.each(CHANGES)('%s: nothing is told once, which the log says; then it is as before', async (_, options) => {
-    const account = await MarkedAccount.of(LISTS);
-    await account.sync();
-    take(account, LISTS);
+  test.each(CHANGES)(
+    '%s: nothing is reported once, which the log says; then it works as before',
+    async (_, options) => {
+      const account = await MarkedAccount.of(LISTS);
+      await account.sync();
+      take(account, LISTS);
 
-    const changed = await account.sweep(options);
-    // What events name is asked for in any case.
-    expect(goneByStream(changed, ['jobs', 'workplaces'])).toEqual({});
-    for (const stream of ['jobs', 'workplaces']) {
-      expect(said(changed, stream)).toEqual([
-        expect.stringMatching(/changed since the last sync, so rows are compared from now on/),
+      const changed = await account.sweep(options);
+      // Rows that events name are requested in any case.
+      expect(goneByStream(changed, ['jobs', 'workplaces'])).toEqual({});
+      for (const stream of ['jobs', 'workplaces']) {
+        expect(said(changed, stream)).toEqual([
+          expect.stringMatching(/changed since the last sync, so rows are compared from now on/),
+        ]);
+        expect(written(changed, stream)).toEqual(account.sandbox.ids(stream).toSorted());
+      }
+      take(account, LISTS);
+      const next = await account.sweep(options);
+      expect([next.logs('WARN'), goneByStream(next)]).toEqual([
+        [],
+        { jobs: 1, workplaces: 1, persons: expect.any(Number), absence_periods: expect.any(Number) },
       ]);
-      expect(written(changed, stream)).toEqual(account.sandbox.ids(stream).toSorted());
-    }
-    take(account, LISTS);
-    const next = await account.sweep(options);
-    expect([next.logs('WARN'), goneByStream(next)]).toEqual([
-      [],
-      { jobs: 1, workplaces: 1, persons: expect.any(Number), absence_periods: expect.any(Number) },
-    ]);
-    await account.close();
-  });
+      await account.close();
+    },
+  );
 
-  test('another credential; other rights, also where they are withdrawn while rows are asked for', async () => {
+  test('another credential; other rights, even if they are withdrawn while rows are requested', async () => {
     const account = await MarkedAccount.behindFront(['jobs']);
     await account.sync();
     take(account, ['jobs']);
@@ -102,7 +105,7 @@ describe('other conditions', () => {
     await account.close();
   });
 
-  test('Mark Deleted Rows is switched off and on: rows go on carrying when they were seen, and all are written once more', async () => {
+  test('Mark Deleted Rows is switched off and on: rows still say when they were seen, and all are written once more', async () => {
     const account = await MarkedAccount.of(['jobs']);
     await account.sync();
     const off = await account.sync({ deletions: { mark: false } });
@@ -124,7 +127,7 @@ describe('webhooks', () => {
       undefined,
       /no webhook of the account has "(attendance-period|person).deleted" enabled/,
     ],
-  ])('%s: lists are compared all the same, and it is said', async (_, settings, says) => {
+  ])('%s: lists are compared all the same, and the log says so', async (_, settings, says) => {
     const account = await MarkedAccount.of(['persons', 'employments', 'attendance_periods'], settings ?? {});
     if (!settings)
       account.sandbox.change({
@@ -143,7 +146,7 @@ describe('webhooks', () => {
   });
 });
 
-test('while nobody knows the time nothing is told, nor does what is kept move; the next sync tells', async () => {
+test('while the time is in doubt nothing is reported, and the memory does not change; the next sync reports', async () => {
   const account = await MarkedAccount.of(['jobs', 'persons', 'attendance_periods']);
   await account.sync();
   const kept = () => account.stateOf('persons').kept;
@@ -160,7 +163,7 @@ test('while nobody knows the time nothing is told, nor does what is kept move; t
 });
 
 describe('a cursor ahead of the clock', () => {
-  test('no tombstone has an earlier one than its row, with fractions as well', async () => {
+  test('no tombstone has an earlier cursor than its row, even with fractions', async () => {
     const account = await MarkedAccount.behindFront(['persons', 'absence_periods']);
     const [person = '', absence = ''] = ['persons', 'absence_periods'].map((stream) => account.sandbox.ids(stream)[1]);
     const ahead = (_: unknown, { status, json }: { status: number; json: unknown }) => {
@@ -188,7 +191,7 @@ describe('a cursor ahead of the clock', () => {
 });
 
 describe('a process that is killed', () => {
-  test('after a tombstone and before its state tells it again; no other row is lost', async () => {
+  test('after a tombstone and before its state reports it again; no other row is lost', async () => {
     const account = await MarkedAccount.of(STREAMS);
     await account.sync();
     account.pass(1);
@@ -210,7 +213,7 @@ describe('a process that is killed', () => {
     await account.close();
   });
 
-  test('in its first sync: what goes later is told', async () => {
+  test('in its first sync: later removals are reported', async () => {
     const account = await MarkedAccount.of(['employments', 'persons', 'attendance_periods'], { persons: 40 });
     const lines = (run: Run) => run.records('employments').length;
     const fails = {
@@ -227,7 +230,7 @@ describe('a process that is killed', () => {
     });
     expect(lines(first)).toBeLessThan(account.sandbox.ids('employments').length);
     account.sandbox.configure({ trouble: [fails] });
-    // One that does not get to its end either, and one that does.
+    // One that does not finish either, and one that does.
     await account.sync();
     account.sandbox.configure({ trouble: [] });
     await account.sync();
@@ -243,8 +246,8 @@ describe('a process that is killed', () => {
   });
 });
 
-describe('what it costs', () => {
-  test('an account that stays as it is: webhooks and events beside the usual requests; sweeps read lists once more', async () => {
+describe('the cost', () => {
+  test('of an unchanged account: webhooks and events besides the usual requests; sweeps read lists once more', async () => {
     const account = await MarkedAccount.of(TELLING, { persons: 24 });
     await account.sync();
     await account.sync();

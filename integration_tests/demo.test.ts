@@ -14,7 +14,7 @@ describe('the demo', () => {
   let run: Run;
 
   beforeAll(async () => {
-    // Nothing of the machine's own settings reaches the sandbox's commands.
+    // No settings of this machine reach the sandbox's commands.
     run = await connector(['demo'], { env: { HTTP_PROXY: 'http://127.0.0.1:9', DEPLOYMENT_MODE: 'CLOUD' } });
   }, 60_000);
 
@@ -66,7 +66,7 @@ describe('the demo', () => {
     }
   });
 
-  test('says what it needs where no file can be written', async () => {
+  test('says what it needs if no file can be written', async () => {
     const run = await connector(['demo'], { env: { TMPDIR: '/no/such/folder' } });
 
     expect(run.exit).toBe(1);
@@ -74,7 +74,7 @@ describe('the demo', () => {
   });
 });
 
-/** A group of its own: npx stands between the shell and the program. */
+/** A group of its own: npx runs between the shell and the program. */
 const inShell = (command: string, cwd: string): ChildProcess =>
   spawn('sh', ['-c', command], { cwd, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
 
@@ -111,14 +111,14 @@ describe('the sandbox as a command', () => {
     );
   });
 
-  test('can be reached from outside of the image, and names an address that can be asked', async () => {
+  test('can be reached from outside the image, and names a usable address', async () => {
     let asked: Promise<Response> | undefined;
     const run = await connector(['sandbox', '--port', '0', '--persons', '3'], {
       env: { AIRBYTE_ENTRYPOINT: 'node main.js' },
       onOutput: (stdout, { kill }) => {
         const { api_url: url } = JSON.parse(stdout) as { api_url: string };
         expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-        // Another address of this machine: only who listens at all of them answers there.
+        // Another address of this machine: only a server that listens on all of them answers there.
         asked ??= fetch(`${url.replace('127.0.0.1', '127.0.0.2')}/_sandbox/truth`).finally(() => kill('SIGTERM'));
       },
     });
@@ -136,10 +136,10 @@ describe('the sandbox as a command', () => {
   });
 
   test.each([
-    ['an option that it does not know', ['--papi-secret'], /^The sandbox does not know this option.* --help\.\n$/],
+    ['an unknown option', ['--papi-secret'], /^The sandbox does not know this option.* --help\.\n$/],
     ['a word', ['papi-secret'], /^The sandbox does not know this option/],
-    ['a number that is none', ['--persons', 'papi-secret'], /^--persons takes a number\.\n$/],
-    ['settings that are no JSON', ['--settings', 'papi-secret'], /^--settings takes JSON\.\n$/],
+    ['an invalid number', ['--persons', 'papi-secret'], /^--persons takes a number\.\n$/],
+    ['invalid JSON in the settings', ['--settings', 'papi-secret'], /^--settings takes JSON\.\n$/],
   ])('refuses %s without repeating it', async (_, args, expected) => {
     const run = await connector(['sandbox', ...args]);
 

@@ -11,7 +11,7 @@ const CHANGING = ['persons', 'employments', 'absence_periods', 'attendance_perio
 /** Master data: read in full each time. */
 const UNCHANGING = ['absence_types', 'project_members', 'org_units', 'compensation_types', 'projects'] as const;
 const DAY = 86_400;
-/** Lists of which rows shift while somebody reads. */
+/** Lists whose rows shift during a read. */
 const SHIFTING = ['persons', 'absence_periods', 'attendance_periods'];
 /** Of each: the same ones each time, and some of the day. */
 const LIVES = seedsOf(90, 20);
@@ -23,7 +23,7 @@ afterEach(async () => {
   await sandbox?.close();
 });
 
-/** Deletions are not told to a destination: what it keeps of them is no fault. */
+/** A destination is not told about deletions here: keeping such rows is no fault. */
 class Changes {
   readonly deleted = new Map<string, Set<string>>(CHANGING.map((name) => [name, new Set()]));
   readonly #sandbox: Sandbox;
@@ -39,7 +39,7 @@ class Changes {
     this.#deletes = deletes;
   }
 
-  /** Some time of an HR department, or something that happened earlier and is only told now. */
+  /** A period in the life of an HR department, or an earlier event that is only reported now. */
   make(): void {
     const agoSeconds = this.#dice.chance(0.3) ? this.#dice.between(0, this.#latestSeconds) : 0;
     const report = this.#sandbox.change({
@@ -53,7 +53,7 @@ class Changes {
   }
 }
 
-/** What may go wrong once in a while, and end a stream early. */
+/** Trouble that occurs now and then, and ends a stream early. */
 const TROUBLES: readonly (readonly Rule[])[] = [
   [],
   [],
@@ -65,7 +65,7 @@ const TROUBLES: readonly (readonly Rule[])[] = [
   [{ match: { path: 'GET /v2/', probability: 0.1 }, act: { kind: 'empty_page' } }],
 ];
 
-/** Some answers come late, so that pages of parents are not done in the order in which they were begun. */
+/** Some responses come late, so that pages of parents do not finish in the order in which they began. */
 const delays = (dice: Dice): Rule[] =>
   dice.chance(0.5)
     ? [
@@ -82,7 +82,7 @@ describe('over any sequence of syncs a destination that upserts by key ends equa
     const lookback_days = dice.pick([0, 1, 2]);
     // The account's clock is minutes off, and between syncs time passes: nothing, seconds, days, weeks.
     let clockSkewSeconds = dice.between(-600, 600);
-    // Rows that shift while somebody reads. Where they are paged by number, one that vanishes hides another.
+    // Rows that shift during a read. If they are paged by number, a vanishing one hides another.
     const newestFirst = dice.chance(0.3) ? SHIFTING : [];
     const account = await startSandbox({
       persons: dice.between(5, 40),
@@ -150,7 +150,7 @@ describe('a full refresh', () => {
   const names: readonly string[] = [...CHANGING, ...UNCHANGING];
 
   const seeds = seedsOf(8, 2);
-  /** What clients say of the destination; a new job, where there are jobs, has a new generation. */
+  /** What clients send about the destination; a new job, if there are jobs, has a new generation. */
   const clients: readonly [string, (job: number) => Json][] = [
     ['without generations', () => ({ destination_sync_mode: 'overwrite' })],
     ['with 1 and 1 in every run', () => entryOf('overwrite', 1, 1)],
@@ -289,7 +289,7 @@ describe('a full refresh', () => {
 describe('by the command line', () => {
   test.each(LIVES_BY_COMMAND)('life %i', async (seed) => {
     const dice = new Dice(4712, seed);
-    // Enough attendances for states in between: they come after 5,000 records.
+    // Enough attendances for states in between: they come every 5,000 records.
     sandbox = await startSandbox({
       persons: 120,
       attendances: 100,

@@ -4,15 +4,15 @@ import type { Json } from './connector.ts';
 
 const streams = new Map(allStreams().map((stream) => [stream.name, stream]));
 
-/** How much of a run a destination holds: each line it was given or, of a run that died, only what a state vouches for. */
+/** How much of a run a destination holds: each line it was given or, for a run that died, only what a state covers. */
 export type Keeps = 'every line' | 'what a state covers';
 
-/** What a platform and a destination that upserts by key hold between them: the rows, and the last state of each stream. */
+/** What a platform and a destination that upserts by key hold together: the rows, and the last state of each stream. */
 export class Destination {
   readonly #rows = new Map<string, Map<string, Json>>();
   readonly #states = new Map<string, unknown>();
 
-  /** Takes in what a run has written; the last line may be torn. Throws if a state miscounts its records. */
+  /** Takes in the output of a run; the last line may be torn. Throws if a state miscounts its records. */
   take(stdout: string, keeps: Keeps = 'every line'): void {
     const unclaimed = new Map<string, Json[]>();
     const pending = (stream: string): Json[] => unclaimed.get(stream) ?? [];
@@ -40,12 +40,12 @@ export class Destination {
     return JSON.stringify([...this.#states.values()]);
   }
 
-  /** The user resets a stream: it is read afresh, on top of what is there. */
+  /** The user resets a stream: it is read from the beginning, on top of the existing rows. */
   reset(stream: string): void {
     this.#states.delete(stream);
   }
 
-  /** The next run is to replace what is there. */
+  /** The next run is to replace the existing rows. */
   overwrite(): void {
     this.#rows.clear();
   }
@@ -59,7 +59,7 @@ export class Destination {
   }
 
   /**
-   * Where it differs from the account's rows, member by member; rows that only the destination has are fine if they are
+   * Its differences from the account's rows, member by member; rows that only the destination has are fine if they are
    * in `deleted`.
    */
   differences(stream: string, accountRows: readonly unknown[], deleted: ReadonlySet<string> = new Set()): string[] {
@@ -83,7 +83,7 @@ function keyOf(stream: string, record: Json): string {
   return String(record[streams.get(stream)?.primaryKey ?? 'id']);
 }
 
-/** All members of the account's row have to be there as they are, and none besides but the declared columns. */
+/** All members of the account's row must be there unchanged, plus only the declared columns. */
 function difference(stream: string, key: string, { _meta, ...sent }: Json, held: Json | undefined): string[] {
   if (held === undefined) return [`${stream} ${key}: missing`];
   const { references = [], flat = [], renamed = {} } = streams.get(stream) ?? {};

@@ -4,7 +4,7 @@ import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import type { CatalogEntry } from '../src/airbyte/protocol.ts';
 import { connector, file } from './connector.ts';
 
-// Discover offers what the credential may not read, and says so where people look.
+// Discover offers streams that the credential may not read, and says so where people look.
 
 let sandbox: Sandbox;
 
@@ -32,7 +32,7 @@ const GRANTED: Record<string, Right> = {
 const titleOf = (entry: CatalogEntry | undefined) => entry?.json_schema.title;
 const descriptionOf = (entry: CatalogEntry | undefined) => entry?.json_schema.description;
 
-test('what may be read has no remark, and nothing is warned of', async () => {
+test('readable streams have no remark and cause no warning', async () => {
   const { run, streams } = await discovered({});
 
   expect(run.exit).toBe(0);
@@ -68,7 +68,7 @@ test('a stream whose parent is refused names the right of the parent', async () 
 describe('unreadable_streams: leave_out', () => {
   const leaveOut = { unreadable_streams: 'leave_out' };
 
-  test('drops what its own endpoint refused, whatever it says, and nothing by inference', async () => {
+  test('drops what its own endpoint refused, however it is phrased, and nothing by inference', async () => {
     const { run, streams } = await discovered({ compensations: 403, org_units: 412, persons: 'refused' }, leaveOut);
 
     for (const name of ['compensations', 'org_units', 'persons', 'person_custom_attributes'])

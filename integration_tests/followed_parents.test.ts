@@ -5,7 +5,7 @@ import { type Json, type Run, read } from './connector.ts';
 
 const HOUR = 3600;
 
-/** Streams that ask for something of each record of another stream that changed. */
+/** Streams that request something for each changed record of another stream. */
 const FOLLOWING = [
   ['absence_breakdowns', 'absence_periods', /^\/v2\/absence-periods\/([^/]+)\//],
   ['recruiting_stage_transitions', 'recruiting_applications', /^\/v2\/recruiting\/applications\/([^/]+)\//],
@@ -19,7 +19,7 @@ describe.each(FOLLOWING)('%s follow the changes of %s', (stream, parents, path) 
     let last: Run | undefined;
     let hours = 200;
     const sync = async (config: Json = {}) => {
-      // What changed before the account was made is older than any overlap here, and no two syncs share a second.
+      // Changes before the account was made are older than any overlap here, and no two syncs share a second.
       hours += 10;
       sandbox.configure({ clockSkewSeconds: hours * HOUR });
       sandbox.resetRequests();
@@ -45,11 +45,11 @@ describe.each(FOLLOWING)('%s follow the changes of %s', (stream, parents, path) 
     return new Set([...updated[parents], ...inserted[parents]]);
   };
 
-  test('since the cursor, and of the lookback before it', async () => {
+  test('from the cursor on, and during the lookback before it', async () => {
     await changed(async (sandbox, sync) => {
       const first = change(sandbox, 1);
       expect(await sync()).toEqual(first);
-      // Thirty days were read again once; they cost requests and brought nothing.
+      // Thirty days were once read again; they cost requests and brought nothing.
       expect(await sync({ reread_days: 365 })).toEqual(new Set());
 
       const second = change(sandbox, 2);
@@ -57,7 +57,7 @@ describe.each(FOLLOWING)('%s follow the changes of %s', (stream, parents, path) 
     });
   });
 
-  test('unless the stream is to be read in full', async () => {
+  test('except if the stream is to be read in full', async () => {
     await changed(async (sandbox, sync) => {
       change(sandbox, 1);
       expect(await sync({ full_reads: [stream] })).toEqual(new Set(sandbox.ids(parents)));

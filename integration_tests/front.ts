@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Json } from './connector.ts';
 
-/** To the sandbox it is its own. */
+/** The sandbox sees its own address. */
 export const OTHER_CLIENT_ID = 'papi-22222222-2222-4333-8444-555555555555';
 const CLIENT_ID = 'papi-11111111-2222-4333-8444-555555555555';
 
@@ -10,7 +10,7 @@ const CLIENT_ID = 'papi-11111111-2222-4333-8444-555555555555';
 export interface Asked {
   readonly path: string;
   readonly query: URLSearchParams;
-  /** How many requests of this path came before. */
+  /** How many requests for this path came before. */
   readonly before: number;
 }
 
@@ -19,10 +19,10 @@ export interface Given {
   readonly json: unknown;
 }
 
-/** What comes instead of the sandbox's answer; undefined for the answer itself. `'cut'` ends the connection. */
+/** Replaces the sandbox's response; undefined for the response itself. `'cut'` ends the connection. */
 export type Lie = (asked: Asked, given: Given) => Given | 'cut' | undefined | Promise<Given | 'cut' | undefined>;
 
-/** Stands between the connector and the sandbox, and tells lies. */
+/** A proxy between the connector and the sandbox that tells lies. */
 export class Front {
   readonly #server: Server;
   readonly #counts = new Map<string, number>();
@@ -48,7 +48,7 @@ export class Front {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** From now on requests count from none. */
+  /** From now on requests count from zero. */
   tell(lie: Lie | undefined): void {
     this.lie = lie;
     this.#counts.clear();

@@ -9,7 +9,7 @@ import { widthOf } from '../src/printable.ts';
 import { connector } from './connector.ts';
 
 const main = path.resolve(import.meta.dirname, '../dist/main.js');
-/** Those with options of their own have a help of their own. */
+/** Commands with options of their own have their own help. */
 const names = Object.keys(commands).filter((name) => !commands[name]?.ownOptions);
 
 let sandbox: Sandbox;

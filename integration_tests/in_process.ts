@@ -14,7 +14,7 @@ import type { Stream } from '../src/streams/stream.ts';
 import { failAll, read as readAll } from '../src/sync/sync.ts';
 import type { Json } from './connector.ts';
 
-/** Takes what is written up to a point; what happens there is the test's business. */
+/** Accepts output up to a point; what happens then is up to the test. */
 class Pipe extends Writable {
   text = '';
   readonly #onGrowth: (text: string) => void;
@@ -60,15 +60,15 @@ export interface Round {
   readonly mode: SyncMode;
   readonly state: string;
   readonly dice: Dice;
-  /** What the catalog says of every stream besides. */
+  /** What else the catalog says about every stream. */
   readonly entry?: Json;
-  /** What is selected of a stream: as a rule what every account has. */
+  /** The selection for a stream: by default the columns of every account. */
   readonly schema?: (name: string) => JsonSchema;
-  /** Sees what was written so far; `kill` cuts the output there, `stop` is what SIGTERM does. */
+  /** Sees the output so far; `kill` cuts it there, `stop` acts like SIGTERM. */
   readonly onGrowth?: (length: number, act: { kill(at: number): void; stop(): void }, text: string) => void;
 }
 
-/** One sync in this process; what it wrote, and whether it says that it is complete. */
+/** One sync in this process; its output, and whether it reports success. */
 export async function sync({
   config,
   names,

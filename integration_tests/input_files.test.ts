@@ -28,10 +28,10 @@ function read(state: unknown, catalog: unknown = configured(), config: unknown =
   return connector([...args, '--state', file('state.json', state)]);
 }
 
-/** The filter that a saved cursor becomes. */
+/** The filter made from a saved cursor. */
 const isUsed = () => sandbox.requests.some(({ path, query }) => path === '/v2/persons' && query.includes('updated_at'));
 
-describe('a state file is used or refused, never passed over', () => {
+describe('a state file is used or refused, never ignored', () => {
   const own = line('persons', PERSONS);
   const utf16 = (text: string) => Buffer.from(text, 'utf16le');
 
@@ -47,9 +47,9 @@ describe('a state file is used or refused, never passed over', () => {
     ['UTF-16 without one', utf16(`${own}\r\n`)],
     ['big-endian UTF-16', utf16(`\ufeff${own}\r\n`).swap16()],
     ['UTF-8 with a byte order mark', `\ufeff${own}\n`],
-    ['half a line at the end', `${own}\n${own.slice(0, 40)}`],
-    ['half a line before', `${own.slice(0, 40)}${own}\n`],
-    ['half a line at the end of UTF-16', utf16(`\ufeff${own}\r\n${own.slice(0, 40)}`).subarray(0, -1)],
+    ['a partial line at the end', `${own}\n${own.slice(0, 40)}`],
+    ['a partial line before', `${own.slice(0, 40)}${own}\n`],
+    ['a partial line at the end of UTF-16', utf16(`\ufeff${own}\r\n${own.slice(0, 40)}`).subarray(0, -1)],
     ['other text between', `starting …\n${own}\ntime=1 level=info\n`],
   ])('used: %s', async (_, state) => {
     const run = await read(state);
@@ -59,14 +59,14 @@ describe('a state file is used or refused, never passed over', () => {
   });
 
   test.each<[string, unknown]>([
-    ['half a line', own.slice(0, -1)],
+    ['a partial line', own.slice(0, -1)],
     ['zeros', '\0'.repeat(64)],
-    ['bytes at random', Buffer.from(Array.from({ length: 200 }, (_, index) => (index * 151 + 7) % 256))],
-    ['a map of others', { carrier_pigeons: PERSONS, secret_member: 'hush-hush' }],
+    ['random bytes', Buffer.from(Array.from({ length: 200 }, (_, index) => (index * 151 + 7) % 256))],
+    ['a map of other streams', { carrier_pigeons: PERSONS, secret_member: 'hush-hush' }],
     ['a state without its stream', { ...PERSONS, secret_member: 'hush-hush' }],
     ['a state of another kind', { stream: 'persons', cursor: 'hush-hush' }],
     ['a configuration', { client_secret: 'hush-hush' }],
-  ])('refused, without a word of what is in it: %s', async (_, state) => {
+  ])('refused without revealing its content: %s', async (_, state) => {
     const run = await read(state);
 
     expect(run.exit).toBe(1);
@@ -75,7 +75,7 @@ describe('a state file is used or refused, never passed over', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('streams that are unknown or not selected are named, in bounds', async () => {
+  test('streams that are unknown or not selected are named, up to a limit', async () => {
     const others = Array.from({ length: 200 }, (_, index) => line(`stream_${index}_${'x'.repeat(500)}\n`, PERSONS));
     const run = await read([own, line('projects', PERSONS), ...others].join('\n'));
 
@@ -87,7 +87,7 @@ describe('a state file is used or refused, never passed over', () => {
     expect(info.length).toBeLessThan(1000);
   });
 
-  test('a file of other streams alone is read from the beginning, and says so', async () => {
+  test('a file with only other streams is read from the beginning, and says so', async () => {
     const run = await read([descriptor('carrier_pigeons', PERSONS)]);
 
     expect(run.exit).toBe(0);
@@ -108,7 +108,7 @@ describe('configuration and catalog', () => {
     expect(run.keys('persons')).toHaveLength(60);
   });
 
-  test('of Airbyte’s API select what they say', async () => {
+  test('in the form of Airbyte’s API select what they say', async () => {
     const catalog = {
       streams: [
         {
@@ -132,7 +132,7 @@ describe('configuration and catalog', () => {
     expect(run.statuses('projects')).toEqual([]);
   });
 
-  test('are refused where more would leave than was meant', async () => {
+  test('are refused if more would be sent than intended', async () => {
     const config = { syncMode: 'full_refresh', hashedFields: [{ fieldPath: ['email'] }] };
     const run = await read('', { streams: [{ stream: { name: 'persons', jsonSchema: {} }, config }] });
 
@@ -141,7 +141,7 @@ describe('configuration and catalog', () => {
     expect(run.records('persons')).toEqual([]);
   });
 
-  test('select inside of members, too', async () => {
+  test('select inside members, too', async () => {
     const properties = {
       employments: { items: { anyOf: [{ type: 'null' }, { properties: { id: {} } }] } },
       custom_attributes: { items: { properties: {} } },

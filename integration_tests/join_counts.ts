@@ -7,7 +7,7 @@ export const JOINS: readonly Join[] = allStreams().flatMap(joinsOf);
 
 export const nameOf = ({ stream, path, to }: Join): string => `${stream}.${path} → ${to}`;
 
-/** A join, how many values its rows have, and those that lead to no row. */
+/** A join, how many values its rows have, and the values that lead to no row. */
 interface JoinCount {
   readonly join: Join;
   readonly values: number;
@@ -31,7 +31,7 @@ export function joinCounts(records: ReadonlyMap<string, readonly Json[]>): JoinC
   });
 }
 
-/** The values that a row has of a join: ids, or keys with the type before the id. */
+/** The values of a join in a row: ids, or keys with the type before the id. */
 function keysIn(row: Json, { path, type, typeAt }: Join): string[] {
   const ids = [...valuesAt(row, path.split('.'))];
   const types = typeAt === undefined ? [type] : [...valuesAt(row, typeAt.split('.'))];

@@ -7,14 +7,14 @@ import { discover, everything, readOffered, recordsOf } from './all_streams.ts';
 import type { Json } from './connector.ts';
 import { JOINS, joinCounts, nameOf } from './join_counts.ts';
 
-/** The sandbox has no rows that show these, and why. */
+/** The sandbox has no rows for these, and why. */
 const UNSEEN: Readonly<Record<string, string>> = {
   'custom_report_rows.historical_attributes.cost_centers.cost_center_id → cost_centers.id':
     'its historical report has no cost centers',
-  'org_units.parent_chain.parent_id → org_units.record_key': 'lists have nothing but the ids of a chain',
+  'org_units.parent_chain.parent_id → org_units.record_key': 'lists only have the ids of a chain',
 };
 
-/** Settings that change ids: the keys have to lead to their rows all the same, or be gone. */
+/** Settings that change ids: the keys must still lead to their rows, or be gone. */
 const SETTINGS = {
   'hash the ids': { hash: ['org_units.id'] },
   'hash the key of a row': { hash: ['org_units.record_key'] },
@@ -27,7 +27,7 @@ const SETTINGS = {
 } as const;
 const HASH_KEY = 'a7f3-98c1-55d0-e24b';
 
-/** The columns that the last of these settings takes away, each with the others that hold the same id. */
+/** The columns that the last of these settings drops, each with the others that hold the same id. */
 const DROPPED: Readonly<Record<string, readonly string[]>> = {
   employments: ['department_id', 'department_key'],
   employees: ['team_id', 'team_key'],
@@ -62,7 +62,7 @@ test.each(JOINS.map((join) => [nameOf(join), join] as const))(
   },
 );
 
-test('every value leads to a row, but those of which the declaration says that they may not', () => {
+test('every value leads to a row, except those that the declaration exempts', () => {
   const counts = joinCounts(plain);
   const lost = counts.filter(({ join, lost }) => join.missing === undefined && lost.length > 0);
   const unseen = counts.filter(({ values }) => values === 0).map(({ join }) => nameOf(join));
@@ -73,7 +73,7 @@ test('every value leads to a row, but those of which the declaration says that t
   expect(unseen.sort()).toEqual(Object.keys(UNSEEN).sort());
 });
 
-test('a department and a team share an id, so that no join goes by the id alone', () => {
+test('a department and a team share an id, so that no join uses the id alone', () => {
   const idsOf = (type: string) =>
     new Set((plain.get('org_units') ?? []).filter((unit) => unit.type === type).map(({ id }) => id));
   const shared = idsOf('department').intersection(idsOf('team'));
@@ -86,7 +86,7 @@ test('a department and a team share an id, so that no join goes by the id alone'
       ).toBe(true);
 });
 
-test('rows of both versions of the API have one id for a person, and none is without', () => {
+test('rows of both versions of the API have one id for a person, and none lacks it', () => {
   for (const stream of [
     'absence_entitlements',
     'attendances',

@@ -22,7 +22,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** A run whose stdout is a real pipe that nobody reads unless told to. */
+/** A run whose stdout is a real pipe that nobody reads until asked to. */
 class PipedRun {
   readonly #child: ChildProcess;
   readonly #pipe: number;
@@ -61,7 +61,7 @@ class PipedRun {
     });
   }
 
-  /** Reads all that comes; resolves once `condition` holds. */
+  /** Reads everything that arrives; resolves once `condition` holds. */
   async flow(condition: (text: string) => boolean = () => false): Promise<void> {
     const socket = new Socket({ fd: this.#pipe, readable: true, writable: false });
     this.#closed = true;
@@ -74,7 +74,7 @@ class PipedRun {
     });
   }
 
-  /** Takes at most so many bytes that wait in the pipe. */
+  /** Reads at most this many bytes waiting in the pipe. */
   take(bytes: number): void {
     const buffer = Buffer.alloc(bytes);
     try {
@@ -111,7 +111,7 @@ async function open(options: GivenOptions): Promise<void> {
 
 const complete = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1);
 
-/** Of a run that was stopped: no error, INCOMPLETE for what had begun, and states that count their records. */
+/** What is true of a stopped run: no error, INCOMPLETE for what had begun, and states that count their records. */
 function expectGoodManners(run: Run): void {
   expect(run.stderr).toBe('');
   expect(run.errors).toEqual([]);
@@ -141,7 +141,7 @@ describe('SIGKILL after the n-th line', () => {
       },
     });
     const destination = new Destination();
-    // What the process wrote beyond that line before the signal reached it was never read.
+    // What the process wrote after that line and before the signal arrived was never read.
     destination.take(`${run.stdout.split('\n').slice(0, lines).join('\n')}\n`, 'what a state covers');
     const last = await read({
       schema: (name) => fixedSchema({ name }),
@@ -166,12 +166,12 @@ function countLines(text: string): number {
 }
 
 describe('SIGTERM', () => {
-  /** Long enough for whatever is under way to have begun. */
+  /** Long enough for anything in flight to have begun. */
   const UNDER_WAY_MS = 700;
 
   test.each<[string, GivenOptions]>([
     ['the login hangs', { trouble: [{ match: { path: 'auth' }, act: { kind: 'hang' } }] }],
-    ['the login is refused for pace', loginThrottled()],
+    ['the login is throttled', loginThrottled()],
     ['the login keeps failing', { trouble: [{ match: { path: 'auth' }, act: { kind: 'status', status: 503 } }] }],
     ['it waits for the rate limit', { limits: { on: true, burst: 1, rates: { default: 0.02, persons: 0.02 } } }],
     ['it waits for a Retry-After', retryAfter(30)],
@@ -183,7 +183,7 @@ describe('SIGTERM', () => {
       { trouble: [{ match: { path: 'GET', after: 5 }, act: { kind: 'status', status: 502 } }] },
     ],
     ['all goes well', { latencyMs: 30 }],
-  ])('while %s: ends at once with 143', async (_, options) => {
+  ])('while %s: ends immediately with 143', async (_, options) => {
     await open({ persons: 300, ...options });
     const run = new PipedRun(sandbox.config, [...CHANGING, ...OTHERS]);
     void run.flow();
@@ -207,7 +207,7 @@ describe('SIGTERM', () => {
     run.kill('SIGTERM');
     const result = await run.end();
 
-    // Until its first line runs, no program can do anything about a signal.
+    // Before its first line runs, no program can handle a signal.
     expect(result.stdout === '' ? ['SIGTERM', 143] : [143]).toContain(result.exit);
     expect(run.endedAt - killedAt).toBeLessThan(500);
     expect(result.stdout).toBe(complete(result.stdout));
@@ -227,12 +227,12 @@ describe('SIGTERM', () => {
     expect(result.exit).toBe(143);
     expect(run.endedAt - killedAt).toBeLessThan(1000);
     expect(result.stderr).toBe('');
-    // The pipe was full in the middle of a line; what is whole is true.
+    // The pipe was full in the middle of a line; complete lines are true.
     new Destination().take(result.stdout);
     expect(result.errors).toEqual([]);
   });
 
-  test('while its reader has stalled, which then reads on: nothing is torn', async () => {
+  test('while its reader has stalled, which then continues: nothing is torn', async () => {
     await open({ persons: 3000 });
     const run = new PipedRun(sandbox.config, CHANGING);
     await sleep(1500);
@@ -247,7 +247,7 @@ describe('SIGTERM', () => {
     expect(result.statuses('persons').at(-1)).toBe('INCOMPLETE');
   });
 
-  test('leaves a state from which the next run goes on', async () => {
+  test('leaves a state from which the next run resumes', async () => {
     await open({ persons: 400, attendances: 40, latencyMs: 5 });
     const destination = new Destination();
     const lengths: number[] = [];
@@ -259,7 +259,7 @@ describe('SIGTERM', () => {
         streams: CHANGING,
         state: destination.state,
         onOutput: (stdout, process) => {
-          // Once: a second one may meet a process whose handlers are gone already.
+          // Once: a second one may meet a process whose handlers are already gone.
           if (stdout.length > 1_500_000 && !killed) process.kill('SIGTERM');
           killed ||= stdout.length > 1_500_000;
         },
@@ -317,8 +317,8 @@ function loginThrottled(): GivenOptions {
   return { trouble: [{ match: { path: 'auth' }, act: { kind: 'status', status: 429, retryAfterSeconds: 20 } }] };
 }
 
-describe('a process that has said all', () => {
-  test('ends, whatever requests of it still stand in line', async () => {
+describe('a process that has written everything', () => {
+  test('ends, whatever requests are still queued', async () => {
     await open({ limits: { on: true, burst: 1, rates: { default: 0.05, persons: 0.05 } } });
     let answeredAt = 0;
     const run = await connector(['check', '--config', file('config.json', sandbox.config)], {
@@ -349,7 +349,7 @@ describe('a reader', () => {
     expect(run.endedAt - closedAt).toBeLessThan(bytes === 0 ? 2000 : 500);
   });
 
-  test('that takes a byte every few milliseconds: memory stays flat and requests stop', async () => {
+  test('that reads a byte every few milliseconds: memory stays flat and requests stop', async () => {
     await open({ persons: 5000 });
     const run = new PipedRun(sandbox.config, CHANGING);
     const samples: number[] = [];
@@ -457,7 +457,7 @@ describe('stdout redirected to a file', () => {
 });
 
 describe('files that disappear', () => {
-  test('config and catalog, once it reads: it goes on', async () => {
+  test('config and catalog, once it reads: it continues', async () => {
     await open({ persons: 300, latencyMs: 5 });
     const run = new PipedRun(sandbox.config, CHANGING);
     await run.flow((text) => text.includes('"RECORD"'));

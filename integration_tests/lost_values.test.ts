@@ -20,7 +20,7 @@ test('an early start date costs an empty account no more requests than none, in 
   await sandbox.close();
 });
 
-test('a value that a person lost is a row with null; one that may no longer be read is none', async () => {
+test('a value that a person lost is a row with null; one that may no longer be read is not', async () => {
   const sandbox = await startSandbox({ persons: 60, seed: 3, limits: { on: false } });
   let lost: string | undefined;
   let [who = '', attribute = '']: string[] = [];
@@ -42,7 +42,7 @@ test('a value that a person lost is a row with null; one that may no longer be r
   const rows = first.records('person_custom_attributes');
   expect(rows.filter(({ value }) => value === null || value === undefined).length).toBeLessThan(rows.length / 2);
 
-  // Somebody who changed, and whose value is taken away on the way.
+  // A person who changed, and whose value is removed on the way.
   const { updated } = sandbox.change({ count: 20 });
   const own = rows.find(({ person_id: person, value }) => updated.persons.includes(String(person)) && value);
   [who, attribute] = [String(own?.person_id), String(own?.attribute_id)];

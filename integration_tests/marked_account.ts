@@ -10,7 +10,7 @@ const DELETED_AT = '_ab_cdc_deleted_at';
 
 const STREAMS = new Map(allStreams().map((stream) => [stream.name, stream]));
 
-/** Streams that tell of removed rows. */
+/** Streams that report removed rows. */
 export const TELLING = [...STREAMS.values()].filter(({ removals }) => removals).map(({ name }) => name);
 
 interface SyncOptions extends RunOptions {
@@ -22,11 +22,11 @@ interface SyncOptions extends RunOptions {
   readonly without?: readonly string[];
   /** What the server says instead. */
   readonly lie?: Lie;
-  /** As if the platform had lost what the run said. */
+  /** As if the platform had lost the output of the run. */
   readonly isLost?: boolean;
 }
 
-/** An account, the state of its syncs, and a table for each stream as a destination has it that deletes what is marked. */
+/** An account, the state of its syncs, and for each stream a table of a destination that deletes marked rows. */
 export class MarkedAccount {
   readonly sandbox: Sandbox;
   readonly #front: Front | undefined;
@@ -52,7 +52,7 @@ export class MarkedAccount {
     return new MarkedAccount(await sandboxOf(options), streams, config);
   }
 
-  /** One whose server may tell lies of its own. */
+  /** An account whose server may lie. */
   static async behindFront(streams: readonly string[], options: GivenOptions = {}): Promise<MarkedAccount> {
     const sandbox = await sandboxOf(options);
     return new MarkedAccount(sandbox, streams, {}, await Front.before(sandbox.url));
@@ -63,7 +63,7 @@ export class MarkedAccount {
     await this.sandbox.close();
   }
 
-  /** Time goes on, for everybody. */
+  /** Time passes, for everybody. */
   pass(days: number): void {
     this.sandbox.configure({ clockSkewSeconds: this.sandbox.settings.clockSkewSeconds + days * DAY });
   }
@@ -82,10 +82,10 @@ export class MarkedAccount {
     return await this.sync({ ...options, deletions: { sweep_days: 0, ...options.deletions } });
   }
 
-  /** A sync of a server that lies in this way. */
+  /** A sync with a server that lies in this way. */
   async lied(settings: GivenSettings, options: SyncOptions = {}): Promise<Run> {
     const { lies, rights } = this.sandbox.settings;
-    // A rule counts for itself: another time it begins anew.
+    // A rule has its own count: another time it begins at zero.
     this.sandbox.configure(structuredClone(settings));
     const run = await this.sweep(options);
     this.sandbox.configure({ lies, rights: granted(rights, settings.rights), trouble: [] });
@@ -97,7 +97,7 @@ export class MarkedAccount {
     return JSON.stringify(run.connectionStatus);
   }
 
-  /** The rows are refreshed: the table begins anew. */
+  /** The rows are refreshed: the table starts over. */
   refresh(stream: string): void {
     this.#states.delete(stream);
     this.#tables.delete(stream);
@@ -108,12 +108,12 @@ export class MarkedAccount {
     return state?.stream.stream_state ?? {};
   }
 
-  /** What the table has and the account has not, and the other way round. */
+  /** What the table has and the account does not, and vice versa. */
   differences(stream: string): string[] {
     const held = this.#tables.get(stream) ?? new Map<string, Json>();
     const live = new Set(this.sandbox.ids(stream));
     const persons = new Set(this.sandbox.ids('persons'));
-    // Those who changed get a null for each attribute that they do not have.
+    // Changed persons get a null for each attribute that they do not have.
     const isNothing = ({ value, person_id: person }: Json) => value === null && persons.has(String(person));
     return [
       ...[...held]
@@ -123,7 +123,7 @@ export class MarkedAccount {
     ];
   }
 
-  /** Takes in what a run said, in its order. */
+  /** Takes in the output of a run, in order. */
   take(run: Run): void {
     for (const message of run.messages) {
       if (message.type === 'STATE')
@@ -197,7 +197,7 @@ export const cursorIn = (stream: string, record: Json): number => Date.parse(Str
 
 export const tombstones = (run: Run, stream: string): Json[] => run.records(stream).filter(isTombstone);
 
-/** The keys of rows that are told to be gone, sorted. */
+/** The keys of rows that are reported as removed, sorted. */
 export const gone = (run: Run, stream: string): string[] =>
   tombstones(run, stream)
     .map((record) => keyOf(stream, record))
@@ -211,11 +211,11 @@ export const written = (run: Run, stream: string): string[] =>
     .map((record) => keyOf(stream, record))
     .sort();
 
-/** How many rows each stream tells to be gone, where it does. */
+/** How many removed rows each stream reports, if any. */
 export const goneByStream = (run: Run, streams: readonly string[] = TELLING): Record<string, number> =>
   Object.fromEntries(
     streams.map((stream) => [stream, tombstones(run, stream).length] as const).filter(([, count]) => count > 0),
   );
 
-/** What is said of one stream. */
+/** The log messages about one stream. */
 export const said = (run: Run, stream: string, level = 'WARN'): string[] => run.said(stream, level);

@@ -3,7 +3,9 @@ import { measureMemory } from './memory.ts';
 
 const STREAMS = ['persons', 'employments', 'absence_periods', 'attendance_periods', 'project_members'];
 const MOST_MEGABYTES = 170;
-/** The garbage collector's tides are as high as the young generation (`src/heap.ts`): a straight line sees growth in them. */
+/**
+ * Garbage collection swings by the size of the young generation (`src/heap.ts`), in which a straight line sees growth.
+ */
 const NOISE_MEGABYTES = 16;
 
 test('memory grows neither with time nor with the size of the account', { timeout: 120_000 }, async () => {

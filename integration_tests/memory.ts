@@ -20,11 +20,11 @@ export interface Measurement {
   readonly samples: readonly Sample[];
   /** The kernel's own high-water mark, in megabytes. */
   readonly peak: number;
-  /** What the second half of the time added, in megabytes: the straight line that fits its samples best. */
+  /** The growth during the second half, in megabytes, by the best-fitting straight line. */
   readonly growth: number;
 }
 
-/** Reads an account of so many persons with the real command line, and watches how much memory that takes. */
+/** Reads an account of this many persons with the real command line, and observes its memory. */
 export async function measureMemory(persons: number, streams: readonly string[]): Promise<Measurement> {
   const options = ['--persons', String(persons), '--attendances', '15', '--no-limits', '--no-gzip'];
   const server = await Server.start(options);
@@ -75,7 +75,7 @@ function megabytes(status: string, name: string): number {
   return Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
 }
 
-/** Megabytes a second, by least squares. */
+/** Megabytes per second, by least squares. */
 function slope(samples: readonly Sample[]): number {
   const mean = (read: (sample: Sample) => number) =>
     samples.reduce((sum, each) => sum + read(each), 0) / samples.length;

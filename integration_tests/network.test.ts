@@ -5,7 +5,7 @@ import { connector, file, type Run, type RunOptions } from './connector.ts';
 import { type Certificate, certificate, makeCertificate } from './faults/certificate.ts';
 import { startProxy, type TestProxy } from './faults/proxy.ts';
 
-/** A command line, and what it says in the end: the message of an error or of a failed check. */
+/** A command line, and its final message: of an error or of a failed check. */
 const COMMANDS: Readonly<Record<string, (config: string) => readonly string[]>> = {
   check: (config) => ['check', '--config', config],
   discover: (config) => ['discover', '--config', config],
@@ -31,7 +31,7 @@ const at = (api_url: string) => ({ ...CREDENTIAL, api_url });
 const THROUGH = 'http://agent:hush-hush-proxy@127.0.0.1';
 
 let proxy: TestProxy;
-/** It accepts connections and never says a word. */
+/** It accepts connections and never responds. */
 let mute: Server;
 const sandboxes: Sandbox[] = [];
 
@@ -133,7 +133,7 @@ describe('a proxy that answers itself', () => {
     expect(text).toMatch(words);
   });
 
-  test('without TLS, where its address begins with https', async () => {
+  test('without TLS, although its address begins with https', async () => {
     const env = { HTTPS_PROXY: proxy.url.replace('http:', 'https:') };
 
     expect(await said('check', CREDENTIAL, { env })).toMatch(
@@ -162,7 +162,7 @@ describe('a certificate', () => {
     /^By this machine's clock \(2\d{3}-\d\d-\d\dT[\d:]+Z\), the certificate of 127\.0\.0\.1:\d+ \(API URL\) /;
   const REMEDY = / Set the clock if it is wrong\. Otherwise the certificate has to be replaced on that server\.$/;
 
-  test('of an authority that nobody knows here', async () => {
+  test('of an unknown authority', async () => {
     const { url } = await tlsSandbox(makeCertificate({ isIssued: true }));
 
     const text = await said('check', at(url));
@@ -171,7 +171,7 @@ describe('a certificate', () => {
     expect(text).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
   });
 
-  test('that the file of further authorities does not have', async () => {
+  test('of an authority missing from the configured file', async () => {
     const { url } = await tlsSandbox(certificate());
     const env = { NODE_EXTRA_CA_CERTS: makeCertificate().path };
 
@@ -218,7 +218,7 @@ describe('a certificate', () => {
     );
   });
 
-  test('is missing where the server does not speak TLS', async () => {
+  test('is missing if the server does not speak TLS', async () => {
     const sandbox = await startSandbox({ persons: 3 });
     sandboxes.push(sandbox);
 
@@ -227,7 +227,7 @@ describe('a certificate', () => {
     );
   });
 
-  test('that is wrong is not asked for again', async () => {
+  test('that is wrong is not requested again', async () => {
     const { url } = await tlsSandbox(certificate());
     const began = performance.now();
 

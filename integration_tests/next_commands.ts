@@ -1,4 +1,4 @@
-/** What the demo says to type next, each command on one line. Each stands indented below what it is for. */
+/** What the demo suggests to type next, one command per line. Each is indented below its purpose. */
 export function nextCommands(shown: string): string[] {
   const [, end = ''] = shown.split('What to type next:');
   const lines = end.replaceAll(/ \\\n */g, ' ').split('\n');

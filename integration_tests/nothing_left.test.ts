@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const source = (name: string): string => fileURLToPath(new URL(`../src/${name}`, import.meta.url));
 
-test('a command that waits for what never comes fails, and says so', () => {
+test('a command that waits for something that never comes fails, and says so', () => {
   const code = `
     const { runCommand } = await import(${JSON.stringify(source('cli/lifecycle.ts'))});
     const { Output } = await import(${JSON.stringify(source('airbyte/output.ts'))});

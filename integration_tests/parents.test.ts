@@ -3,11 +3,11 @@ import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { discover, everything, type OfferedStream, readOffered } from './all_streams.ts';
 import { type Json, type Run, read } from './connector.ts';
 
-/** Streams that ask for something of each person. */
+/** Streams that request something for each person. */
 const OF_PERSONS = ['absence_balances', 'documents', 'employments', 'holidays', 'profile_pictures'];
 /** Streams that begin with the list of persons. */
 const ON_PERSONS = [...OF_PERSONS, 'person_custom_attributes', 'persons'];
-/** Pairs that begin with the same list, and what goes with persons. */
+/** Pairs that begin with the same list, and the streams that depend on persons. */
 const SHARING = [
   'absence_breakdowns',
   'absence_periods',
@@ -60,7 +60,7 @@ describe('a list that several streams begin with', () => {
 
   test.each([
     ['with the columns of discover', (offered: readonly OfferedStream[]) => offered],
-    // Persons ask for their columns first: others wait for them.
+    // Persons request their columns first: the others wait for them.
     ['without columns', (offered: readonly OfferedStream[]) => offered.map((each) => ({ ...each, json_schema: {} }))],
   ])('is read once with the default streams, %s', async (_, chosen) => {
     const { streams } = await discover(sandbox.config);
@@ -74,7 +74,7 @@ describe('a list that several streams begin with', () => {
     expect(listings('/v2/projects')).toHaveLength(1);
   });
 
-  test('is read once by the streams that are left when one fails', async () => {
+  test('is read once by the remaining streams when one fails', async () => {
     sandbox.configure({ trouble: [{ match: { stream: 'documents' }, act: { kind: 'status', status: 403 } }] });
 
     const run = await read({ config: everything(sandbox), streams: ON_PERSONS });
@@ -88,7 +88,7 @@ describe('a list that several streams begin with', () => {
     );
   });
 
-  test('is read again by each stream where its link is no longer known, and each is complete', async () => {
+  test('is read again by each stream if its link is no longer known, and each is complete', async () => {
     sandbox.configure({ trouble: [{ match: { stream: 'persons', nth: 5 }, act: { kind: 'status', status: 400 } }] });
 
     const run = await read({ config: everything(sandbox), streams: ON_PERSONS });
@@ -97,7 +97,7 @@ describe('a list that several streams begin with', () => {
     expectComplete(ON_PERSONS, run);
   });
 
-  test('is read in parts by those that can where one of its records is broken', async () => {
+  test('is read in parts where possible if one of its records is broken', async () => {
     const [broken] = sandbox.truth({ streams: ['persons'] }).persons?.ids.slice(PERSONS / 2) ?? [];
     sandbox.configure({
       trouble: [{ match: { stream: 'persons' }, act: { kind: 'broken_record', id: String(broken) } }],
@@ -112,7 +112,7 @@ describe('a list that several streams begin with', () => {
     expect(new Set(run.keys('persons'))).toEqual(new Set(alone.keys('persons')));
   });
 
-  test('is read by a stream that resumes from where it stood, and by the others together', async () => {
+  test('is read by a resuming stream from where it stopped, and by the others together', async () => {
     const killed = await read({
       config: everything(sandbox),
       streams: ['employments'],
@@ -126,7 +126,7 @@ describe('a list that several streams begin with', () => {
 
     const again = listings().slice(before);
     expect(run.exit).toBe(0);
-    // The others share a list, and so may the changes since the pass began that was resumed.
+    // The others share a list, and perhaps the changes since the resumed pass began.
     const beginnings = again.filter(({ query }) => !query.includes('cursor')).length;
     expect(beginnings).toBeLessThanOrEqual(2);
     expect(again.length).toBeGreaterThan(beginnings * PAGES);
@@ -134,7 +134,7 @@ describe('a list that several streams begin with', () => {
     expectComplete(['employments'], killed, run);
   });
 
-  test('is resumed by each stream from where it stood', async () => {
+  test('is resumed by each stream from where it stopped', async () => {
     const streams = ['employments', 'holidays', 'person_custom_attributes', 'persons'];
     sandbox.configure({ latencyMs: 5 });
     const killed = await read({
@@ -159,12 +159,12 @@ describe('records of streams that share a list', () => {
   const privacy = {
     preset: 'no_special_categories',
     drop: ['persons.custom_attributes', 'person_custom_attributes.label', 'recruiting_applications.hiring_team'],
-    // Children are asked for by the ids as they came.
+    // Children are requested by the original ids.
     hash: ['*.id', '*_id', 'persons.last_name'],
     hash_key: 'a key of the tests, long enough',
   };
 
-  /** Few columns, not those that other streams need; and of what has members the first only. */
+  /** Few columns, not those that other streams need; and only the first of those with members. */
   function someOf({ json_schema: schema }: OfferedStream): Json {
     const columns = Object.entries(schema.properties).filter(
       ([name], index) => index % 2 === 0 && name !== 'custom_attributes' && name !== 'updated_at',
@@ -178,7 +178,7 @@ describe('records of streams that share a list', () => {
   }
 
   test.each([
-    ['as they come', {}, undefined],
+    ['unchanged', {}, undefined],
     ['with privacy rules', { privacy }, undefined],
     ['with a selection of columns', {}, someOf],
   ])('are those of streams that are read alone: %s', async (_, more, selected) => {
@@ -198,7 +198,7 @@ describe('records of streams that share a list', () => {
     }
   });
 
-  /** RECORD lines by stream, byte for byte but for the time. */
+  /** RECORD lines by stream, byte for byte except for the time. */
   function linesOf({ stdout }: Run): ReadonlyMap<string, string[]> {
     const lines = stdout.split('\n').filter((line) => line.startsWith('{"type":"RECORD"'));
     const plain = lines.map((line) => line.replace(/"emitted_at":\d+/, '')).sort();

@@ -18,12 +18,12 @@ afterAll(async () => {
 
 const preview = (...args: string[]): Promise<Run> => connector(['preview', '--config', config, ...args]);
 
-/** The rows of the first block, each cut into its cells. */
+/** The rows of the first block, each split into its cells. */
 function rows({ stdout }: Run): string[][] {
   const [block = ''] = stdout.split('\n\n');
   const [head = '', ...rest] = block.trimEnd().split('\n');
   const rule = rest.findIndex((line) => /^-+( {2}-+)*$/.test(line));
-  // Labels stand between names and rule.
+  // Labels are between names and rule.
   expect(rule).toBeLessThanOrEqual(1);
   const lines = rest.slice(rule + 1);
   return [head, ...lines].map((line) => line.split(/ {2,}/));
@@ -32,7 +32,7 @@ function rows({ stdout }: Run): string[][] {
 /** Whether the column is shown, or named as one without values. */
 const hasColumn = ({ stdout }: Run, name: string): boolean => new RegExp(`(?<!\\S)${name}(?![\\w"])`).test(stdout);
 
-/** The one sentence of a command that failed. */
+/** The only sentence of a command that failed. */
 function sentence(run: Run): string {
   expect(run.exit).toBe(1);
   expect(run.stdout).toBe('');
@@ -41,7 +41,7 @@ function sentence(run: Run): string {
 }
 
 describe('a table', () => {
-  test('shows ten persons where nothing else is said, and no message of the protocol', async () => {
+  test('shows ten persons by default, and no message of the protocol', async () => {
     const run = await preview();
 
     expect(run.exit).toBe(0);
@@ -63,7 +63,7 @@ describe('a table', () => {
     ['a list of v2', 'cost_centers', 'id'],
     ['children of persons', 'employments', 'id'],
     ['children of absences', 'absence_breakdowns', 'record_key'],
-    ['children of fifty persons a request', 'holidays', 'record_key'],
+    ['children of fifty persons per request', 'holidays', 'record_key'],
     ['members of projects', 'project_members', 'record_key'],
     ['months', 'compensations', 'record_key'],
     ['windows of time', 'attendance_periods', 'id'],
@@ -103,7 +103,7 @@ describe('a table', () => {
     expect(rows(run)).toHaveLength(2);
   });
 
-  test('shows as many records as are wanted, and asks for no more pages than that takes', async () => {
+  test('shows as many records as requested, with no more pages than that takes', async () => {
     const asked = sandbox.requests.length;
     const run = await preview('--stream', 'employments', '--limit', '3');
 
@@ -113,7 +113,7 @@ describe('a table', () => {
     expect(rows(await preview('--limit', '1000'))).toHaveLength(31);
   });
 
-  test('shows people before plumbing, with the labels that people know', async () => {
+  test('shows people before plumbing, with the familiar labels', async () => {
     const { stdout } = await preview('--limit', '2');
 
     expect(stdout).toMatch(/^id +first_name +last_name +email /);
@@ -121,7 +121,7 @@ describe('a table', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain('Left out, as other columns show the same: custom_attributes.');
   });
 
-  test('shows the columns that are named, in that order; ids that are named in full', async () => {
+  test('shows the named columns, in that order; ids named in full', async () => {
     const shown = ['--stream', 'employments', '--limit', '2', '--columns'];
     const run = await preview(...shown, 'status, person_id,person');
     const [names, [id = ''] = []] = rows(run);
@@ -145,7 +145,7 @@ describe('a table', () => {
     expect(rows(run)).toHaveLength(2);
   });
 
-  test('is one JSON object a line with --json, with all columns or those that are named', async () => {
+  test('prints one JSON object per line with --json, with all columns or the named ones', async () => {
     const lines = async (...args: string[]) =>
       (await preview('--json', '--limit', '2', ...args)).stdout
         .trimEnd()
@@ -161,7 +161,7 @@ describe('a table', () => {
     expect((await lines('--columns', 'email'))[0]).toEqual({ id, email });
   });
 
-  test('says so where there are no records', async () => {
+  test('says so if there are no records', async () => {
     const empty = await startSandbox({ persons: 3, attendances: 0, limits: { on: false } });
     const run = await connector([
       ...['preview', '--config', file('config.json', { ...empty.config, start_date: '2026-11-20' })],
@@ -174,7 +174,7 @@ describe('a table', () => {
   });
 });
 
-describe('what is shown is what would leave in a read', () => {
+describe('a preview shows what a read would send', () => {
   const catalog = file('catalog.json', {
     streams: ['persons', 'cost_centers'].map((name) => ({
       stream: { name, json_schema: { properties: { last_name: {}, name: {}, updated_at: {} } } },
@@ -191,7 +191,7 @@ describe('what is shown is what would leave in a read', () => {
     expect(hasColumn(run, 'email')).toBe(false);
   });
 
-  test('of a stream that the catalog leaves out nothing', async () => {
+  test('nothing of a stream that the catalog leaves out', async () => {
     const run = await preview('--catalog', catalog, '--stream', 'employments');
 
     expect(sentence(run)).toMatch(/does not select employments; it selects persons, cost_centers\.\n$/);
@@ -220,7 +220,7 @@ describe('what is shown is what would leave in a read', () => {
   });
 });
 
-describe('one plain sentence tells', () => {
+describe('one plain sentence reports', () => {
   test.concurrent.each([
     [
       'a stream that does not exist',
@@ -238,9 +238,9 @@ describe('one plain sentence tells', () => {
     ['a list of no columns', ['--columns', ','], /^--columns names a column/],
     ['a limit of nothing', ['--limit', '0'], /--limit must be a whole number from 1 to 1000/],
     ['a limit that is no number', ['--limit', 'ten'], /--limit must be a whole number/],
-    ['a limit that is no whole number', ['--limit=2.5'], /--limit must be a whole number/],
+    ['a limit that is not a whole number', ['--limit=2.5'], /--limit must be a whole number/],
     ['a limit that is negative', ['--limit=-1'], /--limit must be a whole number/],
-    ['a limit beyond what anybody reads', ['--limit', '1001'], /--limit must be a whole number/],
+    ['a limit that is too high', ['--limit', '1001'], /--limit must be a whole number/],
     ['a catalog that does not exist', ['--catalog', '/no/such.json'], /catalog file \/no\/such\.json does not exist/],
   ])('%s', async (_, args, expected) => {
     expect(sentence(await preview(...args))).toMatch(expected);
@@ -265,13 +265,13 @@ describe('one plain sentence tells', () => {
       expect(run.stderr).not.toContain(form);
   });
 
-  test('a privacy rule that means nothing', async () => {
+  test('a privacy rule that matches nothing', async () => {
     const path = file('config.json', { ...sandbox.config, privacy: { drop: ['persons.emial'] } });
 
     expect(sentence(await connector(['preview', '--config', path]))).toContain('the privacy rule "persons.emial"');
   });
 
-  test('a server that nobody answers at', async () => {
+  test('a server that does not answer', async () => {
     const path = file('config.json', { ...sandbox.config, api_url: 'http://127.0.0.1:9', retry_seconds: 0 });
 
     sentence(await connector(['preview', '--config', path]));
@@ -290,7 +290,7 @@ describe('one plain sentence tells', () => {
     ['children', { documents: 403 }, 'documents', 'personio:documents:read'],
     ['the parents', { persons: 'refused' }, 'employments', 'personio:persons:read'],
     ['a list of v1', { employees: 'refused' }, 'employees', 'employees:read'],
-  ] as const)('a right that is missing for %s', async (_, rights, stream, scope) => {
+  ] as const)('a missing right for %s', async (_, rights, stream, scope) => {
     const said = sentence(await withRights(rights, stream));
 
     expect(said).toContain(`${stream}: `);
@@ -298,7 +298,7 @@ describe('one plain sentence tells', () => {
     expect(said).toContain('Settings > Integrations > API credentials');
   });
 
-  test('a right that is missing for every stream, if none is named', async () => {
+  test('a missing right for every stream, if none is named', async () => {
     const everything = Object.fromEntries(suggestedStreams().map(({ name }) => [name, 403] as const));
 
     expect(sentence(await withRights(everything, undefined))).toContain('"personio:persons:read"');
@@ -310,7 +310,7 @@ describe('one plain sentence tells', () => {
   });
 });
 
-test('a refusal for one parent that may have no children is none', async () => {
+test('ignores the refusal of one parent that may have no children', async () => {
   const moody = await startSandbox({ persons: 5, limits: { on: false } });
   const [sub] = moody.rows('projects').filter(({ parent_project: parent }) => parent);
   const path = `/v2/projects/${sub?.id}/members`;
@@ -325,7 +325,7 @@ test('a refusal for one parent that may have no children is none', async () => {
   expect(run.exit).toBe(0);
 });
 
-test('control characters in the data do not reach the terminal, wherever they stand', async () => {
+test('control characters in the data do not reach the terminal, wherever they are', async () => {
   const rude = await startSandbox({
     persons: 5,
     limits: { on: false },
@@ -344,7 +344,7 @@ test('control characters in the data do not reach the terminal, wherever they st
   }
 });
 
-test('a reader that has seen enough ends it without a word', async () => {
+test('a reader that has seen enough ends it silently', async () => {
   const run = await connector(['preview', '--config', config, '--limit', '1000'], {
     onOutput: (_, child) => child.closeStdout(),
   });
@@ -352,7 +352,7 @@ test('a reader that has seen enough ends it without a word', async () => {
   expect(run.stderr).toBe('');
 });
 
-test('what is not known is ignored with a word, in plain text', async () => {
+test('an unknown argument is ignored with a note, in plain text', async () => {
   const run = await preview('--shiny', '--stream', 'cost_centers', '--limit', '1');
 
   expect(run.exit).toBe(0);

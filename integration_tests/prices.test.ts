@@ -1,4 +1,4 @@
-// What docs/streams.md says of requests is computed: here it is held against what the program asks for.
+// The numbers of requests in docs/streams.md are computed: here they are compared with the program's requests.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { type CountRows, prices, sums } from '../scripts/docs/prices.ts';
@@ -18,7 +18,7 @@ const DAY_SECONDS = 86_400;
 /** The data is older than any overlap of syncs. */
 const OLD_DAYS = 4;
 const streams = allStreams();
-/** The stream of the sandbox that has the rows of an endpoint: that of the rows themselves, not of their parts. */
+/** The sandbox's stream with the rows of an endpoint: the rows themselves, not their parents. */
 const PARTS = ['absence_entitlements', 'person_custom_attributes'];
 const sources = new Map(
   streams.filter(({ name }) => !PARTS.includes(name)).map((stream) => [stream.path, stream] as const),
@@ -57,8 +57,8 @@ function isIn(row: Row, stream: Stream, { range, names }: Partition): boolean {
 }
 
 /**
- * By how much the two may differ. Lists are exact, but for what is asked to learn about them: where one of version 1 ends,
- * and what else there is beside what changed. Children may fill more than a page, and a hash decides whose turn it is.
+ * How far the two may differ. Lists are exact, except for what is requested to learn about them: where a version 1 list
+ * ends, and what exists besides the changes. Children may fill more than a page, and a hash decides who is due.
  */
 function tolerance(stream: Stream, price: number): number {
   const { parent, path } = stream;
@@ -71,9 +71,9 @@ const ALWAYS = streams.filter(({ group, service }) => group === undefined && !se
 
 describe.each([
   { persons: 300, what: 'all streams', selected: streams },
-  // Enough that not everybody's employments are asked for.
+  // Enough that not everybody's employments are requested.
   { persons: 600, what: 'the streams that are always offered', selected: ALWAYS },
-])('the price of $what for $persons people is what is asked for', ({ persons, selected }) => {
+])('the price of $what for $persons people matches the requests', ({ persons, selected }) => {
   let sandbox: Sandbox;
   let last: { readonly at: string; readonly state: string } | undefined;
 
@@ -93,7 +93,7 @@ describe.each([
     await sandbox.close();
   });
 
-  /** One sync; tells by endpoint where another number of requests was made than computed. */
+  /** One sync; returns the endpoints for which the number of requests differs from the computed one. */
   async function differences(): Promise<string[]> {
     const config = { ...everything(sandbox), lookback_days: 1 };
     const window = syncWindow(Config.parse(config), { now: sandbox.now.getTime() });

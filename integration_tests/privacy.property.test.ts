@@ -29,11 +29,11 @@ type Fate = 'drop' | 'hash';
 
 interface Leaf {
   readonly text: string;
-  /** Paths under which a rule may mean it, `stream.path`; the names of an attribute are several. */
+  /** Paths under which a rule may match it, `stream.path`; an attribute has several names. */
   readonly paths: readonly string[];
 }
 
-/** Rows like Personio's, made from a schema, with values that occur once. */
+/** Rows like Personio's, made from a schema, with values that occur only once. */
 class Maker {
   readonly leaves: Leaf[] = [];
   readonly #dice: Dice;
@@ -69,7 +69,7 @@ class Maker {
     return row;
   }
 
-  /** The rows of which `person_custom_attributes` makes its own. */
+  /** The rows from which `person_custom_attributes` makes its own. */
   person(): Row {
     const { name } = this.#stream;
     const entries = ATTRIBUTES.map((id) => ({
@@ -94,7 +94,7 @@ class Maker {
     return ATTRIBUTES.filter(() => this.#dice.chance(0.8)).map((id) => ({
       [idMember]: id,
       type: 'string',
-      // Where it is a column as well, a rule for the list says nothing of that.
+      // If it is a column as well, a rule for the list does not apply to that.
       value: this.#leaf([
         `${name}.${id}`,
         ...(attributes.columns ? [] : [`${name}.${member}.value`, `${name}.${member}`]),
@@ -112,7 +112,7 @@ class Maker {
         member,
         this.#value(inner, `${path}.${member}`, isNeeded),
       ]);
-      // Members that no schema knows stand deeper down, too.
+      // Unknown members occur at deeper levels, too.
       if (this.#dice.chance(0.3)) members.push(['fresh', this.#anything(`${path}.fresh`, 1)]);
       return Object.fromEntries(members);
     }
@@ -128,7 +128,7 @@ class Maker {
     return kind === 1 ? [item(), item()] : { email: inner('email'), fresh: inner('fresh') };
   }
 
-  /** A text, or a number beyond what a double holds; some with characters that are written in several ways. */
+  /** A text, or a number beyond the range of a double; some with characters that can be written in several ways. */
   #leaf(paths: readonly string[], isNumber = false): string {
     const digits = `${this.#dice.between(1e7, 9e7)}${++this.#count + 1e9}${this.#dice.between(1e6, 9e6)}`;
     const text = isNumber ? digits : `v${digits}${this.#dice.pick(['', 'ä"\\', '\n😀', '/+='])}`;
@@ -137,7 +137,7 @@ class Maker {
   }
 }
 
-/** The rule's own reading of `stream.path`, apart from the connector's. */
+/** The rule's own reading of `stream.path`, independent of the connector's. */
 function means(rule: string, path: string): boolean {
   const [stream = '', ...steps] = path.split(/\.(?!No$)/);
   const [first = '', ...rest] = rule.split('.');
@@ -145,7 +145,7 @@ function means(rule: string, path: string): boolean {
     [text, text.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')].some((name) =>
       new RegExp(`^${pattern.replaceAll('-', '[-]').replaceAll('*', '[^.]*')}$`, 'i').test(name),
     );
-  // Who takes a member takes what is in it.
+  // Dropping a member drops everything in it.
   if (rest.length === 0) return steps.some((step) => one(first, step));
   const prefix = (from: readonly string[]) =>
     rest.length <= from.length && rest.every((pattern, index) => one(pattern, from[index] ?? ''));
@@ -167,7 +167,7 @@ function* pathsOf(schema: JsonSchema, path: string): Generator<string> {
   }
 }
 
-/** A rule of any kind for this stream; with stars in any place. */
+/** A rule of any kind for this stream; with stars anywhere. */
 function someRule(stream: Stream, dice: Dice): string {
   const paths = [...pathsOf(fixedSchema(stream), stream.name)];
   const path = dice.pick([
@@ -204,7 +204,7 @@ class Sink extends Writable {
   }
 }
 
-/** Rows as a read makes them, rules, and what was written. */
+/** Rows as in a read, rules, and the records written. */
 async function life(seed: number) {
   const dice = new Dice(seed, 7);
   const wanted = dice.pick([...NAMES, ...MORE]);
@@ -255,7 +255,7 @@ const escaped = (text: string) => JSON.stringify(text).slice(1, -1);
 describe.each([fixedSeeds(200), freshSeeds(50)])(
   'random sets of rules on random rows, from seed %i on,',
   (...lives) => {
-    test('let nothing out that is dropped, nothing raw that is hashed, and keep the rest', {
+    test('write nothing that is dropped, nothing raw that is hashed, and keep the rest', {
       timeout: 120_000,
     }, async () => {
       const counts = { drop: 0, hash: 0, stays: 0 };
@@ -274,7 +274,7 @@ describe.each([fixedSeeds(200), freshSeeds(50)])(
           if (fate === 'drop') expect(hashes, `${what}: ${leaf.paths}`).toBe(false);
         }
       }
-      // The others are texts where the schema wants a number or a day: their columns are null.
+      // The others are texts where the schema expects a number or a day: their columns are null.
       expect(shown / counts.hash).toBeGreaterThan(0.85);
       expect(Math.min(...Object.values(counts))).toBeGreaterThan(2 * lives.length);
     });

@@ -12,7 +12,7 @@ const SHORTEST = 8;
 
 let sandbox: Sandbox;
 let offered: readonly OfferedStream[];
-/** Everything, as it comes. */
+/** Everything, unchanged. */
 let plain: Run;
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ const configOf = (privacy: Privacy): Json => ({
 
 const hash = (value: unknown) => hashOf(HASH_KEY, value);
 
-/** Every leaf with its path; what stands in a list of attributes has the attribute's id in its path. */
+/** Every leaf with its path; in a list of attributes, the path has the attribute's id. */
 function* leaves(value: unknown, path: string): Generator<[path: string, value: unknown]> {
   if (Array.isArray(value)) for (const item of value) yield* leaves(item, path);
   else if (typeof value === 'object' && value !== null) {
@@ -62,7 +62,7 @@ function* leavesOf(run: Run): Generator<[path: string, value: unknown]> {
   }
 }
 
-/** The values that stand at such paths in the plain run, and nowhere else. */
+/** The values at such paths in the plain run, and nowhere else. */
 function valuesAt(hidden: RegExp): string[] {
   const inside = new Set<string>();
   const outside = new Set<string>();
@@ -73,23 +73,23 @@ function valuesAt(hidden: RegExp): string[] {
   return [...inside].filter((value) => value.length >= SHORTEST && !beside.includes(value));
 }
 
-/** Which of the values stand anywhere in what a run wrote. */
+/** Which of the values occur anywhere in the output of a run. */
 function leaksOf(run: Run, values: readonly string[]): string[] {
   const { stdout, stderr } = run;
   return values.filter((value) => [stdout, stderr].some((text) => text.includes(JSON.stringify(value).slice(1, -1))));
 }
 
-/** Every text and number that a run wrote, cut at what ids do not hold. */
+/** Every text and number that a run wrote, split at characters that ids do not contain. */
 const words = (run: Run) => new Set(run.stdout.match(/[\p{L}\p{N}-]+/gu));
 
 const columnsOf = (streams: readonly OfferedStream[], name: string) =>
   streams.find((stream) => stream.name === name)?.json_schema.properties ?? {};
 
-/** By reference: how many values lead to a record of the stream that they refer to, and how many to none. */
+/** By reference: how many values lead to a record of the referenced stream, and how many to none. */
 const orphans = (run: Run) =>
   new Map(joinCounts(recordsOf(run)).map(({ join, values, lost }) => [nameOf(join), { values, lost: lost.length }]));
 
-/** The run is whole, keys are unique and as many as without privacy, and nothing had to be mended. */
+/** The run is complete, keys are unique and as many as without privacy, and nothing had to be corrected. */
 function expectWhole(run: Run, streams: readonly OfferedStream[], except: readonly string[] = []): void {
   expect([run.exit, run.errors]).toEqual([0, []]);
   const [records, all] = [recordsOf(run), recordsOf(plain)];
@@ -101,7 +101,7 @@ function expectWhole(run: Run, streams: readonly OfferedStream[], except: readon
   }
 }
 
-/** Reads everything, then what changes since; neither may hold one of the values, nor may discover. */
+/** Reads everything, then the changes since; neither may contain one of the values, nor may discover. */
 async function bothReads(privacy: Privacy, hidden: RegExp, except: readonly string[] = []) {
   const values = valuesAt(hidden);
   expect(values.length).toBeGreaterThan(5);
@@ -117,7 +117,7 @@ async function bothReads(privacy: Privacy, hidden: RegExp, except: readonly stri
 const NAMES = '(first|last|preferred)_name|email|phone|linkedin_profile|created_by|profile_picture|sha256|content';
 
 describe('a preset', () => {
-  test('no_special_categories leaves out what is nobody’s business', async () => {
+  test('no_special_categories leaves out special categories of data', async () => {
     const { streams } = await discover(configOf({ preset: 'no_special_categories' }));
     const run = await readOffered(configOf({ preset: 'no_special_categories' }), streams);
 
@@ -131,7 +131,7 @@ describe('a preset', () => {
     );
   });
 
-  test('analytics leaves nobody to be recognised', async () => {
+  test('analytics leaves nobody recognisable', async () => {
     const hidden = new RegExp(
       `(\\.(person_)?(${NAMES})|\\.comment|dynamic_700101\\b.*|\\[dynamic_5f3ac09e\\.[15]\\]\\.value|dynamic_5f3ac09e_[15]|documents\\.name)$`,
     );
@@ -152,7 +152,7 @@ describe('a preset', () => {
   });
 });
 
-test('the hashes that are expected here are those of docs/privacy.md', () => {
+test('the hashes expected here are those of docs/privacy.md', () => {
   const page = readFileSync(new URL('../docs/privacy.md', import.meta.url), 'utf8');
   const [, key = '', id = '', hashed] = /key `(.+?)` the id `(\d+)` becomes `(.+?)`/.exec(page) ?? [];
 
@@ -174,7 +174,7 @@ describe('ids that are hashed', () => {
     first = await readOffered(configOf(privacy), streams);
   });
 
-  test('stand nowhere as they were', () => {
+  test('appear nowhere in plain form', () => {
     const found = words(first);
 
     expectWhole(first, streams);
@@ -186,7 +186,7 @@ describe('ids that are hashed', () => {
     expect(Object.fromEntries(orphans(first))).toEqual(Object.fromEntries(orphans(plain)));
   });
 
-  test('are the same text in every version of the API, made as it is documented', () => {
+  test('are the same text in every version of the API, computed as documented', () => {
     const people = plain.records('persons').map(({ id }) => hash(id));
 
     expect(first.keys('persons')).toEqual(people.sort());
@@ -196,7 +196,7 @@ describe('ids that are hashed', () => {
     );
   });
 
-  test('are told of in the catalog', () => {
+  test('are mentioned in the catalog', () => {
     for (const [stream, column] of [
       ['persons', 'id'],
       ['employees', 'id'],
@@ -219,7 +219,7 @@ describe('ids that are hashed', () => {
     ['lies', [{ match: { path: '/\\d+/', every: 4 }, act: { kind: 'lie', how: 'html' } }]],
     ['wrong types', [{ act: { kind: 'records', edit: 'wrong types' } }]],
     ['unknown members', [{ act: { kind: 'records', edit: 'unknown members' } }]],
-  ])('stand nowhere in the words about %s', async (_, trouble) => {
+  ])('appear nowhere in messages about %s', async (_, trouble) => {
     sandbox.configure({ trouble: [...trouble] });
     const names = ['persons', 'employments', 'absence_balances', 'profile_pictures', 'documents', 'absence_breakdowns'];
     const some = streams.filter(({ name }) => [...names, 'employees', 'webhook_events'].includes(name));
@@ -231,7 +231,7 @@ describe('ids that are hashed', () => {
     expect(raw().filter((id) => found.has(id))).toEqual([]);
   });
 
-  test('stand nowhere in a preview', async () => {
+  test('appear nowhere in a preview', async () => {
     for (const stream of ['employments', 'employees', 'webhook_events']) {
       const run = await connector(['preview', '--config', file('config.json', configOf(privacy)), '--stream', stream]);
       const found = words(run);
@@ -241,8 +241,8 @@ describe('ids that are hashed', () => {
   });
 });
 
-// A payload tells of people and of what happened to them: one of them may be hashed without the other.
-test('what events tell of is hashed by itself, too', async () => {
+// A payload names people and what happened to them: one of these may be hashed without the other.
+test('what events name is hashed separately, too', async () => {
   const { streams } = await discover(configOf({ hash: ['employments.id', 'absence_periods.id', 'documents.id'] }));
   const run = await readOffered(configOf({ hash: ['employments.id', 'absence_periods.id', 'documents.id'] }), streams);
   const found = words(run);
@@ -273,7 +273,7 @@ describe('rules', () => {
 
     expect(columnsOf(streams, 'persons')).not.toHaveProperty('dynamic_700102');
     expect(columnsOf(streams, 'persons').email).toMatchObject({ type: ['null', 'string'] });
-    // v1 and v2 tell of the same people, though v2 leaves out some addresses.
+    // v1 and v2 have the same people, though v2 leaves out some addresses.
     const ofV1 = new Map(first.records('employees').map(({ id, email }) => [String(id), email]));
     const both = first.records('persons').filter(({ email }) => typeof email === 'string');
     expect(both.length).toBeGreaterThan(10);
@@ -364,7 +364,7 @@ describe('absence types', () => {
     expect(run.errors).toMatchObject([{ failure_type: 'config_error', message: expect.stringContaining('"Kur"') }]);
   });
 
-  test('are all masked where they may not be listed', async () => {
+  test('are all masked if they may not be listed', async () => {
     sandbox.configure({ rights: { absence_types: 'refused' } });
     const run = await read({ config: configOf({ preset: 'analytics' }), streams: ['absence_periods'] });
 
@@ -375,7 +375,7 @@ describe('absence types', () => {
   });
 });
 
-describe('what is not selected', () => {
+describe('columns that are not selected', () => {
   const asked = () =>
     sandbox.requests
       .filter(({ stream, path }) => stream === 'employees' && path.endsWith('/employees'))
@@ -387,7 +387,7 @@ describe('what is not selected', () => {
     return { run, queries: asked().slice(-1), from };
   };
 
-  test('is not asked for, where the API can be told', async () => {
+  test('are not requested if the API can be told', async () => {
     const { properties } = offered.find(({ name }) => name === 'employees')?.json_schema ?? {};
     const { id, department_id, fix_salary_currency, dynamic_700101, workplace_id } = properties ?? {};
     const { run, queries } = await logOf(everything(sandbox), {
@@ -398,18 +398,18 @@ describe('what is not selected', () => {
     expect(new Set(run.records('employees').flatMap((record) => Object.keys(record)))).toEqual(
       new Set(['id', 'department_id', 'fix_salary_currency', 'dynamic_700101', 'workplace_id', 'last_modified_at']),
     );
-    // Few attributes are no sign of a missing right.
+    // Few attributes do not mean a missing right.
     expect(run.logs('WARN')).toEqual([]);
   });
 
-  test('and what is dropped neither', async () => {
+  test('nor are dropped ones', async () => {
     const { queries } = await logOf(configOf({ drop: ['employees.email', 'iban', 'employees.supervisor'] }), {});
 
     expect(queries[0]).toContain('first_name');
     for (const name of ['email', 'dynamic_700101', 'supervisor']) expect(queries[0]).not.toContain(name);
   });
 
-  test('everything is asked for without a list', async () => {
+  test('everything is requested without a list', async () => {
     const { run, queries } = await logOf(everything(sandbox), {});
 
     expect(queries).toEqual([[]]);
@@ -436,7 +436,7 @@ test('an attribute that appears later is covered without a change', async () => 
   expect(run.stdout).not.toContain('Anzahl Kinder');
 });
 
-test('an attribute that appears later is still passed on beside others that are dropped', async () => {
+test('an attribute that appears later is still sent although others are dropped', async () => {
   const config = configOf({ drop: ['dynamic_700101'] });
   sandbox.configure({ hiddenAttributes: ['dynamic_700102'] });
   const { streams } = await discover(config);

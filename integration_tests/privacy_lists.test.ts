@@ -55,7 +55,7 @@ const ATTRIBUTES = [
 const VALUES = { dynamic_1: 'value-shirt', dynamic_2: 'value-faith', dynamic_3: 'value-nif', dynamic_4: 'value-iban' };
 const STREAMS = ['persons', 'employees', 'person_custom_attributes', 'custom_report_rows', 'report_97d0ff78'];
 
-/** One person with a value for each attribute, wherever one can stand. */
+/** One person with a value for each attribute, wherever one can be. */
 function account({ listed = true, labelled = false } = {}): void {
   const entries = Object.entries(VALUES);
   const label = (key: string) => ATTRIBUTES.find((each) => each.key === key)?.label ?? key;
@@ -90,10 +90,10 @@ function account({ listed = true, labelled = false } = {}): void {
   routes.set('/v2/reports', v2([{ id, name: 'R' }]));
 }
 
-/** What the log warns of, without the end of an endpoint. */
+/** The warnings in the log, except for the end of an endpoint. */
 const warnings = (run: Run) => run.logs('WARN').filter((line) => !line.includes('switches this endpoint off'));
 
-/** The values that leave each stream. */
+/** The values that each stream writes. */
 async function leaving(privacy: Json): Promise<{ run: Run; values: Record<string, string[]> }> {
   const run = await read({ config: config(privacy), streams: STREAMS, mode: 'full_refresh' });
   const values = STREAMS.map((stream) => [
@@ -119,7 +119,7 @@ describe('the labels of attributes decide in every stream', () => {
   });
 });
 
-describe('where attributes may not be listed', () => {
+describe('if attributes may not be listed', () => {
   test('those without a label are dropped by a preset, and the log says which right shows the labels', async () => {
     account({ listed: false });
     const { run, values } = await leaving({ preset: 'no_special_categories' });
@@ -136,7 +136,7 @@ describe('where attributes may not be listed', () => {
     );
   });
 
-  test('labels in rows do as well', async () => {
+  test('labels in rows work as well', async () => {
     account({ listed: false, labelled: true });
     const { values } = await leaving({ preset: 'no_special_categories' });
 
@@ -146,7 +146,7 @@ describe('where attributes may not be listed', () => {
 
 describe('keep', () => {
   test.each([['dynamic_1'], ['SHIRT SIZE'], [' Shirt size ']])(
-    'by %j lets nothing else of the kind leave',
+    'by %j writes nothing else of the kind',
     async (entry) => {
       account();
       const { run, values } = await leaving({ keep: [entry] });
@@ -167,7 +167,7 @@ describe('keep', () => {
     expect((await leaving({ keep: [] })).values).toEqual(everywhere(...Object.values(VALUES)));
   });
 
-  test('offers only what is kept, and says once which entries mean nothing', async () => {
+  test('offers only what is kept, and says once which entries match nothing', async () => {
     account();
     const settings = file('config.json', config({ keep: ['Shirt size', 'Shoe size'] }));
     const runs = await Promise.all(['discover', 'check'].map((command) => connector([command, '--config', settings])));
@@ -250,7 +250,7 @@ describe('sensitive types', () => {
     expect(run.logs('WARN').filter((line) => line.includes('document categories'))).toHaveLength(1);
   });
 
-  test('are all masked where they may not be listed', async () => {
+  test('are all masked if they may not be listed', async () => {
     routes.set(
       '/v2/absence-periods',
       v2([
@@ -265,7 +265,7 @@ describe('sensitive types', () => {
     expect(run.logs('WARN')).toEqual([expect.stringContaining('personio:absences:read')]);
   });
 
-  test('are asked for once more in a preview, too', async () => {
+  test('are requested once more in a preview, too', async () => {
     routes.set('/v2/absence-types', v2([{ id: 'a', name: 'Urlaub' }]));
     routes.set(
       '/v2/absence-periods',
@@ -305,7 +305,7 @@ describe('rules reach', () => {
     expect(run.stdout).not.toContain('value of dynamic_501');
   });
 
-  test('ids in members that no schema knows', async () => {
+  test('ids in unknown members', async () => {
     const person = { id: '4100101', manager: { id: '4100102' }, approver_ids: ['4100103'], shoe_size: '44' };
     routes.set('/v1/company/employees/attributes', list());
     routes.set('/v2/persons', v2([{ ...person, updated_at: '2024-01-01T00:00:00Z' }]));
@@ -316,7 +316,7 @@ describe('rules reach', () => {
     expect(run.stdout).not.toContain('41001');
   });
 
-  test('the options of an attribute by what Personio calls it, whatever else is read', async () => {
+  test('the options of an attribute under Personio’s names, whatever else is read', async () => {
     const attribute = { key: 'dynamic_9', label: 'Code', type: 'list', universal_id: 'religion', options: ['faith'] };
     routes.set('/v1/company/employees/attributes', { success: true, data: [attribute] });
     const privacy = { preset: 'no_special_categories' };

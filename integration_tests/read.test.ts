@@ -35,7 +35,7 @@ function destination(stream: string, runs: readonly Run[]): Map<string, Json> {
   return new Map(runs.flatMap((run) => run.records(stream)).map((record) => [String(record[key]), record]));
 }
 
-/** The members of a record that come straight from Personio, by the names that they have there. */
+/** The members of a record that come straight from Personio, under their original names. */
 function comparable({ ends_at_object: ends_at, ...record }: Json = {}, row: Json): Json {
   const members = ends_at === undefined ? record : { ...record, ends_at };
   return Object.fromEntries(Object.entries(members).filter(([name]) => name in row));
@@ -151,7 +151,7 @@ describe('the next sync', () => {
 });
 
 describe('the start date', () => {
-  test('leaves out events before it, and nothing else', async () => {
+  test('leaves out earlier events, and nothing else', async () => {
     const start = new Date(sandbox.now.getTime() - 200 * 86_400_000).toISOString().slice(0, 10);
 
     const run = await read({ config: { ...config, start_date: start }, streams: names });
@@ -170,7 +170,7 @@ describe('the start date', () => {
 });
 
 describe('selection', () => {
-  test('a field that is not selected does not leave; key and cursor do', async () => {
+  test('a field that is not selected is not written; key and cursor are', async () => {
     const schema = { type: 'object', properties: { first_name: {}, custom_attributes: {} } };
 
     const run = await read({ config: sandbox.config, streams: ['persons'], schema });
@@ -181,7 +181,7 @@ describe('selection', () => {
 });
 
 describe('killed', () => {
-  test.each([1, 2, 3, 4])('with SIGKILL while it reads (%i), then resumed, it misses nothing', async (seed) => {
+  test.each([1, 2, 3, 4])('with SIGKILL during a read (%i), then resumed, it misses nothing', async (seed) => {
     const persons = 400;
     const account = await startSandbox({ persons, seed, limits: { on: false }, latencyMs: 3 });
     const runs: Run[] = [];
@@ -264,7 +264,7 @@ function tellTheirStatus(run: Run): void {
   }
 }
 
-/** The states that a platform holds after a run, given those from before. */
+/** The states that a platform holds after a run, given the earlier ones. */
 function merged(before: string | undefined, run: Run): string {
   const states = new Map<string, Json>();
   for (const state of [...(JSON.parse(before ?? '[]') as Json[]), ...(JSON.parse(run.stateFile) as Json[])]) {

@@ -2,10 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { connector, file, type Run, read } from './connector.ts';
 
-// A login that is refused says nothing of the stream that happened to need it, whatever its status would mean there.
+// A refused login says nothing about the stream that happened to need it, whatever its status would mean there.
 
 const ACCOUNT = { persons: 120, seed: 7, limits: { on: false } } as const;
-/** Few columns, so that nobody asks which the account has. */
+/** Few columns, so that the account's own are not requested. */
 const schema = { properties: { id: {}, email: {} } };
 const STATUSES = [400, 403, 404] as const;
 
@@ -15,9 +15,9 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** The token ends with the request for this path, and the next login is refused; the one after it would not be. */
+/** The token expires with the request for this path, and the next login is refused; the one after it would succeed. */
 function refuseFrom(path: string, status: (typeof STATUSES)[number], more: Rule['match'] = {}): void {
-  // Version 1 has a login of its own, which is tried in two encodings.
+  // Version 1 has its own login, which is tried in two encodings.
   const isOfV1 = path.includes('/v1/');
   const nth = isOfV1 ? [2, 3] : 2;
   sandbox.configure({
@@ -31,7 +31,7 @@ function refuseFrom(path: string, status: (typeof STATUSES)[number], more: Rule[
 function refused(run: Run, stream: string, isOfV1 = false): void {
   expect(run.exit).toBe(1);
   expect(run.statuses(stream).at(-1)).toBe('INCOMPLETE');
-  // Where version 1 refuses its login, it is asked with the token of version 2, and refuses that.
+  // If version 1 refuses its login, the token of version 2 is tried, and refused.
   expect(run.errors[0]?.message).toMatch(isOfV1 ? /refused access to \S+ \(403\)/ : /refused the login|login failed/);
 }
 
@@ -50,19 +50,19 @@ const subProject = () => `GET /v2/projects/${sandbox.rows('projects').find((row)
 const person = (n: number) => `GET /v2/persons/${sandbox.ids('persons')[n]}/`;
 
 const PLACES: readonly [string, string, () => string, Rule['match']?][] = [
-  ['the members of a sub project, which may refuse to have any', 'project_members', subProject],
+  ['the members of a sub project, which may be unable to have any', 'project_members', subProject],
   ['the employments of a person, who may be gone', 'employments', () => person(60)],
   ['the second page of a list', 'persons', () => 'GET /v2/persons.*cursor=', { nth: 1 }],
-  ['a batch of persons, who may be asked for one by one', 'holidays', () => 'GET /v2/holidays'],
-  ['a list that is asked for in small and in capital letters', 'org_units', () => 'GET /v2/org-units.*type=team'],
-  ['a picture that may not be there', 'profile_pictures', () => 'GET /v1/.*profile-picture'],
+  ['a batch of persons, who may be requested one by one', 'holidays', () => 'GET /v2/holidays'],
+  ['a list that is requested in lower and upper case', 'org_units', () => 'GET /v2/org-units.*type=team'],
+  ['a picture that may not exist', 'profile_pictures', () => 'GET /v1/.*profile-picture'],
   ['attributes that version 1 may not know', 'employees', () => 'GET /v1/company/employees\\?'],
   ['a list of version 1', 'hourly_absence_periods', () => 'GET /v1/company/absence-periods'],
   ['a month', 'compensations', () => 'GET /v2/compensations.*2026-0'],
 ];
 
 describe.each(STATUSES)('a login that is refused with %i in the middle of a read', (status) => {
-  test.each(PLACES)('is none of %s', async (_, stream, path, match) => {
+  test.each(PLACES)('does not count as a refusal of %s', async (_, stream, path, match) => {
     sandbox = await startSandbox(ACCOUNT);
     const config = { ...sandbox.config, retry_seconds: 1 };
     refuseFrom(path(), status, match);
@@ -75,7 +75,7 @@ describe.each(STATUSES)('a login that is refused with %i in the middle of a read
     expectAll(stream, first, second);
   });
 
-  test('is no filter that is refused: changes are asked for as before', async () => {
+  test('is not taken for a refused filter: changes are requested as before', async () => {
     sandbox = await startSandbox(ACCOUNT);
     const config = { ...sandbox.config, retry_seconds: 1 };
     const first = await read({ config, streams: ['persons'], schema });
@@ -90,7 +90,7 @@ describe.each(STATUSES)('a login that is refused with %i in the middle of a read
     expect(asked).toHaveLength(1);
   });
 
-  test('is no link that has expired: the state keeps it', async () => {
+  test('is not taken for an expired link: the state keeps it', async () => {
     sandbox = await startSandbox(ACCOUNT);
     const config = { ...sandbox.config, retry_seconds: 1 };
     sandbox.configure({ trouble: [{ match: { path: 'persons.*cursor=' }, act: { kind: 'status', status: 403 } }] });
@@ -104,7 +104,7 @@ describe.each(STATUSES)('a login that is refused with %i in the middle of a read
     expect(second.states('persons').at(-1)?.state).toEqual(first.states('persons').at(-1)?.state);
   });
 
-  test('is no report that may not be read', async () => {
+  test('is not taken for an unreadable report', async () => {
     sandbox = await startSandbox(ACCOUNT);
     const stream = Object.keys(sandbox.truth()).find((name) => /^report_[0-9a-f]{8}/.test(name)) ?? '';
     refuseFrom('GET /v2/reports/', status);
@@ -114,7 +114,7 @@ describe.each(STATUSES)('a login that is refused with %i in the middle of a read
     refused(run, stream);
   });
 
-  test('is no stream that check may not read', async () => {
+  test('is not taken for a stream that check may not read', async () => {
     sandbox = await startSandbox(ACCOUNT);
     refuseFrom('GET /v2/projects', status);
 
@@ -125,7 +125,7 @@ describe.each(STATUSES)('a login that is refused with %i in the middle of a read
     expect(run.connectionStatus?.message).not.toMatch(/projects: .*personio:projects:read/);
   });
 
-  test('is no empty preview', async () => {
+  test('is not taken for an empty preview', async () => {
     sandbox = await startSandbox(ACCOUNT);
     refuseFrom(subProject(), status);
 

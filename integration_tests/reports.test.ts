@@ -32,7 +32,7 @@ const streamOf = (title: string, streams = offered): OfferedStream => {
 
 const configOf = (privacy: Json) => ({ ...sandbox.config, privacy: { ...privacy, hash_key: KEY } });
 
-/** Reads a report as it was offered, after its columns were changed in Personio. */
+/** Reads a report as offered, after its columns were changed in Personio. */
 async function readWith(stream: OfferedStream, columns: string[], privacy?: Json): Promise<Run> {
   sandbox.configure({ reportColumns: { [String(stream.json_schema.title)]: columns } });
   const run = await readOffered(privacy ? configOf(privacy) : sandbox.config, [stream]);
@@ -41,7 +41,7 @@ async function readWith(stream: OfferedStream, columns: string[], privacy?: Json
   return run;
 }
 
-/** The catalog of somebody whose tool keeps names and types only. */
+/** The catalog of a tool that keeps only names and types. */
 const bare = (stream: OfferedStream): OfferedStream => ({
   ...stream,
   json_schema: {
@@ -52,7 +52,7 @@ const bare = (stream: OfferedStream): OfferedStream => ({
 });
 
 describe('a report whose limit is', () => {
-  test.each(['cap', 'refused', 'page'] as const)('a %s is read whole, each row once', async (reportLimit) => {
+  test.each(['cap', 'refused', 'page'] as const)('a %s is read in full, each row once', async (reportLimit) => {
     sandbox.configure({ disputed: { reportLimit } });
     const stream = streamOf(HEADCOUNT);
     const run = await readOffered(sandbox.config, [stream]);
@@ -65,7 +65,7 @@ describe('a report whose limit is', () => {
 });
 
 describe('a report whose columns were moved', () => {
-  test('has the same records with the same keys, though two names are cleaned to one', async () => {
+  test('has the same records with the same keys, although two names become the same column', async () => {
     const stream = streamOf(SALARIES);
     const own = ['employment.office', 'employment_office', 'person.languages', 'salary.share', 'salary.amount'];
     const before = await readWith(stream, own);
@@ -99,12 +99,12 @@ test('a report may have one column twice, and one of them may be selected', asyn
   expect(run.records(stream.name).some((record) => 'person_id' in record)).toBe(false);
 });
 
-describe('a privacy setting means a column', () => {
+describe('a privacy setting applies to a column', () => {
   const columns = ['person.first_name', 'person.dynamic_700101', 'employment.office', 'person.id'];
 
   test.each<[string, Json]>([
     ['that was added after discover', { drop: ['dynamic_700101'] }],
-    ['that was added after discover, by the name it has in all accounts', { drop: ['iban'] }],
+    ['that was added after discover, by its universal name', { drop: ['iban'] }],
     ['that was added after discover, with a preset', { preset: 'analytics' }],
     ['that was added after discover, and is hashed', { hash: ['dynamic_700101', 'persons.id'] }],
   ])('%s', async (_, privacy) => {
@@ -117,7 +117,7 @@ describe('a privacy setting means a column', () => {
   });
 
   test.each<Json>([{ drop: ['dynamic_700101'] }, { hash: ['iban'] }, { preset: 'analytics' }])(
-    'whose catalog has names and types only: %j',
+    'whose catalog only has names and types: %j',
     async (privacy) => {
       sandbox.configure({ reportColumns: { [HEADCOUNT]: columns } });
       const { streams } = await discover(sandbox.config);
@@ -128,7 +128,7 @@ describe('a privacy setting means a column', () => {
     },
   );
 
-  test('that holds ids which are hashed: tables still join', async () => {
+  test('with ids that are hashed: tables still join', async () => {
     const stream = streamOf(HEADCOUNT);
     const run = await readWith(stream, ['employment.office', 'person.id'], { hash: ['persons.id', 'workplaces.id'] });
     const ids = sandbox.ids('persons');
@@ -140,7 +140,7 @@ describe('a privacy setting means a column', () => {
     expect(offices.some((id) => run.stdout.includes(hash(id)))).toBe(true);
   });
 
-  test('that nobody can tell from it: it is counted and not named', async () => {
+  test('that cannot be identified: it is counted and not named', async () => {
     sandbox.configure({ hiddenAttributes: ['dynamic_700101'] });
     const stream = streamOf(HEADCOUNT);
     const run = await readWith(stream, columns, { drop: ['dynamic_700102'] });
@@ -158,7 +158,7 @@ describe('a privacy setting means a column', () => {
   });
 });
 
-test('the key of a row gives no cell away that is not selected', async () => {
+test('the key of a row reveals no cell that is not selected', async () => {
   const stream = streamOf(HEADCOUNT);
   const { record_key, employment_office } = stream.json_schema.properties;
   const some = { ...stream, json_schema: { properties: { record_key, employment_office } } as never };
@@ -174,7 +174,7 @@ test('the key of a row gives no cell away that is not selected', async () => {
 
 describe('the name of a report', () => {
   test.each<Json>([{ drop: ['reports.name'] }, { hash: ['reports.name'] }, { drop: ['rep*.name'] }])(
-    'that does not leave stands in no catalog, log or record: %j',
+    'that is withheld appears in no catalog, log or record: %j',
     async (privacy) => {
       const { run, streams } = await discover(configOf(privacy));
       const second = await readOffered(
@@ -185,12 +185,12 @@ describe('the name of a report', () => {
       expect([run.exit, second.exit]).toEqual([0, 0]);
       for (const name of [HEADCOUNT, 'Headcount per month', 'Abteilungen', SALARIES])
         for (const { stdout, stderr } of [run, second]) expect(stdout + stderr).not.toContain(name);
-      // The grouped one is told of by its stream.
+      // The grouped one is reported by its stream.
       expect(run.logs('WARN').filter((line) => /^report_\w{8}: the report cannot be read/.test(line))).toHaveLength(1);
     },
   );
 
-  test('stands in the catalog otherwise', () => {
+  test('is in the catalog otherwise', () => {
     expect(streamOf(HEADCOUNT).json_schema.description).toContain(HEADCOUNT);
   });
 });

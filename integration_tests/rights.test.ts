@@ -18,7 +18,7 @@ import { file } from './connector.ts';
 import { sync } from './in_process.ts';
 import { FakeStdout } from './units/fake_stdout.ts';
 
-// Whatever rights are missing, check, preview and read say the same of each stream, and name the same right.
+// Whatever rights are missing, check, preview and read agree about each stream, and name the same right.
 
 const NAMES = availableStreams({ extra_streams: GROUPS })
   .filter(({ service }) => !service.isFeed)
@@ -50,7 +50,7 @@ function withdraw(missing: readonly string[]): void {
   sandbox.configure({ rights: Object.fromEntries(RESOURCES.map(({ right }) => [right, rightOf(right)])) });
 }
 
-/** The rights of the first endpoint that refuses: a parent is asked before its children. */
+/** The rights of the first endpoint that refuses: parents are requested before their children. */
 function blamed(stream: Stream, missing: readonly string[]): string[] {
   const ofParent = stream.parent ? blamed(stream.parent.stream, missing) : [];
   const isRefusing = ownScopes(stream).some((scope) => missing.includes(scope));
@@ -92,7 +92,7 @@ async function checked() {
 /** Every set of one and two. */
 const SUBSETS = SCOPES.flatMap((one, at) => [[one], ...SCOPES.slice(at + 1).map((other) => [one, other])]);
 
-/** What check says of the streams and rights, held against what a read of all streams fails with. */
+/** What check says about the streams and rights, compared with the errors of a read of all streams. */
 async function compareCheck(missing: readonly string[], errors: ReadonlyMap<string, string>): Promise<void> {
   const without = `without ${missing.join(' and ')}`;
   const { found, verdict, requests } = await checked();
@@ -123,7 +123,7 @@ async function compareCheck(missing: readonly string[], errors: ReadonlyMap<stri
   expect(verdict.message.length, without).toBeLessThanOrEqual(800);
 }
 
-/** Preview of the streams that lack a right; of all where one right alone is missing. */
+/** Preview of the streams that lack a right; of all streams if only one right is missing. */
 async function comparePreview(missing: readonly string[], errors: ReadonlyMap<string, string>): Promise<void> {
   const lacks = (stream: Stream) => scopesOf(stream).some((scope) => missing.includes(scope));
   for (const stream of streams().filter((each) => missing.length === 1 || lacks(each))) {

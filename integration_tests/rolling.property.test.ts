@@ -48,7 +48,7 @@ const SYNCS: readonly (Parameters<Account['sync']>[0] & object)[] = [
   { end: { signal: 'SIGKILL', after: 60 } },
 ];
 
-// The account throws where a state passes people who were not read, or where somebody who was skipped is asked for changes only.
+// The account throws if a state passes people who were not read, or if a skipped person is asked only for changes.
 test.each(seeds(2, 1))('whatever happens between syncs, quiet days bring everything: seed %i', async (seed) => {
   const dice = new Dice(seed, 7);
   const account = await Account.open({ seed, config: { reread_days: REREAD_DAYS } });

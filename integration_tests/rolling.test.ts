@@ -10,7 +10,7 @@ const HEX = /^[0-9a-f]{8}$/;
 const known = Account.known;
 
 describe('a sync right after another', () => {
-  test('asks for those that changed, and lists nobody else', async () => {
+  test('visits those that changed, and lists nobody else', async () => {
     const account = await known();
     const before = account.state.updated_at;
     const { updated, inserted, jobs } = account.change({ count: 5, insert: 2, jobs: 4, seen: 'v1' });
@@ -28,7 +28,7 @@ describe('a sync right after another', () => {
     expect(account.differencesOf(visited)).toEqual([]);
   });
 
-  test('asks for nobody where nothing changed', async () => {
+  test('visits nobody if nothing changed', async () => {
     const account = await known();
 
     const { run, visited, lists } = await account.sync();
@@ -38,7 +38,7 @@ describe('a sync right after another', () => {
     expect((await account.sync()).run.logs('WARN')).toEqual([]);
   });
 
-  test('asks for all employments of a person who changed', async () => {
+  test('requests all employments of a person who changed', async () => {
     const account = await known();
     const several = account.sandbox.rows('employments').map(({ person }) => String((person as Json).id));
     const { updated } = account.change({ count: 40, insert: 0 });
@@ -58,7 +58,7 @@ describe('a sync right after another', () => {
     { disputed: { pages: { employees: { usual: 10, max: 200 } } } },
     { personFilterFormat: 'date' },
     { relativeLinks: ['persons', 'employments'] },
-  ])('asks for those that changed only, whatever the account is like: %j', async (options) => {
+  ])('visits only those that changed, whatever the account is like: %j', async (options) => {
     const account = await known(options);
     const { updated, inserted } = account.change({ count: 6, insert: 1 });
     const { jobs } = account.change({ jobs: 4, seen: 'v1' });
@@ -68,11 +68,11 @@ describe('a sync right after another', () => {
     expect([run.exit, run.errors]).toEqual([0, []]);
     const changed = new Set([...updated.persons, ...inserted.persons, ...jobs.map(({ person }) => person)]);
     expect(changed.difference(visited)).toEqual(new Set());
-    // Of six changed employments nobody else's owners are listed.
+    // For six changed employments nobody but their owners is listed.
     expect(visited.size).toBeLessThanOrEqual(changed.size + updated.employments.length);
   });
 
-  test('finds changes that version 1 dates back by up to two days', async () => {
+  test('finds changes that version 1 backdates by up to two days', async () => {
     const account = await known();
     await account.sync();
     const { jobs } = account.change({ jobs: 12, seen: 'v1', agoSeconds: 47 * 3600 });
@@ -82,7 +82,7 @@ describe('a sync right after another', () => {
     expect([...visited].sort()).toEqual(jobs.map(({ person }) => person).sort());
   });
 
-  test('asks for a person whom version 1 alone lists, and who is gone', async () => {
+  test('visits a person whom only version 1 lists, and who is gone', async () => {
     const account = await known();
     const { jobs } = account.change({ jobs: 4, seen: 'v1' });
     const stranger = { type: 'Employee', attributes: { id: { label: 'ID', value: 17, type: 'integer' } } };
@@ -103,7 +103,7 @@ describe('a sync right after another', () => {
   });
 
   test.each([1, 4])(
-    'fails where the endpoint knows nobody: neither %i whom version 1 alone lists nor others',
+    'fails if the endpoint knows nobody: neither %i whom only version 1 lists nor others',
     async (jobs) => {
       const account = await known();
       const before = account.state;
@@ -122,7 +122,7 @@ describe('a sync right after another', () => {
   );
 
   // It is said to lag by three quarters of an hour.
-  test('finds who changed where version 1 does not know it yet; a later one finds what only version 1 knows', async () => {
+  test('finds who changed if version 1 does not know it yet; a later one finds what only version 1 knows', async () => {
     const account = await known();
     const { updated, inserted } = account.change({ count: 5, insert: 1 });
     const { jobs } = account.change({ jobs: 5, seen: 'v1' });
@@ -142,7 +142,7 @@ describe('a sync right after another', () => {
     expect(account.differencesOf(second.visited)).toEqual([]);
   });
 
-  test('visits the same people where their ids are hashed, and none of these gets out', async () => {
+  test('visits the same people if their ids are hashed, and none of these is written', async () => {
     const hash_key = 'a key of the tests, long enough';
     const privacy = { hash: ['persons.id'], hash_key };
     const account = await known({ config: { privacy } }, (id) => hashOf(hash_key, id));
@@ -165,8 +165,8 @@ describe('a sync right after another', () => {
   });
 });
 
-describe('the turn of the others', () => {
-  test('comes in parts, one after the other: a day of 30', async () => {
+describe('the rotation of the others', () => {
+  test('comes in parts, one after the other: one day of 30', async () => {
     const account = await known();
     let { state: before } = await account.sync();
     for (const day of [1, 2, 3]) {
@@ -180,7 +180,7 @@ describe('the turn of the others', () => {
       const expected = due.union(account.changedSince(before.updated_at));
       expect(due.size).toBeGreaterThan(5);
       expect(expected.difference(visited)).toEqual(new Set());
-      // Those of whom nobody can tell whether they changed may be asked for as well.
+      // Those who may or may not have changed may be visited as well.
       expect(visited.difference(expected).difference(account.untold)).toEqual(new Set());
       expect([filtered, lists.all]).toEqual([0, 1]);
       const width = Number.parseInt(String(state.reread_from), 16) - Number.parseInt(String(before.reread_from), 16);
@@ -189,7 +189,7 @@ describe('the turn of the others', () => {
     }
   });
 
-  test('waits until it is worth a list, for as long as that takes', async () => {
+  test('waits until it is worth a list, however long that takes', async () => {
     const account = await known();
     const lists: number[] = [];
     for (let sync = 1; sync <= 2; sync++) {
@@ -207,7 +207,7 @@ describe('the turn of the others', () => {
     expect(visited.difference(due).difference(account.untold)).toEqual(new Set());
   });
 
-  test('comes to everybody within so many days', async () => {
+  test('reaches everybody within the configured days', async () => {
     const account = await known({ config: { reread_days: 4 } });
     const visited = new Set<string>();
     const sizes: number[] = [];

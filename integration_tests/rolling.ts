@@ -12,7 +12,7 @@ const VISIT = /^\/v2\/persons\/(\d+)\/employments$/;
 const HOUR = 3600;
 const CIRCLE = 2 ** 32;
 const DAYS_OF_OVERLAP = 2;
-/** After so long without output a run hangs. */
+/** A run that is silent for longer than this hangs. */
 const QUIET_MS = 3000;
 
 /** When all accounts are made, so that equal ones are equal. */
@@ -20,19 +20,19 @@ const NOW = new Date();
 /** What the first sync of an account wrote. */
 const FIRST_SYNCS = new Map<string, Promise<string>>();
 
-/** What one sync asked for, and what it left behind. */
+/** What one sync requested, and what it left behind. */
 export interface Sync {
   readonly run: Run;
-  /** Whose employments were asked for. */
+  /** Whose employments were requested. */
   readonly visited: ReadonlySet<string>;
-  /** How many of these requests asked for changes only. */
+  /** How many of these requests were for changes only. */
   readonly filtered: number;
-  /** How often the list of all persons was begun, and the one of those that changed. */
+  /** How often the list of all persons was begun, and that of the changed ones. */
   readonly lists: { readonly all: number; readonly changed: number };
   readonly state: StreamState;
 }
 
-/** A run is ended by this signal once so many people were read: the requests for the others hang. */
+/** A run is ended by this signal once this many people were read: the requests for the others hang. */
 interface Ending {
   readonly signal: NodeJS.Signals;
   readonly after: number;
@@ -53,11 +53,11 @@ export class Account {
   readonly #config: Json;
   readonly #nameOf: (id: string) => unknown;
   readonly #deleted = new Set<string>();
-  /** Who was read since the last sync that was complete. */
+  /** Who was read since the last complete sync. */
   #read = new Set<unknown>();
   #skewSeconds = 4 * 24 * HOUR;
 
-  /** `nameOf` says what stands for a person's id in records. */
+  /** `nameOf` maps a person's id to the one in records. */
   constructor(sandbox: Sandbox, config: Json, nameOf: (id: string) => unknown) {
     this.sandbox = sandbox;
     this.#config = config;
@@ -72,7 +72,7 @@ export class Account {
     const sandbox = await startSandbox({ persons: 520, seed: 11, now: NOW, ...few, limits: { on: false }, ...options });
     onTestFinished(() => sandbox.close());
     const account = new Account(sandbox, { ...sandbox.config, lookback_days: 0, ...config }, nameOf);
-    // What changed before the account was made is older than any overlap.
+    // Changes before the account was made are older than any overlap.
     account.pass(0);
     return account;
   }
@@ -104,7 +104,7 @@ export class Account {
     return this.destination.differences(STREAM, this.sandbox.rows(STREAM), this.#deleted);
   }
 
-  /** The same, of these people only. */
+  /** The same, for these people only. */
   differencesOf(people: ReadonlySet<string>): string[] {
     const rows = this.sandbox.rows(STREAM);
     const isOfThem = ({ person }: Json) => people.has(String((person as Json).id));
@@ -128,7 +128,7 @@ export class Account {
     return report;
   }
 
-  /** Who changed after the cursor, as the lists of either version of the API tell it. */
+  /** Who changed after the cursor, according to the lists of either version of the API. */
   changedSince(cursor: unknown): Set<string> {
     const since = Date.parse(String(cursor));
     const changed = (rows: Json[], time: (row: Json) => unknown, after: number) =>
@@ -142,13 +142,13 @@ export class Account {
     return new Set([...persons.map(({ id }) => String(id)), ...employees.map((row) => String(valueIn(row, 'id')))]);
   }
 
-  /** Who has no `updated_at` for the credential: nobody can tell whether they changed. */
+  /** Who has no `updated_at` for the credential: whether they changed is unknown. */
   get untold(): Set<string> {
     const rows: Json[] = this.sandbox.rows('persons');
     return new Set(rows.flatMap(({ id, updated_at }) => (updated_at === undefined ? [String(id)] : [])));
   }
 
-  /** Throws if the state passes people who were not read, or people who were skipped are asked for changes only. */
+  /** Throws if the state passes people who were not read, or if skipped people are asked only for changes. */
   async sync({ config = {}, mode = 'incremental', end, url }: SyncOptions = {}): Promise<Sync> {
     const before = this.state;
     const isFirst = Object.keys(before).length === 0;
@@ -169,7 +169,7 @@ export class Account {
     return sync;
   }
 
-  /** Ends the run once so many records are written or, where there are not as many, nothing more comes. */
+  /** Ends the run once this many records are written or, if there are fewer, nothing more comes. */
   #ending({ signal, after }: Ending): Pick<RunOptions, 'onOutput'> {
     const path = `^GET ${VISIT.source.slice(1, -1)}`;
     this.set({ trouble: [{ match: { path, after: after + 1 }, act: { kind: 'hang' } }] });
@@ -220,7 +220,10 @@ const personIn = (path: string): string => VISIT.exec(path)?.[1] ?? '';
 
 const asksForChanges = ({ query }: { readonly query: string }): boolean => query.includes('updated_at');
 
-/** Where a person stands on the circle, as the reference of streams says it and without the connector's own code. */
+/**
+ * The position of a person on the circle, as described in the reference of streams and without the connector's own
+ * code.
+ */
 const placeOf = (id: string): number => placeIn(createHash('sha256').update(id).digest('hex').slice(0, 8));
 
 const placeIn = (hex: string): number => Number.parseInt(hex, 16);
@@ -228,7 +231,7 @@ const placeIn = (hex: string): number => Number.parseInt(hex, 16);
 const isBetween = (from: number, to: number) => (place: number) =>
   (place - from + CIRCLE) % CIRCLE < (to - from + CIRCLE) % CIRCLE;
 
-/** Of these people those whose turn it is: one part of so many, up to where the state says that the next one begins. */
+/** Those of these people who are due: one part of `parts`, up to where the state says that the next one begins. */
 export function turnOf(people: readonly string[], parts: number, { reread_from: end }: StreamState): Set<string> {
   const to = placeIn(String(end));
   const isDue = isBetween((to - Math.floor(CIRCLE / parts) + CIRCLE) % CIRCLE, to);

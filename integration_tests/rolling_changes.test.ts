@@ -8,21 +8,21 @@ const PEOPLE = 520;
 const HEX = /^[0-9a-f]{8}$/;
 const UNSEEN = ['employment', 'nowhere'] as const;
 
-/** An account after its first sync, everybody of which is read within four days. */
+/** An account after its first sync, in which everybody is read within four days. */
 const known = (options: Parameters<typeof Account.known>[0] = {}) =>
   Account.known({ ...options, config: { reread_days: 4, ...options.config } });
 
-/** Changes jobs of either kind that no list shows. */
+/** Changes jobs in either way that no list shows. */
 function changeUnseen(account: Account, seed = 1): void {
   for (const [index, seen] of UNSEEN.entries()) account.change({ jobs: 10, seen, seed: 2 * seed + index });
 }
 
-/** Of which employments the destination does not know the present values. */
+/** The employments whose current values the destination lacks. */
 const outdated = (account: Account): Set<string> =>
   new Set(account.differences.map((difference) => difference.split(' ')[1]?.replace(':', '') ?? ''));
 
-describe('job changes that move no time of the person', () => {
-  test('arrive in the next sync where version 1 tells of them', async () => {
+describe('job changes that leave the person’s time unchanged', () => {
+  test('arrive in the next sync if version 1 reports them', async () => {
     const account = await known();
     for (let day = 1; day <= 3; day++) {
       account.pass(24);
@@ -37,7 +37,7 @@ describe('job changes that move no time of the person', () => {
   });
 
   test.each(UNSEEN)(
-    'arrive within so many daily syncs where no list tells of them, each one: seen %s',
+    'arrive within the configured number of daily syncs if no list reports them, each one: seen %s',
     async (seen) => {
       const account = await known();
       const changedOn = new Map<string, number>();
@@ -52,7 +52,7 @@ describe('job changes that move no time of the person', () => {
         expect(run.exit).toBe(0);
         const waiting = outdated(account);
         late += waiting.size;
-        // Daily syncs are as many as days: the fourth one after the change is the last that may bring it.
+        // There is one sync per day: the fourth one after the change is the last that may bring it.
         expect([...waiting].filter((id) => day - (changedOn.get(id) ?? 0) >= 3)).toEqual([]);
       }
       expect(outdated(account)).toEqual(new Set());
@@ -61,7 +61,7 @@ describe('job changes that move no time of the person', () => {
     },
   );
 
-  test('arrive though syncs come at odd times', async () => {
+  test('arrive although syncs come at odd times', async () => {
     const account = await known();
     let day = 0;
     for (const hours of [0.2, 7, 30, 1, 43, 5]) {
@@ -78,11 +78,11 @@ describe('job changes that move no time of the person', () => {
   });
 });
 
-describe('where people may no longer be skipped', () => {
+describe('if people may no longer be skipped', () => {
   interface Mode {
     readonly settings?: GivenSettings;
     readonly config?: Json;
-    /** So many people leave, and come. */
+    /** Some people leave, and some join. */
     readonly people?: number;
   }
   const FULL: Mode = { config: { full_reads: ['employments'] } };
@@ -100,7 +100,7 @@ describe('where people may no longer be skipped', () => {
     ],
     ['the stream is to be read in full', FULL, {}],
     ['people leave until there are fewer than 500', { people: 40 }, { people: -40 }],
-  ])('if %s, the next sync brings all changes, and the one after asks for changes again', async (_, off, on) => {
+  ])('if %s, the next sync brings all changes, and the one after requests changes again', async (_, off, on) => {
     const account = await known();
     const turn = ({ settings = {}, people = 0 }: Mode): void => {
       account.set(settings);
@@ -136,7 +136,7 @@ describe('where people may no longer be skipped', () => {
   });
 });
 
-test('if it is always the turn of everybody, each sync brings all employments', async () => {
+test('if everybody is always due, each sync brings all employments', async () => {
   const account = await known();
   for (const seed of [1, 2]) {
     account.pass(24);
@@ -149,7 +149,7 @@ test('if it is always the turn of everybody, each sync brings all employments', 
   }
 });
 
-describe('where version 1 does not tell who changed', () => {
+describe('if version 1 does not say who changed', () => {
   const status = (code: number, after = 1): GivenSettings => ({
     trouble: [{ match: { path: 'updated_since', after }, act: { kind: 'status', status: code } }],
   });
@@ -158,18 +158,18 @@ describe('where version 1 does not tell who changed', () => {
   test.each<[string, GivenSettings]>([
     ['it fails', status(500)],
     ['it fails for a while', status(503)],
-    ['it refuses the question', status(400)],
+    ['it refuses the query', status(400)],
     ['it refuses the format of times and days', status(422)],
     ['it knows no such list', status(404)],
-    ['it forbids the question', status(403)],
+    ['it forbids the query', status(403)],
     [
       'it answers with something else',
       { trouble: [{ match: { path: 'updated_since' }, act: { kind: 'lie', how: 'html' } }] },
     ],
     ['the second page fails', status(500, 2)],
     ['its connection breaks', { trouble: [{ match: { path: 'updated_since' }, act: { kind: 'reset' } }] }],
-    ['it knows no offset, and does not say how many there are', disputed('first')],
-    ['it knows no offset, and says that there are more', disputed('first with totals')],
+    ['it ignores the offset, and reports no total', disputed('first')],
+    ['it ignores the offset, and reports that there are more', disputed('first with totals')],
   ])('everybody is read in this sync, and nothing is lost: %s', async (_, settings) => {
     const account = await known();
     await account.sync();
@@ -192,7 +192,7 @@ describe('where version 1 does not tell who changed', () => {
   });
 
   test.each<Disputed['updatedSince']>(['pages', 'whole with totals', 'days'])(
-    'it does: those that changed are asked for, if it answers with %s',
+    'it does: those that changed are visited, if it answers with %s',
     async (updatedSince) => {
       const account = await known({ disputed: { updatedSince } });
       const before = account.state.updated_at;
@@ -202,7 +202,7 @@ describe('where version 1 does not tell who changed', () => {
 
       expect(run.exit).toBe(0);
       const changed = account.changedSince(before);
-      // Whole days hold a few people more, as many as the time of day makes them.
+      // Whole days include a few more people, depending on the time of day.
       if (updatedSince === 'days') {
         expect(changed.difference(visited)).toEqual(new Set());
         expect(visited.size).toBeLessThan(PEOPLE / 2);
@@ -212,7 +212,7 @@ describe('where version 1 does not tell who changed', () => {
   );
 
   test.each<Disputed['updatedSince']>(['everybody', 'whole'])(
-    'nobody who changed is missed where it ignores the question or the paging: %s',
+    'nobody who changed is missed if it ignores the query or the paging: %s',
     async (updatedSince) => {
       const account = await known({ disputed: { updatedSince } });
       await account.sync();

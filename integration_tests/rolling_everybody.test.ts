@@ -34,7 +34,7 @@ describe('everybody is read', () => {
 
     expectEverybody(await account.sync({ mode: 'full_refresh' }), account);
     account.change({ jobs: 9 });
-    // What a full refresh leaves behind is no beginning of changes.
+    // A full refresh leaves no starting point for changes.
     expectEverybody(await account.sync(), account);
   });
 
@@ -52,7 +52,7 @@ describe('everybody is read', () => {
   test.each([
     ['a day', 1],
     ['less than two syncs', 2],
-  ])('daily where everybody is to be read within %s: in full, as it is their turn', async (_, reread_days) => {
+  ])('daily if everybody is to be read within %s: in full, as they are due', async (_, reread_days) => {
     const account = await known({ config: { reread_days } });
     account.pass(25);
 
@@ -79,7 +79,7 @@ describe('nobody is skipped', () => {
     ['no attribute is released', { rights: { employees: 'unreleased' } }, /position.*weekly_working_hours/],
     ['one of them is not', { hiddenAttributes: ['supervisor'] }, /supervisor/],
     ['some of them are not', { hiddenAttributes: ['office', 'team'] }, /(office.*team|team.*office)/],
-  ])('where %s, and one line says so', async (_, settings, message) => {
+  ])('if %s, and one line says so', async (_, settings, message) => {
     const account = await known();
     account.set(settings);
 
@@ -97,7 +97,7 @@ describe('nobody is skipped', () => {
     expect(account.differences).toEqual([]);
   });
 
-  test('in a small account without version 1, and nobody is told', async () => {
+  test('in a small account without version 1, without a notice', async () => {
     const account = await known({ persons: 60, rights: { employees: 'refused' } });
 
     const sync = await account.sync();
@@ -105,7 +105,7 @@ describe('nobody is skipped', () => {
     expect([sync.run.exit, sync.visited.size, warnings(sync)]).toEqual([0, 60, []]);
   });
 
-  test('where the stream is to be read in full', async () => {
+  test('if the stream is to be read in full', async () => {
     const account = await known({ config: { full_reads: ['employments'] } });
 
     const sync = await account.sync();

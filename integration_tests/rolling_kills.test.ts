@@ -4,10 +4,10 @@ import type { Json } from './connector.ts';
 import { Account, type Sync } from './rolling.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGKILL'] as const;
-/** Two syncs that lie thirty hours apart read everybody. */
+/** Two syncs thirty hours apart read everybody. */
 const REREAD_DAYS = 3;
 const PEOPLE = 520;
-/** So many people are read before the end of a pass that has 260 of them, or all. */
+/** This many people are read before the end of a pass that has 260 of them, or all. */
 const BEFORE_THE_END = 90;
 const HEX = /^[0-9a-f]{8}$/;
 
@@ -36,7 +36,7 @@ async function ended(account: Account, signal: NodeJS.Signals, config: Json = {}
   return sync;
 }
 
-/** Time passes until everybody's turn has come: nothing is missing then. */
+/** Time passes until everybody was due: then nothing is missing. */
 async function expectComplete(account: Account): Promise<void> {
   for (const hours of [30, 30]) {
     account.pass(hours);
@@ -46,7 +46,7 @@ async function expectComplete(account: Account): Promise<void> {
 }
 
 interface Between {
-  /** How the run is configured that is ended. */
+  /** The configuration of the run that is ended. */
   readonly begun?: Json;
   readonly settings?: GivenSettings;
   readonly config?: Json;
@@ -55,7 +55,7 @@ interface Between {
 
 const WITHOUT_VERSION_1: GivenSettings = { rights: { employees: 'refused' } };
 
-// What the account of these tests throws is a part of each: that a state passes nobody who was not read.
+// An essential part of each test is what the account throws: a state must not pass anybody who was not read.
 describe('ended in the middle of a pass that skips people, the position stays, and the next sync misses nobody', () => {
   test.each<[NodeJS.Signals, string, Between]>([
     ['SIGKILL', 'at once', {}],
@@ -104,7 +104,7 @@ describe('ended in the middle of a pass that skips people, the position stays, a
   });
 });
 
-describe.each(SIGNALS)('%s in the middle of a pass that asks everybody', (signal) => {
+describe.each(SIGNALS)('%s in the middle of a pass that visits everybody', (signal) => {
   test('because people were skipped: what they have is read, whatever the next sync may skip', async () => {
     const { account, before } = await skipping();
     const { state, filtered } = await ended(account, signal, { full_reads: ['employments'] });
@@ -115,7 +115,7 @@ describe.each(SIGNALS)('%s in the middle of a pass that asks everybody', (signal
     await expectComplete(account);
   });
 
-  test('because people were skipped: the next one that asks everybody asks for everything', async () => {
+  test('because people were skipped: the next one that visits everybody requests everything', async () => {
     const { account } = await skipping();
     const config = { full_reads: ['employments'] };
     await ended(account, signal, config);
@@ -126,7 +126,7 @@ describe.each(SIGNALS)('%s in the middle of a pass that asks everybody', (signal
     expect(account.differences).toEqual([]);
   });
 
-  test('for the first time: changes of those who were read already arrive', async () => {
+  test('for the first time: changes of those who were already read arrive', async () => {
     const account = await Account.open({ config: { reread_days: REREAD_DAYS } });
     const { state } = await ended(account, signal);
     expect(state.updated_at ?? '').toBe('');
@@ -153,7 +153,7 @@ describe.each(SIGNALS)('%s in the middle of a pass that asks everybody', (signal
   });
 });
 
-test('a pass that skips people fails where one of the others cannot be read, and the position stays', async () => {
+test('a pass that skips people fails if one of the others cannot be read, and the position stays', async () => {
   const { account, before } = await skipping();
   const { visited } = await ended(account, 'SIGKILL');
   const [id] = [...visited].slice(BEFORE_THE_END / 2);

@@ -1,4 +1,4 @@
-// Shapes of a schema on which some client fails and ends with 0 all the same: no stream may offer one.
+// Schemas that make some client fail although it exits with 0: no stream may offer one.
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { attributeColumns } from '../src/account/column_schemas.ts';
@@ -9,7 +9,7 @@ import { schemaFaults } from './schema_shapes.ts';
 import { fakeApi } from './units/fake_api.ts';
 
 const files = readdirSync(new URL('../schemas/', import.meta.url));
-/** Personio's types of either version, and one that nobody knows. */
+/** Personio's types of either version, and an unknown one. */
 const ATTRIBUTE_TYPES = [
   ...['standard', 'list', 'link', 'tags', 'multiline', 'integer', 'decimal', 'date'],
   ...['unspecified', 'string', 'int', 'double', 'boolean', 'string_list', 'hologram'],
@@ -48,7 +48,7 @@ test('a report has none, whatever the types of its columns', async () => {
   expect(schemaFaults(schema)).toEqual([]);
 });
 
-describe('it would be seen', () => {
+describe('they would be noticed', () => {
   const object = { type: ['null', 'object'] };
   const text = { type: ['null', 'string'] };
   const faulty: Record<string, object> = {

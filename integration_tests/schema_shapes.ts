@@ -5,10 +5,10 @@ import { isDay, isLocal, isUtc } from '../src/times.ts';
 /** What every client understands. */
 const KEYWORDS = ['$schema', 'title', 'description', 'type', 'format', 'airbyte_type', 'properties', 'items'];
 
-/** `persons` keeps its list as Personio sends it, booleans among others; each attribute has a typed column beside it. */
+/** `persons` keeps its list as Personio sends it, including booleans; each attribute also has a typed column. */
 const SENT_AS_IS = 'custom_attributes[].value';
 
-/** The places in a schema at which some client drops the stream, a record or a value, and why. */
+/** The places in a schema for which some client drops the stream, a record or a value, and why. */
 export function schemaFaults(schema: JsonSchema, path = ''): string[] {
   const types = [schema.type ?? []].flat();
   const faults: string[] = [];
@@ -27,7 +27,7 @@ export function schemaFaults(schema: JsonSchema, path = ''): string[] {
   return faults;
 }
 
-/** For schemas of records: with all that they say of days and times. */
+/** For schemas of records: including formats of days and times. */
 export function recordAjv(): Ajv {
   const ajv = new Ajv({ strict: false, formats: { date: isDay, 'date-time': true } });
   ajv.addKeyword({

@@ -1,4 +1,4 @@
-/** What stands on a terminal after these bytes, line by line: it knows line breaks, "up so many lines" and "erase below". */
+/** The content of a terminal after these bytes, line by line: it knows line breaks, "up N lines" and "erase below". */
 export function screen(bytes: string): string[] {
   const lines = [''];
   let at = 0;

@@ -13,10 +13,10 @@ import { file } from './connector.ts';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** Every one of them is looked for by itself: half a secret is a leak, too. */
+/** Each piece is searched for separately: half a secret is a leak, too. */
 const PIECE_LENGTH = 12;
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
-/** What stands between the pieces of a secret: all that is written differently in JSON, URLs, forms or HTML. */
+/** The characters between the pieces of a secret: all that are written differently in JSON, URLs, forms or HTML. */
 const NASTY = [
   '+',
   '/',
@@ -39,12 +39,12 @@ const NASTY = [
   '$$',
   '$&',
 ];
-/** What a header can hold. */
+/** What a header can contain. */
 const NASTY_IN_HEADERS = ['+', '/', '=', '"', '\\', "'", '-', '~', '%', '%2B', '&', '<b>', '\\n', ';', '$&', '.'];
 
 const LONGEST_RUN_MS = 15_000;
 
-/** Made-up people: what a server says about them in an error is nobody's business. */
+/** Made-up people: what a server says about them in an error must not be repeated. */
 const PEOPLE = ['Kunigunde Quastenflosser', 'kunigunde.quastenflosser@privat.example', 'DE89370400440532013000'];
 
 class Secret {
@@ -89,18 +89,18 @@ interface Server {
   readonly clientId: Secret;
   readonly clientSecret: Secret;
   readonly token: Secret;
-  /** All that must not be repeated, in every spelling. */
+  /** Everything that must not be repeated, in every spelling. */
   readonly gossip: string;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse, server: Server) => void;
 
-/** What the server does at the login and afterwards; `undefined` is what a good one does. */
+/** What the server does at the login and afterwards; `undefined` behaves well. */
 interface Scenario {
   readonly login?: Handler;
   readonly page?: Handler;
   readonly env?: Readonly<Record<string, string>>;
-  /** Over and above what the server knows. */
+  /** In addition to what the server knows. */
   readonly config?: (server: Server) => object;
 }
 
@@ -251,7 +251,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
   return { bytes: text + files, files, output: text };
 }
 
-/** The first places where something that must not get out can be found, with what stands around them. */
+/** The first places where something secret can be found, with its context. */
 function leaks({ bytes }: Result, words: readonly string[]): string[] {
   const found = words.flatMap((word) =>
     traces(word).flatMap((trace) => {
@@ -290,7 +290,7 @@ const catalog = {
   streams: allStreams().map(({ name }) => ({ stream: { name, json_schema: {} }, sync_mode: 'incremental' })),
 };
 
-describe('no secret and nothing of what an error says about people leaves when', () => {
+describe('no secret and no gossip in an error is written when', () => {
   test.concurrent.each(Object.entries(scenarios).map(([name, scenario], seed) => [name, scenario, seed] as const))(
     '%s',
     {

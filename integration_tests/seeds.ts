@@ -1,4 +1,7 @@
-/** What nobody has tried yet: another one each day. PROPERTY_SEED=20261128 brings back that of a day, as test titles name it. */
+/**
+ * A different seed each day, for cases not tried yet. PROPERTY_SEED=20261128 repeats those of a day, as named in test
+ * titles.
+ */
 const OF_THE_DAY = Number(process.env.PROPERTY_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''));
 
 export const fixedSeeds = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);

@@ -18,7 +18,7 @@ interface Tree {
   readonly of: ReadonlyMap<string, Leaf | Tree>;
 }
 
-/** What is offered: objects and lists of objects in each other. */
+/** What is offered: nested objects and lists of objects. */
 function offer(dice: Dice, type: Tree['type'], depth: number): Tree {
   const names = ['a', 'b', 'c', 'd'].slice(0, dice.between(1, 4));
   const member = (): Leaf | Tree => {
@@ -36,7 +36,7 @@ function schemaOf(offered: Leaf | Tree): JsonSchema {
   return offered.type === 'list' ? { type: ['null', 'array'], items: object } : object;
 }
 
-/** A row with every member, and one in each object that nobody offered. */
+/** A row with every member, plus one in each object that was not offered. */
 function rowOf(offered: Leaf | Tree): unknown {
   if (!('of' in offered)) return offered.type === 'free' ? { any: { thing: 1 } } : 'text';
   const members = [...offered.of].map(([name, each]) => [name, rowOf(each)]);
@@ -44,7 +44,7 @@ function rowOf(offered: Leaf | Tree): unknown {
   return offered.type === 'list' ? [object, null, structuredClone(object)] : object;
 }
 
-/** Some of it is chosen, and said in one of the ways that there are. With that comes what is to leave. */
+/** Selects some of it, expressed in one of the possible ways. Also returns what should be written. */
 function choose(dice: Dice, offered: Leaf | Tree, top: boolean): { schema: unknown; expected: unknown } {
   if (!('of' in offered)) return { schema: dice.pick([{}, TEXT, null, true]), expected: rowOf(offered) };
   if (!top && dice.chance(0.2)) return { schema: dice.pick([{}, { type: 'object' }, true]), expected: rowOf(offered) };
@@ -74,7 +74,7 @@ function written(dice: Dice, properties: [string, unknown][]): object {
   ]);
 }
 
-test.each(seeds(400, 100))('what is chosen leaves, and nothing else (%i)', (seed) => {
+test.each(seeds(400, 100))('what is selected is written, and nothing else (%i)', (seed) => {
   const dice = new Dice(29, seed);
   const { of } = offer(dice, 'object', 0);
   const offered: Tree = { type: 'object', of: new Map<string, Leaf | Tree>([['id', { type: 'leaf' }], ...of]) };

@@ -4,7 +4,7 @@ import { isReport, suggestedStreams } from '../src/account/available.ts';
 import { connector, file, type Run } from './connector.ts';
 
 const suggested = suggestedStreams().map(({ name }) => name);
-/** A right that is suggested, one that a suggested stream needs for its parents, and one that nobody suggests. */
+/** A suggested right, one that a suggested stream needs for its parents, and one that is not suggested. */
 const RIGHTS = { attendance_periods: 'refused', compensations: 'refused' } as const;
 
 let sandbox: Sandbox;
@@ -171,7 +171,7 @@ describe('catalog', () => {
       expect(Object.keys(stream.json_schema.properties ?? {}).length).toBeGreaterThan(1);
   });
 
-  test('leaves out what the credential cannot read, and says so beside the document', async () => {
+  test('leaves out what the credential cannot read, and says so next to the document', async () => {
     const run = await connector(['catalog', '--config', file('config.json', limited.config)]);
 
     expect(run.exit).toBe(0);
@@ -199,7 +199,7 @@ describe('catalog', () => {
     expect(recordsOf(without).sort()).toEqual(recordsOf(within).sort());
   });
 
-  test('an error is a message where stdout is piped, and nothing is printed beside it', async () => {
+  test('an error is a message if stdout is piped, and nothing else is printed', async () => {
     const wrong = file('config.json', { ...sandbox.config, client_secret: 'papi-wrong' });
     const run = await connector(['catalog', '--config', wrong]);
 

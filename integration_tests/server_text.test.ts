@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allStreams } from '../src/streams/index.ts';
 import { connector, file, read } from './connector.ts';
 
-/** What a server may say of a person where nobody looks for it. */
+/** What a server may say about a person in unexpected places. */
 const SENTINEL = 'jane.doe_is_ill';
 
 const STATUSES = [200, 201, 204, 206, 302, 304, 400, 401, 403, 404, 408, 412, 422, 429, 500, 503];
@@ -12,7 +12,7 @@ const STATUSES = [200, 201, 204, 206, 302, 304, 400, 401, 403, 404, 408, 412, 42
 const json = (body: unknown): Buffer => Buffer.from(JSON.stringify(body));
 const error = { title: SENTINEL, detail: SENTINEL, type: `https://developer.personio.de/errors#${SENTINEL}` };
 
-/** Bodies that are no page of records; the link of one would be kept in the state. */
+/** Bodies that are not pages of records; the state would keep the link of one. */
 const BODIES: readonly Buffer[] = [
   Buffer.alloc(0),
   Buffer.from(SENTINEL),
@@ -36,7 +36,7 @@ const BODIES: readonly Buffer[] = [
   gzipSync(SENTINEL).subarray(0, 20),
 ];
 
-/** Lines of the head, each with the sentinel wherever a line of that kind may have it. */
+/** Header lines, with the sentinel wherever such a line may have it. */
 const HEADERS: readonly string[] = [
   `X-Note: ${SENTINEL}`,
   `${SENTINEL.replace('.', '-')}: 1`,
@@ -58,7 +58,7 @@ const answer = (status: number | string, header: string, body: Buffer): Buffer =
     body,
   ]);
 
-/** What is no HTTP at all. */
+/** Responses that are not HTTP at all. */
 const NO_HTTP: readonly Buffer[] = [
   `${SENTINEL}\r\n\r\n`,
   `HTTP/1.1 ${SENTINEL}\r\n\r\n`,
@@ -83,7 +83,7 @@ const ANSWERS: readonly Buffer[] = [
   ...NO_HTTP,
 ];
 
-/** One request each, so that a run tries as many answers as there are streams. */
+/** One request each, so that a run tries as many responses as there are streams. */
 const STREAMS = allStreams()
   .filter(({ partitioning }) => !partitioning)
   .map(({ name, path }) => ({ name, path }));
@@ -131,7 +131,7 @@ const loggedIn = (path: string): Buffer | undefined =>
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 
-describe('what a server says where no record is leaves in no line', () => {
+describe('text of a server outside of records appears in no line', () => {
   test.each(chunks(ANSWERS, STREAMS.length).map((some, index) => [index, some] as const))(
     'in answers to streams (%i)',
     async (_, some) => {

@@ -9,7 +9,7 @@ import { connector, file, type Run } from './connector.ts';
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 const ROUNDS = 3;
-/** They slow each other down, so that a signal comes at ever other places. */
+/** They slow each other down, so that a signal arrives at varying places. */
 const AT_ONCE = 4;
 const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
 
@@ -34,9 +34,9 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** The end of a run that was stopped: its code, or 0 with everything written. */
+/** The end of a stopped run: its code, or 0 with everything written. */
 function expectTrueEnd(run: Run, signal: keyof typeof SIGNALS, whole: Run, when: string): void {
-  // Before its first line of code, Node dies of a signal by itself. A shell shows the same code for that.
+  // Before its first line of code, a signal kills Node. A shell shows the same code for that.
   const codes: (number | string)[] = run.stdout === '' ? [SIGNALS[signal], signal] : [SIGNALS[signal]];
   if (run.exit !== 0) expect(codes, when).toContain(run.exit);
   else expect(lines(run), when).toBe(lines(whole));
@@ -55,7 +55,7 @@ describe.each(['spec', 'check', 'discover', 'read', 'preview'])('%s, stopped', (
     expect(whole.exit).toBe(0);
   });
 
-  test('at any moment, and in its last milliseconds, ends with the code of the signal or is whole', async () => {
+  test('at any moment, and in its last milliseconds, ends with the code of the signal or is complete', async () => {
     const dice = new Dice(11, took);
     await rounds(async () => {
       const signal = dice.pick(['SIGTERM', 'SIGINT'] as const);
@@ -65,7 +65,7 @@ describe.each(['spec', 'check', 'discover', 'read', 'preview'])('%s, stopped', (
     });
   });
 
-  test('as soon as its last line is there, ends with the code of the signal or is whole', async () => {
+  test('right after its last line, ends with the code of the signal or is complete', async () => {
     await rounds(async () => {
       let sent = false;
       const run = await connector(commands[name] ?? [], {
@@ -81,7 +81,7 @@ describe.each(['spec', 'check', 'discover', 'read', 'preview'])('%s, stopped', (
   });
 });
 
-test('a signal that comes while the program is loaded is not lost', async () => {
+test('a signal that arrives while the program is loaded is not lost', async () => {
   const slow = await startSandbox({ persons: 20, limits: { on: false }, latencyMs: 500 });
   const args = ['read', '--config', file('config.json', slow.config), '--catalog', commands.read?.[4] ?? ''];
   const dice = new Dice(12);
@@ -97,7 +97,7 @@ async function rounds(play: () => Promise<void>): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) await Promise.all(Array.from({ length: AT_ONCE }, play));
 }
 
-describe('an answer that nobody can take', () => {
+describe('output that nobody can take', () => {
   test.each([['spec'], ['check']])('%s ends with 1 where the disk is full', (name) => {
     const full = openSync('/dev/full', 'w');
     const run = spawnSync(process.execPath, [main, name], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });

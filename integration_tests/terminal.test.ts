@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 describe.skipIf(!canMakeTerminals)('in a terminal', () => {
-  test('a read into a file shows how far it is, a line for each stream and what to do next; the file holds messages alone', async () => {
+  test('a read into a file shows its progress, a line for each stream and what to do next; the file has only messages', async () => {
     const path = file('out.jsonl', '');
     const { bytes, exit } = await inTerminal(`${command('read', '--catalog', catalog)} > ${path}`);
 
@@ -50,7 +50,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
       expect(status).toBe(name === 'compensations' ? 'incomplete' : 'complete');
       expect(line.length).toBeLessThan(80);
     }
-    // The summary moved on the way, and each was within the width.
+    // The summary moved on the way, and always fitted the width.
     const summaries = [...bytes.matchAll(/[\d,]+ records?, [\d,]+ requests?, 0:\d\d.*: .*employments.*/g)].map(String);
     expect(new Set(summaries).size).toBeGreaterThan(1);
     expect(Math.max(...summaries.map(({ length }) => length))).toBeLessThan(80);
@@ -67,7 +67,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
     expect(run.stdout).not.toContain('\x1b');
   });
 
-  test('where records go to the terminal as well, every line is whole and no cursor moves', async () => {
+  test('if records go to the terminal as well, every line is complete and no cursor moves', async () => {
     const { bytes } = await inTerminal(command('read', '--catalog', catalog));
 
     expect(bytes).not.toContain('\x1b');
@@ -84,7 +84,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
     expect(bytes).toBe('');
   });
 
-  test('a preview fits, and shows its table alone', async () => {
+  test('a preview fits, and shows only its table', async () => {
     const { bytes, exit } = await inTerminal(command('preview', '--limit', '2'));
 
     expect(exit).toBe(0);
@@ -102,7 +102,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
   });
 });
 
-test('nothing at all is written to a stderr that is no terminal', async () => {
+test('nothing at all is written to a stderr that is not a terminal', async () => {
   const run = await read({ config: sandbox.config, streams });
 
   expect(run.records('employments').length).toBeGreaterThan(100);

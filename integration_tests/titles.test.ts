@@ -1,4 +1,4 @@
-// Titles of the account's columns carry the labels that people know: in the catalog, a name such as dynamic_700103 says little.
+// Titles of the account's columns carry the familiar labels: in the catalog, a name such as dynamic_700103 says little.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { discover } from './all_streams.ts';
@@ -25,7 +25,7 @@ const LABELS = {
 /** Their labels are not in API v2's rows. */
 const UNLABELLED = { dynamic_5f3ac09e_2: 'Locker number', laptop_serial_number: 'Laptop' };
 
-/** The titles of a stream's columns; `title` is the stream's own, for those whose names are not known. */
+/** The titles of a stream's columns; `title` is the stream's own, if its name is unknown. */
 async function titlesOf(stream: string, settings: Json = {}): Promise<Record<string, unknown>> {
   const { streams } = await discover({ ...sandbox.config, ...settings });
   const { json_schema: schema } =
@@ -34,7 +34,7 @@ async function titlesOf(stream: string, settings: Json = {}): Promise<Record<str
 }
 
 describe.each(['persons', 'employees'])('columns of %s', (stream) => {
-  test('have the labels of attributes for titles', async () => {
+  test('have the labels of attributes as titles', async () => {
     expect(await titlesOf(stream)).toMatchObject({ ...LABELS, ...UNLABELLED });
   });
 
@@ -46,7 +46,7 @@ describe.each(['persons', 'employees'])('columns of %s', (stream) => {
     expect(titles).toMatchObject({ dynamic_700103: 'Kinder' });
   });
 
-  test('that privacy takes out leave no label, and those that are hashed keep theirs', async () => {
+  test('that privacy drops leave no label, and those that are hashed keep theirs', async () => {
     const drop = ['dynamic_700101'];
     const hash = ['dynamic_700106'];
     const titles = await titlesOf(stream, { privacy: { drop, hash, hash_key: 'a key of the tests, long enough' } });
@@ -56,11 +56,11 @@ describe.each(['persons', 'employees'])('columns of %s', (stream) => {
   });
 });
 
-describe('where version 1 does not list attributes', () => {
+describe('if version 1 does not list attributes', () => {
   beforeAll(() => sandbox.configure({ rights: { employee_attributes: 'refused' } }));
   afterAll(() => sandbox.configure({ rights: { employee_attributes: 'granted' } }));
 
-  test('columns of persons have the labels that their rows say, and otherwise the ids', async () => {
+  test('columns of persons have the labels in their rows, or else the ids', async () => {
     expect(await titlesOf('persons')).toMatchObject({
       ...LABELS,
       dynamic_5f3ac09e_2: 'dynamic_5f3ac09e.2',
@@ -68,13 +68,13 @@ describe('where version 1 does not list attributes', () => {
     });
   });
 
-  test('columns of employees have the labels that their rows say', async () => {
+  test('columns of employees have the labels in their rows', async () => {
     expect(await titlesOf('employees')).toMatchObject({ ...LABELS, ...UNLABELLED });
   });
 });
 
 describe('columns of a report', () => {
-  test('have what they are called in Personio for titles, also where two have one name', async () => {
+  test('have their names in Personio as titles, even if two share one', async () => {
     expect(await titlesOf('Salaries & <shares>')).toMatchObject({
       employment_office: 'Office',
       employment_office_2: 'Office',
@@ -84,7 +84,7 @@ describe('columns of a report', () => {
     });
   });
 
-  test('that privacy takes out leave no title', async () => {
+  test('that privacy drops leave no title', async () => {
     const titles = await titlesOf('Salaries & <shares>', { privacy: { drop: ['report_*.salary_amount'] } });
 
     expect(Object.values(titles)).toEqual(expect.arrayContaining(['Share', 'Languages']));

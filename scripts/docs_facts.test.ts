@@ -116,7 +116,7 @@ const FACTS: Readonly<Record<string, Fact>> = {
   'requests for persons in a second': { is: limits.rates.persons, said: [/`persons`(?: allows|,| \()? ?(\d+)\b/g] },
   'requests in a burst': { is: limits.burst, said: [/burst of (\d+)/g] },
   'days until a refusal fails': {
-    is: constant('src/sync/removals/tell.ts', 'MOST_DAYS_REFUSED'),
+    is: constant('src/sync/removals/report.ts', 'MOST_DAYS_REFUSED'),
     said: [/fails after (\w+) days/g, /After (\w+) days/g],
   },
   'memory that a sync needs': {

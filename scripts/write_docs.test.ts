@@ -94,8 +94,8 @@ test('docs/changes-and-deletions.md has every stream once, either reporting remo
   };
   const tells = ({ removals }: (typeof streams)[number]): boolean => removals !== undefined;
 
-  expect(list('told')).toEqual(streams.filter(tells).map(({ name }) => name));
-  expect(list('not told').sort()).toEqual(streams.filter((stream) => !tells(stream)).map(({ name }) => name));
+  expect(list('reported')).toEqual(streams.filter(tells).map(({ name }) => name));
+  expect(list('not reported').sort()).toEqual(streams.filter((stream) => !tells(stream)).map(({ name }) => name));
 });
 
 test('docs/coming-from.md names streams and columns that exist', () => {

@@ -13,7 +13,7 @@ export const REMOVABLE: readonly string[] = [
   'person_custom_attributes',
 ];
 
-/** Rows of which an event tells when they are removed themselves; with a person go employments alone. */
+/** Rows whose own removal causes an event; with a person, only employments do. */
 const TOLD = ['persons', 'employments', 'absence_periods', 'attendance_periods'];
 
 /** What happens in an account. */
@@ -33,7 +33,7 @@ export class Happenings {
     this.#names = names;
   }
 
-  /** Whether events tell of what happens, if it is not silent. */
+  /** Whether events report what happens, unless it is silent. */
   get #hasWebhooks(): boolean {
     return this.#sandbox.settings.rights.webhooks === undefined && !this.#names.includes('webhooks');
   }
@@ -69,14 +69,14 @@ export class Happenings {
   #remove(count: number): void {
     const { removedPersonTells } = this.#sandbox.settings.disputed;
     const stream = this.#dice.pick(this.#names.map((name) => (name === 'person_custom_attributes' ? 'persons' : name)));
-    // Of a compensation, all months go.
+    // For a compensation, all months are removed.
     const keys = this.#sandbox.ids(stream).map((id) => (stream === 'compensations' ? id.replace(/:.*/, '') : id));
     const unique = this.#dice.some([...new Set(keys)], count);
     if (unique.length === 0) return;
     const silent = this.#dice.chance(0.2);
     const lists = this.#filledLists;
     const removed: Removed = this.#sandbox.remove(stream, unique, { silent });
-    // That a list is empty is not believed.
+    // An empty list is not trusted.
     if (this.#filledLists < lists) {
       this.#sandbox.restore(stream, unique);
       return;
@@ -90,14 +90,14 @@ export class Happenings {
     );
   }
 
-  /** How many lists have rows. Departments and teams are two. */
+  /** The number of lists with rows. Departments and teams are two. */
   get #filledLists(): number {
     const listsOf = (name: string) =>
       new Set(this.#sandbox.ids(name).map((id) => (name === 'org_units' ? id.split(':')[0] : '')));
     return this.#names.reduce((count, name) => count + listsOf(name).size, 0);
   }
 
-  /** A document is asked for by its owner. */
+  /** A document is requested by its owner. */
   #isTold(name: string): boolean {
     const { documentOwners, eventPayload } = this.#sandbox.settings.disputed;
     return TOLD.includes(name) || (name === 'documents' && documentOwners !== 'none' && eventPayload !== 'bare id');
@@ -114,7 +114,7 @@ export class Happenings {
       this.#life.restored(this.#sandbox.restore(gone.stream, ids));
       this.#life.story.push(`restore ${gone.stream} ${ids.join(' ')}`);
     } catch (error) {
-      // What it belongs to has been removed meanwhile, or came back and brought it along.
+      // Its owner was removed meanwhile, or came back and brought it along.
       if (!(error instanceof Error && / been removed/.test(error.message))) throw error;
     }
   }

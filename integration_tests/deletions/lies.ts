@@ -2,11 +2,11 @@ import type { Dice } from '../../sandbox/data/dice.ts';
 import type { Lies } from '../../sandbox/lies.ts';
 import type { Rule, Sandbox } from '../../sandbox/server.ts';
 
-/** What a server may say that is not so. */
+/** False answers that a server may give. */
 export interface Lie {
   readonly lies?: Partial<Lies>;
   readonly trouble?: readonly Rule[];
-  /** Events are held back for longer than anybody looks. */
+  /** Events are held back for longer than the connector looks back. */
   readonly hidesEvents?: boolean;
 }
 
@@ -16,19 +16,19 @@ type Make = (sandbox: Sandbox, dice: Dice, names: readonly string[]) => Lie;
 const listOf = (name: string): string =>
   ({ person_custom_attributes: 'persons', absence_entitlements: 'employees' })[name] ?? name;
 
-/** Two readings of their parent are all that tells of these. */
+/** Only two reads of their parent report these. */
 const READ_TWICE = ['project_members', 'absence_entitlements', 'profile_pictures'];
-/** An event, and one reading of the owner's list. */
+/** An event, and one read of the owner's list. */
 const READ_ONCE = ['documents'];
 
-/** A list that is asked again by ids before anything of it counts as gone. */
+/** A list that is asked again by ids before any of its rows count as gone. */
 function confirmedList(dice: Dice, names: readonly string[]): string {
   const confirmed = names.filter((name) => !READ_TWICE.includes(name) && !READ_ONCE.includes(name));
   return listOf(dice.pick(confirmed.length > 0 ? confirmed : ['persons']));
 }
 
 const MAKERS: readonly Make[] = [
-  // Some live rows are left out of lists, in one answer or in all.
+  // Some live rows are missing from lists, in one response or in all.
   (sandbox, dice, names) => {
     const name = confirmedList(dice, names);
     return { lies: { leftOut: { [name]: dice.some(sandbox.ids(name), dice.between(1, 4)) } } };
@@ -89,7 +89,7 @@ const MAKERS: readonly Make[] = [
       absencesSince: new Date(sandbox.now.getTime() - dice.between(-30, 900) * 86_400_000).toISOString().slice(0, 10),
     },
   }),
-  // Whatever is asked for by its id.
+  // Requests by id.
   (_, dice) => ({ lies: { byId: { default: dice.pick(['empty object', 'not found', 'route gone'] as const) } } }),
   (_, dice) => ({ lies: { idFilter: { default: dice.pick(['ignored', 'nothing'] as const) } } }),
   // Events.
@@ -104,7 +104,7 @@ const MAKERS: readonly Make[] = [
   (_, dice) => ({ lies: { eventDelaySeconds: dice.between(1, 12) * 3600 } }),
 ];
 
-/** One lie, or several at once. */
+/** One lie, or several together. */
 export function someLies(sandbox: Sandbox, dice: Dice, names: readonly string[]): Lie {
   const made = dice.some(MAKERS, dice.pick([1, 1, 1, 2, 3])).map((make) => make(sandbox, dice, names));
   return {

@@ -24,9 +24,9 @@ import {
 import { Witness } from './witness.ts';
 
 const DAY_MS = 86_400_000;
-/** Lists whose pages begin behind a row; those of others are counted. */
+/** Lists whose pages begin behind a row; the pages of others are counted. */
 const KEYED = ['persons', 'person_custom_attributes', 'employments', 'absence_periods', 'attendance_periods'];
-/** Webhooks forget what happened longer ago; so long syncs may be apart. */
+/** Webhooks forget older events; syncs may be this far apart. */
 const EVENT_DAYS = 25;
 
 export interface LifeOptions {
@@ -34,7 +34,7 @@ export interface LifeOptions {
   readonly seed: number;
   readonly names: readonly string[];
   readonly config: Json;
-  /** False where nobody may be told of removed rows: the column is not selected, or ids are hashed. */
+  /** False if removed rows must not be reported: the column is not selected, or ids are hashed. */
   readonly tells: boolean;
   readonly selects: boolean;
 }
@@ -45,11 +45,11 @@ export interface SyncOptions {
   readonly trouble?: readonly Rule[];
   readonly ending?: { readonly how: 'kill' | 'stop'; readonly at: number } | undefined;
   readonly keeps?: Keeps;
-  /** Happens again and again while the sync writes. */
+  /** Happens repeatedly while the sync writes. */
   readonly meanwhile?: (() => void) | undefined;
 }
 
-/** An account that is read by several syncs into three kinds of tables. Throws where one of them says what is not true. */
+/** An account that is read by several syncs into three kinds of tables. Throws if one of them is wrong. */
 export class Life {
   readonly warehouse = new Warehouse();
   readonly witness: Witness;
@@ -57,23 +57,23 @@ export class Life {
   config: Json;
   usualLength = 20_000;
   readonly #options: LifeOptions;
-  /** Rows that are gone, and that nobody has to tell of. */
+  /** Rows that are gone without having to be reported. */
   readonly #excused = new Excuses();
-  /** Rows that came back since they were written last. */
+  /** Rows that came back since they were last written. */
   readonly #restored = new Excuses();
-  /** Rows of which an event tells that they are gone, and when it happened. */
+  /** Rows whose removal an event reports, and when it happened. */
   readonly #told = new Map<string, number>();
-  /** Streams whose changes somebody has hidden: what a cursor has passed is not asked for again. */
+  /** Streams whose changes were hidden: what a cursor has passed is not requested again. */
   readonly #doubtful = new Set<string>();
-  /** Those of them that began so: rows that were never written count as known. */
+  /** Those of them that started like this: rows that were never written count as known. */
   readonly #begunInDoubt = new Set<string>();
-  /** Streams whose list was compared last when it had not all rows: which of those that are written later it lacked is unknown. */
+  /** Streams whose list was incomplete when last compared: which of the rows written later it lacked is unknown. */
   readonly #blind = new Set<string>();
   /** Streams whose conditions changed: rows that were listed then count as written. */
   readonly #hasBegunAnew = new Set<string>();
   /** The latest cursor of every row. */
   readonly #latest = new Map<string, number>();
-  /** How often the rows of a stream were compared with what they should be. */
+  /** How often the rows of a stream were compared with the expected ones. */
   readonly checked = new Map<string, number>();
   #syncs = 0;
 
@@ -87,7 +87,7 @@ export class Life {
     return this.#options.names;
   }
 
-  /** Rows of a stream were removed, with others; `told` are those of which an event tells. */
+  /** Rows of a stream were removed, with others; events report those in `told`. */
   removed(keys: Readonly<Record<string, readonly string[] | undefined>>, told: readonly string[]): void {
     for (const name of told) for (const key of keys[name] ?? []) this.#told.set(`${name} ${key}`, Date.now());
     for (const [name, gone] of Object.entries(keys))
@@ -110,7 +110,7 @@ export class Life {
     this.story.push(`reset ${stream}`);
   }
 
-  /** Other conditions. What lies outside of the new window is not looked at any more. */
+  /** Other conditions. Rows outside the new window are no longer checked. */
   setStart(day: string): void {
     this.config = { ...this.config, start_date: day };
     for (const name of this.names.filter((each) => hasWindow(each, this.config)))
@@ -153,18 +153,20 @@ export class Life {
       const hasCursor = streamNamed(stream).cursorField !== undefined;
       if (!isHonest && hasCursor) this.#doubtful.add(stream);
       this.#excuse(delivery, isHonest);
-      // Where pages are counted, a row that vanishes hides another one.
+      // If pages are counted, a vanishing row hides another one.
       const isShifted = !KEYED.includes(stream) && (!done || !isSteady);
       if (isShifted && hasCursor) this.#doubtful.add(stream);
       if (this.#doubtful.has(stream) && !keptIn(delivery.before)?.comparedAt) this.#begunInDoubt.add(stream);
       if (done && isHonest && !isShifted) this.#checkNothingLost(stream);
       if (done && isHonest && isSteady && !meanwhile) this.#checkGone(delivery);
-      if (!this.#options.tells && records.some(isTombstone)) this.fail(`${stream}: removed rows are told`);
+      if (!this.#options.tells && records.some(isTombstone)) this.fail(`${stream}: removed rows are reported`);
     }
     return done;
   }
 
-  /** Everything that is there is in the tables as a full refresh has it, and nothing else; and nothing is written twice. */
+  /**
+   * The tables hold everything that exists as a full refresh has it, and nothing else; and nothing is written twice.
+   */
   async settle(): Promise<void> {
     const { names } = this.#options;
     const { sweep_days } = this.config.deletions as { sweep_days: number };
@@ -173,14 +175,15 @@ export class Life {
     for (const _ of [1, 2]) {
       pass(sweep_days * DAY_MS + 3_600_000);
       const done = await this.sync();
-      // The start date may leave nothing, and that a list is empty is not believed.
+      // The start date may leave nothing, and an empty list is not trusted.
       if (this.story.at(-1)?.includes('is listed any more')) return;
       if (!done) this.fail('an honest sync is not complete');
     }
     if (this.#options.tells)
       for (const name of names) {
         const { removals } = streamNamed(name);
-        // A list without any row is not believed; and persons that did not name all employments once do so no more.
+        // A list without any row is not trusted; and once persons failed to name all employments, they are no longer
+        // trusted.
         const isEmpty = this.witness.ids(name).size === 0;
         const isGivenUp = removals?.namedBy !== undefined && this.#headers.get(name)?.body === '';
         if (removals && !isEmpty && !isGivenUp && (this.checked.get(name) ?? 0) <= (before.get(name) ?? 0))
@@ -195,7 +198,7 @@ export class Life {
     const again = await sync(this.#round('incremental', this.warehouse.state));
     this.story.push(`again: ${this.#tell(again.done, again.stdout)}`);
     for (const { stream, records } of this.warehouse.take(again.stdout, names, 'every line')) {
-      // What events of the last day tell is told again.
+      // Events of the last day are reported again.
       const marked = streamNamed(stream).removals?.event ? [] : records.filter(isTombstone);
       const written = observes(streamNamed(stream)) ? records : marked;
       if (written.length > 0)
@@ -237,7 +240,8 @@ export class Life {
       if (isTombstone(record)) {
         if (this.witness.wasAlwaysThere(stream, keyOf(stream, record))) this.fail(`${name}: it is there, and marked`);
         if (at < (this.#latest.get(name) ?? 0)) this.fail(`${name}: its tombstone is older than the row`);
-        if (Date.parse(String(record[DELETED_AT])) > Date.now() + 700_000) this.fail(`${name}: it goes in the future`);
+        if (Date.parse(String(record[DELETED_AT])) > Date.now() + 700_000)
+          this.fail(`${name}: its removal is in the future`);
         if (!(cursor in record)) this.fail(`${name}: its tombstone has no cursor`);
       } else {
         this.#excused.delete(stream, keyOf(stream, record));
@@ -253,7 +257,7 @@ export class Life {
     if (length > MOST_KEPT) this.fail(`${stream}: its state keeps ${length} characters`);
   }
 
-  /** Which rows that are gone now nobody has to tell of. */
+  /** Which removed rows need not be reported. */
   #excuse({ stream, unclaimed, before, after }: Delivery, isHonest: boolean): void {
     const { removals, groupedBy } = streamNamed(stream);
     const [was, is] = [keptIn(before), keptIn(after)];
@@ -274,12 +278,12 @@ export class Life {
     if (this.#blind.has(stream)) this.#excused.add(stream, ...rows.keys());
     else if (isCompared && !hasWindow(stream, this.config))
       for (const key of this.witness.steady(stream)) this.#excused.delete(stream, key);
-    // What came after the last state of a run that died is known to the destination alone.
+    // Records after the last state of a run that died are known only to the destination.
     const unknown = unclaimed.filter((record) => !isTombstone(record)).map((record) => keyOf(stream, record));
     this.#excused.add(stream, ...unknown);
   }
 
-  /** A sync that says that it is complete has written every row. */
+  /** A sync that reports success has written every row. */
   #checkNothingLost(stream: string): void {
     if (this.#doubtful.has(stream) || hasWindow(stream, this.config)) return;
     const rows = this.warehouse.hard.rows(stream);
@@ -287,7 +291,7 @@ export class Life {
     if (this.#options.tells && lost.length > 0) this.fail(`${stream}: ${lost.join(', ')} missing`);
   }
 
-  /** After a comparison no row is left that is gone. */
+  /** After a comparison no removed row is left. */
   #checkGone({ stream, before, after }: Delivery): void {
     const { removals } = streamNamed(stream);
     const [was, is] = [keptIn(before), keptIn(after)];
@@ -297,7 +301,7 @@ export class Life {
     this.#checkLeft(stream);
   }
 
-  /** No table has a row that is gone, unless nobody had to tell. */
+  /** No table has a removed row, unless it need not be reported. */
   #checkLeft(stream: string): void {
     const { hard, soft, appended } = this.warehouse;
     for (const [kind, table] of Object.entries({ hard, soft, appended })) {
@@ -311,7 +315,7 @@ export class Life {
   #isDue(stream: string, key: string): boolean {
     if (this.#excused.has(stream, key)) return false;
     if (streamNamed(stream).removals?.compared === undefined) return this.#isTold(stream, key);
-    // Of a person who is gone, those attributes are told that others have.
+    // For a removed person, the attributes that others have are reported.
     const attribute = key.slice(key.indexOf(':'));
     return stream !== 'person_custom_attributes' || [...this.witness.ids(stream)].some((id) => id.endsWith(attribute));
   }
@@ -329,15 +333,15 @@ export class Life {
       const rows = table.rows(stream);
       for (const [key, row] of truth) {
         const held = rows.get(key);
-        // Changes that were hidden when a cursor passed them are not asked for again.
+        // Changes that were hidden when a cursor passed them are not requested again.
         const isHealed = removals?.compared !== undefined && !this.#begunInDoubt.has(stream);
         if (this.#doubtful.has(stream) && (held || !isHealed)) continue;
-        // Nobody looks for what came back, or new conditions began when it was back.
+        // Nobody looks for rows that came back, or new conditions began when they were back.
         if (this.#restored.has(stream, key) && (removals?.compared === undefined || this.#hasBegunAnew.has(stream)))
           continue;
-        // Of pay, the months that a sync reads again are compared.
+        // For compensations, the months that a sync reads again are compared.
         if (groupedBy && String(row.month) < new Date(Date.now()).toISOString().slice(0, 7)) continue;
-        // Personio's cursor of a row that came back stands where it stood.
+        // A row that came back has its old cursor.
         if (kind !== 'hard' && held && isTombstone(held) && cursorField !== undefined) {
           if (cursorIn(stream, held) > cursorIn(stream, row)) continue;
         }
@@ -368,7 +372,7 @@ class Excuses {
 
 const keptIn = (state: StreamState | undefined): Kept | undefined => parseKept(state?.kept);
 
-/** True for a stream of which the start date leaves rows out. */
+/** True for a stream whose rows the start date may leave out. */
 const hasWindow = (stream: string, { start_date }: Json): boolean =>
   start_date !== undefined && /^(absence_periods|attendance_periods|documents|compensations)$/.test(stream);
 
@@ -388,7 +392,7 @@ export function schemaOf(name: string, selects: boolean): JsonSchema {
 let aheadMs = 0;
 const realNow = Date.now;
 
-/** The clock of this machine, and with it that of every sandbox. */
+/** The clock of this machine and of every sandbox. */
 export function startClock(): void {
   aheadMs = 0;
   vi.spyOn(Date, 'now').mockImplementation(() => realNow() + aheadMs);

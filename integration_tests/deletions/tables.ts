@@ -16,18 +16,18 @@ export const keyOf = (stream: string, record: Json): string => String(record[str
 
 export const isTombstone = (record: Json): boolean => (record[DELETED_AT] ?? undefined) !== undefined;
 
-/** As the column that it is in a warehouse: null is below everything. */
+/** The value of a column in a warehouse: null sorts first. */
 export function cursorIn(stream: string, record: Json): number {
   const value = record[cursorOf(streamNamed(stream), true) ?? ''];
   return typeof value === 'string' ? Date.parse(value) : Number.NEGATIVE_INFINITY;
 }
 
-/** A table of one row for each key: the one with the latest cursor, of equal ones the one that came last. */
+/** A table with one row per key: the one with the latest cursor, and of equal ones the last to arrive. */
 class Deduplicated {
   readonly #rows = new Map<string, Map<string, Json>>();
   readonly #deletes: boolean;
 
-  /** Without `deletes` a tombstone replaces the row, as any other record does. */
+  /** Without `deletes` a tombstone replaces the row, like any other record. */
   constructor(deletes: boolean) {
     this.#deletes = deletes;
   }
@@ -49,7 +49,7 @@ class Deduplicated {
   }
 }
 
-/** A table of everything that ever came; looked at as the documentation shows it, by key. */
+/** A table of everything that ever came; queried by key as the documentation shows. */
 class Appended {
   readonly #records = new Map<string, Json[]>();
 
@@ -72,7 +72,7 @@ function latest(stream: string, records: readonly Json[]): Map<string, Json> {
   return rows;
 }
 
-/** What a run has brought of one stream. */
+/** What a run has brought for one stream. */
 export interface Delivery {
   readonly stream: string;
   readonly records: readonly Json[];
@@ -82,7 +82,7 @@ export interface Delivery {
   readonly after: StreamState | undefined;
 }
 
-/** How much of a run is kept: each line or, of a run that died, only what a state vouches for. */
+/** How much of a run is kept: each line or, for a run that died, only what a state covers. */
 export type Keeps = 'every line' | 'what a state covers';
 
 /** A platform's states, and three destinations: one that deletes, one that blanks and one that appends. */
@@ -97,7 +97,7 @@ export class Warehouse {
     return JSON.stringify([...this.#states.values()]);
   }
 
-  /** Of every stream that is named. */
+  /** For every stream that is named. */
   take(stdout: string, names: readonly string[], keeps: Keeps): Delivery[] {
     const claimed = new Map<string, Json[]>();
     const pending = new Map<string, Json[]>();
@@ -121,7 +121,7 @@ export class Warehouse {
     });
   }
 
-  /** The user resets a stream: it is read afresh, on top of what is there. */
+  /** The user resets a stream: it is read from the beginning, on top of the existing rows. */
   reset(stream: string): void {
     this.#states.delete(stream);
   }

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox/server.ts';
 
-/** Sees which rows an account has, whatever it answers to others. */
+/** Sees which rows an account really has, whatever it answers to others. */
 export class Witness {
   readonly #sandbox: Sandbox;
   readonly #names: readonly string[];
@@ -33,7 +33,7 @@ export class Witness {
     return this.#now.get(stream) ?? new Set();
   }
 
-  /** True if nothing came or went. */
+  /** True if no row was added or removed. */
   get isSteady(): boolean {
     return [...this.#before].every(([name, ids]) => {
       const [steady, now] = [this.steady(name), this.ids(name)];
@@ -50,7 +50,7 @@ export class Witness {
     return this.ids(stream).has(key) || (stream === ATTRIBUTES && this.ids(PERSONS).has(personOf(key)));
   }
 
-  /** A person who changed gets a record for each attribute that was lost. */
+  /** A person who changed gets a record for each lost attribute. */
   wasAlwaysThere(stream: string, key: string): boolean {
     return this.steady(stream).has(key) || (stream === ATTRIBUTES && this.steady(PERSONS).has(personOf(key)));
   }

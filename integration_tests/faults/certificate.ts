@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** A certificate that is trusted only by those who are told to. */
+/** A certificate that is trusted only by those who are configured to. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
@@ -21,7 +21,7 @@ interface Wishes {
   readonly isIssued?: boolean;
 }
 
-/** A database of certificates is the only way to choose both dates. */
+/** Only a database of certificates allows both dates to be chosen. */
 const SETTINGS = `[ca]
 default_ca = test
 [test]

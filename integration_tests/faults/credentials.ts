@@ -16,7 +16,7 @@ import {
 const WHERE = 'Settings > Integrations > API credentials';
 const LOGIN = '^POST /v2/auth/token';
 
-/** What a missing right has to say, stream by stream. */
+/** What the message about a missing right has to say, stream by stream. */
 const lackingRights = (streams: readonly string[]): Record<string, Failure> =>
   Object.fromEntries(
     allStreams()
@@ -58,7 +58,7 @@ const credential: readonly Scenario[] = [
     seconds: 5,
   },
   {
-    name: 'the login: 500, for good',
+    name: 'the login: 500, permanently',
     trouble: [{ match: { path: LOGIN }, act: { kind: 'status', status: 500 } }],
     config: { retry_seconds: 1 },
     fails: each(SHAPES, transient('login', '500')),
@@ -79,12 +79,12 @@ const tokens: readonly Scenario[] = [
     streams: STREAMS,
   },
   {
-    name: 'tokens that end sooner than they say',
+    name: 'tokens that expire sooner than they say',
     account: { tokenEndsAfterSeconds: 1, latencyMs: 60 },
     streams: STREAMS,
   },
   {
-    name: 'tokens that say they live for no time at all',
+    name: 'tokens that claim not to live at all',
     account: { tokenSeconds: 0, tokenEndsAfterSeconds: 60 },
   },
   {
@@ -100,16 +100,16 @@ const tokens: readonly Scenario[] = [
     trouble: [{ match: { nth: [40, 80, 120] }, act: { kind: 'revoke' } }],
   },
   {
-    name: '401 out of nothing, for the first request of each list and for some later ones',
+    name: 'unexpected 401s, for the first request of each list and for some later ones',
     streams: STREAMS,
-    // Counted for each list: a request that is refused twice in a row would be one without the right.
+    // Counted per list: two refusals in a row would mean a missing right.
     trouble: STREAMS.map((stream) => ({
       match: { stream, nth: [1, 35, 70, 105] },
       act: { kind: 'status', status: 401 },
     })),
   },
   {
-    name: '401 for one endpoint, for good',
+    name: '401 for one endpoint, permanently',
     streams: STREAMS,
     trouble: [{ match: { stream: 'workplaces' }, act: { kind: 'status', status: 401 } }],
     fails: lackingRights(['workplaces']),
@@ -125,7 +125,7 @@ const tokens: readonly Scenario[] = [
     fails: { persons: config('login', WHERE) },
   },
   {
-    name: 'the token ends in the middle, and the login fails from then on',
+    name: 'the token expires in the middle, and the login fails from then on',
     streams: ['persons'],
     trouble: [
       { match: { path: LOGIN, after: 2 }, act: { kind: 'status', status: 503 } },
@@ -133,14 +133,14 @@ const tokens: readonly Scenario[] = [
     ],
     config: { retry_seconds: 1 },
     fails: { persons: transient('login', '503') },
-    // A login that fails is no sign of a broken record: nothing is halved.
+    // A failed login does not mean a broken record: nothing is halved.
     seconds: 7,
   },
 ];
 
 const rights: readonly Scenario[] = [
   {
-    name: 'no right at all, said in each service’s own way',
+    name: 'no right at all, in each service’s own words',
     streams: STREAMS,
     account: { rights: each(STREAMS, 'refused' as const) },
     fails: lackingRights(STREAMS),
@@ -203,18 +203,18 @@ const rights: readonly Scenario[] = [
     account: { rights: each(['workplaces', 'org_units', 'cost_centers', 'employments'], 'beta' as const) },
   },
   {
-    name: 'persons without a single attribute that is released',
+    name: 'persons without a single released attribute',
     streams: ['persons', 'workplaces'],
     account: { rights: { persons: 'unreleased' } },
     and: (run) => expect(run.logs('WARN').join('\n')).toMatch(/persons: .*attribute.*Settings > Integrations/),
   },
   {
-    name: '400 to a filter that the account does not take: the other format is tried',
+    name: '400 for a filter that the account does not accept: the other format is tried',
     streams: ['persons', 'employments'],
     next: [{ settings: { personFilterFormat: 'date' } }],
   },
   {
-    name: '422 and 431, for good',
+    name: '422 and 431, permanently',
     streams: ['workplaces', 'projects', 'persons'],
     trouble: [
       { match: { stream: 'workplaces' }, act: { kind: 'status', status: 422 } },

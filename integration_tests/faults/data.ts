@@ -21,7 +21,7 @@ const named = (run: Run, stream: string, change: Json): void => {
 const extra = (run: Run, stream: string): Json[] =>
   run.records(stream).flatMap(({ additional_fields }) => (additional_fields ? [additional_fields as Json] : []));
 
-/** A state that asks for every change there was. */
+/** A state that requests all changes there ever were. */
 const longAgo = (message: Json): Json =>
   JSON.parse(JSON.stringify(message).replace(/"updated_at":"[^"]*"/, '"updated_at":"2015-01-01"'));
 
@@ -43,7 +43,7 @@ export const data: Group = {
         }
       },
     }),
-    edited('members named as ours', 'names of ours', {
+    edited('members with names of ours', 'names of ours', {
       and: ({ stdout }) => expect(stdout).toContain('"theirs":1'),
     }),
     edited('members named __proto__, constructor and toString', 'names of objects', {
@@ -58,7 +58,7 @@ export const data: Group = {
     }),
     edited('values of another type', 'wrong types', {
       and: (run) => {
-        // What can be converted is: a number is as good as its digits where text is wanted.
+        // Convertible values are converted: a number is as good as its digits where text is expected.
         expect(run.stdout).toMatch(/"stream":"persons","data":\{[^}]*:"17"/);
         named(run, 'attendance_periods', { field: 'start', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' });
         const told = run.logs('WARN').filter((text) => /^attendance_periods: values .* start \(\d+\)/.test(text));
@@ -71,7 +71,7 @@ export const data: Group = {
         expect(stdout).not.toContain('9007199254740993000');
       },
     }),
-    edited('numbers beyond what a double can be', 'huge exponents', {
+    edited('numbers beyond the range of a double', 'huge exponents', {
       and: (run) => {
         const kept = /"huge_number":1e\+?400/i.test(run.stdout);
         if (!kept) named(run, 'workplaces', { change: 'NULLED' });
@@ -153,7 +153,7 @@ export const data: Group = {
           settings: { disputed: { absenceEnds: 'last day' } },
           layout: (states) => states.map(longAgo),
           fails: { absence_periods: transient('a record shows that', 'reads everything again') },
-          // What the sync before wrote is of the other form.
+          // The previous sync wrote the other form.
           alters: true,
         },
         { and: (run) => expect(run.logs('INFO').join('\n')).toContain('asked for everything') },
@@ -167,7 +167,7 @@ export const data: Group = {
       incurable: true,
     },
     {
-      name: 'rows that their start date leaves out are not missing',
+      name: 'rows that their start date excludes are not missing',
       streams: ['persons', 'absence_periods'],
       config: { start_date: '2026-01-01' },
       partial: true,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server on another origin: it remembers what it was asked, and answers with a record that must not turn up. */
+/** A server on another origin: it remembers the requests, and answers with a record that must not turn up. */
 export interface Elsewhere {
   readonly url: string;
   /** The Authorization header of each request, or its absence. */

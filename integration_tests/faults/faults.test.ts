@@ -12,7 +12,7 @@ import { transport } from './transport.ts';
 
 const groups: readonly Group[] = [transport, lies, paging, credentials, data, inputs];
 const FAILS = 'fails its test';
-/** As `npm run test:faults` does it: with the scenarios that take a minute, and the page is written. */
+/** As with `npm run test:faults`: includes scenarios that take a minute, and writes the page. */
 const isWritten = process.env.WRITE_RELIABILITY === 'yes';
 const outcomes = new Map<string, string>();
 const all = groups.flatMap(({ title, scenarios }) =>
@@ -20,7 +20,7 @@ const all = groups.flatMap(({ title, scenarios }) =>
 );
 
 describe.concurrent('a sync is complete or says what is missing', () => {
-  // The slow ones begin first, so that the others run beside them.
+  // The slow ones begin first, so that the others run in parallel.
   for (const scenario of all.toSorted((a, b) => Number(b.slow ?? false) - Number(a.slow ?? false))) {
     test.skipIf(scenario.slow && !isWritten)(scenario.title, { timeout: 180_000 }, async () => {
       outcomes.set(scenario.title, FAILS);
@@ -29,7 +29,7 @@ describe.concurrent('a sync is complete or says what is missing', () => {
   }
 });
 
-test('docs/reliability.md names tests that exist', () => {
+test('docs/reliability.md names existing tests', () => {
   const named = [...promises().matchAll(/`([\w/.]+\.ts)`: (.+?)(?=<br>| \|)/g)];
   expect(named.length).toBeGreaterThan(8);
   for (const [, file = '', name = ''] of named) {
@@ -37,10 +37,10 @@ test('docs/reliability.md names tests that exist', () => {
   }
 });
 
-test('docs/reliability.md says so', () => {
+test('docs/reliability.md has the outcomes', () => {
   const told = outcomesInPage(groups);
   if (!isWritten) for (const { title, slow } of all) if (slow) outcomes.set(title, told.get(title) ?? FAILS);
-  // A part of the scenarios, chosen on the command line or by `.only`, proves nothing about the page.
+  // A subset of the scenarios, chosen on the command line or by `.only`, proves nothing about the page.
   expect(
     all.filter(({ title }) => !outcomes.has(title)).map(({ title }) => title),
     'scenarios that were left out, so that the page could not be compared',
@@ -48,5 +48,5 @@ test('docs/reliability.md says so', () => {
   expect([...outcomes.values()], 'scenarios that fail').not.toContain(FAILS);
   const table = tableOf(groups, outcomes);
   if (isWritten) writeTable(table);
-  expect(tableInPage(), 'run npm run test:faults to write the table anew').toBe(table);
+  expect(tableInPage(), 'run npm run test:faults to rewrite the table').toBe(table);
 });

@@ -5,13 +5,13 @@ import { config, type Group, type Scenario, type Step } from './scenario.ts';
 const STREAMS = ['persons', 'absence_periods', 'workplaces'];
 const NO_LOOKBACK = { lookback_days: 0 };
 
-/** The second run must have understood: next to nothing is read again. */
+/** The second run must have understood the state: next to nothing is read again. */
 const goesOn: NonNullable<Step['and']> = (run) => {
   expect(run.records('persons').length).toBeLessThan(10);
   expect(run.records('absence_periods').length).toBeLessThan(10);
 };
 
-/** A first sync, then one that is given its states in this layout. */
+/** A first sync, then one that gets its states in this layout. */
 const layout = (name: string, written: (states: readonly Json[]) => unknown, more: Partial<Step> = {}): Scenario => ({
   name: `state: ${name}`,
   streams: STREAMS,
@@ -33,7 +33,7 @@ const global = (states: readonly Json[]): Json => ({
 const camel = (state: Json): Json => ({ streamDescriptor: { name: nameOf(state) }, streamState: stateOf(state) });
 const printed = (states: readonly Json[]): string => states.map((state) => JSON.stringify(message(state))).join('\n');
 
-/** Next to nothing is read again, and it is said why that is not all of the file. */
+/** Next to nothing is read again, and the log says why the file was not used in full. */
 const saidOnce =
   (level: string, words: string): NonNullable<Step['and']> =>
   (run, place) => {
@@ -74,19 +74,19 @@ const layouts: readonly Scenario[] = [
   layout('a list of whole messages', (states) => states.map(message)),
   layout('JSON lines as the connector prints them', printed),
   layout(
-    'JSON lines of which the last one breaks off',
+    'JSON lines of which the last one is truncated',
     (states) => `${printed(states)}\n${JSON.stringify(message(states[0])).slice(0, -9)}`,
     { and: saidOnce('WARN', 'cut off') },
   ),
   layout(
-    'JSON lines, one of them directly behind half a line',
+    'JSON lines, one of them directly behind a partial line',
     (states) => `${JSON.stringify(message(states[0])).slice(0, -9)}${printed(states)}`,
     { and: saidOnce('WARN', 'cut off') },
   ),
   layout('JSON lines with zeros behind them', (states) => `${printed(states)}\n${'\0'.repeat(512)}`, {
     and: saidOnce('WARN', 'cut off'),
   }),
-  layout('written by hand, with the cursor alone', (states) => ({
+  layout('written by hand, with only the cursor', (states) => ({
     ...byName(states),
     persons: { updated_at: (byName(states).persons as Json).updated_at },
   })),
@@ -98,7 +98,7 @@ const layouts: readonly Scenario[] = [
     ],
     { and: saidOnce('INFO', 'carrier_pigeons') },
   ),
-  layout('with a namespace that is empty', (states) =>
+  layout('with an empty namespace', (states) =>
     states.map((state) => ({
       type: 'STREAM',
       stream: { ...stream(state), stream_descriptor: { name: nameOf(state), namespace: '' } },
@@ -106,7 +106,7 @@ const layouts: readonly Scenario[] = [
   ),
 ];
 
-/** A state file without anything to go on from: everything is read. */
+/** A state file with nothing to resume from: everything is read. */
 const empty = (name: string, state: string): Scenario => ({
   name: `state: ${name}`,
   streams: STREAMS,
@@ -143,23 +143,23 @@ const states: readonly Scenario[] = [
   empty('Airbyte’s marker for a finished full refresh', only('persons', { __ab_full_refresh_sync_complete: true })),
   empty('Airbyte’s marker for no cursor', only('persons', { __ab_no_cursor_state_message: true })),
   {
-    ...empty('one that another connector wrote', only('persons', { last_modified: '2026-01-01T00:00:00Z' })),
+    ...empty('one from another connector', only('persons', { last_modified: '2026-01-01T00:00:00Z' })),
     and: (run) => expect(run.logs('WARN').join('\n')).toMatch(/persons.*state/),
   },
   refused('of a newer version', { version: 99, updated_at: '2026-01-01T00:00:00Z' }, 'version', /reset/i),
   refused('of an older version', { version: 0, updated_at: '2026-01-01T00:00:00Z' }, 'version', /reset/i),
   refused('a cursor that is no time', { version: 1, updated_at: 'yesterday' }, /reset/i),
   refused('a cursor that is a number', { version: 1, updated_at: 17 }, /reset/i),
-  unreadable('JSON that breaks off', '[{"type": "STREAM", '),
+  unreadable('truncated JSON', '[{"type": "STREAM", '),
   unreadable('a number', '17'),
   unreadable(
-    'half a line',
+    'a partial line',
     '{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"persons"}',
   ),
   unreadable('a map of other streams', '{"carrier_pigeons": {"version": 1}}'),
   unreadable('the state of a stream without its name', '{"version": 1, "updated_at": "2026-01-01T00:00:00Z"}'),
-  unreadable('a file of something else', '{"client_id": "papi-id"}'),
-  unreadable('states that are no objects', '{"persons": "2026-01-01"}'),
+  unreadable('an unrelated file', '{"client_id": "papi-id"}'),
+  unreadable('states that are not objects', '{"persons": "2026-01-01"}'),
   {
     name: 'state: a cursor far in the future',
     streams: STREAMS,
@@ -178,7 +178,7 @@ const states: readonly Scenario[] = [
     next: [{ mode: 'full_refresh', and: (run) => expect(run.records('persons')).toHaveLength(120) }],
   },
   {
-    name: 'state: two syncs with nothing between them',
+    name: 'state: two syncs with nothing in between',
     streams: STREAMS,
     next: [{}, {}],
   },
@@ -211,7 +211,7 @@ const catalogs: readonly Scenario[] = [
   }),
   catalog('the same stream three times', [...WHOLE, configured('persons'), configured('persons')]),
   catalog('incremental for a stream that has no cursor', [configured('workplaces'), configured('org_units')]),
-  catalog('cursor and key of somebody’s own', [
+  catalog('a cursor and key of the user’s own', [
     configured('persons', { cursor_field: ['first_name'], primary_key: [['email', 'id', 'status']] }),
     configured('absence_periods', { cursor_field: null, primary_key: null }),
     configured('workplaces', { cursor_field: [], primary_key: [] }),
@@ -271,7 +271,7 @@ const catalogs: readonly Scenario[] = [
     },
   ),
   catalog(
-    'types that nobody knows',
+    'unknown types',
     [
       {
         ...configured('persons'),
@@ -303,7 +303,7 @@ const catalogs: readonly Scenario[] = [
         expect(types('email')).toEqual(new Set(['string']));
         expect(types('dynamic_700103')).toEqual(new Set(['string']));
         expect(types('dynamic_700104')).toEqual(new Set(['string']));
-        // Without a type they leave as they came.
+        // Without a type they are written unchanged.
         expect(types('dynamic_700106')).toEqual(new Set(['boolean']));
         expect(types('dynamic_700102').size).toBe(1);
         expect(types('dynamic_700105').size).toBe(1);
@@ -311,7 +311,7 @@ const catalogs: readonly Scenario[] = [
     },
   ),
   {
-    name: 'catalog: something else',
+    name: 'catalog: unrelated content',
     catalog: { type: 'CATALOG' },
     incurable: true,
     fails: { '': config('catalog', 'streams') },
@@ -326,11 +326,11 @@ const configs: readonly Scenario[] = [
     fails: { '': config('https://') },
   },
   {
-    name: 'config: an address with a slash behind it',
+    name: 'config: an address with a trailing slash',
     config: ({ sandbox }) => ({ api_url: `${sandbox.url}/` }),
   },
   {
-    name: 'config: blanks around what was pasted, nulls for what was left empty',
+    name: 'config: pasted blanks, and null for empty fields',
     config: ({ sandbox }) => ({
       client_id: ` ${sandbox.config.client_id}\n`,
       client_secret: `${sandbox.config.client_secret} `,
@@ -345,7 +345,7 @@ const configs: readonly Scenario[] = [
     and: (_, { sandbox }) => expect(sandbox.inFlight.max).toBeLessThanOrEqual(1),
   },
   {
-    name: 'config: no second try at all (retry_seconds 0)',
+    name: 'config: no retries at all (retry_seconds 0)',
     config: { retry_seconds: 0 },
   },
 ];

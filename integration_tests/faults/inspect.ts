@@ -20,16 +20,16 @@ export interface Finished {
 }
 
 const SANDBOX_HAS = new Set(RESOURCES.map(({ stream }) => stream));
-/** Links of the API, and what it tells only to those who ask for it, as the connector does. */
+/** Links of the API, and values that it sends only on request, as the connector does. */
 const NOT_COMPARED = new Set(['_meta', 'parent_chain']);
 const RETRY_WORTHY_FIRST = ['transient_error', 'system_error', 'config_error'];
 
-/** What is true of every run, whatever the trouble; and what this one has to come to. */
+/** What is true of every run, whatever the trouble; and the expected outcome of this one. */
 export function inspect(finished: Finished): void {
   const { run, step, place, held, seconds } = finished;
   const fails = step.fails ?? {};
   const streams = namesIn(finished.catalog);
-  // Longer, and its server was taken away: what it says then means nothing.
+  // The run took longer, and its server was stopped: what it says then means nothing.
   if (step.seconds !== undefined) expect(seconds, 'seconds that the run took').toBeLessThan(step.seconds);
   lines(run);
   expect(run.stderr, 'stderr').toBe('');
@@ -49,14 +49,14 @@ export function inspect(finished: Finished): void {
   step.and?.(run, place);
 }
 
-/** Every line is JSON by itself, also for readers that break lines where Unicode does. */
+/** Every line is valid JSON, even for readers that break lines where Unicode does. */
 function lines({ stdout }: Run): void {
   expect(stdout === '' || stdout.endsWith('\n'), 'the last line is whole').toBe(true);
   expect(/[\u0085\u2028\u2029\r\v\f]/.test(stdout), 'line breaks other than \\n').toBe(false);
   for (const line of stdout.split('\n').slice(0, -1)) expect(() => JSON.parse(line), line.slice(0, 200)).not.toThrow();
 }
 
-/** One error for each stream that fails, after all streams have ended, what may pass by itself first. */
+/** One error for each stream that fails, after all streams have ended, temporary ones first. */
 function errors(run: Run, fails: Readonly<Record<string, Failure>>): void {
   const ends = run.messages.map((message, index) => (statusIn(message) === undefined ? -1 : index));
   const at = run.messages.map((message, index) => (isError(message) ? index : Number.POSITIVE_INFINITY));
@@ -83,7 +83,7 @@ function isExplained(run: Run, stream: string, message: string): boolean {
   );
 }
 
-/** Neither the secret nor a token, and nothing of a server that is none of our business. */
+/** Neither the secret nor a token, and nothing of an unrelated server. */
 function secrets({ stdout }: Run, { config }: Finished): void {
   const secret = String(config.client_secret);
   expect(stdout.includes(secret), 'the secret').toBe(false);
@@ -91,7 +91,7 @@ function secrets({ stdout }: Run, { config }: Finished): void {
   expect(stdout.includes(STOLEN), 'records of another server').toBe(false);
 }
 
-/** STARTED, the rest, one end, and nothing behind it; the states count the records. */
+/** STARTED, the rest, one end, and nothing after it; the states count the records. */
 function order(run: Run, stream: string, end: 'COMPLETE' | 'INCOMPLETE'): void {
   const statuses = run.statuses(stream);
   expect([statuses[0], statuses.at(-1)], `${stream}: first and last status`).toEqual(['STARTED', end]);
@@ -104,10 +104,10 @@ function order(run: Run, stream: string, end: 'COMPLETE' | 'INCOMPLETE'): void {
   expect(run.states(stream).length, `${stream}: states`).toBeGreaterThan(0);
   const told = run.logs('INFO').filter((text) => text.startsWith(`${stream}: asked for`));
   expect(told.length, `${stream}: summaries`).toBe(1);
-  expect(own.at(-2)?.type, `${stream}: the last word before the end`).toBe('STATE');
+  expect(own.at(-2)?.type, `${stream}: the last message before the end`).toBe('STATE');
 }
 
-/** All that the account has, but for what a failed stream names; nothing that it has not. */
+/** Everything that the account has, except what a failed stream names; nothing that it does not have. */
 function records(finished: Finished, stream: string, failure: Failure | undefined): void {
   const { run, step, place, held, first } = finished;
   if (!SANDBOX_HAS.has(stream)) return;
@@ -128,13 +128,15 @@ function records(finished: Finished, stream: string, failure: Failure | undefine
   if (!step.during) expect(altered(finished, stream), `${stream}: members that are not the account's`).toEqual([]);
   const lacking = step.lacks?.(place)[stream];
   if (lacking === undefined) return;
-  expect(held.keys(stream), `${stream}: all but what is named`).toEqual(truth.filter((key) => !lacking.includes(key)));
+  expect(held.keys(stream), `${stream}: everything except what is named`).toEqual(
+    truth.filter((key) => !lacking.includes(key)),
+  );
 }
 
-/** What the destination holds otherwise than the account, of the members that the catalog chooses. */
+/** Where the destination differs from the account, in the members that the catalog selects. */
 function altered({ step, place, held, catalog }: Finished, stream: string): string[] {
   const { sandbox } = place;
-  // These troubles alter what the account has; the scenarios themselves say what has to come of it.
+  // These troubles alter the data; the scenarios themselves say what to expect.
   if (sandbox.settings.trouble.some(({ act }) => act.kind === 'records') || step.alters) return [];
   const chosen = chosenIn(catalog, stream);
   const keys = sandbox.ids(stream);
@@ -152,7 +154,7 @@ function altered({ step, place, held, catalog }: Finished, stream: string): stri
   });
 }
 
-/** The names of the chosen columns; undefined if that is all. */
+/** The names of the selected columns; undefined if all are. */
 function chosenIn(catalog: Json, name: string): string[] | undefined {
   const streams = (catalog.streams ?? []) as { stream: { name: string; json_schema?: { properties?: Json } } }[];
   const { properties } = streams.find(({ stream }) => stream.name === name)?.stream.json_schema ?? {};

@@ -6,14 +6,14 @@ type Lie = Extract<Act, { kind: 'lie' }>['how'];
 const NOT_JSON = transient('not JSON');
 const NOT_A_PAGE = system('not a page of records');
 
-/** What is not what was asked for, in words, and what it is when it does not pass. */
+/** Responses other than the requested one, in words, and the error if they persist. */
 const LIES: readonly (readonly [how: Lie, words: string, failure: Failure])[] = [
   ['html', 'HTML', NOT_JSON],
   ['nothing', 'no body', NOT_JSON],
-  ['truncated', 'JSON that breaks off', NOT_JSON],
+  ['truncated', 'truncated JSON', NOT_JSON],
   ['nan', 'NaN in the JSON', NOT_JSON],
   ['invalid utf-8', 'bytes that are not UTF-8', NOT_JSON],
-  ['more behind it', 'a page and something behind it', NOT_JSON],
+  ['more behind it', 'a page followed by something else', NOT_JSON],
   ['no content', '204', NOT_JSON],
   ['data null', '_data that is null', NOT_A_PAGE],
   ['data missing', 'no _data', NOT_A_PAGE],
@@ -33,7 +33,7 @@ const passing = LIES.map(
 
 const lasting = LIES.map(
   ([how, words, failure]): Scenario => ({
-    name: `200 with ${words}, for good, in a list, a list's second page and a child`,
+    name: `200 with ${words}, permanently, in a list, a list's second page and a child`,
     streams: ['workplaces', 'absence_periods', 'project_members', 'persons'],
     trouble: [
       { match: { stream: 'workplaces' }, act: { kind: 'lie', how } },
@@ -46,7 +46,7 @@ const lasting = LIES.map(
 );
 
 export const lies: Group = {
-  title: 'Answers that lie',
+  title: 'Malformed answers',
   scenarios: [
     ...passing,
     ...lasting,
@@ -59,13 +59,13 @@ export const lies: Group = {
       trouble: [{ match: { path: '^POST /v2/auth', nth: 1 }, act: { kind: 'lie', how: 'html' } }],
     },
     {
-      name: 'a login with HTML, for good',
+      name: 'a login with HTML, permanently',
       trouble: [{ match: { path: '^POST /v2/auth' }, act: { kind: 'lie', how: 'html' } }],
       config: { retry_seconds: 1 },
       fails: each(SHAPES, transient('login', 'not JSON')),
     },
     {
-      name: 'a login without a token in its answer',
+      name: 'a login response without a token',
       trouble: [{ match: { path: '^POST /v2/auth' }, act: { kind: 'lie', how: 'success false' } }],
       config: { retry_seconds: 1 },
       fails: each(SHAPES, system('login')),

@@ -1,6 +1,6 @@
 import type { Run } from '../connector.ts';
 
-/** What a run came to, in words that are the same each time: numbers of tries, times and paths are left out. */
+/** The outcome of a run, in words that are the same each time: numbers of attempts, times and paths are left out. */
 export function outcomeOf(run: Run): string {
   if (run.errors.length === 0) return run.exit === 0 ? 'complete' : `ends with ${run.exit}`;
   const told = run.errors

@@ -6,7 +6,7 @@ const LISTS = ['persons', 'absence_periods', 'attendance_periods'];
 const LEAD_BACK = system('lead back');
 const ELSEWHERE = system('another server');
 
-/** Nothing of ours has come there: not the token, not even a request. */
+/** No request of ours has arrived there, let alone the token. */
 const untouched: NonNullable<Step['and']> = (_, { elsewhere }) => expect(elsewhere.asked).toEqual([]);
 
 const links: readonly Scenario[] = [
@@ -25,7 +25,7 @@ const links: readonly Scenario[] = [
     fails: { persons: LEAD_BACK },
   },
   {
-    name: 'next links that lead in circles, each time in other words',
+    name: 'next links that form a loop, phrased differently each time',
     streams: LISTS,
     // More rows than a page has: each page begins where the one before began, or earlier.
     trouble: [{ match: { stream: 'persons' }, act: { kind: 'overlap', rows: 60 } }],
@@ -48,7 +48,7 @@ const links: readonly Scenario[] = [
     trouble: [{ match: { path: '^GET' }, act: { kind: 'next', to: 'bare' } }],
   },
   {
-    name: 'a next link under a name that nobody knows',
+    name: 'a next link under an unknown name',
     streams: LISTS,
     trouble: [{ match: { stream: 'persons' }, act: { kind: 'next', to: 'unreadable' } }],
     config: { retry_seconds: 1 },
@@ -63,7 +63,7 @@ const pages: readonly Scenario[] = [
   },
   { name: 'every other page is empty', trouble: [{ match: { path: '^GET', every: 2 }, act: { kind: 'empty_page' } }] },
   {
-    name: 'nothing but empty pages, without end',
+    name: 'only empty pages, without end',
     streams: LISTS,
     trouble: [{ match: { stream: 'absence_periods' }, act: { kind: 'empty_page' } }],
     fails: { absence_periods: system() },
@@ -115,7 +115,7 @@ const fullRefresh = (generation: Json): Json => ({
 const cursors: readonly Scenario[] = [
   ...['persons', 'absence_periods', 'employments'].map(
     (stream): Scenario => ({
-      name: `${stream}: the cursor has expired when it is to go on`,
+      name: `${stream}: the cursor has expired on resuming`,
       ...cutOff([stream], { account: { persons: 400 } }),
       next: [
         {
@@ -127,7 +127,7 @@ const cursors: readonly Scenario[] = [
     }),
   ),
   {
-    name: 'what was cut off goes on where it stood',
+    name: 'what was cut off resumes where it stopped',
     ...cutOff(['persons', 'absence_periods'], {}),
     account: { persons: 400 },
     next: [{ config: { lookback_days: 0 }, and: (run) => expect(run.records('persons').length).toBeLessThan(310) }],
@@ -156,14 +156,14 @@ const cursors: readonly Scenario[] = [
     next: [{ and: (run) => expect(run.records('persons')).toHaveLength(400) }],
   },
   {
-    name: 'a full refresh that was cut off starts from the beginning where every run is of generation 1',
+    name: 'a full refresh that was cut off starts from the beginning if every run is of generation 1',
     ...cutOff(['persons', 'absence_periods'], { catalog: fullRefresh({ generation_id: 1, minimum_generation_id: 1 }) }),
     account: { persons: 400 },
     next: [{ and: (run) => expect(run.records('persons')).toHaveLength(400) }],
   },
   ...['persons', 'absence_periods', 'employments'].map(
     (stream): Scenario => ({
-      name: `${stream}: the cursor expires while it is read`,
+      name: `${stream}: the cursor expires during the read`,
       streams: [stream],
       trouble: [{ match: { path: `${listOf(stream)}.*cursor=`, nth: 2 }, act: { kind: 'expired_cursor' } }],
       repeats: true,
@@ -171,13 +171,13 @@ const cursors: readonly Scenario[] = [
   ),
 ];
 
-/** The row in the middle of a stream's rows that have this field. */
+/** The middle one of a stream's rows that have this field. */
 const middle = ({ sandbox }: Place, stream: string, field: string): Json => {
   const rows = (sandbox.rows(stream) as Json[]).filter((row) => typeof row[field] === 'string');
   return rows[rows.length >>> 1] ?? {};
 };
 
-/** One record makes its windows fail, down to the day on which its field lies. */
+/** One record makes its windows fail, down to the day of its field. */
 const brokenDay = (stream: string, field: string): Scenario => {
   const dayOf = (row: Json): string => String(row[field]).slice(0, 10);
   return {
@@ -233,7 +233,7 @@ const redirects: readonly Scenario[] = [
       SHAPES.map((stream) => ({ match: { stream, nth: 2 }, act: { kind: 'redirect', to: sandbox.url } })),
   },
   {
-    name: 'a redirect in a circle',
+    name: 'a redirect loop',
     streams: LISTS,
     trouble: ({ sandbox }) => [{ match: { stream: 'persons' }, act: { kind: 'redirect', to: sandbox.url } }],
     fails: { persons: system() },

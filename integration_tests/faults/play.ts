@@ -9,13 +9,13 @@ import { outcomeOf } from './outcome.ts';
 import { startProxy } from './proxy.ts';
 import { ACCOUNT, type Place, type Scenario, SHAPES, type Step } from './scenario.ts';
 
-/** Long enough for some tries, short enough to wait for. */
+/** Long enough for some attempts, short enough to wait for. */
 const RETRY_SECONDS = 4;
 const LONGEST_SECONDS = 60;
-/** What is right again when the trouble is over. */
+/** What is right again after the trouble. */
 const HEALTHY: GivenSettings = { trouble: [], tokenEndsAfterSeconds: null, cursorSeconds: 0 };
 
-/** Plays a scenario with a sandbox of its own and looks at each run. Returns what came of it, in words. */
+/** Plays a scenario with its own sandbox and inspects each run. Returns the outcome, in words. */
 export async function play(scenario: Scenario): Promise<string> {
   const sandbox = await startSandbox({ ...ACCOUNT, ...scenario.account });
   const place: Place = { sandbox, elsewhere: await startElsewhere(), proxy: await startProxy() };

@@ -1,7 +1,7 @@
 import { createServer, request as forward } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** A proxy as companies have them: it tunnels with CONNECT, forwards the rest, and may want a password. */
+/** A proxy as companies have them: it tunnels with CONNECT, forwards the rest, and may require a password. */
 export interface TestProxy {
   readonly url: string;
   /** `CONNECT host:port` or `GET http://…`, and the names of the headers that it saw. */

@@ -5,32 +5,32 @@ import type { Json, Run } from '../connector.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { TestProxy } from './proxy.ts';
 
-/** Where a scenario plays. */
+/** Where a scenario takes place. */
 export interface Place {
   readonly sandbox: Sandbox;
-  /** Another server, that nobody has any business with. */
+  /** An unrelated server, which must not get any request. */
   readonly elsewhere: Elsewhere;
   readonly proxy: TestProxy;
 }
 
 type OfPlace<T> = T | ((place: Place) => T);
 
-/** How one stream ends that does not end well. */
+/** How a failing stream ends. */
 export interface Failure {
   readonly type: FailureType;
-  /** Words that its message has, besides the stream's name. */
+  /** Words in its message, besides the stream's name. */
   readonly says: readonly (string | RegExp)[];
 }
 
-/** One run of the connector, with the trouble it gets into and how it has to come out. */
+/** One run of the connector, with its trouble and its expected outcome. */
 export interface Step {
   readonly streams?: readonly string[];
   readonly mode?: 'full_refresh' | 'incremental';
-  /** Over the sandbox's credentials and short patience. */
+  /** Override the sandbox's credentials and short patience. */
   readonly config?: OfPlace<Json>;
-  /** Instead of the one that the step before left. */
+  /** Instead of the state that the step before left. */
   readonly state?: string;
-  /** How the states that the steps before left are written down: as text, or as what becomes JSON. */
+  /** How the states from earlier steps are written down: as text, or as a value for JSON. */
   readonly layout?: (states: readonly Json[]) => unknown;
   /** Instead of one made of `streams` and `mode`. */
   readonly catalog?: Json;
@@ -39,17 +39,17 @@ export interface Step {
   readonly unresolved?: 'ENOTFOUND' | 'EAI_AGAIN';
   readonly settings?: GivenSettings;
   readonly trouble?: OfPlace<readonly Rule[]>;
-  /** Happens while the run is under way: when its output has grown to this length. */
+  /** Happens during the run: when its output has grown to this length. */
   readonly during?: { readonly atLength: number; readonly act: (place: Place) => void };
   /** The streams that fail; every other one is complete. `''` is a command that fails before it has streams. */
   readonly fails?: Readonly<Record<string, Failure>>;
-  /** Keys that a failed stream lacks, all others being there. */
+  /** Keys that a failed stream lacks; all others are there. */
   readonly lacks?: (place: Place) => Readonly<Record<string, readonly string[]>>;
   /** The same record may come twice in this run. */
   readonly repeats?: boolean;
-  /** Not all of the account is asked for, so `and` has to look at what came. */
+  /** Only part of the account is requested, so `and` has to check the records. */
   readonly partial?: boolean;
-  /** Records do not hold every value that the account has. */
+  /** Records do not hold every value of the account. */
   readonly alters?: boolean;
   /** At most; the whole run. */
   readonly seconds?: number;
@@ -57,15 +57,15 @@ export interface Step {
   readonly and?: (run: Run, place: Place) => void;
 }
 
-/** A story of one or more runs, each of which goes on from the state of the one before. */
+/** A story of one or more runs, each of which resumes from the state of the one before. */
 export interface Scenario extends Step {
   readonly name: string;
   /** The account. */
   readonly account?: GivenOptions;
   readonly next?: readonly Step[];
-  /** Needs a minute by its nature: only `npm run test:faults` plays it. */
+  /** Takes a minute by its nature: only `npm run test:faults` plays it. */
   readonly slow?: boolean;
-  /** No further run without trouble: the input itself is what is wrong. */
+  /** No further run without trouble: the input itself is wrong. */
   readonly incurable?: boolean;
 }
 

@@ -5,16 +5,16 @@ const PAGE = new URL('../../docs/reliability.md', import.meta.url);
 const BEGIN = '<!-- written by npm run test:faults: begin -->';
 const END = '<!-- written by npm run test:faults: end -->';
 
-/** The table of `docs/reliability.md` as these outcomes make it, by `group: name`. */
+/** The table of `docs/reliability.md` for these outcomes, by `group: name`. */
 export function tableOf(groups: readonly Group[], outcomes: ReadonlyMap<string, string>): string {
   const parts = groups.map(({ title, scenarios }) => {
     const rows = scenarios.map(({ name }) => `| ${cell(name)} | ${cell(outcomes.get(`${title}: ${name}`) ?? '')} |`);
-    return `### ${title}\n\n| What happens | What comes of it |\n| --- | --- |\n${rows.join('\n')}\n`;
+    return `### ${title}\n\n| What happens | Outcome |\n| --- | --- |\n${rows.join('\n')}\n`;
   });
   return parts.join('\n');
 }
 
-/** By `group: name`, what the page says of each scenario. */
+/** By `group: name`, what the page says about each scenario. */
 export function outcomesInPage(groups: readonly Group[]): Map<string, string> {
   const parts = new Map(
     tableInPage()

@@ -6,7 +6,7 @@ import { config, each, type Group, type Place, type Scenario, SHAPES, STREAMS, s
 
 type Act = Rule['act'];
 
-/** Every third answer is this one, whatever was asked for. */
+/** Every third response is this one, whatever was requested. */
 const nowAndThen = (name: string, act: Act): Scenario => ({
   name: `${name}, every third time`,
   streams: ['persons', 'employments', 'absence_periods', 'org_units'],
@@ -24,7 +24,7 @@ const once = (name: string, act: Act, more: Partial<Scenario> = {}): Scenario =>
 });
 
 const forGood = (name: string, act: Act, ...says: (string | RegExp)[]): Scenario => ({
-  name: `${name}, for good`,
+  name: `${name}, permanently`,
   streams: [...SHAPES, 'workplaces'],
   trouble: [{ match: { stream: 'workplaces' }, act }],
   config: { retry_seconds: 1 },
@@ -35,7 +35,7 @@ const forGood = (name: string, act: Act, ...says: (string | RegExp)[]): Scenario
 const AN_HOUR_LATER = /2026-03-17T1[01]:\d\d:\d\d/;
 const asked = ({ sandbox }: Place, stream: string) => sandbox.requests.filter((request) => request.stream === stream);
 
-/** The second request was refused; the next came no earlier than so many seconds later. */
+/** The second request was refused; the next came no earlier than this many seconds later. */
 const pausedFor =
   (seconds: number) =>
   (_: Run, place: Place): void => {
@@ -50,7 +50,7 @@ const statuses: readonly Scenario[] = [
   nowAndThen('502 with HTML', { kind: 'status', status: 502, body: 'html' }),
   nowAndThen('503 with HTML', { kind: 'status', status: 503, body: 'html' }),
   nowAndThen('504 without a body', { kind: 'status', status: 504, body: 'empty' }),
-  nowAndThen('520 of some gateway', { kind: 'status', status: 520, body: 'html' }),
+  nowAndThen('520 of an unknown gateway', { kind: 'status', status: 520, body: 'html' }),
   {
     name: 'three different failures in a row',
     trouble: [
@@ -73,7 +73,7 @@ const statuses: readonly Scenario[] = [
   forGood('502 with HTML', { kind: 'status', status: 502, body: 'html' }, '502', '/v2/workplaces'),
   {
     ...forGood('500', { kind: 'status', status: 500 }),
-    name: 'a stream that fails tells what it asked for, too',
+    name: 'a stream that fails says what it requested, too',
     and: (run) => {
       for (const stream of [...SHAPES, 'workplaces'])
         expect(run.logs('INFO').filter((text) => text.startsWith(`${stream}: asked for`))).toHaveLength(1);
@@ -85,7 +85,7 @@ const statuses: readonly Scenario[] = [
 const throttled = (name: string, headers: Record<string, string>, more: Partial<Scenario> = {}): Scenario =>
   once(name, { kind: 'status', status: 429, body: 'empty', headers }, { config: { retry_seconds: 10 }, ...more });
 
-/** Every answer to persons announces this rate, and that nothing is left. */
+/** Every response for persons announces this rate, and that nothing is left. */
 const announced = (name: string, rate: string, more: Partial<Scenario>): Scenario => ({
   name,
   streams: ['persons', 'workplaces'],
@@ -143,7 +143,7 @@ const rates: readonly Scenario[] = [
     seconds: 6,
   },
   {
-    name: '429 for good, without Retry-After',
+    name: '429 permanently, without Retry-After',
     streams: ['workplaces', 'absence_periods', 'projects'],
     trouble: [{ match: { stream: 'workplaces' }, act: { kind: 'status', status: 429, body: 'empty' } }],
     config: { retry_seconds: 3 },
@@ -151,7 +151,7 @@ const rates: readonly Scenario[] = [
     seconds: 30,
   },
   {
-    name: '429 for good, with Retry-After: 0',
+    name: '429 permanently, with Retry-After: 0',
     streams: ['workplaces', 'absence_periods', 'projects'],
     trouble: [
       { match: { stream: 'workplaces' }, act: { kind: 'status', status: 429, headers: { 'retry-after': '0' } } },
@@ -161,7 +161,7 @@ const rates: readonly Scenario[] = [
     seconds: 30,
   },
   {
-    name: '429 with a Retry-After that is no year any more',
+    name: '429 with a Retry-After beyond any calendar',
     streams: ['persons', 'workplaces'],
     trouble: [
       {
@@ -175,20 +175,20 @@ const rates: readonly Scenario[] = [
   announced('a rate of one request in two seconds: the stream says that it waits', '0.5', {
     and: (run) => expect(run.stdout).toContain('"RATE_LIMITED"'),
   }),
-  announced('a rate of one request an hour', '0.000277', {
+  announced('a rate of one request per hour', '0.000277', {
     fails: { persons: transient('rate limit', AN_HOUR_LATER) },
   }),
   announced('a rate of next to nothing', '1e-300', { fails: { persons: transient('rate limit', 'or later') } }),
   announced('a rate of 0', '0', { fails: { persons: transient('rate limit', 'or later') } }),
-  announced('a rate below 0, which is none', '-1', {}),
+  announced('a rate below 0, which is invalid', '-1', {}),
   {
-    name: 'a token bucket that tells its stock',
+    name: 'a token bucket that reports its level',
     streams: ['employments', 'persons', 'absence_periods'],
     account: { limits: { on: true, headers: true, burst: 20, rates: { default: 40, persons: 40 } } },
     and: (_, { sandbox }) => expect(sandbox.requests.filter(({ status }) => status === 429)).toHaveLength(0),
   },
   {
-    name: 'a token bucket that tells nothing',
+    name: 'a token bucket that reports nothing',
     streams: ['employments', 'persons', 'absence_periods'],
     account: { limits: { on: true, headers: false, burst: 20, rates: { default: 40, persons: 40 } } },
     config: { retry_seconds: 10 },
@@ -204,17 +204,17 @@ const connections: readonly Scenario[] = [
     trouble: [{ act: { kind: 'close' } }],
   },
   {
-    name: 'connection closed after every answer, without a word',
+    name: 'connection closed after every answer, without notice',
     streams: STREAMS,
     trouble: [{ act: { kind: 'close', silent: true } }],
     config: { retry_seconds: 20 },
   },
-  nowAndThen('body cut short of its Content-Length', { kind: 'cut', how: 'length' }),
+  nowAndThen('body shorter than its Content-Length', { kind: 'cut', how: 'length' }),
   nowAndThen('body without its last chunk', { kind: 'cut', how: 'chunked' }),
-  nowAndThen('an answer that comes after a second', { kind: 'hang', ms: 1000 }),
+  nowAndThen('a response that comes after a second', { kind: 'hang', ms: 1000 }),
   once('a second of silence in the body', { kind: 'hang', when: 'body', ms: 1000 }),
   {
-    name: 'every body drop by drop',
+    name: 'every body byte by byte',
     streams: ['persons', 'absence_periods'],
     trouble: [{ act: { kind: 'trickle', bytes: 500, intervalMs: 30 } }],
   },
@@ -223,7 +223,7 @@ const connections: readonly Scenario[] = [
   forGood('connection reset before the answer', { kind: 'reset' }, 'complete response', '/v2/workplaces'),
   forGood('body cut short', { kind: 'cut' }, 'complete response', '/v2/workplaces'),
   {
-    name: 'nothing for a minute before an answer, in a body, and a body that trickles for ever, in three lists',
+    name: 'nothing for a minute before a response, in a body, and a body that trickles for ever, in three lists',
     slow: true,
     seconds: 100,
     streams: ['persons', 'absence_periods', 'attendance_periods'],
@@ -235,7 +235,7 @@ const connections: readonly Scenario[] = [
   },
 ];
 
-/** Streams with so many pages that none is done soon. */
+/** Streams with enough pages that none finishes soon. */
 const LONG = ['persons', 'employments', 'absence_periods', 'attendance_periods'];
 
 const outages: readonly Scenario[] = [
@@ -247,7 +247,7 @@ const outages: readonly Scenario[] = [
     seconds: 6,
   },
   {
-    name: 'there is no server with the name that a setting has',
+    name: 'a setting names a host that does not exist',
     streams: STREAMS,
     config: { api_url: 'http://api.personio.example', retry_seconds: 600 },
     unresolved: 'ENOTFOUND',
@@ -256,7 +256,7 @@ const outages: readonly Scenario[] = [
     seconds: 5,
   },
   {
-    name: 'there is no career page with the subdomain that was typed',
+    name: 'the configured subdomain has no career page',
     streams: ['open_positions', 'workplaces'],
     config: { company_subdomain: 'acmee', retry_seconds: 600 },
     unresolved: 'ENOTFOUND',
@@ -273,7 +273,7 @@ const outages: readonly Scenario[] = [
     seconds: 10,
   },
   {
-    name: 'no name resolves for now, whoever gave it (EAI_AGAIN)',
+    name: 'no name resolves for now, whoever configured it (EAI_AGAIN)',
     config: { api_url: 'http://api.personio.example', retry_seconds: 1 },
     unresolved: 'EAI_AGAIN',
     incurable: true,
@@ -299,7 +299,7 @@ const outages: readonly Scenario[] = [
     seconds: 45,
   },
   {
-    name: 'a list that could be halved fails with 503 for good: no more patience than any other',
+    name: 'a list that could be halved fails with 503 permanently: no more patience than for any other',
     streams: ['persons', 'workplaces'],
     trouble: [{ match: { stream: 'persons' }, act: { kind: 'status', status: 503, body: 'html' } }],
     config: { retry_seconds: 2 },
@@ -307,7 +307,7 @@ const outages: readonly Scenario[] = [
     seconds: 30,
   },
   {
-    name: '500 for good in windows and for the children of every parent: no more patience than for one request',
+    name: '500 permanently in windows and for the children of every parent: no more patience than for one request',
     streams: ['absence_periods', 'attendance_periods', 'employments', 'persons'],
     trouble: ['absence_periods', 'attendance_periods', 'employments'].map((stream) => ({
       match: { stream },
@@ -337,7 +337,7 @@ const outages: readonly Scenario[] = [
   },
 ];
 
-/** Larger than any page: the one list fails at once, and says so. */
+/** Larger than any page: only this list fails, immediately, and says so. */
 const flooded = (name: string, act: Act, failure = system('/v2/workplaces', '64 MB')): Scenario => ({
   name,
   streams: ['persons', 'workplaces', 'cost_centers'],
@@ -360,7 +360,7 @@ const sizes: readonly Scenario[] = [
   },
 ];
 
-/** Personio's clock as the login tells it. */
+/** Personio's clock according to the login. */
 const clockAt = (date: string): readonly Rule[] => [
   { match: { path: '^POST' }, act: { kind: 'headers', headers: { date } } },
 ];
@@ -410,7 +410,7 @@ const proxies: readonly Scenario[] = [
     and: (_, place) => expect(through(place)).toBeGreaterThan(0),
   },
   {
-    name: 'HTTPS_PROXY and an own certificate authority (NODE_EXTRA_CA_CERTS)',
+    name: 'HTTPS_PROXY and a private certificate authority (NODE_EXTRA_CA_CERTS)',
     ...https,
     env: ({ proxy }) => ({ HTTPS_PROXY: proxy.url, ...trusting }),
     and: (_, { proxy }) => {
@@ -432,7 +432,7 @@ const proxies: readonly Scenario[] = [
     and: (_, place) => expect(through(place)).toBe(0),
   },
   {
-    name: 'a proxy that wants a password, and has it in its address',
+    name: 'a proxy that requires a password, given in its address',
     ...https,
     env: ({ proxy }) => {
       proxy.manners.password = 'agent:hush-hush-proxy';
@@ -466,7 +466,7 @@ const proxies: readonly Scenario[] = [
     fails: each(SHAPES, transient('HTTPS_PROXY', 'connection refused', 'NO_PROXY')),
   },
   {
-    name: 'a proxy that there is not',
+    name: 'a proxy that does not exist',
     ...https,
     incurable: true,
     env: { HTTPS_PROXY: 'http://proxy.acme.example:3128', ...trusting },
@@ -476,12 +476,12 @@ const proxies: readonly Scenario[] = [
     seconds: 5,
   },
   {
-    name: 'an own certificate authority without a proxy',
+    name: 'a private certificate authority without a proxy',
     ...https,
     env: trusting,
   },
   {
-    name: 'a certificate that nobody vouches for',
+    name: 'an untrusted certificate',
     ...https,
     incurable: true,
     streams: SHAPES,

@@ -1,6 +1,6 @@
 import type { Attribute } from '../../src/account/attributes.ts';
 
-/** An attribute of an account, text unless told otherwise. */
+/** An attribute of an account, text unless specified. */
 export const attribute = (id: string, more: Partial<Attribute> = {}): Attribute => ({
   id,
   label: undefined,

@@ -6,7 +6,10 @@ const unexpected = (what: string) => async (): Promise<never> => {
   throw new Error(`nobody was to ask for ${what}`);
 };
 
-/** An Api for tests. `answer` gives the body for a request, or an error to throw; undefined if nobody was to ask for it. */
+/**
+ * An Api for tests. `answer` returns the body for a request, or an error to throw; undefined if the request is
+ * unexpected.
+ */
 export function fakeApi(answer: (request: ApiRequest) => unknown = () => undefined, more: Partial<Api> = {}): Api {
   const routes = new Map<string, Route>();
   return {

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 
-/** For tests: keeps what it was given; a slow one takes nothing more until it is told to. */
+/** For tests: keeps what it receives; a slow one takes nothing more until asked to. */
 export class FakeStdout extends Writable {
   text = '';
   #held: (() => void) | undefined;

@@ -11,7 +11,7 @@ export const want = (more: Partial<SyncWindow> = {}): SyncWindow => ({ at: AT, l
 export function dice(seed: number): () => number {
   let state = seed;
   return () => {
-    // mulberry32: neighbouring seeds have nothing in common.
+    // mulberry32: neighbouring seeds are unrelated.
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
@@ -41,7 +41,7 @@ export const pairs = <T>(items: readonly T[]): [T, T][] =>
   items.slice(1).map((item, index) => [items[index] as T, item]);
 
 interface WindowLimits {
-  /** Days from the first to the last of a window; the oldest one is halved where it spans more than `mostDays`. */
+  /** Days from the first to the last of a window; the oldest one is halved if it spans more than `mostDays`. */
   readonly longest: number;
   readonly mostDays: number;
   /** How many windows there may be. */

@@ -6,13 +6,13 @@ import { fakeApi } from './fake_api.ts';
 /** What the tests of privacy share. */
 export const KEY = 'sixteen letters!';
 
-/** Settings that let everything leave, but for what is given. */
+/** Settings that let everything through, except as given. */
 export const settingsOf = (given: Partial<PrivacySettings> = {}): PrivacySettings => ({
   ...{ preset: 'everything', drop: [], hash: [], hash_key: KEY, sensitive_absence_types: [], keep: [] },
   ...given,
 });
 
-/** The hash of a text or whole number as the documentation has it, apart from the program's own. */
+/** The hash of a text or whole number as documented, computed without the program's code. */
 export const hashOf = (value: unknown, key = KEY): string =>
   createHmac('sha256', Buffer.from(key, 'utf8'))
     .update(Buffer.from(String(value), 'utf8'))
@@ -20,7 +20,7 @@ export const hashOf = (value: unknown, key = KEY): string =>
     .subarray(0, 16)
     .toString('base64url');
 
-/** Answers with the rows of a list by its route, and refuses the others; keeps what was asked. */
+/** Answers with the rows of a list by its route, and refuses the others; keeps the requests. */
 export function listsApi(lists: Readonly<Record<string, readonly object[] | Error | undefined>>) {
   const asked: string[] = [];
   const api = fakeApi(({ route }) => {

@@ -4,7 +4,7 @@ import { ConnectorError } from '../../src/errors.ts';
 export const EVERYTHING = { preset: 'everything', drop: [], hash: [], sensitive_absence_types: [], keep: [] };
 export const CREDENTIALS = { client_id: 'papi-id', client_secret: 'papi-secret' };
 
-/** The message that refuses this configuration; empty if it is taken. */
+/** The message that refuses this configuration; empty if it is accepted. */
 export function problemsOf(input: unknown): string {
   try {
     parseConfig(input);

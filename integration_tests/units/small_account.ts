@@ -28,12 +28,12 @@ export interface Asked {
   readonly offset: number;
 }
 
-/** A small Personio: lists by path, filters, opaque cursors that hold them. A hook may delay or fail a request. */
+/** A small Personio: lists by path, filters, opaque cursors that contain them. A hook may delay or fail a request. */
 export class Account implements Api {
   readonly asked: Asked[] = [];
   pageSize = 3;
   hook: (asked: Asked, page: readonly Row[]) => unknown = () => {};
-  /** How many requests failed that were not to be given up soon. */
+  /** How many failed requests were patient ones. */
   patient = 0;
   readonly bytes: Api['bytes'];
   readonly feed: Api['feed'];
@@ -74,7 +74,7 @@ export class Account implements Api {
     return parsed;
   }
 
-  /** The paths asked for, with the offset of the page. */
+  /** The requested paths, with the offset of the page. */
   get paths(): string[] {
     return this.asked.map(({ path, offset }) => `${path} ${offset}`);
   }
@@ -125,13 +125,13 @@ export interface Given {
   readonly startDate?: string;
   readonly rereadDays?: number;
   readonly fullReads?: readonly string[];
-  /** Of a stream that has none of its own. */
+  /** For a stream that has none of its own. */
   readonly schema?: JsonSchema;
   readonly abort?: AbortController;
   readonly inFull?: ReadonlySet<string>;
 }
 
-/** All full refreshes here are of one: they resume each other. */
+/** All full refreshes here share a generation: they resume each other. */
 export const GENERATION = 7;
 
 export async function run(stream: Stream, account: Api, given: Given = {}): Promise<Run> {

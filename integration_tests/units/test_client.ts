@@ -4,7 +4,7 @@ import type { Watcher } from '../../src/http/api.ts';
 import { ApiError } from '../../src/http/api_error.ts';
 import { type ClientOptions, HttpClient } from '../../src/http/client.ts';
 
-// The waits of the client run on the same faked timers as everything else: nothing may load it before this file does.
+// The client waits on the same fake timers as everything else: nothing may load it before this file does.
 vi.mock('node:timers/promises', () => ({
   setTimeout: (ms: number, value: unknown, { signal }: { signal?: AbortSignal } = {}) =>
     new Promise((resolve, reject) => {
@@ -24,7 +24,7 @@ export const unmatched: string[] = [];
 nock.emitter.on('no match', (request) => unmatched.push(`${request.method} ${request.url}`));
 const clients: HttpClient[] = [];
 
-/** No request that nobody expected, none that was not made, and time that passes when the test says so. */
+/** No unexpected request, none missing, and time that passes on demand. */
 export function guardRequests(): void {
   beforeEach(() => {
     nock.disableNetConnect();
@@ -38,8 +38,8 @@ export function guardRequests(): void {
     await Promise.all(clients.splice(0).map((client) => client.close()));
     const left = nock.pendingMocks();
     nock.cleanAll();
-    expect(unmatched.splice(0), 'requests that nobody expected').toEqual([]);
-    expect(left, 'requests that were not made').toEqual([]);
+    expect(unmatched.splice(0), 'unexpected requests').toEqual([]);
+    expect(left, 'missing requests').toEqual([]);
   });
 }
 
@@ -47,7 +47,7 @@ interface Setup {
   readonly client: HttpClient;
   readonly events: string[];
   readonly tokens: string[];
-  /** What became of a request; `page` of its rows. */
+  /** The outcome of a request; for `page`, its rows. */
   readonly get: (target?: string, route?: string, signal?: AbortSignal) => Promise<unknown>;
 }
 
@@ -85,7 +85,7 @@ export function setUp(options: Partial<ClientOptions> = {}): Setup {
   return { client, events, tokens, get };
 }
 
-/** Lets real events happen, then virtual time pass, until the promise is settled; tells how much time that took. */
+/** Lets real events happen, then virtual time pass, until the promise settles; returns how much time that took. */
 export async function settled<T>(promise: Promise<T>, stepMs = 100): Promise<{ value: T; ms: number }> {
   let done = false;
   const end = () => {

@@ -9,7 +9,7 @@ export class Timeline implements Timer {
     return this.#now;
   }
 
-  /** Calls that are still to come. */
+  /** Pending calls. */
   get waiting(): number {
     return this.#events.length;
   }

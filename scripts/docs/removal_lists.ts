@@ -11,7 +11,7 @@ const link: Link = (name) => `[${code(name)}](streams.md#${name})`;
 const REPORTS =
   'rows have no ids: the key is a hash of the row, so a changed row looks like one removed and another added.';
 
-function told(): string {
+function reported(): string {
   const rows = allStreams().flatMap((stream) => {
     if (stream.removals === undefined) return [];
     return [[link(stream.name), foundBy(stream, code), `if ${confirmation(stream, code)}`]];
@@ -19,7 +19,7 @@ function told(): string {
   return table(['Stream', 'Found by', 'Counts as removed'], rows);
 }
 
-function notTold(): string {
+function notReported(): string {
   const silent = allStreams().filter(({ removals }) => removals === undefined);
   const rows = [...Map.groupBy(silent, (stream) => whyNot(stream, code))].map(([reason, streams]) => [
     streams.map(({ name }) => link(name)).join(', '),
@@ -58,9 +58,9 @@ const observed = (): string =>
 
 export const removalLists: Readonly<Record<string, () => string>> = {
   observed,
-  told,
+  reported,
   events,
-  'not told': notTold,
+  'not reported': notReported,
   'sweep prices': sweepPrices,
   'kept sizes': keptSizes,
   'swept sizes': sweptSizes,

@@ -31,7 +31,7 @@ test.each([
   ['with LOG lines around it', `${log('one')}\n${message}\r\n${log('two')}\n`],
   ['with other text around it', `starting …\n${message}\ntime=1\n`],
   ['without the message', JSON.stringify(catalog, undefined, 2)],
-])('every stream that discover printed is selected, incrementally where it has a cursor: %s', (_, text) => {
+])('every stream printed by discover is selected, incrementally if it has a cursor: %s', (_, text) => {
   expect(read(text)).toMatchObject([
     { name: 'persons', syncMode: 'incremental', cursorField: 'updated_at', schema: persons.json_schema },
     { name: 'workplaces', syncMode: 'full_refresh', cursorField: undefined },
@@ -44,7 +44,7 @@ test('the last of several outputs counts', () => {
   expect(read(`${message}\n${other}\n`).map(({ name }) => name)).toEqual(['workplaces']);
 });
 
-test('a configured catalog says itself how its streams are read', () => {
+test('a configured catalog decides how its streams are read', () => {
   const configured = { streams: [{ stream: persons, sync_mode: 'full_refresh' }] };
 
   expect(read(JSON.stringify(configured))).toMatchObject([{ name: 'persons', syncMode: 'full_refresh' }]);

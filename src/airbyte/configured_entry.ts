@@ -1,6 +1,6 @@
 import type { CatalogEntry } from './protocol.ts';
 
-/** What a catalog has to say of a stream before it can be configured. */
+/** What a catalog has to say about a stream before it can be configured. */
 export type Discovered = Pick<CatalogEntry, 'name' | 'json_schema' | 'default_cursor_field'> &
   Partial<Omit<CatalogEntry, 'is_resumable'>>;
 

@@ -5,13 +5,13 @@ const MESSAGE_BEGINS = /(?<![:,[]\s*)(?=\{)|(?=\{\s*"type"\s*:\s*"STATE")/;
 
 interface Values {
   readonly values: readonly unknown[];
-  /** Something was cut off or is not JSON, and was left out. */
+  /** Something was truncated or is not JSON, and was left out. */
   readonly torn: boolean;
 }
 
 /**
- * The values of a JSON text, or of JSON lines. A process that is killed while it appends leaves half a line, and the next
- * message follows directly behind it; a power cut leaves zeros. Whole values count.
+ * The values of a JSON text, or of JSON lines. Killing a process while it appends leaves a partial line, and the next
+ * message follows directly behind it; a power failure leaves zeros. Complete values count.
  */
 export function valuesOf(text: string): Values {
   if (text.trim() === '') return { values: [], torn: false };

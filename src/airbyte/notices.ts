@@ -8,7 +8,10 @@ interface Notice {
   readonly streams: Set<string>;
 }
 
-/** What may hold for several streams. It is said once for all of them, so it waits until all had their turn. */
+/**
+ * Notices that may apply to several streams. Each is reported once for all of them, so it waits until all had their
+ * turn.
+ */
 export class Notices {
   readonly #out: Pick<Messages, 'log'>;
   readonly #notices = new Map<string, Notice>();
@@ -25,7 +28,7 @@ export class Notices {
     notice.streams.add(stream);
   }
 
-  /** Says what was added since the last time. `all`: so many streams are read in all, where that is known. */
+  /** Reports what was added since the last time. `all`: the total number of streams that are read, if known. */
   async say(all = 0): Promise<void> {
     const notices = [...this.#notices.values()];
     this.#notices.clear();

@@ -5,7 +5,7 @@ import { Messages, type RecordParts } from './messages.ts';
 import { Notices } from './notices.ts';
 import type { StreamState, StreamStatus } from './protocol.ts';
 
-/** How far a stream with a parent is: how many parents were visited, of how many. */
+/** The progress of a stream with a parent: how many parents were visited, of how many. */
 export interface Visited {
   /** The stream of the parents. */
   readonly parents: string;
@@ -16,7 +16,7 @@ export interface Visited {
   readonly isAll: boolean;
 }
 
-/** Is told how far a sync is, as facts. */
+/** Observes the progress of a sync, as facts. */
 export interface Progress {
   /** `waitsUntil` (epoch ms): the stream waits for the rate limit. */
   status(stream: string, status: StreamStatus, waitsUntil?: number): void;
@@ -37,9 +37,9 @@ interface StreamOutput {
   status: StreamStatus | undefined;
 }
 
-/** What a source prints: messages, and the states of its streams in their time. */
+/** What a source prints: messages, and the states of its streams when they are due. */
 export class Output extends Messages {
-  /** Undefined where nobody watches. */
+  /** Undefined if nobody watches. */
   readonly progress: Progress | undefined;
   readonly notices = new Notices(this);
   readonly #streams = new Map<string, StreamOutput>();

@@ -8,7 +8,7 @@ import { survey } from './access/survey.ts';
 import { verdictOf } from './access/verdict.ts';
 import type { Command } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
-import { toldRemovals } from './told_removals.ts';
+import { reportedRemovals } from './reported_removals.ts';
 
 /** A check tries for so long; it never waits out a quota. */
 const RETRY_SECONDS = 3;
@@ -33,7 +33,7 @@ export const check: Command = async (out, flags, signal) => {
     // Stopped by a signal, it has no answer to give.
     signal.throwIfAborted();
     const { mark } = config.deletions;
-    for (const line of mark ? toldRemovals(offered, privacy, config.deletions) : []) await out.log('INFO', line);
+    for (const line of mark ? reportedRemovals(offered, privacy, config.deletions) : []) await out.log('INFO', line);
     const verdict = verdictOf(found);
     if (out.forEyes) return await out.text(checklist(found, verdict));
     // Some platforms hide the message of a success.

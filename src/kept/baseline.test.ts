@@ -158,8 +158,8 @@ describe('a row written since then', () => {
 });
 
 describe('a row that was reported removed', () => {
-  const told = (baseline: Baseline, ...all: readonly number[]) => {
-    for (const subject of ids(...all)) baseline.told(subject);
+  const reported = (baseline: Baseline, ...all: readonly number[]) => {
+    for (const subject of ids(...all)) baseline.reported(subject);
   };
 
   test('is not a candidate again, however it was kept', () => {
@@ -167,9 +167,9 @@ describe('a row that was reported removed', () => {
     baseline.wrote({ id: '3', createdAt: NEW }, SINCE);
     baseline.wrote({ id: '4' }, SINCE);
     baseline.wrote({ id: '2' }, SINCE);
-    told(baseline, 1, 2, 3, 4, 1);
+    reported(baseline, 1, 2, 3, 4, 1);
     expect(found(parsed(baseline), [])).toEqual({ gone: [], came: [] });
-    expect(ids(1, 2, 3, 4, 5).map((subject) => parsed(baseline).wasTold(subject))).toEqual([
+    expect(ids(1, 2, 3, 4, 5).map((subject) => parsed(baseline).wasReported(subject))).toEqual([
       true,
       true,
       true,
@@ -180,11 +180,11 @@ describe('a row that was reported removed', () => {
 
   test('comes back if it is listed again, and is written again', () => {
     const baseline = baselineOf(ids(1, 2));
-    told(baseline, 1, 7);
+    reported(baseline, 1, 7);
     const listed = [...old(1, 2), { id: '7', createdAt: NEW }];
     expect(found(baseline, listed)).toEqual({ gone: [], came: ['1', '7'] });
     for (const id of ['1', '7']) baseline.wrote({ id, createdAt: OLD }, SINCE);
-    expect(baseline.wasTold({ id: '1' })).toBe(false);
+    expect(baseline.wasReported({ id: '1' })).toBe(false);
     expect(found(parsed(baseline), listed)).toEqual({ gone: [], came: [] });
     expect(found(parsed(baseline), old(2))).toEqual({ gone: ['1', '7'], came: [] });
   });
@@ -192,14 +192,14 @@ describe('a row that was reported removed', () => {
   test('takes no space in the table', () => {
     const many = Array.from({ length: 500 }, (_, id) => id);
     const baseline = baselineOf(ids(...many));
-    told(baseline, ...many.slice(1));
+    reported(baseline, ...many.slice(1));
     expect(found(baseline, [])).toEqual({ gone: ['0'], came: [] });
   });
 
   test('is ignored if its key cannot be held', () => {
     const baseline = baselineOf([]);
-    baseline.told({ id: 'x'.repeat(25) });
-    expect(baseline.wasTold({ id: 'x'.repeat(25) })).toBe(false);
+    baseline.reported({ id: 'x'.repeat(25) });
+    expect(baseline.wasReported({ id: 'x'.repeat(25) })).toBe(false);
   });
 });
 
@@ -207,7 +207,7 @@ describe('a row that may have been reported removed', () => {
   const doubted = () => {
     const baseline = baselineOf(ids(1, 2));
     baseline.wrote({ id: '3', createdAt: NEW }, SINCE);
-    baseline.told({ id: '4' });
+    baseline.reported({ id: '4' });
     for (const subject of ids(1, 3, 4, 1)) baseline.doubt(subject);
     return baseline;
   };
@@ -215,12 +215,12 @@ describe('a row that may have been reported removed', () => {
   test('is reported again while it is not listed, and written again if it is', () => {
     expect(found(parsed(doubted()), old(2))).toEqual({ gone: ['1', '3', '4'], came: [] });
     expect(found(parsed(doubted()), old(1, 2, 3, 4))).toEqual({ gone: [], came: ['1', '3', '4'] });
-    expect(['1', '3', '4'].map((id) => doubted().wasTold({ id }))).toEqual([false, false, false]);
+    expect(['1', '3', '4'].map((id) => doubted().wasReported({ id }))).toEqual([false, false, false]);
   });
 
   test('is certain once it is reported or written', () => {
     const baseline = doubted();
-    baseline.told({ id: '1' });
+    baseline.reported({ id: '1' });
     baseline.wrote({ id: '3', createdAt: OLD }, SINCE);
     expect(found(parsed(baseline), old(2))).toEqual({ gone: ['3', '4'], came: [] });
     expect(found(parsed(baseline), old(1, 2, 3))).toEqual({ gone: ['4'], came: ['1'] });
@@ -255,7 +255,7 @@ describe('the baseline after a comparison', () => {
     const own = new Listing(SINCE);
     own.see({ id: '1', createdAt: NEW });
     const first = Baseline.of(own, 10);
-    first.told({ id: '1' });
+    first.reported({ id: '1' });
     expect(Baseline.of(own, 10).known).toBe(1);
   });
 });
@@ -266,7 +266,7 @@ describe('the number of known rows', () => {
     expect(baseline.known).toBe(4);
     for (const id of ['5', '6', '5']) baseline.wrote({ id, createdAt: NEW }, SINCE);
     expect(parsed(baseline).known).toBe(6);
-    for (const subject of ids(1, 5, 5)) baseline.told(subject);
+    for (const subject of ids(1, 5, 5)) baseline.reported(subject);
     expect(parsed(baseline).known).toBe(4);
     baseline.wrote({ id: '1' }, SINCE);
     expect(baseline.known).toBe(5);
@@ -276,7 +276,7 @@ describe('the number of known rows', () => {
     const baseline = baselineOf(ids(1, 2));
     for (const id of ['1', '2', '3']) baseline.wrote({ id }, SINCE);
     expect(baseline.known).toBe(3);
-    baseline.told({ id: '1' });
+    baseline.reported({ id: '1' });
     baseline.wrote({ id: '1' }, SINCE);
     expect(baseline.known).toBe(3);
     baseline.wrote({ id: '2', createdAt: NEW }, SINCE);
@@ -286,7 +286,7 @@ describe('the number of known rows', () => {
 
   test('is never negative', () => {
     const baseline = baselineOf([]);
-    for (const subject of ids(1, 2)) baseline.told(subject);
+    for (const subject of ids(1, 2)) baseline.reported(subject);
     expect(parsed(baseline).known).toBe(0);
   });
 });
@@ -359,7 +359,7 @@ describe('the text of a baseline', () => {
         else writer.raw(Buffer.from(many(dice.below(30), () => ({ id: '' })).map(() => dice.below(256))));
       const baseline = Baseline.parse(writer.text());
       baseline?.wrote({ id: '1' }, SINCE);
-      baseline?.told({ id: '2' });
+      baseline?.reported({ id: '2' });
       if (baseline) found(baseline, old(1, 2, 3));
     }
   });

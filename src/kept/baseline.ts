@@ -1,5 +1,5 @@
 import { type Reader, readText, Writer } from './bytes.ts';
-import { Comparison, isToldIn, type Kept } from './comparison.ts';
+import { Comparison, isReportedIn, type Kept } from './comparison.ts';
 import { createdSince } from './created.ts';
 import { Iblt } from './iblt.ts';
 import { KeySet } from './key_set.ts';
@@ -34,13 +34,13 @@ export class Baseline {
     const allowed = Math.ceil((listed.size * mostPercent) / 100);
     const table = Iblt.of(Math.min(Math.max(2 * allowed, LEAST_CAPACITY), MOST_CAPACITY));
     for (const key of listed) if (!young.has(key)) table.toggle(key, 1);
-    const [touched, told, toldBefore, unsure] = [new KeySet(), new KeySet(), new KeySet(), new KeySet()];
+    const [touched, reported, reportedBefore, unsure] = [new KeySet(), new KeySet(), new KeySet(), new KeySet()];
     return new Baseline(listed.size - young.size, {
       table,
       young: new KeySet(young),
       touched,
-      told,
-      toldBefore,
+      reported,
+      reportedBefore,
       unsure,
     });
   }
@@ -51,9 +51,9 @@ export class Baseline {
    */
   static after(comparison: Comparison, mostPercent: number, { gone, alive }: Answers): Baseline {
     const baseline = Baseline.of(comparison.listing, mostPercent);
-    const { touched, toldBefore } = baseline.#kept;
+    const { touched, reportedBefore } = baseline.#kept;
     for (const key of [...comparison.writtenMeanwhile, ...alive.map(packKey)]) if (key) touched.add(key);
-    for (const key of [...comparison.told, ...gone.map(packKey)]) if (key) toldBefore.add(key);
+    for (const key of [...comparison.reported, ...gone.map(packKey)]) if (key) reportedBefore.add(key);
     return baseline;
   }
 
@@ -64,19 +64,19 @@ export class Baseline {
       const table = Iblt.from(reader.raw(reader.varint()));
       if (!table) throw new RangeError('no table');
       const [young, touched] = [readSet(reader), readSet(reader)];
-      const [told, toldBefore, unsure] = [readSet(reader), readSet(reader), readSet(reader)];
-      return new Baseline(listed, { table, young, touched, told, toldBefore, unsure });
+      const [reported, reportedBefore, unsure] = [readSet(reader), readSet(reader), readSet(reader)];
+      return new Baseline(listed, { table, young, touched, reported, reportedBefore, unsure });
     });
   }
 
   /** base64url, never empty. */
   text(): string {
-    const { table, young, touched, told, toldBefore, unsure } = this.#kept;
+    const { table, young, touched, reported, reportedBefore, unsure } = this.#kept;
     const writer = new Writer();
     writer.varint(this.#listed);
     writer.varint(table.bytes.length);
     writer.raw(table.bytes);
-    for (const keys of [young, touched, told, toldBefore, unsure]) writeKeys(writer, keys);
+    for (const keys of [young, touched, reported, reportedBefore, unsure]) writeKeys(writer, keys);
     return writer.text();
   }
 
@@ -97,10 +97,10 @@ export class Baseline {
   wrote(row: ListedKey, since: string): void {
     const key = packKey(row);
     if (!key) return;
-    const { young, touched, told, toldBefore, unsure } = this.#kept;
+    const { young, touched, reported, reportedBefore, unsure } = this.#kept;
     const isYoung = createdSince(row.createdAt, since);
     // Rows reported removed are no longer in the table.
-    if (told.delete(key) || toldBefore.delete(key) || unsure.delete(key) || isYoung) {
+    if (reported.delete(key) || reportedBefore.delete(key) || unsure.delete(key) || isYoung) {
       young.add(key);
       touched.delete(key);
     } else if (isYoung === undefined && !young.has(key)) touched.add(key);
@@ -121,26 +121,26 @@ export class Baseline {
    * A tombstone was written. The row is not a candidate until the baseline after the next, or until it is written
    * again.
    */
-  told(subject: Subject): void {
+  reported(subject: Subject): void {
     const key = packKey(subject);
-    if (!key || isToldIn(this.#kept, key)) return;
+    if (!key || isReportedIn(this.#kept, key)) return;
     this.#forget(key);
-    this.#kept.told.add(key);
+    this.#kept.reported.add(key);
   }
 
   /** Removes the row from what is known. */
   #forget(key: Uint8Array): void {
-    const { table, young, touched, told, toldBefore, unsure } = this.#kept;
-    if (young.delete(key) || told.delete(key) || toldBefore.delete(key) || unsure.delete(key)) return;
+    const { table, young, touched, reported, reportedBefore, unsure } = this.#kept;
+    if (young.delete(key) || reported.delete(key) || reportedBefore.delete(key) || unsure.delete(key)) return;
     this.#listed = Math.max(0, this.#listed - 1);
     // It may or may not have been in the table. If it is still in a set, the comparison knows that it is not one of its
     // rows.
     if (!touched.delete(key)) table.toggle(key, -1);
   }
 
-  wasTold(subject: Subject): boolean {
+  wasReported(subject: Subject): boolean {
     const key = packKey(subject);
-    return key !== undefined && isToldIn(this.#kept, key);
+    return key !== undefined && isReportedIn(this.#kept, key);
   }
 
   /** Compares with the current list. Changes from `startedAt` on are left to the next sync. */

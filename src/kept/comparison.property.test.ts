@@ -18,18 +18,18 @@ class NaiveBaseline {
   readonly kept: Set<string>;
   /** The known rows that are kept by themselves. */
   readonly written: Set<string>;
-  readonly told = new Set<string>();
+  readonly reported = new Set<string>();
   readonly unsure = new Set<string>();
-  readonly #toldBefore: Set<string>;
+  readonly #reportedBefore: Set<string>;
 
-  constructor(listed: Iterable<string>, written: Iterable<string>, toldBefore: Iterable<string> = []) {
-    this.#toldBefore = new Set(toldBefore);
+  constructor(listed: Iterable<string>, written: Iterable<string>, reportedBefore: Iterable<string> = []) {
+    this.#reportedBefore = new Set(reportedBefore);
     this.written = new Set(written);
     this.kept = new Set([...listed, ...this.written]);
   }
 
   wrote(row: ListedKey, since: string): void {
-    const isLost = [this.told, this.#toldBefore, this.unsure].some((names) => names.delete(nameOf(row)));
+    const isLost = [this.reported, this.#reportedBefore, this.unsure].some((names) => names.delete(nameOf(row)));
     if (!isLost && createdSince(row.createdAt, since) === false) return;
     this.kept.add(nameOf(row));
     this.written.add(nameOf(row));
@@ -39,16 +39,16 @@ class NaiveBaseline {
     this.kept.delete(nameOf(subject));
     this.written.delete(nameOf(subject));
     this.unsure.delete(nameOf(subject));
-    if (!this.wasTold(nameOf(subject))) this.told.add(nameOf(subject));
+    if (!this.wasReported(nameOf(subject))) this.reported.add(nameOf(subject));
   }
 
   doubt(subject: Subject): void {
-    for (const names of [this.kept, this.written, this.told, this.#toldBefore]) names.delete(nameOf(subject));
+    for (const names of [this.kept, this.written, this.reported, this.#reportedBefore]) names.delete(nameOf(subject));
     this.unsure.add(nameOf(subject));
   }
 
-  wasTold(name: string): boolean {
-    return this.told.has(name) || this.#toldBefore.has(name);
+  wasReported(name: string): boolean {
+    return this.reported.has(name) || this.#reportedBefore.has(name);
   }
 
   compare() {
@@ -60,10 +60,10 @@ class NaiveBaseline {
       listed,
       see: (row: ListedKey) => void listed.set(nameOf(row), listed.get(nameOf(row)) ?? row),
       result: (startedAt: string) => ({
-        gone: [...before].filter((name) => !listed.has(name) && !this.wasTold(name) && !isOfNow(name)).sort(),
+        gone: [...before].filter((name) => !listed.has(name) && !this.wasReported(name) && !isOfNow(name)).sort(),
         came: [...listed]
           .filter(([name, row]) =>
-            this.wasTold(name) || this.unsure.has(name)
+            this.wasReported(name) || this.unsure.has(name)
               ? true
               : !this.kept.has(name) && createdSince(row.createdAt, startedAt) !== true,
           )
@@ -105,7 +105,7 @@ test.each(Array.from({ length: ROUNDS }, (_, seed) => seed))(
         baseline.wrote(written, since);
         naive.wrote(written, since);
       } else {
-        baseline.told(row);
+        baseline.reported(row);
         naive.tell(row);
       }
     };
@@ -131,7 +131,7 @@ test.each(Array.from({ length: ROUNDS }, (_, seed) => seed))(
       }
       const result = comparison.result();
       expect(result && { gone: namesOf(result.gone), came: namesOf(result.came) }).toEqual(naiveOne.result(startedAt));
-      expect(rows.map((row) => baseline.wasTold(row))).toEqual(rows.map((row) => naive.wasTold(nameOf(row))));
+      expect(rows.map((row) => baseline.wasReported(row))).toEqual(rows.map((row) => naive.wasReported(nameOf(row))));
       // Refused: the old baseline stays.
       if (dice.chance(0.3)) continue;
       const unlisted = (name: string) => !naiveOne.listed.has(name);
@@ -144,7 +144,7 @@ test.each(Array.from({ length: ROUNDS }, (_, seed) => seed))(
       naive = new NaiveBaseline(
         naiveOne.listed.keys(),
         [...namesOf([...young, ...alive]), ...meanwhile],
-        [...[...naive.told].filter(unlisted), ...namesOf(gone)],
+        [...[...naive.reported].filter(unlisted), ...namesOf(gone)],
       );
       expect(baseline.known).toBeLessThanOrEqual(naive.kept.size);
       since = startedAt;

@@ -13,9 +13,9 @@ export interface Kept {
   /** Rows written since, with an unknown creation time: many are also in the table. */
   readonly touched: KeySet;
   /** Rows whose tombstones were written since. */
-  readonly told: KeySet;
+  readonly reported: KeySet;
   /** Rows whose tombstones were written earlier: they were not listed, and may come back. */
-  readonly toldBefore: KeySet;
+  readonly reportedBefore: KeySet;
   /**
    * Rows whose tombstones may or may not have been written. They are reported again if they are not listed, and written
    * if they are.
@@ -23,8 +23,9 @@ export interface Kept {
   readonly unsure: KeySet;
 }
 
-const toldIn = ({ told, toldBefore }: Kept): Uint8Array[] => [...told, ...toldBefore];
-export const isToldIn = ({ told, toldBefore }: Kept, key: Uint8Array): boolean => told.has(key) || toldBefore.has(key);
+const reportedIn = ({ reported, reportedBefore }: Kept): Uint8Array[] => [...reported, ...reportedBefore];
+export const isReportedIn = ({ reported, reportedBefore }: Kept, key: Uint8Array): boolean =>
+  reported.has(key) || reportedBefore.has(key);
 
 interface Changes {
   /** Rows that should be listed and are not. */
@@ -45,7 +46,7 @@ export class Comparison {
    * already read.
    */
   readonly #written: KeySet;
-  readonly #told: KeySet;
+  readonly #reported: KeySet;
   /** Listed rows created since the last comparison that had not been written when they were seen. */
   readonly #missed: Uint8Array[] = [];
 
@@ -55,14 +56,15 @@ export class Comparison {
     this.#table = kept.table.copy();
     this.#tableOfOthers = kept.table.copy();
     this.#written = written;
-    this.#told = new KeySet(toldIn(kept));
+    this.#reported = new KeySet(reportedIn(kept));
   }
 
   /** A listed row; it may be seen again. `since` is the time of the last comparison. */
   see(row: ListedKey, since: string): void {
     const key = this.listing.see(row);
     const { young, unsure } = this.#kept;
-    if (!key || this.listing.young.has(key) || young.has(key) || unsure.has(key) || isToldIn(this.#kept, key)) return;
+    if (!key || this.listing.young.has(key) || young.has(key) || unsure.has(key) || isReportedIn(this.#kept, key))
+      return;
     // A row that cannot be in the table is not removed from it: the table has space for few differences.
     if (createdSince(row.createdAt, since)) this.#missed.push(key);
     else {
@@ -79,11 +81,11 @@ export class Comparison {
     const { young, touched, unsure } = this.#kept;
     const unlisted = this.#unlisted([...difference.added, ...this.#written]).filter((key) => !this.#isOfNow(key));
     const gone = this.#notMoved(
-      subjectsOf(unlisted.filter((key) => !isToldIn(this.#kept, key) && !this.#told.has(key))),
+      subjectsOf(unlisted.filter((key) => !isReportedIn(this.#kept, key) && !this.#reported.has(key))),
     );
     const known = new KeySet([...difference.added, ...young, ...touched]);
     const unknown = [...difference.removed, ...this.#missed].filter((key) => !known.has(key));
-    const came = subjectsOf([...unknown, ...unsure, ...toldIn(this.#kept)].filter((key) => listed.has(key)));
+    const came = subjectsOf([...unknown, ...unsure, ...reportedIn(this.#kept)].filter((key) => listed.has(key)));
     return gone && came && { gone, came };
   }
 
@@ -94,8 +96,8 @@ export class Comparison {
   }
 
   /** Rows reported removed since the last comparison and not listed again. */
-  get told(): Uint8Array[] {
-    return this.#unlisted([...this.#kept.told]);
+  get reported(): Uint8Array[] {
+    return this.#unlisted([...this.#kept.reported]);
   }
 
   #isOfNow(key: Uint8Array): boolean {

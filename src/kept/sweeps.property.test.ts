@@ -92,11 +92,11 @@ class Client {
   /** Some events name rows that were never listed, or that exist again. */
   events(): void {
     for (const { id, isThere } of this.#dice.some(this.#account.entries, 4)) {
-      if (isThere || this.#baseline.wasTold({ id })) continue;
+      if (isThere || this.#baseline.wasReported({ id })) continue;
       this.#baseline.doubt({ id });
       if (this.#dice.chance(0.8)) this.table.delete(id);
       // A run that dies here does not know about it.
-      if (this.#dice.chance(0.8) && !this.table.has(id)) this.#baseline.told({ id });
+      if (this.#dice.chance(0.8) && !this.table.has(id)) this.#baseline.reported({ id });
     }
   }
 

@@ -12,7 +12,7 @@ function named(name: string): Stream {
   return stream;
 }
 
-test('every right that a stream needs is known, each once, and none is known in vain', () => {
+test('every right that a stream needs is known, each once, and every known right is needed', () => {
   const known = RIGHTS.map(({ scope }) => scope);
 
   expect([...new Set(known)]).toEqual(known);

@@ -8,7 +8,10 @@ export interface Right {
   readonly label: string;
 }
 
-/** All rights that streams need, in the order in which people are told of them. Source: v1.md section 4, v2.md "Scopes". */
+/**
+ * All rights that streams need, in the order in which they are shown to people. Source: v1.md section 4, v2.md
+ * "Scopes".
+ */
 export const RIGHTS: readonly Right[] = [
   { scope: 'personio:persons:read', label: 'Persons: read' },
   { scope: 'employees:read', label: 'Employees: read' },

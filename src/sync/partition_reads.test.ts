@@ -44,13 +44,13 @@ describe('the units of a list', () => {
     expect(list.map(({ partition }) => partition.key)).toEqual(['department', 'team']);
   });
 
-  test('are those that are not done, each from where it stands', async () => {
+  test('are those that are not done, each from its position', async () => {
     const list = await all(new OrgUnits(), new Pass(WANT, ['department'], [['team', '?cursor=5']]), nobody);
 
     expect(list.map(({ partition, after }) => [partition.key, after])).toEqual([['team', '?cursor=5']]);
   });
 
-  test('tell the pass how far they got', async () => {
+  test('report their progress to the pass', async () => {
     const pass = new Pass(WANT);
     const [department, team] = await all(new OrgUnits(), pass, nobody);
 
@@ -110,7 +110,7 @@ describe('the units of children', () => {
     expect(pass.link('')).toBe('?cursor=2');
   });
 
-  test('a page without parents is moved past at once if nothing before it is left', async () => {
+  test('a page without parents is moved past immediately if nothing before it is left', async () => {
     const pass = new Pass(WANT);
     const links: (string | undefined)[] = [];
 
@@ -131,7 +131,7 @@ describe('the units of children', () => {
     expect(pass.progress).toEqual({ done: [], next: [] });
   });
 
-  test('go on with the parents behind the link of the pass', async () => {
+  test('resume with the parents behind the link of the pass', async () => {
     const api = people(['a'], ['b'], ['c']);
 
     const list = await all(new Employments(), new Pass(WANT, [], [['', '?cursor=1']]), api);
@@ -140,7 +140,7 @@ describe('the units of children', () => {
     expect(api.asked).toEqual(['/v2/persons?cursor=1', '/v2/persons?cursor=2']);
   });
 
-  test('begin anew when that link has expired', async () => {
+  test('start over when that link has expired', async () => {
     const api = people(['a'], ['b']);
     const get = api.get.bind(api);
     api.get = (request, parse) =>
@@ -151,7 +151,7 @@ describe('the units of children', () => {
     expect(list.map(({ partition }) => partition.key)).toEqual(['a', 'b']);
   });
 
-  test('do not begin anew for another reason', async () => {
+  test('do not start over for another reason', async () => {
     let asked = 0;
     const api = fakeApi(() => {
       asked++;
@@ -165,47 +165,47 @@ describe('the units of children', () => {
   });
 });
 
-describe('how many parents were visited', () => {
+describe('the number of visited parents', () => {
   const visitedIn = async (pass: Pass, pages: object[][], finish: (read: PartitionRead) => boolean) => {
     const api = fakeApi(({ target }) => {
       const page = Number(/cursor=(\d+)/.exec(target)?.[1] ?? 0);
       const next = page + 1 < pages.length ? { links: { next: { href: `?cursor=${page + 1}` } } } : {};
       return { _data: pages[page], _meta: next };
     });
-    const told: Visited[] = [];
-    const onVisit = (visited: Visited) => void told.push(visited);
+    const visits: Visited[] = [];
+    const onVisit = (visited: Visited) => void visits.push(visited);
     for await (const read of partitionReads(new Employments(), pass, { api, onVisit }))
       if (finish(read)) read.finished();
-    return told;
+    return visits;
   };
   const people = [[{ id: '1' }, { id: '2' }], [{ id: '3' }]];
 
-  test('is told with each, and of how many once the list was read to its end', async () => {
-    const told = await visitedIn(new Pass(WANT), people, () => true);
+  test('is reported with each, and the total once the list was read to its end', async () => {
+    const visits = await visitedIn(new Pass(WANT), people, () => true);
 
-    expect(told.map(({ visited, of }) => [visited, of])).toEqual([
+    expect(visits.map(({ visited, of }) => [visited, of])).toEqual([
       [1, undefined],
       [2, undefined],
       [3, undefined],
       [3, 3],
     ]);
-    expect(new Set(told.map(({ parents, isAll }) => `${parents} ${isAll}`))).toEqual(new Set(['persons true']));
+    expect(new Set(visits.map(({ parents, isAll }) => `${parents} ${isAll}`))).toEqual(new Set(['persons true']));
   });
 
   test('leaves out those that could not be read', async () => {
-    const told = await visitedIn(new Pass(WANT), people, ({ partition }) => partition.key !== '2');
+    const visits = await visitedIn(new Pass(WANT), people, ({ partition }) => partition.key !== '2');
 
-    expect(told.at(-1)).toMatchObject({ visited: 2, of: 3 });
+    expect(visits.at(-1)).toMatchObject({ visited: 2, of: 3 });
   });
 
-  test('is not of all people where a pass is resumed', async () => {
-    const told = await visitedIn(new Pass(WANT, [], [['', '?cursor=1']]), people, () => true);
+  test('does not cover all people if a pass is resumed', async () => {
+    const visits = await visitedIn(new Pass(WANT, [], [['', '?cursor=1']]), people, () => true);
 
-    expect(told.at(-1)).toEqual({ parents: 'persons', visited: 1, of: 1, isAll: false });
+    expect(visits.at(-1)).toEqual({ parents: 'persons', visited: 1, of: 1, isAll: false });
   });
 });
 
-test('parents that may not be read are told by the right that they need, under the name of the children', async () => {
+test('parents that may not be read are reported with the right that they need, under the name of the children', async () => {
   const api = fakeApi(({ route }) => new ApiError('forbidden', 403, 1, { route }));
   const error = await all(new AbsenceBalances(), new Pass(WANT), api).catch((reason) => reason);
 
@@ -213,7 +213,7 @@ test('parents that may not be read are told by the right that they need, under t
   expect(error.message).toMatch(/^absence_balances: .*"personio:persons:read"/);
 });
 
-test('parents of API v1 are known by the id inside of their attributes', async () => {
+test('parents of API v1 are known by the id inside their attributes', async () => {
   const data = [{ type: 'Report', attributes: { id: 'e7', name: 'Headcount' } }];
   const api = fakeApi(() => ({ success: true, data }));
 
@@ -224,7 +224,7 @@ test('parents of API v1 are known by the id inside of their attributes', async (
   ]);
 });
 
-test('a list is asked for everything by a pass without cursor, and for changes by one with', async () => {
+test('a list is asked for everything by a pass without a cursor, and for changes by one with', async () => {
   const [whole] = await all(new Persons(), new Pass(WANT), nobody);
   const [changes] = await all(new Persons(), new Pass({ ...WANT, since: '2026-02-10T09:00:00Z' }), nobody);
 
@@ -232,7 +232,7 @@ test('a list is asked for everything by a pass without cursor, and for changes b
   expect(changes?.partition.range?.range).toEqual({ from: '2026-02-09T09:00:00Z' });
 });
 
-test('changes that say something only when all were read are not resumed in the middle', async () => {
+test('changes that only mean something once all were read are not resumed in the middle', async () => {
   const pass = new Pass({ ...WANT, since: '2026-02-10T00:00:00Z' });
   const [read] = await all(new PersonCustomAttributes(), pass, nobody);
 

@@ -15,7 +15,7 @@ import { chunks, readAhead } from './pool.ts';
 /** One partition to read, and how its progress is recorded. */
 export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'mayBeGone' | 'tried' | 'isPart'> {
   readonly partition: Partition;
-  /** The same for each of the parents that share it, where there are several. */
+  /** The same for each of the parents that share it, if there are several. */
   readonly apart?: readonly Partition[];
   /** Where to resume. */
   readonly after?: string | undefined;
@@ -23,19 +23,22 @@ export interface PartitionRead extends Pick<FailedRead, 'mayRefuse' | 'mayBeGone
   finished(): void;
 }
 
-/** Reads a list of parents, from its beginning or from a link. The rows may be shared: nobody may change them. */
+/** Reads a list of parents, from its beginning or from a link. The rows may be shared, so they must not be changed. */
 export type ListParents = (stream: Stream, partition: Partition, after?: string) => AsyncGenerator<Page>;
 
-/** How the parents of a stream are listed, and which of them are visited: all that changed, or all, unless that is planned. */
+/**
+ * How the parents of a stream are listed, and which of them are visited: unless planned otherwise, all that changed, or
+ * all.
+ */
 interface ParentReads {
   readonly api: Api;
   readonly listParents?: ListParents | undefined;
   readonly visits?: Visits | undefined;
-  /** Is told how many parents were visited. */
+  /** Called with the number of parents that were visited. */
   readonly onVisit?: ((visited: Visited) => void) | undefined;
 }
 
-/** What is left to read in a pass. Parents are drained page by page, never all in memory. */
+/** The remaining reads of a pass. Parents are drained page by page, never all in memory. */
 export async function* partitionReads(stream: Stream, pass: Pass, parents: ParentReads): AsyncGenerator<PartitionRead> {
   if (stream.parent) {
     const { visits = usualVisits(stream.parent, pass.window) } = parents;
@@ -46,11 +49,11 @@ export async function* partitionReads(stream: Stream, pass: Pass, parents: Paren
   } else for (const partition of openPartitions(stream, pass)) yield listRead(stream, partition, pass);
 }
 
-/** Those that an earlier sync has not read in full. */
+/** Partitions that an earlier sync has not read in full. */
 export const openPartitions = (stream: Stream, pass: Pass): Partition[] =>
   partitionsOf(stream, pass.window).filter(({ key }) => !pass.isDone(key));
 
-/** A read whose progress stands in no state. */
+/** A read whose progress is not in the state. */
 export const untracked = (partition: Partition): PartitionRead => ({
   partition,
   moved: () => {},
@@ -58,7 +61,7 @@ export const untracked = (partition: Partition): PartitionRead => ({
 });
 
 export function listRead({ partitioning }: Stream, partition: Partition, pass: Pass): PartitionRead {
-  // What is said at the end depends on all that was read: the next sync has to read it again.
+  // The result depends on having read everything: the next sync has to read it again.
   if (partitioning?.closing && pass.window.since !== undefined) return untracked(partition);
   return {
     partition,
@@ -107,7 +110,7 @@ class Tally {
   }
 }
 
-/** A page of parents that is being read: its children, and where the page after it begins. */
+/** A page of parents that is being read: its children, and where the next page begins. */
 interface ParentPage {
   unread: number;
   readonly next: string | undefined;
@@ -126,7 +129,7 @@ async function* childReads(
   const closeRead = () => {
     while (open[0]?.unread === 0) {
       const { next } = open.shift() as ParentPage;
-      // The state names the first page that is not read in full: small, however many parents there are.
+      // The state names the first page that is not read in full: it stays small, however many parents there are.
       if (next !== undefined) pass.moved(pass.parents, next);
     }
   };
@@ -136,7 +139,7 @@ async function* childReads(
     const missing = rows.length - named.length;
     nameless += missing;
     const batches = [...chunks(named, parent.shared?.most ?? 1)];
-    // A page with a parent that cannot be asked for is never read in full.
+    // A page with a parent that cannot be requested is never read in full.
     const entry = { unread: batches.length + missing, next: page.next };
     open.push(entry);
     tally.found(named.length);
@@ -164,18 +167,18 @@ async function* childReads(
   if (nameless > 0) {
     throw new ConnectorError(
       'system_error',
-      `${stream.name}: ${counted(nameless, 'record')} of ${parent.stream.name} came without id, so what belongs to them is missing.`,
+      `${stream.name}: ${counted(nameless, 'record')} of ${parent.stream.name} came without an id, so what belongs to them is missing.`,
     );
   }
 }
 
-/** What is asked for of the children of these parents. */
+/** What is requested of these parents' children. */
 const windowOf = ({ window, inFull }: Visits, parents: readonly Row[]): SyncWindow =>
   inFull && parents.some(({ id }) => inFull.has(scalarText(id))) ? withoutCursor(window) : window;
 
 /**
- * The parents from where the pass stands; from the beginning if the server does not honour a link. An error is that of
- * the right that the parents need: it may be another than their children's.
+ * The parents from the position of the pass; from the beginning if the server does not honour a link. Errors name the
+ * right that the parents need, which may differ from their children's.
  */
 async function* parentPages(
   stream: Stream,

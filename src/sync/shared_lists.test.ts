@@ -52,7 +52,7 @@ function listed({ failAt = -1, error = new Error('failed'), pages = PAGES, reade
     const reader = { name: names.shift() ?? 'one of them again', api: OWN, watcher, signal, changesRows };
     return lists.pages(stream, stream.whole(), reader, after || undefined);
   };
-  return { asked, read, lists, told: () => shared as Watcher };
+  return { asked, read, lists, watcher: () => shared as Watcher };
 }
 
 type Listed = ReturnType<typeof listed>;
@@ -338,7 +338,7 @@ test('the shared list is requested with less patience: readers may request less'
 });
 
 test('each waiting stream hears about a wait; a request counts once', async () => {
-  const { read, told } = listed();
+  const { read, watcher } = listed();
   const counts = [0, 0];
   const waits: number[] = [];
   const [first, second] = counts.map((_, index) =>
@@ -352,9 +352,9 @@ test('each waiting stream hears about a wait; a request counts once', async () =
   ) as [AsyncGenerator<Page>, AsyncGenerator<Page>];
 
   const pages = Promise.all([first.next(), second.next()]);
-  told().paused(5);
+  watcher().paused(5);
   await pages;
-  told().paused(6);
+  watcher().paused(6);
 
   expect(waits).toEqual([5, 5]);
   expect(counts).toEqual([1, 0]);

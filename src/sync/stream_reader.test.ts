@@ -88,7 +88,7 @@ describe('any state on the way is true', () => {
     async (_, stream: Stream, lists, incremental) => {
       const account = new Account(lists as Record<string, Row[]>);
       let dice = 7;
-      // A state is due after each page, and answers come in any order.
+      // A state is due after each page, and responses arrive in any order.
       account.hook = async () => {
         vi.setSystemTime(Date.now() + 10_000);
         dice = (dice * 16_807) % 2_147_483_647;
@@ -113,7 +113,7 @@ describe('any state on the way is true', () => {
     },
   );
 
-  test('and saves work: what is done is not read again', async () => {
+  test('and saves work: finished parts are not read again', async () => {
     const account = new Account({ '/v2/attendance-periods': attendance(150) });
     account.hook = () => void vi.setSystemTime(Date.now() + 10_000);
     const first = await run(new AttendancePeriods(), account);
@@ -155,14 +155,14 @@ describe('parents that are named in full', () => {
   const state = { version: 1, updated_at: '2026-02-10T00:00:00Z' };
   const link = (offset: number) =>
     `/v2/persons?cursor=${encodeURIComponent(btoa(JSON.stringify({ offset, query: {} })))}`;
-  /** Who was asked for employments, in order, and whether for changes only. */
+  /** Whose employments were requested, in order, and whether for changes only. */
   const askedFor = ({ asked }: Account) =>
     asked.flatMap(({ path, query }) => {
       const [, id] = /persons\/(\w+)\/employments/.exec(path) ?? [];
       return id === undefined ? [] : [`${id}${'updated_at.gt' in query ? ' changes' : ''}`];
     });
 
-  test('are asked for all of their children, and the others for changes', async () => {
+  test('have all of their children requested, and the others only changes', async () => {
     const account = new Account(company(5));
     const { ids, error, logs } = await run(new Employments(), account, { state, inFull: new Set(['p3', 'gone']) });
 
@@ -172,7 +172,7 @@ describe('parents that are named in full', () => {
     expect(sorted(askedFor(account))).toEqual(['p0 changes', 'p1 changes', 'p2 changes', 'p3', 'p4 changes']);
   });
 
-  test('are asked for documents since the start date, or of any time', async () => {
+  test('have documents requested since the start date, or of any time', async () => {
     for (const startDate of [undefined, '2024-01-01']) {
       const account = new Account({ '/v2/persons': persons(3), '/v2/document-management/documents': [] });
       const queries: unknown[] = [];
@@ -195,7 +195,7 @@ describe('parents that are named in full', () => {
     }
   });
 
-  test('are asked for though only changes are listed; that one of them is gone surprises nobody', async () => {
+  test('are visited even if only changes are listed, and may be gone', async () => {
     const day = { date: '2026-02-02', effective_duration: { unit: 'DAY', value: 1 } };
     const absences = [
       { id: 'old', updated_at: '2025-06-01T00:00:00Z' },
@@ -215,7 +215,7 @@ describe('parents that are named in full', () => {
     expect(logs).toEqual([]);
   });
 
-  test('are visited once by a sync that finishes what an earlier one began, wherever they stand', async () => {
+  test('are visited once by a sync that completes an earlier pass, wherever they are in the list', async () => {
     const begun = { ...state, started_at: '2026-02-11T08:00:00Z', done: [], next: [{ partition: '', link: link(3) }] };
     const account = new Account(company(6));
     const { error } = await run(new Employments(), account, {

@@ -11,12 +11,12 @@ import type { Pass } from './pass.ts';
 import { RecoveringReader } from './recovering_reader.ts';
 import { VisitPlanner } from './visits.ts';
 
-/** What is missing is named up to here, and counted beyond. */
+/** Up to this many missing parts are named; the rest are counted. */
 const MOST_NAMED = 5;
 
 /**
- * Reads what a sync wants of one stream and writes it: page by page, each in one piece, the state after what it
- * promises. Throws a ConnectorError if something is missing in the end; a partition that cannot be read holds up no other.
+ * Reads what a sync wants of one stream and writes it page by page, each in one piece; the state follows the records it
+ * covers. Throws a ConnectorError if something is missing in the end; a partition that cannot be read delays no other.
  */
 export async function readStream(reading: StreamReading): Promise<void> {
   const { stream, cursor, open, out, inFull } = reading;
@@ -25,7 +25,8 @@ export async function readStream(reading: StreamReading): Promise<void> {
   const planner = stream.parent && new VisitPlanner(stream, stream.parent, open, out);
   for (const { pass, complete } of cursor.passes()) {
     const before = missing.length + counts.withoutKey;
-    // After what an earlier sync began comes another pass: that one reads the list of parents from its beginning.
+    // After completing the pass of an earlier sync comes another one, which reads the list of parents from its
+    // beginning.
     const plan = await planner?.plan(pass.window, cursor.turn, pass.isBegun ? undefined : inFull);
     await readPass(reading, pass, missing, plan?.visits);
     if (missing.length + counts.withoutKey === before) complete(plan?.turn);
@@ -42,7 +43,7 @@ export async function readStream(reading: StreamReading): Promise<void> {
   }
 }
 
-/** Reads all partitions of a pass, and what can be said only after them. */
+/** Reads all partitions of a pass, and what depends on having read all of them. */
 async function readPass(reading: StreamReading, pass: Pass, missing: string[], visits?: Visits): Promise<void> {
   const { stream, api, out, abort } = reading;
   const gone = new GoneParents(stream);
@@ -68,11 +69,11 @@ async function readPass(reading: StreamReading, pass: Pass, missing: string[], v
   if (gone.unforeseen > 0)
     await out.log(
       'WARN',
-      `${stream.name}: ${counted(gone.unforeseen, 'parent')} had gone when ${gone.unforeseen === 1 ? 'its' : 'their'} records were asked for.`,
+      `${stream.name}: ${counted(gone.unforeseen, 'parent')} ${gone.unforeseen === 1 ? 'was gone when its' : 'were gone when their'} records were requested.`,
     );
 }
 
-/** The reads of a pass, either those that are doubtful or the others. */
+/** The reads of a pass: either the doubtful ones or the others. */
 async function* partitionsToRead(
   { stream, api, listParents, out }: StreamReading,
   pass: Pass,
@@ -85,7 +86,7 @@ async function* partitionsToRead(
     if ((read.partition.doubtful !== undefined) === doubtful) yield read;
 }
 
-/** How to find out whether doubtful partitions may have rows; undefined where none is left. */
+/** How to find out whether doubtful partitions may have rows; undefined if none is left. */
 function doubtOf({ stream }: StreamReading, pass: Pass): Partition['doubtful'] {
   if (stream.parent) return undefined;
   return openPartitions(stream, pass).find(({ doubtful }) => doubtful)?.doubtful;

@@ -4,7 +4,7 @@ import { Output } from '../airbyte/output.ts';
 import { RowCounts } from '../records/row_counts.ts';
 import { reportEnd, watch } from './stream_report.ts';
 
-async function told(work: (out: Output) => unknown) {
+async function logged(work: (out: Output) => unknown) {
   const stdout = new FakeStdout();
   const out = new Output(stdout);
   await work(out);
@@ -15,12 +15,12 @@ async function told(work: (out: Output) => unknown) {
 
 async function summary(counts: Partial<RowCounts>, requests = { requests: 3, retries: 0 }): Promise<string[]> {
   const rows = Object.assign(new RowCounts(), { records: 7, ...counts });
-  const messages = await told((out) => reportEnd('persons', { asked: 'everything', ...requests, rows }, out));
+  const messages = await logged((out) => reportEnd('persons', { asked: 'everything', ...requests, rows }, out));
   return messages.map(({ log }) => `${log.level} ${log.message}`);
 }
 
 describe('the summary of a stream', () => {
-  test('says what was asked for and what it took', async () => {
+  test('says what was requested and what it took', async () => {
     expect(await summary({}, { requests: 3, retries: 2 })).toEqual([
       'INFO persons: asked for everything: 7 records, 3 requests (2 repeated).',
     ]);
@@ -50,10 +50,10 @@ describe('the summary of a stream', () => {
   ])('of %i records without attributes among %i warns of the missing right: %s', async (bare, records, warns) => {
     const lines = await summary({ bare, records });
 
-    expect(lines.some((line) => /^WARN .*ids and nothing else/.test(line))).toBe(warns);
+    expect(lines.some((line) => /^WARN .*nothing but ids/.test(line))).toBe(warns);
   });
 
-  test('names columns that lost values, and members that nobody knows', async () => {
+  test('names columns that lost values, and unknown members', async () => {
     const lines = await summary({
       nulled: new Map([
         ['start', 2],
@@ -75,7 +75,7 @@ describe('the summary of a stream', () => {
 describe('the watcher of a stream', () => {
   test('counts requests and retries', async () => {
     const counts = { requests: 0, retries: 0 };
-    await told((out) => {
+    await logged((out) => {
       const watcher = watch('persons', counts, out);
       watcher.sent();
       watcher.sent();
@@ -85,8 +85,8 @@ describe('the watcher of a stream', () => {
     expect(counts).toEqual({ requests: 2, retries: 1 });
   });
 
-  test('tells of a wait, and again only when it has moved by five seconds', async () => {
-    const messages = await told((out) => {
+  test('reports a wait, and again only when it has moved by five seconds', async () => {
+    const messages = await logged((out) => {
       const { paused } = watch('persons', { requests: 0, retries: 0 }, out);
       for (const until of [100_000, 104_999, 105_000, 109_000, 200_000]) paused(until);
     });

@@ -15,12 +15,12 @@ import type { Obstacle } from './watched_list.ts';
 /** A rate limit is reported again when it moves by more than this. */
 const REPORT_AGAIN_MS = 5000;
 
-/** What to do where all attributes are missing. */
+/** What to do if all attributes are missing. */
 export const UNRELEASED = `No attribute is readable for the API credential. ${GRANT}, as readable attributes.`;
 
-/** What the HTTP client did for a stream, and what came of its rows. */
+/** What the HTTP client did for a stream, and what became of its rows. */
 export interface StreamCounts {
-  /** What was asked for, for people. */
+  /** What was requested, for people. */
   asked: string;
   requests: number;
   retries: number;
@@ -46,13 +46,13 @@ export function watch(stream: string, counts: Pick<StreamCounts, 'requests' | 'r
     },
     retried: (reason) => {
       counts.retries++;
-      void out.log('DEBUG', `${stream}: a request is repeated (${reason}).`);
+      void out.log('DEBUG', `${stream}: retrying a request (${reason}).`);
     },
     paused: reportPauses(stream, out),
   };
 }
 
-/** Reports what is special about the streams that are about to be read. */
+/** Reports peculiarities of the streams that are about to be read. */
 export async function reportSelection(
   configured: readonly ConfiguredStream[],
   streams: readonly Stream[],
@@ -67,7 +67,7 @@ export async function reportSelection(
   await notices.say(configured.length);
 }
 
-/** Reports how far back a stream is read that has no beginning of its own. */
+/** Reports how far back a stream without a start date is read. */
 export async function reportStart(
   { name, partitioning }: Stream,
   { since }: Cursor,
@@ -78,7 +78,7 @@ export async function reportStart(
     await out.log('INFO', `${name}: without a start date it goes back ${partitioning.months.back} months.`);
 }
 
-/** Why all parents are visited, and what would make it only those that changed; nothing where nobody can help it. */
+/** Why all parents are visited, and what would limit visits to those that changed; undefined if nothing would. */
 export function fullVisitWarning(
   { name }: Stream,
   { stream: parents, watch }: Parent,
@@ -92,16 +92,16 @@ export function fullVisitWarning(
   if (isClosed(error))
     return `${wish} the API credential had the right "${list.scope}" (${list.path} answers ${error.status}), with the attributes ${members.join(', ')}. ${GRANT}.`;
   if (error instanceof Error)
-    return `${name}: this sync visits all ${parents.name}, because ${list.path} does not tell which changed (${shortReason(error)}).`;
+    return `${name}: this sync visits all ${parents.name}, because ${list.path} does not show which ones changed (${shortReason(error)}).`;
   return undefined;
 }
 
 function shortReason(error: Error): string {
-  if (error instanceof ApiError) return error.status === 0 ? 'no whole answer' : `status ${error.status}`;
+  if (error instanceof ApiError) return error.status === 0 ? 'no complete response' : `status ${error.status}`;
   return error instanceof SlowListError ? error.message : 'it has no pages';
 }
 
-/** Reports the result of a stream, and what is missing in its records. */
+/** Reports the result of a stream, and what its records lack. */
 export async function reportEnd(
   stream: string,
   { asked, requests, retries, rows: counts }: StreamCounts,
@@ -116,7 +116,7 @@ export async function reportEnd(
   await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);
   if (counts.withheld > 0) await out.log('WARN', withheldColumns(stream, counts.withheld));
   if (counts.bare > 0 && counts.bare >= counts.built) {
-    out.notices.add('WARN', stream, `the records hold ids and nothing else. ${UNRELEASED}`);
+    out.notices.add('WARN', stream, `the records contain nothing but ids. ${UNRELEASED}`);
   }
   if (counts.nulled.size > 0) {
     const columns = [...counts.nulled].map(([column, count]) => `${column} (${count})`).sort();
@@ -128,7 +128,7 @@ export async function reportEnd(
   if (counts.unknown.size > 0) {
     await out.log(
       'INFO',
-      `${stream}: members that its schema does not know (additional_fields holds them, where it is selected): ${[...counts.unknown].sort().join(', ')}.`,
+      `${stream}: members that its schema does not know (kept in additional_fields, if that is selected): ${[...counts.unknown].sort().join(', ')}.`,
     );
   }
 }

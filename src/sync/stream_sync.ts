@@ -26,13 +26,13 @@ import { reportEnd, reportStart, type StreamCounts, UNRELEASED, watch } from './
 import { endTracking, namedParents, startTracking } from './track_stream.ts';
 import { ChangeTracking } from './tracking/change_tracking.ts';
 import { noteOf } from './tracking/note.ts';
-import { keptIn, tellsRemovals } from './tracking/open_tracking.ts';
+import { keptIn, reportsRemovals } from './tracking/open_tracking.ts';
 import type { WindowSettings } from './window.ts';
 
-/** More workers than requests at once, so that a free place is taken at once while others parse and write. */
+/** More workers than parallel requests, so that a free place is taken immediately while others parse and write. */
 const WORKERS_PER_REQUEST = 2;
 
-/** What the configuration says of a sync. */
+/** The configuration of a sync. */
 interface SyncSettings extends WindowSettings {
   readonly client_id: string;
   readonly client_secret: string;
@@ -48,7 +48,7 @@ export interface Sync {
   readonly states: States;
   readonly streams: readonly Stream[];
   readonly client: HttpClient;
-  /** What is read of a stream without a state. */
+  /** What to read of a stream without a state. */
   readonly window: SyncWindow;
   readonly privacy: Privacy;
   readonly out: Output;
@@ -58,11 +58,11 @@ export interface Sync {
 /** What the streams of a sync share. */
 interface Shared {
   readonly lists: SharedLists;
-  /** What webhooks were told of. */
+  /** The events that webhooks received. */
   readonly events: WebhookLog;
 }
 
-/** Reads one stream in the mode that is configured, and reports it. Throws a ConnectorError if something is missing. */
+/** Reads one stream in the configured mode, and reports it. Throws a ConnectorError if something is missing. */
 export async function readSelected(
   stream: Stream,
   configured: ConfiguredStream,
@@ -73,11 +73,11 @@ export async function readSelected(
   const { name } = stream;
   const state = states.get(name);
   const mayKeep = (link: string) => out.masker.mask(link) === link;
-  // What is compared as a whole is read as a whole.
+  // A list that is compared as a whole is read as a whole.
   const generation = config.deletions.mark && configured.syncMode === 'incremental' ? undefined : configured.generation;
   const options = { generation, mayKeep };
   const cursor = new Cursor(stream, configured.syncMode === 'incremental', state, window, options);
-  // Until it is known what becomes of it, what was kept stays.
+  // Until the outcome of the stream is known, what it kept stays.
   cursor.tracked = () => keptIn(state);
   const counts: StreamCounts = { asked: 'nothing', requests: 0, retries: 0, rows: new RowCounts() };
   await out.status(name, 'RUNNING');
@@ -88,7 +88,7 @@ export async function readSelected(
     out.notices.add(
       'WARN',
       name,
-      "the saved cursor lies ahead of Personio's clock. Nothing was read; reset the stream if that is wrong.",
+      "the saved cursor is ahead of Personio's clock. Nothing was read; reset the stream if that is wrong.",
     );
     await out.state(name, cursor.state);
     await reportEnd(name, counts, out);
@@ -119,7 +119,7 @@ async function readRecords(
   const { config, client, signal, out, privacy, window, states } = sync;
   const { name } = stream;
   const { mark } = config.deletions;
-  // An error of this stream, or the end of the whole sync, stops what it has under way.
+  // An error of this stream, or the end of the whole sync, stops its requests.
   const abort = new AbortController();
   const stop = () => abort.abort(signal.reason);
   signal.addEventListener('abort', stop);
@@ -170,14 +170,14 @@ async function readRecords(
       throw form.judge(error);
     });
     if (tracking instanceof ChangeTracking) counts.rows.unchanged = tracking.unchanged;
-    // Who asked for few attributes is not told that there are few.
+    // If few attributes are selected, few markers are expected.
     if (attributes) counts.rows.bare = 0;
     if (counts.rows.bare > 0 && counts.rows.built === 0)
       throw new ConnectorError(
         'config_error',
         `${name}: Personio leaves out ${stream.attributes.readableMarkers?.join(', ')}. ${UNRELEASED}`,
       );
-    await endTracking(tracking, tellsRemovals(tracked), reading, {
+    await endTracking(tracking, reportsRemovals(tracked), reading, {
       settings: config.deletions,
       window,
       ...named,
@@ -193,7 +193,7 @@ async function readRecords(
   }
 }
 
-/** What decides which rows are seen and how they leave, beside what is selected. */
+/** Everything that decides which rows are seen and how they are written, besides the selection. */
 function conditionsOf({ config, client }: Sync): readonly unknown[] {
   const { client_id, api_url, start_date, privacy } = config;
   const { hash_key: key, ...rules } = privacy;

@@ -14,7 +14,7 @@ import { failAll, read } from './sync.ts';
 
 const HOST = 'https://api.personio.de';
 
-/** Answers to GET by path, as a body or as a status; what is not here is not there. */
+/** Responses to GET by path, as a body or as a status; any other path does not exist. */
 type Account = Readonly<Record<string, object | number | ((query: URLSearchParams) => object | number)>>;
 
 const asked: string[] = [];
@@ -118,7 +118,7 @@ describe('the attributes of the account', () => {
     ],
   };
 
-  test('are asked for again only where everything is selected without a schema', async () => {
+  test('are requested again only if everything is selected without a schema', async () => {
     const { records, good } = await sync(
       {
         '/v1/company/employees': employees,
@@ -140,7 +140,7 @@ describe('the attributes of the account', () => {
     ]);
   });
 
-  test('are those of the catalog where it has a schema, whatever the account has by now', async () => {
+  test('are those of the catalog if it has a schema, whatever the account has now', async () => {
     const json_schema = {
       properties: {
         id: {},
@@ -156,7 +156,7 @@ describe('the attributes of the account', () => {
     expect(asked.some((uri) => uri.includes('/attributes'))).toBe(false);
   });
 
-  test('of a person that are not selected leave in no member, in no byte', async () => {
+  test('of a person appear in no member and no byte if they are not selected', async () => {
     const json_schema = {
       properties: { id: {}, custom_attributes: {}, additional_fields: {}, dynamic_1: attribute('Dynamic.1', 'string') },
     };
@@ -166,15 +166,15 @@ describe('the attributes of the account', () => {
     expect(text).not.toContain('hush');
   });
 
-  test('of a person are all in custom_attributes where no column of theirs is selected', async () => {
+  test('of a person are all in custom_attributes if none of their columns is selected', async () => {
     const json_schema = properties('id', 'custom_attributes');
     const { records } = await sync({ '/v2/persons': { _data: [person] } }, [{ name: 'persons', json_schema }]);
 
     expect(records).toEqual([person]);
   });
 
-  // Bug: what the user took out of the selection is no column of the catalog any more, so it counts as unknown.
-  test('of an employee that are not selected leave in no member, in no byte', async () => {
+  // Regression: a deselected attribute is no column of the catalog any more, so it counted as unknown.
+  test('of an employee appear in no member and no byte if they are not selected', async () => {
     const json_schema = {
       properties: { id: {}, additional_fields: {}, dynamic_1: attribute('Dynamic.1', 'string') },
     };
@@ -183,8 +183,8 @@ describe('the attributes of the account', () => {
     expect(text).not.toContain('hush');
   });
 
-  // Doubt: some tools keep names and types only; an id that was cleaned is not found without its description.
-  test('are found where the catalog lost its descriptions', async () => {
+  // Some tools keep only names and types; a cleaned id is not found without its description.
+  test('are found if the catalog lost its descriptions', async () => {
     const json_schema = { properties: { id: {}, dynamic_1: { type: ['null', 'string'] } } };
     const { records } = await sync({ '/v1/company/employees': employees }, [{ name: 'employees', json_schema }]);
 
@@ -202,7 +202,7 @@ describe('a report', () => {
   });
   const name = 'report_3a7d82eb';
 
-  test('is found by its name, and read as its columns are now', async () => {
+  test('is found by its name, and read with its current columns', async () => {
     const { records, good } = await sync(
       account([column('a'), column('b', 'decimal')], [[cell('x'), { numeric_value: { number: 5 } }]]),
       [{ name }],
@@ -212,7 +212,7 @@ describe('a report', () => {
     expect(records).toEqual([{ record_key: expect.any(String), a: 'x', b: 5 }]);
   });
 
-  test('that lost a column since it was discovered is read without it', async () => {
+  test('is read without a column that it lost since discovery', async () => {
     const json_schema = properties('record_key', 'a', 'gone');
     const { records, good } = await sync(account([column('a')], [[cell('x')]]), [{ name, json_schema }]);
 
@@ -223,7 +223,7 @@ describe('a report', () => {
   test.each([
     ['all of them were selected', 1, { additional_fields: { new_column: 'y' } }],
     ['it may be one that was not selected', 2, {}],
-  ])('has a column that the catalog lacks in additional_fields where %s', async (_, found, expected) => {
+  ])('has a column that the catalog lacks in additional_fields if %s', async (_, found, expected) => {
     const json_schema = {
       properties: {
         record_key: {},
@@ -238,8 +238,8 @@ describe('a report', () => {
     expect(records[0]).toEqual({ record_key: expect.any(String), a: 'x', ...expected });
   });
 
-  // Bug: the values keep the new type, though the catalog and its tables have the old one.
-  test('whose column changed its type fits the catalog all the same', async () => {
+  // Regression: the values had the new type, though the catalog and its tables have the old one.
+  test('still fits the catalog if a column changed its type', async () => {
     const json_schema = { properties: { record_key: { type: 'string' }, a: { type: ['null', 'string'] } } };
     const { records } = await sync(account([column('a', 'decimal')], [[{ numeric_value: { number: 5 } }]]), [
       { name, json_schema },
@@ -248,7 +248,7 @@ describe('a report', () => {
     expect(['5', null]).toContain(records[0]?.a);
   });
 
-  test('that is not shared any more fails its stream only', async () => {
+  test('that is no longer shared fails only its own stream', async () => {
     const { good, errors, records } = await sync(
       { ...account([column('a')], [[cell('x')]]), '/v2/legal-entities': { _data: [{ id: '1' }] } },
       [{ name: 'report_ffffffff' }, { name: 'legal_entities' }],
@@ -259,14 +259,14 @@ describe('a report', () => {
     expect(records).toEqual([{ id: '1' }]);
   });
 
-  test('that may not be read says so: 400 is the answer of this service', async () => {
+  test('that may not be read says so: this service answers 400', async () => {
     const { errors } = await sync({ '/v2/reports': 400 }, [{ name }]);
 
     expect(errors[0]).toContain('personio:reports:read');
   });
 });
 
-test('streams of every group are read where a catalog names them', async () => {
+test('streams of every group are read if a catalog names them', async () => {
   const { good, records } = await sync(
     {
       '/v1/company/time-off-types': {
@@ -283,7 +283,7 @@ test('streams of every group are read where a catalog names them', async () => {
   expect(records).toHaveLength(3);
 });
 
-test('what Personio switches off is a warning with the day, what it does not is none', async () => {
+test('endpoints that Personio switches off cause a warning with the day, others do not', async () => {
   const none = { success: true, data: [] };
   const { logs } = await sync(
     {
@@ -310,7 +310,7 @@ describe('holidays', () => {
     expect(window()).toBe('/v2/holidays?person.id=7&date.gte=2025-01-01&date.lte=2027-02-11');
   });
 
-  test('are those of the window that is configured', async () => {
+  test('are those of the configured window', async () => {
     await sync(account, [{ name: 'holidays' }], { holidays_from: '2026-01-01', holidays_to: '2026-06-30' });
 
     expect(window()).toBe('/v2/holidays?person.id=7&date.gte=2026-01-01&date.lte=2026-06-30');
@@ -320,7 +320,7 @@ describe('holidays', () => {
 describe('open positions', () => {
   const FEED = 'https://acme.jobs.personio.de';
 
-  test('come from the company’s site, and nothing of it sees the token', async () => {
+  test('come from the company’s site, which never sees the token', async () => {
     nock(FEED, { badheaders: ['authorization'] })
       .get('/xml?language=en')
       .reply(200, '<workzag-jobs><position><id>1</id><name>A</name></position></workzag-jobs>');
@@ -330,17 +330,17 @@ describe('open positions', () => {
     expect(records).toEqual([{ id: '1', name: 'A', additional_offices: [], job_descriptions: [] }]);
   });
 
-  test('of a company that is not told fail their stream', async () => {
+  test('fail their stream if the company is unknown', async () => {
     expect((await sync({}, [{ name: 'open_positions' }])).good).toBe(false);
   });
 
-  // Bug: it says that Personio does not know /xml (404), as a system_error.
-  test('of a company that is not told say which setting is missing', async () => {
+  // Regression: the message said that Personio does not know /xml (404), as a system_error.
+  test('say which setting is missing if the company is unknown', async () => {
     expect((await sync({}, [{ name: 'open_positions' }])).errors[0]).toContain('Company Subdomain');
   });
 
-  // Bug: it speaks of JSON.
-  test('that are a page of HTML say that they are no feed', async () => {
+  // Regression: the message mentioned JSON.
+  test('say that a page of HTML is no feed', async () => {
     nock(FEED).get('/xml?language=en').reply(200, '<html><br></html>');
     const { errors, good } = await sync({}, [{ name: 'open_positions' }], { company_subdomain: 'acme' });
 
@@ -349,8 +349,8 @@ describe('open positions', () => {
   });
 });
 
-// Doubt: without the attribute there are no rows, and nobody says that it has to be released.
-test('entitlements that are not released to the credential are no empty stream without a word', async () => {
+// Without the attribute there are no rows, and no message says that it has to be released.
+test('entitlements that are not released to the credential are not silently empty', async () => {
   const employees = { success: true, data: [{ type: 'Employee', attributes: { id: wrapper(7, 'integer') } }] };
   const { logs, errors } = await sync({ '/v1/company/employees': employees }, [{ name: 'absence_entitlements' }]);
 
@@ -379,9 +379,9 @@ describe('a sync that cannot begin', () => {
   };
 
   test.each([
-    ['may succeed next time: what comes of it is said', new ApiError('server', 503, 3), true],
-    ['needs a correction: nothing is said of the next sync', new ApiError('untrusted', 0, 1), false],
-    ['that was explained before: nothing is added', new ConnectorError('transient_error', 'Explained.'), false],
+    ['may succeed next time: the outlook is reported', new ApiError('server', 503, 3), true],
+    ['needs a correction: the next sync is not mentioned', new ApiError('untrusted', 0, 1), false],
+    ['was explained before: nothing is added', new ConnectorError('transient_error', 'Explained.'), false],
   ])('a failure that %s', async (_, cause, isSaid) => {
     const { said } = await failed(new AbortController().signal, toLoginError(cause));
 
@@ -415,7 +415,7 @@ describe('the messages of a stream', () => {
     expect(kinds).toEqual(['STARTED', 'RUNNING', 'RECORD', 'STATE', 'LOG', 'COMPLETE']);
   });
 
-  test('end with the reason where it fails, and with the error after all streams', async () => {
+  test('end with the reason if it fails, and with the error after all streams', async () => {
     const { kinds, logs, good } = await sync({ '/v2/persons': 403 }, [selected]);
 
     expect(good).toBe(false);
@@ -424,7 +424,7 @@ describe('the messages of a stream', () => {
     expect(logs[1]).toMatch(/^WARN persons is incomplete: /);
   });
 
-  test('are few where the whole sync is stopped: nothing is said of errors', async () => {
+  test('are few if the whole sync is stopped: errors are not mentioned', async () => {
     const abort = new AbortController();
     const stopping = () => {
       abort.abort(new Error('stopped'));
@@ -438,7 +438,7 @@ describe('the messages of a stream', () => {
     expect(kinds).not.toContain('ERROR');
   });
 
-  test('name no fields where the catalog does not, and only there', async () => {
+  test('mention missing fields only if the catalog selects none', async () => {
     const names = (logs: string[]) => logs.filter((line) => line.includes('no fields are selected'));
 
     expect(names((await sync(persons, [{ name: 'persons' }])).logs)).toHaveLength(1);
@@ -476,14 +476,14 @@ describe('the messages of a stream', () => {
     [{}, 'compensations', 1],
     [{ start_date: '2026-01-01' }, 'compensations', 0],
     [{}, 'persons', 0],
-  ])('with %o tell of %s how far back they go, %i times', async (settings, name, times) => {
+  ])('with %o say of %s how far back they go, %i times', async (settings, name, times) => {
     const account = { ...persons, '/v2/compensations': { _data: [] } };
     const { logs } = await sync(account, [{ name, json_schema: properties('id') }], settings);
 
     expect(logs.filter((line) => line.includes('without a start date'))).toHaveLength(times);
   });
 
-  test('do not tell how far back they go where only changes are read', async () => {
+  test('do not say how far back they go if only changes are read', async () => {
     const states = { compensations: { version: 1, month: '2026-01-01' } };
     const selected = { name: 'compensations', json_schema: properties('id'), sync_mode: 'incremental' };
     const { logs } = await sync({ ...persons, '/v2/compensations': { _data: [] } }, [selected], {}, states);
@@ -492,7 +492,7 @@ describe('the messages of a stream', () => {
     expect(logs.some((line) => line.includes('compensations: asked for changes since'))).toBe(true);
   });
 
-  test('tell of a cursor that is ahead of the clock, and nothing is read', async () => {
+  test('report a cursor that is ahead of the clock, and nothing is read', async () => {
     const states = { persons: { version: 1, updated_at: '2030-01-01T00:00:00Z' } };
     const { logs, kinds } = await sync(persons, [{ ...selected, sync_mode: 'incremental' }], {}, states);
 
@@ -501,14 +501,14 @@ describe('the messages of a stream', () => {
     expect(kinds).toEqual(['STARTED', 'RUNNING', 'STATE', 'LOG', 'COMPLETE', 'LOG']);
   });
 
-  test('of a catalog without a mode that is known are an error', async () => {
+  test('report an unknown sync mode as an error', async () => {
     const { good, errors } = await sync(persons, [{ ...selected, sync_mode: 'sideways' }]);
 
     expect(good).toBe(false);
     expect(errors[0]).toContain('sync mode');
   });
 
-  test('put first what may pass by itself', async () => {
+  test('put temporary errors first', async () => {
     const account = { '/v2/persons': 403, '/v2/legal-entities': 500, '/v2/workplaces': { nothing: true } };
     const { errors } = await sync(account, [selected, { name: 'workplaces' }, { name: 'legal_entities' }]);
 

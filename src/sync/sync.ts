@@ -17,8 +17,8 @@ interface Failure {
 type Attempts = Pick<Sync, 'configured' | 'out' | 'signal'>;
 
 /**
- * Reads the configured streams, all at once. A stream that fails stops no other; errors are reported at the end. True if
- * none failed. When `signal` aborts, each stream leaves the state as of what was written, and INCOMPLETE.
+ * Reads the configured streams, all in parallel. A stream that fails stops no other; errors are reported at the end.
+ * True if none failed. When `signal` aborts, each stream leaves a state that covers what was written, and INCOMPLETE.
  */
 export async function read(sync: Sync): Promise<boolean> {
   const { streams, client, out, signal } = sync;
@@ -62,7 +62,7 @@ async function attemptAll(attempts: Attempts, work: (configured: ConfiguredStrea
   );
 }
 
-/** Reports what failed. True if nothing did, and nobody stopped the sync. */
+/** Reports failures. True if there were none, and nobody stopped the sync. */
 async function ended(
   failures: readonly Failure[],
   { out, signal }: Pick<Attempts, 'out' | 'signal'>,
@@ -72,7 +72,7 @@ async function ended(
   return failures.length === 0 && !signal.aborted;
 }
 
-/** The first trace decides whether the platform tries again: what may pass by itself comes first. */
+/** The first trace decides whether the platform retries: temporary errors come first. */
 async function reportFailures(failures: readonly Failure[], out: Output): Promise<void> {
   const order = ['transient_error', 'system_error', 'config_error'];
   const byType = failures.toSorted((a, b) => order.indexOf(a.error.failureType) - order.indexOf(b.error.failureType));
@@ -99,7 +99,7 @@ async function attempt(
   }
 }
 
-/** Why streams are incomplete. Each reason is said once, with the first stream that has it. */
+/** Why streams are incomplete. Each reason is given once, with the first stream that has it. */
 class Reasons {
   readonly #firsts = new Map<string, string>();
 

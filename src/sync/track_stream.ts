@@ -2,18 +2,18 @@ import type { Output } from '../airbyte/output.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { Cursor } from './cursor.ts';
 import type { StreamReading } from './partition_reader.ts';
+import { reportRemovals } from './removals/report.ts';
 import { type RemovalOptions, removalWork } from './removals/stream_removals.ts';
-import { tellRemovals } from './removals/tell.ts';
 import { isMissing } from './removals/webhook_log.ts';
 import { ChangeTracking } from './tracking/change_tracking.ts';
 import { MOST_KEPT } from './tracking/kept_text.ts';
-import { beginsAnew, openTracking, type Ready, tellsRemovals } from './tracking/open_tracking.ts';
+import { beginsAnew, openTracking, type Ready, reportsRemovals } from './tracking/open_tracking.ts';
 import { SweepTracking } from './tracking/sweep_tracking.ts';
 import type { Tracking } from './tracking/tracking.ts';
 
 /** Opens the tracking of a stream. If that has to begin with all rows, the cursor starts over. */
 export async function startTracking(tracked: Ready, cursor: Cursor, out: Output): Promise<Tracking> {
-  if (tellsRemovals(tracked) && beginsAnew(tracked))
+  if (reportsRemovals(tracked) && beginsAnew(tracked))
     out.notices.add(
       'WARN',
       tracked.stream.name,
@@ -38,9 +38,9 @@ export async function namedParents(
   { events, watcher, since }: Named,
 ): Promise<ReadonlySet<string> | undefined> {
   if (!removals?.visits || since === undefined || !(tracking instanceof SweepTracking)) return undefined;
-  const told = await events.told(removals.visits, tracking.kept.lookedAt || since, watcher);
-  tracking.missed = isMissing(told.gap);
-  return new Set(told.events.flatMap(({ persons }) => persons));
+  const found = await events.find(removals.visits, tracking.kept.lookedAt || since, watcher);
+  tracking.missed = isMissing(found.gap);
+  return new Set(found.events.flatMap(({ persons }) => persons));
 }
 
 /** Finds the rows that are gone, once a stream was read in full. */
@@ -54,7 +54,7 @@ export async function endTracking(
   const isChanges = tracking instanceof ChangeTracking;
   if (!isChanges && !(tracking instanceof SweepTracking)) return;
   if (tells && stream.removals)
-    await tellRemovals(removalWork(reading, stream.removals, { ...options, tracking }), tracking);
+    await reportRemovals(removalWork(reading, stream.removals, { ...options, tracking }), tracking);
   else if (isChanges) tracking.versions?.forgetUnseen();
   if (!tracking.keepsTooMuch) return;
   const consequence = isChanges

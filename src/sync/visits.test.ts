@@ -141,7 +141,7 @@ describe('a day after the last share', () => {
   });
 
   test('a person without an id is not silently skipped', async () => {
-    await expect(visited({ people: [...ids, undefined as unknown as string] })).rejects.toThrow('came without id');
+    await expect(visited({ people: [...ids, undefined as unknown as string] })).rejects.toThrow('came without an id');
   });
 });
 
@@ -164,7 +164,7 @@ describe('everybody is visited', () => {
       'if version 1 fails',
       { v1: ({ query = {} }) => ('updated_since' in query ? new ApiError('server', 503, 3) : undefined) },
       {},
-      'does not tell which changed (status 503)',
+      'does not show which ones changed (status 503)',
     ],
     [
       'if changes cannot be paged',
@@ -179,7 +179,7 @@ describe('everybody is visited', () => {
             : undefined,
       },
       {},
-      'does not tell which changed (it has no pages)',
+      'does not show which ones changed (it has no pages)',
     ],
     [
       'if version 1 does not say who changed',
@@ -236,7 +236,7 @@ describe('everybody is visited', () => {
     await vi.advanceTimersByTimeAsync(61_000);
 
     expect((await result).ids).toEqual(ids);
-    expect((await result).warnings[0]).toContain('does not tell which changed (not done in 60 seconds)');
+    expect((await result).warnings[0]).toContain('does not show which ones changed (not done in 60 seconds)');
   });
 
   test('without a warning that version 1 is refused in an account of 500', async () => {

@@ -58,7 +58,7 @@ export class VisitPlanner {
     const share = shareOf(begin, at, rereadDays);
     const allFor = (obstacle: Obstacle) => ({ ...all, visits: this.#explained(all.visits, obstacle) });
     const obstacle = await this.#watched.obstacle();
-    this.#tellTotal(this.#watched);
+    this.#reportTotal(this.#watched);
     if (obstacle) return allFor(obstacle);
     if (share === 'all') return { visits: everyParent(this.#parent, withoutCursor(window)), turn: NOBODY };
     const changed = await this.#watched.changes(window);
@@ -89,7 +89,7 @@ export class VisitPlanner {
     };
   }
 
-  #tellTotal({ total }: WatchedList): void {
+  #reportTotal({ total }: WatchedList): void {
     const { watch } = this.#parent;
     if (watch && total !== undefined) this.#out.progress?.listed(watch.stream.name, total);
   }

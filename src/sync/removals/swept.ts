@@ -37,7 +37,7 @@ export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise
   const back = came.alive.filter(({ subject }) => tracking.hasTold(subject));
   for (const { row, subject } of came.alive) if (row && !tracking.hasTold(subject)) await write(row, subject);
   const next = Baseline.after(comparison, mostPercent, { gone: verdict.gone, alive: verdict.left });
-  for (const { subject } of back) next.told(subject);
+  for (const { subject } of back) next.reported(subject);
   // Listed a moment ago and gone now: it is unknown whether they were written.
   for (const subject of came.gone) next.doubt(subject);
   await keep(work, tracking, listing, next);

@@ -7,13 +7,13 @@ import { ChangeTracking } from '../tracking/change_tracking.ts';
 import { NOTHING_KEPT } from '../tracking/kept_text.ts';
 import { Versions } from '../tracking/versions.ts';
 import type { RowAsker } from './asking/row_asker.ts';
-import { tellUnlisted } from './unlisted.ts';
+import { reportUnlisted } from './unlisted.ts';
 import type { RemovalWork } from './work.ts';
 
 const AT = '2026-11-21T08:00:00Z';
 
 /** What is reported if nothing in question exists, and which rows were requested with which known row. */
-async function told(stream: Stream, known: readonly string[], seen: readonly string[]) {
+async function reported(stream: Stream, known: readonly string[], seen: readonly string[]) {
   const digests = new Digests();
   for (const key of known) digests.set(key, 1);
   const versions = new Versions(digests, 100);
@@ -40,11 +40,11 @@ async function told(stream: Stream, known: readonly string[], seen: readonly str
     kept: NOTHING_KEPT,
     versions,
   });
-  return { refusal: await tellUnlisted(work, tracking), asked, gone, unseen: versions.unseen() };
+  return { refusal: await reportUnlisted(work, tracking), asked, gone, unseen: versions.unseen() };
 }
 
 test('unlisted rows are requested with a listed one, reported and forgotten', async () => {
-  expect(await told(new Workplaces(), ['1', '2', '3'], ['3'])).toEqual({
+  expect(await reported(new Workplaces(), ['1', '2', '3'], ['3'])).toEqual({
     refusal: undefined,
     asked: [[['1', '2'], '3']],
     gone: ['1', '2'],
@@ -53,7 +53,7 @@ test('unlisted rows are requested with a listed one, reported and forgotten', as
 });
 
 test('each kind of rows is a list of its own, with its own known row', async () => {
-  const { asked, gone } = await told(
+  const { asked, gone } = await reported(
     new OrgUnits(),
     ['department:1', 'department:2', 'team:1', 'team:2'],
     ['department:2', 'team:1'],
@@ -67,7 +67,7 @@ test('each kind of rows is a list of its own, with its own known row', async () 
 });
 
 test('if one kind is suddenly empty, none of it is reported, and the others are', async () => {
-  const { refusal, gone, unseen } = await told(
+  const { refusal, gone, unseen } = await reported(
     new OrgUnits(),
     ['department:1', 'department:2', 'team:1'],
     ['department:2'],

@@ -21,7 +21,7 @@ interface KnownList {
  * Finds the rows of a list, read in full by this sync, that are gone: those that an earlier sync wrote and this one has
  * not seen. Rows that are refused, or turn out to exist, stay candidates.
  */
-export async function tellUnlisted(
+export async function reportUnlisted(
   work: RemovalWork,
   { observedAt, versions }: ChangeTracking,
 ): Promise<Refusal | undefined> {

@@ -3,7 +3,7 @@ import { fakeApi } from '../../../integration_tests/units/fake_api.ts';
 import type { ApiRequest, Watcher } from '../../http/api.ts';
 import { ApiError } from '../../http/api_error.ts';
 import type { Row } from '../../row.ts';
-import { type ToldEvent, WebhookLog } from './webhook_log.ts';
+import { type LoggedEvent, WebhookLog } from './webhook_log.ts';
 
 const AT = '2026-02-11T09:00:00Z';
 const YESTERDAY = '2026-02-10T09:00:00Z';
@@ -56,13 +56,13 @@ const deletion = (person: unknown, more: Row = {}): Row => ({
   ...more,
 });
 
-const idsOf = (events: readonly ToldEvent[]) => events.map(({ ids }) => ids.join());
+const idsOf = (events: readonly LoggedEvent[]) => events.map(({ ids }) => ids.join());
 
 describe('events are requested', () => {
   test('for each webhook and name, from a day before the last look, in milliseconds', async () => {
     const { log, asked, paths } = logOf({ webhooks: [ALL, { ...ALL, id: 'w/2', status: 'DISABLED' }] });
 
-    expect(await log.told(['person.deleted', 'employment.deleted'], YESTERDAY)).toEqual({ events: [] });
+    expect(await log.find(['person.deleted', 'employment.deleted'], YESTERDAY)).toEqual({ events: [] });
     const since = '2026-02-09T09:00:00.000Z';
     expect(paths()).toEqual([
       ['/v2/webhooks', undefined, undefined],
@@ -79,7 +79,7 @@ describe('events are requested', () => {
     'for slightly less than the last thirty days at most: %j',
     async (lastLook) => {
       const { log, paths } = logOf();
-      await log.told(['person.deleted'], lastLook);
+      await log.find(['person.deleted'], lastLook);
 
       expect(paths().at(-1)?.[2]).toBe('2026-01-12T10:00:00.000Z');
     },
@@ -98,7 +98,7 @@ describe('events are requested', () => {
       names(['person.*']),
     ].map((webhook, index) => ({ id: `w${index}`, ...webhook }));
     const { log, paths } = logOf({ webhooks });
-    await log.told(['person.deleted'], YESTERDAY);
+    await log.find(['person.deleted'], YESTERDAY);
 
     expect(paths().flatMap(([path]) => /w\d/.exec(String(path)) ?? [])).toEqual(['w0', 'w3', 'w4', 'w5', 'w6', 'w7']);
   });
@@ -107,15 +107,15 @@ describe('events are requested', () => {
     const { log, paths, watchers } = logOf({ events: () => [deletion(17)] });
     const watcher = { sent() {}, retried() {}, paused() {} };
     const [first, second] = await Promise.all([
-      log.told(['person.deleted'], YESTERDAY, watcher),
-      log.told(['person.deleted', 'employment.deleted'], YESTERDAY),
+      log.find(['person.deleted'], YESTERDAY, watcher),
+      log.find(['person.deleted', 'employment.deleted'], YESTERDAY),
     ]);
-    await log.told(['employment.deleted'], YESTERDAY);
+    await log.find(['employment.deleted'], YESTERDAY);
 
     expect(paths()).toHaveLength(3);
     expect(watchers[0]).toBe(watcher);
     expect([first, second].map(({ events }) => idsOf(events))).toEqual([['17'], ['17']]);
-    await log.told(['person.deleted'], '2026-02-09T09:00:00Z');
+    await log.find(['person.deleted'], '2026-02-09T09:00:00Z');
     expect(paths()).toHaveLength(4);
   });
 });
@@ -135,7 +135,7 @@ describe('an event', () => {
               },
             ],
     });
-    const { events } = await log.told(['person.deleted', 'employment.deleted'], YESTERDAY);
+    const { events } = await log.find(['person.deleted', 'employment.deleted'], YESTERDAY);
 
     expect(events).toEqual([
       {
@@ -154,7 +154,7 @@ describe('an event', () => {
     async (occurred_at) => {
       const { log } = logOf({ events: () => [deletion(17, { occurred_at })] });
 
-      expect((await log.told(['person.deleted'], YESTERDAY)).events).toMatchObject([{ occurredAt: AT, ids: ['17'] }]);
+      expect((await log.find(['person.deleted'], YESTERDAY)).events).toMatchObject([{ occurredAt: AT, ids: ['17'] }]);
     },
   );
 
@@ -164,7 +164,7 @@ describe('an event', () => {
       { event_name: null, payload: { id: '18' } },
       { event_name: 'person.created', payload: { id: '19' } },
     ];
-    const { events } = await logOf({ events: () => rows }).log.told(['person.deleted'], YESTERDAY);
+    const { events } = await logOf({ events: () => rows }).log.find(['person.deleted'], YESTERDAY);
 
     expect(idsOf(events)).toEqual(['17', '18']);
   });
@@ -176,7 +176,7 @@ describe('an event', () => {
         webhooks,
         events: (webhook) => [17, 18].map((person) => deletion(person, { id: idOf(webhook) })),
       });
-      const { events } = await log.told(['person.deleted'], YESTERDAY);
+      const { events } = await log.find(['person.deleted'], YESTERDAY);
 
       expect(idsOf(events)).toEqual(['17', '18']);
     }
@@ -185,14 +185,14 @@ describe('an event', () => {
   test('is a different one if it happened at another time', async () => {
     const { log } = logOf({ events: () => [deletion(17), deletion(17, { occurred_at: '2026-02-10T13:00:00Z' })] });
 
-    expect((await log.told(['person.deleted'], YESTERDAY)).events).toHaveLength(2);
+    expect((await log.find(['person.deleted'], YESTERDAY)).events).toHaveLength(2);
   });
 
   test('holds only what is needed', async () => {
     const row = deletion(17, { payload: { person_id: 17, last_name: 'hush' } });
     const { log } = logOf({ events: () => [row] });
 
-    expect(JSON.stringify(await log.told(['person.deleted'], YESTERDAY))).not.toContain('hush');
+    expect(JSON.stringify(await log.find(['person.deleted'], YESTERDAY))).not.toContain('hush');
   });
 });
 
@@ -202,7 +202,7 @@ describe('many events', () => {
   test('are read to the last page, from the oldest to the newest', async () => {
     const rows = many(450).map((row, index) => ({ ...row, occurred_at: `2026-02-10T${10 + (index % 10)}:00:00Z` }));
     const { log, paths } = logOf({ events: () => rows });
-    const { events, gap } = await log.told(['person.deleted'], YESTERDAY);
+    const { events, gap } = await log.find(['person.deleted'], YESTERDAY);
 
     expect(paths()).toHaveLength(4);
     expect(gap).toBeUndefined();
@@ -215,8 +215,8 @@ describe('many events', () => {
     const rows = many(20_001);
     const { log } = logOf({ events: (_, name) => (name === 'person.deleted' ? rows : [deletion(5)]), pageSize: 5000 });
 
-    expect(await log.told(['person.deleted'], YESTERDAY)).toEqual({ events: [], gap: { reason: 'too many' } });
-    const others = await log.told(['person.deleted', 'employment.deleted'], YESTERDAY);
+    expect(await log.find(['person.deleted'], YESTERDAY)).toEqual({ events: [], gap: { reason: 'too many' } });
+    const others = await log.find(['person.deleted', 'employment.deleted'], YESTERDAY);
     expect(others.gap).toEqual({ reason: 'too many' });
   });
 
@@ -227,8 +227,8 @@ describe('many events', () => {
       pageSize: 20_000,
     });
 
-    expect(await log.told(['person.deleted'], YESTERDAY)).toMatchObject({ events: { length: 10_001 } });
-    expect(await log.told(['person.deleted', 'employment.deleted'], YESTERDAY)).toEqual({
+    expect(await log.find(['person.deleted'], YESTERDAY)).toMatchObject({ events: { length: 10_001 } });
+    expect(await log.find(['person.deleted', 'employment.deleted'], YESTERDAY)).toEqual({
       events: [],
       gap: { reason: 'too many' },
     });
@@ -242,7 +242,7 @@ describe('the absence of events can mean that none are available', () => {
   ])('%s', async (_, webhooks) => {
     const { log, paths } = logOf({ webhooks });
 
-    expect(await log.told(['person.deleted'], YESTERDAY)).toEqual({ events: [], gap: { reason: 'no webhook' } });
+    expect(await log.find(['person.deleted'], YESTERDAY)).toEqual({ events: [], gap: { reason: 'no webhook' } });
     expect(paths()).toHaveLength(1);
   });
 
@@ -253,10 +253,10 @@ describe('the absence of events can mean that none are available', () => {
     ['there is no answer', new ApiError('unreachable', 0, 3)],
   ])('if %s, and the request is not repeated', async (_, error) => {
     const { log, paths } = logOf({ list: error });
-    const told = { events: [], gap: { reason: 'failed', error } };
+    const found = { events: [], gap: { reason: 'failed', error } };
 
-    expect(await log.told(['person.deleted'], YESTERDAY)).toEqual(told);
-    expect(await log.told(['employment.deleted'], YESTERDAY)).toEqual(told);
+    expect(await log.find(['person.deleted'], YESTERDAY)).toEqual(found);
+    expect(await log.find(['employment.deleted'], YESTERDAY)).toEqual(found);
     expect(paths()).toHaveLength(1);
   });
 
@@ -266,7 +266,7 @@ describe('the absence of events can mean that none are available', () => {
       webhooks: [ALL, { ...ALL, id: 'w2' }],
       events: (webhook) => (webhook === 'w1' ? error : [deletion(17)]),
     });
-    const { events, gap } = await log.told(['person.deleted'], YESTERDAY);
+    const { events, gap } = await log.find(['person.deleted'], YESTERDAY);
 
     expect(idsOf(events)).toEqual(['17']);
     expect(gap).toEqual({ reason: 'failed', error });
@@ -278,15 +278,15 @@ describe('the absence of events can mean that none are available', () => {
         ? { _data: [ALL] }
         : { _data: [deletion(17)], _meta: { links: { next: '/v2/webhooks/w1/events?cursor=1' } } },
     );
-    const { gap } = await new WebhookLog(() => api, AT).told(['person.deleted'], YESTERDAY);
+    const { gap } = await new WebhookLog(() => api, AT).find(['person.deleted'], YESTERDAY);
 
     expect(gap).toMatchObject({ reason: 'failed', error: { name: 'PagingError' } });
   });
 
   test('but not the end of the sync, nor a bug of ours', async () => {
     for (const error of [new DOMException('stopped', 'AbortError'), new TypeError('bug')]) {
-      await expect(logOf({ list: error }).log.told(['person.deleted'], YESTERDAY)).rejects.toBe(error);
-      await expect(logOf({ events: () => error }).log.told(['person.deleted'], YESTERDAY)).rejects.toBe(error);
+      await expect(logOf({ list: error }).log.find(['person.deleted'], YESTERDAY)).rejects.toBe(error);
+      await expect(logOf({ events: () => error }).log.find(['person.deleted'], YESTERDAY)).rejects.toBe(error);
     }
   });
 });

@@ -15,7 +15,7 @@ const OVERLAP_SECONDS = 24 * 3600;
 const MOST_EVENTS = 20_000;
 
 /** Something that happened, as reported by webhooks. */
-export interface ToldEvent {
+export interface LoggedEvent {
   readonly name: string;
   /** When it happened; the start of the sync if the time is unreadable or later than that. */
   readonly occurredAt: Instant;
@@ -38,14 +38,14 @@ export interface Gap {
 export const isMissing = (gap: Gap | undefined): boolean =>
   gap !== undefined && gap.reason !== 'no webhook' && !isClosed(gap.error);
 
-export interface Told {
+export interface LoggedEvents {
   /** From the oldest to the newest. */
-  readonly events: readonly ToldEvent[];
+  readonly events: readonly LoggedEvent[];
   /** Present if there may have been others. */
   readonly gap?: Gap;
 }
 
-const TOO_MANY: Told = { events: [], gap: { reason: 'too many' } };
+const TOO_MANY: LoggedEvents = { events: [], gap: { reason: 'too many' } };
 
 interface Webhook {
   readonly id: string;
@@ -60,7 +60,7 @@ export class WebhookLog {
   readonly #webhooks = new Webhooks();
   readonly #events = new WebhookEvents();
   #listed: Promise<readonly Webhook[]> | undefined;
-  readonly #answers = new Map<string, Promise<Told>>();
+  readonly #answers = new Map<string, Promise<LoggedEvents>>();
 
   /** `open` makes an api that lives as long as the sync, which began `at`. */
   constructor(open: (watcher: Watcher) => Api, at: Instant) {
@@ -72,11 +72,11 @@ export class WebhookLog {
    * The events of these names since a day before the last look, or all of them if there was none. Never throws for a
    * failure of the server. Requests count for the stream that asks first.
    */
-  async told(names: readonly string[], lastLook: Instant, watcher: Watcher = SILENT): Promise<Told> {
-    return await unlessFailed(this.#told(this.#open(watcher), names, this.#since(lastLook)));
+  async find(names: readonly string[], lastLook: Instant, watcher: Watcher = SILENT): Promise<LoggedEvents> {
+    return await unlessFailed(this.#find(this.#open(watcher), names, this.#since(lastLook)));
   }
 
-  async #told(api: Api, names: readonly string[], since: Instant): Promise<Told> {
+  async #find(api: Api, names: readonly string[], since: Instant): Promise<LoggedEvents> {
     this.#listed ??= this.#list(api);
     const webhooks = await this.#listed;
     const answers = webhooks.flatMap((webhook) =>
@@ -100,14 +100,14 @@ export class WebhookLog {
     return [...webhooks.values()];
   }
 
-  #answer(api: Api, { id }: Webhook, name: string, since: Instant): Promise<Told> {
+  #answer(api: Api, { id }: Webhook, name: string, since: Instant): Promise<LoggedEvents> {
     const question = JSON.stringify([id, name, since]);
     const answer = this.#answers.get(question) ?? unlessFailed(this.#ask(api, id, name, since));
     this.#answers.set(question, answer);
     return answer;
   }
 
-  async #ask(api: Api, id: string, name: string, since: Instant): Promise<Told> {
+  async #ask(api: Api, id: string, name: string, since: Instant): Promise<LoggedEvents> {
     const { changes: filter, query } = this.#events;
     const partition: Partition = {
       key: '',
@@ -115,7 +115,7 @@ export class WebhookLog {
       query: { ...query, event_name: name },
       range: { filter, range: { from: since } },
     };
-    const events: ToldEvent[] = [];
+    const events: LoggedEvent[] = [];
     let count = 0;
     for await (const { rows } of this.#events.pages(api, partition)) {
       count += rows.length;
@@ -126,7 +126,7 @@ export class WebhookLog {
   }
 
   /** Rows are large: drop what is not needed. */
-  #eventOf(row: Row, name: string): ToldEvent {
+  #eventOf(row: Row, name: string): LoggedEvent {
     const event = { ...row, event_name: name };
     const occurred = instantOf(utcOf(row.occurred_at) ?? '');
     const subject = subjectOf(name);
@@ -148,7 +148,7 @@ function namesIn(names: unknown): ReadonlySet<string> | undefined {
 }
 
 /** Merges what several webhooks received. Identical content is the same event, whatever the ids of its copies. */
-function together(answers: readonly Told[]): Told {
+function together(answers: readonly LoggedEvents[]): LoggedEvents {
   const gap = answers.find((answer) => answer.gap)?.gap;
   const copies = answers.flatMap(({ events }) => events);
   const events = [...new Map(copies.map((event) => [JSON.stringify(event), event])).values()];
@@ -157,7 +157,7 @@ function together(answers: readonly Told[]): Told {
   return { events, ...(gap && { gap }) };
 }
 
-async function unlessFailed(asked: Promise<Told>): Promise<Told> {
+async function unlessFailed(asked: Promise<LoggedEvents>): Promise<LoggedEvents> {
   try {
     return await asked;
   } catch (error) {

@@ -21,7 +21,7 @@ import { Persons } from '../../streams/persons.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { ChangeTracking } from './change_tracking.ts';
 import { noteOf } from './note.ts';
-import { keptIn, openTracking, type Tracked, tellsRemovals } from './open_tracking.ts';
+import { keptIn, openTracking, reportsRemovals, type Tracked } from './open_tracking.ts';
 import { SweepTracking } from './sweep_tracking.ts';
 
 const AT = '2026-02-11T09:00:00Z';
@@ -124,8 +124,8 @@ describe('what an early state keeps', () => {
 
 describe('removed rows are reported', () => {
   test('if marking is on, the column selected, and ids are not hashed', () => {
-    expect(tellsRemovals(tracked())).toBe(true);
-    expect(tellsRemovals(tracked({ stream: new Persons(), schema: columns('id', '_ab_cdc_deleted_at') }))).toBe(true);
+    expect(reportsRemovals(tracked())).toBe(true);
+    expect(reportsRemovals(tracked({ stream: new Persons(), schema: columns('id', '_ab_cdc_deleted_at') }))).toBe(true);
   });
 
   test.each<[string, Given]>([
@@ -139,7 +139,7 @@ describe('removed rows are reported', () => {
     ['ids in keys are hashed', { stream: new ProjectMembers(), hash: ['persons.id'] }],
     ['the parent is hashed', { stream: new Employments(), hash: ['persons.id'] }],
   ])('not if %s', (_, given) => {
-    expect(tellsRemovals(tracked(given))).toBe(false);
+    expect(reportsRemovals(tracked(given))).toBe(false);
   });
 });
 

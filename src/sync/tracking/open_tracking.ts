@@ -46,7 +46,7 @@ export const keptIn = (state: StreamState = {}): StreamState =>
   Object.fromEntries([OBSERVED_AT, 'kept'].filter((name) => name in state).map((name) => [name, state[name]]));
 
 /** True if removals are reported: the catalog selects their column, and ids are not hashed. */
-export const tellsRemovals = ({ stream, configured, mark, builder }: Ready): boolean =>
+export const reportsRemovals = ({ stream, configured, mark, builder }: Ready): boolean =>
   mark &&
   configured.syncMode === 'incremental' &&
   stream.removals !== undefined &&
@@ -56,7 +56,7 @@ export const tellsRemovals = ({ stream, configured, mark, builder }: Ready): boo
 export function openTracking(tracked: Tracked): Tracking {
   if (observes(tracked.stream)) return openChanges(tracked);
   const { stream, state = {}, mark, isFresh, since, window } = tracked;
-  if (stream.removals && tellsRemovals(tracked))
+  if (stream.removals && reportsRemovals(tracked))
     return new SweepTracking(keptOf(tracked), stream.removals, { isFresh, since, at: window.at });
   return untrackedRows((mark && stream.removals) || 'kept' in state ? { kept: '' } : {});
 }

@@ -233,7 +233,7 @@ test('a row written in this sync exists, whatever events say, if they alone repo
 
 test('a removal reported in this sync is remembered, by its parent as well', () => {
   const now = tracking();
-  now.told({ id: '1', parent: '2' });
+  now.reported({ id: '1', parent: '2' });
 
   expect([now.hasTold({ id: '1', parent: '2' }), now.hasTold({ id: '1' })]).toEqual([true, false]);
 });

@@ -29,7 +29,7 @@ export class SweepTracking implements Tracking {
   readonly collected: Listing | undefined;
   /** Rows written in this sync, if only events report removals: they exist, whatever an event says. */
   readonly #seen: Set<string> | undefined;
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   /** Events could not be read: the next sync looks again. */
   missed = false;
   #highestMs: number;
@@ -94,14 +94,14 @@ export class SweepTracking implements Tracking {
   }
 
   /** Its tombstone was written. */
-  told(subject: Subject): void {
-    this.#told.add(JSON.stringify(subject));
-    this.baseline?.told(subject);
+  reported(subject: Subject): void {
+    this.#reported.add(JSON.stringify(subject));
+    this.baseline?.reported(subject);
   }
 
   /** True if its tombstone was written in this sync: a record of it in the same batch would not be later. */
   hasTold(subject: Subject): boolean {
-    return this.#told.has(JSON.stringify(subject));
+    return this.#reported.has(JSON.stringify(subject));
   }
 
   hasSeen(id: string): boolean {

@@ -68,9 +68,9 @@ describe('members of projects', () => {
       '/v2/projects/2/members?cursor=2': people(11),
     };
 
-    const { asked: requests, fates: told } = await ask(stream, answers, asked);
+    const { asked: requests, fates: actual } = await ask(stream, answers, asked);
 
-    expect(told).toEqual(fates({ gone: ['2:10'], alive: ['2:11'] }));
+    expect(actual).toEqual(fates({ gone: ['2:10'], alive: ['2:11'] }));
     expect(requests).toEqual([
       '/v2/projects/1',
       '/v2/projects/1/members',
@@ -83,9 +83,9 @@ describe('members of projects', () => {
   });
 
   test('are gone with their project, whose list is not read', async () => {
-    const { asked: requests, fates: told } = await ask(stream, known, asked);
+    const { asked: requests, fates: actual } = await ask(stream, known, asked);
 
-    expect(told).toEqual(fates({ gone: ['2:10', '2:11'] }));
+    expect(actual).toEqual(fates({ gone: ['2:10', '2:11'] }));
     expect(requests).not.toContain('/v2/projects/2/members');
   });
 
@@ -222,9 +222,9 @@ describe('entitlements', () => {
   });
 
   test('are gone with their person', async () => {
-    const { fates: told, asked: requests } = await ask(stream, { ...known, '/v2/persons/2': missing }, asked);
+    const { fates: actual, asked: requests } = await ask(stream, { ...known, '/v2/persons/2': missing }, asked);
 
-    expect(told).toEqual(fates({ gone: ['2:6', '2:7'] }));
+    expect(actual).toEqual(fates({ gone: ['2:6', '2:7'] }));
     expect(requests).not.toContain('/v1/company/employees/2');
   });
 
@@ -320,7 +320,7 @@ describe('documents', () => {
     '/v2/persons/2': { id: '2' },
   };
 
-  async function told(answers: Answers, subjects: readonly Subject[], known?: Subject) {
+  async function learnedFrom(answers: Answers, subjects: readonly Subject[], known?: Subject) {
     const { asker: it, asked } = asker(stream, { ...people, ...answers });
     const learned = await it.ask(subjects, known);
     if ('unanswered' in learned) return { asked, why: learned.unanswered.message };
@@ -335,31 +335,31 @@ describe('documents', () => {
   ];
 
   test('are gone if the list of their owner, read once to its end, lacks them', async () => {
-    const { asked, ...learned } = await told({ [path('2')]: listed('2', 'b', 'c') }, two);
+    const { asked, ...learned } = await learnedFrom({ [path('2')]: listed('2', 'b', 'c') }, two);
 
     expect(learned).toEqual({ gone: ['a'], alive: ['b'], open: [] });
     expect(asked.filter((each) => each === path('2'))).toHaveLength(1);
   });
 
   test('are gone if none is left', async () => {
-    expect(await told({ [path('2')]: listed('2') }, two)).toMatchObject({ gone: ['a', 'b'] });
+    expect(await learnedFrom({ [path('2')]: listed('2') }, two)).toMatchObject({ gone: ['a', 'b'] });
   });
 
   test('are gone with their owner, while another one exists', async () => {
-    const { asked, ...learned } = await told({ '/v2/persons/2': missing }, two);
+    const { asked, ...learned } = await learnedFrom({ '/v2/persons/2': missing }, two);
 
     expect(learned).toEqual({ gone: ['a', 'b'], alive: [], open: [] });
     expect(asked).toEqual(['/v2/persons', '/v2/persons/1', '/v2/persons/2', '/v2/persons/1']);
   });
 
   test('can verify their owners with a known document', async () => {
-    const { asked } = await told({ '/v2/persons/2': missing }, two, { id: 'x', parent: '1' });
+    const { asked } = await learnedFrom({ '/v2/persons/2': missing }, two, { id: 'x', parent: '1' });
 
     expect(asked).toEqual(['/v2/persons/1', '/v2/persons/2', '/v2/persons/1']);
   });
 
   test('stay open if no owner is named, or the list of an existing owner is not available', async () => {
-    expect(await told({}, [...two, { id: 'c' }])).toMatchObject({ gone: [], alive: [], open: ['a', 'b', 'c'] });
+    expect(await learnedFrom({}, [...two, { id: 'c' }])).toMatchObject({ gone: [], alive: [], open: ['a', 'b', 'c'] });
   });
 
   test.each<[string, Answers, RegExp]>([
@@ -370,6 +370,6 @@ describe('documents', () => {
     ['the list may not be read', { [path('2')]: forbidden }, /documents answers 403.*"personio:documents:read"/],
     ['the list has rows of others', { [path('2')]: listed('3', 'a') }, /rows that were not requested/],
   ])('are unknown if %s', async (_, answers, expected) => {
-    expect((await told({ [path('2')]: listed('2'), ...answers }, two)).why).toMatch(expected);
+    expect((await learnedFrom({ [path('2')]: listed('2'), ...answers }, two)).why).toMatch(expected);
   });
 });

@@ -17,7 +17,7 @@ guardRequests();
 const stream = new Persons();
 
 /** What is learned about person 2 over HTTP, if person 1 exists. */
-async function told(signal = new AbortController().signal) {
+async function learned(signal = new AbortController().signal) {
   login();
   const api = setUp({ retrySeconds: 5 }).client.api(SILENT, signal);
   const asker = new RowAsker(stream, stream.removals, api, signal);
@@ -32,21 +32,21 @@ describe('a person who is requested over HTTP', () => {
     get('1').times(2).reply(200, { id: '1' });
     get('2').reply(404, problem('common.requested_resource_not_found'));
 
-    expect(await told()).toEqual({ gone: 1, alive: 0 });
+    expect(await learned()).toEqual({ gone: 1, alive: 0 });
   });
 
   test('exists after a 200', async () => {
     get('1').reply(200, { id: '1' });
     get('2').reply(200, { id: '2' });
 
-    expect(await told()).toEqual({ gone: 0, alive: 1 });
+    expect(await learned()).toEqual({ gone: 0, alive: 1 });
   });
 
   test('is unknown after a 404 of the route, with and without the beta header', async () => {
     get('1').reply(200, { id: '1' });
     get('2').times(2).reply(404, problem('apinot_found'));
 
-    expect(await told()).toBe('/v2/persons/{id} answers 404.');
+    expect(await learned()).toBe('/v2/persons/{id} answers 404.');
   });
 
   test.each([
@@ -58,7 +58,7 @@ describe('a person who is requested over HTTP', () => {
     get('1').reply(200, { id: '1' });
     get('2').reply(status, body);
 
-    expect(await told()).toMatch(expected);
+    expect(await learned()).toMatch(expected);
   });
 
   test.each([
@@ -71,7 +71,7 @@ describe('a person who is requested over HTTP', () => {
     get('1').reply(200, { id: '1' });
     const answers = get('2').reply(status, body).persist();
 
-    expect(await told()).toMatch(expected);
+    expect(await learned()).toMatch(expected);
     answers.persist(false);
     nock.cleanAll();
   });
@@ -83,6 +83,6 @@ describe('a person who is requested over HTTP', () => {
       return { id: '1' };
     });
 
-    await expect(told(abort.signal)).rejects.toThrow('the end');
+    await expect(learned(abort.signal)).rejects.toThrow('the end');
   });
 });

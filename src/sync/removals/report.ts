@@ -6,9 +6,9 @@ import { ChangeTracking } from '../tracking/change_tracking.ts';
 import type { SweepTracking } from '../tracking/sweep_tracking.ts';
 import { isSweepDue } from './due.ts';
 import { explain, type Refusal } from './gate.ts';
-import { tellNamed } from './named.ts';
+import { reportNamed } from './named.ts';
 import { sweep } from './swept.ts';
-import { tellUnlisted } from './unlisted.ts';
+import { reportUnlisted } from './unlisted.ts';
 import type { RemovalWork } from './work.ts';
 
 const DAY_SECONDS = 86_400;
@@ -19,7 +19,7 @@ const MOST_DAYS_REFUSED = 7;
  * Marks the rows of a stream that are gone, after a sync that has read everything it had to. Throws if the findings
  * were not believed for a week; the state is equally true with and without it.
  */
-export async function tellRemovals(work: RemovalWork, tracking: ChangeTracking | SweepTracking): Promise<void> {
+export async function reportRemovals(work: RemovalWork, tracking: ChangeTracking | SweepTracking): Promise<void> {
   const { stream, out, window } = work;
   // The time is in doubt: rows compared now would count as new or old for ever.
   if (window.latest !== undefined) return;
@@ -47,13 +47,13 @@ const failureTypeOf = ({ why }: Refusal): FailureType =>
 async function refusalsOf(work: RemovalWork, tracking: ChangeTracking | SweepTracking): Promise<Refusal[]> {
   if (!work.isSame()) return [{ why: 'incomplete' }];
   const refusals =
-    tracking instanceof ChangeTracking ? [await tellUnlisted(work, tracking)] : await tellSwept(work, tracking);
+    tracking instanceof ChangeTracking ? [await reportUnlisted(work, tracking)] : await reportSwept(work, tracking);
   return refusals.filter((refusal) => refusal !== undefined);
 }
 
-async function tellSwept(work: RemovalWork, tracking: SweepTracking): Promise<(Refusal | undefined)[]> {
+async function reportSwept(work: RemovalWork, tracking: SweepTracking): Promise<(Refusal | undefined)[]> {
   const { kept } = tracking;
-  const { refusal, isSweepDue: isCalled } = await tellNamed(work, tracking);
+  const { refusal, isSweepDue: isCalled } = await reportNamed(work, tracking);
   const { removals, stream, out, sweepDays, window } = work;
   if (removals.compared === undefined) return [refusal];
   const { length } = tracking;

@@ -8,16 +8,16 @@ interface Settings {
 }
 
 /** Sentences for people: one for each way to find removed rows, with the streams that have it. */
-export function toldRemovals(streams: readonly Stream[], privacy: Privacy, settings: Settings): string[] {
+export function reportedRemovals(streams: readonly Stream[], privacy: Privacy, settings: Settings): string[] {
   const ways = Map.groupBy(streams, (stream) => wayOf(stream, privacy, settings));
   return [...ways].map(([way, each]) => `Removed rows of ${each.map(({ name }) => name).join(', ')}: ${way}.`);
 }
 
 function wayOf(stream: Stream, privacy: Privacy, { sweep_days: days }: Settings): string {
   const { removals } = stream;
-  if (!removals) return 'not told';
+  if (!removals) return 'not reported';
   if (privacy.of(stream, fixedSchema(stream))?.hidesIds)
-    return 'not told, because ids in their keys are hashed, dropped or masked';
+    return 'not reported, because ids in their keys are hashed, dropped or masked';
   const { compared } = removals;
   const interval =
     days === 0 ? 'every sync' : days === 1 ? 'a comparison every day' : `a comparison every ${days} days`;
