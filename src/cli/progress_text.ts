@@ -1,6 +1,6 @@
 import type { Visited } from '../airbyte/output.ts';
 import type { StreamStatus } from '../airbyte/protocol.ts';
-import { counted, shownNumber } from '../counted.ts';
+import { andMore, counted, shownNumber } from '../counted.ts';
 import { withoutName } from '../errors.ts';
 import { printable, widthOf } from '../printable.ts';
 
@@ -65,8 +65,7 @@ function filled(facts: readonly string[], columns: number): string[] {
 /** As many names as fit, and how many there are beside them. Undefined if not one fits. */
 function fitting(names: readonly string[], columns: number): string | undefined {
   for (let count = names.length; count > 0; count--) {
-    const others = names.length - count;
-    const text = names.slice(0, count).join(', ') + (others > 0 ? ` and ${shownNumber(others)} more` : '');
+    const text = andMore(names, count);
     if (widthOf(text) <= columns) return text;
   }
   return undefined;

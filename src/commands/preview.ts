@@ -5,6 +5,7 @@ import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import { ConnectorError } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
 import { nearest } from '../nearest.ts';
+import { wrapped } from '../printable.ts';
 import { withheldColumns } from '../privacy/stream_privacy.ts';
 import { lookUpStream, prepareStream } from '../records/prepare.ts';
 import type { Row } from '../row.ts';
@@ -16,8 +17,8 @@ import { loadConfig, withContext } from './context.ts';
 import { firstReadable } from './first_readable.ts';
 import { firstRecords } from './first_records.ts';
 import { previewColumns, tableColumn } from './preview_columns.ts';
-import { loadCatalog, mayExist, noSuchStream } from './selection.ts';
-import { table, wrapped } from './table.ts';
+import { loadCatalog, mayExist, noSuchStream, separated } from './selection.ts';
+import { table } from './table.ts';
 
 const MOST_RECORDS = 1000;
 /** Where the output goes to a file or to another program. */
@@ -75,7 +76,7 @@ function selected(name: string, configured: readonly ConfiguredStream[], path: s
 
 /** The columns that `--columns` names. The message does not repeat what was typed: it may be anything. */
 function chosenColumns({ name: stream }: Stream, names: readonly string[], list: string): string[] {
-  const wanted = [...new Set(list.split(',').map((name) => name.trim()))].filter((name) => name !== '');
+  const wanted = separated(list);
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown === undefined && wanted.length > 0) return wanted;
   const meant = nearest(unknown ?? '', names);

@@ -1,4 +1,3 @@
-import { isReport } from '../account/available.ts';
 import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import type { Output } from '../airbyte/output.ts';
 import { parseStates } from '../airbyte/state.ts';
@@ -8,12 +7,11 @@ import { keepHeapSmall } from '../heap.ts';
 import { SILENT, type Watcher } from '../http/api.ts';
 import { listed } from '../printable.ts';
 import { clocksDiffer } from '../streams/failure.ts';
-import { allStreams } from '../streams/index.ts';
 import { failAll, read as readAll } from '../sync/sync.ts';
 import { toInstant } from '../times.ts';
 import type { Command, Flags } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
-import { asConfigured, chooseStreams, loadCatalog, namesIn } from './selection.ts';
+import { asConfigured, chooseStreams, loadCatalog, mayExist, namesIn } from './selection.ts';
 
 /** What comes of a time that is in doubt. */
 const HELD_CURSORS =
@@ -25,8 +23,7 @@ export const read: Command = async (out, flags, signal) => {
     () => selectionOf(flags),
     (selected) => {
       const configured = selected?.configured ?? [];
-      const isStream = (name: string) =>
-        isReport(name) || [...allStreams(), ...configured].some((each) => each.name === name);
+      const isStream = (name: string) => mayExist(name) || configured.some((each) => each.name === name);
       return parseStates(flags.state === undefined ? '' : readText(flags.state, 'state'), flags.state ?? '', isStream);
     },
   );

@@ -16,12 +16,16 @@ import { catalogEntry } from './entries.ts';
 /** The names that `--streams` gives; undefined without the flag. A name may be that of a report: only Personio knows these. */
 export function namesIn(streams: string | undefined): string[] | undefined {
   if (streams === undefined) return undefined;
-  const names = [...new Set(streams.split(',').map((name) => name.trim()))].filter((name) => name !== '');
+  const names = separated(streams);
   if (names.length === 0) throw new ConnectorError('config_error', '--streams names no stream.');
   const unknown = names.find((name) => !mayExist(name));
   if (unknown !== undefined) throw noSuchStream(unknown);
   return names;
 }
+
+/** The names in a list that is separated by commas, each once. */
+export const separated = (list: string): string[] =>
+  [...new Set(list.split(',').map((name) => name.trim()))].filter((name) => name !== '');
 
 /** True for a stream of every account, and for any report. */
 export const mayExist = (name: string): boolean => isReport(name) || allStreams().some((each) => each.name === name);

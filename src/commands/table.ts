@@ -1,4 +1,4 @@
-import { printable, shortened, widthOf } from '../printable.ts';
+import { printable, shortened, widthOf, wrapped } from '../printable.ts';
 import type { Row } from '../row.ts';
 
 /** A UUID fits. */
@@ -83,16 +83,4 @@ function idLength(ids: readonly string[]): number {
   let length = SHORTEST_ID;
   while (length < WIDEST_CELL - 1 && new Set(ids.map((id) => id.slice(0, length))).size < different) length++;
   return length + 1;
-}
-
-/** The text in lines of that width. */
-export function wrapped(text: string, width: number): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line === '') lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines.join('\n');
 }

@@ -7,6 +7,7 @@ import { LAST_MS, toInstant } from '../times.ts';
 import { details, type Explanation } from './explanation.ts';
 import { networkExplanations } from './network_failure.ts';
 import { PagingError, ShortListError, SlowListError } from './pager.ts';
+import { quoted } from './rights.ts';
 import type { Stream } from './stream.ts';
 
 /** Failed requests that say something of what was asked for, by the client's reason or the server's status. */
@@ -73,8 +74,7 @@ type Endpoint = Pick<Stream, 'path' | 'scope'> & Partial<Pick<Stream, 'furtherSc
 
 /** The rights for people: `the right "…"`, `the rights "…" and "…"`. */
 function rights({ scope, furtherScopes = [] }: Endpoint): string {
-  const names = [scope, ...furtherScopes].map((each) => `"${each}"`);
-  return `the right${names.length > 1 ? 's' : ''} ${names.join(' and ')}`;
+  return `the right${furtherScopes.length > 0 ? 's' : ''} ${quoted([scope, ...furtherScopes])}`;
 }
 
 /** A point in time for people, also beyond the years that dates are made for. */

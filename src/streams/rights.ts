@@ -39,6 +39,9 @@ export const RIGHTS: readonly Right[] = [
 export const ownScopes = ({ scope, furtherScopes, service }: Stream): string[] =>
   service.isFeed ? [] : [scope, ...furtherScopes];
 
+/** Scopes for people: `"…" and "…"`. */
+export const quoted = (scopes: readonly string[]): string => scopes.map((scope) => `"${scope}"`).join(' and ');
+
 /** The scopes that a stream needs: those of its own endpoint first, then those that list its parents. */
 export function scopesOf(stream: Stream): string[] {
   const { parent } = stream;

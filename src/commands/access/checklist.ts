@@ -14,7 +14,7 @@ const UNKNOWN = '?';
 /** What a credential may read, as lines for a person: a right in each, with what it opens. */
 export function checklist(survey: Survey, { status }: Verdict): string {
   const { rights, streams } = survey;
-  const toTick = rights.filter(({ state }) => state === 'missing' || state === 'unavailable');
+  const toTick = rights.filter(isToTick);
   const granted = rights.filter(({ state }) => state === 'granted').length;
   const exceptions = streams.filter((each) => 'at' in each).filter(isException(rights));
   const publicOnes = streams.filter(({ stream }) => ownScopes(stream).length === 0);
@@ -31,20 +31,23 @@ export function checklist(survey: Survey, { status }: Verdict): string {
   return `${blocks.filter(Boolean).map(inLines).join('\n\n')}\n`;
 }
 
-function lineOf({ right, state, opens, isEmpty, obstacles: [first], waitsFor }: RightFinding): string {
+const isToTick = ({ state }: RightFinding): boolean => state === 'missing' || state === 'unavailable';
+
+function lineOf(finding: RightFinding): string {
+  const { right, state, opens, isEmpty, obstacles, waitsFor } = finding;
   const reasons = {
     granted: isEmpty ? ', but no row is visible' : '',
     missing: '',
     unavailable: ': not in the plan, or not granted',
-    failed: `: not tested. ${first?.error.message}`,
+    failed: `: not tested. ${obstacles[0]?.error.message}`,
     not_tested: waitsFor ? `: not tested, which takes ${labelled(waitsFor)}` : ': not tested',
   };
-  const mark = state === 'granted' ? GRANTED : state === 'missing' || state === 'unavailable' ? MISSING : UNKNOWN;
+  const mark = state === 'granted' ? GRANTED : isToTick(finding) ? MISSING : UNKNOWN;
   const streams = opens.map(({ name }) => name).join(', ');
-  return `${mark} ${labelled(right)}${reasons[state]}\n${wrapped(streams, WIDTH, INDENT)}`;
+  return `${mark} ${labelled(right)}${reasons[state]}\n${INDENT}${streams}`;
 }
 
-/** Each line is cut to the width; nothing in it moves the terminal. */
+/** Each line is broken at the width, and keeps its indent; nothing in it moves the terminal. */
 const inLines = (block: string): string =>
   block
     .split('\n')

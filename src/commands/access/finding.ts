@@ -18,7 +18,7 @@ export type Finding = Obstacle | { readonly stream: Stream; readonly verdict: 'r
 
 /** A parent that does not answer is the reason, whatever the stream's own endpoint would say. */
 export function findingOf(stream: Stream, answers: Answers): Finding {
-  for (const at of [...ancestorsOf(stream), stream]) {
+  for (const at of endpointsOf(stream)) {
     const answer = answers.get(at.path);
     if (!answer) return { stream, verdict: 'not_asked' };
     if ('cause' in answer)
@@ -27,10 +27,9 @@ export function findingOf(stream: Stream, answers: Answers): Finding {
   return { stream, verdict: 'readable' };
 }
 
-/** The lists that have to be read before a stream can be, the first one first. */
-function ancestorsOf({ parent }: Stream): Stream[] {
-  return parent ? [...ancestorsOf(parent.stream), parent.stream] : [];
-}
+/** The streams whose endpoints are asked for one: the parents that are listed first, and itself. */
+export const endpointsOf = (stream: Stream): Stream[] =>
+  stream.parent ? [...endpointsOf(stream.parent.stream), stream] : [stream];
 
 function verdictOf(cause: unknown, at: Stream): Obstacle['verdict'] {
   if (!isRefusedBy(cause, at)) return 'failed';

@@ -1,7 +1,7 @@
 import type { HttpClient } from '../../http/client.ts';
 import { GRANT_THEM } from '../../streams/failure.ts';
 import type { SyncWindow } from '../../streams/partition.ts';
-import { ownScopes } from '../../streams/rights.ts';
+import { ownScopes, quoted } from '../../streams/rights.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { Asker } from './asker.ts';
 import { type Finding, findingOf, isRefused, type Obstacle } from './finding.ts';
@@ -39,11 +39,7 @@ export async function readableStreams(
 
 /** What is missing, each right with its streams, and where to grant it: `… "personio:jobs:read" (jobs). …`. */
 export function missingRights(refused: readonly Obstacle[]): string {
-  const byRight = Map.groupBy(refused, ({ at }) =>
-    ownScopes(at)
-      .map((scope) => `"${scope}"`)
-      .join(' and '),
-  );
+  const byRight = Map.groupBy(refused, ({ at }) => quoted(ownScopes(at)));
   const rights = [...byRight].map(
     ([right, obstacles]) => `${right} (${obstacles.map(({ stream }) => stream.name).join(', ')})`,
   );

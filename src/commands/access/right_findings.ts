@@ -1,7 +1,7 @@
 import { ownScopes, RIGHTS, type Right, scopesOf } from '../../streams/rights.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { Answer, Answers } from './asker.ts';
-import { type Finding, findingOf, isRefusedItself, type Obstacle } from './finding.ts';
+import { endpointsOf, type Finding, findingOf, isRefusedItself, type Obstacle } from './finding.ts';
 
 /** What is known of a right. */
 export interface RightFinding {
@@ -39,10 +39,6 @@ export function rightFindings(streams: readonly Stream[], answers: Answers): Rig
 
 const isEmptyAt = (answer: Answer | undefined): boolean =>
   answer !== undefined && 'rows' in answer && answer.rows?.length === 0;
-
-/** The streams that are asked for one: itself, and the parents that are listed first. */
-const endpointsOf = (stream: Stream): Stream[] =>
-  stream.parent ? [...endpointsOf(stream.parent.stream), stream] : [stream];
 
 function stateOf(
   { scope }: Right,

@@ -1,5 +1,5 @@
 import { listAttributes } from '../../account/attributes.ts';
-import { fixedSchema } from '../../account/available.ts';
+import { systemAttributes } from '../../account/available.ts';
 import { findReports } from '../../account/reports.ts';
 import { attributesOf } from '../../records/prepare.ts';
 import { Employees } from '../../streams/employees.ts';
@@ -67,13 +67,12 @@ function oneForEachRight(streams: readonly Stream[], asked: readonly Stream[]): 
 }
 
 async function releasedAttributes({ api }: Asker, employees: Stream): Promise<Survey['attributes']> {
-  const every = attributesOf(employees, Object.keys(fixedSchema(employees).properties ?? {}));
+  const system = systemAttributes();
+  const every = attributesOf(employees, system);
   const released = await listAttributes(api).catch(() => undefined);
   const fixed = released?.filter(({ id }) => every.includes(id)).length ?? 0;
-  return released && { fixed, of: every.length, own: released.filter(({ id }) => !isFixed(id, employees)).length };
+  return released && { fixed, of: every.length, own: released.filter(({ id }) => !system.includes(id)).length };
 }
-
-const isFixed = (id: string, stream: Stream): boolean => id in (fixedSchema(stream).properties ?? {});
 
 async function tryReports({ api, answers }: Asker, { path }: Stream): Promise<Survey['reports']> {
   const answer = answers.get(path);

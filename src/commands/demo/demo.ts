@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from '../../../sandbox/server.ts';
 import type { CatalogEntry, Message } from '../../airbyte/protocol.ts';
+import { shownNumber } from '../../counted.ts';
 import { isImage } from '../../environment.ts';
 import { ConnectorError } from '../../errors.ts';
+import { wrapped } from '../../printable.ts';
 import type { Command } from '../command.ts';
-import { wrapped } from '../table.ts';
 import { type CommandLine, type Way, wayHere } from '../ways.ts';
 import { runProgram } from './child.ts';
 import { Tally } from './tally.ts';
@@ -99,9 +100,9 @@ async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> 
     const [from, tally] = [performance.now(), new Tally(streams)];
     for await (const line of run(['read', ...args])) tally.add(line);
     const seconds = ((performance.now() - from) / 1000).toFixed(1);
-    const requests = number(sandbox.requests.length);
+    const requests = shownNumber(sandbox.requests.length);
     await say(
-      `${number(tally.records)} records of ${streams.length} streams in ${seconds} s, with ${requests} requests.`,
+      `${shownNumber(tally.records)} records of ${streams.length} streams in ${seconds} s, with ${requests} requests.`,
     );
     return tally;
   };
@@ -133,8 +134,6 @@ function changedIn(sandbox: Sandbox, streams: readonly CatalogEntry[]): [string,
     keys.map((key): [string, string] => [name, key]),
   );
 }
-
-const number = (value: number): string => value.toLocaleString('en-US');
 
 function nextSteps({ sandbox, run }: Way): string {
   const steps: [string, CommandLine][] = [

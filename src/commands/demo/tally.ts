@@ -41,10 +41,6 @@ export class Tally {
     return this.#keys.get(stream)?.seen.has(key) ?? false;
   }
 
-  reads(stream: string): boolean {
-    return this.#keys.has(stream);
-  }
-
   /** What differs from the truth, stream by stream; nothing if every record came, each once. */
   differences(truth: Readonly<Record<string, Truth>>): string[] {
     const expected = [...this.#keys.keys()]
