@@ -83,8 +83,8 @@ async function checked() {
   sandbox.resetRequests();
   const found = await withContext(
     parseConfig(settings()),
-    { out: new Output(new FakeStdout()), signal },
-    async ({ client, window }) => survey(streams(), new Asker(client, window, { requests: MOST_REQUESTS, signal })),
+    { out: new Output(new FakeStdout()), signal, mostRequests: MOST_REQUESTS },
+    async ({ client, window }) => survey(streams(), new Asker(client, window, signal)),
   );
   return { found, verdict: verdictOf(found), requests: sandbox.requests.length };
 }

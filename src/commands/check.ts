@@ -5,7 +5,7 @@ import { Asker } from './access/asker.ts';
 import { checklist } from './access/checklist.ts';
 import { Memory } from './access/memory.ts';
 import { survey } from './access/survey.ts';
-import { verdictOf } from './access/verdict.ts';
+import { failures, verdictOf } from './access/verdict.ts';
 import type { Command } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
 import { reportedRemovals } from './reported_removals.ts';
@@ -20,7 +20,7 @@ export const check: Command = async (out, flags, signal) => {
   const quick = { ...config, retry_seconds: Math.min(config.retry_seconds, RETRY_SECONDS) };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
   const onFailedLogin = (error: ConnectorError) => Promise.reject(limit.aborted ? tooSlow(config.api_url) : error);
-  await withContext(quick, { out, signal: limit, onFailedLogin }, async (context) => {
+  await withContext(quick, { out, signal: limit, mostRequests: MOST_REQUESTS, onFailedLogin }, async (context) => {
     const { api, client, doubt, warn, window } = context;
     if (doubt) await warn(clocksDiffer(doubt));
     const offered = availableStreams(config);
@@ -29,7 +29,7 @@ export const check: Command = async (out, flags, signal) => {
       offered.map(({ name }) => name),
       memory.of(api),
     );
-    const found = await survey(offered, new Asker(client, window, { requests: MOST_REQUESTS, signal: limit }, memory));
+    const found = await survey(offered, new Asker(client, window, limit, memory));
     // Stopped by a signal, it has no answer to give.
     signal.throwIfAborted();
     const { mark } = config.deletions;
@@ -37,7 +37,8 @@ export const check: Command = async (out, flags, signal) => {
     const verdict = verdictOf(found);
     if (out.forEyes) return await out.text(checklist(found, verdict));
     // Some platforms hide the message of a success.
-    if (verdict.status === 'SUCCEEDED' && verdict.isPartial) await warn(verdict.message);
+    if (verdict.status === 'SUCCEEDED' && verdict.isPartial)
+      for (const message of [verdict.message, ...failures(found)]) await warn(message);
     await out.connectionStatus(verdict.status, verdict.message);
   });
   return 0;

@@ -36,6 +36,8 @@ export interface Context {
 interface ContextOptions<T> {
   readonly out: Output;
   readonly signal: AbortSignal;
+  /** The most requests that are sent in all, logins included. */
+  readonly mostRequests?: number;
   /** Is told of waits that belong to no stream. */
   readonly watcher?: Watcher;
   /** Decides what comes of a failed login; without it the error is thrown. */
@@ -45,10 +47,10 @@ interface ContextOptions<T> {
 /** Logs in, does the work, and closes all connections in the end. */
 export async function withContext<T>(
   config: Config,
-  { out, signal, watcher = SILENT, onFailedLogin = (error) => Promise.reject(error) }: ContextOptions<T>,
+  { out, signal, mostRequests, watcher = SILENT, onFailedLogin = (error) => Promise.reject(error) }: ContextOptions<T>,
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
-  const client = new HttpClient(clientOptions(config, out), signal);
+  const client = new HttpClient({ ...clientOptions(config, out), mostRequests }, signal);
   try {
     const time = await client.serverTime(watcher).catch(toLoginError);
     if (time instanceof ConnectorError) return await onFailedLogin(time);

@@ -57,11 +57,6 @@ export class HttpClient {
     return this.#tokens.v2.scopes;
   }
 
-  /** How many requests were sent so far, logins and repetitions included. */
-  get requests(): number {
-    return this.#requester.sent;
-  }
-
   api(watcher: Watcher, signal: AbortSignal): Api {
     const job = (request: ApiRequest, accept: string): Job => ({
       address: this.#address(request.target, request.query, request.route),

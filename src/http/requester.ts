@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { OwnError } from '../errors.ts';
 import type { Address } from './address.ts';
 import { openAgent } from './agent.ts';
 import type { Watcher } from './api.ts';
@@ -44,6 +45,8 @@ interface Attempt {
 
 export interface RequesterOptions {
   readonly maxConcurrency: number;
+  /** The most requests that are sent in all, logins and repetitions included. */
+  readonly mostRequests?: number | undefined;
   readonly retrySeconds: number;
   /** Addresses that the user gave, by the titles of their settings. */
   readonly settings: Readonly<Record<string, string>>;
@@ -51,12 +54,16 @@ export interface RequesterOptions {
   readonly room: () => Promise<void>;
 }
 
+/** Another request would be one too many. */
+export class OutOfRequests extends OwnError {
+  override readonly name = 'OutOfRequests';
+}
+
 /** Sends requests one at a time: with the token, at the pace of their endpoint, in a place of their own. */
 export class Requester {
   readonly clock = new ServerClock();
   readonly options: RequesterOptions;
-  /** Requests so far. */
-  sent = 0;
+  #sent = 0;
   readonly #agent: Promise<Dispatcher>;
 
   constructor(options: RequesterOptions) {
@@ -120,7 +127,8 @@ export class Requester {
 
   async #send(outgoing: Outgoing, { login, dispensable, mostBytes, signal, watcher }: Job): Promise<Reply> {
     watcher.sent();
-    this.sent++;
+    if (++this.#sent > (this.options.mostRequests ?? Number.POSITIVE_INFINITY))
+      throw new OutOfRequests('no request is left');
     const ms = dispensable ? DISPENSABLE_MS : Math.max(this.options.retrySeconds, 60) * 1000;
     const limits = { ms, bytes: mostBytes };
     const reply = await send(await this.#agent, outgoing, signal, limits);

@@ -24,6 +24,8 @@ const isOf =
 
 /** The credential lacks the right, or the account the feature. */
 export const isRefusal = isOf({ reasons: ['unauthorized', 'forbidden', 'feature'] });
+/** The right is missing, or the token has ended. */
+export const isUnauthorized = isOf({ reasons: ['unauthorized'] });
 /** The account lacks the feature, or the credential may not use it. */
 export const isUnavailable = isOf({ reasons: ['feature'] });
 /** The same, where some services say 400. */

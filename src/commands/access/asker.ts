@@ -1,8 +1,8 @@
-import { OwnError } from '../../errors.ts';
 import { type Api, SILENT, withPatience } from '../../http/api.ts';
 import type { HttpClient } from '../../http/client.ts';
+import { OutOfRequests } from '../../http/requester.ts';
 import { isKey, type Row } from '../../row.ts';
-import { isGone, tooSlow } from '../../streams/failure.ts';
+import { isGone, isUnauthorized, tooSlow } from '../../streams/failure.ts';
 import type { Partition, SyncWindow } from '../../streams/partition.ts';
 import { partitionsOf } from '../../streams/partitions/changes.ts';
 import { childPartition } from '../../streams/partitions/children.ts';
@@ -15,18 +15,6 @@ export type Answer = { readonly rows: readonly Row[] | undefined } | { readonly 
 /** By the paths of the endpoints; one that was not asked is missing. */
 export type Answers = ReadonlyMap<string, Answer>;
 
-/** Another request would be one too many. */
-class OutOfRequests extends OwnError {
-  override readonly name = 'OutOfRequests';
-}
-
-interface Bounds {
-  /** The most requests that the client sends in all, logins included. */
-  readonly requests?: number;
-  /** Aborts when the time is over. */
-  readonly signal: AbortSignal;
-}
-
 interface Manner {
   /** See `ApiRequest`. */
   readonly trustsToken?: boolean;
@@ -34,23 +22,27 @@ interface Manner {
   readonly page?: boolean;
 }
 
-/** Asks endpoints whether they let the credential in: each once, without patience, and within bounds. */
+/** Asks endpoints whether they let the credential in: each once, without patience, until `signal` aborts. */
 export class Asker {
-  /** For what else is asked within the bounds. */
+  /** For what else is asked in the same manner. */
   readonly api: Api;
   readonly answers = new Map<string, Answer>();
   readonly #apiUrl: string;
   readonly #window: SyncWindow;
   readonly #signal: AbortSignal;
   readonly #memory: Memory;
+  /** Asks although the memory has an answer. */
+  readonly #fresh: Api;
   readonly #asked = new Map<string, Promise<Answer | undefined>>();
+  /** Endpoints that answered, one for each version. */
+  readonly #witnesses = new Map<string, Stream>();
+  /** Endpoints that refused a trusted token. */
+  readonly #doubted = new Set<Stream>();
 
   /** An endpoint that the memory has an answer of is not asked again for a right alone. */
-  constructor(client: HttpClient, window: SyncWindow, { requests, signal }: Bounds, memory = new Memory()) {
-    const sent = () => {
-      if (requests !== undefined && client.requests >= requests) throw new OutOfRequests('no request is left');
-    };
-    this.api = memory.of(withPatience(client.api({ ...SILENT, sent }, signal), { dispensable: true }));
+  constructor(client: HttpClient, window: SyncWindow, signal: AbortSignal, memory = new Memory()) {
+    this.#fresh = withPatience(client.api(SILENT, signal), { dispensable: true });
+    this.api = memory.of(this.#fresh);
     this.#apiUrl = client.apiUrl;
     this.#window = window;
     this.#signal = signal;
@@ -66,7 +58,7 @@ export class Asker {
 
   /**
    * Asks a stream's endpoint for rows; one with a parent for those of the first parent, for which the parent is asked before.
-   * Undefined where no parent is known, or where the bounds or the answer leave open what it says.
+   * Undefined where no parent is known, or where no request is left, or the answer leaves open what it says.
    */
   ask(stream: Stream, manner: Manner = {}): Promise<Answer | undefined> {
     const asked = this.#asked.get(stream.path) ?? this.#ask(stream, manner);
@@ -74,11 +66,39 @@ export class Asker {
     return asked;
   }
 
+  /**
+   * A token that has ended is refused as one without the right is. Where an endpoint that had answered refuses it too, what
+   * was refused is asked again, with a new token.
+   */
+  async confirm(): Promise<void> {
+    const byVersion = Map.groupBy(this.#doubted, versionOf);
+    this.#doubted.clear();
+    for (const [version, doubted] of byVersion) {
+      const witness = this.#witnesses.get(version);
+      const now = witness && (await this.#again(witness, { trustsToken: true }));
+      if (!now || !('cause' in now) || !isUnauthorized(now.cause)) continue;
+      for (const stream of doubted) this.#keep(stream, await this.#again(stream, {}));
+    }
+  }
+
   async #ask(stream: Stream, manner: Manner): Promise<Answer | undefined> {
     const partition = await this.#partition(stream, manner);
-    const answer = partition && (await this.#rows(stream, partition, manner));
-    if (answer) this.answers.set(stream.path, answer);
+    const answer = partition && (await this.#rows(stream, partition, manner, this.api));
+    this.#keep(stream, answer);
+    if (!answer) return undefined;
+    if ('rows' in answer) this.#witnesses.set(versionOf(stream), stream);
+    else if (manner.trustsToken && isUnauthorized(answer.cause)) this.#doubted.add(stream);
     return answer;
+  }
+
+  #keep({ path }: Stream, answer: Answer | undefined): void {
+    if (answer) this.answers.set(path, answer);
+    else this.answers.delete(path);
+  }
+
+  async #again(stream: Stream, manner: Manner): Promise<Answer | undefined> {
+    const partition = await this.#partition(stream, manner);
+    return partition && (await this.#rows(stream, partition, manner, this.#fresh));
   }
 
   async #partition(stream: Stream, manner: Manner): Promise<Partition | undefined> {
@@ -89,10 +109,10 @@ export class Asker {
     return first && isKey(first.id) ? childPartition(stream, parent, [first], this.#window) : undefined;
   }
 
-  async #rows(stream: Stream, partition: Partition, manner: Manner): Promise<Answer | undefined> {
+  async #rows(stream: Stream, partition: Partition, manner: Manner, api: Api): Promise<Answer | undefined> {
     const { trustsToken = false, page = false } = manner;
     try {
-      const pages = stream.pages(withPatience(this.api, { trustsToken }), { ...partition, single: !page });
+      const pages = stream.pages(withPatience(api, { trustsToken }), { ...partition, single: !page });
       for await (const { rows } of pages) return { rows };
       return { rows: [] };
     } catch (cause) {
@@ -106,3 +126,6 @@ export class Asker {
 
 export const firstRow = (answer: Answer | undefined): Row | undefined =>
   answer && 'rows' in answer ? answer.rows?.[0] : undefined;
+
+/** Each version of the API has a token of its own. */
+const versionOf = ({ path }: Stream): string => path.split('/', 2).join('/');

@@ -19,7 +19,7 @@ interface Asking {
 /** Asks the endpoints of these streams, and of their parents, for a row each. */
 export async function findEach(streams: readonly Stream[], { client, window, signal }: Asking): Promise<Finding[]> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
-  const asker = new Asker(client, window, { signal: limit });
+  const asker = new Asker(client, window, limit);
   await Promise.all(streams.map((stream) => asker.ask(stream)));
   signal.throwIfAborted();
   return streams.map((stream) => findingOf(stream, asker.answers));

@@ -38,14 +38,16 @@ export async function survey(streams: readonly Stream[], asker: Asker): Promise<
   const trusting = { trustsToken: true };
   await Promise.all([
     asker.ask(reports, { ...trusting, page: true }),
+    asker.ask(employments, trusting),
     ...oneForEachRight(streams, [persons, employees, reports]).map((stream) => asker.test(stream, trusting)),
   ]);
+  await asker.confirm();
   const [attributes, triedReports] = await Promise.all([
     releasedAttributes(asker, employees),
     tryReports(asker, reports),
-    asker.ask(employments, trusting),
   ]);
   await Promise.all(streams.map((stream) => asker.test(stream, trusting)));
+  await asker.confirm();
   return {
     rights: rightFindings(streams, asker.answers),
     streams: streams.map((stream) => findingOf(stream, asker.answers)),

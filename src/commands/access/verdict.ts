@@ -1,3 +1,4 @@
+import { withoutName } from '../../errors.ts';
 import { shortened } from '../../printable.ts';
 import { GRANT_THEM } from '../../streams/failure.ts';
 import type { Right } from '../../streams/rights.ts';
@@ -26,6 +27,13 @@ export function verdictOf(survey: Survey): Verdict {
   if (isFailing && failed) return { status: 'FAILED', message: failed.error.message, isPartial: true };
   const isPartial = rights.some(({ state, obstacles }) => state !== 'granted' || obstacles.length > 0);
   return { status: isOpen ? 'SUCCEEDED' : 'FAILED', message: fitting(survey), isPartial };
+}
+
+/** What requests failed of that say nothing of rights, once each. */
+export function failures({ streams }: Survey): string[] {
+  const failed = streams.filter((finding) => 'at' in finding).filter(({ verdict }) => verdict === 'failed');
+  const once = Map.groupBy(failed, ({ stream, error }) => withoutName(error.message, stream.name));
+  return [...once.values()].flatMap(([first]) => first?.error.message ?? []);
 }
 
 /** With labels where they fit; the scopes alone are shorter. */
