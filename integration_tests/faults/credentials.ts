@@ -194,7 +194,7 @@ const rights: readonly Scenario[] = [
     and: (run, { sandbox }) => {
       const missing = new Set(sandbox.ids('employments')).difference(new Set(run.keys('employments')));
       expect([...missing]).toEqual([]);
-      expect(run.stdout).toMatch(/employments: \d+ parents had gone/);
+      expect(run.stdout).toMatch(/employments: \d+ parents were gone/);
     },
   },
   {
