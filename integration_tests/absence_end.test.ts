@@ -123,16 +123,17 @@ describe.each(FORMS)('an account that writes the %s', (ends) => {
         },
       ],
     });
-    const { stdout, exit } = await connector(['preview', '--stream', STREAM, '--config', config, '--catalog', catalog]);
+    const options = ['--stream', STREAM, '--config', config, '--catalog', catalog, '--json'];
+    const { stdout, exit } = await connector(['preview', ...options]);
 
     expect(exit).toBe(0);
     const truth = lastDays();
-    const rows = stdout.split('\n').flatMap((line) => {
-      const [id = '', day] = line.split(/ {2,}/);
-      return truth.has(id) ? [[id, day]] : [];
-    });
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(rows.length).toBeGreaterThan(4);
-    for (const [id, day] of rows) expect([id, day]).toEqual([id, truth.get(id ?? '')]);
+    for (const { id, ends_on: day } of rows) expect([id, day]).toEqual([id, truth.get(id)]);
   });
 });
 

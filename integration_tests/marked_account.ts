@@ -92,9 +92,8 @@ export class MarkedAccount {
     return run;
   }
 
-  async check(config: object): Promise<string> {
-    const run = await connector(['check', '--config', file('config.json', this.#configOf({ config }))]);
-    return JSON.stringify(run.connectionStatus);
+  async check(config: object): Promise<Run> {
+    return await connector(['check', '--config', file('config.json', this.#configOf({ config }))]);
   }
 
   /** The rows are refreshed: the table starts over. */

@@ -129,7 +129,7 @@ describe('if attributes may not be listed', () => {
     // Reports have labels of their own.
     expect(values.report_97d0ff78).toEqual(['value-shirt', 'value-nif', 'value-iban']);
     expect(warnings(run)).toContainEqual(
-      expect.stringMatching(/labels the API credential may not read: 4\. .*"employees:read"/),
+      expect.stringMatching(/drops 4 attributes .* without a label .*"employees:read"/),
     );
     expect(warnings(run)).toContainEqual(
       expect.stringMatching(/^person_custom_attributes: (?=.*columns or attributes).*\b4\b/),
