@@ -17,9 +17,9 @@ test.skipIf(!canMakeTerminals)('the picture in the README shows what the program
 test('a window of text shows its end, and scrolls there if things may move', () => {
   const svg = picture([['$ a <b> \\', '  c', ...Array(30).fill('✓ x  y')], ['$ d']]);
 
-  // 32 lines, then 34: 26 fit.
-  expect(svg).toContain('transform="translate(0 -144)"');
-  expect([...svg.matchAll(/translateY\((-?\d+)px\)/g)].map(([, y]) => Number(y))).toEqual([0, -108, -144]);
+  // 32 lines, then 34: 25 fit.
+  expect(svg).toContain('transform="translate(0 -162)"');
+  expect([...svg.matchAll(/translateY\((-?\d+)px\)/g)].map(([, y]) => Number(y))).toEqual([0, -126, -162]);
   expect(svg).toContain('<text class="typed" x="0" y="13.5" textLength="75.6">$ a &lt;b&gt; \\</text>');
   expect(svg).toContain('<text class="typed" x="16.8" y="31.5" textLength="8.4">c</text>');
   expect(svg).toContain('<text class="yes" x="0" y="49.5" textLength="8.4">✓</text>');

@@ -25,13 +25,15 @@ const NOW = new Date('2026-03-02T09:00:00Z');
 const ELAPSED = '0:01';
 
 const COLUMNS = 80;
-const ROWS = 26;
+const ROWS = 25;
 
 /** What a terminal shows after each command, with the command. */
 export async function recording(): Promise<string[][]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'record-'));
   const sandbox = await startSandbox({
     persons: 250,
+    // The first people are written in Latin letters: not every machine has a font for others.
+    seed: 9,
     now: NOW,
     rights: { compensations: 'refused', compensation_types: 'refused' },
     limits: { on: false },
