@@ -21,7 +21,7 @@ const COMMANDS = [
 
 /** The account's dates and the connector's windows depend on it. */
 const NOW = new Date('2026-03-02T09:00:00Z');
-/** A read of a sandbox takes less than a second, more or less. */
+/** The time differs from run to run: a second or less. The picture always shows this. */
 const ELAPSED = '0:01';
 
 const COLUMNS = 80;
