@@ -156,7 +156,7 @@ export function connector(args: readonly string[], options: RunOptions = {}): Pr
 }
 
 /** What a Node process loads first to see another machine than this one. */
-function preloaded({ clock, unresolved }: RunOptions): string {
+export function preloaded({ clock, unresolved }: RunOptions): string {
   const modules = [...(clock ? [clockModule(clock)] : []), ...(unresolved ? [resolverModule(unresolved)] : [])];
   return modules.map((code) => `--import=data:text/javascript,${encodeURIComponent(code)}`).join(' ');
 }
