@@ -21,7 +21,7 @@ const SHARING = [
   'webhook_events',
   'webhooks',
 ];
-const PERSONS = 400;
+const PERSONS = 200;
 const PAGES = PERSONS / 50;
 
 let sandbox: Sandbox;
@@ -117,7 +117,7 @@ describe('a list that several streams begin with', () => {
       config: everything(sandbox),
       streams: ['employments'],
       onOutput: (stdout, { kill }) => {
-        if (stdout.split('"RECORD"').length > 200) kill('SIGTERM');
+        if (stdout.split('"RECORD"').length > PERSONS / 2) kill('SIGTERM');
       },
     });
     const before = listings().length;

@@ -182,7 +182,7 @@ describe('selection', () => {
 
 describe('killed', () => {
   test.each([1, 2, 3, 4])('with SIGKILL during a read (%i), then resumed, it misses nothing', async (seed) => {
-    const persons = 400;
+    const persons = 150;
     const account = await startSandbox({ persons, seed, limits: { on: false }, latencyMs: 3 });
     const runs: Run[] = [];
     let state: string | undefined;
