@@ -74,7 +74,7 @@ const FACTS: Readonly<Record<string, Fact>> = {
   },
   'seconds of a check': {
     is: constant('src/commands/check.ts', 'LONGEST_MS') / 1000,
-    said: [/waits (\w+) seconds at most/g],
+    said: [/A test waits (\w+) seconds/g],
   },
   'records before a state': {
     is: constant('src/airbyte/checkpoint.ts', 'RECORDS_PER_STATE'),

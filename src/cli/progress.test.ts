@@ -213,8 +213,11 @@ describe('a wait for the rate limit', () => {
 });
 
 describe('at the end', () => {
-  function read(statuses: Readonly<Record<string, 'COMPLETE' | 'INCOMPLETE'>>, { records = 7, shared = false } = {}) {
-    const { terminal, progress } = open(undefined, shared);
+  function read(
+    statuses: Readonly<Record<string, 'COMPLETE' | 'INCOMPLETE'>>,
+    { records = 7, shared = false, columns = 200 } = {},
+  ) {
+    const { terminal, progress } = open({ columns, rows: 24 }, shared);
     for (const name of Object.keys(statuses)) progress.status(name, 'STARTED');
     const [first = ''] = Object.keys(statuses);
     progress.records(first, records);
@@ -252,6 +255,16 @@ describe('at the end', () => {
       'jobs, employments: Not allowed.',
       'projects: Personio did not answer.',
       'To resume, run the same command with "--state FILE", where the file holds the output of this run and those before.',
+    ]);
+  });
+
+  test('its lines break between words', () => {
+    const { progress, closing } = read({ persons: 'COMPLETE' }, { columns: 80 });
+    progress.end();
+
+    expect(closing().slice(1)).toEqual([
+      'To read only what changed next time, run the same command with "--state FILE",',
+      'where the file holds the output of this run and those before.',
     ]);
   });
 

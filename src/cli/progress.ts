@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import type { Progress, Visited } from '../airbyte/output.ts';
 import type { StreamStatus } from '../airbyte/protocol.ts';
-import { printable, shortened } from '../printable.ts';
+import { printable, shortened, wrapped } from '../printable.ts';
 import { closingLines, endLine, type Running, summaryLines, type Totals } from './progress_text.ts';
 
 /** It is drawn no more often than this, and this often where nothing happens, so that the time moves. */
@@ -90,7 +90,11 @@ export class TerminalProgress implements Progress {
       failures: this.#failures,
       isShared: this.#shared,
     });
-    this.#write(`\n${lines.map((line) => `${line}\n`).join('')}`);
+    this.#write(`\n${lines.map((line) => `${wrapped(line, this.#columns)}\n`).join('')}`);
+  }
+
+  get #columns(): number {
+    return (this.#terminal.columns || 80) - 1;
   }
 
   get #totals(): Totals {
@@ -120,7 +124,7 @@ export class TerminalProgress implements Progress {
     clearTimeout(this.#timer);
     const isMoving = !this.#shared && this.#running.size > 0;
     if (isMoving) this.#drawIn(LONGEST_MS);
-    const columns = (this.#terminal.columns || 80) - 1;
+    const columns = this.#columns;
     const summary = isMoving
       ? summaryLines(
           [...this.#running.values()],

@@ -23,7 +23,7 @@ export function checklist(survey: Survey, { status }: Verdict): string {
     ...publicOnes.map((each) =>
       'error' in each ? `${MISSING} ${each.error.message}` : `${GRANTED} ${each.stream.name}`,
     ),
-    ...exceptions.map(({ error }) => `${MISSING} ${error.message}`),
+    ...exceptions.map(({ stream }) => `${MISSING} ${stream.name}: refused although its right is granted.`),
     ...notes(survey),
     toTick.length > 0 ? `${GRANT_THEM}:\n${toTick.map(({ right }) => `${INDENT}${labelled(right)}`).join('\n')}` : '',
     `${status === 'SUCCEEDED' ? GRANTED : MISSING} ${granted} of ${rights.length} rights are granted.`,
