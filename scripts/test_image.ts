@@ -291,7 +291,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
 
   async 'demo: no network, read-only but for /tmp, no rights, any uid'() {
     const shown = await docker(['run', '--rm', ...ALONE, ...HARDENED, '--tmpfs', '/tmp', IMAGE, 'demo']);
-    assert.match(shown, /Every record of the sandbox came, each once\./);
+    assert.match(shown, /Every record of the sandbox arrived exactly once\./);
   },
 
   /** As the demo says: a sandbox in one container, and commands in others. */

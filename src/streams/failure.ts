@@ -113,7 +113,7 @@ const explanations: Readonly<Record<Reason, Explanation<Endpoint>>> = {
   throttled: {
     failureType: 'transient_error',
     say: (_, { retryAt }) =>
-      `Personio's rate limit leaves no room${retryAt === undefined ? '' : ` before ${shown(retryAt)}`}.`,
+      `Personio's rate limit allows no requests${retryAt === undefined ? '' : ` before ${shown(retryAt)}`}.`,
   },
   server: {
     failureType: 'transient_error',
