@@ -51,11 +51,11 @@ function lookAt(host: Host | undefined): string {
 }
 
 /** Advice for a server whose address is not configured, so that something else must be answering. */
-const IN_ITS_PLACE =
+const SOMETHING_ELSE =
   'Something else is answering, such as a login page of the network: check the network and its name server (DNS).';
 
 const correct = (host: Host | undefined, what: string): string =>
-  host?.setting === undefined ? IN_ITS_PLACE : `Check ${what} in ${host.setting}.`;
+  host?.setting === undefined ? SOMETHING_ELSE : `Check ${what} in ${host.setting}.`;
 
 /** A certificate that is not valid at this time: either the clock or the certificate is wrong. */
 const untimely = (words: string): Explanation<unknown> => ({
