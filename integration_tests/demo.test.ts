@@ -21,7 +21,7 @@ describe('the demo', () => {
   test('reads every record and every change of the sandbox', () => {
     expect(run.stderr).toBe('');
     expect(run.exit).toBe(0);
-    expect(run.stdout).toContain('Every record of the sandbox came, each once.');
+    expect(run.stdout).toContain('Every record of the sandbox arrived exactly once.');
     expect(run.stdout).toMatch(/All \d+ changes are among them\./);
   });
 

@@ -49,7 +49,7 @@ test('a stream whose right is missing is offered, with the right in its title, i
 
   expect(titleOf(streams.get('compensations'))).toBe('Compensations (right missing: Compensations: read)');
   expect(descriptionOf(streams.get('compensations'))).toMatch(
-    /^A sync of this stream fails now: the API credential lacks Compensations: read \(personio:compensations:read\)\. /,
+    /^A sync of this stream currently fails: the API credential lacks Compensations: read \(personio:compensations:read\)\. /,
   );
   expect(titleOf(streams.get('org_units'))).toContain('(not in the plan, or right missing: Org units: read)');
   const warnings = run.logs('WARN').filter((text) => text.includes('personio:compensations:read'));

@@ -118,7 +118,7 @@ describe('a table', () => {
 
     expect(stdout).toMatch(/^id +first_name +last_name +email /);
     expect(stdout).toMatch(/ dynamic_700102 .*\n.* Shirt size/);
-    expect(stdout.replace(/\s+/g, ' ')).toContain('Left out, as other columns show the same: custom_attributes.');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('Left out because other columns show the same: custom_attributes.');
   });
 
   test('shows the named columns, in that order; ids named in full', async () => {

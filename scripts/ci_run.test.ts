@@ -42,7 +42,7 @@ test.each<[string, Partial<typeof GOOD>, string, number]>([
   ['nothing was counted', { TESTS: '' }, '55 passed, 1 failed, 9 skipped', 1],
   ['too few tests ran', { TESTS: 'Tests  800 passed | 1000 skipped' }, '855 passed, 1 failed, 1009 skipped', 1],
   [
-    'there is nothing to run clients on',
+    'clients cannot run here',
     { HAS_PYTHON: '', CLIENTS: '0 passed, 0 failed, 1 skipped' },
     '90023 passed, 0 failed, 4 skipped',
     0,

@@ -310,12 +310,12 @@ describe('the manifest of docs/run/kubernetes.md', () => {
     chmodSync(script, 0o644);
     await reader.run('mkdir data');
 
-    expect(await reader.run(`${env} ${entrypoint} sh sync.sh`)).toContain('persons: asked for everything');
+    expect(await reader.run(`${env} ${entrypoint} sh sync.sh`)).toContain('persons: requested everything');
     const state = readFileSync(path.join(reader.folder, 'data/state.jsonl'), 'utf8');
     await reader.run(
       `cp data/out/*.jsonl data/run.part; printf '{"type":"RECORD","rec' >> data/run.part; rm -r data/out`,
     );
-    expect(await reader.run(`${env} ${entrypoint} sh sync.sh`)).toContain('persons: asked for changes since');
+    expect(await reader.run(`${env} ${entrypoint} sh sync.sh`)).toContain('persons: requested changes since');
 
     const files = (await reader.run('cat data/out/*.jsonl')).trim().split('\n');
     const persons = files.map((line) => JSON.parse(line)).filter(({ record }) => record.stream === 'persons');

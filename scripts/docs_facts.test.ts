@@ -1,4 +1,4 @@
-// Numbers that pages state are those of the code: each fact says where its number is from, and how sentences put it.
+// Numbers on pages equal those in the code: each fact has the source of its number, and the sentences that state it.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const text = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
 const FOLDERS = ['', 'docs', 'docs/run', 'docs/integrations/sources'];
-/** The text of each page, without line breaks: sentences run over lines. The changelog says what was true once. */
+/** The text of each page, without line breaks, since sentences wrap. The changelog may state old numbers. */
 const PAGES: ReadonlyMap<string, string> = new Map(
   FOLDERS.flatMap((folder) => readdirSync(path.join(ROOT, folder)).map((name) => path.join(folder, name)))
     .filter((file) => file.endsWith('.md') && file !== 'CHANGELOG.md')
@@ -47,7 +47,7 @@ const scenarios = text('docs/reliability.md')
 
 interface Fact {
   readonly is: number | string | undefined;
-  /** Each finds the number as its first group, in one page at least. */
+  /** Each finds the number as its first group, on at least one page. */
   readonly said: readonly RegExp[];
 }
 
@@ -151,7 +151,7 @@ describe.each(Object.entries(FACTS))('%s', (_, { is, said }) => {
   });
 });
 
-test('the README counts no more tests and failures than there are', () => {
+test('the README does not claim more tests and failures than there are', () => {
   const [, tests = ''] = /More than ([\d,]+) tests/.exec(PAGES.get('README.md') ?? '') ?? [];
   const [, failures = ''] = /more than ([\d,]+) kinds of failure/.exec(PAGES.get('README.md') ?? '') ?? [];
 

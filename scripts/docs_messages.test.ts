@@ -86,7 +86,7 @@ function explanations(): string[] {
       host,
       mostBytes: 2 ** 26,
     });
-    // Where no server answers, the login is the first to meet it.
+    // If no server answers, the login is the first to notice.
     return [...(status === 0 ? [] : [toConnectorError(error, stream)]), toLoginError(error)];
   });
   const feed = { ...stream, name: 'open_positions', path: '/xml', service: { isFeed: true } };
@@ -236,7 +236,7 @@ describe('the troubleshooting of docs/integrations/sources/personio.md', () => {
 
   test('has a remedy for every reason that the program knows', () => {
     const unexplained = explanations().filter((message) => !quotes.some((quote) => pattern(quote).test(message)));
-    // The login fails for the reasons that streams fail for: its words differ in their beginning only.
+    // The login fails for the same reasons as streams: only the beginning of the message differs.
     expect(unexplained.filter((message) => !message.startsWith('The login failed: '))).toEqual([]);
   });
 });

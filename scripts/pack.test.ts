@@ -9,7 +9,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 const spec = JSON.parse(readFileSync(path.join(ROOT, 'spec.json'), 'utf8'));
 
-/** Outside of the repository, with a cache of its own: nothing is found that the tarball does not bring. */
+/** Outside of the repository, with its own cache, so that only the contents of the tarball are found. */
 const home = mkdtempSync(path.join(tmpdir(), 'source-personio-tarball-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
@@ -26,7 +26,7 @@ beforeAll(() => {
   tarball = name.trim();
 });
 
-test('it has the bundle with licence, notices and README, and no sources', () => {
+test('it contains the bundle with licence, notices and README, and no sources', () => {
   const files = tar('-tzf', tarball)
     .trim()
     .split('\n')
@@ -55,7 +55,7 @@ test('npx runs it', () => {
   expect(run('--help').stdout).toContain('source-personio <command>');
 });
 
-test('npm pack in the repository says what to use: its own package would install the tools, too', () => {
+test('npm pack in the repository says what to use instead: it would pack the development tools, too', () => {
   const { status, stdout, stderr } = spawnSync('npm', ['pack', '--silent', '--dry-run'], {
     cwd: ROOT,
     env,
@@ -65,6 +65,6 @@ test('npm pack in the repository says what to use: its own package would install
   expect(status).not.toBe(0);
   const [, name = ''] = /Use npm run (\w+)/.exec(stdout + stderr) ?? [];
   expect(scripts[name]).toContain('scripts/pack.ts');
-  // By the name of "pack" it would run "prepack" as well.
+  // A script named "pack" would also run "prepack".
   expect(name).not.toBe('pack');
 });

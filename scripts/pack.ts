@@ -1,4 +1,4 @@
-// Packs what `npm run build` made as an npm package that needs no other one: `npm run package`. Prints the name of the file.
+// Packs the output of `npm run build` as an npm package without dependencies: `npm run package`. Prints the file's name.
 //   node scripts/pack.ts [FOLDER]   writes it into FOLDER instead of this one
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
-/** The package has no dependencies and no scripts: dist/ is a bundle, and nothing is to be done where it is installed. */
+/** The package has no dependencies and no scripts: dist/ is a bundle, and its installation needs no further steps. */
 function manifest(): object {
   const { name, version, description, license, type, homepage, repository, bugs } = JSON.parse(
     readFileSync(path.join(ROOT, 'package.json'), 'utf8'),

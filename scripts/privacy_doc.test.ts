@@ -34,7 +34,7 @@ const stream = (name: string): Stream => {
   return found;
 };
 
-/** Judges settings like the connector, in an account with the attributes that the page mentions. */
+/** Evaluates settings like the connector, in an account with the attributes that the page mentions. */
 function judge(settings: PrivacySettings): void {
   const attributes = ['dynamic_123456', 'iban'].map((id) => ({ id, label: undefined, types: [], options: [] }));
   const policy = new Policy(settings, streams, attributes);
@@ -55,7 +55,7 @@ describe.each(streams.map((each) => [each.name, each] as const))('%s', (name, ea
     );
   });
 
-  test('is in the table of ids if it has any of people', () => {
+  test('is in the table of ids if it has ids of people', () => {
     const row = section('Erasure')
       .split('\n')
       .find((line) => line.startsWith(`| \`${name}\` |`));
@@ -66,7 +66,7 @@ describe.each(streams.map((each) => [each.name, each] as const))('%s', (name, ea
   });
 });
 
-test('every preset is described, with every field and every pattern that it takes out', () => {
+test('every preset is described, with every field and every pattern that it removes', () => {
   const part = section('Presets');
   for (const preset of PRESETS) {
     expect(part).toContain(`- \`${preset}\``);

@@ -24,7 +24,7 @@ function edit(root: string, file: string, change: (text: string) => string): voi
   writeFileSync(path.join(root, file), change(text(root, file)));
 }
 
-test('one version is everywhere: package, lock file, metadata, image label, changelog, page', () => {
+test('the version is the same everywhere: package, lock file, metadata, image label, changelog, page', () => {
   expect(check(ROOT)).toBe(JSON.parse(text(ROOT, 'package.json')).version);
   // The label takes it from the build argument.
   expect(text(ROOT, 'Dockerfile')).toMatch(/^LABEL .*io\.airbyte\.version="\$\{VERSION\}"/m);

@@ -1,4 +1,4 @@
-// Makes all that names the version agree:
+// Keeps the version the same everywhere:
 //   npm run release -- 1.2.0            writes 1.2.0 everywhere; CHANGELOG.md needs a section `## Unreleased`, which becomes its
 //   npm run release -- --check [1.2.0]  fails unless all name one version (and this one)
 //   npm run release -- --notes          prints the newest section of CHANGELOG.md
@@ -9,13 +9,13 @@ import path from 'node:path';
 interface Place {
   readonly file: string;
   readonly pattern: RegExp;
-  /** All that matches names the version, not only the first. */
+  /** Every match names the version, not only the first. */
   readonly everywhere?: boolean;
 }
 
 const VERSION = String.raw`(\d+\.\d+\.\d+)`;
 
-/** Images in commands. Releases themselves are pushed under another name. */
+/** Images in commands. Releases are pushed under another name. */
 const TAGGED = new RegExp(`(?<!sourcepersonio/)(\\bsource-personio:)${VERSION}`, 'g');
 
 const PLACES: readonly Place[] = [

@@ -38,7 +38,7 @@ const readFrom = (dir: string): string[] => [...withConfig('read', dir), '--cata
 const READ = readFrom('/secrets');
 const READ_ON = [...READ, '--state', '/secrets/state.json'];
 
-// What a check leaves behind; removed after it.
+// Left behind by a check; removed after it.
 let started = 0;
 const containers: string[] = [];
 const folders: string[] = [];
@@ -174,7 +174,7 @@ function stopsDuringARead(command: readonly string[], exitCode: number): () => P
   };
 }
 
-/** Makes a pipe and holds it open: a reader never meets its end, and a writer waits once it is full. */
+/** Makes a pipe and keeps it open: readers never reach its end, and writers wait once it is full. */
 async function openPipe(dir: string, name: string): Promise<number> {
   const pipe = path.join(dir, name);
   await exec('mkfifo', ['-m', '666', pipe]);
@@ -291,11 +291,11 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
 
   async 'demo: no network, read-only but for /tmp, no rights, any uid'() {
     const shown = await docker(['run', '--rm', ...ALONE, ...HARDENED, '--tmpfs', '/tmp', IMAGE, 'demo']);
-    assert.match(shown, /Every record of the sandbox came, each once\./);
+    assert.match(shown, /Every record of the sandbox arrived exactly once\./);
   },
 
-  /** As the demo says: a sandbox in one container, and commands in others. */
-  async 'demo, then what it says to type next: records without any JSON to write'() {
+  /** As the demo suggests: a sandbox in one container, and commands in others. */
+  async 'demo, then the commands that it suggests: records without writing any JSON'() {
     const shown = await docker(['run', '--rm', IMAGE, 'demo']);
     const name = `source-personio-test-${process.pid}-${++started}`;
     const commands = nextCommands(shown).map((command) =>
@@ -350,7 +350,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     assert.equal(connectionStatus?.status, 'SUCCEEDED', connectionStatus?.message);
   },
 
-  async '/tmp may be mounted over'() {
+  async '/tmp may be a mount'() {
     const account = await sandbox();
     assertWhole(await run([...HOST, '-v', `${folder(filesOf(account))}:/tmp`], readFrom('/tmp')), account);
   },
@@ -468,7 +468,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     pod.reader.child.kill('SIGKILL');
     const from = Date.now();
     while ((await connectors()).length > 0) {
-      assert.ok(Date.now() - from < CANCEL_MS, 'the connector runs on without a reader');
+      assert.ok(Date.now() - from < CANCEL_MS, 'the connector keeps running without a reader');
       await sleep(50);
     }
     const ended = Date.now();

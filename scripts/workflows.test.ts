@@ -1,4 +1,4 @@
-// The workflows run only at GitHub: what can be known in advance is checked here.
+// The workflows run only on GitHub: these tests check what can be known in advance.
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
@@ -164,7 +164,7 @@ describe('release.yml', () => {
   const release = workflows.get('release.yml');
   const publish = release?.jobs.publish;
 
-  test('publishes what has passed CI, for both architectures, with provenance and a bill of materials', () => {
+  test('publishes only after CI has passed, for both architectures, with provenance and a bill of materials', () => {
     expect(publish?.needs).toBe('ci');
     expect(release?.jobs.ci?.uses).toBe('./.github/workflows/ci.yml');
     const build = publish?.steps?.find(({ uses }) => uses?.startsWith('docker/build-push-action@'));

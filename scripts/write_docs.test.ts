@@ -30,7 +30,7 @@ test('the same declarations give the same text', () => {
   expect(generatedFiles()).toEqual(generated);
 });
 
-test('a list has one place on its page, and keeps its indentation', () => {
+test('a list has one place on its page and keeps its indentation', () => {
   const lists = { one: () => 'new\n\nlist' };
   const place = '  <!-- list: one -->\n  old\n  <!-- end -->\n';
 

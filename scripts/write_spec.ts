@@ -1,4 +1,4 @@
-// Makes spec.json from the setup form in src/config/source.ts. A test fails while the two differ.
+// Generates spec.json from the setup form in src/config/source.ts. A test fails while the two differ.
 import { writeFileSync } from 'node:fs';
 import { connectorSpecification } from '../src/config/spec.ts';
 

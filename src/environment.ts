@@ -1,4 +1,4 @@
-/** Whether this is a shared platform. Some things that are fine on one's own machines are not allowed there. */
+/** Whether this is a shared platform, which forbids some things that are fine on one's own machine. */
 export const isCloud = (): boolean => process.env.DEPLOYMENT_MODE?.trim().toUpperCase() === 'CLOUD';
 
 /** Whether Node was told to accept any certificate. */

@@ -1,6 +1,6 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-/** In bytes, for both halves. Enough for some dozen pages, which live for milliseconds. */
+/** In bytes, for both halves. Enough for a few dozen pages, which live for milliseconds. */
 const YOUNG_GENERATION = 16 * 1024 * 1024;
 const LOOK_EVERY_MS = 20;
 

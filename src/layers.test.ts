@@ -19,11 +19,11 @@ const FLOORS = [
   ['http'],
   ['airbyte'],
   ['kept'],
-  // The ground: files that belong to no room.
+  // The ground: files that belong to no folder.
   [''],
 ];
 
-/** The first floor that may import the protocol; rooms below it may not. */
+/** The lowest floor that may import the protocol; folders below it may not. */
 const PROTOCOL_MAY_BE_KNOWN_FROM = 4;
 
 type Imports = ReadonlyMap<string, readonly string[]>;
@@ -50,7 +50,7 @@ function roomOf(file: string): string {
 
 const floorOf = (file: string): number => FLOORS.findIndex((rooms) => rooms.includes(roomOf(file)));
 
-/** Imports that go up, or to another room on the same floor. */
+/** Imports from a floor above, or from another folder on the same floor. */
 function climbing(imports: Imports): string[] {
   return [...imports].flatMap(([file, targets]) =>
     targets
@@ -87,11 +87,11 @@ describe('the floors of src/', () => {
     expect([...imports.keys()].filter((file) => floorOf(file) < 0)).toEqual([]);
   });
 
-  test('no import goes up, or to another room on the same floor', () => {
+  test('nothing is imported from a floor above, or from another folder on the same floor', () => {
     expect(climbing(imports)).toEqual([]);
   });
 
-  test('no room below the one that reads imports the protocol', () => {
+  test('no folder below the one that reads imports the protocol', () => {
     const low = [...imports].filter(
       ([file]) => floorOf(file) > PROTOCOL_MAY_BE_KNOWN_FROM && roomOf(file) !== 'airbyte',
     );
@@ -109,7 +109,7 @@ describe('the floors of src/', () => {
   });
 });
 
-/** It is a chunk of its own, which no other command loads. */
+/** It is a separate chunk that no other command loads. */
 test('only commands for people load the sandbox, and only when they run', () => {
   const imported = /^import (?!type ).*'[./]+\/sandbox\//m;
   const users = [...importsIn('src').keys()].filter((file) =>

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The entry point: it must load on any Node and print one sentence. Everything else is loaded on demand. */
+/** The entry point. It must load on any Node, if only to print one sentence. Everything else is loaded on demand. */
 
 import { hearSignals } from './cli/signals.ts';
 

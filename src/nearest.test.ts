@@ -15,7 +15,7 @@ test.each([
   expect(nearest(word, NAMES)).toBe(name);
 });
 
-test.each(['', 'r', 'people', 'papi-secret', 'reaaaad', 'constructor'])('"%s" is near to none', (word) => {
+test.each(['', 'r', 'people', 'papi-secret', 'reaaaad', 'constructor'])('"%s" is close to none', (word) => {
   expect(nearest(word, NAMES)).toBeUndefined();
 });
 

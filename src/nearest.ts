@@ -1,7 +1,7 @@
 /** With more edits than this, a word is not a misspelling. */
 const MOST_EDITS = 2;
 
-/** The name that was probably meant by a word: the one with the fewest edits, the first of those. Undefined if none is close. */
+/** The name that a word probably means: the first one with the fewest edits. Undefined if none is close. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   return names
     .map((name) => ({ name, edits: misspelling(word, name) }))
@@ -20,7 +20,7 @@ export function misspelling(word: string, name: string): number | undefined {
   return edits > most ? undefined : edits;
 }
 
-/** The distance of Damerau and Levenshtein, with swaps of neighbours. */
+/** The Damerau-Levenshtein distance, with swaps of neighbours only. */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);

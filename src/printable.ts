@@ -33,11 +33,11 @@ export function shortened(text: string, widest: number): string {
   return text;
 }
 
-/** Lists of a file may be long, and its names too. */
+/** A file may contain long lists and long names. */
 const MOST_LISTED = 10;
 const WIDEST_LISTED = 60;
 
-/** Names from a file for a message, in bounds. */
+/** Names from a file for a message, limited in number and length. */
 export function listed(names: readonly string[]): string {
   const shown = names.map((name) => shortened(printable(name), WIDEST_LISTED));
   return andMore(shown, MOST_LISTED);
@@ -49,7 +49,7 @@ function widthOfChar(char: string): number {
   return WIDE.test(char) ? 2 : 1;
 }
 
-/** Text in lines that are at most so many columns wide, as far as its words are; each begins with the indent. */
+/** Text wrapped into lines of at most `width` columns, unless a word is longer. Each line begins with the indent. */
 export function wrapped(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

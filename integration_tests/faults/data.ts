@@ -156,7 +156,7 @@ export const data: Group = {
           // The previous sync wrote the other form.
           alters: true,
         },
-        { and: (run) => expect(run.logs('INFO').join('\n')).toContain('asked for everything') },
+        { and: (run) => expect(run.logs('INFO').join('\n')).toContain('requested everything') },
       ],
     },
     {

@@ -102,7 +102,7 @@ function order(run: Run, stream: string, end: 'COMPLETE' | 'INCOMPLETE'): void {
   expect(counted, `${stream}: records that its states count`).toBe(run.records(stream).length);
   if (end === 'INCOMPLETE') return;
   expect(run.states(stream).length, `${stream}: states`).toBeGreaterThan(0);
-  const told = run.logs('INFO').filter((text) => text.startsWith(`${stream}: asked for`));
+  const told = run.logs('INFO').filter((text) => text.startsWith(`${stream}: requested `));
   expect(told.length, `${stream}: summaries`).toBe(1);
   expect(own.at(-2)?.type, `${stream}: the last message before the end`).toBe('STATE');
 }

@@ -76,7 +76,7 @@ const statuses: readonly Scenario[] = [
     name: 'a stream that fails says what it requested, too',
     and: (run) => {
       for (const stream of [...SHAPES, 'workplaces'])
-        expect(run.logs('INFO').filter((text) => text.startsWith(`${stream}: asked for`))).toHaveLength(1);
+        expect(run.logs('INFO').filter((text) => text.startsWith(`${stream}: requested `))).toHaveLength(1);
     },
   },
   once('103 before the answer', { kind: 'hints' }),

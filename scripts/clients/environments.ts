@@ -53,7 +53,7 @@ export class Environments {
   prepare(clients: readonly Client[]): void {
     for (const client of clients) {
       const made = this.enqueue(() => this.make(client));
-      // Whoever needs the environment gets the error.
+      // The check that needs the environment gets the error.
       made.catch(() => {});
       this.made.set(client, made);
     }

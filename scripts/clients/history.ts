@@ -100,7 +100,7 @@ const [ERASED, LIVING] = ['4711', '4712'];
 const BEFORE = '2026-01-01T00:00:00Z';
 const AFTER = '2026-02-01T00:00:00Z';
 
-/** Whose a row is. For the days of absences, and in recruiting, that is a row of another table. */
+/** Whom a row belongs to. For the days of absences, and in recruiting, that is a row of another table. */
 const OWNERS: Readonly<Record<string, string>> = {
   absence_breakdowns: 'absence_period_id',
   documents: 'owner_id',

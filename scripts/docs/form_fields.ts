@@ -23,7 +23,7 @@ interface Form {
   readonly properties: Readonly<Record<string, Field>>;
 }
 
-/** Where more is said about a field. */
+/** Pages that say more about a field. */
 const MORE: Readonly<Record<string, string>> = {
   extra_streams: 'See [supported streams](#supported-streams).',
   reread_days: 'See [employments](#employments).',
@@ -69,6 +69,6 @@ function defaultOf({ default: value, type }: Field, isRequired: boolean): string
   return isPlain ? `default ${code(String(value))}` : '';
 }
 
-/** Names of choices, columns and patterns as code: their underscores and stars would be markup. */
+/** Names of choices, columns and patterns as code, because their underscores and stars would be markup. */
 const withCode = (text: string): string =>
   text.replace(/(?<=\. )[a-z_]+(?=: )|(?<![\w"])[\w.*]*[_*][\w.*]*(?<!\.)/g, code);

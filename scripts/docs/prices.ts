@@ -15,7 +15,7 @@ export type CountRows = (stream: Stream, partition: Partition) => number;
 
 /** The requests for a list, or for the children of its rows. */
 interface Price {
-  /** Whom they are counted for. */
+  /** The stream that they are counted for. */
   readonly stream: Stream;
   readonly path: string;
   readonly requests: number;
@@ -94,7 +94,7 @@ function childListings(stream: Stream, parent: Parent, window: SyncWindow, count
 }
 
 interface Visits {
-  /** What determines whom to visit. */
+  /** The requests that determine which parents to visit. */
   readonly before?: readonly Listing[];
   readonly list: Partition;
   readonly visited: number;

@@ -25,7 +25,7 @@ const THIS_MONTH = { since: firstOfMonth(AT) };
 
 const plan = (stream: Stream, window: Partial<SyncWindow> = {}) =>
   partitionsOf(stream, { at: AT, lookbackDays: 0, ...window });
-/** Everything there is to say, as one text. */
+/** Joins all sentences into one text. */
 const sentences = (...parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join(' ');
 const link = (name: string): string => `[${code(name)}](#${name})`;
 
@@ -105,22 +105,22 @@ function requests(stream: Stream): string {
   const reasons = [
     parent && ofParents(parent),
     parent?.watch && `in later syncs, those to ${link(parent.watch.stream.name)} that find out who changed`,
-    parts && `one at least for each ${what}, of which a first sync has ${parts.length}`,
+    parts && `at least one for each ${what}, of which a first sync has ${parts.length}`,
     page !== undefined && `${parent || parts ? 'another for each further' : 'one for each'} ${page} rows`,
     page === undefined && !parent && 'everything comes in one response',
-    isDisputed && 'two find out how the endpoint counts its pages',
-    convention && `in a first sync, ${convention.asks.length} learn the form of ${code(convention.column)}`,
+    isDisputed && 'two to find out how the endpoint counts its pages',
+    convention && `in a first sync, ${convention.asks.length} to learn the form of ${code(convention.column)}`,
   ];
   const why = reasons.filter(Boolean).join('; ');
   if (first === daily) return `${first} in every sync: ${why}.`;
-  const isShared = first === '0' ? ', where another stream reads the same list' : '';
+  const isShared = first === '0' ? ', if another stream reads the same list' : '';
   return `${first} in a first sync${isShared}, ${daily} a day later: ${why}.`;
 }
 
 function ofParents({ stream, shared }: Parent): string {
   const parents = link(stream.name);
   return shared
-    ? `${shared.most} rows of ${parents} share one; if Personio does not understand that, each takes one`
+    ? `one for ${shared.most} rows of ${parents}; if Personio does not support that, one for each`
     : `one for each row of ${parents} that is visited`;
 }
 
@@ -146,34 +146,36 @@ function rate({ path, service, group }: Stream): string {
     : '10 requests a second, 100 in a burst (observed for the large lists)';
 }
 
-// How a stream is synced
+// How a stream syncs
 
 function sync(stream: Stream): string {
   const { cursorField, parent, changes, group } = stream;
   const { windows, closing } = stream.partitioning ?? {};
   if (cursorField === undefined) {
-    const visited = parent ? `the rows of each row of ${link(parent.stream.name)} are requested` : 'everything is read';
+    const reads = parent
+      ? `visits every row of ${link(parent.stream.name)} and reads everything that belongs to it`
+      : 'reads everything';
     return isMarkedOnly(stream)
-      ? `Full refresh: in every sync ${visited}. With \`deletions.mark\` also incremental: as much is read, but only new and changed rows are written.`
-      : `Full refresh only: in every sync ${visited}.`;
+      ? `Full refresh: every sync ${reads}. With \`deletions.mark\` also incremental: every sync still reads everything, but writes only new and changed rows.`
+      : `Full refresh only: every sync ${reads}.`;
   }
   const days = parent || !changes ? undefined : changeWindowDays(stream);
   return sentences(
     `Incremental by ${code(cursorField)}: ${whatIsAsked(stream)}`,
     days !== undefined &&
-      `After a long pause the changes are read in windows of ${days} days, in parallel, three years back at most.`,
+      `After a long pause, changes are read in parallel windows of ${days} days, at most three years back.`,
     closing &&
-      'A person who changed gets a row with null for each attribute that the person lacks and another person of the sync has or API v1 lists.',
+      'A person who changed gets a row with null for each attribute that the person lacks but that another person of the sync has or API v1 lists.',
     stream.groupedBy &&
       'With `deletions.mark`, the rows of a person and month are written only if one of them was added, removed or changed.',
     windows &&
-      `The first sync reads windows of ${windows.days} days by ${code(dayOf(windows))} in parallel, three years back; older rows are in one more window, which is halved while it holds more than a page.`,
+      `The first sync reads parallel windows of ${windows.days} days by ${code(dayOf(windows))}, three years back; older rows are in one more window, which is halved while it holds more than a page.`,
     changes?.ofEvents && 'A row that is changed later is not sent again before a full refresh.',
-    changes?.unknownZone && 'The zone of the filter is unknown, so one day more than `lookback_days` is read again.',
+    changes?.unknownZone && 'The zone of the filter is unknown, so one more day than `lookback_days` is read again.',
     group === 'recruiting' &&
       changes &&
       !parent &&
-      'Personio lists the newest first, so the cursor moves only once the list was read to its end.',
+      'Personio lists the newest rows first, so the cursor moves only after the list was read to its end.',
   );
 }
 
@@ -182,16 +184,16 @@ function whatIsAsked(stream: Stream): string {
   const { parent } = stream;
   if (stream.partitioning?.months)
     return `one window per month. Pay is corrected after the fact, so the last ${plan(stream, THIS_MONTH).length} months are read again in every sync.`;
-  if (!parent) return `Personio is asked for what changed since the last sync (${filterOf(stream)}).`;
+  if (!parent) return `each sync requests what changed since the last one (${filterOf(stream)}).`;
   const parents = link(parent.stream.name);
   if (parent.watch)
-    return `in accounts with more than ${parent.watch.least} people, the rows of ${parents} that changed are asked for all of theirs, and so is a share of the others, in turn: everybody within \`reread_days\`. In smaller accounts, with \`full_reads\`, and where ${link(parent.watch.stream.name)} does not show who changed, everybody is asked for ${whatIsNew(stream)} (${filterOf(stream)}).`;
+    return `in accounts with more than ${parent.watch.least} people, a sync requests all rows of those ${parents} that changed and of a share of the others, so that everybody is covered within \`reread_days\`. In smaller accounts, with \`full_reads\`, and if ${link(parent.watch.stream.name)} does not show who changed, it requests ${whatIsNew(stream)} for everybody (${filterOf(stream)}).`;
   return parent.followed
-    ? `the rows of ${parents} that changed since the last sync, less \`lookback_days\`, are asked for theirs. A full refresh asks all, and so does every sync with \`full_reads\`.`
-    : `every row of ${parents} is visited in every sync and asked for ${whatIsNew(stream)} (${filterOf(stream)}).`;
+    ? `a sync visits the rows of ${parents} that changed since the last one, minus \`lookback_days\`. A full refresh visits all of them, and so does every sync with \`full_reads\`.`
+    : `every sync visits every row of ${parents} and requests ${whatIsNew(stream)} (${filterOf(stream)}).`;
 }
 
-/** The member by which windows are cut. */
+/** The member that windows are split by. */
 const dayOf = ({ filter }: { filter: { from: string } }): string => filter.from.split('.')[0] ?? '';
 
 /** An event does not change; nor does the cursor of a document when it is renamed. */
@@ -220,7 +222,7 @@ function startDate(stream: Stream): string | undefined {
   if (parent?.holidays)
     return 'The window is `holidays_from` to `holidays_to`. By default it begins on 1 January of last year, or on `start_date` if that is later, and ends a year from today.';
   if (months)
-    return `Begins with the month of \`start_date\`; without one ${months.back} months ago. Months before the last ${months.back} are requested only if ${link(months.of.name)} lists anybody, or there is a row in the last ${months.back}.`;
+    return `Begins with the month of \`start_date\`, or ${months.back} months ago without one. Months before the last ${months.back} are requested only if ${link(months.of.name)} lists anybody, or there is a row in the last ${months.back}.`;
   if (windows) return `Days before \`start_date\` (${code(dayOf(windows))}) are left out.`;
   if (stream.endedBefore !== Stream.prototype.endedBefore)
     return 'Rows that ended before `start_date` are left out; rows without an end stay.';

@@ -62,7 +62,7 @@ export async function exploreAttributes(
   };
 }
 
-/** The attributes that are released to the credential, by Personio's own list; undefined where it may not be asked. */
+/** The attributes that are released to the credential, from Personio's own list; undefined if that is refused. */
 export async function listAttributes(api: Api): Promise<Attribute[] | undefined> {
   const known = await unlessClosed(listed(api));
   return known && merged(known);

@@ -51,7 +51,7 @@ export function fixedSchema(stream: Pick<Stream, 'name'>): JsonSchema {
   return readAsset(`schemas/${stream.name}.json`) as JsonSchema;
 }
 
-/** With a stream: the message follows its name, and is said once where it holds for several. */
+/** With a stream, the message follows its name, and is reported once if it applies to several. */
 export type Warn = (message: string, stream?: string) => Promise<void>;
 
 /**

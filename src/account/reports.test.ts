@@ -480,7 +480,7 @@ describe('the key of a row', () => {
     expect(records[1]?.record_key).toBe(`${records[0]?.record_key}:2`);
   });
 
-  test('is a number if nothing of the rows is left', async () => {
+  test('is a number if no values of the rows are left', async () => {
     const none = { properties: { record_key: {} } };
     const [first, second] = await selected(none, cells('x', 1), cells('y', 2));
 

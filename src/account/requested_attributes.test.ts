@@ -56,7 +56,7 @@ describe('an endpoint with a parameter for attributes', () => {
     expect(asked).toEqual([request]);
   });
 
-  test('is asked for all attributes if one is unknown to it, and from then on', async () => {
+  test('is requested for all attributes if one is unknown to it, and from then on', async () => {
     for (const status of [400, 422]) {
       const { asked, api } = listening(({ query }) =>
         query?.['attributes[]'] ? new ApiError('refused', status, 1) : 'all of them',

@@ -7,7 +7,7 @@ const LONGEST_LIST = 4000;
 
 /** Whether an endpoint supports the parameter. */
 class AttributesParameter {
-  state: 'open' | 'understood' | 'of no use' = 'open';
+  state: 'open' | 'understood' | 'useless' = 'open';
 }
 
 /**
@@ -27,8 +27,7 @@ export function requestedAttributes(api: Api, stream: Stream, attributes: readon
   return {
     ...api,
     get: async (request, parse) => {
-      if (learned.state === 'of no use' || request.route !== path || !request.query)
-        return await api.get(request, parse);
+      if (learned.state === 'useless' || request.route !== path || !request.query) return await api.get(request, parse);
       let isShown = false;
       let isEmpty = false;
       const looked =
@@ -49,12 +48,12 @@ export function requestedAttributes(api: Api, stream: Stream, attributes: readon
           learned.state = 'understood';
           return answer;
         }
-        learned.state = 'of no use';
+        learned.state = 'useless';
         return whole;
       } catch (error) {
         if (!isBadParameter(error)) throw error;
         const answer = await api.get(request, parse);
-        learned.state = 'of no use';
+        learned.state = 'useless';
         return answer;
       }
     },

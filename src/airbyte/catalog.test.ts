@@ -86,7 +86,7 @@ test('a stream that is listed twice counts once, with its first entry', () => {
   ]);
 });
 
-test('no streams are no problem', () => {
+test('an empty list of streams is valid', () => {
   expect(parseCatalog({ streams: [] }, 'catalog.json')).toEqual([]);
 });
 
@@ -116,7 +116,7 @@ describe('the spelling of Airbyte’s API', () => {
   };
   const api = (config: object, jsonSchema: unknown = SCHEMAS) => ({ stream: { name: 'persons', jsonSchema }, config });
 
-  test('is read as it says', () => {
+  test('is understood', () => {
     const config = { syncMode: 'incremental', selected: true, destinationSyncMode: 'append', aliasName: 'persons' };
 
     expect(parsed(api(config, SCHEMA))).toEqual({ name: 'persons', syncMode: 'incremental', schema: SCHEMA });
@@ -196,7 +196,7 @@ describe('the spelling of Airbyte’s API', () => {
     expect(problem.message).toMatch(/catalog\.json.*persons/);
   });
 
-  test('anything the platform would not apply either is no problem', () => {
+  test('settings that the platform would not apply either are accepted', () => {
     expect(parsed(api({ hashedFields: [], mappers: [], suggested: true, includeFiles: false }))?.name).toBe('persons');
   });
 });

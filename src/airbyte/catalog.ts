@@ -63,7 +63,7 @@ function schemaOf(stream: Row): JsonSchema {
   const schema = member(stream, 'json_schema');
   if (!isObject(schema)) return {};
   const { properties: _, ...rest } = schema;
-  // Of two that share a name the first one counts: it is last here.
+  // If two share a name, the first one counts: it comes last here.
   const properties = propertiesOf([schema]).toReversed().flatMap(Object.entries);
   if (properties.length === 0) return rest;
   return {
@@ -74,7 +74,7 @@ function schemaOf(stream: Row): JsonSchema {
 
 /** The schema with only the fields that the API's settings select. */
 function selected(schema: JsonSchema, settings: Row, refuse: Refuse): JsonSchema {
-  // Without the platform nobody would apply them, and values would be sent unchanged.
+  // Only the platform applies them. Without it, values would be sent unchanged.
   if (isFilled(settings.mappers) || isFilled(member(settings, 'hashed_fields')))
     refuse("has mappers or hashed fields, which only Airbyte's platform applies: use the connector's privacy settings");
   const fields = member(settings, 'selected_fields');

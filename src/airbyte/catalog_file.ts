@@ -5,7 +5,7 @@ import { configuredEntry, type Discovered } from './configured_entry.ts';
 import { valuesOf } from './json_lines.ts';
 
 /**
- * Reads a catalog file: a configured catalog, or the output of `discover`, with or without its LOG lines. Of that, every
+ * Reads a catalog file: a configured catalog, or the output of `discover`, with or without its LOG lines, of which every
  * stream is selected. Throws a config_error if the file is neither.
  */
 export function parseCatalogFile(text: string, path: string): ConfiguredStream[] {

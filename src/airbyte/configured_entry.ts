@@ -1,10 +1,10 @@
 import type { CatalogEntry } from './protocol.ts';
 
-/** What a catalog has to say about a stream before it can be configured. */
+/** The part of a catalog entry that is needed to configure its stream. */
 export type Discovered = Pick<CatalogEntry, 'name' | 'json_schema' | 'default_cursor_field'> &
   Partial<Omit<CatalogEntry, 'is_resumable'>>;
 
-/** The entry of a configured catalog that people would write for a stream: incremental if the stream has a cursor. */
+/** The usual entry of a configured catalog for a stream: incremental if the stream has a cursor. */
 export function configuredEntry(stream: Discovered): object {
   const { default_cursor_field: cursor, source_defined_primary_key: primary_key } = stream;
   return {

@@ -5,7 +5,7 @@ const MESSAGE_BEGINS = /(?<![:,[]\s*)(?=\{)|(?=\{\s*"type"\s*:\s*"STATE")/;
 
 interface Values {
   readonly values: readonly unknown[];
-  /** Something was truncated or is not JSON, and was left out. */
+  /** Something was left out because it is truncated or not JSON. */
   readonly torn: boolean;
 }
 

@@ -20,7 +20,7 @@ describe('a secret is masked', () => {
     expect(masked(`before ${form} after`)).toBe('before **** after');
   });
 
-  test('wherever it is, as often as it is there', () => {
+  test('everywhere, however often it occurs', () => {
     expect(masked(`${SECRET}${SECRET} and ${SECRET}`)).toBe('******** and ****');
   });
 
@@ -54,7 +54,7 @@ test('a secret of less than six characters is not masked: it would mask ordinary
   expect(masked('a person has persons', 'person')).toBe('a **** has ****s');
 });
 
-test('a secret that contains another one leaves no rest behind, whichever was added first', () => {
+test('a secret that contains another one is masked completely, whichever was added first', () => {
   for (const secrets of [
     ['secret-one', 'secret-one-longer'],
     ['secret-one-longer', 'secret-one'],
@@ -66,6 +66,6 @@ test('a secret that contains another one leaves no rest behind, whichever was ad
   }
 });
 
-test('a secret with a lone surrogate is no obstacle', () => {
+test('a secret with a lone surrogate is masked', () => {
   expect(masked('<broken\ud800secret>', 'broken\ud800secret')).toBe('<****>');
 });

@@ -12,7 +12,7 @@ export class Masker {
 
   mask(text: string): string {
     let masked = text;
-    // Longest first, so that no form leaves the rest of a longer one behind.
+    // Longest first, so that no part of a longer form is left.
     for (const form of [...this.#forms].sort((a, b) => b.length - a.length)) masked = masked.replaceAll(form, '****');
     return masked;
   }

@@ -64,7 +64,7 @@ describe('lines', () => {
 });
 
 describe('traces', () => {
-  test('a status names its stream, and the quota it waits for', async () => {
+  test('a status names its stream, and when its wait for the rate limit ends', async () => {
     const stdout = new FakeStdout();
     const out = new Messages(stdout);
 

@@ -19,7 +19,7 @@ export class Messages {
   readonly masker = new Masker();
   readonly sink: Sink;
   level: LogLevel = 'INFO';
-  /** Answers are for a person at a terminal, as text, where a command has one; else they are messages. */
+  /** Answers are text for a person at a terminal, if the command has such a text. Otherwise they are messages. */
   readonly forEyes: boolean = false;
 
   constructor(target: Writable) {
@@ -63,7 +63,7 @@ export class Messages {
     });
   }
 
-  /** Prints a message in which there is nothing to mask. */
+  /** Prints a message that has nothing to mask. */
   async print(message: Extract<Message, { type: 'SPEC' | 'CATALOG' | 'STATE' }>): Promise<void> {
     await this.#write(message);
   }
@@ -124,7 +124,7 @@ function oneLine(json: string): string {
   return json.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** What may be said about an error: errors that are not ours may quote their input, such as a response or a record. */
+/** The safe part of an error: errors that are not ours may quote their input, such as a response or a record. */
 function internalText(error: Error): string {
   if (error instanceof OwnError) return `${error.name}: ${error.message}`;
   const { code } = error as NodeJS.ErrnoException;

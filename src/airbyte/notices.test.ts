@@ -7,7 +7,7 @@ function open() {
   return { notices: new Notices({ log }), said };
 }
 
-test('what holds for several streams is said once, with the names of all of them', async () => {
+test('a notice that applies to several streams is reported once, with all of their names', async () => {
   const { notices, said } = open();
   notices.add('WARN', 'persons', 'a right is missing.');
   notices.add('INFO', 'jobs', 'all is well.');
@@ -40,7 +40,7 @@ test('the only stream is named', async () => {
   expect(said).toEqual(['INFO jobs: all is well.']);
 });
 
-test('levels are kept apart, and nothing is said twice', async () => {
+test('levels are kept apart, and nothing is reported twice', async () => {
   const { notices, said } = open();
   notices.add('WARN', 'persons', 'it is late.');
   notices.add('INFO', 'jobs', 'it is late.');

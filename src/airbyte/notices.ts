@@ -9,8 +9,7 @@ interface Notice {
 }
 
 /**
- * Notices that may apply to several streams. Each is reported once for all of them, so it waits until all had their
- * turn.
+ * Notices that may apply to several streams. Each is reported once for all of them, after all had the chance to add it.
  */
 export class Notices {
   readonly #out: Pick<Messages, 'log'>;

@@ -28,7 +28,7 @@ export interface Progress {
   listed(stream: string, rows: number): void;
   /** Why a stream, or the command, failed. */
   failed(reason: string, stream?: string): void;
-  /** The command has done all that it could. */
+  /** The command has done everything it could. */
   end(): void;
 }
 
@@ -86,7 +86,7 @@ export class Output extends Messages {
     await super.error(error, stream);
   }
 
-  /** Streams that have not ended are incomplete then. */
+  /** Ends streams that have not ended as incomplete. */
   override async fail(error: ConnectorError): Promise<void> {
     for (const [name, { status }] of this.#streams) {
       if (status === 'STARTED' || status === 'RUNNING') await this.status(name, 'INCOMPLETE');

@@ -6,7 +6,7 @@ import { Sink } from './sink.ts';
 const PAGE = `${'x'.repeat(99)}\n`.repeat(1000);
 
 describe('what is written', () => {
-  test('goes out by itself if small, together with other small writes', async () => {
+  test('goes out after a moment if small, together with other small writes', async () => {
     const stdout = new FakeStdout();
     const write = vi.spyOn(stdout, 'write');
     const sink = new Sink(stdout);
@@ -61,7 +61,7 @@ describe('back-pressure', () => {
     expect(events).toHaveLength(3);
   });
 
-  test('with room left nobody waits', async () => {
+  test('nobody waits while there is room', async () => {
     const stdout = new FakeStdout({ slow: true });
     const sink = new Sink(stdout);
 
@@ -123,7 +123,7 @@ describe('back-pressure', () => {
     expect(flushed).toBe(true);
   });
 
-  test('a reader that went away is reported once', async () => {
+  test('a reader that disconnected is reported once', async () => {
     const stdout = new FakeStdout();
     const sink = new Sink(stdout);
     const codes: (string | undefined)[] = [];

@@ -83,7 +83,7 @@ export class Sink {
 
   #send(bytes: Buffer, onSent?: () => void): void {
     if (this.#closed) return;
-    // One promise for everybody who waits: with a listener each, Node warns at the eleventh.
+    // All waiters share one promise: with one listener each, Node warns at the eleventh.
     if (!this.#target.write(bytes, onSent) && !this.#room) {
       this.#room = once(this.#target, 'drain').finally(() => {
         this.#room = undefined;

@@ -8,7 +8,7 @@ export type States = ReadonlyMap<string, StreamState>;
 
 interface StateFile {
   readonly states: States;
-  /** Something in the file was truncated or is no JSON, and was left out. */
+  /** Something in the file was left out because it is truncated or not JSON. */
   readonly torn: boolean;
 }
 

@@ -9,11 +9,11 @@ export interface CommandLine {
   readonly name: string | undefined;
   /** Undefined if no command was given, or one that does not exist. */
   readonly command: Declaration | undefined;
-  /** The flags that some command takes, with their values. */
+  /** The flags that any command takes, with their values. */
   readonly values: Readonly<Record<string, unknown>>;
   /** Words and flags that no command takes. They may be anything, even a secret in the wrong place. */
   readonly unknown: readonly string[];
-  /** What follows the name of a command that has options of its own. */
+  /** The arguments after the name of a command that parses its own options. */
   readonly rest: readonly string[];
 }
 
@@ -25,14 +25,14 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const [first = '', ...rest] = argv;
   const own = Object.hasOwn(commands, first) ? commands[first] : undefined;
   if (own?.ownOptions) return { name: first, command: own, values: {}, unknown: [], rest };
-  // Only the parser of yargs: all of it would double the time to start, and only the help needs it.
+  // Only the parser of yargs: the rest would double the startup time, and only the help needs it.
   const { argv: args } = Parser.detailed([...argv], {
     ...TYPES,
     configuration: {
       'unknown-options-as-args': true,
       'duplicate-arguments-array': false,
       'parse-positional-numbers': false,
-      // A flag is known by its whole name only.
+      // Flags are recognised by their full names only.
       'boolean-negation': false,
       'camel-case-expansion': false,
       'dot-notation': false,
@@ -52,7 +52,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   };
 }
 
-/** The command, or a config_error that names the one that was probably meant. */
+/** The command. Throws a config_error that names the one that was probably meant. */
 export function commandOf({ command, unknown }: CommandLine): Declaration {
   if (command) return command;
   const names = Object.keys(commands);
@@ -79,7 +79,7 @@ export function checkFlags({ name, values, unknown }: CommandLine, command: Decl
   if (problems.length > 0) throw new ConnectorError('config_error', problems.join(' '));
 }
 
-/** What is ignored, in words: runners add flags of their own. Only flags of other commands are named. */
+/** Describes what is ignored, since runners add their own flags. Only flags of other commands are named. */
 export function ignoredFlags({ values, unknown }: CommandLine, { needs, takes }: Declaration): string[] {
   const accepted: readonly string[] = [...needs, ...takes];
   return [

@@ -15,7 +15,7 @@ export const flags = {
 
 export type FlagName = keyof typeof flags;
 
-/** When logs or errors are sentences on stderr. Otherwise they are messages of the protocol on stdout. */
+/** When logs or errors are sentences on stderr. Otherwise they are protocol messages on stdout. */
 export type Sentences = 'never' | 'on a terminal' | 'always';
 
 export interface Declaration {
@@ -24,7 +24,7 @@ export interface Declaration {
   readonly details?: string;
   readonly needs: readonly FlagName[];
   readonly takes: readonly FlagName[];
-  /** It parses what follows its name by itself, `--help` included. */
+  /** It parses its own arguments, including `--help`. */
   readonly ownOptions?: boolean;
   /** The purpose and the command line of each. */
   readonly examples: readonly (readonly [purpose: string, line: string])[];

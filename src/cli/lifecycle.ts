@@ -7,8 +7,8 @@ import { onSignal } from './signals.ts';
 const LONGEST_GOODBYE_MS = 700;
 
 /**
- * Runs one command, then ends the process. Handles signals, a reader that goes away and unexpected errors, sets the exit
- * code, and writes all of stdout before the end.
+ * Runs one command, then ends the process. Handles signals, a reader that disconnects and unexpected errors, sets the
+ * exit code, and flushes stdout before the end.
  */
 export async function runCommand(
   name: string | undefined,
@@ -16,7 +16,7 @@ export async function runCommand(
   command: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<void> {
   const stop = new AbortController();
-  // The process has failed until its command is done.
+  // Counts as failed until the command is done.
   process.exitCode = 1;
   redirectConsole(out);
 
@@ -26,7 +26,7 @@ export async function runCommand(
     // A failure during or after a signal counts as stopped.
     if (process.exitCode !== 0) process.exitCode = code;
     stop.abort(new ConnectorError('transient_error', `Stopped by ${signal}.`));
-    // The only exit that does not wait for stdout: perhaps nobody reads it.
+    // The only exit that does not wait for stdout, which may have no reader.
     setTimeout(() => process.exit(code), LONGEST_GOODBYE_MS).unref();
   });
   const failed = () => stopped ?? 1;
@@ -35,7 +35,7 @@ export async function runCommand(
   out.sink.onBroken((error) => {
     broken = true;
     stop.abort(new ConnectorError('system_error', 'stdout is closed.'));
-    // A reader that left knows it. A full disk can only be reported on stderr.
+    // EPIPE means that the reader left. A full disk can only be reported on stderr.
     if (error.code !== 'EPIPE') process.stderr.write(`The connector cannot write its output: ${error.message}\n`);
   });
 
@@ -47,7 +47,7 @@ export async function runCommand(
   };
   process.on('uncaughtException', lastResort);
   process.on('unhandledRejection', lastResort);
-  // The command waits for something that cannot happen any more.
+  // The command waits for something that can no longer happen.
   const stuck = () => lastResort(new Error('nothing is left to wait for'));
   process.once('beforeExit', stuck);
 
@@ -59,7 +59,7 @@ export async function runCommand(
   }
   process.off('beforeExit', stuck);
   await crash;
-  // A command that has given its answer is done, even if a signal follows.
+  // A command that has answered is done, even if a signal follows.
   const done = outcome === 0 && !broken && !crash && !(stopped !== undefined && name === 'read');
   process.exitCode = done ? 0 : failed();
   const written = !broken && (await out.sink.flush());
@@ -68,7 +68,7 @@ export async function runCommand(
   process.exit();
 }
 
-/** A failed check is an answer. Any other failure is an error and an exit code. */
+/** A failed check is an answer. Any other failure is an error with an exit code. */
 async function fail(name: string | undefined, out: Messages, error: ConnectorError): Promise<Outcome> {
   if (name === 'check') {
     await out.connectionStatus('FAILED', error.message);
@@ -78,7 +78,7 @@ async function fail(name: string | undefined, out: Messages, error: ConnectorErr
   return 1;
 }
 
-/** What a library prints becomes a log: stdout is for the protocol, and perhaps nobody reads stderr. */
+/** Logs what a library prints: stdout is for the protocol, and stderr may have no reader. */
 function redirectConsole(out: Messages): void {
   for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
     console[method] = (...words: unknown[]) => {

@@ -21,7 +21,7 @@ class Terminal {
     return screen(this.bytes).map((line) => line.replace(/ +/g, ' '));
   }
 
-  /** How often something was written. */
+  /** How many times something was written. */
   get draws(): number {
     return this.bytes.split('\x1b[0J').length;
   }
@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 describe('while streams are read', () => {
-  test('one line says how far all of them are; those that have ended stay above it', () => {
+  test('one line shows the progress of all of them; those that have ended stay above it', () => {
     const { terminal, progress } = open();
     progress.status('persons', 'STARTED');
     progress.status('jobs', 'STARTED');
@@ -60,7 +60,7 @@ describe('while streams are read', () => {
     expect(terminal.lines).toEqual(['jobs 1 record complete', 'persons 1,000 records incomplete']);
   });
 
-  test('it is drawn five times a second at most, and once where nothing happens', () => {
+  test('it is drawn at most five times a second, and once if nothing happens', () => {
     const { terminal, progress } = open();
     for (const name of ['a', 'b', 'c', 'd']) progress.status(name, 'STARTED');
     const { draws } = terminal;
@@ -76,7 +76,7 @@ describe('while streams are read', () => {
     expect(terminal.lines).toEqual(['5,000 records, 100 requests, 0:04: a, b, c, d']);
   });
 
-  test('nothing is drawn any more once all have ended, and no timer is left', () => {
+  test('nothing is drawn once all have ended, and no timer is left', () => {
     const { terminal, progress } = open();
     progress.status('persons', 'STARTED');
     progress.status('persons', 'COMPLETE');
@@ -87,7 +87,7 @@ describe('while streams are read', () => {
     expect(terminal.bytes).toBe(bytes);
   });
 
-  test('hours are told, too', () => {
+  test('hours are shown, too', () => {
     const { terminal, progress } = open();
     progress.status('persons', 'STARTED');
     vi.advanceTimersByTime(3_600_000 + 62_000);
@@ -119,20 +119,15 @@ describe('while streams are read', () => {
     expect(Math.max(...screen(terminal.bytes).map(({ length }) => length))).toBe(19);
   });
 
-  test.each([{}, { columns: 0, rows: 0 }])(
-    'a terminal that does not tell its size is taken for 80 × 24: %j',
-    (size) => {
-      const { terminal, progress } = open(size);
-      for (let stream = 0; stream < 30; stream++) progress.status(`stream_${stream}`, 'RUNNING');
-      vi.advanceTimersByTime(1_200);
+  test.each([{}, { columns: 0, rows: 0 }])('a terminal of unknown size counts as 80 × 24: %j', (size) => {
+    const { terminal, progress } = open(size);
+    for (let stream = 0; stream < 30; stream++) progress.status(`stream_${stream}`, 'RUNNING');
+    vi.advanceTimersByTime(1_200);
 
-      expect(terminal.lines).toEqual([
-        '0 records, 0 requests, 0:01: stream_0, stream_1, stream_2, stream_3 and 26 more',
-      ]);
-    },
-  );
+    expect(terminal.lines).toEqual(['0 records, 0 requests, 0:01: stream_0, stream_1, stream_2, stream_3 and 26 more']);
+  });
 
-  test('what is said of the longest stream fits into 80 columns', () => {
+  test('the line of the longest stream name fits into 80 columns', () => {
     const { terminal, progress } = open();
     progress.status('recruiting_stage_transitions', 'STARTED');
     progress.records('recruiting_stage_transitions', 999_999_999);
@@ -165,7 +160,7 @@ describe('the share of people', () => {
     expect(terminal.lines).toEqual([`0 records, 0 requests, 0:01, ${share}: employments`]);
   });
 
-  test('is that of the stream that has the most before it', () => {
+  test('is that of the stream with the most left to do', () => {
     const { terminal, progress } = open();
     for (const name of ['employments', 'holidays', 'profile_pictures']) progress.status(name, 'RUNNING');
     progress.visited('employments', visit(20, { of: 50 }));
@@ -176,7 +171,7 @@ describe('the share of people', () => {
     expect(terminal.lines[0]).toContain(', 20 of 50 people: ');
   });
 
-  test('is not told of parents that are no people', () => {
+  test('is not shown for parents that are not people', () => {
     const { terminal, progress } = open();
     progress.status('project_members', 'RUNNING');
     progress.listed('projects', 9);
@@ -188,7 +183,7 @@ describe('the share of people', () => {
 });
 
 describe('a wait for the rate limit', () => {
-  test('is told with its end', () => {
+  test('is shown with its end', () => {
     const { terminal, progress } = open();
     progress.status('persons', 'RUNNING', Date.now() + 65_000);
     vi.advanceTimersByTime(1_200);
@@ -198,7 +193,7 @@ describe('a wait for the rate limit', () => {
     expect(terminal.lines).toEqual(['0 records, 0 requests, 1:06: persons']);
   });
 
-  test('of some of the streams says how many wait, on a second line if need be', () => {
+  test('of some of the streams says how many wait, on a second line if necessary', () => {
     const { terminal, progress } = open();
     for (const name of ['persons', 'jobs', 'projects']) progress.status(name, 'RUNNING');
     progress.status('jobs', 'RUNNING', Date.now() + 65_000);
@@ -227,17 +222,17 @@ describe('at the end', () => {
     return { terminal, progress, closing: () => terminal.lines.slice(Object.keys(statuses).length + 1) };
   }
 
-  test('a complete read says how only changes are read next time', () => {
+  test('a complete read says how to read only changes next time', () => {
     const { progress, closing } = read({ persons: 'COMPLETE' });
     progress.end();
 
     expect(closing()).toEqual([
       '1 stream complete: 7 records, 1 request, 0:02.',
-      'To read only what changed next time, run the same command with "--state FILE", where the file holds the output of this run and those before.',
+      'To read only what changed next time, run the same command with "--state FILE". FILE must contain the output of this run and of those before.',
     ]);
   });
 
-  test('one that is not complete says what is missing, why, and how to resume; a reason is said once', () => {
+  test('an incomplete one says what is missing, why, and how to resume; each reason is given once', () => {
     const { progress, closing } = read({
       persons: 'COMPLETE',
       jobs: 'INCOMPLETE',
@@ -254,7 +249,7 @@ describe('at the end', () => {
       'Incomplete: jobs, employments, projects.',
       'jobs, employments: Not allowed.',
       'projects: Personio did not answer.',
-      'To resume, run the same command with "--state FILE", where the file holds the output of this run and those before.',
+      'To resume, run the same command with "--state FILE". FILE must contain the output of this run and of those before.',
     ]);
   });
 
@@ -268,14 +263,14 @@ describe('at the end', () => {
     ]);
   });
 
-  test('where nothing was read there is nothing to resume', () => {
+  test('if nothing was read, there is nothing to resume', () => {
     const { progress, closing } = read({ persons: 'INCOMPLETE', jobs: 'INCOMPLETE' }, { records: 0 });
     progress.end();
 
-    expect(closing().at(-1)).toBe('Nothing was read. When that is put right, run the same command again.');
+    expect(closing().at(-1)).toBe('Nothing was read. Fix the problem, then run the same command again.');
   });
 
-  test('where the output went to the terminal it says how to keep it, and repeats no error', () => {
+  test('if the output went to the terminal, it says how to save it, and repeats no error', () => {
     const { progress, closing } = read({ persons: 'INCOMPLETE' }, { shared: true });
     progress.failed('persons: Not allowed.', 'persons');
     progress.end();
@@ -283,11 +278,11 @@ describe('at the end', () => {
     expect(closing()).toEqual([
       '0 of 1 stream complete: 7 records, 1 request, 0:02.',
       'Incomplete: persons.',
-      'To resume, run the same command with "--state FILE". The file holds the lines above; ">> FILE" writes them there.',
+      'To resume, run the same command with "--state FILE". FILE must contain the lines above; ">> FILE" saves them.',
     ]);
   });
 
-  test('a command that could not begin says why, and nothing else', () => {
+  test('a command that could not start says why, and nothing else', () => {
     const { terminal, progress } = open();
     progress.failed('Invalid\nconfiguration.');
     progress.end();
@@ -296,7 +291,7 @@ describe('at the end', () => {
   });
 });
 
-test('where records go to the same terminal, nothing moves and every stream has one line in the end', () => {
+test('if records go to the same terminal, nothing moves and each stream gets one line when it ends', () => {
   const { terminal, progress } = open(undefined, true);
   progress.status('persons', 'STARTED');
   progress.status('jobs', 'STARTED');
@@ -313,7 +308,7 @@ test('where records go to the same terminal, nothing moves and every stream has 
   expect(terminal.lines).toEqual(['persons 50 records complete', 'jobs 0 records incomplete']);
 });
 
-test('a name of the catalog cannot move the terminal', () => {
+test('a name in the catalog cannot move the terminal', () => {
   const { terminal, progress } = open(undefined, true);
   progress.status('a\x1b[2J\nb', 'INCOMPLETE');
 

@@ -4,7 +4,7 @@ import type { StreamStatus } from '../airbyte/protocol.ts';
 import { printable, shortened, wrapped } from '../printable.ts';
 import { closingLines, endLine, type Running, summaryLines, type Totals } from './progress_text.ts';
 
-/** It is drawn no more often than this, and this often where nothing happens, so that the time moves. */
+/** The shortest and the longest time between two drawings: even if nothing happens, the elapsed time moves. */
 const SHORTEST_MS = 200;
 const LONGEST_MS = 1000;
 
@@ -14,8 +14,8 @@ const PEOPLE: readonly string[] = ['persons', 'employees'];
 const ENDS: readonly StreamStatus[] = ['COMPLETE', 'INCOMPLETE'];
 
 /**
- * How far a read is, on a terminal: a summary at the bottom that moves, and above it one line for each stream that has
- * ended. Where records go to the same terminal, they would be overwritten: then nothing moves.
+ * Shows the progress of a read on a terminal: a summary at the bottom that is redrawn, and above it one line for each
+ * stream that has ended. If records go to the same terminal, nothing is redrawn, because that would overwrite them.
  */
 export class TerminalProgress implements Progress {
   readonly #terminal: WriteStream;
@@ -101,7 +101,7 @@ export class TerminalProgress implements Progress {
     return { records: this.#records, requests: this.#requests, elapsedMs: Date.now() - this.#startedAt };
   }
 
-  /** Draws now, or as soon as it may; all that happens until then is drawn at once. */
+  /** Draws now, or as soon as allowed; everything that happens until then is drawn together. */
   #changed(): void {
     if (this.#shared && this.#ended.length === 0) return;
     const isAtOnce = this.#shared || this.#running.size === 0;
@@ -140,7 +140,7 @@ export class TerminalProgress implements Progress {
     this.#drawn = moving.length;
   }
 
-  /** Writes over what moves. */
+  /** Overwrites the part that is redrawn. */
   #write(text: string): void {
     const erase = this.#drawn > 0 ? `\x1b[${this.#drawn}A\x1b[0J` : '';
     this.#drawn = 0;

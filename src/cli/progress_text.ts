@@ -4,14 +4,14 @@ import { andMore, counted, shownNumber } from '../counted.ts';
 import { withoutName } from '../errors.ts';
 import { printable, widthOf } from '../printable.ts';
 
-/** What is known of a stream that is being read. */
+/** What is known about a stream that is being read. */
 export interface Running {
-  /** Its name, as it may be shown. */
+  /** Its name, safe to show. */
   readonly stream: string;
   records: number;
-  /** When the rate limit lets it go on (epoch ms). */
+  /** When the rate limit allows it to continue (epoch ms). */
   waitsUntil: number;
-  /** How many people it has visited, where it visits people. */
+  /** How many people it has visited, if it visits people. */
   visited?: Visited;
 }
 
@@ -27,7 +27,7 @@ export function endLine({ stream, records }: Running, status: StreamStatus): str
   return `${stream.padEnd(28)} ${shownNumber(records).padStart(12)} ${unit}  ${status.toLowerCase()}`;
 }
 
-/** What moves: as a rule one line, more where the terminal is narrow or the rate limit is waited for. */
+/** The part that is redrawn: usually one line, more if the terminal is narrow or streams wait for the rate limit. */
 export function summaryLines(
   running: readonly Running[],
   { records, requests, elapsedMs, people }: Totals & { readonly people: number | undefined },
@@ -51,7 +51,7 @@ export function summaryLines(
   return [...lines, fitting(names, columns) ?? counted(names.length, 'stream')];
 }
 
-/** Facts side by side, as many as fit on a line. */
+/** Puts as many facts on each line as fit. */
 function filled(facts: readonly string[], columns: number): string[] {
   const lines: string[] = [];
   for (const fact of facts) {
@@ -62,7 +62,7 @@ function filled(facts: readonly string[], columns: number): string[] {
   return lines;
 }
 
-/** As many names as fit, and how many there are beside them. Undefined if not one fits. */
+/** As many names as fit, and the number of the others. Undefined if none fits. */
 function fitting(names: readonly string[], columns: number): string | undefined {
   for (let count = names.length; count > 0; count--) {
     const text = andMore(names, count);
@@ -71,7 +71,7 @@ function fitting(names: readonly string[], columns: number): string | undefined 
   return undefined;
 }
 
-/** How many people were visited by the stream that has the most before it. */
+/** How many people were visited by the stream with the most left to do. */
 function share(running: readonly Running[], people: number | undefined): string | undefined {
   const shares = running
     .flatMap(({ visited }) => visited ?? [])
@@ -104,7 +104,7 @@ interface Closing extends Totals {
   readonly isShared: boolean;
 }
 
-/** What stands at the end: what was read, what is missing and why, and what to do next. */
+/** The final lines: what was read, what is missing and why, and what to do next. */
 export function closingLines({ complete, incomplete, failures, isShared, ...totals }: Closing): string[] {
   const { records, requests, elapsedMs } = totals;
   const numbers = `${counted(records, 'record')}, ${counted(requests, 'request')}, ${duration(elapsedMs)}`;
@@ -123,11 +123,11 @@ export function closingLines({ complete, incomplete, failures, isShared, ...tota
 }
 
 function next(hasRead: boolean, isIncomplete: boolean, isShared: boolean): string {
-  if (!hasRead) return 'Nothing was read. When that is put right, run the same command again.';
+  if (!hasRead) return 'Nothing was read. Fix the problem, then run the same command again.';
   const purpose = isIncomplete ? 'To resume' : 'To read only what changed next time';
   return isShared
-    ? `${purpose}, run the same command with "--state FILE". The file holds the lines above; ">> FILE" writes them there.`
-    : `${purpose}, run the same command with "--state FILE", where the file holds the output of this run and those before.`;
+    ? `${purpose}, run the same command with "--state FILE". FILE must contain the lines above; ">> FILE" saves them.`
+    : `${purpose}, run the same command with "--state FILE". FILE must contain the output of this run and of those before.`;
 }
 
 const MINUTE = 60;
@@ -140,7 +140,7 @@ function duration(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** The time of day, by the clock of whoever watches. */
+/** The local time of day. */
 function clock(ms: number): string {
   const time = new Date(ms);
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');

@@ -6,7 +6,7 @@ import { ON_A_TERMINAL, type Sentences } from './commands.ts';
 import { runCommand } from './lifecycle.ts';
 import { TerminalOutput } from './terminal.ts';
 
-/** Runs the command line. Never throws: errors are reported in the way that the command's caller understands. */
+/** Runs the command line. Never throws: errors are reported in the form that the caller expects. */
 export async function run(argv: readonly string[]): Promise<void> {
   const line = parseCommandLine(argv);
   const { name, values } = line;
@@ -33,7 +33,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
 }
 
-/** Only for a person who watches: platforms read stderr, too. */
+/** Only on a terminal: platforms read stderr, too. */
 async function openProgress(): Promise<Progress | undefined> {
   if (!isatty(2)) return undefined;
   const { TerminalProgress } = await import('./progress.ts');

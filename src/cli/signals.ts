@@ -1,7 +1,7 @@
-/** Signals that end the connector, and the exit code that says so. */
+/** Signals that end the connector, with their exit codes. */
 const CODES = { SIGTERM: 143, SIGINT: 130 };
 
-/** Before a command runs, there is nothing to stop in order. */
+/** Before a command runs, there is nothing to clean up. */
 let stop = (_: string, code: number): void => process.exit(code);
 
 /**

@@ -46,7 +46,7 @@ test.each([
   },
 );
 
-test('the answer of a check is text for eyes alone', async () => {
+test('the answer of a check is text for people only', async () => {
   const [eyes, piped] = [open(), open({ forEyes: false })];
 
   for (const { out } of [eyes, piped]) {
@@ -62,7 +62,7 @@ test('the answer of a check is text for eyes alone', async () => {
   });
 });
 
-test('what nobody asked to hear is not said', async () => {
+test('logs below the chosen level are not printed', async () => {
   const { out, notes } = open();
 
   await out.log('DEBUG', 'details');
@@ -72,7 +72,7 @@ test('what nobody asked to hear is not said', async () => {
   expect(notes()).toBe('more details\n');
 });
 
-test('secrets are masked, and nothing of an error’s cause is shown', async () => {
+test('secrets are masked, and the cause of an error is not shown', async () => {
   const { out, notes } = open();
   out.masker.add('papi-secret');
 
@@ -82,7 +82,7 @@ test('secrets are masked, and nothing of an error’s cause is shown', async () 
   expect(notes()).toBe('It is ****.\nNot ****.\n');
 });
 
-test('what is said stays on its line and moves no cursor', async () => {
+test('each message stays on its line and cannot move the cursor', async () => {
   const { out, notes } = open();
 
   await out.log('WARN', 'The attribute "\x1b[2J\nx\x9b\u202e" is new.');

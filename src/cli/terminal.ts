@@ -15,8 +15,8 @@ interface TerminalOptions {
 }
 
 /**
- * What a command prints. For people, some of it is plain text instead of messages. Sentences go to stderr, so that stdout
- * holds the answer alone.
+ * What a command prints. For people, some of it is plain text instead of messages. Sentences go to stderr, so that
+ * stdout contains only the answer.
  */
 export class TerminalOutput extends Output {
   override readonly forEyes: boolean;

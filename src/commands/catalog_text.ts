@@ -3,7 +3,7 @@ import { counted } from '../counted.ts';
 import { printable } from '../printable.ts';
 import type { Obstacle } from './access/finding.ts';
 
-/** The streams of a catalog as lines for a person: what they are called, how they are read, and what keeps them from it. */
+/** The streams of a catalog as lines for people: name, number of columns, sync mode, and whether they can be read. */
 export function catalogText(streams: readonly CatalogEntry[], refused: readonly Obstacle[]): string {
   const unreadable = new Set(refused.map(({ stream }) => stream.name));
   const widest = Math.max(...streams.map(({ name }) => name.length));

@@ -26,7 +26,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Every list has one row, but those that are refused. */
+/** Every list has one row, except those that are refused. */
 function serve(refused: RegExp, status: number): void {
   const seen = (url: string) => {
     asked.push(new URL(url));
@@ -57,7 +57,7 @@ async function checked(settings: object = {}, refused = /^$/, status = 403) {
   const stdout = new FakeStdout();
   const out = new Output(stdout);
   const flags = { config } as Parameters<typeof check>[1];
-  // The command line makes an answer of an error.
+  // The command line turns an error into an answer.
   const code = await check(out, flags, new AbortController().signal).catch(async (error: Error) => {
     await out.connectionStatus('FAILED', error.message);
     return 0;
@@ -79,7 +79,7 @@ describe('a check', () => {
     expect([code, status, warnings]).toEqual([0, 'SUCCEEDED', []]);
   });
 
-  test('names the right that is missing once, and warns of it once', async () => {
+  test('names the missing right once, and warns about it once', async () => {
     const { status, message, warnings } = await checked({ extra_streams: GROUPS }, /^\/v2\/recruiting/);
 
     expect(status).toBe('SUCCEEDED');
@@ -89,7 +89,7 @@ describe('a check', () => {
     expect(warnings).toEqual([message]);
   });
 
-  test('does not call a right missing where a request fails for another reason', async () => {
+  test('does not call a right missing if a request fails for another reason', async () => {
     const { status, message } = await checked({ extra_streams: GROUPS }, /^\/v2\/recruiting/, 503);
 
     expect(status).toBe('SUCCEEDED');
@@ -97,7 +97,7 @@ describe('a check', () => {
     expect(message).not.toContain('Missing');
   });
 
-  test('names the right of the parent where that is refused, and calls nothing readable that was not asked', async () => {
+  test('names the right of the parent if that is refused, and calls nothing readable that was not tested', async () => {
     const { message } = await checked({ extra_streams: GROUPS }, /^\/v2\/persons/);
 
     expect(message).toContain('Missing: Persons: read (personio:persons:read).');
@@ -109,7 +109,7 @@ describe('a check', () => {
     ['of every group', { extra_streams: GROUPS }],
     ['of every group with privacy rules', { extra_streams: GROUPS, privacy: { preset: 'analytics', keep: ['a'] } }],
   ])('%s', (_, settings) => {
-    // Bug: one request for each path or scope, and those for parents and the logins besides: 26 and 29.
+    // Regression: one request for each path or scope, plus those for parents and logins, made 26 and 29.
     test.each([
       ['if everything is granted', /^$/, 200],
       ['if everything is refused with 401', /./, 401],
@@ -127,7 +127,7 @@ describe('a check', () => {
       const { status: result, message, warnings } = await checked(settings, /./, status);
 
       expect(result).toBe('FAILED');
-      expect(message).toMatch(/^The API credential can read nothing\. Missing: /);
+      expect(message).toMatch(/^The API credential cannot read anything\. Missing: /);
       expect(message).toContain('personio:persons:read');
       expect(message.length).toBeLessThanOrEqual(800);
       const sentences = message.split('. ');
@@ -144,14 +144,14 @@ describe('a check', () => {
     });
   });
 
-  test('warns of rows that hold ids only', async () => {
+  test('warns about rows that contain only ids', async () => {
     const { message } = await checked();
 
     expect(message).toContain('persons, employees, employments: ids only: no attribute is released; tick first name');
   });
 
-  // Bug: Personio wants both dates, and answers 400 without: check calls the stream unreadable.
-  test('asks for holidays with their window', async () => {
+  // Regression: Personio requires both dates and answers 400 without them, so check called the stream unreadable.
+  test('requests holidays with their window', async () => {
     await checked();
     const holidays = asked.find(({ pathname }) => pathname === '/v2/holidays');
 

@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
 import { reportedRemovals } from './reported_removals.ts';
 
-/** A check tries for so long; it never waits out a quota. */
+/** How long a check retries a request. It never waits for a rate limit. */
 const RETRY_SECONDS = 3;
 const LONGEST_MS = 9000;
 const MOST_REQUESTS = 24;
@@ -30,13 +30,13 @@ export const check: Command = async (out, flags, signal) => {
       memory.of(api),
     );
     const found = await survey(offered, new Asker(client, window, limit, memory));
-    // Stopped by a signal, it has no answer to give.
+    // If a signal stopped it, it has no answer.
     signal.throwIfAborted();
     const { mark } = config.deletions;
     for (const line of mark ? reportedRemovals(offered, privacy, config.deletions) : []) await out.log('INFO', line);
     const verdict = verdictOf(found);
     if (out.forEyes) return await out.text(checklist(found, verdict));
-    // Some platforms hide the message of a success.
+    // Some platforms hide the message of a successful check.
     if (verdict.status === 'SUCCEEDED' && verdict.isPartial)
       for (const message of [verdict.message, ...failures(found)]) await warn(message);
     await out.connectionStatus(verdict.status, verdict.message);

@@ -1,6 +1,6 @@
 import type { Output } from '../airbyte/output.ts';
 
-/** What the process ends with: 0 if everything is done, 1 if not. */
+/** The exit code: 0 if everything was done, 1 otherwise. */
 export type Outcome = 0 | 1;
 
 /** What the user gave on the command line. */
@@ -18,7 +18,7 @@ export interface Flags {
   readonly columns: string | undefined;
   readonly limit: string | undefined;
   readonly json: boolean;
-  /** What follows the name of a command that has options of its own. */
+  /** The arguments after the name of a command that parses its own options. */
   readonly rest: readonly string[];
 }
 

@@ -16,35 +16,35 @@ import type { SyncWindow } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
 import { syncWindow } from '../sync/window.ts';
 
-/** What a command that asks Personio works with. */
+/** What every command that connects to Personio needs. */
 export interface Context {
   readonly config: Config;
   readonly client: HttpClient;
   /** For requests that belong to no stream. */
   readonly api: Api;
   readonly streams: readonly Stream[];
-  /** Present if neither clock can be believed. */
+  /** Present if neither clock can be trusted. */
   readonly doubt: Doubt | undefined;
   /** What is read of a stream without a state. */
   readonly window: SyncWindow;
   readonly warn: Warn;
   readonly signal: AbortSignal;
-  /** Makes the privacy settings ready for the streams of these names. */
+  /** Prepares the privacy settings for the streams with these names. */
   openPrivacy(wanted: readonly string[], api?: Api): Promise<Privacy>;
 }
 
 interface ContextOptions<T> {
   readonly out: Output;
   readonly signal: AbortSignal;
-  /** The most requests that are sent in all, logins included. */
+  /** Maximum number of requests, including logins. */
   readonly mostRequests?: number;
-  /** Is told of waits that belong to no stream. */
+  /** Observes waits that belong to no stream. */
   readonly watcher?: Watcher;
-  /** Decides what comes of a failed login; without it the error is thrown. */
+  /** Handles a failed login; without it, the error is thrown. */
   readonly onFailedLogin?: (error: ConnectorError) => Promise<T>;
 }
 
-/** Logs in, does the work, and closes all connections in the end. */
+/** Logs in, does the work, and closes all connections. */
 export async function withContext<T>(
   config: Config,
   { out, signal, mostRequests, watcher = SILENT, onFailedLogin = (error) => Promise.reject(error) }: ContextOptions<T>,
@@ -78,7 +78,7 @@ export async function withContext<T>(
 }
 
 /**
- * Reads the configuration, and sees that the process may connect at all. The secrets are masked before anything is said
+ * Reads the configuration, and checks that certificates are verified. Secrets are masked before anything is reported
  * about it.
  */
 export function loadConfig(path: string, out: Output): Config {
@@ -95,7 +95,7 @@ export function loadConfig(path: string, out: Output): Config {
   return config;
 }
 
-/** How the HTTP client is to be for this configuration. */
+/** The options of the HTTP client for this configuration. */
 function clientOptions(config: Config, out: Output): ClientOptions {
   return {
     apiUrl: config.api_url,
@@ -114,7 +114,7 @@ function clientOptions(config: Config, out: Output): ClientOptions {
   };
 }
 
-/** The addresses that the user gave, by the titles of their settings. */
+/** The configured addresses, by the titles of their settings. */
 function addressSettings(config: Config): Record<string, string> {
   const feed = feedUrl(config);
   return {
@@ -123,7 +123,7 @@ function addressSettings(config: Config): Record<string, string> {
   };
 }
 
-/** Where the company publishes its positions, if the configuration says so. */
+/** The address of the company's job site, if it is configured. */
 function feedUrl({ jobs_url: url, company_subdomain: subdomain }: Config): string | undefined {
   return url ?? (subdomain === undefined ? undefined : `https://${subdomain}.jobs.personio.de`);
 }

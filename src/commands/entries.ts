@@ -17,7 +17,7 @@ import { Reports } from '../streams/reports.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { Context } from './context.ts';
 
-/** Makes the entries of a catalog, with the columns that this account has and its privacy settings leave. */
+/** Makes the entries of a catalog, with the account's columns that the privacy settings allow. */
 export class Entries {
   readonly #context: Context;
   readonly #privacy: Privacy;
@@ -40,7 +40,7 @@ export class Entries {
     }
   }
 
-  /** Those of all reports that are shared and can be read. */
+  /** The entries of all reports that are shared and can be read. */
   async ofReports(): Promise<CatalogEntry[]> {
     const { api, warn } = this.#context;
     try {
@@ -60,14 +60,14 @@ export class Entries {
   async #ofReport({ stream, schema, columns }: OfferedReport): Promise<CatalogEntry> {
     const own = this.#privacy.of(stream, schema);
     own?.declare(columns);
-    // Making the schema counts what is withheld.
+    // Creating the schema counts what is withheld.
     const entry = catalogEntry(stream, own?.schema ?? schema);
     if (own && own.withheld > 0) await this.#context.warn(withheldColumns(stream.name, own.withheld));
     return entry;
   }
 }
 
-/** `mark`: changes and removals are told, for which there are further columns and a cursor for streams without their own. */
+/** With `mark`, changes and removals are reported, in additional columns; streams without a cursor get one. */
 export function catalogEntry(stream: Stream, schema: JsonSchema, mark = false): CatalogEntry {
   const cursor = cursorOf(stream, mark);
   return {

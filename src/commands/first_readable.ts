@@ -7,8 +7,8 @@ import { findEach, missingRights } from './access/readable.ts';
 import type { Context } from './context.ts';
 
 /**
- * The stream to show if none is named: the first suggested one that the credential can read, of those that the catalog
- * selects. Throws the error of the first one if no right is there.
+ * The stream to show if none is named: the first suggested one that the catalog selects and the credential can read.
+ * Throws the error of the first one if all are refused.
  */
 export async function firstReadable(
   context: Context,

@@ -9,7 +9,7 @@ import { GoneParents } from '../sync/gone_parents.ts';
 import { type PartitionRead, partitionReads } from '../sync/partition_reads.ts';
 import { Pass } from '../sync/pass.ts';
 
-/** The first records of a stream, the newest where it is cut by time: with as few requests as that takes. */
+/** The first records of a stream, or the newest if it is split by time, with as few requests as possible. */
 export async function firstRecords(
   stream: Stream,
   builder: RecordBuilder,

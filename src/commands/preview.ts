@@ -21,7 +21,7 @@ import { loadCatalog, mayExist, noSuchStream, separated } from './selection.ts';
 import { table } from './table.ts';
 
 const MOST_RECORDS = 1000;
-/** Where the output goes to a file or to another program. */
+/** The width when stdout is not a terminal. */
 const USUAL_WIDTH = 80;
 
 /** Shows the first records of a stream to people, as a read would write them: a table, or JSON with `--json`. */
@@ -63,7 +63,7 @@ export const preview: Command = async (
   return 0;
 };
 
-/** What the configured catalog selects of a stream. */
+/** The part of a stream that the configured catalog selects. */
 function selected(name: string, configured: readonly ConfiguredStream[], path: string): JsonSchema {
   const found = configured.find((each) => each.name === name);
   if (found) return found.schema;
@@ -74,7 +74,7 @@ function selected(name: string, configured: readonly ConfiguredStream[], path: s
   );
 }
 
-/** The columns that `--columns` names. The message does not repeat what was typed: it may be anything. */
+/** The columns that `--columns` names. The message does not repeat the input, which may be anything. */
 function chosenColumns({ name: stream }: Stream, names: readonly string[], list: string): string[] {
   const wanted = separated(list);
   const unknown = wanted.find((name) => !names.includes(name));
@@ -84,7 +84,7 @@ function chosenColumns({ name: stream }: Stream, names: readonly string[], list:
   throw new ConnectorError('config_error', `--columns names a column that ${stream} does not have: ${hint}.`);
 }
 
-/** Every line has all columns, and the key first. */
+/** Every line has all columns, starting with the key. */
 function jsonLine(row: Row, { primaryKey }: Stream, columns: readonly string[]): string {
   return `${JSON.stringify(Object.fromEntries([primaryKey, ...columns].map((name) => [name, row[name] ?? null])))}\n`;
 }
@@ -98,7 +98,7 @@ function tableText(rows: readonly Row[], stream: Stream, schema: JsonSchema, { a
   const width = process.stdout.columns ?? USUAL_WIDTH;
   const key = tableColumn(stream, schema, stream.primaryKey);
   if (chosen) {
-    // An id that somebody asks for is shown in full.
+    // An id that the user names is shown in full.
     const columns = chosen.map((name) => ({ ...tableColumn(stream, schema, name), isId: false }));
     const [chosenKey = key] = columns.filter(({ name }) => name === key.name);
     return table(
@@ -111,6 +111,6 @@ function tableText(rows: readonly Row[], stream: Stream, schema: JsonSchema, { a
   const { shown, repeated } = previewColumns(stream, schema, all);
   const text = table(rows, key, shown, width);
   if (repeated.length === 0) return text;
-  const note = `Left out, as other columns show the same: ${repeated.join(', ')}. --columns shows them.`;
+  const note = `Left out because other columns show the same: ${repeated.join(', ')}. To show them, use --columns.`;
   return `${text}\n${wrapped(note, width)}\n`;
 }

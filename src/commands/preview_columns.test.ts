@@ -20,7 +20,7 @@ const columnsOf = (name: string, schema = fixedSchema({ name }), names = Object.
 const text: JsonSchema = { type: ['null', 'string'] };
 
 describe('the columns of a stream', () => {
-  test('are names, facts, days, ids, times, and what only programs need', () => {
+  test('are sorted: names, facts, days, ids, times, and what only programs need', () => {
     const { shown } = columnsOf('employments');
 
     expect(shown.slice(0, 3)).toEqual(['position_title', 'status', 'type']);
@@ -49,11 +49,11 @@ describe('the columns of a stream', () => {
     );
   });
 
-  test('have an object where its columns are not selected', () => {
+  test('include an object if its columns are not selected', () => {
     expect(columnsOf('employments', undefined, ['id', 'person', 'position']).shown).toEqual(['person', 'position']);
   });
 
-  test('leave out the list of attributes where they have columns', () => {
+  test('leave out the list of attributes if these have columns', () => {
     const own = { dynamic_1: { ...text, title: 'Shirt size', description: describeAttribute('1', 'Shirt size', []) } };
 
     expect(columnsOf('persons').repeated).toEqual([]);
@@ -62,7 +62,7 @@ describe('the columns of a stream', () => {
     ]);
   });
 
-  /** Neither an object nor a list beside what is made of it, whatever the stream. */
+  /** In no stream is an object or a list shown next to the columns made from it. */
   test.each(allStreams().map(({ name }) => name))('of %s are all shown or left out, each once', (name) => {
     const { shown, repeated } = columnsOf(name);
     const all = Object.keys(fixedSchema({ name }).properties ?? {});

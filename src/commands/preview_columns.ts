@@ -5,22 +5,22 @@ import { isObject, type Row, scalarText } from '../row.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { TableColumn } from './table.ts';
 
-/** The members that name an object, where its schema has them. */
+/** Members that name an object, if its schema has them. */
 const NAMES = [['name'], ['first_name', 'last_name']];
 const NAME_COLUMN = /(^|_)(name|title|label)$/;
 
-/** What people look for comes first, what only programs need comes last. */
+/** What people look for comes first, and what only programs need comes last. */
 const RANKS = ['name', 'fact', 'day', 'id', 'time', 'technical'] as const;
 type Rank = (typeof RANKS)[number];
 
 interface PreviewColumns {
-  /** All but the key, in the order in which people look at them. */
+  /** All but the key, sorted by how useful they are to people. */
   readonly shown: readonly TableColumn[];
   /** Objects and lists whose content has columns of its own. */
   readonly repeated: readonly string[];
 }
 
-/** The columns of a stream's table. `names` are those that its records have. */
+/** The columns of a stream's table. `names` are the columns of its records. */
 export function previewColumns(stream: Stream, schema: JsonSchema, names: readonly string[]): PreviewColumns {
   const isRepeated = repetitions(stream, schema, names);
   const repeated: string[] = [];
@@ -33,14 +33,14 @@ export function previewColumns(stream: Stream, schema: JsonSchema, names: readon
   return { shown: [...ranked.values()].flat(), repeated };
 }
 
-/** A column as a table shows it. The label is the schema's title. */
+/** A column of a table. Its label is the schema's title. */
 export function tableColumn(stream: Stream, schema: JsonSchema, name: string): TableColumn {
   const own = schemaOf(schema, name);
   const isId = name === stream.primaryKey || isIdColumn(stream, name);
   return { name, label: own.title === name ? undefined : own.title, isId, text: (value) => textOf(value, own) };
 }
 
-/** The objects and lists of which other columns are made. What a reference names is no repetition of its id. */
+/** The objects and lists whose content other columns repeat. An object with a name adds more than its id column has. */
 function repetitions(stream: Stream, schema: JsonSchema, names: readonly string[]): Set<string> {
   const isColumn = (name: string | undefined) => name !== undefined && names.includes(name);
   const made = stream.flat.filter(({ column }) => isColumn(column)).flatMap(({ paths }) => paths);
@@ -83,7 +83,7 @@ const isNamed = (schema: JsonSchema): boolean => namesIn(schema.items ?? schema)
 const namesIn = ({ properties = {} }: JsonSchema): readonly string[] | undefined =>
   NAMES.find((names) => names.every((name) => Object.hasOwn(properties, name)));
 
-/** Objects are shown by their names where they have some, lists as what is in them. */
+/** Objects are shown by their names if they have any, lists by their items. */
 function textOf(value: unknown, schema: JsonSchema): string {
   if (value === null || value === undefined) return '';
   const names = namesIn(schema);

@@ -13,9 +13,9 @@ import type { Command, Flags } from './command.ts';
 import { loadConfig, withContext } from './context.ts';
 import { asConfigured, chooseStreams, loadCatalog, mayExist, namesIn } from './selection.ts';
 
-/** What comes of a time that is in doubt. */
+/** The consequence of a time that is in doubt. */
 const HELD_CURSORS =
-  'What changed since the saved cursors is read, and they stay where they are: the next sync reads it again.';
+  'This sync reads what changed since the saved cursors but does not move them, so the next sync reads it again.';
 
 export const read: Command = async (out, flags, signal) => {
   const [config, selection, { states, torn }] = allOrEveryProblem(
@@ -30,7 +30,7 @@ export const read: Command = async (out, flags, signal) => {
   if (torn) {
     await out.log(
       'WARN',
-      `The state file ${flags.state} holds text that was cut off or is no JSON. The states beside it are used.`,
+      `The state file ${flags.state} contains text that is truncated or not JSON. Only the other states in it are used.`,
     );
   }
   keepHeapSmall();
@@ -44,7 +44,7 @@ export const read: Command = async (out, flags, signal) => {
       const names = configured.map(({ name }) => name);
       const idle = [...states.keys()].filter((name) => !names.includes(name));
       if (idle.length > 0)
-        await out.log('INFO', `States of streams that are not selected are not used: ${listed(idle)}.`);
+        await out.log('INFO', `Ignoring the states of streams that are not selected: ${listed(idle)}.`);
       const privacy = await context.openPrivacy(names);
       return await readAll({ config, configured, states, streams, client, window, privacy, out, signal });
     },
@@ -52,7 +52,7 @@ export const read: Command = async (out, flags, signal) => {
   return isComplete ? 0 : 1;
 };
 
-/** The streams of a catalog, or else the names of streams: without either the suggested ones are read. */
+/** The streams of a catalog, or the names of streams. Without either, the suggested streams are read. */
 interface Selection {
   readonly configured?: readonly ConfiguredStream[];
   readonly names?: readonly string[] | undefined;
@@ -61,21 +61,21 @@ interface Selection {
 const selectionOf = ({ catalog, streams }: Flags): Selection =>
   catalog === '' ? { names: namesIn(streams) } : { configured: loadCatalog(catalog, streams) };
 
-/** What is done while there is no stream to report it for. */
+/** What to do before there is a stream to report on. */
 const beforeStreams = (out: Output, { configured }: Selection, signal: AbortSignal) => ({
   watcher: patient(out),
   ...(configured && { onFailedLogin: (error: ConnectorError) => failAll(error, { configured, out, signal }) }),
 });
 
-/** Counts requests, and reports waits, while there is no stream to report them for. */
+/** Counts requests and reports waits before there is a stream to report them for. */
 const patient = (out: Output): Watcher => ({
   ...SILENT,
   sent: () => out.progress?.sent(),
   paused: (until) =>
-    void out.log('INFO', `Personio's rate limit leaves no room before ${toInstant(until)}. The sync waits.`),
+    void out.log('INFO', `Personio's rate limit allows no requests before ${toInstant(until)}. The sync waits.`),
 });
 
-/** The results of all, or one config_error that tells the problems of all. The third may need the second. */
+/** All results, or one config_error with all problems. The third may need the second. */
 function allOrEveryProblem<A, B, C>(a: () => A, b: () => B, c: (b: B | undefined) => C): [A, B, C] {
   const problems: string[] = [];
   const attempt = <T>(load: () => T): T | undefined => {

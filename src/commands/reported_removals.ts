@@ -7,7 +7,7 @@ interface Settings {
   readonly sweep_days: number;
 }
 
-/** Sentences for people: one for each way to find removed rows, with the streams that have it. */
+/** A sentence for each way to find removed rows, with its streams. */
 export function reportedRemovals(streams: readonly Stream[], privacy: Privacy, settings: Settings): string[] {
   const ways = Map.groupBy(streams, (stream) => wayOf(stream, privacy, settings));
   return [...ways].map(([way, each]) => `Removed rows of ${each.map(({ name }) => name).join(', ')}: ${way}.`);

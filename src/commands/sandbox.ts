@@ -4,10 +4,10 @@ import { ConnectorError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { wayHere } from './ways.ts';
 
-/** Serves an account with invented people until a signal comes. It prints the config to read it with. */
+/** Serves an account with invented people until a signal arrives. Prints the config to read it with. */
 export const sandbox: Command = async (out, { rest }, signal) => {
   const { HELP, openSandbox } = await import('../../sandbox/command_line.ts');
-  // The image's own 127.0.0.1 is out of reach for everybody else.
+  // The container's 127.0.0.1 cannot be reached from outside.
   const defaults = isImage() ? { host: '0.0.0.0' } : {};
   const opened = await openSandbox(rest, defaults).catch((error: unknown) => {
     throw new ConnectorError('config_error', error instanceof Error ? error.message : String(error));

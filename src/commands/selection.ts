@@ -13,7 +13,7 @@ import { missingRights, readableStreams } from './access/readable.ts';
 import type { Context } from './context.ts';
 import { catalogEntry } from './entries.ts';
 
-/** The names that `--streams` gives; undefined without the flag. A name may be that of a report: only Personio knows these. */
+/** The names in `--streams`; undefined without the flag. Names of reports are not checked here: only Personio knows them. */
 export function namesIn(streams: string | undefined): string[] | undefined {
   if (streams === undefined) return undefined;
   const names = separated(streams);
@@ -23,14 +23,14 @@ export function namesIn(streams: string | undefined): string[] | undefined {
   return names;
 }
 
-/** The names in a list that is separated by commas, each once. */
+/** The names in a comma-separated list, without duplicates. */
 export const separated = (list: string): string[] =>
   [...new Set(list.split(',').map((name) => name.trim()))].filter((name) => name !== '');
 
 /** True for a stream of every account, and for any report. */
 export const mayExist = (name: string): boolean => isReport(name) || allStreams().some((each) => each.name === name);
 
-/** The message does not repeat what was typed: it may be anything. */
+/** The message does not repeat the input, which may be anything. */
 export function noSuchStream(typed: string): ConnectorError {
   const names = allStreams().map(({ name }) => name);
   const hint = nearest(typed, names) ?? `one of ${names.join(', ')}, or a report_… that discover shows`;
@@ -75,7 +75,7 @@ async function findNamed(names: readonly string[], { streams, api }: Context): P
   });
 }
 
-/** What a catalog would say of the streams if it selected every column. */
+/** The streams as a catalog that selects every column would configure them. */
 export const asConfigured = (streams: readonly Stream[], { config }: Context): ConfiguredStream[] =>
   parseCatalog(
     { streams: streams.map((stream) => configuredEntry(catalogEntry(stream, {}, config.deletions.mark))) },

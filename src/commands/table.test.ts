@@ -28,7 +28,7 @@ test('a table has names, a rule and rows, with the key first', () => {
   );
 });
 
-test('columns that do not fit stand below, again beside the key', () => {
+test('columns that do not fit are shown below, next to the key again', () => {
   const rows = [{ id: '1', one: 'a'.repeat(10), two: 'b'.repeat(10), three: 'c'.repeat(10) }];
 
   expect(shownIn(26, rows, 'id', 'one', 'two', 'three')).toBe(
@@ -39,16 +39,16 @@ test('columns that do not fit stand below, again beside the key', () => {
   );
 });
 
-test('columns without a value are named in the end, in lines that fit', () => {
+test('empty columns are listed at the end, in lines that fit', () => {
   const columns = ['id', ...Array.from({ length: 12 }, (_, index) => `empty_column_${index}`)];
   const lines = shownIn(80, [{ id: '1', empty_column_3: '' }], ...columns).split('\n');
 
   expect(lines.slice(0, 4)).toEqual(['id', '--', '1', '']);
-  expect(lines.slice(4).join(' ')).toBe(`Without a value here: ${columns.slice(1).join(', ')}. `);
+  expect(lines.slice(4).join(' ')).toBe(`Empty columns: ${columns.slice(1).join(', ')}. `);
   expect(lines.every(({ length }) => length <= 80)).toBe(true);
 });
 
-test('labels stand under the names, in blocks that have some', () => {
+test('labels are below the names, in blocks that have some', () => {
   const labelled = { ...column('dynamic_1'), label: 'Shirt\tsize' };
   const rows = [{ id: '1', dynamic_1: 'M', name: 'Mia' }];
 
@@ -71,21 +71,21 @@ describe('an id', () => {
       .split('\n')
       .slice(2);
 
-  test('is cut where the rest is not needed to tell the rows apart', () => {
+  test('is cut where the rest is not needed to distinguish the rows', () => {
     expect(cells([first])).toEqual(['6f1c2f0e…']);
     expect(cells([first, first, 'x'])).toEqual(['6f1c2f0e…', '6f1c2f0e…', 'x']);
     expect(cells([first, second])).toEqual(['6f1c2f0e-2d4b…', '6f1c2f0e-2d4c…']);
     expect(cells(['4100101'])).toEqual(['4100101']);
   });
 
-  test('is shown in full where that is wanted, and no wider than any other cell', () => {
+  test('is shown in full on request, and no wider than any other cell', () => {
     expect(cells([first], false)).toEqual([first]);
     expect(cells([`${'x'.repeat(50)}1`, `${'x'.repeat(50)}2`])).toEqual(Array(2).fill(`${'x'.repeat(35)}…`));
   });
 });
 
 describe('a cell', () => {
-  /** The only cell beside the key, as it is shown. */
+  /** The only cell besides the key, as shown. */
   const shown = (value: unknown): string | undefined =>
     shownIn(80, [{ id: '1', value }], 'id', 'value')
       .split('\n')[2]
@@ -109,7 +109,7 @@ describe('a cell', () => {
     expect(shown((parseJson('{"n": 12345678901234567890.10}') as Row).n)).toBe('12345678901234567890.10');
   });
 
-  test('does not move the terminal from inside of an object either', () => {
+  test('cannot move the terminal from inside an object either', () => {
     expect(shown({ '\x1b[A': '\x9b1A' })).not.toMatch(/\p{Cc}/u);
   });
 });
@@ -120,7 +120,7 @@ test('a column’s own name cannot move the terminal', () => {
   expect(shownIn(80, [{ id: '1', 'a\x1b[2Jb': 'x' }], ...columns)).not.toMatch(/[^\P{Cc}\n]/u);
 });
 
-test('what is drawn wide or over other letters leaves the columns in line', () => {
+test('wide and combining characters leave the columns aligned', () => {
   const rows = ['美咲', 'ハンナ', 'ﾊﾝﾅ', '한나', 'José', 'Jose\u0301', '😀', 'Ян'].map((name) => ({
     id: 1,
     name,
@@ -131,7 +131,7 @@ test('what is drawn wide or over other letters leaves the columns in line', () =
   expect(lines.map((line) => widthOf(line))).toEqual(rows.map(() => widthOf('id  ハンナ  |')));
 });
 
-test('text is cut by the width that it takes, never inside of a letter', () => {
+test('text is cut by its width, never inside a letter', () => {
   expect(shortened('12345', 5)).toBe('12345');
   expect(shortened('123456', 5)).toBe('1234…');
   expect(shortened('美咲美', 5)).toBe('美咲…');
@@ -145,7 +145,7 @@ test('text is cut by the width that it takes, never inside of a letter', () => {
   }
 });
 
-test('a million characters are no trouble', () => {
+test('a million characters are no problem', () => {
   expect(printable('\x1b'.repeat(1_000_000))).toBe('');
   expect(shortened('美'.repeat(1_000_000), 36)).toHaveLength(18);
 });

@@ -1,7 +1,7 @@
 import { printable, shortened, widthOf, wrapped } from '../printable.ts';
 import type { Row } from '../row.ts';
 
-/** A UUID fits. */
+/** Wide enough for a UUID. */
 const WIDEST_CELL = 36;
 const SHORTEST_ID = 8;
 const GAP = '  ';
@@ -10,7 +10,7 @@ export interface TableColumn {
   readonly name: string;
   /** What people call it. */
   readonly label?: string | undefined;
-  /** An id tells rows apart: it may be cut where the rest is not needed for that. */
+  /** An id only has to distinguish rows, so the rest of it may be cut off. */
   readonly isId?: boolean;
   readonly text: (value: unknown) => string;
 }
@@ -23,19 +23,19 @@ interface Cells {
 }
 
 /**
- * Rows as lines of text, no wider than `width`. Columns that do not fit follow in further blocks, each of which begins
- * with the key. Columns without any value are named at the end.
+ * Rows as lines of text, no wider than `width`. Columns that do not fit go into further blocks, each of which begins with
+ * the key. Empty columns are listed at the end.
  */
 export function table(rows: readonly Row[], key: TableColumn, columns: readonly TableColumn[], width: number): string {
   const all = columns.map((column) => cells(column, rows));
   const filled = all.filter(({ body }) => body.some((text) => text !== ''));
   const texts = blocksOf(cells(key, rows), filled, width).map(blockText);
   const empty = all.filter((each) => !filled.includes(each)).map(({ name }) => name);
-  if (empty.length > 0) texts.push(wrapped(`Without a value here: ${empty.join(', ')}.`, width));
+  if (empty.length > 0) texts.push(wrapped(`Empty columns: ${empty.join(', ')}.`, width));
   return `${texts.join('\n\n')}\n`;
 }
 
-/** Columns side by side, as many as fit beside the key. */
+/** Groups the columns into blocks that fit next to the key. */
 function blocksOf(key: Cells, columns: readonly Cells[], width: number): Cells[][] {
   const blocks: Cells[][] = [];
   let left = 0;
@@ -77,7 +77,7 @@ function cells({ name, label = '', isId = false, text }: TableColumn, rows: read
   return { ...column, width: Math.max(...[column.name, column.label, ...column.body].map(widthOf)) };
 }
 
-/** How much of the ids tells them apart, with a mark behind what is cut. */
+/** How many characters distinguish the ids, plus one for the mark of a cut. */
 function idLength(ids: readonly string[]): number {
   const different = new Set(ids).size;
   let length = SHORTEST_ID;

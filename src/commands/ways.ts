@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { isImage } from '../environment.ts';
 
-/** A command line in parts, between which it may be broken. */
+/** A command line in parts; line breaks are allowed between them. */
 export type CommandLine = readonly string[];
 
-/** How people call the program, as it was installed here. */
+/** How to run the program, depending on how it was installed. */
 export interface Way {
-  /** Starts the sandbox, and writes its config to `config.json`. */
+  /** Starts the sandbox and writes its config to `config.json`. */
   readonly sandbox: CommandLine;
-  /** Runs a command with that config, and writes what it prints to a file if one is given. */
+  /** Runs a command with that config, writing its output to a file if one is given. */
   run(command: string, output?: string): CommandLine;
 }
 

@@ -4,7 +4,7 @@ import { choice, explained, headerName, list, webAddress, whole } from './fields
 /** Personio's own address. */
 export const API_URL = 'https://api.personio.de';
 
-/** What most accounts never change. */
+/** Settings that most accounts never change. */
 export const advanced = {
   lookback_days: whole('Lookback Days', 0, 90).default(1).meta({
     title: 'Lookback Days',

@@ -1,7 +1,7 @@
 import { text } from './fields.ts';
 import { DOCUMENTATION_URL } from './links.ts';
 
-/** What Personio gives to an integration. */
+/** The credential that Personio issues to an integration. */
 export const credentials = {
   client_id: text('Client ID')
     .min(1, { error: 'Client ID is empty' })

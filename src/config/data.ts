@@ -5,7 +5,7 @@ import { choice, day, explained, list, matching } from './fields.ts';
 /** What discover does with a stream whose endpoint refuses the credential. */
 const UNREADABLE = ['offer', 'leave_out'] as const;
 
-/** What is read, and from when on. */
+/** What is read, and from which date. */
 export const data = {
   start_date: day('Start Date').meta({
     title: 'Start Date',

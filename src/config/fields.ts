@@ -1,9 +1,9 @@
-// All of `zod` would bring its messages in forty languages along.
+// All of `zod` would include its messages in forty languages.
 import * as z from 'zod';
 import { isCloud } from '../environment.ts';
 import { isDay } from '../times.ts';
 
-/** The kinds of field that a setup form has. Every message names the field's title and never a value: it may be a secret. */
+/** The kinds of fields in a setup form. Messages name the field's title and never a value, which may be a secret. */
 
 export const text = (title: string) =>
   z.string({ error: (issue) => (issue.input === undefined ? `${title} is missing` : `${title} must be text`) });
@@ -27,7 +27,7 @@ export const choice = <const T extends readonly string[]>(title: string, names: 
 export const list = <T extends z.ZodType>(title: string, item: T, of = '') =>
   z.array(item, { error: `${title} must be a list${of}` }).default([]);
 
-/** A list of names, ids or labels: whatever people call a thing. */
+/** A list of names, ids or labels. */
 export const entries = (title: string) => list(title, text(title).min(1, { error: `${title} has an empty entry` }));
 
 export const webAddress = (title: string) =>
@@ -35,7 +35,7 @@ export const webAddress = (title: string) =>
     error: `${title} must be an address that begins with https://`,
   });
 
-/** Plain http is for tests on one's own machines, not for a shared platform. */
+/** Plain http is for tests on one's own machine, not for a shared platform. */
 const allowedProtocols = () => (isCloud() ? ['https:'] : ['https:', 'http:']);
 
 export const day = (title: string) =>
@@ -56,6 +56,6 @@ export const headerName = (title: string) =>
 export const section = <T extends z.ZodRawShape>(title: string, fields: T) =>
   z.object(fields, { error: `${title} must be an object` });
 
-/** A description with a sentence for each choice: a form shows choices by their bare names. */
+/** A description with a sentence for each choice, because forms show only the names of choices. */
 export const explained = <T extends string>(lead: string, sentences: Readonly<Record<T, string>>): string =>
   [lead, ...Object.entries(sentences).map(([name, sentence]) => `${name}: ${sentence}`)].join(' ');

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** The cards of the setup form, in their order. Airbyte keeps the id `advanced` for itself. */
+/** The cards of the setup form, in order. Airbyte reserves the id `advanced`. */
 export const GROUPS = [
   { id: 'credentials', title: 'Credentials' },
   { id: 'data', title: 'Data' },

@@ -26,7 +26,7 @@ test('two credentials are enough; everything else has a default', () => {
   });
 });
 
-test('what is given is taken', () => {
+test('given values are used', () => {
   const config = {
     ...CREDENTIALS,
     start_date: '2024-02-29',
@@ -58,7 +58,7 @@ test('what is given is taken', () => {
   expect(parseConfig(config)).toEqual(config);
 });
 
-test('nulls and blanks count as not given, and blanks around a value do not count', () => {
+test('nulls and blanks count as missing, and blanks around a value are removed', () => {
   const config = parseConfig({
     client_id: ' papi-id\n',
     client_secret: '\tpapi-secret ',
@@ -81,14 +81,14 @@ test('nulls and blanks count as not given, and blanks around a value do not coun
   expect(config).toEqual(parseConfig(CREDENTIALS));
 });
 
-describe('a key that is no setting', () => {
+describe('a key that is not a setting', () => {
   const warningsOf = (input: object): string[] => {
     const warnings: string[] = [];
     parseConfig({ ...CREDENTIALS, ...input }, (message) => warnings.push(message));
     return warnings;
   };
 
-  test('is a warning: newer forms and other runners add some', () => {
+  test('causes a warning: newer forms and other runners add some', () => {
     const added = { __injected_declarative_manifest: {}, sourceType: 'personio', credentials: { client_secret: 'x' } };
 
     expect(warningsOf(added)).toEqual([
@@ -113,7 +113,7 @@ describe('a key that is no setting', () => {
     );
   });
 
-  test('is not said to be ignored where it is refused', () => {
+  test('is not reported as ignored if it is refused', () => {
     const warnings: string[] = [];
 
     expect(() =>
@@ -183,7 +183,7 @@ describe('a key that is no setting', () => {
     expect(warningsOf(JSON.parse(`{"${key}": 1}`))).toEqual([`Ignoring unknown settings: ${key}.`]);
   });
 
-  test('is told together with every other problem', () => {
+  test('is reported together with every other problem', () => {
     const message = problemsOf({ client_id: 'papi-id', star_date: 1, privacy: { mode: 1, preset: 'none' } });
 
     for (const part of [
@@ -196,8 +196,8 @@ describe('a key that is no setting', () => {
   });
 });
 
-describe('text for what is no text, from runners that pass settings by environment', () => {
-  test('counts as what its JSON says', () => {
+describe('text for other types, from runners that pass settings as environment variables', () => {
+  test('is parsed as JSON', () => {
     const privacy = { preset: 'analytics', drop: ['persons.email'], keep: ['iban'] };
     const config = {
       ...CREDENTIALS,
@@ -237,7 +237,7 @@ describe('text for what is no text, from runners that pass settings by environme
     expect(problemsOf({ ...CREDENTIALS, ...wrong })).toContain(problem);
   });
 
-  test('leaves text alone', () => {
+  test('is not parsed for a text field', () => {
     expect(parseConfig({ client_id: '12345678', client_secret: '[1]' })).toMatchObject({
       client_id: '12345678',
       client_secret: '[1]',
@@ -245,7 +245,7 @@ describe('text for what is no text, from runners that pass settings by environme
   });
 });
 
-test('every problem is told at once, by its title', () => {
+test('all problems are reported together, by title', () => {
   const message = problemsOf({
     client_secret: '',
     start_date: '31.01.2024',
@@ -320,11 +320,11 @@ describe('the message about a wrong value', () => {
   ]);
 
   test.each(fields.map(({ title, wrong }) => [title, wrong] as const))(
-    'of %s names the field, and no value',
+    'of %s names the field but no value',
     (title, wrong) => {
       const takesAnyText = ['Client ID', 'Client Secret', 'Hash Key'].includes(title);
       const isFlag = title === 'Mark Deleted Rows';
-      // An object is a right value of these: its keys are told by their path.
+      // These accept an object; its keys are reported by path.
       const isSection = ['Deletions', 'Privacy Rules'].includes(title);
       const values = [
         ...[['hush hush', ''], 4711.5],
@@ -355,7 +355,7 @@ test('a message never quotes a value: it may be a secret in the wrong field', ()
   expect(message).not.toBe('');
 });
 
-test.each([[null], [[]], ['text'], [7]])('%o is no configuration', (input) => {
+test.each([[null], [[]], ['text'], [7]])('%o is not a configuration', (input) => {
   expect(problemsOf(input)).toBe('The configuration must be a JSON object.');
 });
 
@@ -369,13 +369,13 @@ describe('on Airbyte Cloud', () => {
     expect(problemsOf({ ...CREDENTIALS, api_url: 'https://api.personio.de' })).toBe('');
   });
 
-  test('elsewhere it need not be', () => {
+  test('elsewhere it does not have to be', () => {
     vi.stubEnv('DEPLOYMENT_MODE', 'OSS');
 
     expect(problemsOf({ ...CREDENTIALS, api_url: 'http://localhost' })).toBe('');
   });
 
-  test('a plain http address is told together with the other problems', () => {
+  test('a plain http address is reported together with the other problems', () => {
     vi.stubEnv('DEPLOYMENT_MODE', 'CLOUD');
 
     const message = problemsOf({ client_id: 'papi-id', api_url: 'http://api.personio.de' });
@@ -385,7 +385,7 @@ describe('on Airbyte Cloud', () => {
   });
 });
 
-test('the secrets of a configuration are known even where it is wrong', () => {
+test('the secrets of a configuration are known even if it is invalid', () => {
   expect(secretsOf({ client_id: ' id-with-blanks ', client_secret: 'secret', start_date: 'no', api_url: 1 })).toEqual([
     ' id-with-blanks ',
     'id-with-blanks',
@@ -395,7 +395,7 @@ test('the secrets of a configuration are known even where it is wrong', () => {
   for (const input of [null, 'text', {}, { client_id: 5 }]) expect(secretsOf(input)).toEqual([]);
 });
 
-/** A form with every kind of field, and a section of its own. */
+/** A form with every kind of field, and a section. */
 const form = section('Form', {
   name: text('Name'),
   note: text('Note').optional(),
@@ -406,8 +406,8 @@ const form = section('Form', {
   marks: section('Marks', { mark: z.boolean().default(false), since: text('Since').optional() }).prefault({}),
 });
 
-describe('what was given', () => {
-  test('is read from JSON text where a field is no text', () => {
+describe('the input', () => {
+  test('is parsed from JSON text unless the field is text', () => {
     const input = {
       name: ' 12 ',
       note: 'true',
@@ -429,11 +429,11 @@ describe('what was given', () => {
     });
   });
 
-  test.each(['1x', 'yes', '{', '"'])('is left as it is where it is no JSON: %s', (value) => {
+  test.each(['1x', 'yes', '{', '"'])('is unchanged if it is not JSON: %s', (value) => {
     expect(given({ flag: value, marks: value }, form)).toEqual({ flag: value, marks: value });
   });
 
-  test('does not count where it is blank, at the top and in sections, unless it has to be there', () => {
+  test('is ignored if blank, at the top and in sections, unless it is required', () => {
     const blanks = {
       name: ' ',
       note: '',
@@ -448,7 +448,7 @@ describe('what was given', () => {
   });
 });
 
-test('every section has its unknown keys found', () => {
+test('unknown keys are found in every section', () => {
   const input = { Marks: 1, since: 1, other: 1, marks: { marc: 1, other: 1, count: 1 } };
 
   expect(unknownKeys(input, form)).toEqual([

@@ -6,7 +6,7 @@ import { plain, sectionsOf } from './form.ts';
 import { Config } from './source.ts';
 import { isRefused, problemOf, shown, unknownKeys } from './unknown_keys.ts';
 
-/** Checks the user's configuration. Throws a config_error that lists every problem by its field's title, never a value. */
+/** Validates the configuration. Throws a config_error that lists every problem by its field's title, never a value. */
 export function parseConfig(input: unknown, warn: (message: string) => void = () => {}): Config {
   if (!isObject(input)) throw new ConnectorError('config_error', 'The configuration must be a JSON object.');
   const values = given(input, Config);
@@ -28,7 +28,7 @@ export function parseConfig(input: unknown, warn: (message: string) => void = ()
 const inOrder = ({ holidays_from: from, holidays_to: to }: Config): boolean =>
   from === undefined || to === undefined || from <= to;
 
-/** Every secret of a configuration, valid or not: they are masked before anything else is said about it. */
+/** Every secret of a configuration, valid or not: secrets are masked before anything else is reported about it. */
 export function secretsOf(input: unknown): string[] {
   if (!isObject(input)) return [];
   const held = SECTIONS.map(({ name }) => fromText(input[name]));
@@ -45,9 +45,9 @@ const SECRETS = [Config.shape, ...SECTIONS.map(({ fields }) => fields)]
   .map(([key]) => key);
 
 /**
- * What was given, as the form's fields expect it. Setup forms trim what is typed and leave out what is empty; other callers
- * send blanks and nulls. Runners that pass settings by environment have nothing but text: where a field is no text, JSON
- * text counts as what it says.
+ * Normalises the input for the form's fields. Setup forms trim text and omit empty fields; other callers send blanks and
+ * nulls. Runners that pass settings as environment variables have only text, so JSON text is parsed unless the field
+ * is text.
  */
 export function given(input: Row, form: z.ZodObject): Row {
   const entries = Object.entries(input).flatMap(([key, raw]): [string, unknown][] => {

@@ -18,7 +18,7 @@ describe('privacy', () => {
     expect(privacyOf(privacy)).toEqual(EVERYTHING);
   });
 
-  test('takes rules with blanks around them', () => {
+  test('accepts rules with blanks around them', () => {
     const drop = [' persons.email ', '\t*.comment', 'persons.dynamic_*', 'iban', 'employments.termination.reason'];
 
     expect(privacyOf({ drop }).drop).toEqual(drop.map((rule) => rule.trim()));
@@ -63,7 +63,7 @@ describe('privacy', () => {
     expect(problems({ hash_key })).not.toContain(hash_key);
   });
 
-  test.each([' '.repeat(20), '\t\n', '\u00a0'.repeat(16)])('takes blanks for no key: %j', (hash_key) => {
+  test.each([' '.repeat(20), '\t\n', '\u00a0'.repeat(16)])('treats blanks as a missing key: %j', (hash_key) => {
     expect(problems({ hash: ['persons.id'], hash_key })).toContain('Hash Key is missing');
   });
 
@@ -76,7 +76,7 @@ describe('privacy', () => {
   });
 
   test.each(['0123456789abcdef', '4815162342481516', 'correct horse battery', 'f3a9c1d27b5e8064'])(
-    'takes the key %s',
+    'accepts the key %s',
     (key) => {
       expect(privacyOf({ hash: ['persons.id'], hash_key: `${key}\n` }).hash_key).toBe(key);
     },

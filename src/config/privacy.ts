@@ -14,18 +14,18 @@ const rules = (title: string) =>
     ' of rules',
   );
 
-/** Random keys of 16 characters have more, whatever their alphabet. */
+/** Random keys of 16 characters have more distinct characters, whatever their alphabet. */
 const FEWEST_DIFFERENT_CHARACTERS = 5;
-/** What the keys that the documentation shows have in common. */
+/** Matches every key shown in the documentation. */
 const EXAMPLE_KEYS = /16 characters or more|secret store|example key/i;
 
-/** Whether others could find the key without trying. */
+/** True if the key can be guessed. */
 function isGuessable(key: string): boolean {
   const letters = key.toLowerCase().replace(/[\s\p{Cc}\p{Cf}]/gu, '');
   return new Set(letters).size < FEWEST_DIFFERENT_CHARACTERS || EXAMPLE_KEYS.test(key);
 }
 
-/** What leaves the connector, and how: see docs/privacy.md. */
+/** What leaves the connector, and in which form: see docs/privacy.md. */
 export const Privacy = section('Privacy Rules', {
   preset: choice('Privacy Preset', PRESETS)
     .default('everything')

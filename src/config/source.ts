@@ -6,7 +6,7 @@ import { section } from './fields.ts';
 import { inGroup } from './groups.ts';
 import { Privacy } from './privacy.ts';
 
-/** The setup form, in the order in which people see it. `spec.json` is made from it (`npm run spec`). */
+/** The setup form, in display order. `spec.json` is generated from it (`npm run spec`). */
 export const Config = section('The configuration', {
   ...inGroup('credentials', credentials),
   ...inGroup('data', data),

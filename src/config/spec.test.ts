@@ -29,24 +29,24 @@ interface Specification {
   };
 }
 
-/** As JSON, which is what everybody gets. */
+/** As JSON, which is what clients receive. */
 const specification: Specification = JSON.parse(JSON.stringify(connectorSpecification()));
 const { properties, required, groups, additionalProperties } = specification.connectionSpecification;
 
-/** Every field of the form with its path, those of sections too. */
+/** Every field of the form with its path, including those of sections. */
 const fields = Object.entries(properties).flatMap(([name, field]): [string, Field][] => [
   [name, field],
   ...Object.entries(field.properties ?? {}).map(([inner, each]): [string, Field] => [`${name}.${inner}`, each]),
 ]);
 
 describe('the setup form', () => {
-  test('is what spec.json says; npm run spec writes it', () => {
+  test('matches spec.json, which npm run spec writes', () => {
     const committed = JSON.parse(readFileSync(new URL('../../spec.json', import.meta.url), 'utf8'));
 
     expect(committed).toEqual(specification);
   });
 
-  test('requires the credentials only, and keeps every secret', () => {
+  test('requires only the credentials, and marks every secret', () => {
     expect(required).toEqual(['client_id', 'client_secret']);
     expect(fields.filter(([, field]) => field.airbyte_secret).map(([path]) => path)).toEqual([
       'client_id',
@@ -55,18 +55,18 @@ describe('the setup form', () => {
     ]);
   });
 
-  test('forbids no field', () => {
+  test('allows additional fields', () => {
     expect(additionalProperties).toBe(true);
     expect(JSON.stringify(specification)).not.toContain('"additionalProperties":false');
   });
 
-  test('has groups with titles; the id "advanced" is the platform’s own', () => {
+  test('has groups with titles; the id "advanced" is reserved by the platform', () => {
     expect(groups.map(({ title }) => title)).toEqual(['Credentials', 'Data', 'Privacy', 'Advanced']);
     expect(groups.map(({ id }) => id)).not.toContain('advanced');
     expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
   });
 
-  test('has every field in a group, the groups in order, and none on the fields of a section', () => {
+  test('has every field in a group, the groups in order, and no group on the fields of a section', () => {
     const used = Object.values(properties).map(({ group }) => group);
 
     expect([...new Set(used)]).toEqual(groups.map(({ id }) => id));
@@ -91,7 +91,7 @@ describe('the setup form', () => {
     }
   });
 
-  test('has titles in Title Case that no two fields share and that need no other title to be understood', () => {
+  test('has unique titles in Title Case that can be understood on their own', () => {
     const titles = fields.map(([, { title }]) => title);
 
     expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
@@ -99,7 +99,7 @@ describe('the setup form', () => {
     for (const [path, { title }] of fields) if (path.includes('.')) expect(title, path).toMatch(/ /);
   });
 
-  test('has a description of whole sentences for every field', () => {
+  test('describes every field in whole sentences', () => {
     for (const [path, { description }] of fields) expect(description, path).toMatch(/^[A-Z].*\.$/s);
   });
 
@@ -113,7 +113,7 @@ describe('the setup form', () => {
     },
   );
 
-  test('has a descriptor in words for every pattern, those of list entries too', () => {
+  test('has a descriptor in words for every pattern, including those of list entries', () => {
     const patterns = fields.flatMap(([path, field]): [string, Field][] => [
       [path, field],
       ...(field.items ? [[`${path}[]`, field.items] as [string, Field]] : []),

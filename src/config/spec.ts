@@ -3,7 +3,7 @@ import { GROUPS } from './groups.ts';
 import { CHANGELOG_URL, DOCUMENTATION_URL } from './links.ts';
 import { Config } from './source.ts';
 
-/** What `spec` prints. */
+/** The output of `spec`. */
 export function connectorSpecification(): object {
   const form = z.toJSONSchema(Config, {
     target: 'draft-7',

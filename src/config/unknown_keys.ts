@@ -6,13 +6,13 @@ import { sectionsOf } from './form.ts';
 /** A key of a configuration that is not a setting. */
 export interface UnknownKey {
   readonly key: string;
-  /** The section that has it; undefined at the top. */
+  /** The section that contains it; undefined at the top. */
   readonly section: string | undefined;
   /** The setting that was probably meant, with its section: `privacy.preset`. */
   readonly meant: string | undefined;
 }
 
-/** Every key, at the top and in the sections, that is not a setting there. A setting in the wrong place is one of them. */
+/** Every key, at the top and in sections, that is not a setting there, including settings in the wrong place. */
 export function unknownKeys(input: Row, form: z.ZodObject): UnknownKey[] {
   const places = [
     { section: undefined, fields: form.shape as z.ZodRawShape, values: input as unknown },
@@ -29,14 +29,14 @@ export function unknownKeys(input: Row, form: z.ZodObject): UnknownKey[] {
 const pathOf = (section: string | undefined, key: string): string =>
   section === undefined ? key : `${section}.${key}`;
 
-/** The setting that was probably meant, in its section or, failing that, in another place. */
+/** The setting that was probably meant, in the same section or else in another one. */
 function settingMeant(path: string, settings: readonly string[]): string | undefined {
   const name = (whole: string) => whole.slice(whole.lastIndexOf('.') + 1);
   const meant = nearest(name(path), settings.map(name));
   return nearest(path, settings) ?? settings.find((setting) => name(setting) === meant);
 }
 
-/** Newer forms and some runners add keys of their own. But a key that resembles a setting, or is in a section, was meant to do something. */
+/** Newer forms and some runners add keys. But a key that resembles a setting, or is in a section, was meant as one. */
 export const isRefused = ({ section, meant }: UnknownKey): boolean => section !== undefined || meant !== undefined;
 
 export function problemOf({ key, section, meant }: UnknownKey): string {
@@ -44,5 +44,5 @@ export function problemOf({ key, section, meant }: UnknownKey): string {
   return meant === undefined ? problem : `${problem} (did you mean ${meant}?)`;
 }
 
-/** A key may be a value in the wrong place, a secret included: it is repeated only if it looks like a name. Secrets have digits or are long. */
+/** A key may be a misplaced value, even a secret, so it is shown only if it looks like a name: short, without digits. */
 export const shown = (key: string): string => (/^[\p{L}_ .:-]{1,40}$/u.test(key) ? key : '(not shown)');

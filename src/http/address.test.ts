@@ -3,7 +3,7 @@ import { addressOf } from './address.ts';
 
 const base = { origin: 'https://api.example', path: '/gateway/' };
 
-describe('an address is what URL makes of the link', () => {
+describe('an address equals the link as resolved by URL', () => {
   test.each([
     '/v2/persons',
     '/v2/persons/12/employments?limit=50&updated_at.gt=2026-01-01T00%3A00%3A00Z',
@@ -37,7 +37,7 @@ describe('an address is what URL makes of the link', () => {
     expect(addressOf(link, base)).toEqual({ origin: url.origin, path: url.pathname + url.search });
   });
 
-  test('and nothing where it makes nothing', () => {
+  test('and is undefined if URL fails', () => {
     expect(addressOf('https://:x', base)).toBeUndefined();
   });
 });

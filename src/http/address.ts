@@ -1,13 +1,13 @@
-/** Where a request goes: the server, and the path with its query. */
+/** The target of a request: the server, and the path with its query. */
 export interface Address {
   readonly origin: string;
   readonly path: string;
 }
 
-/** A path that `URL` would leave as it is. Parsing it costs more than all the rest of a small request. */
+/** A path that `URL` would not change. Parsing it would cost more than the rest of a small request. */
 const PLAIN = /^(?:\/[\w~:-][\w.~:-]*)+(?:\?[\w.~%:,+*=&-]+)?$/;
 
-/** The address of a URL without query, to write paths behind it. */
+/** The address of a URL without its query, to which paths are appended. */
 export function baseAddress(url: string): Address {
   const { origin, pathname } = new URL(url);
   return { origin, path: withoutLastSlashes(pathname) };
@@ -16,7 +16,7 @@ export function baseAddress(url: string): Address {
 /** From where they begin only: from each of them would take the square of the time. */
 const withoutLastSlashes = (path: string): string => path.replace(/(?<!\/)\/+$/, '');
 
-/** What a link means on a page at that address; undefined if it is none. */
+/** Resolves a link on a page at that address; undefined if it is not a link. */
 export function addressOf(link: string, { origin, path }: Address): Address | undefined {
   const within = link.startsWith(`${origin}/`) ? link.slice(origin.length) : link;
   if (PLAIN.test(within)) return { origin, path: within };

@@ -18,7 +18,7 @@ async function agentName(): Promise<string> {
   return agent.constructor.name;
 }
 
-test('without a proxy requests go straight', async () => {
+test('without a proxy, requests go directly to the server', async () => {
   expect(await agentName()).toBe('Agent');
   vi.stubEnv('HTTPS_PROXY', ' ');
   expect(await agentName()).toBe('Agent');
@@ -64,7 +64,7 @@ describe.each(NAMES)('%s', (name) => {
     vi.stubEnv(name, address);
     let thrown: unknown;
     try {
-      // At once: nobody would wait for a promise that fails before the first request.
+      // Immediately: nobody would await a promise that fails before the first request.
       void openAgent(1, 1000);
     } catch (error) {
       thrown = error;
@@ -79,7 +79,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
-test('small letters count before capitals', async () => {
+test('lower case takes precedence over upper case', async () => {
   vi.stubEnv('HTTPS_PROXY', 'http://');
   vi.stubEnv('https_proxy', 'proxy.example:3128');
 

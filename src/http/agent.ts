@@ -6,8 +6,8 @@ import { proxyIn } from './proxies.ts';
 const TIMEOUTS = { headersTimeout: 60_000, bodyTimeout: 60_000 };
 
 /**
- * Sends requests through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, if any. Throws a config_error at once
- * if one of them is not an address.
+ * Sends requests through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, if any. Throws a config_error
+ * immediately if one of them is not an address.
  */
 export function openAgent(connections: number, connectTimeout: number): Promise<Dispatcher> {
   const options = { connections, connectTimeout, ...TIMEOUTS };

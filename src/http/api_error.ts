@@ -4,7 +4,7 @@ import type { Host } from './hosts.ts';
 import type { Reason } from './judge.ts';
 
 interface Details {
-  /** One that is known: see `problemCode`. */
+  /** A known code: see `problemCode`. */
   readonly code?: string | undefined;
   readonly route?: string | undefined;
   readonly retryAt?: number | undefined;
@@ -14,23 +14,23 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** A request that came to nothing. What that means for the user is said where the stream is known: `streams/failure.ts`. */
+/** A request that failed. `streams/failure.ts`, which knows the stream, explains it to the user. */
 export class ApiError extends OwnError {
   override readonly name = 'ApiError';
   readonly reason: Reason;
-  /** The last status, 0 without an answer. */
+  /** The last status; 0 if there was no response. */
   readonly status: number;
-  /** The endpoint that was asked, with its ids in braces. */
+  /** The requested endpoint, with its ids in braces. */
   readonly route: string | undefined;
-  /** Requests that were sent for it. */
+  /** The number of requests that were sent. */
   readonly attempts: number;
   /** When the server lets the next request through (epoch ms), if it said so. */
   readonly retryAt: number | undefined;
-  /** It was the login that came to nothing. */
+  /** It was the login that failed. */
   readonly login: boolean;
-  /** How large the answer might have been. */
+  /** The maximum size of the response. */
   readonly mostBytes: number | undefined;
-  /** The server that gave no answer. */
+  /** The server that did not respond. */
   readonly host: Host | undefined;
 
   constructor(reason: Reason, status: number, attempts: number, details: Details = {}) {

@@ -14,14 +14,14 @@ describe.each([
   ['JSON', json, '{"a":1}', { a: 1 }],
   ['text', textBody, '<jobs/>', '<jobs/>'],
 ] as const)('%s', (_, read, body, value) => {
-  test('is taken as it is, and packed', () => {
+  test('is read plain and compressed', () => {
     const size = body.length;
 
     expect(read(reply(body), MOST)).toEqual({ value, size });
     expect(read(reply(gzipSync(body)), MOST)).toEqual({ value, size });
   });
 
-  test('that is no UTF-8 is garbled', () => {
+  test('that is not UTF-8 is garbled', () => {
     expect(read(reply(notUtf8), MOST)).toEqual({ reason: 'garbled' });
   });
 
@@ -29,7 +29,7 @@ describe.each([
     expect(read(reply(bomb), MOST)).toEqual({ reason: 'too_large' });
   });
 
-  test('that was cut off on the way is garbled', () => {
+  test('that was truncated is garbled', () => {
     const packed = gzipSync(body);
 
     for (let length = 2; length < packed.length; length++)
@@ -37,7 +37,7 @@ describe.each([
   });
 });
 
-describe('what is said of the size of a packed body', () => {
+describe('the declared size of a compressed body', () => {
   const packed = gzipSync(Buffer.alloc(MOST, ' '));
   const saying = (size: number) => {
     const other = Buffer.from(packed);
@@ -49,18 +49,18 @@ describe('what is said of the size of a packed body', () => {
     expect(textBody(reply(saying(size)), MOST)).toEqual({ reason: 'garbled' });
   });
 
-  test('is the size of the last part alone, where a body has several', () => {
+  test('is only that of the last part if a body has several', () => {
     const parts = Buffer.concat([gzipSync('{"a":'), gzipSync('1'), gzipSync('}')]);
 
     expect(json(reply(parts), MOST)).toEqual({ value: { a: 1 }, size: 7 });
   });
 
-  test('is more than is set aside for it where a body grows more than usual: it is read in several pieces', () => {
+  test('may exceed the initial buffer if the body grows more than usual: it is read in several pieces', () => {
     expect(textBody(reply(gzipSync(' '.repeat(1_000_000))), 2 ** 30)).toMatchObject({ size: 1_000_000 });
   });
 });
 
-test('JSON that breaks off is garbled, of another shape it is unexpected', () => {
+test('truncated JSON is garbled, and JSON of another shape is unexpected', () => {
   expect(json(reply('{"a":'), MOST)).toEqual({ reason: 'garbled' });
   expect(json(reply('null'), MOST)).toEqual({ reason: 'unexpected' });
 });

@@ -2,12 +2,12 @@ import { parseJson } from '../json.ts';
 import type { Reason } from './judge.ts';
 import { header, type Reply, unpacked } from './send.ts';
 
-/** What a reply says and how long it is, unpacked; or why it says nothing. */
+/** The content of a reply and its uncompressed size, or why it cannot be used. */
 type Result<T> =
   | { readonly value: T; readonly size: number }
   | { readonly reason: Extract<Reason, 'too_large' | 'garbled' | 'unexpected'> };
 
-/** Reads a successful reply; unpacked it has at most that many bytes. */
+/** Reads a successful reply of at most `mostBytes` uncompressed bytes. */
 export type BodyReader<T> = (reply: Reply, mostBytes: number) => Result<T>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -27,7 +27,7 @@ export const textBody: BodyReader<string> = (reply, mostBytes) =>
 
 export const wholeBody: BodyReader<{ contentType: string | undefined; bytes: Buffer }> = (reply, mostBytes) => {
   const contentType = header(reply.headers, 'content-type');
-  // A page for people in the place of a file is none.
+  // An HTML page in place of a file is not the file.
   if (reply.body.length === 0 || contentType?.startsWith('text/html')) return { reason: 'garbled' };
   return decoded(reply, mostBytes, (bytes) => ({ contentType, bytes }));
 };

@@ -56,7 +56,7 @@ describe('a request', () => {
     );
   });
 
-  test('goes below the path of the configured address; a link is taken as it is', async () => {
+  test('is sent below the path of the configured address; a link is followed unchanged', async () => {
     const { get } = setUp({ apiUrl: `${HOST}/gateway/` });
     nock(HOST).post('/gateway/v2/auth/token').reply(200, { access_token: 't1' });
     nock(HOST).get('/gateway/v2/persons').reply(200, PAGE);
@@ -76,7 +76,7 @@ describe('a request', () => {
     expect(tokens).toEqual(['t1']);
   });
 
-  test('keeps the digits of big numbers', async () => {
+  test('keeps the digits of large numbers', async () => {
     const { get } = setUp();
     login();
     persons().reply(200, '{"_data":[{"id":9007199254740993}]}');
@@ -84,7 +84,7 @@ describe('a request', () => {
     expect(JSON.stringify((await settled(get())).value)).toBe('[{"id":9007199254740993}]');
   });
 
-  test('waits while there is no room for another page, holding its place', async () => {
+  test('waits while there is no room for another page, and keeps its place', async () => {
     let open: () => void = () => {};
     const room = new Promise<void>((resolve) => {
       open = resolve;
@@ -92,7 +92,7 @@ describe('a request', () => {
     let asked = 0;
     const { client, events, get } = setUp({
       room: () => {
-        // The login may pass.
+        // The login may proceed.
         return ++asked === 1 ? Promise.resolve() : room;
       },
     });
@@ -109,7 +109,7 @@ describe('a request', () => {
     expect(events).toEqual(['sent']);
   });
 
-  test.each([1, 3])('is one of at most %i at once', async (maxConcurrency) => {
+  test.each([1, 3])('is one of at most %i in parallel', async (maxConcurrency) => {
     const { get } = setUp({ maxConcurrency });
     login();
     let running = 0;
@@ -129,7 +129,7 @@ describe('a request', () => {
     expect(most).toBe(maxConcurrency);
   });
 
-  test('waits for its login without a place: others go on', async () => {
+  test('needs no place while it waits for its login: others continue', async () => {
     const { get } = setUp({ maxConcurrency: 1 });
     login();
     const done: string[] = [];
@@ -164,7 +164,7 @@ describe('the clock of the server', () => {
     expect(value.doubt).toBeUndefined();
   });
 
-  test('is ours where the server tells none', async () => {
+  test('is ours if the server sends none', async () => {
     const { client } = setUp();
     login();
 
@@ -175,11 +175,11 @@ describe('the clock of the server', () => {
   });
 });
 
-describe('a clock of the server that is not ours by days', () => {
+describe('a clock of the server that differs from ours by days', () => {
   const farAhead = () =>
     nock(HOST).post('/v2/auth/token').reply(200, { access_token: 't1' }, { date: 'Fri, 31 Dec 9999 23:59:59 GMT' });
 
-  test('is in doubt, like ours', async () => {
+  test('is not trusted, and neither is ours', async () => {
     const { client } = setUp();
     farAhead();
 
@@ -189,7 +189,7 @@ describe('a clock of the server that is not ours by days', () => {
     expect(value.doubt?.server).toBeGreaterThan(Date.parse('9999-12-30T00:00:00Z'));
   });
 
-  test('does not tell when a rate limit ends', async () => {
+  test('does not decide when a rate limit ends', async () => {
     const { get } = setUp({ retrySeconds: 60 });
     farAhead();
     persons().reply(429, '', { 'retry-after': '3600' });
@@ -200,7 +200,7 @@ describe('a clock of the server that is not ours by days', () => {
   });
 });
 
-describe('an answer that is too large', () => {
+describe('a response that is too large', () => {
   const MB = 1024 * 1024;
   const bomb = (megabytes: number) => gzipSync(Buffer.alloc(megabytes * MB, ' '));
   const api = (client: HttpClient) => client.api(SILENT, new AbortController().signal);
@@ -218,7 +218,7 @@ describe('an answer that is too large', () => {
     expect(error).toMatchObject({ reason: 'too_large', status: 200, attempts: 1, mostBytes: (megabytes - 1) * MB });
   });
 
-  test('may be of a whole list', async () => {
+  test('is allowed for a whole list', async () => {
     const { client } = setUp();
     login();
     persons().reply(200, gzipSync(`{"_data":[]}${' '.repeat(65 * MB)}`));
@@ -228,14 +228,14 @@ describe('an answer that is too large', () => {
     expect(value).toEqual({ _data: [] });
   });
 
-  test('as the answer to a login is no better', async () => {
+  test('is also refused from a login', async () => {
     const { get } = setUp();
     nock(HOST).post('/v2/auth/token').reply(200, bomb(65));
 
     expect(await failure(get())).toMatchObject({ reason: 'too_large', login: true, attempts: 1 });
   });
 
-  test('of a failure is that failure', async () => {
+  test('with an error status is that error', async () => {
     const { get } = setUp();
     login();
     persons().reply(404, bomb(2));
@@ -298,7 +298,7 @@ describe('a file', () => {
     return { events, bytes: () => api.bytes({ route: PICTURE, target }) };
   }
 
-  test('comes byte for byte, with its type', async () => {
+  test('is returned byte for byte, with its type', async () => {
     const { bytes } = picture();
     nock(HOST, { reqheaders: { authorization: 'Bearer t', accept: /image\/png/ } })
       .get(target)
@@ -310,14 +310,14 @@ describe('a file', () => {
     expect(Buffer.compare(value.bytes, png)).toBe(0);
   });
 
-  test('is unpacked where it came zipped', async () => {
+  test('is decompressed if it came compressed', async () => {
     const { bytes } = picture();
     nock(HOST).get(target).reply(200, gzipSync(png), { 'content-encoding': 'gzip' });
 
     expect(Buffer.compare((await settled(bytes())).value.bytes, png)).toBe(0);
   });
 
-  test('that is empty is asked for again', async () => {
+  test('that is empty is requested again', async () => {
     const { bytes, events } = picture();
     nock(HOST).get(target).reply(200, '');
     nock(HOST).get(target).reply(200, png);
@@ -326,7 +326,7 @@ describe('a file', () => {
     expect(events).toEqual(['sent', 'garbled', 'sent']);
   });
 
-  test('that is not there is no file', async () => {
+  test('that does not exist is an error', async () => {
     const { bytes } = picture();
     nock(HOST)
       .get(target)
@@ -344,7 +344,7 @@ describe('the feed', () => {
     return client.api({ sent() {}, retried() {}, paused() {} }, new AbortController().signal).feed('/xml');
   };
 
-  test('is asked for without login, token and the headers of the API', async () => {
+  test('is requested without login, token and the headers of the API', async () => {
     nock(FEED, { badheaders: ['authorization', 'x-personio-partner-id'] })
       .get('/xml?language=en')
       .reply(200, XML, { 'content-type': 'text/xml; charset=UTF-8' });
@@ -352,7 +352,7 @@ describe('the feed', () => {
     expect((await settled(feed())).value).toBe(XML);
   });
 
-  test('may come zipped, and after a failure', async () => {
+  test('may come compressed, and after a failure', async () => {
     nock(FEED).get('/xml?language=en').reply(503);
     nock(FEED).get('/xml?language=en').reply(200, gzipSync(XML), { 'content-encoding': 'gzip' });
 
@@ -369,12 +369,12 @@ describe('the feed', () => {
     expect(await failure(feed())).toMatchObject({ reason });
   });
 
-  test('is none where nobody told its address', async () => {
+  test('is an error if its address is not configured', async () => {
     await expect(feed({ feedUrl: undefined })).rejects.toThrow('Company Subdomain');
   });
 
-  // Bug: the path of the configured address is lost, while that of api_url is kept.
-  test('lies below the configured address', async () => {
+  // Regression: the path of the configured address was lost, while that of api_url was kept.
+  test('is below the configured address', async () => {
     nock(FEED).get('/site/xml?language=en').reply(200, XML);
     try {
       expect((await settled(feed({ feedUrl: `${FEED}/site/`, retrySeconds: 0 }))).value).toBe(XML);
@@ -386,7 +386,7 @@ describe('the feed', () => {
 });
 
 describe('a stop', () => {
-  test('ends a request that waits for its next try', async () => {
+  test('ends a request that waits for its next attempt', async () => {
     const { get } = setUp();
     login();
     persons().reply(503);
@@ -414,7 +414,7 @@ describe('a stop', () => {
     expect(await outcome).toBe(reason);
   });
 
-  test('ends a request whose answer is under way', async () => {
+  test('ends a request whose response is on its way', async () => {
     const { get, events } = setUp();
     login();
     const stop = new AbortController();
@@ -429,7 +429,7 @@ describe('a stop', () => {
     expect(events).toEqual(['sent']);
   });
 
-  test('gives the place back: others go on', async () => {
+  test('releases the place: others continue', async () => {
     const { get } = setUp({ maxConcurrency: 1 });
     login();
     const stop = new AbortController();

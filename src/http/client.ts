@@ -17,11 +17,11 @@ export interface ClientOptions extends RequesterOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Address of the company's public job site. */
   readonly feedUrl: string | undefined;
-  /** Is told each token, so that it can be masked. */
+  /** Receives each token, so that it can be masked. */
   readonly onToken: (token: string) => void;
 }
 
-/** The size of an answer, unpacked: of a page, and of a whole list. */
+/** Maximum uncompressed size of a response: of a page, and of a whole list. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_BYTES_OF_A_LIST = 256 * 1024 * 1024;
 
@@ -46,13 +46,13 @@ export class HttpClient {
     return this.#options.apiUrl;
   }
 
-  /** Logs in if need be and tells the time. */
+  /** Logs in if necessary, and returns the time. */
   async serverTime(watcher: Watcher = SILENT): Promise<Time> {
     await this.#tokens.v2.token(watcher.paused);
     return this.#requester.clock.time;
   }
 
-  /** The rights that the credential has, as far as the server told. */
+  /** The rights of the credential, as far as the server lists them. */
   get scopes(): readonly string[] {
     return this.#tokens.v2.scopes;
   }
@@ -134,7 +134,7 @@ export class HttpClient {
     return route;
   }
 
-  /** Paths lie below the configured address; links keep what the server wrote, on the same origin only. */
+  /** Paths are below the configured address. Links are kept as the server wrote them, on the same origin only. */
   #address(target: string, query: Query = {}, route?: string): Address {
     let link = target.startsWith('/v') ? this.#base.path + target : target;
     let sign = '?';

@@ -4,11 +4,11 @@ import { timeOf } from './clock.ts';
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 const DAY = 86_400_000;
 
-test.each([0, 1000, -1000, DAY, -DAY])('a server that is %d ms ahead is believed', (ahead) => {
+test.each([0, 1000, -1000, DAY, -DAY])('a server that is %d ms ahead is trusted', (ahead) => {
   expect(timeOf(NOW + ahead, NOW, 'api.personio.de')).toEqual({ now: NOW + ahead });
 });
 
-describe('clocks that are more than a day apart are in doubt', () => {
+describe('clocks that differ by more than a day are in doubt', () => {
   const [later, earlier] = [NOW + 2 * DAY, NOW - 200 * DAY];
 
   test.each([

@@ -10,14 +10,14 @@ interface ConnectFailure {
   readonly connectParams: Server;
 }
 
-/** By error: the server that a connection could not be made to. Most errors of Node and undici do not name it. */
+/** By error: the server to which no connection could be made. Most errors of Node and undici do not name it. */
 const servers = new WeakMap<Error, Server>();
 
 subscribe('undici:client:connectError', (message) => {
   const { error, connectParams } = message as ConnectFailure;
-  // The error of a proxy's connection passes through that of the server behind it: the first one is right.
+  // The error of a connection to a proxy is reported again for the server behind it: the first report is right.
   if (!servers.has(error)) servers.set(error, connectParams);
 });
 
-/** The server whose connection failed with this error; undefined if the connection had been made. */
+/** The server whose connection failed with this error; undefined if it had been connected. */
 export const triedServer = (error: Error): Server | undefined => servers.get(error);

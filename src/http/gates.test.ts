@@ -6,7 +6,7 @@ import { type Permit, RateLimiter } from './limiter.ts';
 const forever = new AbortController().signal;
 const TOLD = { throttled: false, replenishRate: 10, remaining: 100 };
 
-/** An endpoint that has been answered once, so that its burst may go, and the permits that it gets from then on. */
+/** An endpoint that was answered once, so that its burst is allowed, and the permits that it gets from then on. */
 async function endpoint(places: Places, replenishRate = 10) {
   const limiter = new RateLimiter({ gates: [places], timer: new Timeline() });
   (await limiter.acquire(forever)).answered({ ...TOLD, replenishRate });
@@ -23,7 +23,7 @@ const turns = async () => {
 };
 
 describe('places', () => {
-  test('a free one goes to the endpoint with the fewest requests under way', async () => {
+  test('a free one goes to the endpoint with the fewest requests in flight', async () => {
     const places = new Places(5);
     const many = await endpoint(places);
     const few = await endpoint(places);
@@ -46,7 +46,7 @@ describe('places', () => {
     ]);
   });
 
-  test('an endpoint that lets more through has as many more', async () => {
+  test('an endpoint with a higher rate gets proportionally more', async () => {
     const places = new Places(8);
     const fast = await endpoint(places, 30);
     const slow = await endpoint(places, 10);
@@ -63,7 +63,7 @@ describe('places', () => {
     expect([fast.permits.length, slow.permits.length]).toEqual([6, 2]);
   });
 
-  test('who has nothing under way is next, however many wait elsewhere', async () => {
+  test('an endpoint with nothing in flight is next, however many wait for others', async () => {
     const places = new Places(2);
     const [many, other] = [await endpoint(places), await endpoint(places)];
     many.ask(20);
@@ -76,7 +76,7 @@ describe('places', () => {
     expect([many.permits.length, other.permits.length]).toEqual([1, 1]);
   });
 
-  test('are not given to who has gone', async () => {
+  test('are not given to an endpoint that no longer waits', async () => {
     const places = new Places(1);
     const [first, gone, last] = [await endpoint(places), await endpoint(places), await endpoint(places)];
     const stop = new AbortController();
@@ -92,7 +92,7 @@ describe('places', () => {
     expect([gone.permits.length, last.permits.length]).toEqual([0, 1]);
   });
 
-  test('a turn is not used up by who waits for one', async () => {
+  test('an endpoint that waits for one does not use up its turn', async () => {
     const time = new Timeline();
     const places = new Places(1);
     const busy = new RateLimiter({ gates: [places], timer: time });
@@ -109,13 +109,13 @@ describe('places', () => {
     time.after(1000, () => held.answered({ throttled: false }));
     await time.runUntil(60_000);
 
-    // One a second from when there was a place: not all at once because they had waited for so long.
+    // One a second from when there was a place, and no burst because they had waited for so long.
     expect(started.map((at) => Math.round((at - (started[0] ?? 0)) / 1000))).toEqual([0, 1, 2, 3, 4]);
   });
 });
 
 describe('a pace', () => {
-  /** When requests of some endpoints went that always have another to send. */
+  /** When requests were sent by endpoints that always have another one. */
   async function starts(pace: { perMinute: number; burst: number }, endpoints: number, minutes: number) {
     const time = new Timeline();
     const gate = new PaceGate(pace, time);
@@ -138,7 +138,7 @@ describe('a pace', () => {
     return all;
   }
 
-  test('is kept by all together, in any minute, also by a process that is started again', async () => {
+  test('is kept by all endpoints together, in any minute, even by a restarted process', async () => {
     const times = (await starts({ perMinute: 200, burst: 10 }, 4, 3)).flat().sort((a, b) => a - b);
     const busiest = Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 60_000).length));
 
@@ -152,7 +152,7 @@ describe('a pace', () => {
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(10);
   });
 
-  test('counts what was sent, also where nobody waited for the answer, and nothing else', async () => {
+  test('counts what was sent, even if nobody waited for the response, and nothing else', async () => {
     const time = new Timeline();
     const gate = new PaceGate({ perMinute: 60, burst: 10 }, time);
     const limiter = new RateLimiter({ gates: [gate], timer: time });
@@ -169,7 +169,7 @@ describe('a pace', () => {
     expect(time.now()).toBe(0);
   });
 
-  test('keeps no process alive that nobody waits in', async () => {
+  test('does not keep a process alive if nobody waits', async () => {
     const time = new Timeline();
     const gate = new PaceGate({ perMinute: 60, burst: 1 }, time);
     const limiter = new RateLimiter({ gates: [gate], timer: time });

@@ -1,18 +1,18 @@
 import { Line, type Waiting } from './line.ts';
 import { timer as realTimer, type Timer } from './timer.ts';
 
-/** What a request needs beside the turn of its endpoint, and shares with requests to other endpoints. */
+/** A resource that a request needs besides its endpoint's turn, shared with requests to other endpoints. */
 export interface Gate {
-  /** Where it is closed, the endpoint stands in line: it is called when it may be open. */
+  /** If it is closed, the endpoint is queued, and called when it may be open. */
   isOpenFor(endpoint: Waiting): boolean;
   enter(): void;
-  /** A request that entered has ended; it was not used if nothing was sent. */
+  /** A request that entered has ended; `used` is false if nothing was sent. */
   exit(used: boolean): void;
-  /** The endpoint waits no longer. */
+  /** The endpoint no longer waits. */
   leave(endpoint: Waiting): void;
 }
 
-/** A fixed number of requests at once. */
+/** A fixed number of parallel requests. */
 export class Places implements Gate {
   #free: number;
   readonly #line = new Line();
@@ -43,22 +43,22 @@ export class Places implements Gate {
 
 export interface Pace {
   readonly perMinute: number;
-  /** How many may go at once. */
+  /** How many may be sent at once. */
   readonly burst: number;
 }
 
 /**
- * So many requests a minute, however the server counts its minutes. Two bursts and the steady flow fit into a minute: a
- * process that is started again begins with a burst while the server still counts the one before.
+ * A maximum number of requests a minute, however the server counts its minutes. Two bursts and the steady flow fit into
+ * a minute, because a restarted process begins with a burst while the server still counts the previous one.
  */
 export class PaceGate implements Gate {
   readonly #timer: Timer;
   readonly #msPerRequest: number;
   readonly #burstMs: number;
   readonly #line = new Line();
-  /** When all of the burst may be used again. */
+  /** When the whole burst is available again. */
   #restedAt = Number.NEGATIVE_INFINITY;
-  /** Cancels the call that would let the next one go. */
+  /** Cancels the timer that would let the next one go. */
   #sleep: (() => void) | undefined;
 
   constructor({ perMinute, burst }: Pace, timer: Timer = realTimer) {
@@ -87,7 +87,7 @@ export class PaceGate implements Gate {
   leave(endpoint: Waiting): void {
     this.#line.leave(endpoint);
     if (!this.#line.isEmpty) return;
-    // Nothing that nobody waits for may keep the process alive.
+    // The timer must not keep the process alive if nobody waits.
     this.#sleep?.();
     this.#sleep = undefined;
   }

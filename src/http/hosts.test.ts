@@ -49,7 +49,7 @@ describe('behind a proxy', () => {
   });
 
   test.each(['Proxy response (407) !== 200 when HTTP Tunneling', 'Proxy Authentication Required (407)'])(
-    'what it answers is kept: %s',
+    'its answer is kept: %s',
     (message) => {
       vi.stubEnv('https_proxy', 'proxy.acme.example');
 
@@ -66,7 +66,7 @@ describe('behind a proxy', () => {
       expect(failedHost(errorOf({ code }), 'https://api.personio.de', {})).toEqual(PERSONIO);
   });
 
-  test('HTTP_PROXY serves https, too; HTTPS_PROXY does not serve http', () => {
+  test('HTTP_PROXY also applies to https; HTTPS_PROXY does not apply to http', () => {
     const refused = errorOf({ code: 'ECONNREFUSED', port: 3128 });
     vi.stubEnv('HTTP_PROXY', 'http://proxy.acme.example:3128');
 
@@ -79,7 +79,7 @@ describe('behind a proxy', () => {
   });
 });
 
-test('an address of IPv6 is the same with and without brackets', () => {
+test('an IPv6 address is the same with and without brackets', () => {
   vi.stubEnv('HTTPS_PROXY', 'http://proxy.acme.example:3128');
 
   expect(failedHost(errorOf({ hostname: '::1' }), 'https://[::1]', {})).toEqual({ name: '[::1]', port: '443' });

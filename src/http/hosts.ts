@@ -2,22 +2,22 @@ import { triedServer } from './connects.ts';
 import { proxyFor } from './proxies.ts';
 import { codeOf, proxyStatus } from './silence.ts';
 
-/** A server that gave no answer. */
+/** A server that did not respond. */
 export interface Host {
   readonly name: string;
   readonly port: string;
-  /** The setting or environment variable that holds its address; undefined for Personio's own. */
+  /** The setting or environment variable with its address; undefined for Personio's own. */
   readonly setting?: string | undefined;
-  /** It is a proxy, and this is the server behind it. */
+  /** If it is a proxy, the server behind it. */
   readonly behind?: Host;
   /** What the proxy answered instead of passing the request on. */
   readonly status?: number | undefined;
 }
 
-/** By the titles of their settings: addresses that the user gave. */
+/** The configured addresses, by the titles of their settings. */
 type Settings = Readonly<Record<string, string>>;
 
-/** The server to blame for the error of a request to `origin`: that one, or the proxy in front of it. */
+/** The server that caused the error of a request to `origin`: that one, or the proxy in front of it. */
 export function failedHost(error: Error, origin: string, settings: Settings): Host {
   const target = new URL(origin);
   const host = hostAt(target);
@@ -35,7 +35,7 @@ const hostAt = ({ hostname: name, port, protocol }: URL): Host => ({ name, port:
 const isOfProxy = (error: Error): boolean =>
   proxyStatus(error) !== undefined || /^UND_ERR_(?:PRX|SOCKS5)/.test(codeOf(error));
 
-/** The connection that failed was one to another server than the host. */
+/** The failed connection was to a server other than the host. */
 function isElsewhere(error: Error & { hostname?: string; port?: number }, host: Host): boolean {
   const tried = triedServer(error);
   const name = error.hostname ?? tried?.hostname ?? host.name;
@@ -43,5 +43,5 @@ function isElsewhere(error: Error & { hostname?: string; port?: number }, host: 
   return unbracketed(name) !== unbracketed(host.name) || String(port) !== host.port;
 }
 
-/** URLs write addresses of IPv6 in brackets, sockets do not. */
+/** URLs write IPv6 addresses in brackets, sockets do not. */
 const unbracketed = (name: string): string => name.replace(/^\[|\]$/g, '');

@@ -16,7 +16,7 @@ const retry = (reason: string) => ({ action: 'retry', reason });
 const fail = (reason: string) => ({ action: 'fail', reason });
 const unknown = (reason: string) => ({ action: 'unknown', reason });
 
-describe('a reply without an answer has its reason', () => {
+describe('a missing response has a reason', () => {
   const without = (code: string | undefined) => ({ ...reply(0), error: Object.assign(new Error('x'), { code }) });
 
   test.each([
@@ -27,7 +27,7 @@ describe('a reply without an answer has its reason', () => {
     ['ECONNREFUSED', retry('no_connection'), retry('no_connection')],
     ['UND_ERR_CONNECT_TIMEOUT', retry('no_connection'), retry('no_connection')],
     ['UND_ERR_SOCKS5_VERSION', retry('proxy_failed'), retry('proxy_failed')],
-    // And retries are of no use.
+    // And retries are pointless.
     ['DEPTH_ZERO_SELF_SIGNED_CERT', fail('untrusted'), fail('untrusted')],
     ['SELF_SIGNED_CERT_IN_CHAIN', fail('untrusted'), fail('untrusted')],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', fail('untrusted'), fail('untrusted')],
@@ -62,12 +62,12 @@ test.each([
   expect(judge({ ...reply(0), error: new Error(message) })).toEqual(verdict);
 });
 
-test('a success that is too large is none; what a failure is does not depend on its size', () => {
+test('a success that is too large is a failure; the kind of a failure does not depend on its size', () => {
   expect(judge({ ...reply(200), tooLarge: true })).toEqual(retry('too_large'));
   expect(judge({ ...reply(404), tooLarge: true })).toEqual(fail('not_found'));
 });
 
-test.each([200, 201])('a write that answers %i with more than can be read may be done', (status) => {
+test.each([200, 201])('a write that answers %i with more than can be read may have been carried out', (status) => {
   expect(judge({ ...reply(status), tooLarge: true }, 'write')).toEqual(unknown('too_large'));
 });
 
@@ -101,7 +101,7 @@ describe('a reply has one verdict for a read, and one for a write', () => {
     expect(judge(reply(status, '<html>'), 'write')).toEqual(write);
   });
 
-  test.each(['read', 'write'] as const)('a %s that was not let in is safe to try again', (kind) => {
+  test.each(['read', 'write'] as const)('a %s that was rejected is safe to retry', (kind) => {
     expect(judge(reply(503, '', { 'retry-after': '5' }), kind)).toEqual(retry('throttled'));
     expect(judge(reply(403, '{"error":"Provided authorization is not valid"}'), kind)).toEqual(renew);
     expect(judge(reply(404, NO_ROUTE), kind)).toEqual({ action: 'try_beta' });
@@ -112,13 +112,13 @@ describe('a reply has one verdict for a read, and one for a write', () => {
       expect(judge(reply(status, '', { location: '/v2/moved' }), 'write')).toEqual(unknown('redirected'));
   });
 
-  test('a redirect is followed where it says, and is no page where it says nothing', () => {
+  test('a redirect is followed to its location, and is not a page without one', () => {
     for (const status of [301, 302, 303, 307, 308])
       expect(judge(reply(status, '', { location: '/v2/moved' }))).toEqual({ action: 'follow', location: '/v2/moved' });
     expect(judge(reply(302))).toEqual({ action: 'retry', reason: 'garbled' });
   });
 
-  test('a route that is not there may be there in beta; an object that is not there is not', () => {
+  test('a missing route may exist in beta; a missing object does not', () => {
     expect(judge(reply(404, NO_ROUTE))).toEqual({ action: 'try_beta' });
     expect(judge(reply(404, problem('https://x/errors#person.not_found')))).toEqual({
       action: 'fail',
@@ -162,11 +162,11 @@ describe('Retry-After', () => {
     expect(retryAfterMs({ 'retry-after': value })).toBe(ms);
   });
 
-  test('that is missing says nothing', () => {
+  test('has no value if it is missing', () => {
     expect(retryAfterMs({})).toBeUndefined();
   });
 
-  test('as a date is read by the clock of the server, not ours', () => {
+  test('as a date is interpreted by the clock of the server, not ours', () => {
     const headers = { date: 'Wed, 11 Feb 2026 09:00:00 GMT', 'retry-after': 'Wed, 11 Feb 2026 09:01:30 GMT' };
 
     expect(retryAfterMs(headers)).toBe(90_000);
@@ -184,7 +184,7 @@ describe('Retry-After', () => {
     expect(ms).toBeLessThan(95_000);
   });
 
-  test('as a date is read by the clock of the server where only that makes sense of it', () => {
+  test('as a date is interpreted by the clock of the server if it only makes sense there', () => {
     const headers = { date: 'Fri, 31 Dec 9999 23:00:00 GMT', 'retry-after': 'Fri, 31 Dec 9999 23:00:30 GMT' };
 
     expect(retryAfterMs(headers)).toBe(30_000);
@@ -209,7 +209,7 @@ test.each([
   expect(headerNumber({ 'x-ratelimit-remaining': value }, 'x-ratelimit-remaining')).toBe(number);
 });
 
-test('of a repeated header the first counts; a missing one is no number', () => {
+test('the first of a repeated header counts; a missing one is not a number', () => {
   expect(headerNumber({ a: ['3', '4'] }, 'a')).toBe(3);
   expect(headerNumber({}, 'a')).toBeUndefined();
 });

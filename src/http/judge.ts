@@ -2,7 +2,7 @@ import { isApart } from './clock.ts';
 import { type Headers, header, MOST_OF_A_FAILURE, type Reply, unpacked } from './send.ts';
 import { type SilenceReason, silenceReason } from './silence.ts';
 
-/** Why a request came to nothing. */
+/** Why a request failed. */
 export type Reason =
   | 'unauthorized' // 401, with a token that was fetched for it
   | 'forbidden' // 403
@@ -13,14 +13,14 @@ export type Reason =
   | 'throttled' // 429
   | 'server' // 5xx
   | SilenceReason
-  | 'no_host' // a name that was not found, and that the user gave
+  | 'no_host' // a configured name that was not found
   | 'too_large' // a success with a body beyond the limit
-  | 'garbled' // a success whose body is no JSON
+  | 'garbled' // a success whose body is not JSON
   | 'unexpected'; // JSON of another shape than expected
 
 /**
- * What to do with a reply: use it, follow it, try again for a reason, or give up for a reason. The outcome of a write is
- * `unknown` where it may have been carried out: nobody may send it again before looking.
+ * What to do with a reply: use it, follow it, retry for a reason, or give up for a reason. The outcome of a write is
+ * `unknown` if it may have been carried out: it must not be repeated without checking.
  */
 export type Verdict =
   | { readonly action: 'use' }
@@ -33,14 +33,14 @@ type Verdicts = Readonly<Record<Kind, Verdict>>;
 
 const retry = (reason: Reason): Verdict => ({ action: 'retry', reason });
 const fail = (reason: Reason): Verdict => ({ action: 'fail', reason });
-/** What a read tries again, and what may have been carried out if it was a write. */
+/** A read is retried for this reason. A write may have been carried out. */
 const doubtful = (reason: Reason): Verdicts => ({
   read: retry(reason),
   write: { action: 'unknown', reason },
 });
 const both = (verdict: Verdict): Verdicts => ({ read: verdict, write: verdict });
 
-/** A page is never without content: an answer to a read that says so is not one. */
+/** A page always has content, so a read that is answered without any got no page. */
 const DONE = { read: retry('garbled'), write: { action: 'use' } } as const;
 const UNREACHABLE = doubtful('unreachable');
 const SERVER = doubtful('server');
@@ -66,13 +66,13 @@ export function judge(reply: Reply, kind: Kind = 'read'): Verdict {
   const verdict = verdicts[status];
   if (reply.tooLarge && verdict?.[kind].action === 'use') return TOO_LARGE[kind];
   if (status === 404 && problemCode(reply.body) === 'apinot_found') return { action: 'try_beta' };
-  // v1's word for a token that has ended; without the right it says something else.
+  // v1's message for an expired token; it differs if the right is missing.
   if (status === 403 && failureText(reply.body).includes('authorization is not valid'))
     return { action: 'renew_token' };
   const location = header(headers, 'location');
   if (status >= 300 && status < 400 && location !== undefined)
     return kind === 'read' ? { action: 'follow', location } : { action: 'unknown', reason: 'redirected' };
-  // A server that says when to come back is obeyed, whatever it calls its trouble.
+  // If a server says when to retry, that is respected, whatever the status.
   if (status === 503 && retryAfterMs(headers) !== undefined) return retry('throttled');
   if (verdict) return verdict[kind];
   if (status >= 500) return SERVER[kind];
@@ -80,7 +80,7 @@ export function judge(reply: Reply, kind: Kind = 'read'): Verdict {
   return GARBLED[kind];
 }
 
-/** Retries are of no use: somebody has to correct something. */
+/** Retries are pointless: somebody has to correct something. */
 const FINAL: readonly Reason[] = [
   'proxy_login',
   'proxy_denied',
@@ -91,14 +91,14 @@ const FINAL: readonly Reason[] = [
   'no_tls',
 ];
 
-/** No answer. A request that was never sent may be sent again, even if it is a write. */
+/** No response. A request that was never sent may be repeated, even if it is a write. */
 function judgeSilence({ error }: Reply): Verdicts {
   const reason = silenceReason(error);
   if (reason === 'unreachable') return UNREACHABLE;
   return both(FINAL.includes(reason) ? fail(reason) : retry(reason));
 }
 
-/** The machine codes that Personio is known to use. */
+/** The known machine codes of Personio. */
 const CODES = [
   'apinot_found',
   'common.bad_gateway',
@@ -117,8 +117,8 @@ const CODES = [
 ];
 
 /**
- * The machine code of Personio's problem document: the fragment of `errors[].type`. Nothing else of it is passed on, nor
- * a code that nobody knows: they are text of the server and may quote what was asked for.
+ * The machine code of Personio's problem document: the fragment of `errors[].type`. Only known codes are passed on: any
+ * other text of the server may quote the request.
  */
 export function problemCode(body: Buffer): string | undefined {
   try {
@@ -131,7 +131,7 @@ export function problemCode(body: Buffer): string | undefined {
   }
 }
 
-/** What a failure says; nothing if that cannot be unpacked. */
+/** The text of a failure; empty if it cannot be decompressed. */
 export function failureText(body: Buffer): string {
   try {
     return unpacked(body, MOST_OF_A_FAILURE).toString('utf8');
@@ -141,8 +141,8 @@ export function failureText(body: Buffer): string {
 }
 
 /**
- * Milliseconds until the time that `Retry-After` names, in seconds or as a date. A date is read by the server's clock;
- * where that and ours are too far apart to believe either, by the one that gives the shorter wait.
+ * Milliseconds until the time in `Retry-After`, given in seconds or as a date. A date is interpreted by the server's
+ * clock, or, if the clocks differ too much to trust either, by the one that gives the shorter wait.
  */
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = header(headers, 'retry-after')?.trim();

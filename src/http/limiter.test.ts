@@ -7,7 +7,7 @@ import type { RateSigns } from './rate.ts';
 const forever = new AbortController().signal;
 
 interface Server {
-  /** Undefined: let through. */
+  /** Undefined: accepted. */
   ask(now: number): RateSigns;
 }
 
@@ -70,7 +70,7 @@ async function simulate(
   return { refused: refused / total, used: lateAccepted / ((seconds / 2) * allowed), total };
 }
 
-describe('with a bucket that the server tells', () => {
+describe('with a bucket that the server announces', () => {
   test.each([
     ['30/s, filled steadily', bucket(30, 100), { allowed: 30 }],
     ['10/s, filled steadily', bucket(10, 100), { allowed: 10 }],
@@ -90,7 +90,7 @@ describe('with a bucket that the server tells', () => {
   });
 });
 
-describe('with a server that tells nothing', () => {
+describe('with a server that announces nothing', () => {
   test.each([
     ['10/s', bucket(10, 100, { headers: false }), { allowed: 10 }],
     ['30/s', bucket(30, 100, { headers: false }), { allowed: 30, workers: 20 }],
@@ -109,7 +109,7 @@ describe('with a server that tells nothing', () => {
   });
 });
 
-test('after a refusal at 25 places nothing is sent before Retry-After is over, and then one goes alone', async () => {
+test('after a refusal at 25 places nothing is sent until Retry-After is over, and then one request goes alone', async () => {
   const asked: number[] = [];
   const server: Server = {
     ask: (now) => {
@@ -126,7 +126,7 @@ test('after a refusal at 25 places nothing is sent before Retry-After is over, a
   expect((after[1] ?? 0) - (after[0] ?? 0)).toBeGreaterThanOrEqual(300);
 });
 
-describe('one refusal, and a server that lets everything through after it', () => {
+describe('one refusal, and a server that accepts everything after it', () => {
   /** Requests in the minute after the refusal, of ten workers and 80 ms each; undisturbed it is 7,500. */
   async function requestsAfterRefusing(nth: number): Promise<number> {
     let count = 0;
@@ -141,13 +141,13 @@ describe('one refusal, and a server that lets everything through after it', () =
     expect(await requestsAfterRefusing(50)).toBeGreaterThan(1000);
   });
 
-  test('of the very first request is no measure of the pace', async () => {
+  test('of the very first request says nothing about the rate', async () => {
     expect(await requestsAfterRefusing(1)).toBeGreaterThan(100);
   });
 });
 
 test.each([0, 1, 999])(
-  'a server that refuses for good and asks for %d ms is given time all the same',
+  'a server that refuses permanently and asks for %d ms is given more time',
   async (retryAfterMs) => {
     const { total } = await simulate({ ask: () => ({ throttled: true, retryAfterMs }) }, { seconds: 60, workers: 1 });
 
@@ -155,8 +155,8 @@ test.each([0, 1, 999])(
   },
 );
 
-describe('a pause that nobody would wait for', () => {
-  /** How three turns end that were asked for before the first one was refused, and one asked for after it. */
+describe('a pause that is too long to wait for', () => {
+  /** The outcome of three turns requested before the first one was refused, and of one requested after it. */
   async function outcomes(retryAfterMs: number): Promise<string[]> {
     const time = new Timeline();
     const limiter = new RateLimiter({ longestPauseMs: 600_000, timer: time });
@@ -176,17 +176,17 @@ describe('a pause that nobody would wait for', () => {
     return ended;
   }
 
-  test('ends the wait of all at once', async () => {
+  test('ends all waits immediately', async () => {
     expect(await outcomes(600_001)).toEqual(['a gives up: true', 'b gives up: true', 'c gives up: true']);
   });
 
-  test('is as long as the longest one: it is waited for, and then one goes first', async () => {
+  test('that is just short enough is waited for, and then one goes first', async () => {
     expect(await outcomes(600_000)).toEqual(['a at 600']);
   });
 });
 
 describe('a rate that the server announces', () => {
-  /** How three turns end after an answer that announced it, what they were told, and when the last one ended. */
+  /** The outcome of three turns after a response announced it, the reported waits, and when the last one ended. */
   async function outcomes(replenishRate: number, { remaining = 0, longestPauseMs = 600_000 } = {}) {
     const time = new Timeline();
     const limiter = new RateLimiter({ longestPauseMs, timer: time });
@@ -209,7 +209,7 @@ describe('a rate that the server announces', () => {
     return { ended, told };
   }
 
-  test.each([0, 1e-9, 1e-300, 0.001])('of %d leaves nobody waiting for longer than the patience', async (rate) => {
+  test.each([0, 1e-9, 1e-300, 0.001])('of %d makes nobody wait longer than allowed', async (rate) => {
     const { ended, told } = await outcomes(rate);
 
     expect(ended).toHaveLength(3);
@@ -217,20 +217,20 @@ describe('a rate that the server announces', () => {
     expect(told).toEqual([]);
   });
 
-  test('that is slow is waited for, and who waits is told for how long', async () => {
+  test('that is slow is waited for, and the wait is reported', async () => {
     const { ended, told } = await outcomes(0.01);
 
     expect(ended).toEqual(['at 105', 'at 211', 'at 316']);
     expect(new Set(told)).toEqual(new Set([105]));
   });
 
-  test('spaces turns, which is no pause, also where there is no patience', async () => {
+  test('spaces turns, which is not a pause, even if no pause is allowed', async () => {
     expect((await outcomes(0.6, { longestPauseMs: 0 })).ended).toEqual(['at 2', 'at 4', 'at 5']);
     expect((await outcomes(0.3, { longestPauseMs: 0 })).ended).toHaveLength(3);
     expect((await outcomes(0.3, { longestPauseMs: 0 })).ended[0]).toContain('gives up');
   });
 
-  test.each([1e300, 100])('of 0 says nothing where %d are left', async (remaining) => {
+  test.each([1e300, 100])('of 0 is ignored if %d are left', async (remaining) => {
     expect((await outcomes(0, { remaining })).ended).toEqual(['at 0', 'at 0', 'at 0']);
   });
 
@@ -256,7 +256,7 @@ describe('a rate that the server announces', () => {
   });
 });
 
-test('a wait that is longer than a timer can be does not fire at once', async () => {
+test('a wait that is longer than timers allow does not end immediately', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   try {
     const limiter = new RateLimiter();
@@ -275,7 +275,7 @@ test('a wait that is longer than a timer can be does not fire at once', async ()
   }
 });
 
-test('permits that are given back unused leave the burst as it was', async () => {
+test('permits that are returned unused do not use up the burst', async () => {
   const time = new Timeline();
   const limiter = new RateLimiter({ timer: time });
   const first = await limiter.acquire(forever);

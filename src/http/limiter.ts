@@ -3,7 +3,7 @@ import type { Waiting } from './line.ts';
 import { Rate, type RateSigns } from './rate.ts';
 import { timer as realTimer, type Timer } from './timer.ts';
 
-/** Turns that are no further apart than this are spaced, not paused, however short the patience. */
+/** Turns at most this far apart count as spaced, not paused, however short a pause is allowed. */
 const LONGEST_SPACING_MS = 2000;
 
 interface Waiter {
@@ -12,7 +12,7 @@ interface Waiter {
   readonly onWait: (ms: number) => void;
 }
 
-/** The server wants a longer pause than anybody would wait for; without end where it lets nothing through. */
+/** The server demands a longer pause than allowed; infinite if it accepts nothing. */
 export class PausedTooLong extends Error {
   override readonly name = 'PausedTooLong';
   readonly ms: number;
@@ -23,29 +23,29 @@ export class PausedTooLong extends Error {
   }
 }
 
-/** One permission to send, at once; give it back with what the answer said. */
+/** Permission to send one request immediately; return it with the signs in the response. */
 export interface Permit {
-  /** Without signs if it was sent and nobody waited for the answer. */
+  /** Without signs if it was sent and nobody waited for the response. */
   answered(signs?: RateSigns): void;
-  /** Gives it back unused. */
+  /** Returns it unused. */
   withdraw(): void;
 }
 
 export interface LimiterOptions {
-  /** Nobody waits for a pause that is longer, whether the server asked for it or its rate makes it. */
+  /** Longer pauses fail instead, whether the server demands them or its rate implies them. */
   readonly longestPauseMs?: number;
-  /** What its requests share with others. */
+  /** What its requests share with those of other endpoints. */
   readonly gates?: readonly Gate[];
   readonly timer?: Timer;
 }
 
 /**
- * Lets the requests to one endpoint go at its rate, evenly spaced. A refusal pauses the whole endpoint, and no other: which
- * limit it was about is not said, and where it is one of several endpoints, each finds out. The first request, and the first
- * after a pause, goes alone, to learn before the burst.
+ * Spaces the requests to one endpoint evenly, at its rate. A refusal pauses the whole endpoint, and no other: it does not
+ * name its limit, and if several endpoints share that, each finds out. The first request, and the first after a pause,
+ * goes alone, to learn before the burst.
  *
- * Of those whose turn has come only the first waits at the gates: it takes its turn when it goes, so that no turn is used up
- * by a request that is not sent.
+ * Only the first request in the queue waits at the gates. It takes its turn when it is sent, so that no turn is lost on a
+ * request that is not sent.
  */
 export class RateLimiter implements Waiting {
   readonly #timer: Timer;
@@ -53,7 +53,7 @@ export class RateLimiter implements Waiting {
   readonly #longestPauseMs: number;
   readonly #gates: readonly Gate[];
   readonly #queue: Waiter[] = [];
-  /** Takes back the call that would let the first in line go. */
+  /** Cancels the timer that would let the first in the queue go. */
   #sleep: (() => void) | undefined;
   #answers = 0;
   #inFlight = 0;
@@ -77,7 +77,7 @@ export class RateLimiter implements Waiting {
 
   /**
    * Resolves when one request may be sent, first come, first served. Rejects with PausedTooLong, or when `signal` aborts.
-   * `onWait` is told how long it will be until the next turn of all who wait, each time that becomes known.
+   * `onWait` receives the time until the next turn of anybody in the queue, whenever that becomes known.
    */
   async acquire(signal: AbortSignal, onWait: (ms: number) => void = () => {}): Promise<Permit> {
     signal.throwIfAborted();
@@ -100,7 +100,7 @@ export class RateLimiter implements Waiting {
     }
   }
 
-  /** Nothing that nobody waits for may keep the process alive. */
+  /** Timers must not keep the process alive if nobody waits. */
   #stopWaiting(): void {
     this.#wake();
     for (const gate of this.#gates) gate.leave(this);
@@ -111,7 +111,7 @@ export class RateLimiter implements Waiting {
     this.#sleep = undefined;
   }
 
-  /** Lets go who may, and sets the alarm for the next or stands in line for it. */
+  /** Lets requests go if allowed, and sets a timer or queues at a gate for the next one. */
   advance(): void {
     this.#wake();
     while (this.#queue.length > 0) {
@@ -132,7 +132,7 @@ export class RateLimiter implements Waiting {
     }
   }
 
-  /** Until the first in line may go; undefined if that depends on an answer that is under way. */
+  /** Until the first in the queue may go; undefined if that depends on a response that is on its way. */
   #waitMs(): number | undefined {
     const now = this.#timer.now();
     if (this.#pausedUntil > now) return this.#pausedUntil - now;
@@ -146,7 +146,7 @@ export class RateLimiter implements Waiting {
 
   #start(): Permit {
     const startedAt = this.#timer.now();
-    // Evenly spaced even when a timer fires late, but without saving up turns that were not taken.
+    // Evenly spaced even if a timer fires late, but unused turns are not saved up.
     const due = this.#lastStart + 1000 / this.#rate.at(startedAt);
     this.#lastStart = startedAt - due < 50 ? due : startedAt;
     this.#rate.started(startedAt);
@@ -161,11 +161,11 @@ export class RateLimiter implements Waiting {
   #withdrawn(): void {
     this.#inFlight--;
     this.#rate.withdrawn();
-    this.#goOn(false);
+    this.#proceed(false);
   }
 
-  /** After the end of a request: others first who have waited. */
-  #goOn(used: boolean): void {
+  /** After the end of a request: those that waited longer go first. */
+  #proceed(used: boolean): void {
     for (const gate of this.#gates) gate.exit(used);
     this.advance();
   }
@@ -178,13 +178,13 @@ export class RateLimiter implements Waiting {
       if (signs.throttled) this.#refused(startedAt, signs.retryAfterMs);
       else this.#rate.accepted();
     }
-    this.#goOn(true);
+    this.#proceed(true);
   }
 
   #refused(startedAt: number, retryAfterMs: number | undefined): void {
     const now = this.#timer.now();
     this.#pausedUntil = Math.max(this.#pausedUntil, now + this.#rate.refused(startedAt, now, retryAfterMs));
-    // After the pause one goes first again.
+    // After the pause, one request goes alone again.
     this.#answers = 0;
     this.#rate.growsFrom(this.#pausedUntil);
   }

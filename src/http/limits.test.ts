@@ -7,7 +7,7 @@ const EMPLOYEES = '/v1/company/employees';
 const BALANCES = '/v1/company/employees/{id}/absences/balance';
 const ATTENDANCES = '/v1/company/attendances';
 
-/** When requests to these endpoints went, of 25 at once and 100 ms each; the server refuses the one at `refusedAt`. */
+/** When requests to these endpoints were sent, 25 in parallel, 100 ms each; the server refuses the one at `refusedAt`. */
 async function starts(routes: readonly string[], minutes: number, refusedAt?: { route: string; ms: number }) {
   const time = new Timeline();
   const limits = new SharedLimits(25, time);
@@ -33,7 +33,7 @@ async function starts(routes: readonly string[], minutes: number, refusedAt?: { 
   return all;
 }
 
-/** The most in any span of so long. */
+/** The maximum number in any span of this length. */
 function most(times: readonly number[], ms: number): number {
   const sorted = times.toSorted((a, b) => a - b);
   let from = 0;
@@ -45,7 +45,7 @@ function most(times: readonly number[], ms: number): number {
   );
 }
 
-test('version 1 as a whole keeps to 2,000 a minute, with room for a process that is started again', async () => {
+test('version 1 as a whole keeps to 2,000 a minute, with room for a restarted process', async () => {
   const all = [...(await starts([EMPLOYEES, BALANCES, ATTENDANCES], 2)).values()].flat();
 
   expect(most(all, 60_000)).toBeLessThanOrEqual(1980);
@@ -64,14 +64,14 @@ test.each([
   expect(most(times, 1000)).toBeLessThan(15);
 });
 
-test('version 2 has none that is not told', async () => {
+test('version 2 has none that is not announced', async () => {
   const times = (await starts(['/v2/persons'], 1)).get('/v2/persons') ?? [];
 
-  // 25 at once, of 100 ms.
+  // 25 in parallel, 100 ms each.
   expect(times.length).toBeGreaterThan(14_000);
 });
 
-test('a refusal pauses its endpoint, and the others of version 1 go on', async () => {
+test('a refusal pauses its endpoint, and the others of version 1 continue', async () => {
   const all = await starts([BALANCES, ATTENDANCES], 1, { route: BALANCES, ms: 10_000 });
   const during = (route: string) => all.get(route)?.filter((at) => at > 11_000 && at < 29_000).length;
 

@@ -1,7 +1,7 @@
 import { type Gate, type Pace, PaceGate, Places } from './gates.ts';
 import type { Timer } from './timer.ts';
 
-/** A limit that Personio publishes. As far as is known, version 1 does not announce its limits in headers. */
+/** A limit that Personio publishes. As far as known, version 1 does not announce its limits in headers. */
 interface Limit extends Pace {
   readonly routes: RegExp;
 }
@@ -10,7 +10,7 @@ const LIMITS: readonly Limit[] = [
   // For each IP address.
   { routes: /^\/v1\//, perMinute: 2000, burst: 20 },
   { routes: /^\/v1\/auth$/, perMinute: 60, burst: 4 },
-  // Also 15 a second in a burst: two bursts and the steady flow stay below that.
+  // There is also a limit of 15 a second: two bursts and the steady flow stay below that.
   { routes: /^\/v1\/company\/employees$/, perMinute: 300, burst: 5 },
   // Uploads.
   { routes: /^\/v1\/company\/documents$/, perMinute: 60, burst: 2 },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Line, type Waiting } from './line.ts';
 
-/** Endpoints that write down when they are called. */
+/** Endpoints that record when they are called. */
 function endpoints(loads: Readonly<Record<string, number>>) {
   const line = new Line();
   const called: string[] = [];
@@ -10,7 +10,7 @@ function endpoints(loads: Readonly<Record<string, number>>) {
   return { line, called, all };
 }
 
-test('who has the least under way is called first; of several, who came first', () => {
+test('the endpoint with the least in flight is called first; among equals, the one that came first', () => {
   const { line, called } = endpoints({ a: 2, b: 0.5, c: 3, d: 0.5 });
 
   line.callWhile(() => true);
@@ -19,7 +19,7 @@ test('who has the least under way is called first; of several, who came first', 
   expect(line.isEmpty).toBe(true);
 });
 
-test('nobody is called when there is nothing more to have, nor who has left', () => {
+test('nobody is called when nothing is left, and neither is one that has left', () => {
   const { line, called, all } = endpoints({ a: 1, b: 2, c: 3 });
   line.leave(all[0] as Waiting);
 

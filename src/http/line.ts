@@ -1,12 +1,12 @@
-/** An endpoint that would send its next request if what it shares with others let it. */
+/** An endpoint that waits for a shared resource to send its next request. */
 export interface Waiting {
-  /** Its requests under way, for each that it may send in a second. */
+  /** Its requests in flight, divided by its requests per second. */
   readonly load: number;
-  /** Sends what may be sent, and stands in line again if something is left. */
+  /** Sends what may be sent, and queues again if something is left. */
   advance(): void;
 }
 
-/** Endpoints that wait for the same thing. */
+/** Endpoints that wait for the same resource. */
 export class Line {
   readonly #waiting = new Set<Waiting>();
 
@@ -22,7 +22,7 @@ export class Line {
     this.#waiting.delete(one);
   }
 
-  /** Calls one after another while the gate is open. */
+  /** Calls one after the other while the gate is open. */
   callWhile(isOpen: () => boolean): void {
     for (let next = this.#next(); next && isOpen(); next = this.#next()) {
       this.#waiting.delete(next);
@@ -31,8 +31,8 @@ export class Line {
   }
 
   /**
-   * The one with the fewest requests under way in proportion to its pace: one that may send three times as many needs three
-   * times the places. Among equals, the one that came first.
+   * The one with the fewest requests in flight in proportion to its rate: three times the rate needs three times the
+   * places. Among equals, the one that came first.
    */
   #next(): Waiting | undefined {
     let best: Waiting | undefined;

@@ -11,7 +11,7 @@ import {
 } from '../../integration_tests/units/test_client.ts';
 import { judgeLogin, loginV1, loginV2, TokenSource } from './login.ts';
 
-/** A login that answers when it is told to, with the tokens t1, t2 … */
+/** A login that answers on demand, with the tokens t1, t2 … */
 function logins(expiresIn = 3600) {
   let count = 0;
   const login = vi.fn(async () => ({ access_token: `t${++count}`, expires_in: expiresIn }));
@@ -29,7 +29,7 @@ const later = (ms: number): void => {
   vi.advanceTimersByTime(ms);
 };
 
-test('all who wait share one login', async () => {
+test('all callers that wait share one login', async () => {
   const { login, source } = logins();
 
   const tokens = await Promise.all(Array.from({ length: 20 }, () => source.token()));
@@ -38,7 +38,7 @@ test('all who wait share one login', async () => {
   expect(new Set(tokens.map(({ value }) => value))).toEqual(new Set(['t1']));
 });
 
-test('a token is kept until a minute before its end, then fetched once for all', async () => {
+test('a token is kept until a minute before it expires, then renewed once for all', async () => {
   const { login, source } = logins(3600);
   await source.token();
 
@@ -51,7 +51,7 @@ test('a token is kept until a minute before its end, then fetched once for all',
   expect(login).toHaveBeenCalledTimes(2);
 });
 
-test('a short-lived token is kept for three quarters of its life', async () => {
+test('a short-lived token is kept for three quarters of its lifetime', async () => {
   const { source } = logins(100);
   await source.token();
 
@@ -61,7 +61,7 @@ test('a short-lived token is kept for three quarters of its life', async () => {
   expect((await source.token()).value).toBe('t2');
 });
 
-test('a token without life is fetched for each use, without end or error', async () => {
+test('a token without a lifetime is fetched for each use, without a loop or an error', async () => {
   const { source } = logins(0);
 
   expect((await source.token()).value).toBe('t1');
@@ -83,7 +83,7 @@ describe('a refused token', () => {
     expect(login).toHaveBeenCalledTimes(2);
   });
 
-  test('tells when it was fetched', async () => {
+  test('has the time when it was fetched', async () => {
     const { source } = logins();
     const first = await source.token();
 
@@ -95,7 +95,7 @@ describe('a refused token', () => {
   });
 });
 
-test('a login that fails fails all who wait, and the next one tries again', async () => {
+test('a login that fails fails for all that wait, and the next caller tries again', async () => {
   const login = vi
     .fn()
     .mockRejectedValueOnce(new Error('down'))
@@ -109,7 +109,7 @@ test('a login that fails fails all who wait, and the next one tries again', asyn
   expect(login).toHaveBeenCalledTimes(2);
 });
 
-test('the rights that come with a login are told in one order, and none where the server names none', async () => {
+test('the rights that come with a login are sorted, and empty if the server names none', async () => {
   const login = vi
     .fn()
     .mockResolvedValueOnce({ access_token: 't1', expires_in: 3600, scope: 'personio:persons:read employees:read' })
@@ -126,7 +126,7 @@ test('the rights that come with a login are told in one order, and none where th
 describe('the answer of a login', () => {
   const { parse: parseToken } = loginV2({ clientId: 'papi-id', clientSecret: 'papi-secret' });
 
-  test('is a token with a life, which is an hour where it is not told', () => {
+  test('is a token with a lifetime, an hour by default', () => {
     expect(parseToken({ access_token: 'a', expires_in: 60, scope: 'x' })).toEqual({
       access_token: 'a',
       expires_in: 60,
@@ -140,7 +140,7 @@ describe('the answer of a login', () => {
     expect(parseToken(body)).toBeUndefined();
   });
 
-  test('of API v1 has its token in an envelope, and a life of a day where it is not told', () => {
+  test('of API v1 has its token in an envelope, and a lifetime of a day by default', () => {
     const { parse, path, body, headers } = loginV1({ clientId: 'papi-id', clientSecret: 'papi-"secret' }, 'json');
     const answer = (data: unknown, success: unknown = true) => parse({ success, data });
 
@@ -179,7 +179,7 @@ describe('the answer of a login', () => {
   });
 });
 
-test('whoever waits for a login is told until when that has to wait, also who comes later', async () => {
+test('everybody who waits for a login is told how long it is paused, including later callers', async () => {
   const answer = Promise.withResolvers<{ access_token: string; expires_in: number }>();
   const until = Date.now() + 30_000;
   const source = new TokenSource(async (onPause) => {
@@ -202,7 +202,7 @@ describe('API v1', () => {
   const V1_ROUTE = '/v1/company/employees';
   const v1 = (token: string) => nock(HOST, { reqheaders: { authorization: `Bearer ${token}` } }).get(V1_ROUTE);
 
-  test('has a login of its own, whose token is masked like the other', async () => {
+  test('has its own login, whose token is masked like the other', async () => {
     const { get, tokens } = setUp();
     nock(HOST)
       .post('/v1/auth', { client_id: 'the id', client_secret: 'the+secret' })
@@ -214,7 +214,7 @@ describe('API v1', () => {
     expect(tokens).toEqual(['v1-token']);
   });
 
-  test.each([401, 403, 404])('is asked with the token of v2 where its login is closed (%i)', async (status) => {
+  test.each([401, 403, 404])('is requested with the token of v2 if its login is refused (%i)', async (status) => {
     const { get } = setUp();
     nock(HOST)
       .post('/v1/auth')
@@ -226,7 +226,7 @@ describe('API v1', () => {
     expect((await settled(get(V1_ROUTE, V1_ROUTE))).value).toEqual([{ id: '1' }]);
   });
 
-  test('logs in with a form where JSON is refused', async () => {
+  test('logs in with a form if JSON is refused', async () => {
     const { get } = setUp();
     nock(HOST, { reqheaders: { 'content-type': 'application/json' } })
       .post('/v1/auth')
@@ -239,7 +239,7 @@ describe('API v1', () => {
     expect((await settled(get(V1_ROUTE, V1_ROUTE))).value).toEqual([{ id: '1' }]);
   });
 
-  test('logs in once more where a 403 says that the token has ended, not where the right is missing', async () => {
+  test('logs in again if a 403 says that the token has expired, but not if the right is missing', async () => {
     const { get, tokens } = setUp();
     const answer = (token: string) => ({ success: true, data: { token } });
     nock(HOST).post('/v1/auth').reply(200, answer('old'));

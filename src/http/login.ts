@@ -4,13 +4,13 @@ import { ApiError } from './api_error.ts';
 import { failureText, judge, type Verdict } from './judge.ts';
 import type { Reply } from './send.ts';
 
-/** The token is renewed so long before its end, or at three quarters of its life if that is sooner. */
+/** The token is renewed this long before it expires, or at three quarters of its lifetime if that is sooner. */
 const MARGIN_MS = 60_000;
 
-/** So long v1 uses a token of v2 before it asks for one of its own again. */
+/** How long v1 uses a token of v2 before it requests its own again. */
 const BORROWED_SECONDS = 3600;
 
-/** Only what a header can hold. */
+/** Only characters that a header can contain. */
 const TokenText = z.string().regex(/^[ -~]+$/);
 
 const TokenAnswer = z.object({
@@ -34,7 +34,7 @@ export interface Token {
 
 export type OnPause = Watcher['paused'];
 
-/** The access token: fetched once for all who wait, renewed before it ends and when it was refused. */
+/** The access token: fetched once for all callers that wait, renewed before it expires and after it was refused. */
 export class TokenSource {
   readonly #login: (onPause: OnPause) => Promise<TokenAnswer>;
   #held: Token | undefined;
@@ -47,17 +47,17 @@ export class TokenSource {
     this.#login = login;
   }
 
-  /** The newest token, also while the next one is fetched. None before the first, nor after it was refused. */
+  /** The newest token, even while the next one is fetched. Undefined before the first one and after a refusal. */
   get held(): Token | undefined {
     return this.#held;
   }
 
-  /** The rights that came with the last login, in alphabetical order; none where the server names none. */
+  /** The rights that came with the last login, sorted; empty if the server names none. */
   get scopes(): readonly string[] {
     return this.#scopes;
   }
 
-  /** Whoever waits for a login is told when that has to wait. */
+  /** `onPause` is called if the login that it waits for is paused. */
   async token(onPause: OnPause = () => {}): Promise<Token> {
     if (this.#held && performance.now() < this.#held.renewAt) return this.#held;
     if (this.#pausedUntil > Date.now()) onPause(this.#pausedUntil);
@@ -70,7 +70,7 @@ export class TokenSource {
     }
   }
 
-  /** Tells that this token was refused. */
+  /** Discards this token, which was refused. */
   refuse(token: Token): void {
     if (this.#held === token) this.#held = undefined;
   }
@@ -123,7 +123,7 @@ export function loginV2({ clientId, clientSecret }: Credentials): LoginRequest {
   };
 }
 
-/** v1 documents JSON; that it takes forms is known from clients. */
+/** v1 documents JSON; clients are known to send forms. */
 export function loginV1({ clientId, clientSecret }: Credentials, encoding: 'json' | 'form'): LoginRequest {
   const fields = { client_id: clientId, client_secret: clientSecret };
   const isJson = encoding === 'json';
@@ -138,7 +138,7 @@ export function loginV1({ clientId, clientSecret }: Credentials, encoding: 'json
   };
 }
 
-/** The tokens of both versions. v1 has a login of its own; where it is closed to a credential, v2's token is said to do. */
+/** The tokens of both versions. v1 has its own login; if it refuses a credential, v2's token reportedly works. */
 export function openTokens(
   credentials: Credentials,
   login: (request: LoginRequest, onPause: OnPause) => Promise<TokenAnswer>,
@@ -158,7 +158,7 @@ export function openTokens(
   return { v1, v2 };
 }
 
-/** The token endpoint has an error format of its own: RFC 6749's, always with status 400. */
+/** The token endpoint has its own error format: that of RFC 6749, always with status 400. */
 export function judgeLogin(reply: Reply): Verdict {
   if (reply.status !== 400 && reply.status !== 401) return judge(reply);
   const passing = ['temporarily_unavailable', 'server_error'].includes(loginError(reply) ?? '');

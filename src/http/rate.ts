@@ -1,42 +1,42 @@
-/** How much of the server's bucket is left untouched, in requests: room for answers that are under way. */
+/** How many requests are left in the server's bucket, as a margin for responses on their way. */
 const RESERVE = 2;
 /** The longest pause that a refusal without `Retry-After` can lead to. */
 const LONGEST_PAUSE_MS = 60_000;
-/** `Retry-After` counts seconds: a part of one says nothing. */
+/** `Retry-After` counts seconds, so less than one says nothing. */
 const SHORTEST_PAUSE_MS = 1000;
-/** The slowest rate that is found out: one request in twenty seconds. */
+/** The slowest measured rate: one request in twenty seconds. */
 const SLOWEST = 0.05;
 
-/** What most endpoints let through a second, where one does not tell. */
+/** The usual rate of endpoints, for one that announces none. */
 const USUAL = 10;
 
-/** What an answer says about the server's pace. */
+/** What a response says about the rate limit. */
 export interface RateSigns {
   readonly throttled: boolean;
   readonly retryAfterMs?: number | undefined;
-  /** Requests a second that the server lets through, and how many of its burst are left, where it tells. */
+  /** The announced requests per second, and how many of the burst are left. */
   readonly replenishRate?: number | undefined;
   readonly remaining?: number | undefined;
 }
 
 /**
- * How many requests a second an endpoint lets through. Where the server tells its token bucket, the stock above one
- * second's worth is spent at once and from then on the rate is the replenish rate: that uses the allowance in full and is
- * refused neither by a bucket that fills steadily nor by one that fills once a second. Where it tells nothing, requests
- * are not limited until the first refusal; then the rate is what came through between two refusals, creeping up again.
+ * How many requests a second an endpoint accepts. If the server announces its token bucket, the stock above one second's
+ * worth is spent at once, and then the rate is the replenish rate. That uses the whole allowance, and no bucket refuses
+ * it, whether it fills steadily or once a second. If the server announces nothing, requests are not limited until the
+ * first refusal; then the rate is what was accepted between two refusals, rising slowly again.
  */
 export class Rate {
-  /** Requests a second; told by the server, or found out. */
+  /** Requests per second, as announced or measured. */
   #announcedRate: number | undefined;
   #stock = 0;
   #measuredRate = Number.POSITIVE_INFINITY;
   #measuredAt = 0;
-  /** When the last burst of refusals was (at first: the first request), how many were let through since, how many bursts in a row. */
+  /** The last burst of refusals (initially, the first request), requests accepted since, and bursts in a row. */
   #refusedAt = Number.NEGATIVE_INFINITY;
   #accepted = 0;
   #bursts = 0;
 
-  /** Requests a second that the server lets through, as far as it tells. */
+  /** The announced requests per second, or the usual ones. */
   get allowed(): number {
     return Math.max(1, this.#announcedRate ?? USUAL);
   }
@@ -68,7 +68,7 @@ export class Rate {
     this.#accepted++;
   }
 
-  /** A request that was sent at `startedAt` was refused. Returns for how long to pause. */
+  /** A request that was sent at `startedAt` was refused. Returns how long to pause. */
   refused(startedAt: number, now: number, retryAfterMs = 0): number {
     const sameBurst = startedAt < this.#refusedAt;
     if (!sameBurst) {
@@ -77,24 +77,24 @@ export class Rate {
       this.#refusedAt = now;
       this.#accepted = 0;
     }
-    // A server that says "at once", or as good as that, and refuses all the same is given time.
+    // A server that asks for almost no pause and still refuses gets more time.
     if (retryAfterMs >= SHORTEST_PAUSE_MS) return retryAfterMs;
     return sameBurst ? 0 : Math.min(1000 * 2 ** (this.#bursts - 1), LONGEST_PAUSE_MS) * (1 + Math.random() / 4);
   }
 
-  /** The measured rate creeps up from then on. */
+  /** The measured rate rises slowly from then on. */
   growsFrom(at: number): void {
     this.#measuredAt = at;
   }
 
   #slower(now: number): number {
-    // Nothing came through, so nothing was learned of the rate: the pause grows instead.
+    // Nothing was accepted, so nothing was learned about the rate: the pause grows instead.
     if (this.#accepted === 0) return this.#measuredRate;
     if (this.#announcedRate !== undefined) return Math.max(SLOWEST, 0.8 * Math.min(this.at(now), this.#announcedRate));
-    // What came through since the last refusal is what the server allows, unless the burst it began with is in it.
+    // What was accepted since the last refusal is what the server allows, unless it includes the initial burst.
     const observed = (this.#accepted * 1000) / Math.max(now - this.#refusedAt, 1);
     if (this.#measuredRate === Number.POSITIVE_INFINITY) return Math.max(SLOWEST, observed / 2);
-    // Never by more than half at once: a window that has just ended tells little.
+    // Never by more than half at a time: a window that has just ended says little.
     return Math.max(SLOWEST, this.at(now) / 2, 0.95 * Math.min(observed, this.at(now)));
   }
 }

@@ -12,18 +12,18 @@ import type { RateSigns } from './rate.ts';
 import type { Route } from './route.ts';
 import { header, type Outgoing, type Reply, send } from './send.ts';
 
-const PAUSE_WORTH_TELLING_MS = 1000;
-/** A connection takes less than this. With little time for retries, a second attempt still fits into it. */
+const SHORTEST_REPORTED_PAUSE_MS = 1000;
+/** The timeout of a connection: short enough for a second attempt if there is little time for retries. */
 const connectMs = (retrySeconds: number): number => Math.min(Math.max(retrySeconds, 3), 10) * 1000;
-/** An answer that the caller can do without may take so long. */
+/** The timeout of a response that the caller can do without. */
 const DISPENSABLE_MS = 30_000;
 
-/** A request until it is answered or given up. */
+/** A request, including its retries. */
 export interface Job {
   readonly address: Address;
   readonly route: Route;
   readonly outgoing: Omit<Outgoing, 'address'>;
-  /** None for a login, and for what is public. */
+  /** Absent for a login and for public pages. */
   readonly tokens?: TokenSource;
   readonly login?: boolean;
   readonly divisible?: boolean | undefined;
@@ -39,27 +39,27 @@ interface Attempt {
   readonly reply: Reply;
   readonly verdict: Verdict;
   readonly token: Token | undefined;
-  /** It carried the header for a route in beta; another request may have learned of that meanwhile. */
+  /** It was sent with the beta header. Another request may have learned meanwhile that the route needs it. */
   readonly asBeta: boolean;
 }
 
 export interface RequesterOptions {
   readonly maxConcurrency: number;
-  /** The most requests that are sent in all, logins and repetitions included. */
+  /** Maximum number of requests, including logins and retries. */
   readonly mostRequests?: number | undefined;
   readonly retrySeconds: number;
-  /** Addresses that the user gave, by the titles of their settings. */
+  /** The configured addresses, by the titles of their settings. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Resolves when there is room for another page: requests wait while nobody takes what was read. */
+  /** Resolves when there is room for another page: requests wait while the consumer reads nothing. */
   readonly room: () => Promise<void>;
 }
 
-/** Another request would be one too many. */
+/** The maximum number of requests was reached. */
 export class OutOfRequests extends OwnError {
   override readonly name = 'OutOfRequests';
 }
 
-/** Sends requests one at a time: with the token, at the pace of their endpoint, in a place of their own. */
+/** Sends single requests: with the token, at the rate of their endpoint, within the maximum concurrency. */
 export class Requester {
   readonly clock = new ServerClock();
   readonly options: RequesterOptions;
@@ -75,10 +75,10 @@ export class Requester {
     await (await this.#agent).destroy();
   }
 
-  /** Sends the request once, to this address, and judges the answer. */
+  /** Sends the request to this address once, and judges the response. */
   async attempt(job: Job, address: Address, beta: boolean): Promise<Attempt> {
     for (;;) {
-      // The login needs a place itself, so nobody holds one while waiting for it.
+      // The login needs a place itself, so requests must not occupy one while they wait for it.
       await job.tokens?.token(job.watcher.paused);
       const attempt = await this.#use(await this.#permit(job), job, address, beta);
       if (attempt) return attempt;
@@ -87,7 +87,7 @@ export class Requester {
 
   async #permit({ route, watcher, signal }: Job): Promise<Permit> {
     const tell = (ms: number) => {
-      if (ms > PAUSE_WORTH_TELLING_MS) watcher.paused(this.clock.after(ms));
+      if (ms > SHORTEST_REPORTED_PAUSE_MS) watcher.paused(this.clock.after(ms));
     };
     try {
       return await route.limiter.acquire(signal, tell);
@@ -98,7 +98,7 @@ export class Requester {
     }
   }
 
-  /** One request. Undefined if the endpoint was paused or the token refused while it waited. */
+  /** Sends one request. Undefined if the endpoint was paused or the token refused while it waited. */
   async #use(permit: Permit, job: Job, address: Address, beta: boolean): Promise<Attempt | undefined> {
     const { route, tokens, outgoing, login, signal } = job;
     let attempt: Attempt | undefined;

@@ -29,7 +29,7 @@ describe('a name that is not found', () => {
       .replyWithError(Object.assign(new Error(`getaddrinfo ${code} ${host}`), { code, hostname: host }));
   const given = { apiUrl: 'https://api.acme.example', settings: { 'API URL': 'https://api.acme.example' } };
 
-  test('and that the user gave is wrong: nobody waits', async () => {
+  test('and is configured is wrong: it fails immediately', async () => {
     const { get } = setUp(given);
     failing('api.acme.example', 'ENOTFOUND');
     const started = performance.now();
@@ -58,7 +58,7 @@ describe('a name that is not found', () => {
     expect(performance.now() - started).toBeLessThan(31_000);
   });
 
-  test('in the middle of other failures is waited for as long as if it were the first', async () => {
+  test('in the middle of other failures is retried as long as if it were the first', async () => {
     const { get } = setUp();
     login();
     persons().times(7).reply(503);
@@ -74,7 +74,7 @@ describe('a name that is not found', () => {
   });
 });
 
-describe('what passes is tried again', () => {
+describe('temporary failures are retried', () => {
   test.each([
     ['408', 408, '', {}, 'unreachable'],
     ['425', 425, '', {}, 'unreachable'],
@@ -95,7 +95,7 @@ describe('what passes is tried again', () => {
       'garbled',
     ],
     [
-      '200 with half a gzip',
+      '200 with a truncated gzip body',
       200,
       gzipSync(JSON.stringify(PAGE)).subarray(0, 30),
       { 'content-encoding': 'gzip' },
@@ -129,7 +129,7 @@ describe('what passes is tried again', () => {
     const { ms } = await settled(get());
 
     expect(events.filter((event) => event === 'retried: unreachable')).toHaveLength(5);
-    // Half to the whole of 0.5 + 1 + 2 + 4 + 8 seconds.
+    // 50 to 100 % of 0.5 + 1 + 2 + 4 + 8 seconds.
     expect(ms).toBeGreaterThan(7_500);
     expect(ms).toBeLessThan(30_000);
   });
@@ -151,7 +151,7 @@ const dispensable = (client: HttpClient) =>
     .api(SILENT, new AbortController().signal)
     .get({ route: ROUTE, target: ROUTE, dispensable: true }, (body) => (body as Row)._data ?? undefined);
 
-describe('what does not pass is given up', () => {
+describe('permanent failures are given up', () => {
   test.each([
     [500, '', 'server'],
     [200, '<html>', 'garbled'],
@@ -172,7 +172,7 @@ describe('what does not pass is given up', () => {
     expect(seconds).toBeLessThan(101);
   });
 
-  test('without any patience: at the first failure', async () => {
+  test('without time for retries: at the first failure', async () => {
     const { get } = setUp({ retrySeconds: 0 });
     login();
     persons().reply(500);
@@ -180,7 +180,7 @@ describe('what does not pass is given up', () => {
     expect(await failure(get())).toMatchObject({ reason: 'server', status: 500, attempts: 1 });
   });
 
-  test('JSON of another shape: after a minute, since it will not change', async () => {
+  test('JSON of another shape: after a minute, since retries rarely help', async () => {
     const { get } = setUp();
     login();
     nock(HOST).get(ROUTE).times(100).reply(200, { _data: null });
@@ -193,7 +193,7 @@ describe('what does not pass is given up', () => {
     expect(performance.now() - started).toBeLessThan(61_000);
   });
 
-  test('a 500 of what can be divided: after half a minute', async () => {
+  test('a 500 for a divisible request: after half a minute', async () => {
     const { client } = setUp();
     login();
     nock(HOST).get(ROUTE).times(100).reply(500);
@@ -225,7 +225,7 @@ describe('what does not pass is given up', () => {
     expect(performance.now() - started).toBeLessThan(2001);
   });
 
-  test('no answer where nobody needs one: after a minute', async () => {
+  test('no response to a dispensable request: after a minute', async () => {
     const { client } = setUp();
     login();
     persons().times(2).delay(3_600_000).reply(200, PAGE);
@@ -238,7 +238,7 @@ describe('what does not pass is given up', () => {
     expect(performance.now() - started).toBeLessThan(63_000);
   });
 
-  test('a limit passes, also where nobody needs the answer', async () => {
+  test('a rate limit is waited for, even for a dispensable request', async () => {
     const { client } = setUp();
     login();
     persons().reply(429, '', { 'retry-after': '20' });
@@ -266,7 +266,7 @@ describe('what does not pass is given up', () => {
     expect(events).toEqual(['sent']);
   });
 
-  test('a login with wrong credentials: at once, and the endpoint is not asked', async () => {
+  test('a login with wrong credentials: immediately, and the endpoint is not requested', async () => {
     const { get, events } = setUp();
     nock(HOST).post('/v2/auth/token').reply(400, { error: 'invalid_client' });
 
@@ -274,7 +274,7 @@ describe('what does not pass is given up', () => {
     expect(events).toEqual([]);
   });
 
-  test('an error quotes nothing of what the server wrote but a code of Personio’s own', async () => {
+  test('an error quotes nothing from the server except Personio’s own codes', async () => {
     const { get } = setUp();
     login();
     const errors = (code: string) => [{ type: `x#${code}`, title: 'anna@example.com', detail: 'Anna Müller' }];
@@ -320,14 +320,14 @@ describe('401', () => {
     login('t2');
     persons('t2').times(10).reply(200, PAGE);
 
-    // The first request of an endpoint goes alone; the others have the renewed token already.
+    // The first request of an endpoint goes alone; the others already have the renewed token.
     const routes = Array.from({ length: 10 }, (_, index) => get(ROUTE, `route ${index}`));
     await settled(Promise.all(routes));
 
     expect(tokens).toEqual(['t1', 't2']);
   });
 
-  test('again and again is given up, also where the right was seen', async () => {
+  test('again and again is given up, even if the right was granted before', async () => {
     const { get, tokens } = setUp();
     let count = 0;
     nock(HOST)
@@ -376,7 +376,7 @@ describe('a redirect', () => {
     expect(events).toEqual(['sent']);
   });
 
-  test('in a circle is given up', async () => {
+  test('in a loop is given up', async () => {
     const { get } = setUp();
     login();
     nock(HOST).get(ROUTE).times(6).reply(302, '', { location: ROUTE });
@@ -384,7 +384,7 @@ describe('a redirect', () => {
     expect(await failure(get())).toMatchObject({ reason: 'redirected' });
   });
 
-  test('of the login to another origin is not followed: the secret goes nowhere', async () => {
+  test('of the login to another origin is not followed: the secret is not sent there', async () => {
     const { get } = setUp();
     nock(HOST).post('/v2/auth/token').reply(307, '', { location: 'https://evil.example/v2/auth/token' });
 
@@ -392,7 +392,7 @@ describe('a redirect', () => {
   });
 });
 
-test('an answer is judged once, also that of a login', async () => {
+test('each response is judged once, even that of a login', async () => {
   const { get } = setUp();
   login();
   persons().reply(503);

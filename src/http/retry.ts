@@ -7,7 +7,7 @@ import { problemCode, type Reason } from './judge.ts';
 import type { Job, Requester } from './requester.ts';
 import { codeOf } from './silence.ts';
 
-/** Some reasons are given up before `retrySeconds` are over, some at once. */
+/** Some failures are given up before `retrySeconds` are over, some immediately. */
 const PATIENCE_SECONDS: Partial<Record<Reason, number>> = {
   unexpected: 60,
   no_connection: 60,
@@ -18,12 +18,12 @@ const PATIENCE_SECONDS: Partial<Record<Reason, number>> = {
 };
 const DIVISIBLE_PATIENCE_SECONDS = 30;
 const BRIEF_PATIENCE_SECONDS = 2;
-/** Several brief requests in a row take no longer than one that is not. */
+/** Several brief requests in a row take no longer than one ordinary request. */
 const BRIEF_SHARE = 15;
 const MOST_REDIRECTS = 5;
 const MOST_REFUSALS = 5;
 
-/** Sends a request until it has an answer that can be read, or until trying again is of no use. */
+/** Sends a request until its response can be read, or until retrying is pointless. */
 export async function sendWithRetries<T>(requester: Requester, job: Job, read: BodyReader<T>): Promise<T> {
   const { route, watcher, signal, login = false, mostBytes } = job;
   const deadline = retryDeadline(job, requester.options.retrySeconds);
@@ -57,20 +57,20 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
       }
       case 'follow': {
         const next = addressOf(verdict.location, address);
-        // Another origin must not see the token.
+        // Another origin must not receive the token.
         if (next?.origin !== address.origin || ++redirects > MOST_REDIRECTS) throw fail('redirected');
         address = next;
         continue;
       }
       case 'try_beta':
-        // Others need not find out, too; a header that does not help is not kept.
+        // The endpoint's other requests use this, too; a header that does not help is not kept.
         route.isBeta = !asBeta;
         if (asBeta) throw fail('feature');
         beta = true;
         continue;
       case 'renew_token': {
         if (!token || job.trustsToken) throw fail('unauthorized');
-        // Where the right has been seen, it is the token that keeps ending.
+        // If the right is known to be granted, the token keeps expiring.
         if (++refusals >= (route.isGranted ? MOST_REFUSALS : 2)) throw fail('unauthorized');
         job.tokens?.refuse(token);
         continue;
@@ -88,19 +88,19 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
       throw fail(reason, retryAt);
     }
     watcher.retried(reason);
-    // A refusal for pace has paused the endpoint: the next permit comes after it.
+    // Throttling has paused the endpoint: the next permit comes after the pause.
     if (reason !== 'throttled') await sleep(waitMs, undefined, { signal });
   }
 }
 
-/** Its name does not exist, and the user gave it. A resolver without an answer says nothing about a name. */
+/** A configured name that does not exist. A resolver that does not respond says nothing about the name. */
 const isMissing = ({ setting }: Host, error: Error | undefined): boolean =>
   setting !== undefined && codeOf(error) === 'ENOTFOUND';
 
-/** Half to the whole of 0.5, 1, 2 … 30 seconds. */
+/** 50 to 100 % of 0.5, 1, 2 … 30 seconds. */
 const backoffMs = (attempt: number): number => Math.min(500 * 2 ** (attempt - 1), 30_000) * (0.5 + Math.random() / 2);
 
-/** When to give up a request that has just failed: that depends on the failures it met before. */
+/** When to give up a request that has just failed, depending on its earlier failures. */
 function retryDeadline({ brief, dispensable, divisible }: Job, retrySeconds: number) {
   let firstFailure: number | undefined;
   let lastReason: Reason | undefined;

@@ -21,7 +21,7 @@ describe('404 apinot_found', () => {
   const route = (beta: boolean) =>
     beta ? nock(HOST, { reqheaders: { beta: 'true' } }).get(ROUTE) : nock(HOST, { badheaders: ['beta'] }).get(ROUTE);
 
-  test('is tried in beta, which is kept for the endpoint if it helps', async () => {
+  test('is retried in beta, which is kept for the endpoint if it helps', async () => {
     const { get } = setUp();
     login();
     route(false).reply(404, problem('apinot_found'));
@@ -35,7 +35,7 @@ describe('404 apinot_found', () => {
     await settled(get('/v2/projects', '/v2/projects'));
   });
 
-  test('is found out by one of many requests', async () => {
+  test('is discovered by one of many requests', async () => {
     const { get } = setUp();
     login();
     route(false).reply(404, problem('apinot_found'));
@@ -44,7 +44,7 @@ describe('404 apinot_found', () => {
     await settled(Promise.all(Array.from({ length: 20 }, () => get())));
   });
 
-  test('is tried in beta, too, by a request that was under way when another learned of it', async () => {
+  test('is also retried in beta by a request that was in flight when another one discovered it', async () => {
     const { get } = setUp();
     login();
     route(false).times(20).reply(200, PAGE);
@@ -64,7 +64,7 @@ describe('404 apinot_found', () => {
     expect((await settled(Promise.all([get(), get()]))).value).toHaveLength(2);
   });
 
-  test('in beta too means that the account lacks the feature', async () => {
+  test('in beta, too, means that the account lacks the feature', async () => {
     const { get } = setUp();
     login();
     route(false).reply(404, problem('apinot_found'));
@@ -73,7 +73,7 @@ describe('404 apinot_found', () => {
     expect(await failure(get())).toMatchObject({ reason: 'feature', status: 404, attempts: 2 });
   });
 
-  test('that beta does not help is asked without it the next time', async () => {
+  test('that beta does not help is requested without it the next time', async () => {
     const { get } = setUp();
     login();
     route(false).times(2).reply(404, problem('apinot_found'));
@@ -87,7 +87,7 @@ describe('404 apinot_found', () => {
 describe('429', () => {
   const bucket = { 'x-ratelimit-replenish-rate': '10', 'x-ratelimit-remaining': '0' };
 
-  test('is waited out as Retry-After says', async () => {
+  test('is waited for as long as Retry-After says', async () => {
     const { get, events } = setUp();
     login();
     persons().reply(429, '', { ...bucket, 'retry-after': '30' });
@@ -123,7 +123,7 @@ describe('429', () => {
     expect(at.other).toBeLessThan(1000);
   });
 
-  test('that asks for more than retry_seconds fails at once, with the time', async () => {
+  test('that asks for more than retry_seconds fails immediately, with the time', async () => {
     const { get, events } = setUp({ retrySeconds: 600 });
     login();
     persons().reply(429, '', { 'retry-after': '86400' });
@@ -137,7 +137,7 @@ describe('429', () => {
     expect(events).toEqual(['sent']);
   });
 
-  test('that asks for more than retry_seconds fails the next request of the endpoint too', async () => {
+  test('that asks for more than retry_seconds also fails the next request of the endpoint', async () => {
     const { get } = setUp({ retrySeconds: 600 });
     login();
     persons().reply(429, '', { 'retry-after': '86400' });
@@ -167,7 +167,7 @@ describe('429', () => {
     expect(Math.abs(((await failure(get())).retryAt ?? 0) - Date.parse('9999-12-31T23:59:59Z'))).toBeLessThan(2000);
   });
 
-  test('of the login is waited out too, and who waits for it is told', async () => {
+  test('of the login is waited for, too, and reported to those that wait for it', async () => {
     const { get, events } = setUp();
     nock(HOST)
       .post('/v2/auth/token')
@@ -185,7 +185,7 @@ describe('429', () => {
 describe('an announced rate', () => {
   const announced = (rate: string) => ({ 'x-ratelimit-replenish-rate': rate, 'x-ratelimit-remaining': '0' });
 
-  test('that is slow is told, and waited for', async () => {
+  test('that is slow is reported and waited for', async () => {
     const { get, events } = setUp();
     login();
     persons().twice().reply(200, PAGE, announced('0.1'));
@@ -196,7 +196,7 @@ describe('an announced rate', () => {
     expect(events).toEqual(['sent', 'paused', 'sent']);
   });
 
-  test.each(['0', '0.0', '1e-9', '0.000001'])('of %s is told, and fails at once', async (rate) => {
+  test.each(['0', '0.0', '1e-9', '0.000001'])('of %s is reported and fails immediately', async (rate) => {
     const { get, events } = setUp();
     login();
     persons().reply(200, PAGE, announced(rate));
@@ -208,7 +208,7 @@ describe('an announced rate', () => {
     expect(events).toEqual(['sent', 'paused']);
   });
 
-  test.each(['-1', 'NaN', 'none', 'Infinity'])('of %s is none', async (rate) => {
+  test.each(['-1', 'NaN', 'none', 'Infinity'])('of %s is ignored', async (rate) => {
     const { get } = setUp();
     login();
     persons().times(3).reply(200, PAGE, announced(rate));
@@ -227,14 +227,14 @@ describe('a compressed answer', () => {
   test.each<[string, (() => nock.Scope)[]]>([
     ['until answers are known to be small', [() => asked().reply(200, PAGE), () => notAsked().reply(200, PAGE)]],
     [
-      'where answers are large, and a single small one changes nothing',
+      'if responses are large, and a single small one changes nothing',
       [() => asked().reply(200, large), () => asked().reply(200, PAGE), () => asked().reply(200, PAGE)],
     ],
     [
-      'again where answers become large',
+      'again if responses become large',
       [() => asked().reply(200, PAGE), () => notAsked().reply(200, large), () => asked().reply(200, PAGE)],
     ],
-  ])('is asked for %s', async (_, answers) => {
+  ])('is requested %s', async (_, answers) => {
     const { get } = setUp();
     login();
     for (const answer of answers) answer();
@@ -242,7 +242,7 @@ describe('a compressed answer', () => {
     for (const _answer of answers) await settled(get());
   });
 
-  test('is read where nobody asked for it', async () => {
+  test('is read even if it was not requested', async () => {
     const { get } = setUp();
     login();
     asked().reply(200, PAGE);

@@ -1,16 +1,16 @@
 import { type LimiterOptions, RateLimiter } from './limiter.ts';
 
-/** Answers below this size cost more to unpack than to send as they are. */
+/** Below this size, decompressing costs more than sending uncompressed. */
 const WORTH_PACKING = 8 * 1024;
 
-/** One endpoint: its pace, and what was learned about it in this run. */
+/** One endpoint: its rate limiter, and what was learned about it in this run. */
 export class Route {
   /** The endpoint with its ids in braces. */
   readonly name: string;
   readonly limiter: RateLimiter;
-  /** It is asked with the header for beta: it did not answer without. */
+  /** Requests have the beta header, because it did not answer without. */
   isBeta = false;
-  /** The size of its answers, unpacked; the later ones count for more. */
+  /** The usual uncompressed size of its responses; later ones have more weight. */
   #usualSize: number | undefined;
   readonly #learned = new Map<new () => unknown, unknown>();
 
@@ -19,22 +19,22 @@ export class Route {
     this.limiter = new RateLimiter(pace);
   }
 
-  /** It has let us in. */
+  /** It has accepted the credential. */
   get isGranted(): boolean {
     return this.#usualSize !== undefined;
   }
 
-  /** It is asked for compressed answers: they are large, or not known yet. */
+  /** Compressed responses are requested: their size is large or not known yet. */
   get isPacked(): boolean {
     return this.#usualSize === undefined || this.#usualSize >= WORTH_PACKING;
   }
 
-  /** It gave an answer that could be read, of so many bytes. */
+  /** It sent a readable response of this many bytes. */
   answered(size: number): void {
     this.#usualSize = this.#usualSize === undefined ? size : (7 * this.#usualSize + size) / 8;
   }
 
-  /** The one object of that kind that belongs to the endpoint. */
+  /** The endpoint's only object of that kind. */
   learned<T>(Kind: new () => T): T {
     const known = this.#learned.get(Kind);
     if (known !== undefined) return known as T;

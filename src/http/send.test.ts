@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-/** What comes of a request to a server that answers so, when that many bytes are allowed. */
+/** The reply of a server that answers like this, if this many bytes are allowed. */
 async function reply(
   answer: (response: ServerResponse) => void,
   bytes = 1000,
@@ -31,7 +31,7 @@ async function reply(
   return await send(agent, outgoing, signal, { ms, bytes });
 }
 
-/** Blanks until the client has enough. */
+/** Blanks until the client stops reading. */
 const flood = (status: number) => (response: ServerResponse) => {
   response.writeHead(status);
   const blanks = Buffer.alloc(65_536, ' ');
@@ -43,7 +43,7 @@ const flood = (status: number) => (response: ServerResponse) => {
 };
 
 describe('a body', () => {
-  test('that is as large as may be is whole; with a byte more it is too large', async () => {
+  test('of the maximum size is complete; with one byte more it is too large', async () => {
     const whole = await reply((response) => response.end('x'.repeat(1000)));
     const larger = await reply((response) => response.end('x'.repeat(1001)));
 
@@ -51,12 +51,12 @@ describe('a body', () => {
     expect([larger.status, larger.body.length, larger.tooLarge]).toEqual([200, 0, true]);
   });
 
-  test('without end is given up when it is too large', async () => {
+  test('without an end is given up when it is too large', async () => {
     expect(await reply(flood(200), 1_000_000)).toMatchObject({ status: 200, tooLarge: true });
   });
 
   test.each([404, 500, 302, 201])(
-    'of no success (%i) is cut off after a megabyte, and the status stays',
+    'of another status than success (%i) is cut off after a megabyte, and the status is kept',
     async (status) => {
       const { body, ...rest } = await reply(flood(status), 100_000_000);
 
@@ -66,12 +66,12 @@ describe('a body', () => {
     },
   );
 
-  test('in many small pieces is put together in their order', async () => {
+  test('in many small pieces is joined in order', async () => {
     const text = Array.from({ length: 5000 }, (_, index) => `${index},`).join('');
     const { body } = await reply((response) => {
       response.writeHead(200);
       response.flushHeaders();
-      // One chunk for each character, all in few packets.
+      // One chunk per character, in few packets.
       response.socket?.write([...text].map((char) => `1\r\n${char}\r\n`).join(''));
       response.end();
     }, 100_000);
@@ -80,7 +80,7 @@ describe('a body', () => {
   });
 });
 
-describe('no answer', () => {
+describe('no response', () => {
   const silent = () => {};
   const halfway = (response: ServerResponse) => {
     response.writeHead(200, { 'content-length': 100 });
@@ -93,7 +93,7 @@ describe('no answer', () => {
   ])('is the reply when %s in time', async (_, answer) => {
     const { status, body, error } = await reply(answer, 1000, { ms: 50 });
 
-    expect([status, body.length, error?.message]).toEqual([0, 0, 'the answer took too long']);
+    expect([status, body.length, error?.message]).toEqual([0, 0, 'the response took too long']);
   });
 
   test.each([

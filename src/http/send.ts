@@ -9,26 +9,26 @@ export interface Outgoing {
   readonly body?: string;
 }
 
-/** What came back: a whole answer or, with status 0, the reason why there is none. */
+/** The result: a complete response or, with status 0, the reason why there is none. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
-  /** There was more of the body than was read. */
+  /** The body was longer than what was read. */
   readonly tooLarge?: boolean;
   readonly error?: Error;
 }
 
 export interface Limits {
-  /** Until the answer is whole. */
+  /** Until the response is complete. */
   readonly ms: number;
-  /** Of a success. */
+  /** Maximum size of a success. */
   readonly bytes: number;
 }
 
-/** So many bytes are read of what is no success: its status says enough. */
+/** Maximum number of bytes to read of anything but a success: the status says enough. */
 export const MOST_OF_A_FAILURE = 1024 * 1024;
-/** Small pieces of a body are joined when there are so many: each takes a hundred bytes or more beside what it holds. */
+/** This many small pieces of a body are joined, because each takes at least a hundred additional bytes. */
 const MOST_PIECES = 256;
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -38,25 +38,25 @@ export function header(headers: Headers, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** At most so many times the size of a packed body is set aside to unpack it. Pages of JSON grow about tenfold. */
+/** The initial buffer is at most this many times the compressed size. Pages of JSON grow about tenfold. */
 const USUAL_GROWTH = 32;
 
 /**
- * A body that begins with gzip's magic number is unpacked, whatever the headers say. Throws if it is damaged, or as soon
- * as there is more than `mostBytes` of it: a small body may unpack to a thousand times its size.
+ * Decompresses a body that begins with gzip's magic number, whatever the headers say. Throws if it is damaged, or as soon
+ * as it exceeds `mostBytes`: a small body may expand to a thousand times its size.
  */
 export function unpacked(body: Buffer, mostBytes: number): Buffer {
   if (body[0] !== 0x1f || body[1] !== 0x8b) return body;
-  // The last four bytes tell the size. One buffer of that size needs no joining; if they are wrong, zlib takes several.
+  // The last four bytes are the size. One buffer of that size needs no joining; if it is wrong, zlib uses several.
   const size = body.readUInt32LE(body.length - 4) + 1;
   const chunkSize = Math.max(constants.Z_MIN_CHUNK, Math.min(size, body.length * USUAL_GROWTH, mostBytes));
   return gunzipSync(body, { chunkSize, maxOutputLength: mostBytes });
 }
 
 /**
- * Sends one request and reads the whole answer, or as much as the limits allow. Never throws for the network's sake, and
- * follows no redirect. undici's own `request` would build a stream for each body; a page is read in one piece, which
- * costs a quarter less.
+ * Sends one request and reads the whole response, or as much as the limits allow. Never throws because of the network,
+ * and follows no redirects. undici's own `request` would create a stream for each body; reading a page in one piece
+ * takes a quarter less CPU.
  */
 export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSignal, limits: Limits): Promise<Reply> {
   return new Promise((resolve) => {
@@ -72,12 +72,12 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
     const fail = (error: Error) => done({ status: 0, headers: {}, body: Buffer.alloc(0), error });
     const stop = (error: Error) => {
       controller?.abort(error);
-      // A request that was never started tells nobody of its end.
+      // The end of a request that was never started is not reported.
       fail(error);
     };
     const abort = () => stop(new Error('aborted'));
     // A body that trickles resets undici's own timeout with every byte.
-    const limit = setTimeout(() => stop(new SlowAnswer('the answer took too long')), limits.ms);
+    const limit = setTimeout(() => stop(new SlowAnswer('the response took too long')), limits.ms);
     signal.addEventListener('abort', abort);
     const { address, method, headers: requestHeaders, body } = outgoing;
     dispatcher.dispatch(
@@ -108,7 +108,7 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
   });
 }
 
-/** The answer was not complete in time. */
+/** The response was not complete in time. */
 class SlowAnswer extends Error {
   readonly code = 'SLOW_ANSWER';
 }

@@ -1,11 +1,11 @@
 import { triedServer } from './connects.ts';
 
-/** Why there was no answer. */
+/** Why there was no response. */
 export type SilenceReason =
-  | 'unreachable' // no answer, or an incomplete one
+  | 'unreachable' // no response, or an incomplete one
   | 'no_connection' // refused, timed out, no route
   | 'unresolved' // the server's name was not found
-  | 'proxy_login' // a proxy wants a name and password
+  | 'proxy_login' // a proxy requires a name and password
   | 'proxy_denied' // a proxy forbids the connection
   | 'proxy_failed' // a proxy cannot connect
   | 'untrusted' // a certificate of an unknown authority
@@ -45,10 +45,10 @@ const PREFIXES: readonly (readonly [string, SilenceReason])[] = [
   ['UND_ERR_SOCKS5', 'proxy_failed'],
 ];
 
-/** Statuses that may pass, of those that blame the request. */
+/** Statuses that may be temporary, among those that blame the request. */
 const PASSING = [408, 425, 429];
 
-/** Why a request has no answer. Anything but `unreachable` means that it was never sent. */
+/** Why a request has no response. Any reason but `unreachable` means that it was never sent. */
 export function silenceReason(error: Error | undefined): SilenceReason {
   if (!error) return 'unreachable';
   const status = proxyStatus(error);
@@ -59,7 +59,7 @@ export function silenceReason(error: Error | undefined): SilenceReason {
   return reason ?? (triedServer(error) ? 'no_connection' : 'unreachable');
 }
 
-/** What a proxy answered instead of passing the request on. undici says so in the message alone. */
+/** The status with which a proxy answered instead of forwarding the request. undici has it only in the message. */
 export function proxyStatus({ message }: Error): number | undefined {
   const status = /^Proxy .*\((\d{3})\)/.exec(message)?.[1];
   return status === undefined ? undefined : Number(status);

@@ -1,10 +1,10 @@
-/** Node's timers fire at once when they are given more. */
+/** Node's timers fire immediately if they are given more. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Time as pace needs it; tests bring their own. */
+/** The clock and timers of rate limiting; tests have their own. */
 export interface Timer {
   now(): number;
-  /** Calls back later; returns how to cancel that. */
+  /** Calls back later; returns a function that cancels the call. */
   after(ms: number, callback: () => void): () => void;
 }
 

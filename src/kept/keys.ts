@@ -1,7 +1,7 @@
 import type { Reader, Writer } from './bytes.ts';
 import { isUuid, UUID_BYTES, uuidBytes, uuidText } from './uuid.ts';
 
-/** Identifies a row, and is what Personio is asked for to find out whether the row exists. */
+/** Identifies a row, and is used to ask Personio whether the row exists. */
 export interface Subject {
   readonly id: string;
   /** The id of the parent, if Personio needs both. */

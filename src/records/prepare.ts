@@ -17,8 +17,8 @@ import { type NoteRow, RecordBuilder } from './builder.ts';
 import { ADDITIONAL_FIELDS } from './selection.ts';
 
 /**
- * The stream with that name: of every account, or a report that is currently shared. Throws a config_error if there is
- * none.
+ * The stream with that name: one that every account has, or a report that is currently shared. Throws a config_error if
+ * there is none.
  */
 export async function findStream(name: string, streams: readonly Stream[], api: Api): Promise<Stream> {
   const stream = await lookUpStream(name, streams, api);
@@ -35,7 +35,7 @@ export async function lookUpStream(name: string, streams: readonly Stream[], api
   return (await sharedReports(api)).find((report) => report.name === name);
 }
 
-/** The streams of the reports that are shared with the API. Throws a ConnectorError where they cannot be listed. */
+/** The streams of the reports that are shared with the API. Throws a ConnectorError if they cannot be listed. */
 export async function sharedReports(api: Api): Promise<ReportRows[]> {
   try {
     return await findReports(api);

@@ -148,7 +148,7 @@ export class Holidays extends ListStream {
   readonly scope = 'personio:absences:read';
   /** The endpoint's limit is not documented, and other endpoints refuse unknown parameters. */
   override readonly pageSize = 0;
-  /** Personio's file repeats the parameter; others of its services take commas. */
+  /** Personio's file repeats the parameter; other services of Personio use commas. */
   override readonly partitioning = children({
     stream: new Persons(),
     shared: { parameter: 'person.id', most: 50, forms: ['repeated', 'commas'], member: 'person' },

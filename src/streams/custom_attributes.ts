@@ -84,7 +84,7 @@ export class PersonCustomAttributes extends ListStream {
     for await (const { rows } of super.pages(api, this.whole())) this.#known.see(rows, false);
   }
 
-  /** What version 1 lists; without its right, the attributes of the persons themselves have to do. */
+  /** What version 1 lists. Without its right, only the attributes of the persons themselves are known. */
   async #list(api: Api): Promise<void> {
     try {
       for await (const { rows } of this.#attributes.pages(api, this.#attributes.whole())) this.#known.list(rows);

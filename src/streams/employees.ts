@@ -102,7 +102,7 @@ export class DocumentCategories extends V1Stream {
   readonly scope = 'documents:read';
 }
 
-/** The reference has the path both with a width in pixels and without: each is said to work. */
+/** The reference has the path both with a width in pixels and without; each reportedly works. */
 const PICTURE_PATHS = ['', '/1024'];
 /** While neither form has worked, this many persons without a picture are requested in both. */
 const MOST_ASKED_TWICE = 100;

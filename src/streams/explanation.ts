@@ -7,7 +7,7 @@ export interface Explanation<Endpoint> {
   readonly say: (endpoint: Endpoint, error: ApiError) => string;
 }
 
-/** ` (503, 3 attempts)`: what is known of a failure. A single attempt is not worth a word. */
+/** ` (503, 3 attempts)`: what is known about a failure. A single attempt is not mentioned. */
 export function details({ attempts }: ApiError, ...facts: readonly (string | number)[]): string {
   const all = [...facts, ...(attempts > 1 ? [`${attempts} attempts`] : [])];
   return all.length > 0 ? ` (${all.join(', ')})` : '';

@@ -58,11 +58,11 @@ test.each(kinds)('a kind of failure is true of $statuses and of nothing else', (
   expect(predicate(undefined)).toBe(false);
 });
 
-test('a token that is refused says nothing of the parent that was asked for', () => {
+test('a refused token says nothing about the parent that was requested', () => {
   expect(isWithoutChildren(new ApiError('unauthorized', 403, 2))).toBe(false);
 });
 
-test('a failed login is no judgement about any stream, whatever it was answered with', () => {
+test('a failed login says nothing about any stream, whatever its status', () => {
   for (const { predicate } of kinds)
     for (const [reason, status] of answers)
       expect(predicate(new ApiError(reason, status, 1, { login: true })), `${reason} ${status}`).toBe(false);
@@ -70,7 +70,7 @@ test('a failed login is no judgement about any stream, whatever it was answered 
 
 const persons = new Persons();
 
-describe('what ended a stream is told with its name, and with who has to act', () => {
+describe('the error that ends a stream has its name, and says who has to act', () => {
   test.each<[Reason, number, string, string]>([
     ['unauthorized', 401, 'config_error', '"personio:persons:read"'],
     ['forbidden', 403, 'config_error', '"personio:persons:read"'],
@@ -118,14 +118,14 @@ describe('what ended a stream is told with its name, and with who has to act', (
     );
   });
 
-  test('a list that ended before its own total, which may pass', () => {
+  test('a list that ended before its own total, which may be temporary', () => {
     const error = toConnectorError(new ShortListError(2, 7), persons);
 
     expect(error.failureType).toBe('transient_error');
     expect(error.message).toMatch(/^persons: .*7 .*2/);
   });
 
-  test('a service that says 400 where a right is missing', () => {
+  test('a service that answers 400 if a right is missing', () => {
     const cause = new ApiError('refused', 400, 1);
 
     expect(toConnectorError(cause, new Reports())).toMatchObject({ failureType: 'config_error' });
@@ -140,34 +140,34 @@ describe('what ended a stream is told with its name, and with who has to act', (
     expect(error.message).toMatch(/^persons: /);
   });
 
-  test('what is explained already stays as it is; what nobody expected is a bug', () => {
+  test('an error that is already explained is not changed; an unexpected one is a bug', () => {
     const known = new ConnectorError('transient_error', 'persons: known');
 
     expect(toConnectorError(known, persons)).toBe(known);
     expect(toConnectorError(new TypeError('x'), persons)).toMatchObject({ failureType: 'system_error' });
   });
 
-  test('what nobody expected names the stream too', () => {
+  test('an unexpected error names the stream, too', () => {
     expect(toConnectorError(new TypeError('x'), persons).message).toContain('persons');
   });
 });
 
 describe('a login that failed', () => {
-  test.each(['unauthorized', 'forbidden'] as const)('(%s) is one of wrong credentials', (reason) => {
+  test.each(['unauthorized', 'forbidden'] as const)('(%s) means wrong credentials', (reason) => {
     const error = toLoginError(new ApiError(reason, 400, 1));
 
     expect(error.failureType).toBe('config_error');
     expect(error.message).toContain('Client ID and Client Secret');
   });
 
-  test('in the middle of a stream is told as one, not as a missing right of the stream', () => {
+  test('in the middle of a stream is reported as such, not as a missing right of the stream', () => {
     const error = toConnectorError(new ApiError('unauthorized', 401, 1, { login: true }), persons);
 
     expect(error.message).toContain('Client ID and Client Secret');
     expect(error.message).not.toContain('personio:persons:read');
   });
 
-  test('for a passing reason says so', () => {
+  test('for a temporary reason says so', () => {
     const error = toLoginError(new ApiError('server', 503, 4));
 
     expect(error.failureType).toBe('transient_error');

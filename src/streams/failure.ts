@@ -10,13 +10,13 @@ import { PagingError, ShortListError, SlowListError } from './pager.ts';
 import { quoted } from './rights.ts';
 import type { Stream } from './stream.ts';
 
-/** Failed requests that say something of what was asked for, by the client's reason or the server's status. */
+/** Failures that say something about what was requested, by the client's reason or the server's status. */
 interface Kind {
   readonly reasons?: readonly Reason[];
   readonly statuses?: readonly number[];
 }
 
-/** True for a failure of that kind; never for a login, which says nothing of the stream that happened to need it. */
+/** True for a failure of that kind. Never true for a login, which says nothing about the stream that needed it. */
 const isOf =
   ({ reasons = [], statuses = [] }: Kind) =>
   (error: unknown): error is ApiError =>
@@ -24,22 +24,22 @@ const isOf =
 
 /** The credential lacks the right, or the account the feature. */
 export const isRefusal = isOf({ reasons: ['unauthorized', 'forbidden', 'feature'] });
-/** The right is missing, or the token has ended. */
+/** The right is missing, or the token has expired. */
 export const isUnauthorized = isOf({ reasons: ['unauthorized'] });
 /** The account lacks the feature, or the credential may not use it. */
 export const isUnavailable = isOf({ reasons: ['feature'] });
-/** The same, where some services say 400. */
+/** The same, including services that answer 400 instead. */
 export const isRefusedBy = (error: unknown, { service }: Pick<Stream, 'service'>): boolean =>
   isRefusal(error) || (service.badRequestIsRefusal === true && isOf({ statuses: [400] })(error));
 /** A list may not be read, or an old account does not have it at all. */
 export const isClosed = isOf({ reasons: ['unauthorized', 'forbidden', 'feature', 'not_found'] });
-/** The same of reports: their service answers 400 where others answer 403. */
+/** The same for reports: their service answers 400 where others answer 403. */
 export const isClosedReport = isOf({ reasons: ['unauthorized', 'forbidden', 'feature', 'not_found'], statuses: [400] });
-/** What was asked for by its id or path does not exist. */
+/** What was requested by its id or path does not exist. */
 export const isGone = isOf({ reasons: ['not_found'] });
 /** A path in this form may be one that the service does not have. */
 export const isUnknownPath = isOf({ reasons: ['not_found', 'feature'], statuses: [400, 405, 422] });
-/** A list cannot be read, or not now: whether it has rows is not known. */
+/** A list cannot be read, at least not now: it is unknown whether it has rows. */
 export const isUnreadable = isOf({
   reasons: ['unauthorized', 'forbidden', 'feature', 'not_found', 'server'],
   statuses: [400],
@@ -54,24 +54,24 @@ export const isForgottenLink = isOf({ statuses: [400, 404, 410] });
 export const isWithoutChildren = isOf({ reasons: ['forbidden', 'not_found'], statuses: [400, 422] });
 /** One of several parents that share a request can be the cause. */
 export const isOfOneParent = isOf({ reasons: ['not_found', 'refused', 'server'] });
-/** The server fails, and may fail for a part of what was asked for only. */
+/** The server fails, perhaps only for a part of what was requested. */
 export const isServerFault = isOf({ reasons: ['server'] });
 
-/** A list that could not be read to its end, for whatever reason of its own or of a request. */
+/** A list could not be read to its end, for whatever reason. */
 export const isFailedList = (error: unknown): error is Error =>
   [ApiError, PagingError, ShortListError, SlowListError].some((kind) => error instanceof kind);
 
-/** The login failed, which says nothing of what was asked for. */
+/** The login failed, which says nothing about what was requested. */
 export const isOfLogin = (error: unknown): boolean => error instanceof ApiError && error.login;
 
-/** A failure for which the client has less patience where less can be asked for. */
+/** A failure that the client gives up earlier if smaller parts can be requested. */
 export const isGivenUpEarly = isOf({ statuses: [500] });
 
 /** Where rights are granted. */
 export const GRANT = 'Grant it in Personio under Settings > Integrations > API credentials';
 export const GRANT_THEM = 'Tick them in Personio under Settings > Integrations > API credentials';
 
-/** What was asked, and the rights that it needs. */
+/** The endpoint that was requested, and the rights that it needs. */
 type Endpoint = Pick<Stream, 'path' | 'scope'> & Partial<Pick<Stream, 'furtherScopes'>>;
 
 /** The rights for people: `the right "…"`, `the rights "…" and "…"`. */
@@ -79,10 +79,10 @@ function rights({ scope, furtherScopes = [] }: Endpoint): string {
   return `the right${furtherScopes.length > 0 ? 's' : ''} ${quoted([scope, ...furtherScopes])}`;
 }
 
-/** A point in time for people, also beyond the years that dates are made for. */
+/** A point in time for people, including times beyond the supported years. */
 const shown = (ms: number): string => `${toInstant(Math.min(ms, LAST_MS))}${ms >= LAST_MS ? ' or later' : ''}`;
 
-/** What each reason means for the user, and who has to act. */
+/** For each reason, what it means for the user and who has to act. */
 const explanations: Readonly<Record<Reason, Explanation<Endpoint>>> = {
   ...networkExplanations,
   unauthorized: {
@@ -113,7 +113,7 @@ const explanations: Readonly<Record<Reason, Explanation<Endpoint>>> = {
   throttled: {
     failureType: 'transient_error',
     say: (_, { retryAt }) =>
-      `Personio's rate limit leaves no room${retryAt === undefined ? '' : ` before ${shown(retryAt)}`}.`,
+      `Personio's rate limit allows no requests${retryAt === undefined ? '' : ` before ${shown(retryAt)}`}.`,
   },
   server: {
     failureType: 'transient_error',
@@ -135,12 +135,12 @@ const explanations: Readonly<Record<Reason, Explanation<Endpoint>>> = {
   },
 };
 
-/** A stream, as far as it says what it asks for. */
+/** The members of a stream that describe its requests. */
 type Asking = Pick<Stream, 'name' | 'scope' | 'path' | 'service'> & Partial<Pick<Stream, 'furtherScopes' | 'parent'>>;
 
 /**
- * The stream whose endpoint failed: one with a parent lists that first, and perhaps another list that shows its changes.
- * The right that is missing is that stream's.
+ * The stream whose endpoint failed, and whose right is missing: a stream with a parent lists that first, and perhaps
+ * another list that shows its changes.
  */
 export function failedStream<T extends Asking>(stream: T, error: unknown): T | Stream {
   const { parent, path } = stream;
@@ -150,14 +150,14 @@ export function failedStream<T extends Asking>(stream: T, error: unknown): T | S
   return lists.map((list) => failedStream(list, error)).find((list) => list.path === route) ?? stream;
 }
 
-/** Whatever ended a stream, as an error that names the stream and the remedy. */
+/** Turns whatever ended a stream into an error that names the stream and the remedy. */
 export function toConnectorError(error: unknown, stream: Asking): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const asked = failedStream(stream, error);
   const fail = (failureType: FailureType, message: string) =>
     new ConnectorError(failureType, `${stream.name}: ${message}`, { cause: error });
   if (error instanceof PagingError)
-    return fail('system_error', `Personio's pages of ${asked.path} lead back to one that was already read.`);
+    return fail('system_error', `Personio's pages of ${asked.path} link back to a page that was already read.`);
   if (error instanceof ShortListError)
     return fail(
       'transient_error',
@@ -184,7 +184,7 @@ export function toConnectorError(error: unknown, stream: Asking): ConnectorError
   return fail(failureType, say({ ...asked, path: error.route ?? asked.path }, error));
 }
 
-/** A failed login concerns all streams alike. Where no server answered, it is not the login that failed. */
+/** A failed login affects all streams alike. If no server answered, the message does not blame the login. */
 export function toLoginError(error: unknown): ConnectorError {
   if (!(error instanceof ApiError)) return ConnectorError.from(error);
   const login = { scope: '', path: '/v2/auth/token' };
@@ -199,11 +199,11 @@ export function toLoginError(error: unknown): ConnectorError {
   });
 }
 
-/** Why neither clock is believed. */
+/** Why neither clock is trusted. */
 export const clocksDiffer = ({ host, server, machine }: Doubt): string =>
   `The clock of ${host} (${shown(server)}) and this machine's clock (${shown(machine)}) differ by more than a day, so neither is trusted. Set this machine's clock if it is wrong.`;
 
-/** A command that waits for a fixed time got no answer in it. */
+/** A command with a time limit got no answer in time. */
 export const tooSlow = (apiUrl: string): ConnectorError =>
   new ConnectorError(
     'transient_error',

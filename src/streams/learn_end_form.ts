@@ -35,7 +35,7 @@ export async function learnEndForm(
   thorough: boolean,
 ): Promise<Finding> {
   const asker = new BreakdownAsker(breakdowns, api);
-  // A broken record makes the list fail: the stream can work around that, and this search can do without.
+  // A broken record makes the list fail. The stream can work around that, and this search is optional.
   const list = withPatience(api, { divisible: true });
   let isLastDay = false;
   let pages = 0;

@@ -101,7 +101,7 @@ describe('several names', () => {
     expect(one.asked).toEqual(['1&2&3', '1,2,3', '1', '3']);
   });
 
-  test('are not requested separately for ever if nobody has rows', async () => {
+  test('are not requested separately forever if nobody has rows', async () => {
     const none = server(() => []);
     const reader = new NameReader();
     for (let batch = 0; batch < 10; batch++) {

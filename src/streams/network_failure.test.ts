@@ -44,13 +44,13 @@ test.each<[Reason, Host, string, string, string]>([
     PERSONIO,
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'config_error',
-    'The certificate of api.personio.de:443 is for another host. Something else answers in its place, such as a login page of the network: check the network and its name server (DNS).',
+    'The certificate of api.personio.de:443 is for another host. Something else is answering, such as a login page of the network: check the network and its name server (DNS).',
   ],
 ])('%s of %j (%s) is a %s', (reason, host, code, failureType, message) => {
   expect(said(reason, host, code, 3)).toMatchObject({ failureType, message });
 });
 
-test('a stream that meets it in the middle is named, and nothing else is added', () => {
+test('a stream that it interrupts is named, and nothing else is added', () => {
   const error = new ApiError('no_host', 0, 1, { host: OWN });
 
   expect(toConnectorError(error, new Persons()).message).toBe(

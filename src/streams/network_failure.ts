@@ -7,7 +7,7 @@ import { details, type Explanation } from './explanation.ts';
 
 type NetworkReason = SilenceReason | 'no_host';
 
-/** `api.personio.de:443`, `the proxy proxy.acme.example:3128 (HTTPS_PROXY)`, `127.0.0.1:8080 (API URL)`. */
+/** Names a host: `api.personio.de:443`, `the proxy proxy.acme.example:3128 (HTTPS_PROXY)`, `127.0.0.1:8080 (API URL)`. */
 function the(host: Host | undefined): string {
   if (!host) return 'Personio';
   return `${host.behind ? 'the proxy ' : ''}${addressOf(host)}${host.setting === undefined ? '' : ` (${host.setting})`}`;
@@ -18,7 +18,7 @@ const The = (host: Host | undefined): string => the(host).replace(/^the /, 'The 
 
 const addressOf = ({ name, port }: Host): string => `${name}:${port}`;
 
-/** What errors of sockets mean. For any other the code itself is shown. */
+/** The meaning of socket errors. For any other error, its code is shown. */
 const WORDS: Readonly<Record<string, string>> = {
   '': 'connection lost',
   EACCES: 'not permitted on this machine',
@@ -42,7 +42,7 @@ function causeOf({ cause, status }: ApiError): string | number {
   return WORDS[code] ?? code;
 }
 
-/** What to look at where a host does not take connections. */
+/** What to check if a host does not accept connections. */
 function lookAt(host: Host | undefined): string {
   if (host?.behind)
     return `Check that the proxy is running and that ${host.setting} is its address. To go without it, add ${host.behind.name} to NO_PROXY.`;
@@ -50,21 +50,21 @@ function lookAt(host: Host | undefined): string {
   return 'Check the firewall. If this network requires a proxy, check HTTPS_PROXY and NO_PROXY.';
 }
 
-/** What may answer instead of a server that is not the user's to correct. */
-const IN_ITS_PLACE =
-  'Something else answers in its place, such as a login page of the network: check the network and its name server (DNS).';
+/** Advice for a server whose address is not configured, so that something else must be answering. */
+const SOMETHING_ELSE =
+  'Something else is answering, such as a login page of the network: check the network and its name server (DNS).';
 
 const correct = (host: Host | undefined, what: string): string =>
-  host?.setting === undefined ? IN_ITS_PLACE : `Check ${what} in ${host.setting}.`;
+  host?.setting === undefined ? SOMETHING_ELSE : `Check ${what} in ${host.setting}.`;
 
-/** A certificate that is only valid at another time: either the clock is wrong or the certificate is. */
+/** A certificate that is not valid at this time: either the clock or the certificate is wrong. */
 const untimely = (words: string): Explanation<unknown> => ({
   failureType: 'config_error',
   say: (_, { host }) =>
     `By this machine's clock (${toInstant(Date.now())}), the certificate of ${the(host)} ${words}. Set the clock if it is wrong. Otherwise the certificate has to be replaced on that server.`,
 });
 
-/** What it means that no server answered, and what to look at. Settings and variables are named, their values are not. */
+/** Why no server answered, and what to check. Settings and variables are named, but not their values. */
 export const networkExplanations: Readonly<Record<NetworkReason, Explanation<{ readonly path: string }>>> = {
   unreachable: {
     failureType: 'transient_error',

@@ -33,7 +33,7 @@ async function parsePositions(text: string): Promise<Row[]> {
   return positions.map(positionRow);
 }
 
-/** Whatever the parser throws, even for the depth of the text, the text is at fault. */
+/** Whatever the parser throws, even because of deep nesting, the text is invalid. */
 async function parseXml(text: string): Promise<unknown> {
   // Loaded only for this stream.
   const { XMLParser, XMLValidator } = await import('fast-xml-parser');

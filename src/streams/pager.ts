@@ -4,7 +4,7 @@ import { isObject, scalarText } from '../row.ts';
 /** More consecutive empty or equal pages than any account can explain. */
 const MOST_STALE_PAGES = 100;
 
-/** A page that was read already. */
+/** A page that was already read. */
 export class PagingError extends OwnError {
   override readonly name = 'PagingError';
 }
@@ -22,7 +22,7 @@ export class ShortListError extends OwnError {
   }
 }
 
-/** A list that took longer than it is worth. */
+/** A list that was abandoned because it took too long. */
 export class SlowListError extends OwnError {
   override readonly name = 'SlowListError';
 

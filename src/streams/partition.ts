@@ -96,7 +96,7 @@ export interface Page {
   readonly total?: number;
 }
 
-/** What a sync wants of a stream. */
+/** What a sync reads of a stream. */
 export interface SyncWindow {
   /** Everything changed since this cursor; everything there is without it. */
   readonly since?: string;

@@ -16,7 +16,7 @@ export class RangeWriter {
       const isFilter = Object.keys(bounds).length > 0;
       try {
         const answer = await ask(bounds);
-        // A request without a filter proves nothing about it; the last way may be to send none.
+        // A request without a filter proves nothing about the format; the last format may be no filter at all.
         if (isFilter || way > 0) this.#accepted = Math.max(this.#accepted, way);
         return answer;
       } catch (error) {

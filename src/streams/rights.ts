@@ -4,7 +4,7 @@ import type { Stream } from './stream.ts';
 export interface Right {
   /** Its name in access tokens and in the documentation. */
   readonly scope: string;
-  /** Its name in the form where credentials are made. Version 1 documents its labels; those of version 2 follow them. */
+  /** Its label in the form that creates credentials. Version 1 documents its labels; those of version 2 are analogous. */
   readonly label: string;
 }
 
@@ -35,7 +35,7 @@ export const RIGHTS: readonly Right[] = [
   { scope: 'reports.custom:read', label: 'Custom reports: read' },
 ];
 
-/** The scopes that a stream's own endpoint needs; none for what is public. */
+/** The scopes that a stream's own endpoint needs; none if it is public. */
 export const ownScopes = ({ scope, furtherScopes, service }: Stream): string[] =>
   service.isFeed ? [] : [scope, ...furtherScopes];
 

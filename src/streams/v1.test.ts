@@ -109,7 +109,7 @@ describe('if the offset counts rows', () => {
     expect(idsOf(await pagesOf(listOf(6, { metadata: false })))).toEqual([[1, 2, 3], [4, 5, 6], []]);
   });
 
-  test('a server that reports its own limit and no total is taken at its word', async () => {
+  test('a server that reports its own limit and no total is believed', async () => {
     expect(idsOf(await pagesOf(listOf(7, { metadata: false, most: 2 }))).flat()).toEqual(numbers(7));
   });
 
@@ -234,7 +234,7 @@ describe('an endpoint that ignores the offset', () => {
     expect(idsOf(await pagesOf(stuck({}), new Things('rows', 5))).flat()).toEqual([1, 2, 3]);
   });
 
-  test('is asked for the whole list instead of changes', async () => {
+  test('gets a request for the whole list instead of changes', async () => {
     const all = listOf(7);
     const api = fakeApi((request) =>
       request.query && 'updated_since' in request.query
@@ -246,7 +246,7 @@ describe('an endpoint that ignores the offset', () => {
     expect(idsOf(await pagesOf(api, new Things(), { range, ofChanges: true })).flat()).toEqual([1, 2, ...numbers(7)]);
   });
 
-  test('is no error if it returned everything in one response', async () => {
+  test('is not an error if it returned everything in one response', async () => {
     const api = stuck({ metadata: { total_elements: 3, total_pages: 1 } });
 
     expect(idsOf(await pagesOf(api))).toEqual([[1, 2, 3]]);

@@ -154,8 +154,7 @@ describe('parents', () => {
     expect(logs[0]).toMatch(/^WARN/);
   });
 
-  // Regression: two of three gone once counted as an endpoint that Personio does not know, although it had just
-  // answered.
+  // Regression: with two of three gone, the endpoint counted as unknown to Personio, although it had just answered.
   test('do not make the endpoint look gone if most of them are: it answers for the others', async () => {
     const lists = company(9);
     for (const n of [0, 1, 2, 3, 5, 6, 7, 8]) delete lists[`/v2/persons/p${n}/employments`];

@@ -128,7 +128,7 @@ describe('an unfinished pass', () => {
     });
   });
 
-  test('keeps the cursor if it cannot be completed; the changes since are read without a trace', () => {
+  test('keeps the cursor if it cannot be completed; the changes since are read but not recorded', () => {
     const sync = cursor(unfinished());
     const before = sync.state;
 

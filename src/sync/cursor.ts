@@ -101,15 +101,15 @@ export class Cursor {
     return this.#turn;
   }
 
-  /** What will be requested, for people. */
+  /** Describes what will be requested, for people. */
   get asksFor(): string {
     return this.#mark === '' ? 'everything' : `changes since ${this.#mark}`;
   }
 
   /**
-   * The passes of this sync. Read each before asking for the next; call `complete` with the new position of the
+   * The passes of this sync. Read each one before requesting the next; call `complete` with the new position of the
    * rotation once a pass was read in full. Without that call the cursor stays, and the last pass reads the changes
-   * without leaving a trace in the state.
+   * without recording its progress in the state.
    */
   *passes(): Generator<{ pass: Pass; complete: (turn?: Turn) => void }> {
     const unfinished = this.#pass;
@@ -134,7 +134,7 @@ export class Cursor {
     yield { pass: this.#pass, complete: (turn) => this.#complete(turn) };
   }
 
-  /** True of everything that was written. A fixed set of keys; empty text and lists instead of missing values. */
+  /** Covers everything that was written. The keys are always the same: missing values are empty text or lists. */
   get state(): StreamState {
     const field = this.#stream.cursorField;
     const { done, next } = this.#pass.progress;

@@ -40,13 +40,13 @@ export interface FailedRead {
   readonly tried?: readonly Decision[];
   /** Whether it belongs to one parent, or to several that share it. */
   readonly ofParents?: 'one' | 'several' | undefined;
-  /** Its parent may be unable to have children: then a refusal means that. */
+  /** Its parent may be unable to have children, which a refusal then means. */
   readonly mayRefuse?: boolean;
   /** Its parent was only named by an event: there may be none with that id. */
   readonly mayBeGone?: boolean;
   /** The days from its first to its last, if it can be split. */
   readonly span?: number | undefined;
-  /** It is a part of a read for which the server failed. */
+  /** It is part of a read that the server failed. */
   readonly isPart?: boolean;
 }
 

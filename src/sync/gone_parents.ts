@@ -10,12 +10,12 @@ const MOST_OTHERS = 3;
 export const EVER: SyncWindow = { at: '', lookbackDays: 0 };
 
 /**
- * Parents that were gone when their children were requested: deleted since they were listed, or known from another list
- * than their own. It may also be the endpoint that is gone.
+ * Parents that were gone when their children were requested: deleted since they were listed, or known from a list other
+ * than their own. The endpoint itself may also be gone.
  */
 export class GoneParents {
   count = 0;
-  /** Those that were listed and should have been there. */
+  /** Those that were listed and should exist. */
   unforeseen = 0;
   /** The position in the list of parents when the first one was gone. */
   before: string | undefined;
@@ -50,7 +50,7 @@ export class GoneParents {
       if (answers ?? (this.count === 1 && !parent?.promises)) return;
       throw parent?.noneAnswered?.(this.#error) ?? this.#error;
     }
-    // If most are gone, a parent that was there a moment ago shows whether the endpoint still is.
+    // If most are gone, a parent that existed a moment earlier shows whether the endpoint still exists.
     if (this.count > this.#answers && (await this.#isGone(this.#answered, api))) throw this.#error;
   }
 

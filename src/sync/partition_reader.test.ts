@@ -53,7 +53,7 @@ describe('repeats', () => {
     expect((await run(new LegalEntities(), api)).ids).toEqual(['1', '2', '1']);
   });
 
-  test('on pages that hold nothing else leave the state true', async () => {
+  test('on pages that hold nothing else leave the state correct', async () => {
     const api = paged([{ id: '1' }], [{ id: '1' }], [{ id: '2' }]);
 
     const { ids, states } = await run(new LegalEntities(), api);
@@ -86,9 +86,8 @@ describe('rows without a key', () => {
     expect(states.at(-1)).toMatchObject({ updated_at: '' });
   });
 
-  // Regression: their window was in `done` all the same, so the next sync skipped it, moved the cursor and ended with
-  // COMPLETE.
-  test('are missing the next time too, as the message promises', async () => {
+  // Regression: their window was in `done` anyway, so the next sync skipped it, moved the cursor and ended with COMPLETE.
+  test('are still missing the next time, as the message promises', async () => {
     const rows = [...attendance(), { attribution_date: '2026-02-11', updated_at: '2026-02-01T00:00:00Z' }];
     const account = new Account({ '/v2/attendance-periods': rows });
 

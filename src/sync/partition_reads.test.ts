@@ -224,7 +224,7 @@ test('parents of API v1 are known by the id inside their attributes', async () =
   ]);
 });
 
-test('a list is asked for everything by a pass without a cursor, and for changes by one with', async () => {
+test('a pass without a cursor requests the whole list, and one with a cursor only changes', async () => {
   const [whole] = await all(new Persons(), new Pass(WANT), nobody);
   const [changes] = await all(new Persons(), new Pass({ ...WANT, since: '2026-02-10T09:00:00Z' }), nobody);
 

@@ -21,7 +21,7 @@ async function turns(): Promise<void> {
 }
 
 describe('a pool', () => {
-  test('works on as many items as it may in parallel, and takes the next when one is done', async () => {
+  test('works on as many items in parallel as allowed, and takes the next when one is done', async () => {
     const events: string[] = [];
     const gates: Record<string, ReturnType<typeof gate>> = { a: gate(), b: gate(), c: gate() };
 
@@ -39,7 +39,7 @@ describe('a pool', () => {
     expect(events).toEqual(['START a', 'START b', 'END b', 'START c', 'END c', 'END a']);
   });
 
-  test('with one place works in order', async () => {
+  test('with a limit of one works in order', async () => {
     const events: string[] = [];
 
     await forEachLimit(from('a', 'b'), 1, async (item) => {
@@ -51,7 +51,7 @@ describe('a pool', () => {
     expect(events).toEqual(['START a', 'END a', 'START b', 'END b']);
   });
 
-  test('with more places than items, or without items, ends', async () => {
+  test('ends with a limit above the number of items, and without items', async () => {
     const seen: string[] = [];
 
     await forEachLimit(from('a'), 10, async (item) => void seen.push(item));

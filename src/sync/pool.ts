@@ -36,7 +36,7 @@ export async function* readAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T>
       const { value, done } = await next;
       if (done) return;
       next = items.next();
-      // Nobody may ever await it; whoever does gets the error.
+      // Prevents an unhandled rejection if it is never awaited; the caller that awaits it still gets the error.
       next.catch(() => {});
       yield value;
     }

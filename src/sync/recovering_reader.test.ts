@@ -86,7 +86,7 @@ describe('a server that fails for one broken record', () => {
     return account;
   }
 
-  test('costs the day of the record and nothing else; the stream fails and names it', async () => {
+  test('loses the day of the record and nothing else; the stream fails and names it', async () => {
     const { ids, error, logs, states } = await run(new AttendancePeriods(), withBroken());
 
     const others = attendance().filter(({ id }) => id !== broken);
@@ -126,7 +126,7 @@ describe('a server that fails for one broken record', () => {
     expect(second.states.at(-1)).toMatchObject({ updated_at: '2026-02-12T09:00:00Z', done: [], next: [] });
   });
 
-  test('and still does the next time does not make the surroundings be read again', async () => {
+  test('and still fails the next time does not cause the days around it to be read again', async () => {
     const first = await run(new AttendancePeriods(), withBroken());
 
     const second = await run(new AttendancePeriods(), withBroken(), {
@@ -138,7 +138,7 @@ describe('a server that fails for one broken record', () => {
     expect(second.error?.message).toContain(day);
   });
 
-  test('in the oldest window costs a day too', async () => {
+  test('in the oldest window loses only a day, too', async () => {
     const account = new Account({ '/v2/attendance-periods': attendance() });
     account.hook = (_, page) => {
       if (page.some(({ id }) => id === 'old')) throw new ApiError('server', 500, 3);
@@ -150,7 +150,7 @@ describe('a server that fails for one broken record', () => {
     expect(error?.message).toContain('the day 2011-11-11');
   });
 
-  test('in the children of one parent costs these children', async () => {
+  test('in the children of one parent loses these children', async () => {
     const lists = company(10);
     const account = new Account(lists);
     account.hook = ({ path }) => {
@@ -200,7 +200,7 @@ describe('a server that fails for one broken record', () => {
     ['windows', new AttendancePeriods(), { '/v2/attendance-periods': attendance() }, 4],
     ['one list', new Persons(), { '/v2/persons': persons(9) }, 4],
     ['one list by one worker', new Persons(), { '/v2/persons': persons(9) }, 1],
-  ])('but is asked for the first and the last day only if it is down: %s', async (_, stream, lists, workers) => {
+  ])('is asked for the first and the last day only, if it is down: %s', async (_, stream, lists, workers) => {
     const account = new Account(lists as Record<string, Row[]>);
     account.hook = () => {
       throw new ApiError('server', 500, 3);
@@ -214,7 +214,7 @@ describe('a server that fails for one broken record', () => {
     expect(account.patient).toBeLessThanOrEqual(workers);
   });
 
-  test.each([0, 1, 40, 79, 80])('costs its day wherever it is, even at an end of the window (record %i)', async (n) => {
+  test.each([0, 1, 40, 79, 80])('loses its day wherever it is, even at an end of the window (record %i)', async (n) => {
     const rows = [
       ...attendance(79),
       { id: 'edge', attribution_date: '2027-02-11', updated_at: '2027-02-11T00:00:00Z' },
@@ -234,7 +234,7 @@ describe('a server that fails for one broken record', () => {
     expect(account.patient).toBe(1);
   });
 
-  test('costs two days if two consecutive days have one', async () => {
+  test('loses two days if two consecutive days have one', async () => {
     const days = [day, addDays(day, 1)];
     const lists = [...attendance(), { id: 'b', attribution_date: days[1], updated_at: '2026-02-01T00:00:00Z' }];
     const both = new Account({ '/v2/attendance-periods': lists });
@@ -264,7 +264,7 @@ describe('a server that fails for one broken record', () => {
   });
 
   test.each([1, 4])(
-    'for the children of every parent is given up, after each worker asked patiently once (%i)',
+    'for the children of every parent is given up after each worker has retried patiently once (%i)',
     async (workers) => {
       const account = new Account(company(200));
       account.hook = ({ path }) => {
@@ -328,7 +328,7 @@ describe('data older than the windows', () => {
     expect(deepest).toBeLessThan(31);
   });
 
-  test('is requested with patience, in parts too: nothing has failed yet', async () => {
+  test('is requested with full patience, even in parts: nothing has failed yet', async () => {
     const account = new Account({ '/v2/attendance-periods': old(200) });
     const known = account.asked;
     account.hook = () => {
@@ -340,7 +340,7 @@ describe('data older than the windows', () => {
     expect(account.patient).toBe(1);
   });
 
-  test('costs an empty account as much with an early start date as without', async () => {
+  test('takes as many requests in an empty account with an early start date as without one', async () => {
     const asked = async (startDate?: string) => {
       const account = new Account({ '/v2/attendance-periods': [], '/v2/compensations': [], '/v2/persons': [] });
       for (const stream of [new AttendancePeriods(), new Compensations()])
@@ -419,24 +419,27 @@ describe('compensations of long ago', () => {
     expect(account.asked.filter(({ path }) => path.length === 7)).toHaveLength(count);
   });
 
-  test.each([true, false])('are missed by no sync after a killed one (persons can be listed: %s)', async (canList) => {
-    const months = ['2026-02', '2025-01', '2011-05', '2010-01'];
-    const people = canList ? persons(1) : [];
-    const whole = await run(new Compensations(), paying(months, people), { startDate, workers: 3 });
-    expect(whole.states.length).toBeGreaterThan(50);
+  test.each([true, false])(
+    'are not missed by the sync after a killed one (persons can be listed: %s)',
+    async (canList) => {
+      const months = ['2026-02', '2025-01', '2011-05', '2010-01'];
+      const people = canList ? persons(1) : [];
+      const whole = await run(new Compensations(), paying(months, people), { startDate, workers: 3 });
+      expect(whole.states.length).toBeGreaterThan(50);
 
-    for (const [index, { state }] of whole.lines.entries()) {
-      if (!state || index % 2 > 0) continue;
-      const before = whole.lines.slice(0, index).flatMap(({ id }) => id ?? []);
-      const after = await run(new Compensations(), paying(months, people), {
-        state,
-        startDate,
-        at: '2026-02-11T10:00:00Z',
-      });
+      for (const [index, { state }] of whole.lines.entries()) {
+        if (!state || index % 2 > 0) continue;
+        const before = whole.lines.slice(0, index).flatMap(({ id }) => id ?? []);
+        const after = await run(new Compensations(), paying(months, people), {
+          state,
+          startDate,
+          at: '2026-02-11T10:00:00Z',
+        });
 
-      expect(sorted(new Set([...before, ...after.ids]))).toEqual(sorted(months.map((month) => `c:${month}-01`)));
-    }
-  });
+        expect(sorted(new Set([...before, ...after.ids]))).toEqual(sorted(months.map((month) => `c:${month}-01`)));
+      }
+    },
+  );
 });
 
 describe('an error that does not belong to one partition', () => {

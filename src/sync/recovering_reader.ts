@@ -11,8 +11,8 @@ import type { Pass } from './pass.ts';
 import { forEachLimit } from './pool.ts';
 
 /**
- * After this many failing days or parents in a row, plus those in flight, the records are not to blame: the server is
- * down.
+ * After this many consecutive failures of days or parents, plus those in flight, the server is considered down: no
+ * single record is to blame.
  */
 const MOST_FAILURES_IN_A_ROW = 15;
 
@@ -101,7 +101,7 @@ export class RecoveringReader {
     }
   }
 
-  /** After failures for as much or for others, requests need no more patience. */
+  /** After a failure of the whole or of other partitions, requests are retried only briefly. */
   #apiFor({ isPart }: PartitionRead): Api {
     const { api } = this.#reading;
     return isPart || this.#failuresInARow > 0 ? withPatience(api, { brief: true }) : api;
@@ -134,7 +134,7 @@ export class RecoveringReader {
 
   /**
    * The parts to read of a window for which the server failed: one broken record makes every window that contains it
-   * fail. Throws if the server also fails for the first and the last day: then no single record is to blame.
+   * fail. Throws if the server also fails for the first and the last day: no single record explains that.
    */
   async #aroundEnds(partition: Partition, error: unknown): Promise<Partition[]> {
     const parts = ends(partition);
@@ -158,7 +158,7 @@ export class RecoveringReader {
     }
   }
 
-  /** Names what is skipped. Throws if everything fails: then the server is down. */
+  /** Names what is skipped. Throws if everything fails, because then the server is down. */
   async #skip(partition: Partition, error: unknown): Promise<false> {
     const { stream, out, workers, builder } = this.#reading;
     if (++this.#failuresInARow > MOST_FAILURES_IN_A_ROW + workers || !isServerFault(error)) throw error;

@@ -1,7 +1,7 @@
 import { type Api, type Watcher, withPatience } from '../http/api.ts';
 import type { Page } from '../streams/partition.ts';
 
-/** A shared list is read fewer pages than this ahead of its slowest reader. */
+/** A shared list is always less than this many pages ahead of its slowest reader. */
 const PAGES_AHEAD = 2;
 /** A stream that delays the others for longer lists for itself: it waits for a limit, or its server is in trouble. */
 const PATIENCE_MS = 10_000;
@@ -25,8 +25,8 @@ export class SharedList {
   #moved = Promise.withResolvers<void>();
 
   /**
-   * `open` makes the api of the list. All readers that wait for a page hear about its pauses; its requests count for
-   * the first of them. Its beginning is kept for the streams that are `coming`.
+   * `open` makes the api of the list. All readers that wait for a page are told about its pauses; its requests count
+   * for the first of them. Its beginning is kept for the streams that are `coming`.
    */
   constructor(open: (watcher: Watcher) => Api, list: (api: Api) => AsyncGenerator<Page>, coming: Set<string>) {
     const first = () => this.#waiting.values().next().value?.watcher;
@@ -60,7 +60,7 @@ export class SharedList {
 
   /** The next page, as soon as the slowest reader is near. Undefined for a reader that was left behind. */
   async next(place: Place, signal: AbortSignal): Promise<IteratorResult<Page> | undefined> {
-    // The failure of such a request would reach nobody.
+    // Nobody would handle a failure of such a request.
     signal.throwIfAborted();
     this.#waiting.add(place);
     return await orAborted(this.#next(place), signal).finally(() => this.#waiting.delete(place));
@@ -87,7 +87,7 @@ export class SharedList {
     const index = number - this.#firstHeld;
     if (index === this.#held.length) {
       const page = this.#pages.next();
-      // Each reader that asks for it gets the error.
+      // Each reader that requests it gets the error.
       page.catch(() => {
         this.#failed = true;
       });

@@ -157,7 +157,7 @@ describe('streams that read a list from its beginning', () => {
     },
   );
 
-  test('request nothing once they are aborted: the failure of such a request would reach nobody', async () => {
+  test('request nothing once they are aborted: nobody would handle a failure of such a request', async () => {
     const { asked, read } = listed({ failAt: 1 });
     const stop = new AbortController();
     const pages = read({ signal: stop.signal });
@@ -337,7 +337,7 @@ test('the shared list is requested with less patience: readers may request less'
   expect(requests).toMatchObject([{ target: '/v2/persons', divisible: true }]);
 });
 
-test('each waiting stream hears about a wait; a request counts once', async () => {
+test('each waiting stream is told about a wait; a request counts once', async () => {
   const { read, watcher } = listed();
   const counts = [0, 0];
   const waits: number[] = [];
@@ -360,7 +360,7 @@ test('each waiting stream hears about a wait; a request counts once', async () =
   expect(counts).toEqual([1, 0]);
 });
 
-test('streams that wait for another list hear nothing, and count nothing', async () => {
+test('streams that wait for another list are told nothing, and count nothing', async () => {
   const watchers: Watcher[] = [];
   const streams = ['ACTIVE', 'ACTIVE', 'INACTIVE', 'INACTIVE'].map((status, index) =>
     Object.assign(new Persons(), { name: `stream ${index}`, query: { status } }),

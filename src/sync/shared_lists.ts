@@ -62,7 +62,7 @@ export class SharedLists {
     yield* stream.pages(api, partition, link);
   }
 
-  /** No list waits for this stream: it has started with one, or will not. */
+  /** No list has to wait for this stream: it has started with one, or will not. */
   settled(stream: string): void {
     for (const [name, coming] of this.#coming) if (coming.delete(stream)) this.#lists.get(name)?.announce();
   }

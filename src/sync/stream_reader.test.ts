@@ -76,7 +76,7 @@ describe('a stream is read in full', () => {
   });
 });
 
-describe('any state on the way is true', () => {
+describe('every state on the way is correct', () => {
   test.each([
     ['of pages', new Persons(), { '/v2/persons': persons(20) }, true],
     ['of pages in a full refresh', new LegalEntities(), { '/v2/legal-entities': persons(20) }, false],

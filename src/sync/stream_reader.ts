@@ -15,8 +15,8 @@ import { VisitPlanner } from './visits.ts';
 const MOST_NAMED = 5;
 
 /**
- * Reads what a sync wants of one stream and writes it page by page, each in one piece; the state follows the records it
- * covers. Throws a ConnectorError if something is missing in the end; a partition that cannot be read delays no other.
+ * Reads one stream and writes it page by page, each in one piece; the state follows the records it covers. Throws a
+ * ConnectorError if something is missing in the end; a partition that cannot be read delays no other.
  */
 export async function readStream(reading: StreamReading): Promise<void> {
   const { stream, cursor, open, out, inFull } = reading;

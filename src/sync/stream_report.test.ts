@@ -15,14 +15,14 @@ async function logged(work: (out: Output) => unknown) {
 
 async function summary(counts: Partial<RowCounts>, requests = { requests: 3, retries: 0 }): Promise<string[]> {
   const rows = Object.assign(new RowCounts(), { records: 7, ...counts });
-  const messages = await logged((out) => reportEnd('persons', { asked: 'everything', ...requests, rows }, out));
+  const messages = await logged((out) => reportEnd('persons', { requested: 'everything', ...requests, rows }, out));
   return messages.map(({ log }) => `${log.level} ${log.message}`);
 }
 
 describe('the summary of a stream', () => {
   test('says what was requested and what it took', async () => {
     expect(await summary({}, { requests: 3, retries: 2 })).toEqual([
-      'INFO persons: asked for everything: 7 records, 3 requests (2 repeated).',
+      'INFO persons: requested everything: 7 records, 3 requests (2 repeated).',
     ]);
   });
 
@@ -31,7 +31,7 @@ describe('the summary of a stream', () => {
     const [line] = await summary({ records: 1, ...one }, { requests: 1, retries: 0 });
 
     expect(line).toBe(
-      'INFO persons: asked for everything: 1 record, 1 request, 1 removed row marked, 1 unchanged row left out, 1 repeated row left out, 1 row before the start date left out.',
+      'INFO persons: requested everything: 1 record, 1 request, 1 removed row marked, 1 unchanged row left out, 1 repeated row left out, 1 row before the start date left out.',
     );
   });
 

@@ -21,7 +21,7 @@ export const UNRELEASED = `No attribute is readable for the API credential. ${GR
 /** What the HTTP client did for a stream, and what became of its rows. */
 export interface StreamCounts {
   /** What was requested, for people. */
-  asked: string;
+  requested: string;
   requests: number;
   retries: number;
   rows: RowCounts;
@@ -104,7 +104,7 @@ function shortReason(error: Error): string {
 /** Reports the result of a stream, and what its records lack. */
 export async function reportEnd(
   stream: string,
-  { asked, requests, retries, rows: counts }: StreamCounts,
+  { requested, requests, retries, rows: counts }: StreamCounts,
   out: Output,
 ): Promise<void> {
   const repeated = retries > 0 ? ` (${shownNumber(retries)} repeated)` : '';
@@ -113,7 +113,7 @@ export async function reportEnd(
   if (counts.unchanged > 0) parts.push(`${counted(counts.unchanged, 'unchanged row')} left out`);
   if (counts.repeats > 0) parts.push(`${counted(counts.repeats, 'repeated row')} left out`);
   if (counts.beforeStart > 0) parts.push(`${counted(counts.beforeStart, 'row')} before the start date left out`);
-  await out.log('INFO', `${stream}: asked for ${asked}: ${parts.join(', ')}.`);
+  await out.log('INFO', `${stream}: requested ${requested}: ${parts.join(', ')}.`);
   if (counts.withheld > 0) await out.log('WARN', withheldColumns(stream, counts.withheld));
   if (counts.bare > 0 && counts.bare >= counts.built) {
     out.notices.add('WARN', stream, `the records contain nothing but ids. ${UNRELEASED}`);

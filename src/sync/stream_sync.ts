@@ -29,7 +29,7 @@ import { noteOf } from './tracking/note.ts';
 import { keptIn, reportsRemovals } from './tracking/open_tracking.ts';
 import type { WindowSettings } from './window.ts';
 
-/** More workers than parallel requests, so that a free place is taken immediately while others parse and write. */
+/** More workers than parallel requests, so that the requests never run out while some workers parse and write. */
 const WORKERS_PER_REQUEST = 2;
 
 /** The configuration of a sync. */
@@ -77,9 +77,9 @@ export async function readSelected(
   const generation = config.deletions.mark && configured.syncMode === 'incremental' ? undefined : configured.generation;
   const options = { generation, mayKeep };
   const cursor = new Cursor(stream, configured.syncMode === 'incremental', state, window, options);
-  // Until the outcome of the stream is known, what it kept stays.
+  // What the stream kept stays until its outcome is known.
   cursor.tracked = () => keptIn(state);
-  const counts: StreamCounts = { asked: 'nothing', requests: 0, retries: 0, rows: new RowCounts() };
+  const counts: StreamCounts = { requested: 'nothing', requests: 0, retries: 0, rows: new RowCounts() };
   await out.status(name, 'RUNNING');
   if (isForeign(state, stream)) {
     out.notices.add('WARN', name, 'the saved state holds nothing that the connector knows, so everything is read.');
@@ -94,7 +94,7 @@ export async function readSelected(
     await reportEnd(name, counts, out);
     return;
   }
-  counts.asked = asked(cursor);
+  counts.requested = requested(cursor);
   await reportStart(stream, cursor, window, out);
   try {
     await readRecords(stream, configured, cursor, counts, sync, shared);
@@ -106,7 +106,7 @@ export async function readSelected(
   }
 }
 
-const asked = (cursor: Cursor): string => cursor.asksFor + (cursor.stays ? ', leaving the cursor where it is' : '');
+const requested = (cursor: Cursor): string => cursor.asksFor + (cursor.stays ? ', leaving the cursor where it is' : '');
 
 async function readRecords(
   stream: Stream,
@@ -148,7 +148,7 @@ async function readRecords(
     };
     const tracking = await startTracking(tracked, cursor, out);
     const { since } = cursor;
-    counts.asked = asked(cursor);
+    counts.requested = requested(cursor);
     const open = (end: AbortSignal) => client.api(watcher, AbortSignal.any([abort.signal, end]));
     const named = { events, watcher, since };
     const inFull = await namedParents(stream, tracking, named);

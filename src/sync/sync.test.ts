@@ -420,7 +420,7 @@ describe('the messages of a stream', () => {
 
     expect(good).toBe(false);
     expect(kinds).toEqual(['STARTED', 'RUNNING', 'STATE', 'LOG', 'LOG', 'INCOMPLETE', 'ERROR']);
-    expect(logs[0]).toMatch(/^INFO persons: asked for .*: 0 records/);
+    expect(logs[0]).toMatch(/^INFO persons: requested .*: 0 records/);
     expect(logs[1]).toMatch(/^WARN persons is incomplete: /);
   });
 
@@ -489,14 +489,14 @@ describe('the messages of a stream', () => {
     const { logs } = await sync({ ...persons, '/v2/compensations': { _data: [] } }, [selected], {}, states);
 
     expect(logs.filter((line) => line.includes('without a start date'))).toEqual([]);
-    expect(logs.some((line) => line.includes('compensations: asked for changes since'))).toBe(true);
+    expect(logs.some((line) => line.includes('compensations: requested changes since'))).toBe(true);
   });
 
   test('report a cursor that is ahead of the clock, and nothing is read', async () => {
     const states = { persons: { version: 1, updated_at: '2030-01-01T00:00:00Z' } };
     const { logs, kinds } = await sync(persons, [{ ...selected, sync_mode: 'incremental' }], {}, states);
 
-    expect(logs[0]).toContain('asked for nothing: 0 records');
+    expect(logs[0]).toContain('requested nothing: 0 records');
     expect(logs[1]).toContain('ahead of Personio');
     expect(kinds).toEqual(['STARTED', 'RUNNING', 'STATE', 'LOG', 'COMPLETE', 'LOG']);
   });

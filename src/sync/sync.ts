@@ -112,7 +112,7 @@ class Reasons {
   }
 }
 
-/** A failed request may succeed next time: then nothing has to be done, and nothing is read twice. */
+/** A failed request may succeed next time: the user has nothing to do, and nothing is read twice. */
 function withOutlook(error: ConnectorError): ConnectorError {
   const { failureType, message, cause } = error;
   if (failureType !== 'transient_error' || !isFailedList(cause)) return error;

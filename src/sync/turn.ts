@@ -3,8 +3,8 @@ import type { StreamState } from '../airbyte/protocol.ts';
 import { type Instant, instantOf } from '../times.ts';
 
 /**
- * The position in the rotation in which parents are visited, changed or not. Parents are placed on a circle by a hash
- * of their ids. Empty if no parent was skipped since all of them were visited.
+ * The position in the rotation in which all parents are visited, changed or not. A hash of its id places each parent on
+ * a circle. Empty if no parent was skipped since all of them were visited.
  */
 export interface Turn {
   /** The next share begins here: 8 hex digits. */
@@ -51,8 +51,8 @@ export const turnFrom = ({ from, at }: Turn, since: Instant): Turn =>
   from === '' ? { from: FIRST, at: since } : { from, at: at < since ? at : since };
 
 /**
- * The share that is due. If all syncs come as far apart as this one and the last share, their shares add up to the
- * whole circle within `days`. Undefined while that would be hardly anybody; `all` if two such syncs would be too late.
+ * The share that is due. If syncs continue at the interval since the last share, their shares add up to the whole
+ * circle within `days`. Undefined while that would be hardly anybody; `all` if two such syncs would be too late.
  */
 export function shareOf({ from, at }: Turn, now: Instant, days: number): Share | 'all' | undefined {
   const elapsedMs = Date.parse(now) - Date.parse(at);

@@ -268,7 +268,7 @@ test('a second pass does not look at version 1 again, and does not repeat the wa
 describe('persons who are named', () => {
   const named = new Set(['1003', '1005', 'gone']);
 
-  test('have all of their employments requested while everybody else is asked for changes', async () => {
+  test('have all of their employments requested, and everybody else only changes', async () => {
     const people = ids.slice(0, 500);
     const result = await visited({ people }, {}, NOBODY, named);
 

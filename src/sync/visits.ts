@@ -38,7 +38,7 @@ export class VisitPlanner {
     this.#watched = parent.watch && new WatchedList(parent.watch, open);
   }
 
-  /** Parents that a sync visits anyway, and those that are named: all children of `inFull` are requested. */
+  /** The parents that a sync usually visits, plus those that are named: all children of `inFull` are requested. */
   async plan(window: SyncWindow, turn: Turn, inFull?: ReadonlySet<string>): Promise<VisitPlan> {
     const plan = await this.#usual(window, turn);
     return inFull ? { ...plan, visits: alsoInFull(this.#parent, plan.visits, inFull) } : plan;

@@ -25,9 +25,9 @@ export interface Obstacle {
 export class WatchedList {
   readonly #watch: ParentWatch;
   readonly #open: (signal: AbortSignal) => Api;
-  /** Undefined until the list was looked at; none if it shows what it has to. */
+  /** Undefined until the list was checked; `none` if it shows everything required. */
   #obstacle: Obstacle | 'none' | undefined;
-  /** How many rows the whole list has, where it was said. */
+  /** How many rows the whole list has, if the server said so. */
   total: number | undefined;
 
   /** `open` makes an api whose requests end with the signal. */
@@ -70,7 +70,7 @@ export class WatchedList {
     const range = stream.changes && { filter: stream.changes, range: { from } };
     for await (const { rows } of this.#pages({ ...stream.whole(), ...(range && { range }) })) {
       for (const { id } of rows.flatMap((row) => stream.rowsOf(row))) {
-        // A change without an id may be anybody's.
+        // A change without an id could belong to anybody.
         if (!isKey(id) || changed.size >= MOST_CHANGED) return { reason: 'many changes' };
         changed.add(scalarText(id));
       }

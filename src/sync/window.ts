@@ -18,10 +18,10 @@ export interface WindowSettings {
   readonly holidays_to?: Day | undefined;
 }
 
-/** A sync promises nothing about the second in which it began, which may not be over. */
+/** A sync begins as of the second before, because the current one may not be over. */
 const INCOMPLETE_SECOND_MS = 1000;
 
-/** Data further ahead is not requested, whatever a clock says: nobody needs months of years to come. */
+/** Data further in the future is not requested, whatever a clock says: it would be months of requests for nothing. */
 const MOST_AHEAD_MS = 31 * 86_400_000;
 
 /** What a sync that begins now reads of a stream without a state. */

@@ -9,37 +9,37 @@ import { childPartition } from '../../streams/partitions/children.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { Memory } from './memory.ts';
 
-/** What an endpoint said when it was asked for rows: the first of them, if they were looked at, or why there are none. */
+/** How an endpoint answered a request for rows: with the first ones, if they were kept, or with a failure. */
 export type Answer = { readonly rows: readonly Row[] | undefined } | { readonly cause: unknown };
 
-/** By the paths of the endpoints; one that was not asked is missing. */
+/** By path. Endpoints that were not tested are missing. */
 export type Answers = ReadonlyMap<string, Answer>;
 
 interface Manner {
   /** See `ApiRequest`. */
   readonly trustsToken?: boolean;
-  /** A page of rows, not a single one. */
+  /** Requests a page of rows instead of a single one. */
   readonly page?: boolean;
 }
 
-/** Asks endpoints whether they let the credential in: each once, without patience, until `signal` aborts. */
+/** Tests whether endpoints accept the credential: each once, with few retries, until `signal` aborts. */
 export class Asker {
-  /** For what else is asked in the same manner. */
+  /** For other requests in the same manner. */
   readonly api: Api;
   readonly answers = new Map<string, Answer>();
   readonly #apiUrl: string;
   readonly #window: SyncWindow;
   readonly #signal: AbortSignal;
   readonly #memory: Memory;
-  /** Asks although the memory has an answer. */
+  /** Bypasses the memory. */
   readonly #fresh: Api;
   readonly #asked = new Map<string, Promise<Answer | undefined>>();
-  /** Endpoints that answered, one for each version. */
+  /** For each API version, an endpoint that answered. */
   readonly #witnesses = new Map<string, Stream>();
   /** Endpoints that refused a trusted token. */
   readonly #doubted = new Set<Stream>();
 
-  /** An endpoint that the memory has an answer of is not asked again for a right alone. */
+  /** An endpoint that has answered according to the memory is not tested again. */
   constructor(client: HttpClient, window: SyncWindow, signal: AbortSignal, memory = new Memory()) {
     this.#fresh = withPatience(client.api(SILENT, signal), { dispensable: true });
     this.api = memory.of(this.#fresh);
@@ -49,7 +49,7 @@ export class Asker {
     this.#memory = memory;
   }
 
-  /** Asks whether the stream's endpoint answers at all. */
+  /** Tests whether the stream's endpoint answers at all. */
   async test(stream: Stream, manner: Manner = {}): Promise<void> {
     if (!this.#asked.has(stream.path) && this.#memory.answered.has(stream.path))
       this.answers.set(stream.path, { rows: undefined });
@@ -57,8 +57,8 @@ export class Asker {
   }
 
   /**
-   * Asks a stream's endpoint for rows; one with a parent for those of the first parent, for which the parent is asked before.
-   * Undefined where no parent is known, or where no request is left, or the answer leaves open what it says.
+   * Requests rows from a stream's endpoint. For a stream with a parent, requests the parent first, then the rows of its
+   * first record. Undefined if no parent is known, no request is left, or the answer is ambiguous.
    */
   ask(stream: Stream, manner: Manner = {}): Promise<Answer | undefined> {
     const asked = this.#asked.get(stream.path) ?? this.#ask(stream, manner);
@@ -67,8 +67,8 @@ export class Asker {
   }
 
   /**
-   * A token that has ended is refused as one without the right is. Where an endpoint that had answered refuses it too, what
-   * was refused is asked again, with a new token.
+   * An expired token is refused just like a missing right. If an endpoint that had answered now refuses the token, too,
+   * the refused endpoints are tested again with a new token.
    */
   async confirm(): Promise<void> {
     const byVersion = Map.groupBy(this.#doubted, versionOf);
@@ -118,7 +118,7 @@ export class Asker {
     } catch (cause) {
       if (cause instanceof OutOfRequests) return undefined;
       if (this.#signal.aborted) return { cause: tooSlow(this.#apiUrl) };
-      // The parent was deleted in between, or has nothing of the kind.
+      // The parent was deleted meanwhile, or has no such rows.
       return stream.parent && isGone(cause) ? undefined : { cause };
     }
   }
@@ -127,5 +127,5 @@ export class Asker {
 export const firstRow = (answer: Answer | undefined): Row | undefined =>
   answer && 'rows' in answer ? answer.rows?.[0] : undefined;
 
-/** Each version of the API has a token of its own. */
+/** Each API version has its own token. */
 const versionOf = ({ path }: Stream): string => path.split('/', 2).join('/');

@@ -11,7 +11,7 @@ const GRANTED = '✓';
 const MISSING = '✗';
 const UNKNOWN = '?';
 
-/** What a credential may read, as lines for a person: a right in each, with what it opens. */
+/** What a credential may read, as lines for people: each right, with the streams that it opens. */
 export function checklist(survey: Survey, { status }: Verdict): string {
   const { rights, streams } = survey;
   const toTick = rights.filter(isToTick);
@@ -40,14 +40,14 @@ function lineOf(finding: RightFinding): string {
     missing: '',
     unavailable: ': not in the plan, or not granted',
     failed: `: not tested. ${obstacles[0]?.error.message}`,
-    not_tested: waitsFor ? `: not tested, which takes ${labelled(waitsFor)}` : ': not tested',
+    not_tested: waitsFor ? `: not tested, because that requires ${labelled(waitsFor)}` : ': not tested',
   };
   const mark = state === 'granted' ? GRANTED : isToTick(finding) ? MISSING : UNKNOWN;
   const streams = opens.map(({ name }) => name).join(', ');
   return `${mark} ${labelled(right)}${reasons[state]}\n${INDENT}${streams}`;
 }
 
-/** Each line is broken at the width, and keeps its indent; nothing in it moves the terminal. */
+/** Wraps each line at the width, keeping its indent, and makes it safe for terminals. */
 const inLines = (block: string): string =>
   block
     .split('\n')

@@ -6,17 +6,17 @@ import type { Answers } from './asker.ts';
 /** Why a stream cannot be read. */
 export interface Obstacle {
   readonly stream: Stream;
-  /** An unavailable one is refused, but perhaps because the account's plan does not have it. A failure says nothing of rights. */
+  /** `unavailable`: refused, but perhaps because the plan lacks it. `failed`: says nothing about rights. */
   readonly verdict: 'refused' | 'unavailable' | 'failed';
-  /** Whose endpoint it was: the stream's own or its parent's. */
+  /** The stream whose endpoint it was: the stream itself or its parent. */
   readonly at: Stream;
   readonly error: ConnectorError;
 }
 
-/** Whether a stream can be read, as far as the endpoints that it needs were asked. */
+/** Whether a stream can be read, as far as the endpoints that it needs were tested. */
 export type Finding = Obstacle | { readonly stream: Stream; readonly verdict: 'readable' | 'not_asked' };
 
-/** A parent that does not answer is the reason, whatever the stream's own endpoint would say. */
+/** If a parent does not answer, that is the reason, whatever the stream's own endpoint answers. */
 export function findingOf(stream: Stream, answers: Answers): Finding {
   for (const at of endpointsOf(stream)) {
     const answer = answers.get(at.path);
@@ -27,7 +27,7 @@ export function findingOf(stream: Stream, answers: Answers): Finding {
   return { stream, verdict: 'readable' };
 }
 
-/** The streams whose endpoints are asked for one: the parents that are listed first, and itself. */
+/** The streams whose endpoints a stream needs: its parents, which are listed first, and itself. */
 export const endpointsOf = (stream: Stream): Stream[] =>
   stream.parent ? [...endpointsOf(stream.parent.stream), stream] : [stream];
 
@@ -36,10 +36,10 @@ function verdictOf(cause: unknown, at: Stream): Obstacle['verdict'] {
   return isUnavailable(cause) ? 'unavailable' : 'refused';
 }
 
-/** True for a stream whose right is missing, or that of its parent. */
+/** True if the right of the stream or of its parent is missing. */
 export const isRefused = (finding: Finding): finding is Obstacle =>
   finding.verdict === 'refused' || finding.verdict === 'unavailable';
 
-/** True for a stream whose own endpoint refused it. */
+/** True if the stream's own endpoint refused. */
 export const isRefusedItself = (finding: Finding): finding is Obstacle =>
   isRefused(finding) && finding.at.path === finding.stream.path;

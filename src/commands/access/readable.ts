@@ -6,17 +6,17 @@ import type { Stream } from '../../streams/stream.ts';
 import { Asker } from './asker.ts';
 import { type Finding, findingOf, isRefused, type Obstacle } from './finding.ts';
 
-/** Endpoints that do not answer within this time are taken for readable: the read will tell. */
+/** Endpoints that do not answer within this time count as readable: the read will show. */
 const LONGEST_MS = 20_000;
 
-/** What it takes to ask. */
+/** What is needed to send requests. */
 interface Asking {
   readonly client: HttpClient;
   readonly window: SyncWindow;
   readonly signal: AbortSignal;
 }
 
-/** Asks the endpoints of these streams, and of their parents, for a row each. */
+/** Requests one row from the endpoint of each stream and of its parents. */
 export async function findEach(streams: readonly Stream[], { client, window, signal }: Asking): Promise<Finding[]> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
   const asker = new Asker(client, window, limit);
@@ -25,7 +25,7 @@ export async function findEach(streams: readonly Stream[], { client, window, sig
   return streams.map((stream) => findingOf(stream, asker.answers));
 }
 
-/** The streams that no right keeps from being read, and why others are. A failure of any other kind is the read's to report. */
+/** The streams that the credential may read, and the refusals of the others. The read itself reports other failures. */
 export async function readableStreams(
   streams: readonly Stream[],
   asking: Asking,
@@ -37,7 +37,7 @@ export async function readableStreams(
   };
 }
 
-/** What is missing, each right with its streams, and where to grant it: `… "personio:jobs:read" (jobs). …`. */
+/** The missing rights with their streams, and where to grant them: `… "personio:jobs:read" (jobs). …`. */
 export function missingRights(refused: readonly Obstacle[]): string {
   const byRight = Map.groupBy(refused, ({ at }) => quoted(ownScopes(at)));
   const rights = [...byRight].map(

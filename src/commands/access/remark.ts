@@ -3,7 +3,7 @@ import { ownScopes, RIGHTS } from '../../streams/rights.ts';
 import type { Obstacle } from './finding.ts';
 import { labelled } from './verdict.ts';
 
-/** The entry of a stream that the credential may not read: its title and description name the right that is missing. */
+/** Adds the missing right to the title and description of a stream that the credential may not read. */
 export function withRemark(entry: CatalogEntry, { at, verdict }: Obstacle): CatalogEntry {
   const { title = entry.name, description = '' } = entry.json_schema;
   const scopes = ownScopes(at);
@@ -17,7 +17,7 @@ export function withRemark(entry: CatalogEntry, { at, verdict }: Obstacle): Cata
       ...entry.json_schema,
       title: `${title} (${isMissing ? 'right missing' : 'not in the plan, or right missing'}: ${labels})`,
       description:
-        `A sync of this stream fails now: ${isMissing ? '' : 'the account does not have it, or '}the API credential lacks ${names}. ${description}`.trim(),
+        `A sync of this stream currently fails: ${isMissing ? '' : 'the account does not have it, or '}the API credential lacks ${names}. ${description}`.trim(),
     },
   };
 }

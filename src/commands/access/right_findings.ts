@@ -3,25 +3,25 @@ import type { Stream } from '../../streams/stream.ts';
 import type { Answer, Answers } from './asker.ts';
 import { endpointsOf, type Finding, findingOf, isRefusedItself, type Obstacle } from './finding.ts';
 
-/** What is known of a right. */
+/** What is known about a right. */
 export interface RightFinding {
   readonly right: Right;
   /**
-   * Granted: an endpoint that needs it has answered. Missing or unavailable: all that were asked refuse. Failed: they fail
-   * for other reasons. Not tested: none was asked.
+   * Granted: an endpoint that needs it answered. Missing or unavailable: all tested endpoints refused. Failed: they
+   * failed for other reasons. Not tested: none was tested.
    */
   readonly state: 'granted' | 'missing' | 'unavailable' | 'failed' | 'not_tested';
   /** The streams whose own endpoint needs it. */
   readonly opens: readonly Stream[];
-  /** The refusals of single endpoints, where the right is granted; else what an endpoint said. */
+  /** If the right is granted, the refusals of single endpoints; otherwise the failures of its endpoints. */
   readonly obstacles: readonly Obstacle[];
-  /** It is granted, and nothing that it opens has a row: what may not be read is left out by some services. */
+  /** It is granted, but none of its streams has a row: some services leave out what may not be read. */
   readonly isEmpty: boolean;
-  /** A right without which this one cannot be tested. */
+  /** A right that is required to test this one. */
   readonly waitsFor?: Right | undefined;
 }
 
-/** What the answers say of each right that the streams need, in the order of `RIGHTS`. */
+/** What the answers show about each right that the streams need, in the order of `RIGHTS`. */
 export function rightFindings(streams: readonly Stream[], answers: Answers): RightFinding[] {
   const endpoints = new Map(streams.flatMap((stream) => endpointsOf(stream).map((each) => [each.path, each] as const)));
   const findings = [...endpoints.values()].map((each) => findingOf(each, answers));
@@ -47,7 +47,7 @@ function stateOf(
 ): Pick<RightFinding, 'state' | 'obstacles' | 'waitsFor'> {
   const refusals = own.filter(isRefusedItself);
   if (granted.has(scope)) return { state: 'granted', obstacles: refusals };
-  // Where an endpoint needs two rights, its refusal is that of the one that no other endpoint has shown.
+  // If an endpoint needs two rights, its refusal is attributed to the one that no other endpoint has shown.
   const certain = refusals.filter(({ stream }) => missingBeside(scope, stream, granted).length === 0);
   if (certain.length > 0) {
     const isMissing = certain.some(({ verdict }) => verdict === 'refused');

@@ -14,26 +14,26 @@ import { type Asker, firstRow } from './asker.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { type RightFinding, rightFindings } from './right_findings.ts';
 
-/** So many reports are tried. */
+/** How many reports are tried. */
 const MOST_REPORTS = 3;
 
-/** What a credential may see of an account, as far as a few requests show. */
+/** What a credential may see in an account, as far as a few requests show. */
 export interface Survey {
   readonly rights: readonly RightFinding[];
   readonly streams: readonly Finding[];
-  /** How many attributes are released: of those that every account has, and of the account's own. */
+  /** How many attributes are released: `fixed` of those that every account has, and `own` ones. */
   readonly attributes: { readonly fixed: number; readonly of: number; readonly own: number } | undefined;
   readonly reports:
     | { readonly shared: number; readonly grouped: readonly string[]; readonly tried: number }
     | undefined;
-  /** Streams whose first row has no attribute that is released one by one. */
+  /** Streams whose first row has none of the attributes that must be released individually. */
   readonly bare: readonly Stream[];
 }
 
-/** Finds out what the credential may see: the rights first, then what they show, then single endpoints. */
+/** Finds out what the credential may see: rights first, then attributes and reports, then the remaining endpoints. */
 export async function survey(streams: readonly Stream[], asker: Asker): Promise<Survey> {
   const [persons, employees, employments, reports] = [new Persons(), new Employees(), new Employments(), new Reports()];
-  // Their answers show that the tokens of both versions are good: after that a 401 is the lack of a right.
+  // Their answers show that both tokens are valid, so a later 401 means a missing right.
   await Promise.all([asker.ask(persons), asker.ask(employees)]);
   const trusting = { trustsToken: true };
   await Promise.all([
@@ -60,7 +60,7 @@ export async function survey(streams: readonly Stream[], asker: Asker): Promise<
   };
 }
 
-/** For each right that is not asked for already the stream that takes the fewest requests, and of those the area's own list. */
+/** For each right that is not tested yet, the stream that takes the fewest requests; among equals, the shortest path. */
 function oneForEachRight(streams: readonly Stream[], asked: readonly Stream[]): Stream[] {
   const done = new Set(asked.flatMap(ownScopes));
   const easiest = [...streams].sort((a, b) => scopesOf(a).length - scopesOf(b).length || a.path.length - b.path.length);

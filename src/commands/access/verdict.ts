@@ -9,7 +9,7 @@ import type { Survey } from './survey.ts';
 /** Platforms show the message of a check in a small box. */
 const LONGEST = 800;
 
-/** What a check comes to. */
+/** The result of a check. */
 export interface Verdict {
   readonly status: 'SUCCEEDED' | 'FAILED';
   /** At most 800 characters, grouped by right. */
@@ -18,7 +18,7 @@ export interface Verdict {
   readonly isPartial: boolean;
 }
 
-/** A credential that has none of the rights fails; one that has some succeeds, and the message says what is missing. */
+/** A credential without any right fails. One with some rights succeeds, and the message says what is missing. */
 export function verdictOf(survey: Survey): Verdict {
   const { rights } = survey;
   const isOpen = rights.some(({ state }) => state === 'granted');
@@ -29,14 +29,14 @@ export function verdictOf(survey: Survey): Verdict {
   return { status: isOpen ? 'SUCCEEDED' : 'FAILED', message: fitting(survey), isPartial };
 }
 
-/** What requests failed of that say nothing of rights, once each. */
+/** The failures that say nothing about rights, each once. */
 export function failures({ streams }: Survey): string[] {
   const failed = streams.filter((finding) => 'at' in finding).filter(({ verdict }) => verdict === 'failed');
   const once = Map.groupBy(failed, ({ stream, error }) => withoutName(error.message, stream.name));
   return [...once.values()].flatMap(([first]) => first?.error.message ?? []);
 }
 
-/** With labels where they fit; the scopes alone are shorter. */
+/** With labels if they fit; the scopes alone are shorter. */
 function fitting(survey: Survey): string {
   const withNotes = [labelled, ({ scope }: Right) => scope].map((name) => [
     ...sentences(survey, name),
@@ -47,7 +47,7 @@ function fitting(survey: Survey): string {
   return texts.find(({ length }) => length <= LONGEST) ?? shortened(bare.join(' '), LONGEST);
 }
 
-/** The right as people find it in the form, and as programs call it. */
+/** The right as labelled in Personio's form, with its scope. */
 export const labelled = ({ label, scope }: Right): string => `${label} (${scope})`;
 
 function sentences({ rights, streams }: Survey, name: (right: Right) => string): string[] {
@@ -59,7 +59,7 @@ function sentences({ rights, streams }: Survey, name: (right: Right) => string):
   return [
     granted.length > 0
       ? `${granted.length} of ${rights.length} rights are granted.`
-      : 'The API credential can read nothing.',
+      : 'The API credential cannot read anything.',
     ...listed('Missing', missing),
     ...listed('Not in the plan, or not granted', unavailable),
     ...listed(
@@ -84,14 +84,14 @@ export function isException(rights: readonly RightFinding[]): (obstacle: Obstacl
   return ({ at }) => refusing.has(at.path);
 }
 
-/** What else the rows and lists that were read show, in sentences. */
+/** What else the responses show, in sentences. */
 export function notes({ attributes, reports, bare }: Survey): string[] {
   const names = bare.map(({ name }) => name);
   const isOfPeople = names.some((name) => name !== 'employments');
   return [
     ...(isOfPeople
       ? [
-          `${names.join(', ')}: ids only: no attribute is released; tick first name, last name, email, status, position, department, hire date and what else you want to see.`,
+          `${names.join(', ')}: ids only: no attribute is released; tick first name, last name, email, status, position, department, hire date and whatever else you need.`,
         ]
       : names.map((name) => `${name}: no department, position or status is released; tick these attributes.`)),
     ...(attributes

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { ConnectorError } from '../../errors.ts';
 
-/** Runs this very program with other arguments: the lines of its output. Throws if it fails. */
+/** Runs this program with other arguments and yields the lines of its output. Throws if it fails. */
 export async function* runProgram(args: readonly string[], signal: AbortSignal): AsyncGenerator<string> {
   const [main = ''] = process.argv.slice(1);
   // The settings of this machine, such as a proxy, are not meant for the sandbox.
   const env = { PATH: process.env.PATH };
   const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'], signal });
   const ended = once(child, 'close');
-  // Who reads the lines hears of a failure in the end.
+  // A failure is thrown below, after the last line.
   ended.catch(() => {});
   yield* createInterface({ input: child.stdout });
   const [code] = await ended;

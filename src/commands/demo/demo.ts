@@ -14,14 +14,14 @@ import { Tally } from './tally.ts';
 
 const WIDTH = 78;
 const PERSONS = 120;
-/** As over the internet. The rate limits are off, so that nobody has to wait for them. */
+/** As on the internet. Rate limits are off, so that nobody has to wait for them. */
 const LATENCY_MS = 40;
 const CHANGES = 12;
 
 const WHY_MORE =
-  'The other records are those of short lists, which are always read in full, and changes of the last day, which may arrive late.';
+  'The other records come from short lists, which are always read in full, and from the last day, which is read again because changes may arrive late.';
 
-/** Streams of which the demo shows some rows, and the columns that it shows. */
+/** The streams and columns of which the demo shows some rows. */
 const SHOWN = [
   { stream: 'persons', columns: 'first_name,last_name,status,dynamic_700102' },
   { stream: 'employments', columns: 'person_id,position_title,weekly_working_hours' },
@@ -29,8 +29,8 @@ const SHOWN = [
 ];
 
 /**
- * Shows the program at work without a Personio account. The sandbox stands in for Personio, and the commands are those that
- * people and platforms run. It fails unless every record of the sandbox is read.
+ * Shows the program at work without a Personio account. The sandbox takes Personio's place, and the commands are those
+ * that people and platforms run. Fails unless every record of the sandbox is read.
  */
 export const demo: Command = async (out, _flags, signal) => {
   const { startSandbox } = await import('../../../sandbox/server.ts');
@@ -66,7 +66,7 @@ interface Stage {
   readonly signal: AbortSignal;
 }
 
-/** Returns what is wrong. */
+/** Returns the problems found. */
 async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> {
   const file = (name: string, text: string): string => {
     writeFileSync(path.join(folder, name), text);
@@ -75,7 +75,7 @@ async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> 
   const withConfig = ['--config', file('config.json', JSON.stringify(sandbox.config))];
   const run = (args: readonly string[]) => runProgram([...args, ...withConfig], signal);
 
-  await say(`The sandbox stands in for Personio: ${PERSONS} invented people, on this machine only.\n`);
+  await say(`The sandbox takes Personio's place: ${PERSONS} invented people, on this machine only.\n`);
   await say('$ source-personio check');
   for await (const line of run(['check'])) {
     const message = JSON.parse(line) as Message;
@@ -102,16 +102,16 @@ async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> 
     const seconds = ((performance.now() - from) / 1000).toFixed(1);
     const requests = shownNumber(sandbox.requests.length);
     await say(
-      `${shownNumber(tally.records)} records of ${streams.length} streams in ${seconds} s, with ${requests} requests.`,
+      `${shownNumber(tally.records)} records from ${streams.length} streams in ${seconds} s, with ${requests} requests.`,
     );
     return tally;
   };
 
   const first = await read(['source-personio read --catalog discovered.jsonl', '> first.jsonl'], catalog);
   const problems = first.differences(sandbox.truth());
-  if (problems.length === 0) await say('Every record of the sandbox came, each once.');
+  if (problems.length === 0) await say('Every record of the sandbox arrived exactly once.');
   const changes = changedIn(sandbox, streams);
-  await say(`\nNow ${changes.length} records change in the sandbox, or are added.`);
+  await say(`\nNow ${changes.length} records are changed or added in the sandbox.`);
   const second = await read(
     ['source-personio read --catalog discovered.jsonl', '--state first.jsonl > second.jsonl'],
     [...catalog, '--state', file('first.jsonl', first.states)],
@@ -125,7 +125,7 @@ async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> 
 const streamsIn = (message: Message): readonly CatalogEntry[] =>
   message.type === 'CATALOG' ? message.catalog.streams : [];
 
-/** Changes some records, and names those that streams have: stream and key. */
+/** Changes some records, and returns stream and key of those that are in a stream. */
 function changedIn(sandbox: Sandbox, streams: readonly CatalogEntry[]): [string, string][] {
   const { updated, inserted } = sandbox.change({ count: CHANGES });
   const ofStreams = (changed: object) =>
@@ -142,10 +142,10 @@ function nextSteps({ sandbox, run }: Way): string {
     ['Read the streams that most people want:', run('read', 'records.jsonl')],
   ];
   const lines = steps.map(([what, parts]) => `  ${what}\n    ${oneLine(parts)}`);
-  return `\nWhat to type next:\n\n${lines.join('\n\n')}\n\nWith the config of your own account, the same commands read that one.`;
+  return `\nWhat to type next:\n\n${lines.join('\n\n')}\n\nThe same commands read your own account with its config.`;
 }
 
-/** On one line if that fits behind an indent. */
+/** On one line if that fits with an indent. */
 function oneLine(parts: CommandLine): string {
   const line = parts.join(' ');
   return line.length <= WIDTH - 4 ? line : parts.join(' \\\n      ');

@@ -1,13 +1,13 @@
 import type { CatalogEntry, Message } from '../../airbyte/protocol.ts';
 import { scalarText } from '../../row.ts';
 
-/** How many records a stream has and, as far as Personio gives them keys, which ones. */
+/** The number of records of a stream, and their keys if Personio gives them any. */
 interface Truth {
   readonly count: number;
   readonly ids: readonly string[];
 }
 
-/** Counts the records of a read, stream by stream, and keeps its states. */
+/** Counts the records of a read by stream, and keeps its states. */
 export class Tally {
   records = 0;
   readonly #keys: ReadonlyMap<string, { readonly column: string; readonly seen: Set<string> }>;
@@ -41,7 +41,7 @@ export class Tally {
     return this.#keys.get(stream)?.seen.has(key) ?? false;
   }
 
-  /** What differs from the truth, stream by stream; nothing if every record came, each once. */
+  /** Differences from the truth by stream; none if every record arrived exactly once. */
   differences(truth: Readonly<Record<string, Truth>>): string[] {
     const expected = [...this.#keys.keys()]
       .map((name) => truth[name]?.count ?? 0)
@@ -52,7 +52,7 @@ export class Tally {
     });
     const differences = wrong.map(([name, { seen }]) => `${name}: ${seen.size} records of ${truth[name]?.count ?? 0}`);
     if (wrong.length === 0 && this.records > expected)
-      differences.push(`${this.records - expected} records came twice`);
+      differences.push(`${this.records - expected} records arrived twice`);
     return differences;
   }
 }

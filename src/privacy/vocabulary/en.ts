@@ -1,6 +1,6 @@
 import type { Vocabulary } from './vocabulary.ts';
 
-/** With what all languages share. */
+/** Includes the terms that all languages share. */
 export const EN: Vocabulary = {
   special: {
     health: `

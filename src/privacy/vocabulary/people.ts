@@ -1,4 +1,4 @@
-/** What people are called where they are no stream and no reference, without accents. */
+/** Words for people besides the names of streams and references, without accents. */
 export const PEOPLE_WORDS = [
   ...['personio', 'people', 'user', 'staff', 'worker', 'colleague', 'manager', 'boss', 'approver', 'author', 'creator'],
   ...['reviewer', 'deputy', 'lead', 'leader', 'head', 'mentor', 'buddy', 'coach', 'recruiter', 'reports_to'],

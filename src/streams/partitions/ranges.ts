@@ -18,7 +18,7 @@ export function rangePartition(stream: Stream, filter: RangeFilter, range: Range
   return { ...stream.whole(), key: keyOf(range), range: { filter, range }, days };
 }
 
-/** Where windows begin: not before that day, nor so long ago that windows do not pay off. */
+/** Where windows begin: not before that day, and not so long ago that windows are not worth it. */
 export function windowDays(from: Day | undefined, window: SyncWindow, step: number): Day[] {
   const today = window.at.slice(0, 10);
   const oldest = addDays(today, -WINDOWED_DAYS);

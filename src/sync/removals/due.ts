@@ -2,7 +2,7 @@ import { addSeconds, type Instant } from '../../times.ts';
 import { type Kept, MOST_KEPT } from '../tracking/kept_text.ts';
 
 const DAY_SECONDS = 86_400;
-/** Personio keeps events for thirty days: a sync whose last look is older has missed some. */
+/** Personio keeps events for thirty days: if the last look is older, some were missed. */
 const EVENT_DAYS = 29;
 /** Syncs at regular intervals may begin a little early. */
 const EARLY_SECONDS = 3600;

@@ -3,7 +3,7 @@ import { GRANT, isClosed } from '../../streams/failure.ts';
 import { Webhooks } from '../../streams/webhooks.ts';
 import type { Gap } from './webhook_log.ts';
 
-/** Why events do not cover all removed rows, and how to fix it: what is said after the name of the stream. */
+/** Why events do not cover all removed rows, and how to fix it: the text after the name of the stream. */
 export function gapSentence(events: readonly string[], { reason, error }: Gap, isCompared: boolean): string {
   const loss = isCompared ? 'removed rows are found only when the list is compared' : 'removed rows are not reported';
   switch (reason) {

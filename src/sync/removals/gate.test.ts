@@ -66,7 +66,7 @@ describe('of the rows in question', () => {
   });
 });
 
-describe('a refusal names the numbers and the way out', () => {
+describe('a refusal names the numbers and how to proceed', () => {
   const listed = (more: Partial<Finding>) => {
     const refusal = judgeList(finding(more));
     return refusal && explain(refusal);

@@ -1,7 +1,7 @@
 import { counted, shownNumber } from '../../counted.ts';
 import type { NoAnswer } from './asking/no_answer.ts';
 
-/** What a comparison found, or what the events of a stream name. */
+/** What a comparison found, or what events named. */
 export interface Finding {
   /** Rows that seem to be gone. */
   readonly candidates: number;
@@ -21,12 +21,12 @@ export type Refusal =
   | { readonly why: 'still there'; readonly asked: number; readonly alive: number }
   | { readonly why: 'not answered'; readonly asked: number; readonly unanswered: NoAnswer };
 
-/** This many rows may be deleted, whatever their share is. */
+/** This many rows may always be deleted, whatever their share. */
 const FEW = 10;
 /** Up to this many of the rows in question, or this share of them, may turn out to exist. */
 const FEW_ALIVE = 2;
 const MOST_PERCENT_ALIVE = 10;
-/** This many parents may take their rows with them, whatever their share is. */
+/** This many parents may always be deleted along with their rows, whatever their share. */
 const FEW_PARENTS = 2;
 
 const isMoreThan = (count: number, percent: number, all: number, few: number): boolean =>
@@ -43,8 +43,8 @@ export function judgeList(finding: Finding): Refusal | undefined {
 }
 
 /**
- * Whether rows are deleted with their parents, however many they are. The parents have their own gate, which also
- * counts those without rows: this one lets few through.
+ * Whether rows are deleted along with their parents, however many rows there are. The parents have their own gate,
+ * which also counts parents without rows; this one allows only a few.
  */
 export const mayGoAlong = (parents: number, knownParents: number, mostPercent: number): boolean =>
   !isMoreThan(parents, mostPercent, knownParents, FEW_PARENTS);
@@ -58,7 +58,7 @@ const NONE_MARKED = 'so no row is marked as deleted';
 const OR_NONE = 'if this persists, deselect _ab_cdc_deleted_at to turn off deletions for this stream';
 const OTHERWISE = 'if not, check whether the rights or filters of the API credential changed since the last sync';
 
-/** Explains a refusal and the way out, for people: what is said after the name of the stream. */
+/** Explains a refusal and how to proceed, for people: the text after the name of the stream. */
 export function explain(refusal: Refusal): string {
   switch (refusal.why) {
     case 'incomplete':

@@ -41,7 +41,7 @@ export async function reportNamed(work: RemovalWork, tracking: SweepTracking): P
   const timeOf = (subject: Subject): Instant => named.get(subject)?.occurredAt ?? window.at;
   for (const [deletedAt, subjects] of Map.groupBy(verdict.gone, timeOf)) await tell(subjects, deletedAt);
   for (const subject of verdict.gone) tracking.reported(subject);
-  // A row that came back may have its old time of change, and appear in no list of changes.
+  // A row that came back may have its old time of change, so no list of changes would show it.
   if (compared === undefined) for (const { row, subject } of verdict.alive) if (row) await write(row, subject);
   tracking.missed ||= isMissing(found.gap);
   if (!tracking.missed) looked();

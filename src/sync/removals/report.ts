@@ -12,16 +12,16 @@ import { reportUnlisted } from './unlisted.ts';
 import type { RemovalWork } from './work.ts';
 
 const DAY_SECONDS = 86_400;
-/** For this long a refusal is only a warning. */
+/** Until then, a refusal is only a warning. */
 const MOST_DAYS_REFUSED = 7;
 
 /**
- * Marks the rows of a stream that are gone, after a sync that has read everything it had to. Throws if the findings
- * were not believed for a week; the state is equally true with and without it.
+ * Marks the rows of a stream that are gone, after a sync that read everything it had to. Throws if the findings were
+ * not believed for a week; the state is correct with and without it.
  */
 export async function reportRemovals(work: RemovalWork, tracking: ChangeTracking | SweepTracking): Promise<void> {
   const { stream, out, window } = work;
-  // The time is in doubt: rows compared now would count as new or old for ever.
+  // The time is in doubt: rows compared now could count as new or old forever.
   if (window.latest !== undefined) return;
   const refusals = await refusalsOf(work, tracking).catch((error): Refusal[] => {
     if (!isFailedList(error)) throw error;
@@ -35,7 +35,7 @@ export async function reportRemovals(work: RemovalWork, tracking: ChangeTracking
     if (isLate)
       throw new ConnectorError(
         failureTypeOf(refusal),
-        `${stream.name}: ${sentence} This has been so since ${refusedAt}.`,
+        `${stream.name}: ${sentence} This has been the case since ${refusedAt}.`,
       );
     out.notices.add('WARN', stream.name, sentence);
   }

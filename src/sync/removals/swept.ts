@@ -38,7 +38,7 @@ export async function sweep(work: RemovalWork, tracking: SweepTracking): Promise
   for (const { row, subject } of came.alive) if (row && !tracking.hasTold(subject)) await write(row, subject);
   const next = Baseline.after(comparison, mostPercent, { gone: verdict.gone, alive: verdict.left });
   for (const { subject } of back) next.reported(subject);
-  // Listed a moment ago and gone now: it is unknown whether they were written.
+  // Deleted since they were listed: it is unknown whether they were written.
   for (const subject of came.gone) next.doubt(subject);
   await keep(work, tracking, listing, next);
   return undefined;
@@ -71,7 +71,7 @@ async function keep(
   if (unpackable > 0)
     await out.log(
       'WARN',
-      `${stream.name}: the state cannot hold the ids of ${counted(unpackable, 'row')}. Their removal goes unnoticed.`,
+      `${stream.name}: the state cannot hold the ids of ${counted(unpackable, 'row')}. Their removal will not be detected.`,
     );
   tracking.compared(window.at, { baseline, count: size });
 }

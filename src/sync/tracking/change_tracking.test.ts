@@ -98,7 +98,7 @@ describe('rows', () => {
     expect(written(tracking({ before: one }), [[record('1', { logo: { _meta: 2 } })]])).toEqual([]);
   });
 
-  test('are never held back, and keep what they lost', () => {
+  test('are never held back, and still report what they lost', () => {
     const changes = [{ field: 'a', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }] as const;
     const batch = tracking().open(partition());
 
@@ -116,7 +116,7 @@ describe('rows', () => {
     expect(written(stopped, [[record('1'), record('2')]])).toEqual([{ observed_at: AT, id: '2' }]);
   });
 
-  test('do not say when they were seen if that is not wanted', () => {
+  test('do not say when they were seen if that is not requested', () => {
     expect(written(tracking({ showsObservedAt: false }), [[record('1')]])).toEqual([{ id: '1' }]);
   });
 });

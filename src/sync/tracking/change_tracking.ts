@@ -31,7 +31,7 @@ interface ChangeOptions {
 /** The prefix of the names of a partition's groups. */
 const groupsOf = ({ key }: Pick<Partition, 'key'>): string => `${key}:`;
 
-/** Tells versions apart: writes rows that are new or have changed, and says when they were seen. */
+/** Compares versions: writes only new and changed rows, and records when they were seen. */
 export class ChangeTracking implements Tracking {
   /** Records that were not written, because the same version was written before. */
   unchanged = 0;

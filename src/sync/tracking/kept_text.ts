@@ -1,6 +1,6 @@
 import { type Instant, LAST_MS, toInstant } from '../../times.ts';
 
-/** The version of the encoding. A text of another version is not read: the stream sends everything once more. */
+/** The version of the encoding. A text of another version is ignored: the stream sends everything again. */
 const VERSION = '1';
 /** No stream keeps more than this in its state. */
 export const MOST_KEPT = 200 * 1024;

@@ -264,7 +264,7 @@ describe('the time', () => {
   });
 });
 
-describe('what was kept is worthless', () => {
+describe('what was kept is discarded', () => {
   const sent = (before: Given, now: Given) => written(open({ ...now, state: known(before) }), '1', '2');
 
   test.each<[string, Given, Given]>([

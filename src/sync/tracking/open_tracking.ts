@@ -19,7 +19,7 @@ const MOST_VERSIONS = Math.floor(MOST_KEPT / 9);
 /** Conditions are told apart by 66 bits. */
 const CONDITIONS_DIGITS = 11;
 
-/** What a sync is to track about a stream. */
+/** What a sync tracks about a stream. */
 export interface Tracked {
   readonly stream: Stream;
   readonly configured: ConfiguredStream;

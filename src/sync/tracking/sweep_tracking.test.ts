@@ -206,7 +206,7 @@ describe('the state', () => {
     expect(tracked.length).toBe(String(tracked.state.kept).length);
   });
 
-  test('is true after each record of all that was written', () => {
+  test('covers everything written after each record', () => {
     const tracked = tracking({ kept: known });
     const [before] = [tracked.state.kept];
     write(tracked, { id: '9', createdAt: AT, cursor: AT });

@@ -16,11 +16,11 @@ export interface Batch {
 /** What one sync of a stream knows about rows that earlier ones wrote: it decides which records are written. */
 export interface Tracking {
   open(partition: Partition): Batch;
-  /** What the next sync has to know: true of all records taken from its batches. */
+  /** What the next sync has to know. It covers all records taken from its batches. */
   readonly state: StreamState;
 }
 
 const EVERYTHING: Batch = { take: (records) => records, rest: () => [], holds: false };
 
-/** For a stream that remembers nothing: `state` is what it has all the same. */
+/** For a stream that remembers nothing; `state` is written unchanged. */
 export const untrackedRows = (state: StreamState = {}): Tracking => ({ open: () => EVERYTHING, state });

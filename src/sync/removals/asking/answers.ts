@@ -2,13 +2,13 @@ import type { Row } from '../../../row.ts';
 import type { Subject } from '../../../streams/removals.ts';
 import { forEachLimit } from '../../pool.ts';
 
-/** What Personio said about the rows in question. Each row is in exactly one of these sets. */
+/** What Personio answered about the rows in question. Each row is in exactly one of these sets. */
 export interface Answers {
   readonly gone: readonly Subject[];
   readonly alive: readonly Alive[];
   /** Their parent holds no rows at present, so their absence from the list proves nothing. */
   readonly aside: readonly Subject[];
-  /** Nothing was learned about these, which says nothing about the others. */
+  /** Nothing was learned about these; the others are unaffected. */
   readonly open: readonly Subject[];
 }
 
@@ -23,7 +23,7 @@ export type Fate = 'gone' | 'aside' | 'open' | { readonly row?: Row | undefined 
 /** The answer about one row, requested by its id. */
 export const fateOf = (row: Row | undefined): Fate => (row ? { row } : 'gone');
 
-/** Parallel requests; the client keeps the pace. */
+/** Parallel requests; the client limits their rate. */
 export const AT_ONCE = 8;
 
 /** Asks about groups of rows. A row that the answers do not cover stays open. */

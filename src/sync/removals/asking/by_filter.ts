@@ -7,13 +7,13 @@ import { answered, NoAnswer } from './no_answer.ts';
 
 type FilterAsk = Extract<Ask, { readonly by: 'filter' }>;
 
-/** Longer lists of ids are said to be refused. */
+/** Longer lists of ids are reportedly refused. */
 const MOST_IDS = 50;
 const SEPARATOR = ',';
 
 /**
  * Requests several rows through the list's filter, along with one known to exist. A server may honour only the first
- * id, or the last, or stop after some: so each question is asked in two orders, and the known row has to come back both
+ * id, or the last, or stop after some. So each query is sent in two orders, and the known row has to come back both
  * times.
  */
 export async function askByFilter(

@@ -16,11 +16,11 @@ export type ParentAsk = Extract<Ask, { readonly by: 'parent' | 'owner' }>;
 /** The rows of a parent, by their keys. */
 interface Listing {
   readonly keys: ReadonlySet<string>;
-  /** None can be missing. */
+  /** No row can be missing. */
   readonly isWhole: boolean;
 }
 
-/** It is unknown what it has. */
+/** Its rows are unknown. */
 const UNTOLD: Listing = { keys: new Set(), isWhole: false };
 
 /** Requests parents and all of their rows. */
@@ -118,7 +118,7 @@ export class ParentRows {
       throw new NoAnswer(endpoint, 'another row');
     const { readableMarkers = [] } = this.#stream.attributes;
     const listing = this.#listed(this.#stream.rowsOf(data).map((row) => withKeyColumns(this.#stream, row)));
-    // A member that is not released is missing; an empty one can mean several things.
+    // A member that is not released is missing; an empty one is ambiguous.
     const isShown = readableMarkers.every(
       (name) => name in plain && (isNone(plain[name]) || Array.isArray(plain[name])),
     );

@@ -20,7 +20,7 @@ export class RowAsker {
   readonly #api: Api;
   readonly #signal: AbortSignal;
 
-  /** After the signal no request begins, and its reason is thrown. No other error is. */
+  /** After the signal, no request begins and its reason is thrown. Nothing else is thrown. */
   constructor(stream: Stream, removals: Removals, api: Api, signal: AbortSignal) {
     this.#stream = stream;
     this.#removals = removals;
@@ -45,8 +45,8 @@ export class RowAsker {
   }
 
   /**
-   * Sorts out by their parents rows that the gate would count otherwise: rows may be unlisted because their parent
-   * holds none at present, and one gone parent may have had many. If the parents are `tooMany` to ask about, their rows
+   * Checks the parents first, so that the gate does not count rows that their parents explain: a parent may hold no
+   * rows at present, and one gone parent may have had many. If there are `tooMany` parents to ask about, their rows
    * count one by one, unless a parent may hold none.
    */
   async byParents(subjects: readonly Subject[], tooMany: boolean): Promise<ByParents | Unanswered> {
