@@ -230,8 +230,14 @@ describe('many removed rows', () => {
 
     expect(failed.exit).toBe(1);
     expect(failed.errors.map(({ failure_type, message }) => [failure_type, message])).toEqual([
-      ['config_error', expect.stringMatching(/^(jobs|persons): 11 of .* This has been the case since \d{4}-\d\d-\d\dT/)],
-      ['config_error', expect.stringMatching(/^(jobs|persons): 11 of .* This has been the case since \d{4}-\d\d-\d\dT/)],
+      [
+        'config_error',
+        expect.stringMatching(/^(jobs|persons): 11 of .* This has been the case since \d{4}-\d\d-\d\dT/),
+      ],
+      [
+        'config_error',
+        expect.stringMatching(/^(jobs|persons): 11 of .* This has been the case since \d{4}-\d\d-\d\dT/),
+      ],
     ]);
     expect([statesOf(failed, 'jobs'), written(failed, 'jobs').length]).toEqual(['INCOMPLETE', 1]);
     expect(written(failed, 'persons').length).toBeGreaterThan(0);

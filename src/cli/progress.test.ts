@@ -258,8 +258,8 @@ describe('at the end', () => {
     progress.end();
 
     expect(closing().slice(1)).toEqual([
-      'To read only what changed next time, run the same command with "--state FILE",',
-      'where the file holds the output of this run and those before.',
+      'To read only what changed next time, run the same command with "--state FILE".',
+      'FILE must contain the output of this run and of those before.',
     ]);
   });
 
