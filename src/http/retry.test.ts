@@ -55,7 +55,7 @@ describe('a name that is not found', () => {
 
     expect(error).toMatchObject({ reason: 'unresolved', host: { name: host } });
     expect(performance.now() - started).toBeGreaterThan(10_000);
-    expect(performance.now() - started).toBeLessThan(31_000);
+    expect(performance.now() - started).toBeLessThan(35_000);
   });
 
   test('in the middle of other failures is retried as long as if it were the first', async () => {
@@ -204,7 +204,7 @@ describe('permanent failures are given up', () => {
     nock.cleanAll();
 
     expect(error).toMatchObject({ reason: 'server', status: 500 });
-    expect(performance.now() - started).toBeLessThan(31_000);
+    expect(performance.now() - started).toBeLessThan(35_000);
     expect(performance.now() - started).toBeGreaterThan(10_000);
   });
 
