@@ -76,15 +76,15 @@ const layouts: readonly Scenario[] = [
   layout(
     'JSON lines of which the last one is truncated',
     (states) => `${printed(states)}\n${JSON.stringify(message(states[0])).slice(0, -9)}`,
-    { and: saidOnce('WARN', 'cut off') },
+    { and: saidOnce('WARN', 'truncated') },
   ),
   layout(
     'JSON lines, one of them directly behind a partial line',
     (states) => `${JSON.stringify(message(states[0])).slice(0, -9)}${printed(states)}`,
-    { and: saidOnce('WARN', 'cut off') },
+    { and: saidOnce('WARN', 'truncated') },
   ),
   layout('JSON lines with zeros behind them', (states) => `${printed(states)}\n${'\0'.repeat(512)}`, {
-    and: saidOnce('WARN', 'cut off'),
+    and: saidOnce('WARN', 'truncated'),
   }),
   layout('written by hand, with only the cursor', (states) => ({
     ...byName(states),

@@ -3,7 +3,7 @@ import type { Json } from '../connector.ts';
 import { each, type Group, type Place, type Scenario, SHAPES, type Step, system, transient } from './scenario.ts';
 
 const LISTS = ['persons', 'absence_periods', 'attendance_periods'];
-const LEAD_BACK = system('lead back');
+const LINK_BACK = system('link back');
 const ELSEWHERE = system('another server');
 
 /** No request of ours has arrived there, let alone the token. */
@@ -15,14 +15,14 @@ const links: readonly Scenario[] = [
     streams: LISTS,
     trouble: [{ match: { stream: 'persons' }, act: { kind: 'next', to: 'self' } }],
     repeats: true,
-    fails: { persons: LEAD_BACK },
+    fails: { persons: LINK_BACK },
   },
   {
     name: 'a loop of two next links',
     streams: LISTS,
     trouble: [{ match: { stream: 'persons' }, act: { kind: 'next', to: 'loop' } }],
     repeats: true,
-    fails: { persons: LEAD_BACK },
+    fails: { persons: LINK_BACK },
   },
   {
     name: 'next links that form a loop, phrased differently each time',
@@ -31,7 +31,7 @@ const links: readonly Scenario[] = [
     trouble: [{ match: { stream: 'persons' }, act: { kind: 'overlap', rows: 60 } }],
     repeats: true,
     seconds: 15,
-    fails: { persons: LEAD_BACK },
+    fails: { persons: LINK_BACK },
   },
   {
     name: 'a next link to another host',
