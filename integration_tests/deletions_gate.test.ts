@@ -216,7 +216,7 @@ describe('many removed rows', () => {
     ]);
   });
 
-  test('are mentioned in each sync, even for a list whose sweep is not due; after seven days the stream fails with all rows written', async () => {
+  test('are reported in each sync, even for a list whose sweep is not due; after seven days the stream fails with all rows written', async () => {
     account.pass(1);
     account.sandbox.change({ count: 5, insert: 0, lists: { jobs: { insert: 1 } } });
     const warned = await account.sync();
@@ -230,15 +230,21 @@ describe('many removed rows', () => {
 
     expect(failed.exit).toBe(1);
     expect(failed.errors.map(({ failure_type, message }) => [failure_type, message])).toEqual([
-      ['config_error', expect.stringMatching(/^(jobs|persons): 11 of .* This has been the case since \d{4}-\d\d-\d\dT/)],
-      ['config_error', expect.stringMatching(/^(jobs|persons): 11 of .* This has been the case since \d{4}-\d\d-\d\dT/)],
+      [
+        'config_error',
+        expect.stringMatching(/^(jobs|persons): 11 of .* This has been the case since \d{4}-\d\d-\d\dT/),
+      ],
+      [
+        'config_error',
+        expect.stringMatching(/^(jobs|persons): 11 of .* This has been the case since \d{4}-\d\d-\d\dT/),
+      ],
     ]);
     expect([statesOf(failed, 'jobs'), written(failed, 'jobs').length]).toEqual(['INCOMPLETE', 1]);
     expect(written(failed, 'persons').length).toBeGreaterThan(0);
     expect(goneByStream(failed)).toEqual({});
   });
 
-  test('are reported with Deletion Limit 100 for one sync, and all is well again', async () => {
+  test('are marked with Deletion Limit 100 for one sync, and everything is fine again', async () => {
     expect(goneByStream(await account.sync({ deletions: { most_percent: 100 } }))).toEqual({ jobs: 11, persons: 11 });
 
     const next = await account.sync();

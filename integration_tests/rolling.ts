@@ -205,7 +205,8 @@ export class Account {
     if (from) {
       const all = new Set(this.#visits.flatMap((visit) => (asksForChanges(visit) ? [] : [personIn(visit.path)])));
       const lost = this.#visits.map(({ path }) => personIn(path)).filter((id) => !all.has(id) && !wasRead(id));
-      if (lost.length > 0) throw new Error(`People were skipped, and ${lost.length} only have their changes requested.`);
+      if (lost.length > 0)
+        throw new Error(`People were skipped, and ${lost.length} only have their changes requested.`);
     }
     for (const { person_id } of run.records(STREAM)) this.#read.add(person_id);
     const isDue = !from ? () => false : !to ? () => true : isBetween(placeIn(from), placeIn(to));

@@ -95,7 +95,7 @@ interface Server {
 
 type Handler = (request: IncomingMessage, response: ServerResponse, server: Server) => void;
 
-/** What the server does at the login and afterwards; `undefined` behaves well. */
+/** What the server does at the login and afterwards; `undefined` is normal behaviour. */
 interface Scenario {
   readonly login?: Handler;
   readonly page?: Handler;
@@ -290,7 +290,7 @@ const catalog = {
   streams: allStreams().map(({ name }) => ({ stream: { name, json_schema: {} }, sync_mode: 'incremental' })),
 };
 
-describe('no secret and no gossip in an error is written when', () => {
+describe('no secret and no server text from an error is written when', () => {
   test.concurrent.each(Object.entries(scenarios).map(([name, scenario], seed) => [name, scenario, seed] as const))(
     '%s',
     {
