@@ -243,7 +243,7 @@ describe('a first sync of everything', () => {
 
 describe('the next sync', () => {
   let second: Run;
-  let afresh: Run;
+  let again: Run;
   let before: Map<string, string>;
   // Without the usual overlap, to see what is requested.
   const config = () => ({ ...everything(sandbox), lookback_days: 0 });
@@ -252,13 +252,13 @@ describe('the next sync', () => {
     before = marksOf(first);
     sandbox.change({ seed: 3, count: 15 });
     second = await readOffered(config(), streams, first.stateFile);
-    afresh = await readOffered(config(), streams);
+    again = await readOffered(config(), streams);
   });
 
   test('brings what changed: together with the first one it equals a first sync now', () => {
     expect([second.exit, second.errors]).toEqual([0, []]);
-    expect(differences(afresh, streams, sandbox)).toEqual([]);
-    const [earlier, later, now] = [recordsOf(first), recordsOf(second), recordsOf(afresh)];
+    expect(differences(again, streams, sandbox)).toEqual([]);
+    const [earlier, later, now] = [recordsOf(first), recordsOf(second), recordsOf(again)];
     for (const stream of streams) {
       const { name, supported_sync_modes: modes } = stream;
       const kept = modes.includes('incremental') ? (earlier.get(name) ?? []) : [];
@@ -274,7 +274,7 @@ describe('the next sync', () => {
   test('brings little else: only rows that changed since, and what is read again on purpose', () => {
     const records = recordsOf(second);
     const changedAt = new Map(
-      (recordsOf(afresh).get('persons') ?? []).map(({ id, updated_at }) => [id, String(updated_at)]),
+      (recordsOf(again).get('persons') ?? []).map(({ id, updated_at }) => [id, String(updated_at)]),
     );
     for (const { name } of streams) {
       const stream = declared.get(name);
@@ -304,7 +304,7 @@ describe('the next sync', () => {
   });
 
   test('of a stream without a cursor brings everything', () => {
-    const [found, expected] = [keysOf(second, streams), keysOf(afresh, streams)];
+    const [found, expected] = [keysOf(second, streams), keysOf(again, streams)];
     for (const { name, default_cursor_field: cursor } of streams) {
       if (cursor === undefined) expect(found.get(name), name).toEqual(expected.get(name));
     }

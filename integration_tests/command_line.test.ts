@@ -154,7 +154,7 @@ describe('the user’s input', () => {
       ['read', '--config', 'CONFIG', '--catalog', 'CATALOG', '--streams', 'persons'],
       'a stream that the catalog file does not select: use one of its streams (none).',
     ],
-  ])('%j is told in one sentence', async (args, sentence) => {
+  ])('%j fails with one sentence', async (args, sentence) => {
     const given = args.map((word) => word.replace(/CONFIG$/, config).replace(/CATALOG$/, catalog));
     expect(configError(await connector(given))).toContain(sentence);
   });

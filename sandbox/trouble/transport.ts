@@ -151,7 +151,7 @@ function statusAnswer({ status, body = 'problem' }: StatusOptions, turn: Turn): 
     case 'empty':
       return { status, headers: {} };
     case 'problem':
-      return new Problem({ status, detail: 'The sandbox was told to fail here.' }).answer(
+      return new Problem({ status, detail: 'A rule makes the sandbox fail here.' }).answer(
         instant(Math.floor(turn.clock() / 1000)),
       );
   }
