@@ -28,7 +28,7 @@ const text = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 const NEVER_FILLED: Readonly<Record<string, readonly string[]>> = {
   // Nobody has seen an absence with a duration.
   absence_periods: ['duration_unit', 'duration_value'],
-  // One client knows them in its types; nobody has seen them in a response.
+  // One client has them in its types; nobody has seen them in a response.
   attendance_periods: ['is_holiday', 'is_on_time_off'],
   // Real responses only had null.
   custom_reports: ['archived_at'],
@@ -152,7 +152,7 @@ describe('a first sync of everything', () => {
     expect(differences(first, streams, sandbox)).toEqual([]);
   });
 
-  test('brings records that fit their schema, with nothing that had to be left out', () => {
+  test('brings records that fit their schema, without lost values', () => {
     const ajv = recordAjv();
     const records = recordsOf(first);
     for (const { name, json_schema: schema } of streams) {
@@ -243,7 +243,7 @@ describe('a first sync of everything', () => {
 
 describe('the next sync', () => {
   let second: Run;
-  let afresh: Run;
+  let again: Run;
   let before: Map<string, string>;
   // Without the usual overlap, to see what is requested.
   const config = () => ({ ...everything(sandbox), lookback_days: 0 });
@@ -252,13 +252,13 @@ describe('the next sync', () => {
     before = marksOf(first);
     sandbox.change({ seed: 3, count: 15 });
     second = await readOffered(config(), streams, first.stateFile);
-    afresh = await readOffered(config(), streams);
+    again = await readOffered(config(), streams);
   });
 
   test('brings what changed: together with the first one it equals a first sync now', () => {
     expect([second.exit, second.errors]).toEqual([0, []]);
-    expect(differences(afresh, streams, sandbox)).toEqual([]);
-    const [earlier, later, now] = [recordsOf(first), recordsOf(second), recordsOf(afresh)];
+    expect(differences(again, streams, sandbox)).toEqual([]);
+    const [earlier, later, now] = [recordsOf(first), recordsOf(second), recordsOf(again)];
     for (const stream of streams) {
       const { name, supported_sync_modes: modes } = stream;
       const kept = modes.includes('incremental') ? (earlier.get(name) ?? []) : [];
@@ -271,10 +271,10 @@ describe('the next sync', () => {
     }
   });
 
-  test('brings little else: rows that changed since, and what is read again on purpose', () => {
+  test('brings little else: only rows that changed since, and what is read again on purpose', () => {
     const records = recordsOf(second);
     const changedAt = new Map(
-      (recordsOf(afresh).get('persons') ?? []).map(({ id, updated_at }) => [id, String(updated_at)]),
+      (recordsOf(again).get('persons') ?? []).map(({ id, updated_at }) => [id, String(updated_at)]),
     );
     for (const { name } of streams) {
       const stream = declared.get(name);
@@ -304,7 +304,7 @@ describe('the next sync', () => {
   });
 
   test('of a stream without a cursor brings everything', () => {
-    const [found, expected] = [keysOf(second, streams), keysOf(afresh, streams)];
+    const [found, expected] = [keysOf(second, streams), keysOf(again, streams)];
     for (const { name, default_cursor_field: cursor } of streams) {
       if (cursor === undefined) expect(found.get(name), name).toEqual(expected.get(name));
     }

@@ -28,7 +28,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-test('numbers, flags, days, ids and lists in other spellings make the same columns', async () => {
+test('numbers, flags, days, ids and lists in other spellings give the same columns', async () => {
   expect((await discover(everything(sandbox))).streams).toEqual(streams);
 });
 

@@ -545,7 +545,7 @@ describe('what is kept', () => {
     }
   });
 
-  test('holds masked types as masked, and takes none of their rows for gone', async () => {
+  test('contains masked types in masked form, and none of their rows counts as gone', async () => {
     const streams = ['absence_types', 'absence_entitlements'];
     // The only one of its person.
     const [key = ''] = account.sandbox.ids('absence_entitlements');
@@ -561,7 +561,7 @@ describe('what is kept', () => {
     expect([counts(again), again.logs('WARN'), again.errors]).toEqual([{}, [], []]);
   });
 
-  test('is nothing if it would be too much: every row is sent, and the log says so', async () => {
+  test('is empty if it would be too long: every row is sent, and the log says so', async () => {
     const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index + 1) }));
     const uuid = (index: number) => `4e2f0b9c-0000-4000-8000-${String(index).padStart(12, '0')}`;
     const sizes: Record<string, Json[]> = {
@@ -651,7 +651,7 @@ describe('an interrupted sync', () => {
   /** A platform gives each stream a generation: a full refresh of the same one is resumed. */
   const configured = () => ({ generation_id: 3, minimum_generation_id: 0, sync_id: 1 });
 
-  test('is completed by the next one: what it had written is known, and nothing is taken for gone', async () => {
+  test('is completed by the next one: what it had written is known, and nothing counts as gone', async () => {
     const streams = ['org_units'];
     const before = await account.sync({ streams, configured });
     account.sandbox.configure({ trouble: [{ match: { path: 'type=team' }, act: { kind: 'hang' } }] });
@@ -674,7 +674,7 @@ describe('an interrupted sync', () => {
     expect(counts(next)).toEqual({});
   });
 
-  test('again and again: no version is left out', async () => {
+  test('again and again: no version is lost', async () => {
     const dice = new Dice(1);
     const changing = await ObservedAccount.open({ persons: 16, latencyMs: 1 });
     onTestFinished(() => changing.close());

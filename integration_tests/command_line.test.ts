@@ -22,7 +22,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** The one error of a command that failed because of what the user gave it. */
+/** The only error of a command that failed because of its input. */
 function configError(run: Run): string {
   expect(run.exit).toBe(1);
   expect(run.stderr).toBe('');
@@ -113,7 +113,7 @@ describe('check', () => {
 });
 
 describe('discover', () => {
-  test('offers every stream that nobody has to ask for, the same each time', async () => {
+  test('offers every stream without a group, the same each time', async () => {
     const first = await connector(['discover', '--config', config]);
     const second = await connector(['discover', '--config', config]);
 
@@ -126,7 +126,7 @@ describe('discover', () => {
   });
 });
 
-describe('what the user gave', () => {
+describe('the user’s input', () => {
   test.each([
     [
       ['sing'],
@@ -154,12 +154,12 @@ describe('what the user gave', () => {
       ['read', '--config', 'CONFIG', '--catalog', 'CATALOG', '--streams', 'persons'],
       'a stream that the catalog file does not select: use one of its streams (none).',
     ],
-  ])('%j is told in one sentence', async (args, sentence) => {
+  ])('%j fails with one sentence', async (args, sentence) => {
     const given = args.map((word) => word.replace(/CONFIG$/, config).replace(/CATALOG$/, catalog));
     expect(configError(await connector(given))).toContain(sentence);
   });
 
-  test('problems of all files are told at once', async () => {
+  test('problems of all files are reported together', async () => {
     const message = configError(
       await connector([
         'read',
@@ -185,7 +185,7 @@ describe('what the user gave', () => {
     expect(configError(await connector(['discover', '--config', path]))).toMatch(/mode is 0000.*--user/);
   });
 
-  test('unknown flags are a warning, --debug may stand anywhere', async () => {
+  test('unknown flags cause a warning, and --debug may be anywhere', async () => {
     const run = await connector(['--debug', 'discover', '--shiny', '--limit', '3', '--config', config, 'further']);
 
     expect(run.exit).toBe(0);
@@ -308,7 +308,7 @@ describe('settings that do nothing', () => {
     expect(run.exit).toBe(name === 'check' ? 0 : 1);
   });
 
-  test.each(['check', 'discover', 'read', 'preview'])('%s warns of one that it does not know', async (name) => {
+  test.each(['check', 'discover', 'read', 'preview'])('%s warns about one that it does not know', async (name) => {
     const run = await connector(commands(foreign).find(([command]) => command === name) ?? []);
 
     const said = name === 'preview' ? run.stderr : run.logs('WARN').join('\n');
@@ -389,7 +389,7 @@ describe('secrets', () => {
   });
 });
 
-test('a right that is missing fails its stream alone and names the scope', async () => {
+test('a missing right fails only its stream, and the error names the scope', async () => {
   const limited = await startSandbox({
     persons: 10,
     rights: { persons: 'refused', absence_periods: 403, org_units: 412, workplaces: 404 },

@@ -118,12 +118,12 @@ export class Run {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Sent after this many milliseconds. */
+  /** The signal is sent after this many milliseconds. */
   readonly signal?: NodeJS.Signals;
   readonly after?: number;
   /** What the machine's clock shows when the run begins, if not the true time. */
   readonly clock?: Date | undefined;
-  /** No name of a host is found, and this is the resolver's code. */
+  /** No host name resolves: the resolver fails with this code. */
   readonly unresolved?: 'ENOTFOUND' | 'EAI_AGAIN' | undefined;
   /** Observes stdout as it grows, and may end the process. */
   readonly onOutput?: (stdout: string, process: { kill(signal: NodeJS.Signals): void; closeStdout(): void }) => void;
@@ -155,7 +155,7 @@ export function connector(args: readonly string[], options: RunOptions = {}): Pr
   });
 }
 
-/** What a Node process loads first to see another machine than this one. */
+/** Modules that a Node process loads first, so that it sees a different machine. */
 export function preloaded({ clock, unresolved }: RunOptions): string {
   const modules = [...(clock ? [clockModule(clock)] : []), ...(unresolved ? [resolverModule(unresolved)] : [])];
   return modules.map((code) => `--import=data:text/javascript,${encodeURIComponent(code)}`).join(' ');

@@ -45,7 +45,7 @@ function someStreams(dice: Dice): string[] {
 const someDay = (dice: Dice): string =>
   new Date(Date.now() - dice.between(30, 800) * DAY_MS).toISOString().slice(0, 10);
 
-describe('whatever is removed, tables that delete, blank or append know of every row whether it exists', () => {
+describe('whatever is removed, tables that delete, blank or append know whether each row exists', () => {
   test.each(seeds(Math.ceil(ROUNDS * 0.8), Math.floor(ROUNDS * 0.2)))('round %i', { timeout: 60_000 }, async (seed) => {
     const dice = new Dice(seed, 2611);
     const names = someStreams(dice);

@@ -216,7 +216,7 @@ describe('many removed rows', () => {
     ]);
   });
 
-  test('are mentioned in each sync, even for a list whose sweep is not due; after seven days the stream fails with all rows written', async () => {
+  test('are reported in each sync, even for a list whose sweep is not due; after seven days the stream fails with all rows written', async () => {
     account.pass(1);
     account.sandbox.change({ count: 5, insert: 0, lists: { jobs: { insert: 1 } } });
     const warned = await account.sync();
@@ -244,7 +244,7 @@ describe('many removed rows', () => {
     expect(goneByStream(failed)).toEqual({});
   });
 
-  test('are reported with Deletion Limit 100 for one sync, and all is well again', async () => {
+  test('are marked with Deletion Limit 100 for one sync, and everything is fine again', async () => {
     expect(goneByStream(await account.sync({ deletions: { most_percent: 100 } }))).toEqual({ jobs: 11, persons: 11 });
 
     const next = await account.sync();

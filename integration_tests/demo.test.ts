@@ -14,7 +14,7 @@ describe('the demo', () => {
   let run: Run;
 
   beforeAll(async () => {
-    // No settings of this machine reach the sandbox's commands.
+    // Settings of this machine do not affect the sandbox's commands.
     run = await connector(['demo'], { env: { HTTP_PROXY: 'http://127.0.0.1:9', DEPLOYMENT_MODE: 'CLOUD' } });
   }, 60_000);
 
@@ -25,7 +25,7 @@ describe('the demo', () => {
     expect(run.stdout).toMatch(/All \d+ changes are among them\./);
   });
 
-  test('fits 78 columns, and holds no line of the protocol', () => {
+  test('fits into 78 columns, and contains no protocol messages', () => {
     for (const line of run.stdout.split('\n')) expect(widthOf(line), line).toBeLessThanOrEqual(78);
     expect(run.stdout).not.toContain('{"type"');
   });
@@ -46,7 +46,7 @@ describe('the demo', () => {
       ).toHaveLength(3);
   });
 
-  test('ends in what to type next, which works', async () => {
+  test('ends with what to type next, which works', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'demo-'));
     for (const name of ['dist', 'node_modules']) symlinkSync(path.join(ROOT, name), path.join(folder, name));
     const [first = '', ...next] = nextCommands(run.stdout);
@@ -74,7 +74,7 @@ describe('the demo', () => {
   });
 });
 
-/** A group of its own: npx runs between the shell and the program. */
+/** In its own process group, because npx runs between the shell and the program. */
 const inShell = (command: string, cwd: string): ChildProcess =>
   spawn('sh', ['-c', command], { cwd, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
 
@@ -89,7 +89,7 @@ const ready = ({ stderr }: ChildProcess): Promise<void> =>
   });
 
 describe('the sandbox as a command', () => {
-  test('prints a config, says what to do with it, serves, and ends well on a signal', async () => {
+  test('prints a config, says how to use it, serves, and exits cleanly on a signal', async () => {
     let answer: Promise<unknown> | undefined;
     const run = await connector(['sandbox', '--port', '0', '--persons', '3'], {
       onOutput: (stdout, { kill }) => {
@@ -127,7 +127,7 @@ describe('the sandbox as a command', () => {
     expect(run.stderr).toContain('docker run --rm --network container:personio');
   });
 
-  test('has options of its own, and a help', async () => {
+  test('has its own options and help', async () => {
     const run = await connector(['sandbox', '--help']);
 
     expect(run.exit).toBe(0);

@@ -23,7 +23,7 @@ afterEach(async () => {
   await sandbox?.close();
 });
 
-/** A destination is not told about deletions here: keeping such rows is no fault. */
+/** Deletions are not reported here, so a destination may keep such rows. */
 class Changes {
   readonly deleted = new Map<string, Set<string>>(CHANGING.map((name) => [name, new Set()]));
   readonly #sandbox: Sandbox;

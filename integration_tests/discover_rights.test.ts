@@ -4,7 +4,7 @@ import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import type { CatalogEntry } from '../src/airbyte/protocol.ts';
 import { connector, file } from './connector.ts';
 
-// Discover offers streams that the credential may not read, and says so where people look.
+// Discover offers streams that the credential may not read, and says so where people will see it.
 
 let sandbox: Sandbox;
 
@@ -68,7 +68,7 @@ test('a stream whose parent is refused names the right of the parent', async () 
 describe('unreadable_streams: leave_out', () => {
   const leaveOut = { unreadable_streams: 'leave_out' };
 
-  test('drops what its own endpoint refused, however it is phrased, and nothing by inference', async () => {
+  test('drops only streams that their own endpoint refused, however it was phrased, and none by inference', async () => {
     const { run, streams } = await discovered({ compensations: 403, org_units: 412, persons: 'refused' }, leaveOut);
 
     for (const name of ['compensations', 'org_units', 'persons', 'person_custom_attributes'])

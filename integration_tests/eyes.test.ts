@@ -21,7 +21,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** The lines that somebody sees who types this: messages, and text. */
+/** The lines that a user sees after typing this: messages, and text. */
 async function typed(line: string) {
   const { bytes, exit } = await inTerminal(`'${process.execPath}' '${main}' ${line.replaceAll('CONFIG', config)}`);
   const lines = bytes.replaceAll('\r\n', '\n').trimEnd().split('\n');
@@ -36,8 +36,8 @@ async function typed(line: string) {
 const typesOf = (messages: readonly { readonly type: Message['type'] | 'RECORD' }[]): string[] =>
   [...new Set(messages.map(({ type }) => type))].sort();
 
-describe.skipIf(!canMakeTerminals)('at a terminal', () => {
-  test('check is a list that says what to tick', async () => {
+describe.skipIf(!canMakeTerminals)('on a terminal', () => {
+  test('check prints a list that says what to tick', async () => {
     const { text, messages, exit } = await typed('check --config CONFIG');
 
     expect(exit).toBe(0);
@@ -47,7 +47,7 @@ describe.skipIf(!canMakeTerminals)('at a terminal', () => {
     expect(text).toContain('Tick them in Personio');
   });
 
-  test('a check that fails is a line', async () => {
+  test('a check that fails prints one line', async () => {
     const path = file('config.json', { ...sandbox.config, client_secret: 'papi-wrong' });
     const { text, messages, exit } = await typed(`check --config ${path}`);
 
@@ -56,7 +56,7 @@ describe.skipIf(!canMakeTerminals)('at a terminal', () => {
     expect(text).toMatch(/^✗ [^\n]*Client Secret[^\n]*$/);
   });
 
-  test('discover is a list of streams', async () => {
+  test('discover prints a list of streams', async () => {
     const { text, messages, exit } = await typed('discover --config CONFIG');
 
     expect(exit).toBe(0);
@@ -105,7 +105,7 @@ describe.skipIf(!canMakeTerminals)('at a terminal', () => {
     expect(both.text).toMatch(/"personio:projects:read" \(projects\)[^\n]* These streams are left out\.\n\{/);
   });
 
-  test('spec is JSON, and what it ignores is a sentence', async () => {
+  test('spec prints JSON, and a sentence about ignored flags', async () => {
     const { text, messages } = await typed('spec --shiny');
 
     expect(text).toBe('Ignoring an unknown flag; see --help.');
@@ -139,7 +139,7 @@ describe('on an older Node', () => {
     expect(run.errors).toEqual([{ message, failure_type: 'config_error' }]);
   });
 
-  test.skipIf(!canMakeTerminals)('which is a sentence at a terminal', async () => {
+  test.skipIf(!canMakeTerminals)('which is a sentence on a terminal', async () => {
     const run = (line: string) => inTerminal(`'${process.execPath}' "--import=${older}" '${main}' ${line}`);
     const [{ bytes, exit }, json] = [await run('spec'), await run('spec --json')];
 

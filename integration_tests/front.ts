@@ -22,7 +22,7 @@ export interface Given {
 /** Replaces the sandbox's response; undefined for the response itself. `'cut'` ends the connection. */
 export type Lie = (asked: Asked, given: Given) => Given | 'cut' | undefined | Promise<Given | 'cut' | undefined>;
 
-/** A proxy between the connector and the sandbox that tells lies. */
+/** A proxy between the connector and the sandbox that falsifies responses. */
 export class Front {
   readonly #server: Server;
   readonly #counts = new Map<string, number>();

@@ -54,7 +54,7 @@ test('--help lists the commands, first steps and exit codes', async () => {
   expect(examplesIn(help).length).toBeGreaterThan(2);
 });
 
-test('a word that is no command does not change it', async () => {
+test('a word that is not a command does not change it', async () => {
   expect(await helpOf('sing')).toBe(await helpOf());
 });
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** util-linux makes pseudo terminals. */
+/** util-linux provides pseudo-terminals. */
 export const canMakeTerminals = spawnSync('script', ['--version']).stdout?.includes('util-linux') ?? false;
 
 /** Runs a command line of the shell in a terminal of 80 × 24: what was written to it, and the exit code. */

@@ -22,7 +22,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** A run whose stdout is a real pipe that nobody reads until asked to. */
+/** A run whose stdout is a real pipe that is read only on demand. */
 class PipedRun {
   readonly #child: ChildProcess;
   readonly #pipe: number;
@@ -436,7 +436,7 @@ describe('stdout redirected to a file', () => {
         expect(exit).toBe(1);
         expectOneSentence(stderr);
         expect(statSync(path).size).toBe(kilobytes * 1024);
-        // What did get there is true.
+        // What was written is correct.
         new Destination().take(readFileSync(path, 'utf8'));
       } finally {
         execFileSync('umount', [folder]);

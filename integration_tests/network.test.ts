@@ -68,7 +68,7 @@ describe.each(Object.keys(COMMANDS))('%s', (command) => {
     );
   });
 
-  test('names the variable of a proxy that is down, and not what is in it', async () => {
+  test('names the variable of a proxy that is down, but not its value', async () => {
     const env = { HTTPS_PROXY: `${THROUGH}:9` };
 
     expect(await said(command, CREDENTIAL, { env })).toMatch(
@@ -94,7 +94,7 @@ describe('a name that is not found', () => {
     );
   });
 
-  test('that a setting has: the setting', async () => {
+  test('in a setting: the setting', async () => {
     expect(await said('check', at('https://api.invalid'), { unresolved: 'ENOTFOUND' })).toBe(
       'There is no host named api.invalid. Correct API URL.',
     );
@@ -227,7 +227,7 @@ describe('a certificate', () => {
     );
   });
 
-  test('that is wrong is not requested again', async () => {
+  test('that is wrong is not retried', async () => {
     const { url } = await tlsSandbox(certificate());
     const began = performance.now();
 

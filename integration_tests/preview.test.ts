@@ -237,7 +237,7 @@ describe('one plain sentence reports', () => {
     ],
     ['a list of no columns', ['--columns', ','], /^--columns names a column/],
     ['a limit of nothing', ['--limit', '0'], /--limit must be a whole number from 1 to 1000/],
-    ['a limit that is no number', ['--limit', 'ten'], /--limit must be a whole number/],
+    ['a limit that is not a number', ['--limit', 'ten'], /--limit must be a whole number/],
     ['a limit that is not a whole number', ['--limit=2.5'], /--limit must be a whole number/],
     ['a limit that is negative', ['--limit=-1'], /--limit must be a whole number/],
     ['a limit that is too high', ['--limit', '1001'], /--limit must be a whole number/],

@@ -180,7 +180,7 @@ describe('selection', () => {
   });
 });
 
-describe('killed', () => {
+describe('a read that is killed', () => {
   test.each([1, 2, 3, 4])('with SIGKILL during a read (%i), then resumed, it misses nothing', async (seed) => {
     const persons = 150;
     const account = await startSandbox({ persons, seed, limits: { on: false }, latencyMs: 3 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { connector, file, type Run, read } from './connector.ts';
 
-// A refused login says nothing about the stream that happened to need it, whatever its status would mean there.
+// A refused login says nothing about the stream that needed it, whatever its status would mean there.
 
 const ACCOUNT = { persons: 120, seed: 7, limits: { on: false } } as const;
 /** Few columns, so that the account's own are not requested. */

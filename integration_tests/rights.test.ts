@@ -89,7 +89,7 @@ async function checked() {
   return { found, verdict: verdictOf(found), requests: sandbox.requests.length };
 }
 
-/** Every set of one and two. */
+/** Every set of one or two rights. */
 const SUBSETS = SCOPES.flatMap((one, at) => [[one], ...SCOPES.slice(at + 1).map((other) => [one, other])]);
 
 /** What check says about the streams and rights, compared with the errors of a read of all streams. */

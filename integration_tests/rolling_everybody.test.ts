@@ -27,7 +27,7 @@ describe('everybody is read', () => {
     expect(warnings(sync)).toEqual([]);
   });
 
-  test('in a full refresh, whoever was skipped before', async () => {
+  test('in a full refresh, even those who were skipped before', async () => {
     const account = await known();
     account.change({ jobs: 9 });
     await account.sync();

@@ -1,4 +1,4 @@
-/** The content of a terminal after these bytes, line by line: it knows line breaks, "up N lines" and "erase below". */
+/** The lines of a terminal after these bytes. Understands line breaks, "up N lines" and "erase below". */
 export function screen(bytes: string): string[] {
   const lines = [''];
   let at = 0;

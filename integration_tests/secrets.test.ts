@@ -95,7 +95,7 @@ interface Server {
 
 type Handler = (request: IncomingMessage, response: ServerResponse, server: Server) => void;
 
-/** What the server does at the login and afterwards; `undefined` behaves well. */
+/** What the server does at the login and afterwards; `undefined` is normal behaviour. */
 interface Scenario {
   readonly login?: Handler;
   readonly page?: Handler;
@@ -163,7 +163,7 @@ const answers: Readonly<Record<string, Handler>> = {
   ...Object.fromEntries(
     [400, 401, 403, 404, 409, 412, 422, 429, 500, 503].map((status) => [`a problem with ${status}`, problem(status)]),
   ),
-  'a Retry-After that is no time': problem(429, { 'retry-after': PEOPLE.join(' ') }),
+  'a Retry-After that is not a time': problem(429, { 'retry-after': PEOPLE.join(' ') }),
   'HTML with 200': text(200, 'text/html'),
   'HTML with 502': text(502, 'text/html'),
   'text that calls itself JSON': text(200, 'application/json'),
@@ -192,7 +192,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   ...Object.fromEntries(Object.entries(answers).map(([name, login]) => [`the login answers with ${name}`, { login }])),
   ...Object.fromEntries(Object.entries(answers).map(([name, page]) => [`a page is ${name}`, { page }])),
   'the next link is on another host': { page: nextLink((server) => `https://elsewhere.example/?t=${echoed(server)}`) },
-  'the next link is no address': { page: nextLink((server) => `http://[${echoed(server)}`) },
+  'the next link is not an address': { page: nextLink((server) => `http://[${echoed(server)}`) },
   'the next link holds the token': {
     page: nextLink((server) => `/v2/persons?cursor=1&access_token=${echoed(server)}`),
   },
@@ -220,7 +220,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     }),
     page: problem(500),
   },
-  'the address is none': { config: ({ clientSecret }) => ({ api_url: `ftp://${clientSecret.text}` }) },
+  'the address is invalid': { config: ({ clientSecret }) => ({ api_url: `ftp://${clientSecret.text}` }) },
   'the secret is in the wrong field': {
     config: ({ clientSecret }) => ({ start_date: clientSecret.text, partner_id: clientSecret.text }),
   },
@@ -290,7 +290,7 @@ const catalog = {
   streams: allStreams().map(({ name }) => ({ stream: { name, json_schema: {} }, sync_mode: 'incremental' })),
 };
 
-describe('no secret and no gossip in an error is written when', () => {
+describe('no secret and no server text from an error is written when', () => {
   test.concurrent.each(Object.entries(scenarios).map(([name, scenario], seed) => [name, scenario, seed] as const))(
     '%s',
     {
@@ -350,7 +350,7 @@ describe('no secret and no gossip in an error is written when', () => {
 
   test.each([
     ['nobody listens there', 'http://me:PASSWORD@127.0.0.1:1'],
-    ['it is no address', 'http://me:PASSWORD@127.0.0.1:99999'],
+    ['it is not an address', 'http://me:PASSWORD@127.0.0.1:99999'],
     ['it speaks another protocol', 'socks5://me:PASSWORD@127.0.0.1:1'],
   ])('the proxy has a password, and %s', async (_, address) => {
     const password = new Secret(new Dice(97), NASTY, 3);

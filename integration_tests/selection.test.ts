@@ -75,7 +75,7 @@ describe('read without a catalog', () => {
     expect(run.errors).toEqual([]);
   });
 
-  test('fails if the credential can read nothing, and starts no stream', async () => {
+  test('fails if the credential cannot read anything, and starts no stream', async () => {
     const rights = Object.fromEntries(suggested.map((name) => [name, 'refused' as const]));
     const closed = await startSandbox({ persons: 1, limits: { on: false }, rights });
     const run = await connector(['read', '--config', file('config.json', closed.config)]);
@@ -87,7 +87,7 @@ describe('read without a catalog', () => {
     await closed.close();
   });
 
-  test('a failed login is one error', async () => {
+  test('a failed login is a single error', async () => {
     const wrong = file('config.json', { ...sandbox.config, client_secret: 'papi-wrong' });
     const run = await connector(['read', '--config', wrong]);
 

@@ -97,7 +97,7 @@ async function rounds(play: () => Promise<void>): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) await Promise.all(Array.from({ length: AT_ONCE }, play));
 }
 
-describe('output that nobody can take', () => {
+describe('output that cannot be written', () => {
   test.each([['spec'], ['check']])('%s ends with 1 where the disk is full', (name) => {
     const full = openSync('/dev/full', 'w');
     const run = spawnSync(process.execPath, [main, name], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });

@@ -67,7 +67,7 @@ describe.skipIf(!canMakeTerminals)('in a terminal', () => {
     expect(run.stdout).not.toContain('\x1b');
   });
 
-  test('if records go to the terminal as well, every line is complete and no cursor moves', async () => {
+  test('if records go to the terminal as well, every line is complete and the cursor never moves', async () => {
     const { bytes } = await inTerminal(command('read', '--catalog', catalog));
 
     expect(bytes).not.toContain('\x1b');

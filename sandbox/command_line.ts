@@ -56,8 +56,8 @@ const OPTIONS = {
 } as const satisfies ParseArgsOptionsConfig;
 
 /**
- * Starts the sandbox that a command line asks for; undefined where it asks for help. Throws an error that a user understands.
- * It does not repeat what was typed.
+ * Starts the sandbox with the options of a command line; undefined if it requests help. Throws errors for users, which do
+ * not repeat the input.
  */
 export async function openSandbox(args: readonly string[], defaults: GivenOptions = {}): Promise<Sandbox | undefined> {
   const values = parse(args);

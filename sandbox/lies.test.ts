@@ -263,7 +263,7 @@ test('the clock goes back', async () => {
   );
 });
 
-test('everything is true again', async () => {
+test('afterwards everything is true again', async () => {
   const { sandbox, client } = await started();
   sandbox.configure({ lies: { byId: { default: 'not found' }, leftOut: { persons: sandbox.ids('persons') } } });
   expect(await client.all(PERSONS)).toEqual([]);

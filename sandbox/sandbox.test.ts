@@ -398,7 +398,7 @@ describe('change', () => {
     expect(employments.toSorted()).toEqual(changed('employments'));
   });
 
-  test('does not change rows that it does not name, whoever is deleted', async () => {
+  test('does not change rows that it does not name, even if people are deleted', async () => {
     const { sandbox } = await started({ persons: 90, naiveOffsetMinutes: 0 });
     const streams = ['persons', 'employments', 'absence_periods', 'attendance_periods'] as const;
     const byId = (stream: string): Map<unknown, string> =>

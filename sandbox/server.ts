@@ -218,7 +218,7 @@ export class Sandbox {
       this.#server.once('error', reject).listen(port, host, resolve);
     });
     const address = this.#server.address() as AddressInfo;
-    // 0.0.0.0 is to listen at: nobody can be asked there.
+    // 0.0.0.0 is only for listening: clients cannot connect to it.
     const name = host === '0.0.0.0' ? '127.0.0.1' : host;
     this.#url = `${tls === null ? 'http' : 'https'}://${name}:${address.port}`;
   }

@@ -60,7 +60,7 @@ export class TestClient {
     return rows;
   }
 
-  /** Reads all lists of a stream to their end, in pages of seven, in the way of its API. */
+  /** Reads all lists of a stream to their end, in pages of seven, using the paging of its API. */
   async stream(name: string, months: Months = {}): Promise<JsonObject[]> {
     const rows: JsonObject[] = [];
     for (const target of this.sandbox.targets(name, months)) {

@@ -103,7 +103,7 @@ describe('transport', () => {
     expect((await rawOf(client)).body).toHaveLength(3 * 1024 * 1024);
   });
 
-  test('an endless body lasts until the client has enough', async () => {
+  test('an endless body lasts until the client stops reading', async () => {
     const client = await troubled({ kind: 'flood', status: 500 });
     const response = await client.fetch(PERSONS);
     let read = 0;

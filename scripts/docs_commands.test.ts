@@ -178,7 +178,7 @@ function assertConfig(config: object): void {
   expect(Object.keys(spec.properties)).toEqual(expect.arrayContaining(Object.keys(config)));
 }
 
-/** A pattern in which … stands for any text. */
+/** A pattern in which … matches any text. */
 const quoted = (text: string): RegExp =>
   new RegExp(
     text

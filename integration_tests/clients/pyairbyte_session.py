@@ -1,6 +1,6 @@
-"""PyAirbyte, told what to do: one JSON request per line on stdin, one JSON answer per line on stdout.
+"""Controls PyAirbyte: one JSON request per line on stdin, one JSON answer per line on stdout.
 
-The account changes between two reads, so the caller drives; what it learns it holds against the account itself.
+The account changes between two reads, so the caller is in control, and compares the answers with the account itself.
 """
 
 import functools
@@ -9,13 +9,13 @@ import os
 import sys
 from pathlib import Path
 
-# PyAirbyte prints its progress: stdout is for the answers alone.
+# PyAirbyte prints its progress, but stdout is only for answers.
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 
 import pandas  # noqa: E402
 
-# As docs/run/pyairbyte.md has it for PostgreSQL: text stays text.
+# As in docs/run/pyairbyte.md for PostgreSQL: text stays text.
 pandas.read_json = functools.partial(pandas.read_json, dtype=False)
 
 import airbyte as ab  # noqa: E402

@@ -1,8 +1,8 @@
-"""A stand-in for tap-airbyte (the wrapper that Meltano runs connectors with), for machines that GitHub is not reached
-from: it asks the connector for the same things in the same way, and takes its answers as strictly.
+"""A substitute for tap-airbyte (the wrapper with which Meltano runs connectors), for machines that cannot reach GitHub.
+It runs the same commands in the same way, and is as strict about the output.
 
-That is: config and catalog in a temporary folder, mounted over /tmp; streams as discovered, without cursor and key of
-their own; states as a list; lines cut with `splitlines`; an end at the first ERROR trace, or at an exit code.
+That is: config and catalog in a temporary folder, mounted over /tmp; streams as discovered, without their own cursor
+and key; states as a list; lines split with `splitlines`; it ends at the first ERROR trace, or at an exit code.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def connector(command, files):
         spec = config["airbyte_spec"]
         run = ["docker", "run", "--rm", "-i", "-v", f"{folder}:/tmp", f"{spec['image']}:{spec['tag']}"]
         flags = [part for name in files for part in (f"--{name}", f"{where}/{name}.json")]
-        # stderr is a pipe that nobody reads.
+        # stderr is a pipe without a reader.
         process = subprocess.Popen(
             [*([os.environ["SOURCE_PERSONIO"]] if native else run), command, *flags],
             stdout=subprocess.PIPE,
@@ -61,7 +61,7 @@ def streams():
 
 
 def key_of(stream):
-    # Only the first part of a key is known to it.
+    # tap-airbyte only uses the first part of a key.
     return (stream.get("source_defined_primary_key") or [[]])[0]
 
 
@@ -77,7 +77,7 @@ def discover():
         }
         for stream in streams()
     ]
-    # Over many lines: Meltano reads it line by line, and takes none that is long.
+    # On many lines: Meltano reads it line by line, and rejects long lines.
     print(json.dumps({"streams": found}, indent=2))
 
 

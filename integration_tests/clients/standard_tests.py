@@ -1,7 +1,7 @@
-"""The standard tests of Airbyte's CDK. They take a Python source or an image; here the source is any command.
+"""The standard tests of Airbyte's CDK. They expect a Python source or an image; here the source is any command.
 
-Settings, by environment: CONNECTOR_ROOT holds metadata.yaml, acceptance-test-config.yml and the configs it names;
-CONNECTOR is the command of the connector. With `--connector-image IMAGE` the CDK's own tests of an image run as well.
+Environment variables: CONNECTOR_ROOT contains metadata.yaml, acceptance-test-config.yml and the configs it names;
+CONNECTOR is the connector's command. With `--connector-image IMAGE`, the CDK's own tests of an image run as well.
 """
 
 import os
@@ -19,15 +19,15 @@ CONNECTOR = os.environ["CONNECTOR"]
 
 
 class Connector:
-    """Something with a `spec`, as the tests demand; it is run by `run_command`."""
+    """An object with a `spec`, as the tests require; `run_command` runs it."""
 
     def spec(self, logger):
         raise NotImplementedError
 
 
 def run_command(source, args, expecting_exception=None, *, expected_outcome=None):
-    """What `run_docker_airbyte_command` of the CDK does with a container, and what stderr has to be."""
-    # `spec` takes neither of them; the CDK's own entrypoint throws them away.
+    """Does the same as the CDK's `run_docker_airbyte_command` does with a container, and checks stderr."""
+    # `spec` takes no arguments; the CDK's own entrypoint discards them.
     args = args[:1] if args[0] == "spec" else args
     result = subprocess.run([CONNECTOR, *args], capture_output=True, text=True, timeout=120)
     assert result.stderr == "", f"stderr is not empty: {result.stderr}"
@@ -44,7 +44,7 @@ def any_command(monkeypatch):
     monkeypatch.setattr(entrypoint_wrapper, "_run_command", run_command)
 
 
-# The tests of a source bring those of an image along; they are in a class of their own.
+# The tests of a source include those of an image, which are in a separate class.
 IMAGE_TESTS = [name for name in dir(DockerConnectorTestSuite) if name.startswith("test_docker_image")]
 
 
@@ -65,5 +65,5 @@ class TestImage(DockerConnectorTestSuite):
     def get_connector_root_dir(cls):
         return ROOT
 
-    # It asks Airbyte's registry of published connectors, where this one is not.
+    # It queries Airbyte's registry of published connectors, which does not have this one.
     test_docker_image_spec_backward_compatibility = None

@@ -1,6 +1,6 @@
-"""Holds every line of the given files against the published protocol models: strictly, and without unknown keys.
+"""Validates every line of the given files against the published protocol models: strictly, and without unknown keys.
 
-Prints one line for each line that does not pass, and at the end the number of lines by type as JSON.
+Prints one line for each invalid line, and finally the number of lines by type as JSON.
 """
 
 import json
@@ -10,12 +10,12 @@ from collections import Counter
 from airbyte_protocol.models import AirbyteMessage
 from pydantic import BaseModel, ValidationError
 
-# Free-form by the protocol: what is in them is the connector's own.
+# Free-form in the protocol: the connector decides what they contain.
 FREE = {"data", "stream_state", "json_schema", "connectionSpecification"}
 
 
 def unknown_keys(value, path=""):
-    """Keys that the models do not know; they let them pass."""
+    """Keys that the models do not know, but accept."""
     if isinstance(value, list):
         return [key for index, part in enumerate(value) for key in unknown_keys(part, f"{path}[{index}]")]
     if not isinstance(value, BaseModel):
@@ -31,7 +31,7 @@ def problem(line):
     if not line.endswith(b"\n"):
         return "the line is not whole"
     try:
-        # No line breaks but the last one, also not those that only Unicode knows.
+        # No line breaks but the last one, not even Unicode's own.
         if len(line.decode("utf-8").splitlines()) != 1:
             return "a line break within the line"
         message = AirbyteMessage.model_validate_json(line, strict=True)

@@ -177,13 +177,12 @@ export class Life {
       const done = await this.sync();
       // The start date may leave nothing, and an empty list is not trusted.
       if (this.story.at(-1)?.includes('is listed any more')) return;
-      if (!done) this.fail('an honest sync is not complete');
+      if (!done) this.fail('a sync without lies is not complete');
     }
     if (this.#options.tells)
       for (const name of names) {
         const { removals } = streamNamed(name);
-        // A list without any row is not trusted; and once persons failed to name all employments, they are no longer
-        // trusted.
+        // An empty list is not trusted, and neither are persons once they failed to name all employments.
         const isEmpty = this.witness.ids(name).size === 0;
         const isGivenUp = removals?.namedBy !== undefined && this.#headers.get(name)?.body === '';
         if (removals && !isEmpty && !isGivenUp && (this.checked.get(name) ?? 0) <= (before.get(name) ?? 0))

@@ -1,6 +1,6 @@
 import type { Json, Run } from '../connector.ts';
 
-/** What a platform and a destination that upserts by key hold after some runs. */
+/** The contents of a platform and of a destination that upserts by key, after some runs. */
 export class Held {
   readonly #records = new Map<string, Map<string, Json>>();
   readonly #states = new Map<string, Json>();

@@ -24,7 +24,7 @@ const SANDBOX_HAS = new Set(RESOURCES.map(({ stream }) => stream));
 const NOT_COMPARED = new Set(['_meta', 'parent_chain']);
 const RETRY_WORTHY_FIRST = ['transient_error', 'system_error', 'config_error'];
 
-/** What is true of every run, whatever the trouble; and the expected outcome of this one. */
+/** Checks what holds for every run, whatever the trouble, and the expected outcome of this one. */
 export function inspect(finished: Finished): void {
   const { run, step, place, held, seconds } = finished;
   const fails = step.fails ?? {};

@@ -12,7 +12,7 @@ import { ACCOUNT, type Place, type Scenario, SHAPES, type Step } from './scenari
 /** Long enough for some attempts, short enough to wait for. */
 const RETRY_SECONDS = 4;
 const LONGEST_SECONDS = 60;
-/** What is right again after the trouble. */
+/** The settings after the trouble. */
 const HEALTHY: GivenSettings = { trouble: [], tokenEndsAfterSeconds: null, cursorSeconds: 0 };
 
 /** Plays a scenario with its own sandbox and inspects each run. Returns the outcome, in words. */
@@ -55,7 +55,7 @@ async function runStep(step: Step, place: Place, held: Held): Promise<Run> {
 
   let { during } = step;
   const began = performance.now();
-  // A run that never ends loses its server, and with it its patience.
+  // If a run does not end, its server is stopped, so that it gives up.
   const end = setTimeout(() => void sandbox.close(), (step.seconds ?? LONGEST_SECONDS) * 1000);
   const run = await connector(args, {
     env: ofPlace(step.env, place) ?? {},

@@ -35,7 +35,7 @@ export interface Step {
   /** Instead of one made of `streams` and `mode`. */
   readonly catalog?: Json;
   readonly env?: OfPlace<Readonly<Record<string, string>>>;
-  /** No name of a host is found, and this is the resolver's code. */
+  /** No host name resolves: the resolver fails with this code. */
   readonly unresolved?: 'ENOTFOUND' | 'EAI_AGAIN';
   readonly settings?: GivenSettings;
   readonly trouble?: OfPlace<readonly Rule[]>;
@@ -63,7 +63,7 @@ export interface Scenario extends Step {
   /** The account. */
   readonly account?: GivenOptions;
   readonly next?: readonly Step[];
-  /** Takes a minute by its nature: only `npm run test:faults` plays it. */
+  /** Inherently takes a minute, so only `npm run test:faults` plays it. */
   readonly slow?: boolean;
   /** No further run without trouble: the input itself is wrong. */
   readonly incurable?: boolean;

@@ -3,7 +3,7 @@ import { ApiError } from '../../src/http/api_error.ts';
 import { Route } from '../../src/http/route.ts';
 
 const unexpected = (what: string) => async (): Promise<never> => {
-  throw new Error(`nobody was to ask for ${what}`);
+  throw new Error(`unexpected request for ${what}`);
 };
 
 /**

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 
-/** For tests: keeps what it receives; a slow one takes nothing more until asked to. */
+/** For tests: keeps what it receives; a slow one accepts more only on demand. */
 export class FakeStdout extends Writable {
   text = '';
   #held: (() => void) | undefined;
@@ -35,7 +35,7 @@ export class FakeStdout extends Writable {
   }
 }
 
-/** Lets everything run that is due. */
+/** Runs everything that is due. */
 export async function turns(): Promise<void> {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
 }

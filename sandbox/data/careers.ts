@@ -115,6 +115,6 @@ export function changedAfter(created: number, world: World, dice: Dice): number 
   const latest = world.now - 60;
   const imported = latest - 40 * DAY;
   if (dice.chance(0.125) && created < imported) return imported;
-  // Squaring moves most changes close to the present, as in reality.
+  // Squaring moves most changes closer to the present, as in reality.
   return Math.max(created, latest - Math.floor(dice.next() ** 2 * (latest - created)));
 }

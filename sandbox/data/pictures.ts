@@ -43,7 +43,7 @@ function chunk(name: string, data: Uint8Array): Buffer {
   return whole;
 }
 
-/** Starts and ends like a JPEG, with a comment in between: nothing reads further. */
+/** Starts and ends like a JPEG, with a comment in between: nothing checks more than that. */
 function jpegOf(serial: number, revision: number): Buffer {
   const comment = Buffer.from(`sandbox ${serial}${revision > 0 ? ` (${revision})` : ''}`, 'latin1');
   const head = Buffer.from([0xff, 0xd8, 0xff, 0xfe, 0, comment.length + 2]);

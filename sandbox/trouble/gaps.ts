@@ -28,7 +28,7 @@ export const gapActs = {
     await turn.send(withRows(turn.answer(), (rows) => rows.filter((row, place) => !isLeftOut(row, place))));
   },
 
-  /** The list ends here: there is no next link, and where pages are counted this one is short. */
+  /** The list ends here: there is no next link, and if pages are counted, this one is short. */
   async ends(turn: Turn, { empty = false }: EndsOptions): Promise<void> {
     await turn.send(ended(turn.answer(), empty));
   },

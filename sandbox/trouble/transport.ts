@@ -83,7 +83,7 @@ export const transportActs = {
     await turn.send(answer);
   },
 
-  /** The response stops: before the head, or in the middle of the body; for ever, or for `ms`. */
+  /** The response stops: before the head, or in the middle of the body; forever, or for `ms`. */
   async hang(turn: Turn, options: { readonly when?: 'before' | 'body'; readonly ms?: number }): Promise<void> {
     const { when = 'before', ms } = options;
     if (when === 'before') {
@@ -151,7 +151,7 @@ function statusAnswer({ status, body = 'problem' }: StatusOptions, turn: Turn): 
     case 'empty':
       return { status, headers: {} };
     case 'problem':
-      return new Problem({ status, detail: 'The sandbox was told to fail here.' }).answer(
+      return new Problem({ status, detail: 'A rule makes the sandbox fail here.' }).answer(
         instant(Math.floor(turn.clock() / 1000)),
       );
   }

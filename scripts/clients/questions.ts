@@ -6,7 +6,7 @@ const PAGE = 'docs/queries.md';
 export const QUESTIONS = ['headcount', 'turnover', 'absence_breakdown_days', 'absence_days', 'hours', 'pay'] as const;
 export type Question = (typeof QUESTIONS)[number];
 
-/** The rows of an answer. Numbers count as such, whoever writes them as text. */
+/** The rows of an answer. Numbers count as numbers, even if they are written as text. */
 export type Answer = readonly (readonly (string | number)[])[];
 
 /** The example years on the page, and those for which the sandbox, which lives today, has data. */

@@ -16,7 +16,7 @@ const rightOf = (scope: string): Right => {
   return right;
 };
 
-/** In the order of RIGHTS. A stream that needs several rights is listed at the first one, after those that need only that. */
+/** In the order of RIGHTS. A stream that needs several is listed at the first one, after those that need only that. */
 export function rightsTable(): string {
   const sets = Map.groupBy(allStreams(), (stream) => scopesOf(stream).join(' '));
   const places = (scopes: string): number[] => {

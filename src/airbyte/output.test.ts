@@ -24,7 +24,7 @@ describe('lines', () => {
     expect(stdout.messages[4].log).toEqual({ level: 'INFO', message: 'two\nlines' });
   });
 
-  test('a page is one write, and an empty one is none', async () => {
+  test('a page is one write, and an empty page writes nothing', async () => {
     const stdout = new FakeStdout();
     const write = vi.spyOn(stdout, 'write');
     const out = new Output(stdout);

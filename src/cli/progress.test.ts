@@ -150,7 +150,7 @@ describe('the share of people', () => {
     ['of about as many as there are', [300], visit(12), '12 of about 300 people'],
     ['not of all where some are visited', [300], visit(12, { isAll: false }), '12 people'],
     ['not of fewer than were visited', [3], visit(12), '12 people'],
-  ])('tells %s', (_, listed, visited, share) => {
+  ])('shows %s', (_, listed, visited, share) => {
     const { terminal, progress } = open();
     progress.status('employments', 'RUNNING');
     for (const rows of listed) progress.listed('employees', rows);

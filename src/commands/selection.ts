@@ -13,7 +13,7 @@ import { missingRights, readableStreams } from './access/readable.ts';
 import type { Context } from './context.ts';
 import { catalogEntry } from './entries.ts';
 
-/** The names in `--streams`; undefined without the flag. Names of reports are not checked here: only Personio knows them. */
+/** The names in `--streams`; undefined without the flag. Names of reports are not checked: only Personio knows them. */
 export function namesIn(streams: string | undefined): string[] | undefined {
   if (streams === undefined) return undefined;
   const names = separated(streams);

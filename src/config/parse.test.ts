@@ -233,7 +233,7 @@ describe('text for other types, from runners that pass settings as environment v
     [{ privacy: '["analytics"]' }, 'Privacy Rules must be an object'],
     [{ privacy: '{"prest": "analytics"}' }, 'unknown setting privacy.prest (did you mean privacy.preset?)'],
     [{ client_id: '{"a": 1}', start_date: '20240101' }, 'Start Date must be a date'],
-  ])('is no less strict: %o', (wrong, problem) => {
+  ])('is still validated: %o', (wrong, problem) => {
     expect(problemsOf({ ...CREDENTIALS, ...wrong })).toContain(problem);
   });
 
@@ -301,7 +301,7 @@ test.each([
   ['Maximum Concurrency', { max_concurrency: 51 }, 'Maximum Concurrency must be a whole number'],
   ['API URL', { api_url: 'api.personio.de' }, 'API URL must be an address'],
   ['API URL', { api_url: 'javascript:alert(1)' }, 'API URL must be an address'],
-])('a wrong %s is told in words: %o', (_, wrong, expected) => {
+])('a wrong %s is explained in words: %o', (_, wrong, expected) => {
   expect(problemsOf({ ...CREDENTIALS, ...wrong })).toContain(expected);
 });
 

@@ -13,7 +13,7 @@ export function baseAddress(url: string): Address {
   return { origin, path: withoutLastSlashes(pathname) };
 }
 
-/** From where they begin only: from each of them would take the square of the time. */
+/** The lookbehind prevents a match from each character in turn, which would take quadratic time. */
 const withoutLastSlashes = (path: string): string => path.replace(/(?<!\/)\/+$/, '');
 
 /** Resolves a link on a page at that address; undefined if it is not a link. */

@@ -60,7 +60,7 @@ describe.each(NAMES)('%s', (name) => {
     'http://user:1?hush@proxy.example:3128',
     'http://proxy.example/hush.pac',
     '{"hush": 1}',
-  ])('is none, and is named without its value: %j', (address) => {
+  ])('is not an address, and is named without its value: %j', (address) => {
     vi.stubEnv(name, address);
     let thrown: unknown;
     try {

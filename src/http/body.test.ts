@@ -83,7 +83,7 @@ describe('a file', () => {
     ['of nothing', reply('', png), 'garbled'],
     ['that is a page for people', reply('<p>', { 'content-type': 'text/html; charset=utf-8' }), 'garbled'],
     ['that grows beyond the limit', reply(bomb, png), 'too_large'],
-  ])('%s is none', (_, given, reason) => {
+  ])('%s is not one', (_, given, reason) => {
     expect(wholeBody(given, MOST)).toEqual({ reason });
   });
 });

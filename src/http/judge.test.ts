@@ -58,7 +58,7 @@ test.each([
   ['Proxy response (405) !== 200 when HTTP Tunneling', fail('proxy_denied')],
   ['Proxy response (429) !== 200 when HTTP Tunneling', retry('proxy_failed')],
   ['Proxy response (502) !== 200 when HTTP Tunneling', retry('proxy_failed')],
-])('what a proxy answers is no answer of the server: %s', (message, verdict) => {
+])('the answer of a proxy is not an answer of the server: %s', (message, verdict) => {
   expect(judge({ ...reply(0), error: new Error(message) })).toEqual(verdict);
 });
 

@@ -18,7 +18,7 @@ interface Member {
 }
 
 /**
- * Throws a config_error for a rule that would remove a key or a cursor: rows could not be told apart, or changes found.
+ * Throws a config_error for a rule that would remove a key or a cursor: these identify rows and changes.
  */
 export function refuseHarmfulRules({ drops, hashes }: UserRules, streams: readonly Stream[]): void {
   // Every report has this key, whichever reports the account has.

@@ -58,7 +58,7 @@ describe('the name of a thing', () => {
     ['employment.office', 'workplaces.id'],
     ['employment.cost_centers', 'cost_centers.id'],
     ['Department', 'org_units.id'],
-  ])('%s is no id, but says whose id the value may be', (name, id) => {
+  ])('%s is not an id, but says whose id the value may be', (name, id) => {
     const { isId, ids } = identities.namedBy(name);
 
     expect(isId).toBe(false);
