@@ -1,6 +1,6 @@
 import { withoutName } from '../../errors.ts';
 import { shortened } from '../../printable.ts';
-import { GRANT_THEM } from '../../streams/failure.ts';
+import { CLOSED_REPORT, GRANT_THEM } from '../../streams/failure.ts';
 import type { Right } from '../../streams/rights.ts';
 import { isRefused, type Obstacle } from './finding.ts';
 import type { RightFinding } from './right_findings.ts';
@@ -106,5 +106,5 @@ export function notes({ attributes, reports, bare }: Survey): string[] {
 function reportNote({ shared, tried, grouped }: NonNullable<Survey['reports']>): string {
   if (shared === 0) return 'Reports shared: none.';
   if (grouped.length === 0) return `Reports shared: ${shared}.`;
-  return `Reports shared: ${shared}. Of ${tried} tried, ${grouped.join(', ')} cannot be read: grouped, or not enabled for the API.`;
+  return `Reports shared: ${shared}. Of ${tried} tried, ${grouped.join(', ')} cannot be read: ${CLOSED_REPORT}.`;
 }
