@@ -178,10 +178,10 @@ describe('a login that failed', () => {
   });
 
   test('for a temporary reason says so', () => {
-    const error = toLoginError(new ApiError('server', 503, 4));
+    const error = toLoginError(new ApiError('server', 503, 4, { route: '/v1/auth' }));
 
     expect(error.failureType).toBe('transient_error');
-    expect(error.message).toMatch(/^The login failed: .*\/v2\/auth\/token \(503, 4 attempts\)/);
+    expect(error.message).toMatch(/^The login failed: .*\/v1\/auth \(503, 4 attempts\)/);
   });
 });
 

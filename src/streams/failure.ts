@@ -201,7 +201,7 @@ export function toConnectorError(error: unknown, stream: Asking): ConnectorError
 /** A failed login affects all streams alike. If no server answered, the message does not blame the login. */
 export function toLoginError(error: unknown): ConnectorError {
   if (!(error instanceof ApiError)) return ConnectorError.from(error);
-  const login = { scope: '', path: '/v2/auth/token' };
+  const login = { scope: '', path: error.route ?? '/v2/auth/token' };
   if (['unauthorized', 'forbidden'].includes(error.reason)) {
     const message =
       'Personio refused the login: Client ID and Client Secret do not match, or the credential was revoked. Compare them with Personio, Settings > Integrations > API credentials.';
