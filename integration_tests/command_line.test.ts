@@ -53,6 +53,13 @@ describe('check', () => {
     expect(run.logs('WARN')).toEqual([]);
   });
 
+  test('says which attributes are released even if all groups of streams take their requests', async () => {
+    const extra_streams = ['legacy', 'per_person', 'recruiting', 'webhooks'];
+    const run = await connector(['check', '--config', file('config.json', { ...sandbox.config, extra_streams })]);
+
+    expect(run.connectionStatus?.message).toMatch(/^20 of 20 rights are granted\. .*Attributes released: 31 of our 31/);
+  });
+
   test('names the rights that are missing, with one warning, and succeeds with the rest', async () => {
     const limited = await startSandbox({
       persons: 10,
@@ -64,7 +71,7 @@ describe('check', () => {
 
     expect(run.connectionStatus?.status).toBe('SUCCEEDED');
     expect(run.connectionStatus?.message).toContain(
-      'Missing: Compensations: read (personio:compensations:read). Not in the plan, or not granted: Legal entities: read (personio:legal-entities:read). Tick them in Personio under Settings > Integrations > API credentials.',
+      'Missing: Compensations: read (personio:compensations:read) for compensation_types, compensations. Not in the plan, or not granted: Legal entities: read (personio:legal-entities:read) for legal_entities. Tick them in Personio under Settings > Integrations > API credentials.',
     );
     expect(run.logs('WARN')).toEqual([run.connectionStatus?.message]);
     await limited.close();

@@ -172,6 +172,23 @@ test('the key of a row reveals no cell that is not selected', async () => {
   for (const keys of keyByOffice.values()) expect(keys.size).toBe(1);
 });
 
+test('check, discover, preview and read say the same of a report that is grouped, and blame no right', async () => {
+  const config = file('config.json', sandbox.config);
+  const check = await connector(['check', '--config', config]);
+  const [, name = ''] = /(report_\w+) cannot be read/.exec(check.connectionStatus?.message ?? '') ?? [];
+  const reads = [
+    await connector(['read', '--config', config, '--streams', name]),
+    await connector(['preview', '--config', config, '--stream', name]),
+  ].map(({ errors, stderr }) => errors[0]?.message ?? stderr.trim());
+
+  expect(check.connectionStatus?.message).not.toContain('Missing');
+  for (const message of reads) {
+    expect(message).toContain('grouped, or not enabled for the API');
+    expect(message).not.toContain('right');
+  }
+  expect((await discover(sandbox.config)).run.logs('WARN').join()).toContain(`${name}: the report`);
+});
+
 describe('the name of a report', () => {
   test.each<Json>([{ drop: ['reports.name'] }, { hash: ['reports.name'] }, { drop: ['rep*.name'] }])(
     'that is withheld appears in no catalog, log or record: %j',

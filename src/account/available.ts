@@ -1,6 +1,6 @@
 import { readAsset } from '../assets.ts';
 import type { JsonSchema } from '../json_schema.ts';
-import { isClosedReport } from '../streams/failure.ts';
+import { CLOSED_REPORT, isClosedReport } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
 import type { Api, Group, Stream } from '../streams/stream.ts';
 import { type Attribute, exploreAttributes, sourceWarning } from './attributes.ts';
@@ -105,7 +105,7 @@ export async function accountReports(api: Api, warn: Warn, { named }: { named: b
         offered.push(await offeredReport(stream, api));
       } catch (error) {
         if (!isClosedReport(error)) throw error;
-        await warn(`${stream.name}: ${stream.subject} cannot be read: it is grouped, or not enabled for the API.`);
+        await warn(`${stream.name}: ${stream.subject} cannot be read: it is ${CLOSED_REPORT}.`);
       }
     }
     return offered;

@@ -5,7 +5,7 @@ import { isBadParameter } from '../streams/failure.ts';
 import { linkedPages, ShortListError } from '../streams/pager.ts';
 import type { Page, Partition } from '../streams/partition.ts';
 import { Reports } from '../streams/reports.ts';
-import { type Api, Stream } from '../streams/stream.ts';
+import { type Api, type Service, Stream } from '../streams/stream.ts';
 import { withColumns } from './columns.ts';
 import { columnSchema, FIXED, numbersOf, type ReportColumn, ReportColumns } from './report_columns.ts';
 import { cellValue, parseReportPage, type ReportPage, type ReportRow, slices, withCells } from './report_page.ts';
@@ -25,7 +25,7 @@ export class ReportRows extends Stream {
   override readonly pageSize = PAGE_SIZE;
   override readonly keyParts = ['record_key'];
   override readonly keyFallback = 'digest';
-  override readonly service = { badRequestIsRefusal: true };
+  override readonly service: Service = { badRequestMeans: 'report closed' };
   readonly #id: string;
   readonly #columns: ReportColumns;
 

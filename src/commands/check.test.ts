@@ -84,9 +84,22 @@ describe('a check', () => {
 
     expect(status).toBe('SUCCEEDED');
     expect(message).toContain(
-      '19 of 20 rights are granted. Missing: Recruiting: read (personio:recruiting:read). Tick',
+      '19 of 20 rights are granted. Missing: Recruiting: read (personio:recruiting:read) for recruiting_applications, recruiting_candidates, ',
     );
     expect(warnings).toEqual([message]);
+  });
+
+  test('counts a single right as one', async () => {
+    const { message } = await checked({}, /^(?!\/v2\/projects)/);
+
+    expect(message).toMatch(/^1 of 14 rights is granted\./);
+  });
+
+  test('warns about an endpoint that fails although its right is granted', async () => {
+    const { status, warnings } = await checked({}, /^\/v2\/compensations\/types/, 503);
+
+    expect(status).toBe('SUCCEEDED');
+    expect(warnings).toEqual(["compensation_types: Personio's server failed at /v2/compensations/types (503)."]);
   });
 
   test('does not call a right missing if a request fails for another reason', async () => {
@@ -100,7 +113,7 @@ describe('a check', () => {
   test('names the right of the parent if that is refused, and calls nothing readable that was not tested', async () => {
     const { message } = await checked({ extra_streams: GROUPS }, /^\/v2\/persons/);
 
-    expect(message).toContain('Missing: Persons: read (personio:persons:read).');
+    expect(message).toContain('Missing: Persons: read (personio:persons:read) for ');
     expect(message).toContain('Not tested: Documents: read (personio:documents:read).');
   });
 

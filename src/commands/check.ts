@@ -37,8 +37,8 @@ export const check: Command = async (out, flags, signal) => {
     const verdict = verdictOf(found);
     if (out.forEyes) return await out.text(checklist(found, verdict));
     // Some platforms hide the message of a successful check.
-    if (verdict.status === 'SUCCEEDED' && verdict.isPartial)
-      for (const message of [verdict.message, ...failures(found)]) await warn(message);
+    if (verdict.status === 'SUCCEEDED')
+      for (const message of [...(verdict.isPartial ? [verdict.message] : []), ...failures(found)]) await warn(message);
     await out.connectionStatus(verdict.status, verdict.message);
   });
   return 0;

@@ -133,6 +133,16 @@ describe('the error that ends a stream has its name, and says who has to act', (
     expect(toConnectorError(cause, persons).failureType).toBe('system_error');
   });
 
+  test('a report that is closed while its right is granted', () => {
+    const report = { ...new Reports(), name: 'report_1', service: { badRequestMeans: 'report closed' } as const };
+    const { failureType, message } = toConnectorError(new ApiError('refused', 400, 1), report);
+
+    expect(failureType).toBe('config_error');
+    expect(message).toBe(
+      'report_1: Personio does not return this report (400): it is grouped, or not enabled for the API. Make a flat table of it, or enable it for the API.',
+    );
+  });
+
   test('a loop of pages', () => {
     const error = toConnectorError(new PagingError('/v2/persons'), persons);
 
@@ -168,10 +178,10 @@ describe('a login that failed', () => {
   });
 
   test('for a temporary reason says so', () => {
-    const error = toLoginError(new ApiError('server', 503, 4));
+    const error = toLoginError(new ApiError('server', 503, 4, { route: '/v1/auth' }));
 
     expect(error.failureType).toBe('transient_error');
-    expect(error.message).toMatch(/^The login failed: .*\/v2\/auth\/token \(503, 4 attempts\)/);
+    expect(error.message).toMatch(/^The login failed: .*\/v1\/auth \(503, 4 attempts\)/);
   });
 });
 

@@ -8,7 +8,7 @@ import { details, type Explanation } from './explanation.ts';
 import { networkExplanations } from './network_failure.ts';
 import { PagingError, ShortListError, SlowListError } from './pager.ts';
 import { quoted } from './rights.ts';
-import type { Stream } from './stream.ts';
+import type { Service, Stream } from './stream.ts';
 
 /** Failures that say something about what was requested, by the client's reason or the server's status. */
 interface Kind {
@@ -30,7 +30,7 @@ export const isUnauthorized = isOf({ reasons: ['unauthorized'] });
 export const isUnavailable = isOf({ reasons: ['feature'] });
 /** The same, including services that answer 400 instead. */
 export const isRefusedBy = (error: unknown, { service }: Pick<Stream, 'service'>): boolean =>
-  isRefusal(error) || (service.badRequestIsRefusal === true && isOf({ statuses: [400] })(error));
+  isRefusal(error) || (service.badRequestMeans === 'right missing' && isOf({ statuses: [400] })(error));
 /** A list may not be read, or an old account does not have it at all. */
 export const isClosed = isOf({ reasons: ['unauthorized', 'forbidden', 'feature', 'not_found'] });
 /** The same for reports: their service answers 400 where others answer 403. */
@@ -135,6 +135,19 @@ const explanations: Readonly<Record<Reason, Explanation<Endpoint>>> = {
   },
 };
 
+/** Why a report that is listed has no rows for the connector. */
+export const CLOSED_REPORT = 'grouped, or not enabled for the API';
+
+/** What 400 means where a service has its own use for it. */
+const badRequests: Readonly<Record<NonNullable<Service['badRequestMeans']>, Explanation<Endpoint>>> = {
+  'right missing': explanations.forbidden,
+  'report closed': {
+    failureType: 'config_error',
+    say: (_, { status }) =>
+      `Personio does not return this report (${status}): it is ${CLOSED_REPORT}. Make a flat table of it, or enable it for the API.`,
+  },
+};
+
 /** The members of a stream that describe its requests. */
 type Asking = Pick<Stream, 'name' | 'scope' | 'path' | 'service'> & Partial<Pick<Stream, 'furtherScopes' | 'parent'>>;
 
@@ -179,15 +192,16 @@ export function toConnectorError(error: unknown, stream: Asking): ConnectorError
       'transient_error',
       `The configured address does not return a job feed${details(error)}. If this persists, compare Company Subdomain with your career page's address.`,
     );
-  const refused = error.status === 400 && asked.service.badRequestIsRefusal;
-  const { failureType, say } = explanations[refused ? 'forbidden' : error.reason];
+  const { badRequestMeans } = asked.service;
+  const isPeculiar = error.status === 400 && badRequestMeans !== undefined;
+  const { failureType, say } = isPeculiar ? badRequests[badRequestMeans] : explanations[error.reason];
   return fail(failureType, say({ ...asked, path: error.route ?? asked.path }, error));
 }
 
 /** A failed login affects all streams alike. If no server answered, the message does not blame the login. */
 export function toLoginError(error: unknown): ConnectorError {
   if (!(error instanceof ApiError)) return ConnectorError.from(error);
-  const login = { scope: '', path: '/v2/auth/token' };
+  const login = { scope: '', path: error.route ?? '/v2/auth/token' };
   if (['unauthorized', 'forbidden'].includes(error.reason)) {
     const message =
       'Personio refused the login: Client ID and Client Secret do not match, or the credential was revoked. Compare them with Personio, Settings > Integrations > API credentials.';

@@ -1,5 +1,6 @@
 import type { Row } from '../row.ts';
 import { ListStream } from './list.ts';
+import type { Service } from './stream.ts';
 
 const scope = 'personio:reports:read';
 
@@ -8,14 +9,14 @@ export class Reports extends ListStream {
   readonly name = 'reports';
   readonly path = '/v2/reports';
   readonly scope = scope;
-  override readonly service = { badRequestIsRefusal: true };
+  override readonly service: Service = { badRequestMeans: 'right missing' };
 }
 
 export class ReportAttributes extends ListStream {
   readonly name = 'report_attributes';
   readonly path = '/v2/reports/attributes';
   readonly scope = scope;
-  override readonly service = { badRequestIsRefusal: true };
+  override readonly service: Service = { badRequestMeans: 'right missing' };
   /** Nobody has seen the members: an attribute may have another name. */
   override rowsOf(row: Row): Row[] {
     row.id ??= row.attribute_id ?? row.name;

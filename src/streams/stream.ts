@@ -89,8 +89,8 @@ interface AttributeForms {
 
 /** Peculiarities of the service behind the endpoint. */
 export interface Service {
-  /** It answers 400 where others report a missing right. */
-  readonly badRequestIsRefusal?: boolean;
+  /** What 400 means, if it does not mean that the request is wrong. */
+  readonly badRequestMeans?: 'right missing' | 'report closed';
   /** It is the company's public job feed: offered only if that is configured. */
   readonly isFeed?: boolean;
   /** The day on which Personio switches it off, and whether it may be gone before. */

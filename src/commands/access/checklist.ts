@@ -3,7 +3,7 @@ import { GRANT_THEM } from '../../streams/failure.ts';
 import { ownScopes } from '../../streams/rights.ts';
 import type { RightFinding } from './right_findings.ts';
 import type { Survey } from './survey.ts';
-import { isException, labelled, notes, type Verdict } from './verdict.ts';
+import { granted, isException, labelled, notes, type Verdict } from './verdict.ts';
 
 const WIDTH = 78;
 const INDENT = '    ';
@@ -15,7 +15,6 @@ const UNKNOWN = '?';
 export function checklist(survey: Survey, { status }: Verdict): string {
   const { rights, streams } = survey;
   const toTick = rights.filter(isToTick);
-  const granted = rights.filter(({ state }) => state === 'granted').length;
   const exceptions = streams.filter((each) => 'at' in each).filter(isException(rights));
   const publicOnes = streams.filter(({ stream }) => ownScopes(stream).length === 0);
   const blocks = [
@@ -26,7 +25,7 @@ export function checklist(survey: Survey, { status }: Verdict): string {
     ...exceptions.map(({ stream }) => `${MISSING} ${stream.name}: refused although its right is granted.`),
     ...notes(survey),
     toTick.length > 0 ? `${GRANT_THEM}:\n${toTick.map(({ right }) => `${INDENT}${labelled(right)}`).join('\n')}` : '',
-    `${status === 'SUCCEEDED' ? GRANTED : MISSING} ${granted} of ${rights.length} rights are granted.`,
+    `${status === 'SUCCEEDED' ? GRANTED : MISSING} ${granted(rights)}`,
   ];
   return `${blocks.filter(Boolean).map(inLines).join('\n\n')}\n`;
 }

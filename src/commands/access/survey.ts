@@ -38,13 +38,14 @@ export async function survey(streams: readonly Stream[], asker: Asker): Promise<
   const trusting = { trustsToken: true };
   await Promise.all([
     asker.ask(reports, { ...trusting, page: true }),
-    asker.ask(employments, trusting),
     ...oneForEachRight(streams, [persons, employees, reports]).map((stream) => asker.test(stream, trusting)),
   ]);
   await asker.confirm();
+  // Few requests may be left: the first of these needs one, and says the most.
   const [attributes, triedReports] = await Promise.all([
     releasedAttributes(asker, employees),
     tryReports(asker, reports),
+    asker.ask(employments, trusting),
   ]);
   await Promise.all(streams.map((stream) => asker.test(stream, trusting)));
   await asker.confirm();

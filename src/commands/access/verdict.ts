@@ -1,6 +1,7 @@
+import { counted } from '../../counted.ts';
 import { withoutName } from '../../errors.ts';
 import { shortened } from '../../printable.ts';
-import { GRANT_THEM } from '../../streams/failure.ts';
+import { CLOSED_REPORT, GRANT_THEM } from '../../streams/failure.ts';
 import type { Right } from '../../streams/rights.ts';
 import { isRefused, type Obstacle } from './finding.ts';
 import type { RightFinding } from './right_findings.ts';
@@ -36,13 +37,18 @@ export function failures({ streams }: Survey): string[] {
   return [...once.values()].flatMap(([first]) => first?.error.message ?? []);
 }
 
-/** With labels if they fit; the scopes alone are shorter. */
+/** With labels and streams if they fit; the scopes alone are shorter. */
 function fitting(survey: Survey): string {
-  const withNotes = [labelled, ({ scope }: Right) => scope].map((name) => [
-    ...sentences(survey, name),
-    ...notes(survey),
-  ]);
-  const bare = sentences(survey, ({ scope }) => scope);
+  const withLabel = ({ right }: RightFinding) => labelled(right);
+  const withStreams = (finding: RightFinding) =>
+    `${withLabel(finding)} for ${finding.opens.map(({ name }) => name).join(', ')}`;
+  const alone = ({ right }: RightFinding) => right.scope;
+  const withNotes = [
+    sentences(survey, withLabel, withStreams),
+    sentences(survey, withLabel),
+    sentences(survey, alone),
+  ].map((parts) => [...parts, ...notes(survey)]);
+  const bare = sentences(survey, alone);
   const texts = [...withNotes, bare].map((parts) => parts.join(' '));
   return texts.find(({ length }) => length <= LONGEST) ?? shortened(bare.join(' '), LONGEST);
 }
@@ -50,31 +56,36 @@ function fitting(survey: Survey): string {
 /** The right as labelled in Personio's form, with its scope. */
 export const labelled = ({ label, scope }: Right): string => `${label} (${scope})`;
 
-function sentences({ rights, streams }: Survey, name: (right: Right) => string): string[] {
-  const of = (state: RightFinding['state']) =>
-    rights.filter((each) => each.state === state).map(({ right }) => name(right));
-  const [granted, missing, unavailable] = [of('granted'), of('missing'), of('unavailable')];
+type Named = (finding: RightFinding) => string;
+
+function sentences({ rights, streams }: Survey, name: Named, nameToTick = name): string[] {
+  const of = (state: RightFinding['state']) => rights.filter((each) => each.state === state);
+  const [missing, unavailable] = [of('missing'), of('unavailable')];
   const single = streams.filter(isRefused).filter(isException(rights));
-  const empty = rights.filter(({ state, isEmpty }) => state === 'granted' && isEmpty).map(({ right }) => name(right));
+  const empty = of('granted').filter(({ isEmpty }) => isEmpty);
   return [
-    granted.length > 0
-      ? `${granted.length} of ${rights.length} rights are granted.`
-      : 'The API credential cannot read anything.',
-    ...listed('Missing', missing),
-    ...listed('Not in the plan, or not granted', unavailable),
+    of('granted').length > 0 ? granted(rights) : 'The API credential cannot read anything.',
+    ...listed('Missing', missing.map(nameToTick), '; '),
+    ...listed('Not in the plan, or not granted', unavailable.map(nameToTick), '; '),
     ...listed(
       'Refused although the right is granted',
       single.map(({ stream }) => stream.name),
     ),
     ...(missing.length + unavailable.length > 0 ? [`${GRANT_THEM}.`] : []),
-    ...listed('Not tested, because requests failed', of('failed')),
-    ...listed('Not tested', of('not_tested')),
-    ...listed('Granted, but no row is visible', empty),
+    ...listed('Not tested, because requests failed', of('failed').map(name)),
+    ...listed('Not tested', of('not_tested').map(name)),
+    ...listed('Granted, but no row is visible', empty.map(name)),
   ];
 }
 
-const listed = (what: string, names: readonly string[]): string[] =>
-  names.length === 0 ? [] : [`${what}: ${names.join(', ')}.`];
+/** How many of the rights the credential has, as a sentence. */
+export function granted(rights: readonly RightFinding[]): string {
+  const count = rights.filter(({ state }) => state === 'granted').length;
+  return `${count} of ${counted(rights.length, 'right')} ${count === 1 ? 'is' : 'are'} granted.`;
+}
+
+const listed = (what: string, names: readonly string[], separator = ', '): string[] =>
+  names.length === 0 ? [] : [`${what}: ${names.join(separator)}.`];
 
 /** A stream whose endpoint refuses it although other endpoints show that its right is granted. */
 export function isException(rights: readonly RightFinding[]): (obstacle: Obstacle) => boolean {
@@ -106,5 +117,5 @@ export function notes({ attributes, reports, bare }: Survey): string[] {
 function reportNote({ shared, tried, grouped }: NonNullable<Survey['reports']>): string {
   if (shared === 0) return 'Reports shared: none.';
   if (grouped.length === 0) return `Reports shared: ${shared}.`;
-  return `Reports shared: ${shared}. Of ${tried} tried, ${grouped.join(', ')} cannot be read: grouped, or not enabled for the API.`;
+  return `Reports shared: ${shared}. Of ${tried} tried, ${grouped.join(', ')} cannot be read: ${CLOSED_REPORT}.`;
 }
