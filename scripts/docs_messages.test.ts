@@ -94,6 +94,8 @@ function explanations(): string[] {
     toConnectorError(new ApiError('not_found', 404, 1), feed),
     toConnectorError(new ApiError('garbled', 200, 5), feed),
   );
+  const report = { ...stream, name: 'report_1', service: { badRequestMeans: 'report closed' as const } };
+  messages.push(toConnectorError(new ApiError('refused', 400, 1), report));
   messages.push(toConnectorError(new ApiError('throttled', 429, 5, later), stream));
   messages.push(toLoginError(new ApiError('throttled', 429, 5, later)));
   messages.push(tooSlow('https://api.personio.de'));

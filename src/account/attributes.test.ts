@@ -352,6 +352,6 @@ describe('other errors are thrown, so that columns do not vanish temporarily', (
   });
 
   test('our own error', async () => {
-    await expect(explored(api({}))).rejects.toThrow('nobody was to ask for');
+    await expect(explored(api({}))).rejects.toThrow('unexpected request for');
   });
 });
