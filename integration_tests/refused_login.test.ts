@@ -145,3 +145,17 @@ describe.each(STATUSES)('a login that is refused with %i in the middle of a read
     expect(run.stderr + run.stdout).toMatch(/login/i);
   });
 });
+
+test.each([2, 3, 4, 6, 8, 10, 14, 20])(
+  'tokens that end with request %i are no missing right for check',
+  async (nth) => {
+    sandbox = await startSandbox({ persons: 3, limits: { on: false } });
+    sandbox.configure({ trouble: [{ match: { path: '^GET', nth }, act: { kind: 'revoke' } }] });
+
+    const run = await connector(['check', '--config', file('config.json', sandbox.config)]);
+
+    expect(run.connectionStatus?.status).toBe('SUCCEEDED');
+    expect(run.connectionStatus?.message).not.toContain('Missing');
+    expect(sandbox.requests.length).toBeLessThanOrEqual(24);
+  },
+);

@@ -55,7 +55,7 @@ test.each([
   ['{', 'is not valid JSON'],
   ['hush', 'is not valid JSON'],
   [message.slice(0, -1), 'is not valid JSON'],
-  [`${log('a')}\n${log('b')}`, 'is not valid JSON'],
+  [`${log('a')}\n${log('b')}`, 'it has no list of streams'],
   [log('a'), 'it has no list of streams'],
   ['[]', 'it has no list of streams'],
   ['{"streams":[{}]}', 'each entry needs'],

@@ -12,10 +12,10 @@ export function parseCatalogFile(text: string, path: string): ConfiguredStream[]
   const { values, torn } = valuesOf(text);
   const printed = values.findLast((value) => isObject(value) && value.type === 'CATALOG');
   if (isObject(printed)) return parseCatalog(configured(printed.catalog), path);
-  // JSON lines without a catalog and broken JSON look the same.
-  if (torn || values.length !== 1)
+  if (torn || values.length === 0)
     throw new ConnectorError('config_error', `The catalog file ${path} is not valid JSON.`);
-  return parseCatalog(configured(values[0]), path);
+  // Of JSON lines without a catalog, none has a list of streams.
+  return parseCatalog(configured(values.at(-1)), path);
 }
 
 /** The catalog with each discovered stream as an entry of a configured one. */

@@ -73,12 +73,17 @@ export class Asker {
   async confirm(): Promise<void> {
     const byVersion = Map.groupBy(this.#doubted, versionOf);
     this.#doubted.clear();
-    for (const [version, doubted] of byVersion) {
-      const witness = this.#witnesses.get(version);
-      const now = witness && (await this.#again(witness, { trustsToken: true }));
-      if (!now || !('cause' in now) || !isUnauthorized(now.cause)) continue;
-      for (const stream of doubted) this.#keep(stream, await this.#again(stream, {}));
-    }
+    // No request may be left after the first repetitions, so all tokens are tested before them.
+    const ended = await Promise.all(
+      [...byVersion].map(async ([version, doubted]) => ((await this.#hasEnded(version)) ? doubted : [])),
+    );
+    for (const stream of ended.flat()) this.#keep(stream, await this.#again(stream, {}));
+  }
+
+  async #hasEnded(version: string): Promise<boolean> {
+    const witness = this.#witnesses.get(version);
+    const now = witness && (await this.#again(witness, { trustsToken: true }));
+    return now !== undefined && 'cause' in now && isUnauthorized(now.cause);
   }
 
   async #ask(stream: Stream, manner: Manner): Promise<Answer | undefined> {
