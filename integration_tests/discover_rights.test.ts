@@ -88,4 +88,10 @@ describe('unreadable_streams: leave_out', () => {
 
     expect(titleOf(streams.get('workplaces'))).not.toContain('missing');
   });
+
+  test('drops no stream for a 400, even if its service returns that for a missing right', async () => {
+    const { streams } = await discovered({ reports: 400 }, leaveOut);
+
+    expect(titleOf(streams.get('reports'))).toContain('right missing');
+  });
 });

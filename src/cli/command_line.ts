@@ -28,7 +28,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   // Only the parser of yargs: the rest would double the startup time, and only the help needs it.
   const { argv: args } = Parser.detailed([...argv], {
     ...TYPES,
+    alias: { help: ['h'] },
     configuration: {
+      'strip-aliased': true,
       'unknown-options-as-args': true,
       'duplicate-arguments-array': false,
       'parse-positional-numbers': false,

@@ -1,5 +1,6 @@
 import { availableStreams } from '../account/available.ts';
 import type { CatalogEntry } from '../airbyte/protocol.ts';
+import { isRefusal } from '../streams/failure.ts';
 import { type Finding, isRefused, isRefusedItself } from './access/finding.ts';
 import { findEach, missingRights } from './access/readable.ts';
 import { withRemark } from './access/remark.ts';
@@ -15,7 +16,9 @@ export const discover: Command = async (out, flags, signal) => {
     const entries = new Entries(context, await context.openPrivacy(available.map(({ name }) => name)));
     const findings = await findEach(available, context);
     const refused = findings.filter(isRefused);
-    const isOffered = (finding: Finding) => config.unreadable_streams === 'offer' || !isRefusedItself(finding);
+    const isOffered = (finding: Finding) =>
+      // A 400 that a service returns for a missing right can have other causes.
+      config.unreadable_streams === 'offer' || !(isRefusedItself(finding) && isRefusal(finding.error.cause));
     const streams: CatalogEntry[] = [];
     for (const finding of findings.filter(isOffered)) {
       const entry = await entries.of(finding.stream);
