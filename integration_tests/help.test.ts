@@ -54,6 +54,10 @@ test('--help lists the commands, first steps and exit codes', async () => {
   expect(examplesIn(help).length).toBeGreaterThan(2);
 });
 
+test('commands with options of their own show how they are called, in as many columns', async () => {
+  expect(await helpOf('sandbox')).toMatch(/^source-personio sandbox \[options\]\n/);
+});
+
 test('a word that is not a command does not change it', async () => {
   expect(await helpOf('sing')).toBe(await helpOf());
 });

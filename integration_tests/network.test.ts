@@ -150,10 +150,23 @@ describe('a host that never answers', () => {
   }, 15_000);
 
   test('a request, without TLS', async () => {
-    expect(await said('check', at(`http://127.0.0.1:${portOf(mute)}`))).toBe(
-      '127.0.0.1 did not answer in time. Check the network. If it requires a proxy, check HTTPS_PROXY and NO_PROXY.',
+    const host = `127.0.0.1:${portOf(mute)}`;
+
+    expect(await said('check', at(`http://${host}`))).toBe(
+      `${host} (API URL) did not answer in time. Check that the server is running and that API URL is its address.`,
     );
   }, 15_000);
+
+  test('is named before the retries are over', async () => {
+    const host = `127.0.0.1:${portOf(mute)}`;
+    const run = await connector(['discover', '--config', file('config.json', at(`http://${host}`))], {
+      onOutput: (_, process) => process.kill('SIGTERM'),
+    });
+
+    expect(run.logs('WARN')).toEqual([
+      `${host} (API URL) has not answered the login yet; still trying. Check that the server is running and that API URL is its address.`,
+    ]);
+  }, 20_000);
 });
 
 describe('a certificate', () => {

@@ -1,7 +1,8 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { type GivenOptions, type Sandbox, type Settings, startSandbox } from './server.ts';
 
-export const HELP = `The sandbox: a Personio account with invented data. It prints a config to read it with.
+export const HELP = `The sandbox: a Personio account with invented data. It prints a config to read
+it with.
 
 Data (the same for the same options)
   --persons N          number of persons (50)
@@ -9,10 +10,10 @@ Data (the same for the same options)
   --now TIME           current time of the account, ISO 8601 (now)
   --absences N         absences per person, on average (2.5)
   --attendances N      attendance periods per person, on average (8)
-  --compensated SHARE  share of the persons whose compensations are seen (0.15)
+  --compensated SHARE  share of persons whose compensations are seen (0.15)
   --busiest N          attendance periods of one very busy person (0)
   --applications N     applications to jobs per person, on average (0.8)
-  --extra-attributes N custom attributes with odd keys and equal labels, besides the usual sixteen (0)
+  --extra-attributes N more custom attributes, with odd keys and equal labels (0)
 
 Server
   --port N             (8080; 0 = any free one)
@@ -25,10 +26,11 @@ Server
   --no-gzip            answers uncompressed
   --token-seconds N    lifetime of a token (86400)
   --clock-skew N       seconds that the sandbox's clock is ahead (0)
-  --settings JSON      any of the settings of sandbox/options.ts, trouble included
+  --settings JSON      any of the settings of sandbox/options.ts, with trouble
 
-Control, without token: GET /_sandbox/truth, /_sandbox/rows?stream=…, /_sandbox/requests, /_sandbox/settings;
-POST /_sandbox/change, /_sandbox/remove, /_sandbox/restore, /_sandbox/settings, /_sandbox/reset-requests.
+Control, without token
+  GET  /_sandbox/truth, rows?stream=NAME, requests, settings
+  POST /_sandbox/change, remove, restore, settings, reset-requests
 `;
 
 const OPTIONS = {

@@ -5,8 +5,9 @@ import { type GivenOptions, type Rule, type Sandbox, startSandbox } from '../san
 import { ApiError } from '../src/http/api_error.ts';
 import type { Reason } from '../src/http/judge.ts';
 import { Employments } from '../src/streams/employments.ts';
-import { toConnectorError, toLoginError, tooSlow } from '../src/streams/failure.ts';
+import { toConnectorError, toLoginError } from '../src/streams/failure.ts';
 import { allStreams } from '../src/streams/index.ts';
+import { stillWaiting, tooSlow } from '../src/streams/network_failure.ts';
 import { PagingError, ShortListError } from '../src/streams/pager.ts';
 import { fullVisitWarning } from '../src/sync/stream_report.ts';
 import type { Obstacle } from '../src/sync/watched_list.ts';
@@ -80,7 +81,8 @@ function explanations(): string[] {
   const messages = Object.entries(REASONS).flatMap(([reason, status]) => {
     const behind = { name: 'api.personio.de', port: '443' };
     const proxy = { name: 'proxy.example', port: '3128', setting: 'HTTPS_PROXY', behind, status: 502 };
-    const host = reason.startsWith('proxy_') ? proxy : { ...behind, setting: 'API URL' };
+    const direct = status === 0 ? { ...behind, setting: 'API URL' } : behind;
+    const host = reason.startsWith('proxy_') ? proxy : direct;
     const error = new ApiError(reason as Reason, status, 5, {
       cause: { code: 'ECONNRESET' },
       host,
@@ -98,11 +100,12 @@ function explanations(): string[] {
   messages.push(toConnectorError(new ApiError('refused', 400, 1), report));
   messages.push(toConnectorError(new ApiError('throttled', 429, 5, later), stream));
   messages.push(toLoginError(new ApiError('throttled', 429, 5, later)));
-  messages.push(tooSlow('https://api.personio.de'));
+  const own = { name: 'api.acme.example', port: '443', setting: 'API URL' };
+  messages.push(tooSlow(own), toLoginError(new ApiError('not_found', 404, 2, { host: own, login: true })));
   messages.push(toConnectorError(new PagingError('/v2/persons'), stream));
   messages.push(toConnectorError(new ShortListError(12, 10), stream));
   messages.push(toConnectorError(new Error('unexpected'), stream));
-  return [...messages.map(({ message }) => message), ...fullVisits()];
+  return [...messages.map(({ message }) => message), stillWaiting(own), ...fullVisits()];
 }
 
 /** The messages about requesting everybody's employments. */

@@ -9,7 +9,7 @@ export const flags = {
   streams: { type: 'string', describe: 'streams to select, separated by commas' },
   columns: { type: 'string', describe: 'columns to show, separated by commas' },
   limit: { type: 'string', describe: 'number of records to show (default: 10)' },
-  json: { type: 'boolean', describe: 'print JSON, even on a terminal' },
+  json: { type: 'boolean', describe: 'print JSON where there would be text' },
   debug: { type: 'boolean', describe: 'log more' },
 } as const;
 
@@ -97,6 +97,7 @@ export const commands: Readonly<Record<string, Declaration>> = {
   },
   preview: {
     describe: 'show the first records of a stream as a table',
+    details: 'It is a table in a pipe, too. With --json, each line is a record.',
     needs: ['config'],
     takes: ['stream', 'columns', 'limit', 'catalog', 'json', 'debug'],
     examples: [

@@ -14,7 +14,7 @@ const FIRST_STEPS = [
 ] as const;
 
 const EXIT_CODES =
-  'Exit codes: 0 everything is done, 1 something is missing or wrong, 143 stopped by SIGTERM, 130 by SIGINT.';
+  'Exit codes: 0 everything is done (check: there is an answer), 1 something is missing or wrong, 143 stopped by SIGTERM, 130 by SIGINT.';
 
 /** Prints `--help`, of one command or of all, or `--version`, as text. */
 export async function printHelp({ name, command, values }: CommandLine): Promise<void> {

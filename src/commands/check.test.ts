@@ -163,6 +163,18 @@ describe('a check', () => {
     expect(message).toContain('persons, employees, employments: ids only: no attribute is released; tick first name');
   });
 
+  // Regression: the check passed without a word, and the first sync failed.
+  test('names a public stream that cannot be read, which needs no right', async () => {
+    nock('https://acme.jobs.personio.de').get(/.*/).reply(404);
+    const { status, message, warnings } = await checked({ company_subdomain: 'acme' });
+
+    expect(status).toBe('SUCCEEDED');
+    expect(message).toContain(
+      'open_positions: There is no job feed at the configured address (404). Compare Company Sub',
+    );
+    expect(warnings).toEqual([message]);
+  });
+
   // Regression: Personio requires both dates and answers 400 without them, so check called the stream unreadable.
   test('requests holidays with their window', async () => {
     await checked();

@@ -1,6 +1,8 @@
 import { availableStreams } from '../account/available.ts';
 import type { ConnectorError } from '../errors.ts';
-import { clocksDiffer, tooSlow } from '../streams/failure.ts';
+import type { Host } from '../http/hosts.ts';
+import { clocksDiffer } from '../streams/failure.ts';
+import { tooSlow } from '../streams/network_failure.ts';
 import { Asker } from './access/asker.ts';
 import { checklist } from './access/checklist.ts';
 import { Memory } from './access/memory.ts';
@@ -19,7 +21,7 @@ export const check: Command = async (out, flags, signal) => {
   const config = loadConfig(flags.config, out);
   const quick = { ...config, retry_seconds: Math.min(config.retry_seconds, RETRY_SECONDS) };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
-  const onFailedLogin = (error: ConnectorError) => Promise.reject(limit.aborted ? tooSlow(config.api_url) : error);
+  const onFailedLogin = (error: ConnectorError, host: Host) => Promise.reject(limit.aborted ? tooSlow(host) : error);
   await withContext(quick, { out, signal: limit, mostRequests: MOST_REQUESTS, onFailedLogin }, async (context) => {
     const { api, client, doubt, warn, window } = context;
     if (doubt) await warn(clocksDiffer(doubt));

@@ -9,12 +9,17 @@ import { readJson } from '../files.ts';
 import { type Api, SILENT, type Watcher } from '../http/api.ts';
 import { type ClientOptions, HttpClient } from '../http/client.ts';
 import type { Doubt } from '../http/clock.ts';
+import type { Host } from '../http/hosts.ts';
 import { openPrivacy, type Privacy } from '../privacy/privacy.ts';
 import { toLoginError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
+import { stillWaiting } from '../streams/network_failure.ts';
 import type { SyncWindow } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
 import { syncWindow } from '../sync/window.ts';
+
+/** A login that takes longer is worth a notice: retries may take minutes. */
+const PATIENCE_MS = 10_000;
 
 /** What every command that connects to Personio needs. */
 export interface Context {
@@ -41,7 +46,7 @@ interface ContextOptions<T> {
   /** Observes waits that belong to no stream. */
   readonly watcher?: Watcher;
   /** Handles a failed login; without it, the error is thrown. */
-  readonly onFailedLogin?: (error: ConnectorError) => Promise<T>;
+  readonly onFailedLogin?: (error: ConnectorError, host: Host) => Promise<T>;
 }
 
 /** Logs in, does the work, and closes all connections. */
@@ -52,8 +57,12 @@ export async function withContext<T>(
 ): Promise<T> {
   const client = new HttpClient({ ...clientOptions(config, out), mostRequests }, signal);
   try {
-    const time = await client.serverTime(watcher).catch(toLoginError);
-    if (time instanceof ConnectorError) return await onFailedLogin(time);
+    const notice = setTimeout(() => void out.log('WARN', stillWaiting(client.host)), PATIENCE_MS).unref();
+    const time = await client
+      .serverTime(watcher)
+      .catch(toLoginError)
+      .finally(() => clearTimeout(notice));
+    if (time instanceof ConnectorError) return await onFailedLogin(time, client.host);
     const api = client.api(watcher, signal);
     const streams = allStreams();
     const warn: Warn = async (message, stream) => {

@@ -13,7 +13,7 @@ export const sandbox: Command = async (out, { rest }, signal) => {
     throw new ConnectorError('config_error', error instanceof Error ? error.message : String(error));
   });
   if (!opened) {
-    await out.sink.write(HELP);
+    await out.sink.write(`source-personio sandbox [options]\n\n${HELP}`);
     return 0;
   }
   const ended = once(signal, 'abort');

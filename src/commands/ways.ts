@@ -10,6 +10,8 @@ export interface Way {
   readonly sandbox: CommandLine;
   /** Runs a command with that config, writing its output to a file if one is given. */
   run(command: string, output?: string): CommandLine;
+  /** How the same commands read an account of the user's. */
+  readonly own: string;
 }
 
 const into = (output: string | undefined): string => (output === undefined ? '' : ` > ${output}`);
@@ -20,11 +22,13 @@ const IN_IMAGE: Way = {
     'docker run --rm --network container:personio -v "$PWD:/files:ro"',
     `source-personio ${command} --config /files/config.json${into(output)}`,
   ],
+  own: 'The same commands read your own account with its config, without --network.',
 };
 
 const by = (program: string): Way => ({
   sandbox: [`${program} sandbox > config.json`],
   run: (command, output) => [`${program} ${command} --config config.json${into(output)}`],
+  own: 'The same commands read your own account with its config.',
 });
 
 export function wayHere(): Way {

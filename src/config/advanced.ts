@@ -56,7 +56,7 @@ export const advanced = {
   }),
   retry_seconds: whole('Retry Seconds', 0, 86_400).default(600).meta({
     title: 'Retry Seconds',
-    description: 'How long a request is repeated that fails for a temporary reason.',
+    description: 'How long to retry a request that fails for a temporary reason, in seconds.',
     airbyte_hidden: true,
   }),
 };

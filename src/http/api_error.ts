@@ -30,7 +30,7 @@ export class ApiError extends OwnError {
   readonly login: boolean;
   /** The maximum size of the response. */
   readonly mostBytes: number | undefined;
-  /** The server that did not respond. */
+  /** The server that was asked, or the proxy that did not let the request through. */
   readonly host: Host | undefined;
 
   constructor(reason: Reason, status: number, attempts: number, details: Details = {}) {

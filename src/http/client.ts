@@ -4,6 +4,7 @@ import { type Api, type ApiRequest, type Query, SILENT, type Watcher } from './a
 import { ApiError } from './api_error.ts';
 import { jsonBody, textBody, wholeBody } from './body.ts';
 import type { Time } from './clock.ts';
+import { askedHost, type Host } from './hosts.ts';
 import { SharedLimits } from './limits.ts';
 import { type LoginRequest, type OnPause, openTokens } from './login.ts';
 import { type Job, Requester, type RequesterOptions } from './requester.ts';
@@ -42,8 +43,9 @@ export class HttpClient {
     this.#tokens = openTokens(options, (request, onPause) => this.#login(request, signal, onPause));
   }
 
-  get apiUrl(): string {
-    return this.#options.apiUrl;
+  /** Where the API is. */
+  get host(): Host {
+    return askedHost(this.#base.origin, this.#options.settings);
   }
 
   /** Logs in if necessary, and returns the time. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { failedHost } from './hosts.ts';
+import { askedHost, failedHost } from './hosts.ts';
 
 const SETTINGS = {
   'API URL': 'https://api.acme.example/personio',
@@ -83,4 +83,15 @@ test('an IPv6 address is the same with and without brackets', () => {
   vi.stubEnv('HTTPS_PROXY', 'http://proxy.acme.example:3128');
 
   expect(failedHost(errorOf({ hostname: '::1' }), 'https://[::1]', {})).toEqual({ name: '[::1]', port: '443' });
+});
+
+test('the server that is asked has the proxy in front of it, without name and password', () => {
+  vi.stubEnv('HTTPS_PROXY', 'http://user:secret@proxy.acme.example:3128');
+
+  expect(askedHost('https://api.acme.example', SETTINGS)).toEqual({
+    name: 'api.acme.example',
+    port: '443',
+    setting: 'API URL',
+    through: { name: 'proxy.acme.example', port: '3128', setting: 'HTTPS_PROXY' },
+  });
 });

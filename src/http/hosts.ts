@@ -2,7 +2,7 @@ import { triedServer } from './connects.ts';
 import { proxyFor } from './proxies.ts';
 import { codeOf, proxyStatus } from './silence.ts';
 
-/** A server that did not respond. */
+/** A server that was asked. */
 export interface Host {
   readonly name: string;
   readonly port: string;
@@ -10,6 +10,8 @@ export interface Host {
   readonly setting?: string | undefined;
   /** If it is a proxy, the server behind it. */
   readonly behind?: Host;
+  /** A proxy in front of it, unless NO_PROXY exempts it. */
+  readonly through?: Host | undefined;
   /** What the proxy answered instead of passing the request on. */
   readonly status?: number | undefined;
 }
@@ -19,13 +21,18 @@ type Settings = Readonly<Record<string, string>>;
 
 /** The server that caused the error of a request to `origin`: that one, or the proxy in front of it. */
 export function failedHost(error: Error, origin: string, settings: Settings): Host {
+  const { through, ...behind } = askedHost(origin, settings);
+  if (!through || !(isOfProxy(error) || isElsewhere(error, behind))) return behind;
+  return { ...through, behind, status: proxyStatus(error) };
+}
+
+/** The server that a request to `origin` asks. */
+export function askedHost(origin: string, settings: Settings): Host {
   const target = new URL(origin);
   const host = hostAt(target);
   const setting = Object.keys(settings).find((title) => URL.parse(settings[title] ?? '')?.hostname === host.name);
-  const behind = { ...host, setting };
   const proxy = proxyFor(target.protocol);
-  if (!proxy || !(isOfProxy(error) || isElsewhere(error, host))) return behind;
-  return { ...hostAt(proxy.url), setting: proxy.variable, behind, status: proxyStatus(error) };
+  return { ...host, setting, ...(proxy && { through: { ...hostAt(proxy.url), setting: proxy.variable } }) };
 }
 
 const PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443', 'socks:': '1080', 'socks5:': '1080' };

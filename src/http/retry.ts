@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addressOf } from './address.ts';
 import { ApiError } from './api_error.ts';
 import type { BodyReader } from './body.ts';
-import { failedHost, type Host } from './hosts.ts';
+import { askedHost, failedHost, type Host } from './hosts.ts';
 import { problemCode, type Reason } from './judge.ts';
 import type { Job, Requester } from './requester.ts';
 import { codeOf } from './silence.ts';
@@ -33,7 +33,8 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
   let beta = false;
   for (let attempt = 1; ; attempt++) {
     const { reply, verdict, token, asBeta } = await requester.attempt(job, address, beta);
-    const host = reply.error && failedHost(reply.error, address.origin, requester.options.settings);
+    const { settings } = requester.options;
+    const host = reply.error ? failedHost(reply.error, address.origin, settings) : askedHost(address.origin, settings);
     const fail = (reason: Reason, more: { retryAt?: number } = {}) =>
       new ApiError(reason, reply.status, attempt, {
         code: problemCode(reply.body),
@@ -79,7 +80,7 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
       case 'unknown':
         throw fail(verdict.reason);
       case 'retry':
-        reason = host && isMissing(host, reply.error) ? 'no_host' : verdict.reason;
+        reason = isMissing(host, reply.error) ? 'no_host' : verdict.reason;
     }
     const now = performance.now();
     const waitMs = reason === 'throttled' ? route.limiter.pausedMs : backoffMs(attempt);

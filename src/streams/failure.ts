@@ -5,7 +5,7 @@ import type { Doubt } from '../http/clock.ts';
 import type { Reason } from '../http/judge.ts';
 import { LAST_MS, toInstant } from '../times.ts';
 import { details, type Explanation } from './explanation.ts';
-import { networkExplanations } from './network_failure.ts';
+import { isNoApi, networkExplanations, noApi } from './network_failure.ts';
 import { PagingError, ShortListError, SlowListError } from './pager.ts';
 import { quoted } from './rights.ts';
 import type { Service, Stream } from './stream.ts';
@@ -207,6 +207,7 @@ export function toLoginError(error: unknown): ConnectorError {
       'Personio refused the login: Client ID and Client Secret do not match, or the credential was revoked. Compare them with Personio, Settings > Integrations > API credentials.';
     return new ConnectorError('config_error', message, { cause: error });
   }
+  if (isNoApi(error)) return noApi(error);
   const { failureType, say } = explanations[error.reason];
   return new ConnectorError(failureType, `${error.status === 0 ? '' : 'The login failed: '}${say(login, error)}`, {
     cause: error,
@@ -216,10 +217,3 @@ export function toLoginError(error: unknown): ConnectorError {
 /** Why neither clock is trusted. */
 export const clocksDiffer = ({ host, server, machine }: Doubt): string =>
   `The clock of ${host} (${shown(server)}) and this machine's clock (${shown(machine)}) differ by more than a day, so neither is trusted. Set this machine's clock if it is wrong.`;
-
-/** A command with a time limit got no answer in time. */
-export const tooSlow = (apiUrl: string): ConnectorError =>
-  new ConnectorError(
-    'transient_error',
-    `${new URL(apiUrl).hostname} did not answer in time. Check the network. If it requires a proxy, check HTTPS_PROXY and NO_PROXY.`,
-  );

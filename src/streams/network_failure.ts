@@ -1,6 +1,8 @@
 import { extraAuthorities } from '../environment.ts';
+import { ConnectorError } from '../errors.ts';
 import type { ApiError } from '../http/api_error.ts';
 import type { Host } from '../http/hosts.ts';
+import type { Reason } from '../http/judge.ts';
 import { codeOf, type SilenceReason } from '../http/silence.ts';
 import { toInstant } from '../times.ts';
 import { details, type Explanation } from './explanation.ts';
@@ -50,6 +52,34 @@ function lookAt(host: Host | undefined): string {
   return 'Check the firewall. If this network requires a proxy, check HTTPS_PROXY and NO_PROXY.';
 }
 
+const slow = (host: Host, what: string): string => {
+  const { through, setting } = host;
+  const network = 'Check the network. If it requires a proxy, check HTTPS_PROXY and NO_PROXY.';
+  const direct = setting === undefined ? network : lookAt(host);
+  return `${the(host)} ${what}. ${through ? `Check the network and the proxy ${the(through)}.` : direct}`;
+};
+
+/** A command that waits for a fixed time got no answer in it. */
+export const tooSlow = (host: Host): ConnectorError =>
+  new ConnectorError('transient_error', slow(host, 'did not answer in time'));
+
+/** A notice for those who wait for a login. */
+export const stillWaiting = (host: Host): string => slow(host, 'has not answered the login yet; still trying');
+
+/** Answers to a login that an API at another address would not give. */
+const FOREIGN: readonly Reason[] = ['not_found', 'refused', 'redirected', 'feature', 'garbled', 'unexpected'];
+
+/** True if the server at an address of the user's answers, but not like Personio. */
+export const isNoApi = ({ reason, host }: ApiError): boolean => host?.setting !== undefined && FOREIGN.includes(reason);
+
+/** What is not JSON may be the page of a gateway that is down for a while. */
+export const noApi = (error: ApiError): ConnectorError =>
+  new ConnectorError(
+    error.reason === 'garbled' ? 'transient_error' : 'config_error',
+    `${The(error.host)} does not answer the login as Personio's API does${details(error, error.status)}. Check ${error.host?.setting}.`,
+    { cause: error },
+  );
+
 /** Advice for a server whose address is not configured, so that something else must be answering. */
 const SOMETHING_ELSE =
   'Something else is answering, such as a login page of the network: check the network and its name server (DNS).';
@@ -69,7 +99,7 @@ export const networkExplanations: Readonly<Record<NetworkReason, Explanation<{ r
   unreachable: {
     failureType: 'transient_error',
     say: ({ path }, error) =>
-      `No complete response from ${the(error.host)} for ${path}${details(error, causeOf(error))}.`,
+      `No complete response from ${the(error.host)} for ${path}${details(error, causeOf(error))}. Check the network${error.host?.behind ? ' and the proxy' : ''}.`,
   },
   no_connection: {
     failureType: 'transient_error',

@@ -1,8 +1,10 @@
 import { type Api, SILENT, withPatience } from '../../http/api.ts';
 import type { HttpClient } from '../../http/client.ts';
+import type { Host } from '../../http/hosts.ts';
 import { OutOfRequests } from '../../http/requester.ts';
 import { isKey, type Row } from '../../row.ts';
-import { isGone, isUnauthorized, tooSlow } from '../../streams/failure.ts';
+import { isGone, isUnauthorized } from '../../streams/failure.ts';
+import { tooSlow } from '../../streams/network_failure.ts';
 import type { Partition, SyncWindow } from '../../streams/partition.ts';
 import { partitionsOf } from '../../streams/partitions/changes.ts';
 import { childPartition } from '../../streams/partitions/children.ts';
@@ -27,7 +29,7 @@ export class Asker {
   /** For other requests in the same manner. */
   readonly api: Api;
   readonly answers = new Map<string, Answer>();
-  readonly #apiUrl: string;
+  readonly #host: Host;
   readonly #window: SyncWindow;
   readonly #signal: AbortSignal;
   readonly #memory: Memory;
@@ -43,7 +45,7 @@ export class Asker {
   constructor(client: HttpClient, window: SyncWindow, signal: AbortSignal, memory = new Memory()) {
     this.#fresh = withPatience(client.api(SILENT, signal), { dispensable: true });
     this.api = memory.of(this.#fresh);
-    this.#apiUrl = client.apiUrl;
+    this.#host = client.host;
     this.#window = window;
     this.#signal = signal;
     this.#memory = memory;
@@ -122,7 +124,7 @@ export class Asker {
       return { rows: [] };
     } catch (cause) {
       if (cause instanceof OutOfRequests) return undefined;
-      if (this.#signal.aborted) return { cause: tooSlow(this.#apiUrl) };
+      if (this.#signal.aborted) return { cause: tooSlow(this.#host) };
       // The parent was deleted meanwhile, or has no such rows.
       return stream.parent && isGone(cause) ? undefined : { cause };
     }

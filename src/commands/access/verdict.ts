@@ -2,8 +2,8 @@ import { counted } from '../../counted.ts';
 import { withoutName } from '../../errors.ts';
 import { shortened } from '../../printable.ts';
 import { CLOSED_REPORT, GRANT_THEM } from '../../streams/failure.ts';
-import type { Right } from '../../streams/rights.ts';
-import { isRefused, type Obstacle } from './finding.ts';
+import { ownScopes, type Right } from '../../streams/rights.ts';
+import { type Finding, isRefused, type Obstacle } from './finding.ts';
 import type { RightFinding } from './right_findings.ts';
 import type { Survey } from './survey.ts';
 
@@ -26,13 +26,16 @@ export function verdictOf(survey: Survey): Verdict {
   const [failed] = rights.flatMap(({ state, obstacles }) => (state === 'failed' ? obstacles : []));
   const isFailing = !isOpen && rights.every(({ state }) => state === 'failed' || state === 'not_tested');
   if (isFailing && failed) return { status: 'FAILED', message: failed.error.message, isPartial: true };
-  const isPartial = rights.some(({ state, obstacles }) => state !== 'granted' || obstacles.length > 0);
+  const isLimited = rights.some(({ state, obstacles }) => state !== 'granted' || obstacles.length > 0);
+  const isPartial = isLimited || publicFailures(survey.streams).length > 0;
   return { status: isOpen ? 'SUCCEEDED' : 'FAILED', message: fitting(survey), isPartial };
 }
 
-/** The failures that say nothing about rights, each once. */
+/** The failures that say nothing about the rights that a stream requires, each once. */
 export function failures({ streams }: Survey): string[] {
-  const failed = streams.filter((finding) => 'at' in finding).filter(({ verdict }) => verdict === 'failed');
+  const failed = streams
+    .filter((finding) => 'at' in finding)
+    .filter(({ stream, verdict }) => verdict === 'failed' && ownScopes(stream).length > 0);
   const once = Map.groupBy(failed, ({ stream, error }) => withoutName(error.message, stream.name));
   return [...once.values()].flatMap(([first]) => first?.error.message ?? []);
 }
@@ -75,8 +78,13 @@ function sentences({ rights, streams }: Survey, name: Named, nameToTick = name):
     ...listed('Not tested, because requests failed', of('failed').map(name)),
     ...listed('Not tested', of('not_tested').map(name)),
     ...listed('Granted, but no row is visible', empty.map(name)),
+    ...publicFailures(streams),
   ];
 }
+
+/** Streams that require no right can fail, too: a wrong subdomain is seen here first. */
+const publicFailures = (streams: readonly Finding[]): string[] =>
+  streams.flatMap((each) => ('error' in each && ownScopes(each.stream).length === 0 ? [each.error.message] : []));
 
 /** How many of the rights the credential has, as a sentence. */
 export function granted(rights: readonly RightFinding[]): string {

@@ -135,14 +135,14 @@ function changedIn(sandbox: Sandbox, streams: readonly CatalogEntry[]): [string,
   );
 }
 
-function nextSteps({ sandbox, run }: Way): string {
+function nextSteps({ sandbox, run, own }: Way): string {
   const steps: [string, CommandLine][] = [
     ['Start a sandbox of your own, and leave it running:', sandbox],
     ['In another terminal, look at its people:', run('preview')],
     ['Read the streams that most people want:', run('read', 'records.jsonl')],
   ];
   const lines = steps.map(([what, parts]) => `  ${what}\n    ${oneLine(parts)}`);
-  return `\nWhat to type next:\n\n${lines.join('\n\n')}\n\nThe same commands read your own account with its config.`;
+  return `\nWhat to type next:\n\n${lines.join('\n\n')}\n\n${wrapped(own, WIDTH)}`;
 }
 
 /** On one line if that fits with an indent. */
