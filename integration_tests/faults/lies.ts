@@ -1,5 +1,5 @@
 import type { Act } from '../../sandbox/trouble/acts.ts';
-import { each, type Failure, type Group, type Scenario, SHAPES, system, transient } from './scenario.ts';
+import { config, each, type Failure, type Group, type Scenario, SHAPES, system, transient } from './scenario.ts';
 
 type Lie = Extract<Act, { kind: 'lie' }>['how'];
 
@@ -62,19 +62,19 @@ export const lies: Group = {
       name: 'a login with HTML, permanently',
       trouble: [{ match: { path: '^POST /v2/auth' }, act: { kind: 'lie', how: 'html' } }],
       config: { retry_seconds: 1 },
-      fails: each(SHAPES, transient('login', 'not JSON')),
+      fails: each(SHAPES, transient('does not answer the login', 'API URL')),
     },
     {
       name: 'a login response without a token',
       trouble: [{ match: { path: '^POST /v2/auth' }, act: { kind: 'lie', how: 'success false' } }],
       config: { retry_seconds: 1 },
-      fails: each(SHAPES, system('login')),
+      fails: each(SHAPES, config('login', 'API URL')),
     },
     {
       name: 'a login that answers 404: the address is not Personio’s',
       trouble: [{ match: { path: '^POST /v2/auth' }, act: { kind: 'status', status: 404, body: 'html' } }],
       config: { retry_seconds: 1 },
-      fails: each(SHAPES, system('login', '404')),
+      fails: each(SHAPES, config('login', '404', 'API URL')),
     },
   ],
 };

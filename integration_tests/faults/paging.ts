@@ -1,6 +1,16 @@
 import { expect } from 'vitest';
 import type { Json } from '../connector.ts';
-import { each, type Group, type Place, type Scenario, SHAPES, type Step, system, transient } from './scenario.ts';
+import {
+  config,
+  each,
+  type Group,
+  type Place,
+  type Scenario,
+  SHAPES,
+  type Step,
+  system,
+  transient,
+} from './scenario.ts';
 
 const LISTS = ['persons', 'absence_periods', 'attendance_periods'];
 const LINK_BACK = system('link back');
@@ -254,7 +264,7 @@ const redirects: readonly Scenario[] = [
     name: 'a redirect of the login to another origin',
     streams: LISTS,
     trouble: ({ elsewhere }) => [{ match: { path: '^POST' }, act: { kind: 'redirect', to: elsewhere.url } }],
-    fails: each(LISTS, system('login', 'another server')),
+    fails: each(LISTS, config('login', 'API URL')),
     and: untouched,
   },
 ];
