@@ -100,6 +100,17 @@ describe('a name that is not found', () => {
     );
   });
 
+  // Regression: a check of an account with everything ran out of requests before it came to the job feed.
+  test('of the job feed: Company Subdomain, although the check succeeds', async () => {
+    const sandbox = await startSandbox({ persons: 3, limits: { on: false } });
+    sandboxes.push(sandbox);
+    const config = { ...sandbox.config, company_subdomain: 'acme' };
+
+    expect(await said('check', config, { unresolved: 'ENOTFOUND' })).toContain(
+      'open_positions: There is no host named acme.jobs.personio.de. Correct Company Subdomain.',
+    );
+  });
+
   test.each(['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY'])('of a proxy: %s', async (variable) => {
     const env = { [variable]: 'http://proxy.invalid:3128' };
 

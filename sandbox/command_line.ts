@@ -13,7 +13,7 @@ Data (the same for the same options)
   --compensated SHARE  share of persons whose compensations are seen (0.15)
   --busiest N          attendance periods of one very busy person (0)
   --applications N     applications to jobs per person, on average (0.8)
-  --extra-attributes N more custom attributes, with odd keys and equal labels (0)
+  --extra-attributes N custom attributes with odd keys and equal labels (0)
 
 Server
   --port N             (8080; 0 = any free one)

@@ -39,6 +39,9 @@ export const RIGHTS: readonly Right[] = [
 export const ownScopes = ({ scope, furtherScopes, service }: Stream): string[] =>
   service.isFeed ? [] : [scope, ...furtherScopes];
 
+/** True if it needs no right. */
+export const isPublic = (stream: Stream): boolean => ownScopes(stream).length === 0;
+
 /** Scopes for people: `"…" and "…"`. */
 export const quoted = (scopes: readonly string[]): string => scopes.map((scope) => `"${scope}"`).join(' and ');
 

@@ -1,6 +1,6 @@
 import { printable, wrapped } from '../../printable.ts';
 import { GRANT_THEM } from '../../streams/failure.ts';
-import { ownScopes, type Right } from '../../streams/rights.ts';
+import { isPublic, ownScopes, type Right } from '../../streams/rights.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { isRefused } from './finding.ts';
 import type { RightFinding } from './right_findings.ts';
@@ -19,7 +19,7 @@ export function checklist(survey: Survey, { status }: Verdict): string {
   const toTick = rights.filter(isToTick);
   const blocked = blockedStreams(survey);
   const exceptions = streams.filter((each) => 'at' in each).filter(isException(rights));
-  const publicOnes = streams.filter(({ stream }) => ownScopes(stream).length === 0);
+  const publicOnes = streams.filter(({ stream }) => isPublic(stream));
   const blocks = [
     rights.map((each) => lineOf(each, blocked)).join('\n'),
     ...publicOnes.map((each) =>

@@ -8,7 +8,7 @@ import { isClosedReport } from '../../streams/failure.ts';
 import { Persons } from '../../streams/persons.ts';
 import { isBare } from '../../streams/released.ts';
 import { Reports } from '../../streams/reports.ts';
-import { ownScopes, scopesOf } from '../../streams/rights.ts';
+import { isPublic, ownScopes, scopesOf } from '../../streams/rights.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { type Asker, firstRow } from './asker.ts';
 import { type Finding, findingOf } from './finding.ts';
@@ -39,6 +39,7 @@ export async function survey(streams: readonly Stream[], asker: Asker): Promise<
   await Promise.all([
     asker.ask(reports, { ...trusting, page: true }),
     ...oneForEachRight(streams, [persons, employees, reports]).map((stream) => asker.test(stream, trusting)),
+    ...streams.filter(isPublic).map((stream) => asker.test(stream, trusting)),
   ]);
   await asker.confirm();
   // Few requests may be left: the first of these needs one, and says the most.

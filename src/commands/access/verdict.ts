@@ -2,7 +2,7 @@ import { counted } from '../../counted.ts';
 import { withoutName } from '../../errors.ts';
 import { shortened } from '../../printable.ts';
 import { CLOSED_REPORT, GRANT_THEM } from '../../streams/failure.ts';
-import { ownScopes, type Right } from '../../streams/rights.ts';
+import { isPublic, type Right } from '../../streams/rights.ts';
 import { type Finding, isRefused, type Obstacle } from './finding.ts';
 import type { RightFinding } from './right_findings.ts';
 import type { Survey } from './survey.ts';
@@ -35,7 +35,7 @@ export function verdictOf(survey: Survey): Verdict {
 export function failures({ streams }: Survey): string[] {
   const failed = streams
     .filter((finding) => 'at' in finding)
-    .filter(({ stream, verdict }) => verdict === 'failed' && ownScopes(stream).length > 0);
+    .filter(({ stream, verdict }) => verdict === 'failed' && !isPublic(stream));
   const once = Map.groupBy(failed, ({ stream, error }) => withoutName(error.message, stream.name));
   return [...once.values()].flatMap(([first]) => first?.error.message ?? []);
 }
@@ -84,7 +84,7 @@ function sentences({ rights, streams }: Survey, name: Named, nameToTick = name):
 
 /** Streams that require no right can fail, too: a wrong subdomain is seen here first. */
 const publicFailures = (streams: readonly Finding[]): string[] =>
-  streams.flatMap((each) => ('error' in each && ownScopes(each.stream).length === 0 ? [each.error.message] : []));
+  streams.flatMap((each) => ('error' in each && isPublic(each.stream) ? [each.error.message] : []));
 
 /** How many of the rights the credential has, as a sentence. */
 export function granted(rights: readonly RightFinding[]): string {
