@@ -32,7 +32,9 @@ function refused(run: Run, stream: string, isOfV1 = false): void {
   expect(run.exit).toBe(1);
   expect(run.statuses(stream).at(-1)).toBe('INCOMPLETE');
   // If version 1 refuses its login, the token of version 2 is tried, and refused.
-  expect(run.errors[0]?.message).toMatch(isOfV1 ? /refused access to \S+ \(403\)/ : /refused the login|login failed|answer the login/);
+  expect(run.errors[0]?.message).toMatch(
+    isOfV1 ? /refused access to \S+ \(403\)/ : /refused the login|login failed|answer the login/,
+  );
 }
 
 /** Both runs together have every record of the account. */
