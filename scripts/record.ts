@@ -7,7 +7,7 @@ import { preloaded } from '../integration_tests/connector.ts';
 import { inTerminal, main } from '../integration_tests/in_terminal.ts';
 import { screen } from '../integration_tests/screen.ts';
 import { startSandbox } from '../sandbox/server.ts';
-import { widthOf, wrapped } from '../src/printable.ts';
+import { widthOf } from '../src/printable.ts';
 
 export const PICTURE = path.resolve(import.meta.dirname, '../docs/images/terminal.svg');
 
@@ -45,7 +45,7 @@ export async function recording(): Promise<string[][]> {
     for (const command of COMMANDS) {
       const { bytes, exit } = await inTerminal(`cd '${folder}'; ${command.replace('source-personio', program)}`);
       if (exit !== 0) throw new Error(`${command} ended with ${exit}:\n${bytes}`);
-      const answer = screen(bytes.replace(/\b\d+:\d\d\.(?=\r\n)/, `${ELAPSED}.`)).flatMap(fitting);
+      const answer = screen(bytes.replace(/\b\d+:\d\d\.(?=\r\n)/, `${ELAPSED}.`));
       shown.push([...`$ ${command}`.split('\n'), ...answer]);
     }
     return shown;
@@ -54,9 +54,6 @@ export async function recording(): Promise<string[][]> {
     rmSync(folder, { recursive: true });
   }
 }
-
-/** A line of text that is wider than the terminal breaks between words. */
-const fitting = (line: string): string[] => (widthOf(line) <= COLUMNS ? [line] : wrapped(line, COLUMNS).split('\n'));
 
 const CELL = { width: 8.4, height: 18 };
 const MARGIN = 20;

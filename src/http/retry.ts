@@ -34,7 +34,9 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
   for (let attempt = 1; ; attempt++) {
     const { reply, verdict, token, asBeta } = await requester.attempt(job, address, beta);
     const { settings } = requester.options;
-    const host = reply.error ? failedHost(reply.error, address.origin, settings) : askedHost(address.origin, settings);
+    const { origin } = address;
+    // Only failures need it, and most requests succeed.
+    const host = () => (reply.error ? failedHost(reply.error, origin, settings) : askedHost(origin, settings));
     const fail = (reason: Reason, more: { retryAt?: number } = {}) =>
       new ApiError(reason, reply.status, attempt, {
         code: problemCode(reply.body),
@@ -42,7 +44,7 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
         route: route.name,
         login,
         mostBytes,
-        host,
+        host: host(),
         ...more,
       });
     let reason: Reason;
@@ -80,7 +82,7 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
       case 'unknown':
         throw fail(verdict.reason);
       case 'retry':
-        reason = isMissing(host, reply.error) ? 'no_host' : verdict.reason;
+        reason = isMissing(host(), reply.error) ? 'no_host' : verdict.reason;
     }
     const now = performance.now();
     const waitMs = reason === 'throttled' ? route.limiter.pausedMs : backoffMs(attempt);

@@ -66,7 +66,7 @@ export const tooSlow = (host: Host): ConnectorError =>
 /** A notice for those who wait for a login. */
 export const stillWaiting = (host: Host): string => slow(host, 'has not answered the login yet; still trying');
 
-/** Answers to a login that an API at another address would not give. */
+/** Failures of a login that no server of Personio causes. */
 const FOREIGN: readonly Reason[] = ['not_found', 'refused', 'redirected', 'feature', 'garbled', 'unexpected'];
 
 /** True if the server at an address of the user's answers, but not like Personio. */

@@ -79,18 +79,17 @@ export class Asker {
     const ended = await Promise.all(
       [...byVersion].map(async ([version, doubted]) => ((await this.#hasEnded(version)) ? doubted : [])),
     );
-    for (const stream of ended.flat()) this.#keep(stream, await this.#again(stream, {}));
+    for (const stream of ended.flat()) this.#keep(stream, await this.#request(stream, {}, this.#fresh));
   }
 
   async #hasEnded(version: string): Promise<boolean> {
     const witness = this.#witnesses.get(version);
-    const now = witness && (await this.#again(witness, { trustsToken: true }));
+    const now = witness && (await this.#request(witness, { trustsToken: true }, this.#fresh));
     return now !== undefined && 'cause' in now && isUnauthorized(now.cause);
   }
 
   async #ask(stream: Stream, manner: Manner): Promise<Answer | undefined> {
-    const partition = await this.#partition(stream, manner);
-    const answer = partition && (await this.#rows(stream, partition, manner, this.api));
+    const answer = await this.#request(stream, manner, this.api);
     this.#keep(stream, answer);
     if (!answer) return undefined;
     if ('rows' in answer) this.#witnesses.set(versionOf(stream), stream);
@@ -103,9 +102,9 @@ export class Asker {
     else this.answers.delete(path);
   }
 
-  async #again(stream: Stream, manner: Manner): Promise<Answer | undefined> {
+  async #request(stream: Stream, manner: Manner, api: Api): Promise<Answer | undefined> {
     const partition = await this.#partition(stream, manner);
-    return partition && (await this.#rows(stream, partition, manner, this.#fresh));
+    return partition && (await this.#rows(stream, partition, manner, api));
   }
 
   async #partition(stream: Stream, manner: Manner): Promise<Partition | undefined> {
