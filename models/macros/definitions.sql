@@ -1,0 +1,43 @@
+{# What counts, by the settings of the project. #}
+
+{# Employments of unknown type count: nobody may vanish since a field is not readable. #}
+{% macro is_counted(employment_type) -%}
+  ({{ employment_type }} is null or {{ employment_type }} = 'UNSPECIFIED' or {{ employment_type }} in {{ personio.texts(var('headcount_includes', ['INTERNAL'])) }})
+{%- endmacro %}
+
+{# Null where Personio does not say how the employment ended. #}
+{% macro is_voluntary(termination_type) -%}
+  case when {{ termination_type }} <> 'UNSPECIFIED' then {{ termination_type }} in {{ personio.texts(var('voluntary_types', ['EMPLOYEE', 'QUIT'])) }} end
+{%- endmacro %}
+
+{% macro is_sickness(category) -%}
+  (coalesce({{ category }}, '') in {{ personio.texts(var('sick_categories', ['SICK_LEAVE'])) }})
+{%- endmacro %}
+
+{% macro is_working_day(day) -%}
+  (extract(isodow from {{ day }}) in ({{ var('working_days', [1, 2, 3, 4, 5]) | join(', ') }}))
+{%- endmacro %}
+
+{# A list of texts in SQL, in capitals as the columns are. An empty list matches nothing either. #}
+{% macro texts(values) -%}
+  ('' {%- for value in values -%}, '{{ value | upper | replace("'", "''") }}' {%- endfor -%})
+{%- endmacro %}
+
+{# The name of what a key stands for; the key itself where the name is not known. #}
+{% macro named(name, key) -%}
+  coalesce({{ name }}, {{ key }}, '(none)')
+{%- endmacro %}
+
+{# Full-time equivalent; null where either number of hours is not known. #}
+{% macro fte(employments) -%}
+  {{ employments }}.weekly_hours / nullif({{ employments }}.full_time_weekly_hours, 0)
+{%- endmacro %}
+
+{% macro null_like(column) -%}
+  cast(null as {{ 'decimal(28, 6)' if column == 'weekly_hours' else 'text' }})
+{%- endmacro %}
+
+{# Whether a leaver was there for less than twelve months. #}
+{% macro is_early(leavers) -%}
+  cast({{ leavers }}.last_day + 1 as timestamp) < cast({{ leavers }}.spell_started_on as timestamp) + interval '12 months'
+{%- endmacro %}

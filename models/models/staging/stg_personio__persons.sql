@@ -1,0 +1,12 @@
+select
+  "id" as person_id,
+  "first_name" as first_name,
+  "last_name" as last_name,
+  "preferred_name" as preferred_name,
+  "email" as email,
+  upper("status") as status
+from (
+  {{ personio.newest_rows('persons', key='id', columns={
+    'id': 'text', 'first_name': 'text', 'last_name': 'text', 'preferred_name': 'text', 'email': 'text', 'status': 'text',
+  }) }}
+) as persons

@@ -1,0 +1,7 @@
+{# Fails for rows that share the values of all these columns. Nulls count as equal. #}
+{% test unique_combination(model, columns) %}
+select {{ columns | join(', ') }}, count(*) as times
+from {{ model }}
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{% endtest %}
