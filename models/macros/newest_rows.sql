@@ -19,15 +19,16 @@
     {%- endif %}
     loaded_at
   from (
-    select *, row_number() over (
-      partition by "{{ key }}"
-      order by loaded_at desc nulls last, {{ personio.to_utc('"' ~ cursor ~ '"') }} desc nulls last, "_ab_cdc_deleted_at" desc nulls last
-    ) as place
-    from (
-      {{ personio.raw_rows(stream, names, columns) }}
-    ) as rows_with_time
+    {{ personio.first_of_each(
+      personio.raw_rows(stream, names, columns),
+      ['"' ~ key ~ '"'],
+      ['loaded_at desc nulls last', personio.to_utc('"' ~ cursor ~ '"') ~ ' desc nulls last', '"_ab_cdc_deleted_at" desc nulls last'],
+    ) }}
   ) as versions
-  where place = 1 {%- if not deleted %} and "_ab_cdc_deleted_at" is null {%- endif %}
+  {%- if not deleted %}
+  {#- PostgreSQL expects most rows to pass an inequality, but hardly one to be null. #}
+  where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
+  {%- endif %}
 {% endmacro %}
 
 {# All versions of all rows, as text, with the time at which the loader stored them. #}
