@@ -41,3 +41,15 @@
 {% macro is_early(leavers) -%}
   cast({{ leavers }}.last_day + 1 as timestamp) < cast({{ leavers }}.spell_started_on as timestamp) + interval '12 months'
 {%- endmacro %}
+
+{# Whether pay is for one occasion rather than in force. Bonuses have categories of their own, and an interval only if they recur. #}
+{% macro is_paid_once(pay) -%}
+  (coalesce({{ pay }}.category, '') = 'ONE_TIME' or (
+    {{ pay }}.pay_interval is null and coalesce({{ pay }}.category, '') not in ('FIXED_SALARY', 'RECURRING') and coalesce({{ pay }}.category, '') not like 'HOURLY%'
+  ))
+{%- endmacro %}
+
+{# A number as short text, the same on each engine: 40 or 38.5. Numbers of staging models have six decimals. #}
+{% macro number_text(number) -%}
+  rtrim(rtrim(cast({{ number }} as text), '0'), '.')
+{%- endmacro %}

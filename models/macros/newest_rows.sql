@@ -8,8 +8,7 @@
   A stream that is not read is a relation without rows and columns.
 #}
 {% macro newest_rows(stream, key, columns, cursor='updated_at', deleted=false) %}
-  {%- set meta = ['_airbyte_extracted_at', '_airbyte_emitted_at', '_sdc_extracted_at', '_sdc_batched_at', '_ab_cdc_deleted_at'] -%}
-  {%- set names = (columns.keys() | list + [key, cursor] + meta) | unique | list -%}
+  {%- set names = (columns.keys() | list + [key, cursor]) | unique | list -%}
   select
     {%- for name, type in columns.items() %}
     {{ personio.typed('"' ~ name ~ '"', type) }} as "{{ name }}",
@@ -31,8 +30,9 @@
   {%- endif %}
 {% endmacro %}
 
-{# All versions of all rows, as text, with the time at which the loader stored them. #}
-{% macro raw_rows(stream, names, columns={}) %}
+{# All versions of all rows, as text, with the time at which the loader stored them and the one at which Personio lost them. #}
+{% macro raw_rows(stream, columns_of_stream, types={}) %}
+      {%- set names = columns_of_stream + ['_airbyte_extracted_at', '_airbyte_emitted_at', '_sdc_extracted_at', '_sdc_batched_at', '_ab_cdc_deleted_at'] %}
       select
         {%- for name in names %}
         "text_of_{{ name }}" as "{{ name }}",
@@ -42,14 +42,21 @@
       cross join lateral (
         select
           {%- for name in names %}
-          {{ personio.raw_json(name) if columns.get(name) == 'json' else personio.raw_text(name) }} as "text_of_{{ name }}" {{- ',' if not loop.last }}
+          {{ personio.raw_json(name) if types.get(name) == 'json' else personio.raw_text(name) }} as "text_of_{{ name }}" {{- ',' if not loop.last }}
           {%- endfor %}
         from {{ personio.raw_table(stream) }} as raw_table
       ) as present_columns
 {%- endmacro %}
 
-{% macro raw_table(stream) -%}
-  {%- if not personio.not_read([stream]) -%}{{ source('personio', stream) }}{%- else -%}(select 1 as nothing where 1 = 0){%- endif -%}
+{# The table of a stream, or one that the user has beside them, which no stream of the models is. #}
+{% macro raw_table(name) -%}
+  {%- if name in personio.not_read(personio.used_streams()) -%}
+    (select 1 as nothing where 1 = 0)
+  {%- elif name in personio.used_streams() -%}
+    {{ source('personio', name) }}
+  {%- else -%}
+    {{ api.Relation.create(database=var('personio_database', target.database), schema=var('personio_schema', target.schema), identifier=name) }}
+  {%- endif -%}
 {%- endmacro %}
 
 {% macro typed(text, type) -%}

@@ -23,12 +23,6 @@ present as (
     'first_day desc',
     'employment_id desc',
   ]) }}
-),
-persons as (
-  select
-    *,
-    nullif(trim(coalesce(nullif(trim(preferred_name), ''), first_name, '') || ' ' || coalesce(last_name, '')), '') as name
-  from {{ ref('stg_personio__persons') }}
 )
 select
   persons.person_id,
@@ -58,9 +52,9 @@ select
   present.weekly_hours,
   present.full_time_weekly_hours,
   {{ personio.fte('present') }} as fte
-from persons
+from {{ ref('stg_personio__persons') }} as persons
 left join present on present.person_id = persons.person_id
-left join persons as managers on managers.person_id = present.supervisor_id
+left join {{ ref('stg_personio__persons') }} as managers on managers.person_id = present.supervisor_id
 left join {{ ref('stg_personio__org_units') }} as departments on departments.org_unit_key = present.department_key
 left join {{ ref('stg_personio__org_units') }} as teams on teams.org_unit_key = present.team_key
 left join {{ ref('stg_personio__workplaces') }} as workplaces on workplaces.workplace_id = present.workplace_id

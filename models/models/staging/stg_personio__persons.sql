@@ -2,7 +2,7 @@ select
   "id" as person_id,
   "first_name" as first_name,
   "last_name" as last_name,
-  "preferred_name" as preferred_name,
+  nullif(trim(coalesce(nullif(trim("preferred_name"), ''), "first_name", '') || ' ' || coalesce("last_name", '')), '') as name,
   "email" as email,
   upper("status") as status
 from (

@@ -1,0 +1,25 @@
+{# Values of attributes from the day on which they became valid, from reports: the last one of each day. #}
+{%- set report = var('change_report', none) %}
+
+with report_values as (
+  select
+    'custom_report_rows ' || report_id as source, person_id, attribute, value, value_key, effective_date as day,
+    row_number() over (
+      partition by report_id, person_id, attribute, effective_date
+      order by length(record_key) desc, record_key desc, place desc
+    ) as place
+  from {{ ref('stg_personio__custom_report_values') }}
+  {%- if report %}
+  union all
+  select
+    'change_report', person_id, attribute, value, cast(null as text), effective_date,
+    row_number() over (
+      partition by person_id, attribute, effective_date
+      order by loaded_at desc nulls last, value desc nulls last
+    )
+  from {{ ref('stg_personio__change_report') }}
+  {%- endif %}
+)
+select source, person_id, attribute, value, value_key, day
+from report_values
+where place = 1 and day is not null and attribute is not null and person_id is not null

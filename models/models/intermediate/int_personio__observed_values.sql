@@ -1,0 +1,39 @@
+{#
+  Values of employments on each day on which a version of them was loaded, by its last version. References have a key, the
+  other attributes a value. An employment that is gone has neither.
+#}
+{%- set values = {'position': 'position', 'weekly_hours': personio.number_text('weekly_hours'), 'status': 'status'} %}
+{%- set keys = {
+  'department': 'department_key', 'team': 'team_key', 'office': 'workplace_id', 'manager': 'supervisor_id', 'legal_entity': 'legal_entity_id',
+} %}
+
+with versions as (
+  select
+    *,
+    cast(seen_at as date) as day,
+    row_number() over (
+      partition by employment_id, cast(seen_at as date)
+      order by seen_at desc, updated_at desc nulls last, is_deleted desc
+    ) as place
+  from {{ ref('stg_personio__employment_versions') }}
+  where seen_at is not null and employment_id is not null
+),
+days as (
+  select * from versions where place = 1
+)
+{%- for attribute in values.keys() | list + keys.keys() | list %}
+{{ 'union all' if not loop.first }}
+select
+  person_id,
+  employment_id,
+  '{{ attribute }}' as attribute,
+  {% if attribute in values -%}
+  case when not is_deleted then {{ values[attribute] }} end as value,
+  cast(null as text) as value_key,
+  {%- else -%}
+  cast(null as text) as value,
+  case when not is_deleted then {{ keys[attribute] }} end as value_key,
+  {%- endif %}
+  day
+from days
+{%- endfor %}
