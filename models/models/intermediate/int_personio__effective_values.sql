@@ -1,4 +1,8 @@
-{# Values of attributes from the day on which they became valid, from reports: the last one of each day. #}
+{#
+  Values of attributes from the day on which they became valid, from reports: the last one of each day. The setting
+  change_report names a table that lies beside the others, and its columns: for each change the person, the attribute, the
+  new value and the day.
+#}
 {%- set report = var('change_report', none) %}
 
 with report_values as (
@@ -12,12 +16,16 @@ with report_values as (
   {%- if report %}
   union all
   select
-    'change_report', person_id, attribute, value, cast(null as text), effective_date,
-    row_number() over (
-      partition by person_id, attribute, effective_date
-      order by loaded_at desc nulls last, value desc nulls last
-    )
-  from {{ ref('stg_personio__change_report') }}
+    'change_report', person_id, attribute, value, cast(null as text), day,
+    row_number() over (partition by person_id, attribute, day order by loaded_at desc nulls last, value desc nulls last)
+  from (
+    select
+      "{{ report.person_id }}" as person_id, "{{ report.attribute }}" as attribute, "{{ report.value }}" as value,
+      {{ personio.to_date('"' ~ report.effective_date ~ '"') }} as day, loaded_at
+    from (
+      {{ personio.raw_rows(report.table, [report.person_id, report.attribute, report.value, report.effective_date]) }}
+    ) as raw_changes
+  ) as changes
   {%- endif %}
 )
 select source, person_id, attribute, value, value_key, day
