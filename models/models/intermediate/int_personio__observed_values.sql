@@ -7,19 +7,14 @@
   'department': 'department_key', 'team': 'team_key', 'office': 'workplace_id', 'manager': 'supervisor_id', 'legal_entity': 'legal_entity_id',
 } %}
 
-with versions as (
-  select
-    *,
-    cast(seen_at as date) as day,
-    row_number() over (
-      partition by employment_id, cast(seen_at as date)
-      order by seen_at desc, updated_at desc nulls last, is_deleted desc
-    ) as place
+{%- set versions -%}
+  select *, cast(seen_at as date) as day
   from {{ ref('stg_personio__employment_versions') }}
   where seen_at is not null and employment_id is not null
-),
-days as (
-  select * from versions where place = 1
+{%- endset %}
+
+with days as (
+  {{ personio.first_of_each(versions, ['employment_id', 'day'], ['seen_at desc', 'updated_at desc nulls last', 'is_deleted desc']) }}
 )
 {%- for attribute in values.keys() | list + keys.keys() | list %}
 {{ 'union all' if not loop.first }}

@@ -11,12 +11,7 @@ with steps as (
 ),
 {# An application that enters a stage twice in a month counts once. #}
 entries as (
-  select *
-  from (
-    select *, row_number() over (partition by application_id, stage_key, month order by step) as place
-    from steps
-  ) as numbered
-  where place = 1
+  {{ personio.first_of_each('select * from steps', ['application_id', 'stage_key', 'month'], ['step']) }}
 ),
 followed as (
   select

@@ -1,24 +1,37 @@
 {{ config(**personio.mart('personio__pay_monthly')) }}
 
+{%- set employed_in_month -%}
+  select months.month, segments.*
+  from (select distinct month, person_id from pay) as months
+  join {{ ref('int_personio__segments') }} as segments
+    on segments.person_id = months.person_id
+    and segments.first_day <= {{ personio.month_end_of('months.month') }}
+    and segments.last_day >= months.month
+{%- endset %}
+
 {# What is paid once adds up; of what is in force the last entry counts, since a month with a raise has the old one too. #}
 with entries as (
   select
     *,
-    {{ personio.is_paid_once('compensations') }} as is_paid_once
+    {{ personio.is_paid_once('compensations') }} as is_paid_once,
+    case when {{ personio.is_paid_once('compensations') }} then currency end as currency_if_once
   from {{ ref('stg_personio__compensations') }} as compensations
   where month is not null and person_id is not null
 ),
-ranked as (
+totals as (
   select
     *,
-    row_number() over (
-      partition by month, person_id, type_id, type_name, category, case when is_paid_once then currency end
-      order by effective_from desc nulls last, compensation_id desc
-    ) as place,
     count(*) over type_of_month as entries,
     sum(amount) over type_of_month as total
   from entries
-  window type_of_month as (partition by month, person_id, type_id, type_name, category, case when is_paid_once then currency end)
+  window type_of_month as (partition by month, person_id, type_id, type_name, category, currency_if_once)
+),
+latest as (
+  {{ personio.first_of_each(
+    'select * from totals',
+    ['month', 'person_id', 'type_id', 'type_name', 'category', 'currency_if_once'],
+    ['effective_from desc nulls last', 'compensation_id desc'],
+  ) }}
 ),
 pay as (
   select
@@ -29,22 +42,11 @@ pay as (
       when category like 'HOURLY%' then amount * weekly_hours * 52 / 12
       else amount / case pay_interval when 'MONTHLY' then 1 when 'QUARTERLY' then 3 when 'HALF-YEARLY' then 6 when 'YEARLY' then 12 end
     end as monthly_amount
-  from ranked
-  where place = 1
+  from latest
 ),
 {# The department of the last day of the month on which the person was employed. #}
 employed as (
-  select
-    months.month, months.person_id, segments.department_key,
-    row_number() over (
-      partition by months.month, months.person_id
-      order by segments.first_day desc, segments.is_counted desc
-    ) as place
-  from (select distinct month, person_id from pay) as months
-  join {{ ref('int_personio__segments') }} as segments
-    on segments.person_id = months.person_id
-    and segments.first_day <= {{ personio.month_end_of('months.month') }}
-    and segments.last_day >= months.month
+  {{ personio.first_of_each(employed_in_month, ['month', 'person_id'], ['first_day desc', 'is_counted desc']) }}
 )
 select
   pay.month,
@@ -60,5 +62,5 @@ select
   employed.department_key,
   {{ personio.named('departments.name', 'employed.department_key') }} as department
 from pay
-left join employed on employed.month = pay.month and employed.person_id = pay.person_id and employed.place = 1
+left join employed on employed.month = pay.month and employed.person_id = pay.person_id
 left join {{ ref('stg_personio__org_units') }} as departments on departments.org_unit_key = employed.department_key

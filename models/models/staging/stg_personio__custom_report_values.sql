@@ -5,13 +5,13 @@ with report_rows as (
   }) }}
 ),
 report_values as (
-  select "record_key" as record_key, "report_id" as report_id, "person_id" as person_id, items.element, items.place
+  select "record_key" as record_key, "report_id" as report_id, "person_id" as person_id, items.element, items.place as number_in_row
   from report_rows
   {{ personio.each_element('"historical_attributes"', 'items') }}
 )
 select
   report_values.record_key,
-  report_values.place,
+  report_values.number_in_row,
   report_values.report_id,
   report_values.person_id,
   {{ personio.json_text('element', ['attribute_id']) }} as attribute,
