@@ -1,10 +1,10 @@
 {#
   What may be missing from the rows of a stream, and what to do about it. Of the rows of a relation of
-  personio__data_gaps, by default the one named like the stream, those that are `among` are looked at, and those for
+  personio__data_gaps, by default the present rows of the stream, those that are `among` are looked at, and those for
   which `missing` holds are counted.
 #}
 {% macro gaps() %}
-  {%- set unreadable = 'Empty in Personio, not released to the API credential, not selected, or removed by the privacy settings.' -%}
+  {%- set unreadable = 'If Personio has it, release the attribute to the API credential, select the column, and check the privacy settings.' -%}
   {%- set gaps = [
     {
       'gap': 'persons_without_name', 'stream': 'persons', 'column': 'first_name, last_name',
@@ -110,32 +110,37 @@
     },
     {
       'gap': 'absences_of_unknown_type', 'stream': 'absence_periods', 'column': 'absence_type_id',
-      'among': 'is_of_present_person', 'missing': 'not is_of_known_type',
+      'relation': 'all_absence_periods', 'among': 'is_of_present_person', 'missing': 'not is_of_known_type',
       'explanation': 'The type was deleted in Personio, or absence_types was not read. These absences are in the category (none).',
     },
     {
       'gap': 'absences_without_start', 'stream': 'absence_periods', 'column': 'starts_on',
-      'among': 'is_of_present_person', 'missing': 'starts_on is null',
+      'relation': 'all_absence_periods', 'among': 'is_of_present_person', 'missing': 'starts_on is null',
       'explanation': unreadable ~ ' These absences are left out.',
     },
     {
       'gap': 'absences_without_approval', 'stream': 'absence_periods', 'column': 'approval_status',
-      'among': 'is_of_present_person', 'missing': 'approval_status is null',
+      'relation': 'all_absence_periods', 'among': 'is_of_present_person', 'missing': 'approval_status is null',
       'explanation': unreadable ~ ' These absences are left out, since only approved ones count.',
     },
     {
+      'gap': 'attendance_without_type', 'stream': 'attendance_periods', 'column': 'type',
+      'relation': 'all_attendance_periods', 'among': 'is_of_present_person', 'missing': 'type is null',
+      'explanation': unreadable ~ ' These periods are left out.',
+    },
+    {
       'gap': 'attendance_without_date', 'stream': 'attendance_periods', 'column': 'attribution_date',
-      'among': 'is_of_present_person', 'missing': 'attribution_date is null',
+      'relation': 'all_attendance_periods', 'among': 'is_of_present_person', 'missing': 'attribution_date is null and started_at is null',
       'explanation': unreadable ~ ' These periods are left out.',
     },
     {
       'gap': 'attendance_without_duration', 'stream': 'attendance_periods', 'column': 'duration_minutes',
-      'among': 'is_of_present_person', 'missing': 'duration_minutes is null',
+      'relation': 'all_attendance_periods', 'among': 'is_of_present_person', 'missing': 'duration_minutes is null and (started_at is null or ended_at is null)',
       'explanation': 'The period is still running. Enter its end in Personio; until then it has no minutes.',
     },
     {
       'gap': 'attendance_without_approval', 'stream': 'attendance_periods', 'column': 'approval_status',
-      'among': 'is_of_present_person', 'missing': 'approval_status is null',
+      'relation': 'all_attendance_periods', 'among': 'is_of_present_person', 'missing': 'approval_status is null',
       'explanation': unreadable ~ ' These periods do not count as confirmed.',
     },
     {
@@ -174,19 +179,16 @@
       'explanation': unreadable ~ ' Without types nobody counts as rejected, withdrawn or hired.',
     },
   ] -%}
-  {%- for stream, relation in {
-    'employments': 'all_employments', 'absence_periods': 'absence_periods', 'holidays': 'all_holidays',
-    'attendance_periods': 'attendance_periods', 'compensations': 'all_compensations', 'custom_report_rows': 'all_custom_report_rows',
-  }.items() -%}
+  {%- for stream in ['employments', 'absence_periods', 'holidays', 'attendance_periods', 'compensations', 'custom_report_rows'] -%}
     {%- do gaps.append({
       'gap': stream ~ '_of_unknown_people', 'stream': stream, 'column': 'person_id',
-      'relation': relation, 'missing': 'not is_of_present_person',
+      'relation': 'all_' ~ stream, 'missing': 'not is_of_present_person',
       'explanation': 'These rows are left out, since the person is not in persons: usually Personio has deleted them, and the rows should be erased here too. Else read persons as well.',
     }) -%}
   {%- endfor -%}
   {%- set filled = [] -%}
   {%- for gap in gaps -%}
-    {%- do filled.append(dict({'relation': gap.stream, 'among': '1 = 1', 'models': personio.marts_of(gap.stream)}, **gap)) -%}
+    {%- do filled.append(dict({'relation': 'present_' ~ gap.stream, 'among': '1 = 1', 'models': personio.marts_of(gap.stream)}, **gap)) -%}
   {%- endfor -%}
   {{ return(filled) }}
 {% endmacro %}

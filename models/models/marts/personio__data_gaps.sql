@@ -4,22 +4,23 @@
 {#- Rows of people, also of those who are not in persons, which the staging models leave out. #}
 {%- set children = {
   'all_employments': personio.newest_rows('employments', key='id', columns={'person_id': 'text'}),
-  'absence_periods': personio.newest_rows('absence_periods', key='id', columns={
+  'all_absence_periods': personio.newest_rows('absence_periods', key='id', columns={
     'person_id': 'text', 'absence_type_id': 'text', 'starts_on': 'date', 'approval_status': 'text',
   }),
   'all_holidays': personio.newest_rows('holidays', key='record_key', columns={'person_id': 'text'}),
-  'attendance_periods': personio.newest_rows('attendance_periods', key='id', columns={
-    'person_id': 'text', 'attribution_date': 'date', 'duration_minutes': 'number', 'approval_status': 'text',
+  'all_attendance_periods': personio.newest_rows('attendance_periods', key='id', columns={
+    'person_id': 'text', 'type': 'text', 'approval_status': 'text',
+    'attribution_date': 'date', 'started_at': 'local', 'ended_at': 'local', 'duration_minutes': 'number',
   }),
   'all_compensations': personio.newest_rows('compensations', key='record_key', cursor='observed_at', columns={'person_id': 'text'}),
   'all_custom_report_rows': personio.newest_rows('custom_report_rows', key='record_key', columns={'person_id': 'text'}),
 } %}
 
-with persons as (
+with present_persons as (
   select *, person_id in (select person_id from {{ ref('stg_personio__employments') }} where person_id is not null) as is_employed
   from {{ ref('stg_personio__persons') }}
 ),
-employments as (
+present_employments as (
   select
     *,
     lead(started_on) over (
@@ -28,24 +29,24 @@ employments as (
     ) is null as is_last_of_person
   from {{ ref('stg_personio__employments') }}
 ),
-absence_types as (
+present_absence_types as (
   {{ personio.newest_rows('absence_types', key='id', cursor='observed_at', columns={'id': 'text', 'category': 'text'}) }}
 ),
-compensations as (
+present_compensations as (
   select * from {{ ref('stg_personio__compensations') }}
 ),
-recruiting_applications as (
+present_recruiting_applications as (
   select * from {{ ref('stg_personio__recruiting_applications') }}
 ),
-recruiting_stage_transitions as (
+present_recruiting_stage_transitions as (
   select * from {{ ref('stg_personio__recruiting_stage_transitions') }}
 ),
 {%- for relation, rows in children.items() %}
 {{ relation }} as (
   select
     children.*,
-    {%- if relation == 'absence_periods' %}
-    coalesce(children.absence_type_id in (select id from absence_types where id is not null), false) as is_of_known_type,
+    {%- if relation == 'all_absence_periods' %}
+    coalesce(children.absence_type_id in (select id from present_absence_types where id is not null), false) as is_of_known_type,
     {%- endif %}
     owners.person_id is not null or not exists (select 1 from {{ ref('stg_personio__known_persons') }}) as is_of_present_person
   from (
@@ -55,7 +56,7 @@ recruiting_stage_transitions as (
 ),
 {%- endfor %}
 {%- for relation in gaps | map(attribute='relation') | unique %}
-gaps_of_{{ relation }} as (
+counts_of_{{ relation }} as (
   select
     {%- for gap in gaps if gap.relation == relation %}
     count(case when {{ gap.among }} then 1 end) as total_of_{{ gap.gap }},
@@ -75,7 +76,7 @@ counted as (
   select
     '{{ gap.gap }}' as gap, '{{ gap.stream }}' as stream, {{ "'" ~ gap.column ~ "'" if gap.column else 'cast(null as text)' }} as column_name,
     '{{ gap.models }}' as models, {{ gap.gap }} as missing, total_of_{{ gap.gap }} as total, '{{ gap.explanation }}' as explanation
-  from gaps_of_{{ gap.relation }}
+  from counts_of_{{ gap.relation }}
   union all
   {%- endfor %}
   {%- for stream in personio.used_streams() %}
