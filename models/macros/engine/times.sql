@@ -17,15 +17,15 @@
 {# A time without a zone, by the clock of the place where it was taken. #}
 {% macro to_local(text) %}{{ return(adapter.dispatch('to_local', 'personio')(text)) }}{% endmacro %}
 {% macro default__to_local(text) %}{{ personio.unsupported('to_local') }}{% endmacro %}
-{% macro postgres__to_local(text) %}case when {{ text }} ~ '^{{ personio.time_pattern() }}' then cast({{ text }} as timestamp) end{% endmacro %}
+{% macro postgres__to_local(text) %}case when {{ text }} ~ '^{{ personio.date_pattern() }}({{ personio.clock_pattern() }}({{ personio.offset_pattern() }})?)?$' then cast({{ text }} as timestamp) end{% endmacro %}
 {% macro duckdb__to_local(text) %}try_cast({{ text }} as timestamp){% endmacro %}
 
 {# A time by the clock of UTC. One without an offset is in UTC already. #}
 {% macro to_utc(text) %}{{ return(adapter.dispatch('to_utc', 'personio')(text)) }}{% endmacro %}
 {% macro default__to_utc(text) %}{{ personio.unsupported('to_utc') }}{% endmacro %}
 {% macro postgres__to_utc(text) %}case
-      when {{ text }} ~ '^{{ personio.time_pattern() }}(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast({{ text }} as timestamp with time zone) at time zone 'UTC'
-      when {{ text }} ~ '^{{ personio.time_pattern() }}$' then cast({{ text }} as timestamp)
+      when {{ text }} ~ '^{{ personio.date_pattern() }}{{ personio.clock_pattern() }}({{ personio.offset_pattern() }})$' then cast({{ text }} as timestamp with time zone) at time zone 'UTC'
+      when {{ text }} ~ '^{{ personio.date_pattern() }}({{ personio.clock_pattern() }})?$' then cast({{ text }} as timestamp)
     end{% endmacro %}
 {# A cast to a time without a zone would ignore the offset, and one from a time with a zone would use that of the session. #}
 {% macro duckdb__to_utc(text) %}case
@@ -35,7 +35,8 @@
 
 {# For regular expressions. A day that its month does not have, such as 30 February, is not looked for. #}
 {% macro date_pattern() %}[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]){% endmacro %}
-{% macro time_pattern() %}{{ personio.date_pattern() }}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?{% endmacro %}
+{% macro clock_pattern() %}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?{% endmacro %}
+{% macro offset_pattern() %}Z|[+-][01][0-9](:?[0-5][0-9])?{% endmacro %}
 
 {# Whole days are added to dates with a plain +, and dates are subtracted with a plain -, in both engines. #}
 {% macro month_of(date) %}cast(date_trunc('month', {{ date }}) as date){% endmacro %}
