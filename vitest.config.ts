@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'beside each other',
-          include: ['{src,sandbox,integration_tests,scripts}/**/*.test.ts'],
+          include: ['{src,sandbox,answers,integration_tests,scripts}/**/*.test.ts'],
           exclude: MEASURING,
           // By itself vitest leaves one core alone, which of two is half.
           maxWorkers: '100%',

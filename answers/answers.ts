@@ -1,0 +1,53 @@
+// From the output of a read to charts: what the demo ends with.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConnectorError } from '../src/errors.ts';
+import { openDuckdb, relationsIn } from './duckdb.ts';
+import { type Figures, figuresFrom } from './figures.ts';
+import { load, type Stream } from './load.ts';
+import { type About, report } from './report/report.ts';
+import { textCharts } from './text_charts.ts';
+import { plan, readViews } from './views.ts';
+
+/** Next to the folder of this file, and of the bundle. An image or a package does not have it. */
+const VIEWS = fileURLToPath(new URL('../models/sql/duckdb/', import.meta.url));
+const SCHEMA = 'main';
+
+export interface Answers {
+  readonly charts: readonly string[];
+  /** Writes the page into the folder and returns its path. */
+  writeReport(folder: string, about: About): string;
+}
+
+/** Loads the output of reads into DuckDB, creates the plain views, and asks them. */
+export async function answersFrom(
+  files: readonly string[],
+  streams: readonly Stream[],
+  width: number,
+): Promise<Answers> {
+  const figures = await ask(files, streams);
+  return {
+    charts: textCharts(figures, width),
+    writeReport: (folder, about) => {
+      const file = path.join(folder, 'report.html');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, report(figures, about));
+      return file;
+    },
+  };
+}
+
+async function ask(files: readonly string[], streams: readonly Stream[]): Promise<Figures> {
+  if (!existsSync(VIEWS))
+    throw new ConnectorError('config_error', 'The demo of a clone has them: npm ci && npm run demo.');
+  const database = await openDuckdb();
+  try {
+    await load(database, files, streams);
+    const { statements } = plan(readViews(VIEWS), await relationsIn(database, SCHEMA), SCHEMA);
+    for (const statement of statements) await database.run(statement);
+    return await figuresFrom(database.rows);
+  } finally {
+    database.close();
+  }
+}

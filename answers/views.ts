@@ -1,0 +1,103 @@
+// The plain views of models/sql, and which of them can be created over the tables that are there.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ConnectorError } from '../src/errors.ts';
+
+export interface View {
+  readonly name: string;
+  /** The streams without which it says nothing. */
+  readonly needs: readonly string[];
+  readonly statement: string;
+}
+
+/** A table or a view of the schema. */
+export interface Relation {
+  readonly name: string;
+  readonly isView: boolean;
+}
+
+export interface Plan {
+  /** In the order of their dependence. */
+  readonly created: readonly View[];
+  /** Their statements, over the tables that are there. */
+  readonly statements: readonly string[];
+  /** Views of an earlier run that have to go, since a table that they need is gone. */
+  readonly stale: readonly string[];
+  /** All views of an earlier run, those that depend on others first. */
+  readonly earlier: readonly string[];
+  /** Views that cannot be created, with the streams that they lack. */
+  readonly refused: readonly { readonly view: string; readonly missing: readonly string[] }[];
+  /** Streams without a table that some of the views read as empty. */
+  readonly empty: readonly string[];
+}
+
+/** A view for people; the others only prepare what it reads. */
+export const isMart = (name: string): boolean => name.startsWith('personio__');
+
+/** How a statement names the table of a stream. */
+export const TABLE_MARK = '/* table */';
+const TABLE = /(\w+) \/\* table \*\//g;
+const EMPTY = '(select 1 as nothing where 1 = 0)';
+
+/** The views of one engine, in the order of their dependence. */
+export function readViews(folder: string): View[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.sql'));
+  return files.sort().map((file) => {
+    const statement = readFileSync(path.join(folder, file), 'utf8');
+    const [, names = ''] = /^-- needs: (.*)$/m.exec(statement) ?? [];
+    const needs = names.split(', ').filter((name) => name !== '');
+    return { name: path.basename(file, '.sql').replace(/^\d+_/, ''), needs, statement };
+  });
+}
+
+/** What can be done with these relations of a schema. Names count as equal in any case, as loaders write them. */
+export function plan(views: readonly View[], relations: readonly Relation[], schema: string): Plan {
+  const found = (name: string): Relation | undefined =>
+    relations.find((one) => one.name === name) ?? relations.find((one) => one.name.toLowerCase() === name);
+  const occupied = views.filter(({ name }) => found(name)?.isView === false).map(({ name }) => name);
+  if (occupied.length > 0)
+    throw new ConnectorError(
+      'config_error',
+      `Schema ${schema} has tables with the names of views: ${occupied.join(', ')}. Drop them, or use another schema.`,
+    );
+
+  const missing = (view: View): string[] => view.needs.filter((stream) => found(stream) === undefined);
+  const refused = views
+    .map((view) => ({ view: view.name, missing: missing(view) }))
+    .filter((each) => each.missing.length > 0);
+  const marts = views.filter((view) => isMart(view.name) && missing(view).length === 0);
+  const created = withRead(marts, views);
+  const streams = new Set(created.flatMap(({ statement }) => tablesIn(statement)));
+  const earlier = views.filter(({ name }) => found(name) !== undefined).reverse();
+  return {
+    created,
+    statements: created.map(({ statement }) =>
+      statement.replace(TABLE, (_, stream: string) => {
+        const table = found(stream);
+        return table === undefined ? EMPTY : `${quoted(schema)}.${quoted(table.name)}`;
+      }),
+    ),
+    stale: earlier.filter((view) => !created.includes(view)).map(({ name }) => name),
+    earlier: earlier.map(({ name }) => name),
+    refused,
+    empty: [...streams].filter((stream) => found(stream) === undefined).sort(),
+  };
+}
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const tablesIn = (statement: string): string[] => [...statement.matchAll(TABLE)].map(([, name = '']) => name);
+
+/** These views with all those that they read. */
+function withRead(chosen: readonly View[], views: readonly View[]): View[] {
+  const names = new Set(chosen.map(({ name }) => name));
+  // A view reads only views before it.
+  for (const view of views.toReversed())
+    if (names.has(view.name)) for (const name of readBy(view, views)) names.add(name);
+  return views.filter(({ name }) => names.has(name));
+}
+
+const readBy = ({ name, statement }: View, views: readonly View[]): string[] => {
+  const words = new Set(statement.replace(/^--.*$/gm, '').match(/\w+/g));
+  return views.map((view) => view.name).filter((other) => other !== name && words.has(other));
+};
