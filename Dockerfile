@@ -9,6 +9,8 @@ COPY schemas ./schemas
 COPY scripts ./scripts
 # The commands `demo` and `sandbox` serve it.
 COPY sandbox ./sandbox
+# What `demo` shows where DuckDB is installed.
+COPY answers ./answers
 COPY src ./src
 # What `npm run build` does, with this image's own Node: the one from npm needs glibc, a base may have musl.
 # The image runs under any uid: whatever umask the checkout had, everybody may read what was built.

@@ -36,6 +36,8 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   plugins: [parserAlone],
+  // The demo loads it where it is installed, and says so where it is not.
+  external: ['@duckdb/node-api'],
   logLevel: 'warning',
   // Packages in CommonJS ask for Node's own modules with `require`.
   banner: { js: "import{createRequire as $createRequire}from'module';const require=$createRequire(import.meta.url);" },

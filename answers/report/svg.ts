@@ -44,8 +44,7 @@ export function columns(months: readonly Month[], described: Described): string 
   const mostMoves = Math.max(1, ...months.flatMap(({ joiners, leavers }) => [joiners, leavers]));
   const step = (WIDTH - AXIS) / Math.max(1, months.length);
   const wide = step * 0.62;
-  const yOf = (people: number): number =>
-    HEADCOUNT.bottom - (people / most) * (HEADCOUNT.bottom - HEADCOUNT.top);
+  const yOf = (people: number): number => HEADCOUNT.bottom - (people / most) * (HEADCOUNT.bottom - HEADCOUNT.top);
   const ticks = [0, most / 2, most];
   const grid = ticks.flatMap((people) => [
     line(yOf(people), AXIS),
@@ -68,7 +67,11 @@ export function columns(months: readonly Month[], described: Described): string 
       text('year', middle, NAMES + 16, isFirst ? year : ''),
     ];
   });
-  return svg(described, NAMES + 24, [...grid, line(MOVES.zero, AXIS), ...drawn].filter((each) => each !== ''));
+  return svg(
+    described,
+    NAMES + 24,
+    [...grid, line(MOVES.zero, AXIS), ...drawn].filter((each) => each !== ''),
+  );
 }
 
 export interface BarRow {

@@ -1,5 +1,5 @@
-import { counted } from '../../../src/counted.ts';
 import { isMart, type Plan } from '../../../answers/views.ts';
+import { counted } from '../../../src/counted.ts';
 
 /** What was done, for people. */
 export function sentences({ created, refused, empty }: Plan): string[] {

@@ -10,6 +10,7 @@ import { wrapped } from '../../printable.ts';
 import type { Command } from '../command.ts';
 import { type CommandLine, type Way, wayHere } from '../ways.ts';
 import { runProgram } from './child.ts';
+import { showFigures } from './figures.ts';
 import { Tally } from './tally.ts';
 
 const WIDTH = 78;
@@ -94,31 +95,40 @@ async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> 
   const discovered = await Array.fromAsync(run(['discover']));
   const streams = discovered.map((line) => JSON.parse(line) as Message).flatMap(streamsIn);
   const catalog = ['--catalog', file('discovered.jsonl', discovered.join('\n'))];
-  const read = async (typed: CommandLine, args: readonly string[]): Promise<Tally> => {
+  const files: string[] = [];
+  const read = async (output: string, typed: CommandLine, args: readonly string[]): Promise<Tally> => {
     await say(`\n$ ${oneLine(typed)}`);
     sandbox.resetRequests();
-    const [from, tally] = [performance.now(), new Tally(streams)];
-    for await (const line of run(['read', ...args])) tally.add(line);
+    const from = performance.now();
+    const lines = await Array.fromAsync(run(['read', ...args]));
     const seconds = ((performance.now() - from) / 1000).toFixed(1);
     const requests = shownNumber(sandbox.requests.length);
+    files.push(file(output, lines.join('\n')));
+    const tally = new Tally(streams, lines);
     await say(
       `${shownNumber(tally.records)} records from ${streams.length} streams in ${seconds} s, with ${requests} requests.`,
     );
     return tally;
   };
 
-  const first = await read(['source-personio read --catalog discovered.jsonl', '> first.jsonl'], catalog);
+  const first = await read(
+    'first.jsonl',
+    ['source-personio read --catalog discovered.jsonl', '> first.jsonl'],
+    catalog,
+  );
   const problems = first.differences(sandbox.truth());
   if (problems.length === 0) await say('Every record of the sandbox arrived exactly once.');
   const changes = changedIn(sandbox, streams);
   await say(`\nNow ${changes.length} records are changed or added in the sandbox.`);
   const second = await read(
+    'second.jsonl',
     ['source-personio read --catalog discovered.jsonl', '--state first.jsonl > second.jsonl'],
-    [...catalog, '--state', file('first.jsonl', first.states)],
+    [...catalog, '--state', ...files],
   );
   const missed = changes.filter(([stream, key]) => !second.has(stream, key));
   problems.push(...missed.map(([stream]) => `${stream}: a change was missed`));
   if (missed.length === 0) await say(wrapped(`All ${changes.length} changes are among them. ${WHY_MORE}`, WIDTH));
+  if (problems.length === 0) await showFigures({ files, streams, persons: PERSONS, say, width: WIDTH });
   return problems;
 }
 

@@ -7,34 +7,26 @@ interface Truth {
   readonly ids: readonly string[];
 }
 
-/** Counts the records of a read by stream, and keeps its states. */
+/** The records of a read, counted by stream. */
 export class Tally {
   records = 0;
   readonly #keys: ReadonlyMap<string, { readonly column: string; readonly seen: Set<string> }>;
-  readonly #states = new Map<string, string>();
 
-  constructor(streams: readonly CatalogEntry[]) {
+  constructor(streams: readonly CatalogEntry[], lines: readonly string[]) {
     this.#keys = new Map(
       streams.map(({ name, source_defined_primary_key: [[column = 'id'] = []] }) => [
         name,
         { column, seen: new Set() },
       ]),
     );
-  }
-
-  readonly add = (line: string): void => {
-    const message = JSON.parse(line) as Message | RecordMessage;
-    if (message.type === 'STATE') this.#states.set(message.state.stream.stream_descriptor.name, line);
-    if (message.type !== 'RECORD') return;
-    const { stream, data } = message.record;
-    const keys = this.#keys.get(stream);
-    keys?.seen.add(scalarText(data[keys.column]));
-    this.records++;
-  };
-
-  /** The last state of each stream, for the next read. */
-  get states(): string {
-    return [...this.#states.values()].map((line) => `${line}\n`).join('');
+    for (const line of lines) {
+      const message = JSON.parse(line) as Message | RecordMessage;
+      if (message.type !== 'RECORD') continue;
+      const { stream, data } = message.record;
+      const keys = this.#keys.get(stream);
+      keys?.seen.add(scalarText(data[keys.column]));
+      this.records++;
+    }
   }
 
   has(stream: string, key: string): boolean {

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import type { CatalogEntry } from '../../airbyte/protocol.ts';
+import { OwnError } from '../../errors.ts';
+import { printable, wrapped } from '../../printable.ts';
+
+interface Setting {
+  /** The output of the reads, in order. */
+  readonly files: readonly string[];
+  readonly streams: readonly CatalogEntry[];
+  readonly persons: number;
+  readonly say: (text: string) => Promise<void>;
+  readonly width: number;
+}
+
+/** Under the folder in which the demo runs. */
+const FOLDER = 'demo-output';
+
+/**
+ * Shows what the records say: charts here, and a page with pictures and tables. They are an addition: without them the
+ * demo says why, and has worked all the same.
+ */
+export async function showFigures({ files, streams, persons, say, width }: Setting): Promise<void> {
+  const { answersFrom } = await import('../../../answers/answers.ts');
+  const tables = streams.map(({ name, json_schema: { properties = {} } }) => ({
+    name,
+    columns: Object.keys(properties),
+  }));
+  try {
+    const answers = await answersFrom(files, tables, width);
+    await say('\nThe records in DuckDB, summed up by the views of models/sql:');
+    for (const chart of answers.charts) await say(`\n${chart}`);
+    const day = new Date().toLocaleDateString('en-GB', { dateStyle: 'long' });
+    const page = answers.writeReport(path.resolve(FOLDER), {
+      title: 'The sandbox in figures',
+      source: `${persons} invented people, read by the demo of source-personio on ${day}.`,
+    });
+    await say(`\nThe same with pictures and tables: ${path.relative('', page)}`);
+  } catch (error) {
+    await say(`\n${wrapped(`No charts: ${reason(error)}`, width)}`);
+  }
+}
+
+function reason(error: unknown): string {
+  if (error instanceof OwnError) return error.message;
+  return printable(error instanceof Error ? error.message : String(error)).slice(0, 300);
+}
