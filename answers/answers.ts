@@ -1,17 +1,14 @@
 // From the output of a read to charts: what the demo ends with.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ConnectorError } from '../src/errors.ts';
 import { openDuckdb, relationsIn } from './duckdb.ts';
 import { type Figures, figuresFrom } from './figures.ts';
 import { load, type Stream } from './load.ts';
 import { type About, report } from './report/report.ts';
 import { textCharts } from './text_charts.ts';
-import { plan, readViews } from './views.ts';
+import { plan, readViews, viewsFolder } from './views.ts';
 
-/** Next to the folder of this file, and of the bundle. An image or a package does not have it. */
-const VIEWS = fileURLToPath(new URL('../models/sql/duckdb/', import.meta.url));
 const SCHEMA = 'main';
 
 export interface Answers {
@@ -39,12 +36,12 @@ export async function answersFrom(
 }
 
 async function ask(files: readonly string[], streams: readonly Stream[]): Promise<Figures> {
-  if (!existsSync(VIEWS))
+  if (!existsSync(viewsFolder('duckdb')))
     throw new ConnectorError('config_error', 'The demo of a clone has them: npm ci && npm run demo.');
   const database = await openDuckdb();
   try {
     await load(database, files, streams);
-    const { statements } = plan(readViews(VIEWS), await relationsIn(database, SCHEMA), SCHEMA);
+    const { statements } = plan(readViews('duckdb'), await relationsIn(database, SCHEMA), SCHEMA);
     for (const statement of statements) await database.run(statement);
     return await figuresFrom(database.rows);
   } finally {

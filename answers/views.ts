@@ -1,6 +1,7 @@
 // The plain views of models/sql, and which of them can be created over the tables that are there.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ConnectorError } from '../src/errors.ts';
 
 export interface View {
@@ -31,6 +32,13 @@ export interface Plan {
   readonly empty: readonly string[];
 }
 
+export const ENGINES = ['duckdb', 'postgres'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** Next to the folder of this file, and of the bundle in a clone. An image or a package does not have it. */
+export const viewsFolder = (engine: Engine): string =>
+  fileURLToPath(new URL(`../models/sql/${engine}/`, import.meta.url));
+
 /** A view for people; the others only prepare what it reads. */
 export const isMart = (name: string): boolean => name.startsWith('personio__');
 
@@ -40,7 +48,8 @@ const TABLE = /(\w+) \/\* table \*\//g;
 const EMPTY = '(select 1 as nothing where 1 = 0)';
 
 /** The views of one engine, in the order of their dependence. */
-export function readViews(folder: string): View[] {
+export function readViews(engine: Engine): View[] {
+  const folder = viewsFolder(engine);
   const files = readdirSync(folder).filter((file) => file.endsWith('.sql'));
   return files.sort().map((file) => {
     const statement = readFileSync(path.join(folder, file), 'utf8');

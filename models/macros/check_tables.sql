@@ -3,7 +3,7 @@
   are off since a stream is not read.
 #}
 {% macro check_tables() %}
-  {%- if execute -%}
+  {%- if execute and flags.INTROSPECT -%}
     {%- set read = personio.read_streams() -%}
     {%- set unknown = read | reject('in', personio.used_streams()) | list -%}
     {%- if unknown -%}

@@ -4,15 +4,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { isMart, TABLE_MARK } from '../../answers/views.ts';
+import { ENGINES, type Engine, isMart, TABLE_MARK, viewsFolder } from '../../answers/views.ts';
 import { ROOT } from '../engine.ts';
 
 const PACKAGE = path.join(ROOT, 'models');
-
-export const ENGINES = ['duckdb', 'postgres'] as const;
-export type Engine = (typeof ENGINES)[number];
-
-export const folderOf = (engine: Engine): string => path.join(PACKAGE, 'sql', engine);
 
 /** Texts by file name. */
 export type ViewFiles = ReadonlyMap<string, string>;
@@ -65,8 +60,8 @@ export async function compiledViews(dbt: string, engine: Engine): Promise<ViewFi
 /** The names of files that differ from what dbt makes of the models. */
 export async function staleFiles(dbt: string, engine: Engine): Promise<string[]> {
   const expected = await compiledViews(dbt, engine);
-  const found = fs.existsSync(folderOf(engine)) ? fs.readdirSync(folderOf(engine)) : [];
-  const textOf = (file: string): string => fs.readFileSync(path.join(folderOf(engine), file), 'utf8');
+  const found = fs.existsSync(viewsFolder(engine)) ? fs.readdirSync(viewsFolder(engine)) : [];
+  const textOf = (file: string): string => fs.readFileSync(path.join(viewsFolder(engine), file), 'utf8');
   const names = new Set([...found, ...expected.keys()]);
   return [...names].filter((file) => !found.includes(file) || textOf(file) !== expected.get(file)).sort();
 }
@@ -142,8 +137,8 @@ function wrapped(description: string): string[] {
 export async function writeViews(dbt: string): Promise<void> {
   for (const engine of ENGINES) {
     const files = await compiledViews(dbt, engine);
-    fs.rmSync(folderOf(engine), { recursive: true, force: true });
-    fs.mkdirSync(folderOf(engine), { recursive: true });
-    for (const [file, text] of files) fs.writeFileSync(path.join(folderOf(engine), file), text);
+    fs.rmSync(viewsFolder(engine), { recursive: true, force: true });
+    fs.mkdirSync(viewsFolder(engine), { recursive: true });
+    for (const [file, text] of files) fs.writeFileSync(path.join(viewsFolder(engine), file), text);
   }
 }

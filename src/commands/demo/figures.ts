@@ -42,5 +42,6 @@ export async function showFigures({ files, streams, persons, say, width }: Setti
 
 function reason(error: unknown): string {
   if (error instanceof OwnError) return error.message;
-  return printable(error instanceof Error ? error.message : String(error)).slice(0, 300);
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return printable(line);
 }
