@@ -1,5 +1,5 @@
 // The charts in the characters of a terminal.
-import { shortened, widthOf } from '../src/printable.ts';
+import { printable, shortened, widthOf } from '../src/printable.ts';
 import type { Figures } from './figures.ts';
 import { categoryName, monthName, projectName, signed, tenths, whole } from './words.ts';
 
@@ -53,7 +53,7 @@ export function textCharts({ months, absences, projects }: Figures, width: numbe
 
 function drawn({ title, heads, bars }: Chart, width: number): string {
   if (bars.length === 0) return `${title}\n  none`;
-  const labels = bars.map(({ label }) => shortened(label, WIDEST_LABEL));
+  const labels = bars.map(({ label }) => shortened(printable(label), WIDEST_LABEL));
   const labelWidth = widest(labels);
   const rows = [heads, ...bars.map(({ cells }) => cells)];
   const widths = heads.map((_, column) => widest(rows.map((cells) => cells[column] ?? '')));

@@ -30,7 +30,7 @@ async function apply(database: Database, schema: string, views: readonly View[])
   for (const name of planned.stale) await database.run(`drop view ${quoted(name)}`);
   for (const statement of planned.statements)
     await database.run(statement).catch((cause: unknown) => {
-      throw new ConnectorError('config_error', `DuckDB refused: ${firstLine(cause)}`, { cause });
+      throw new ConnectorError('config_error', `DuckDB says: ${firstLine(cause)}`, { cause });
     });
   await database.run('commit');
   return planned;

@@ -55,7 +55,7 @@ class PsqlError extends ConnectorError {
   readonly #stderr: string;
 
   constructor(stderr: string) {
-    super('config_error', `PostgreSQL refused: ${reasonIn(stderr)}`);
+    super('config_error', `PostgreSQL says: ${reasonIn(stderr)}`);
     this.#stderr = stderr;
   }
 

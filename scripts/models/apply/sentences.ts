@@ -5,17 +5,20 @@ import { counted } from '../../../src/counted.ts';
 export function sentences({ created, refused, empty }: Plan): string[] {
   const marts = created.map(({ name }) => name).filter(isMart);
   const others = created.length - marts.length;
-  return [
+  const said =
     marts.length === 0
       ? 'No view was created.'
-      : `Created ${counted(marts.length, 'view')}, and ${others} that they read: ${marts.join(', ')}.`,
-    ...refused.map(({ view, missing }) => {
-      const [tables, streams] = missing.length === 1 ? ['table', 'stream'] : ['tables', 'streams'];
-      const names = missing.join(', ');
-      return `${view} was not created: it needs the ${tables} ${names}. Select the ${streams} ${names}, and run this again after a sync.`;
-    }),
-    ...(empty.length === 0
+      : `Created ${counted(marts.length, 'view')}, and ${others} that they read: ${marts.join(', ')}.`;
+  const byLack = Map.groupBy(refused, ({ missing }) => missing.join(', '));
+  const lacks = [...byLack].map(([names, views]) => {
+    const [were, need] = views.length === 1 ? ['was', 'it needs'] : ['were', 'they need'];
+    const s = views[0]?.missing.length === 1 ? '' : 's';
+    const list = views.map(({ view }) => view).join(', ');
+    return `${list} ${were} not created: ${need} the table${s} ${names}. Select the stream${s} ${names}, and run this again after a sync.`;
+  });
+  const empties =
+    empty.length === 0
       ? []
-      : [`Read as empty, since they have no table: ${empty.join(', ')}. What comes from them is null.`]),
-  ];
+      : [`Read as empty, since they have no table: ${empty.join(', ')}. What comes from them is null.`];
+  return [said, ...lacks, ...empties];
 }
