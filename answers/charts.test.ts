@@ -29,7 +29,7 @@ describe('the charts in text', () => {
     const [headcount = '', absences = ''] = textCharts(FIGURES, 70);
 
     expect(headcount).toMatch(/^ {2}Dec 2025 {2}███[▏▎▍▌▋▊▉]? +80$/m);
-    expect(headcount).toMatch(/^ {2}Jan 2026 {2}█{40} {2}1,001 {2}\+922 {2}−1$/m);
+    expect(headcount).toMatch(/^ {2}Jan 2026 {2}█{40} {3}1,001 {2}\+922 {2}−1$/m);
     const lengths = [...absences.matchAll(/█+/g)].map(([bar]) => bar.length);
     expect(lengths).toHaveLength(2);
     expect((lengths[0] ?? 0) / (lengths[1] ?? 1)).toBeCloseTo(4, 0);

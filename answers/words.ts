@@ -1,12 +1,8 @@
 // Names and numbers as people write them.
 
-const NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `2026-03` as `Mar 2026`. */
-export function monthName(month: string): string {
-  const [year = '', number = ''] = month.split('-');
-  return `${NAMES[Number(number) - 1]} ${year}`;
-}
+/** `2026-03` as `Mar 2026`, or as `March 2026`. */
+export const monthName = (month: string, length: 'short' | 'long' = 'short'): string =>
+  new Date(`${month}-01`).toLocaleDateString('en', { month: length, year: 'numeric', timeZone: 'UTC' });
 
 const NO_NAME = '(none)';
 

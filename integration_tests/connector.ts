@@ -118,6 +118,10 @@ export class Run {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** The folder in which the program runs. */
+  readonly cwd?: string;
+  /** The built program, if not the one of this repository. */
+  readonly program?: string;
   /** The signal is sent after this many milliseconds. */
   readonly signal?: NodeJS.Signals;
   readonly after?: number;
@@ -132,7 +136,8 @@ export interface RunOptions {
 /** Runs the built connector with these arguments. */
 export function connector(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], {
+    const child = spawn(process.execPath, [options.program ?? main, ...args], {
+      cwd: options.cwd,
       env: { PATH: process.env.PATH ?? '', NODE_OPTIONS: preloaded(options), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -72,7 +72,7 @@ function headcount(months: readonly Month[]): Section {
   const finding =
     first === undefined || last === undefined
       ? 'Nobody is employed.'
-      : `${whole(last.headcount)} people at the end of ${monthName(last.month)}. In ${months.length} months ${whole(joiners)} joined and ${whole(leavers)} left.`;
+      : `${whole(last.headcount)} people at the end of ${monthName(last.month, 'long').replace(' ', '\u00a0')}. In ${months.length} months ${whole(joiners)} joined and ${whole(leavers)} left.`;
   const description =
     first === undefined || last === undefined
       ? finding
@@ -109,7 +109,7 @@ function absenceDays(absences: readonly Absence[]): Section {
   const finding =
     most === undefined
       ? 'No absences in 12 months.'
-      : `${tenths(total)} absence days in 12 months. ${percent(most.days / total)} of them are ${categoryName(most.type).toLowerCase()}.`;
+      : `${whole(total)} absence days in 12 months. ${percent(most.days / total)} of them are ${categoryName(most.type).toLowerCase()}.`;
   return {
     heading: 'Absence days',
     finding,
@@ -143,7 +143,7 @@ function hours(projects: readonly Project[]): Section {
     finding:
       total === 0
         ? 'No hours in 12 months.'
-        : `${tenths(total)} hours in 12 months. ${percent(billable / total)} of them are billable.`,
+        : `${whole(total)} hours in 12 months. ${percent(billable / total)} of them are billable.`,
     picture: bars(rows, {
       id: 'projects',
       title: 'Hours worked in the last 12 months, by project',

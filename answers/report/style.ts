@@ -23,12 +23,13 @@ header p { margin: 8px 0 0; color: var(--soft); }
 section { margin-top: 48px; padding-top: 28px; border-top: 1px solid var(--rule); }
 h2 { margin: 0; font-size: 15px; font-weight: 600; color: var(--soft); }
 .finding { margin: 4px 0 20px; font-size: 21px; line-height: 1.35; font-weight: 600; text-wrap: balance; }
-figure { margin: 0; }
-svg { display: block; width: 100%; height: auto; overflow: visible; font-size: 13px; }
+figure { margin: 0; overflow-x: auto; }
+svg { display: block; width: 100%; min-width: 560px; height: auto; font-size: 13px; }
 figcaption, .note { margin: 14px 0 0; font-size: 14px; color: var(--soft); }
 code { font: 0.92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .grid { stroke: var(--rule); stroke-width: 1; }
-svg text { fill: var(--ink); font-variant-numeric: tabular-nums; }
+/* The halo keeps numbers apart from the lines that they cross. */
+svg text { fill: var(--ink); stroke: var(--paper); stroke-width: 4px; paint-order: stroke; font-variant-numeric: tabular-nums; }
 rect.people { fill: var(--people); }
 rect.joined { fill: var(--joined); }
 rect.left { fill: var(--left); }
@@ -49,21 +50,30 @@ th:first-child { padding-left: 0; text-align: left; }
 thead th { color: var(--soft); vertical-align: bottom; }
 tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
 footer { margin-top: 56px; padding-bottom: 56px; font-size: 14px; color: var(--soft); }
-@page { margin: 18mm 16mm; }
+@page { margin: 14mm 16mm; }
 @media print {
   :root {
     color-scheme: light;
     --paper: #ffffff; --ink: #000000; --soft: #444444; --rule: #cccccc;
     --people: #35618f; --joined: #27735f; --left: #a8471f;
   }
-  body { font-size: 11pt; }
+  body { font-size: 10pt; line-height: 1.4; }
+  table, figcaption, .note, footer { font-size: 9pt; }
+  h1 { font-size: 19pt; }
+  .finding { margin-bottom: 12px; font-size: 14pt; }
+  figcaption, .note { margin-top: 8px; }
+  table { margin-top: 14px; }
+  th, td { padding-top: 2.5px; padding-bottom: 2.5px; }
+  /* Else the last line is repeated on each page. */
+  tfoot { display: table-row-group; }
   header, main, footer { max-width: none; padding: 0; }
   header { padding-top: 0; }
   section { break-before: page; border-top: 0; margin-top: 0; padding-top: 0; }
   section:first-child { break-before: auto; margin-top: 24px; }
   figure, tr { break-inside: avoid; }
   h2, .finding, caption { break-after: avoid; }
-  .tables { overflow: visible; }
+  figure, .tables { overflow: visible; }
+  svg { min-width: 0; }
   rect, .key { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;

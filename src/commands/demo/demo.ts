@@ -14,10 +14,11 @@ import { showFigures } from './figures.ts';
 import { Tally } from './tally.ts';
 
 const WIDTH = 78;
-const PERSONS = 120;
+/** A company of some size, with enough absences and hours for charts. */
+export const ACCOUNT = { persons: 120, absences: 8, attendances: 24 };
+export const CHANGES = { count: 12 };
 /** As on the internet. Rate limits are off, so that nobody has to wait for them. */
 const LATENCY_MS = 40;
-const CHANGES = 12;
 
 const WHY_MORE =
   'The other records come from short lists, which are always read in full, and from the last day, which is read again because changes may arrive late.';
@@ -36,7 +37,7 @@ const SHOWN = [
 export const demo: Command = async (out, _flags, signal) => {
   const { startSandbox } = await import('../../../sandbox/server.ts');
   const folder = folderForFiles();
-  const sandbox = await startSandbox({ persons: PERSONS, latencyMs: LATENCY_MS, limits: { on: false } });
+  const sandbox = await startSandbox({ ...ACCOUNT, latencyMs: LATENCY_MS, limits: { on: false } });
   try {
     const say = (text: string) => out.sink.write(`${text}\n`);
     const problems = await show({ sandbox, folder, say, signal });
@@ -76,7 +77,7 @@ async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> 
   const withConfig = ['--config', file('config.json', JSON.stringify(sandbox.config))];
   const run = (args: readonly string[]) => runProgram([...args, ...withConfig], signal);
 
-  await say(`The sandbox takes Personio's place: ${PERSONS} invented people, on this machine only.\n`);
+  await say(`The sandbox takes Personio's place: ${ACCOUNT.persons} invented people, on this machine only.\n`);
   await say('$ source-personio check');
   for await (const line of run(['check'])) {
     const message = JSON.parse(line) as Message;
@@ -128,7 +129,7 @@ async function show({ sandbox, folder, say, signal }: Stage): Promise<string[]> 
   const missed = changes.filter(([stream, key]) => !second.has(stream, key));
   problems.push(...missed.map(([stream]) => `${stream}: a change was missed`));
   if (missed.length === 0) await say(wrapped(`All ${changes.length} changes are among them. ${WHY_MORE}`, WIDTH));
-  if (problems.length === 0) await showFigures({ files, streams, persons: PERSONS, say, width: WIDTH });
+  if (problems.length === 0) await showFigures({ files, streams, persons: ACCOUNT.persons, say, width: WIDTH });
   return problems;
 }
 
@@ -137,7 +138,7 @@ const streamsIn = (message: Message): readonly CatalogEntry[] =>
 
 /** Changes some records, and returns stream and key of those that are in a stream. */
 function changedIn(sandbox: Sandbox, streams: readonly CatalogEntry[]): [string, string][] {
-  const { updated, inserted } = sandbox.change({ count: CHANGES });
+  const { updated, inserted } = sandbox.change(CHANGES);
   const ofStreams = (changed: object) =>
     Object.entries(changed as Record<string, string[]>).filter(([name]) => streams.some((each) => each.name === name));
   return [...ofStreams(updated), ...ofStreams(inserted)].flatMap(([name, keys]) =>

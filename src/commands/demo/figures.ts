@@ -25,19 +25,25 @@ export async function showFigures({ files, streams, persons, say, width }: Setti
     name,
     columns: Object.keys(properties),
   }));
-  try {
-    const answers = await answersFrom(files, tables, width);
-    await say('\nThe records in DuckDB, summed up by the views of models/sql:');
-    for (const chart of answers.charts) await say(`\n${chart}`);
-    const day = new Date().toLocaleDateString('en-GB', { dateStyle: 'long' });
-    const page = answers.writeReport(path.resolve(FOLDER), {
-      title: 'The sandbox in figures',
-      source: `${persons} invented people, read by the demo of source-personio on ${day}.`,
-    });
-    await say(`\nThe same with pictures and tables: ${path.relative('', page)}`);
-  } catch (error) {
-    await say(`\n${wrapped(`No charts: ${reason(error)}`, width)}`);
-  }
+  const orSay = async <T>(what: string, made: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await made();
+    } catch (error) {
+      await say(`\n${wrapped(`No ${what}: ${reason(error)}`, width)}`);
+      return undefined;
+    }
+  };
+  const answers = await orSay('charts', () => answersFrom(files, tables, width));
+  if (answers === undefined) return;
+  await say('\nThe records in DuckDB, summed up by the views of models/sql:');
+  for (const chart of answers.charts) await say(`\n${chart}`);
+  const day = new Date().toLocaleDateString('en-GB', { dateStyle: 'long' });
+  const about = {
+    title: 'The sandbox in figures',
+    source: `${persons} invented people, read by the demo of source-personio on ${day}.`,
+  };
+  const page = await orSay('report', () => answers.writeReport(path.resolve(FOLDER), about));
+  if (page !== undefined) await say(`\nThe same with pictures and tables: ${path.relative('', page)}`);
 }
 
 function reason(error: unknown): string {
