@@ -109,18 +109,33 @@ describe('the floors of src/', () => {
   });
 });
 
-/** It is a separate chunk that no other command loads. */
-test('only commands for people load the sandbox, and only when they run', () => {
-  const imported = /^import (?!type ).*'[./]+\/sandbox\//m;
-  const users = [...importsIn('src').keys()].filter((file) =>
-    /'(?:\.\.\/)+sandbox\/[^']+'/.test(readFileSync(path.join(ROOT, 'src', file), 'utf8')),
-  );
+/** They are separate chunks that no other command loads. */
+test.each([
+  ['sandbox', ['commands/demo/demo.ts', 'commands/sandbox.ts']],
+  ['answers', ['commands/demo/figures.ts']],
+])('only commands for people load %s/, and only when they run', (folder, expected) => {
+  const named = new RegExp(`'(?:\\.\\./)+${folder}/[^']+'`);
+  const imported = new RegExp(`^import (?!type ).*'[./]+/${folder}/`, 'm');
+  const textOf = (file: string): string => readFileSync(path.join(ROOT, 'src', file), 'utf8');
+  const users = [...importsIn('src').keys()].filter((file) => named.test(textOf(file)));
 
-  expect(users.sort()).toEqual(['commands/demo/demo.ts', 'commands/sandbox.ts']);
-  for (const file of users) expect(readFileSync(path.join(ROOT, 'src', file), 'utf8')).not.toMatch(imported);
+  expect(users.sort()).toEqual(expected);
+  for (const file of users) expect(textOf(file)).not.toMatch(imported);
 });
 
-test.each(['src', 'sandbox'])('%s/ has no import cycle', (folder) => {
+test('answers/ uses only the ground of src/', () => {
+  const files = readdirSync(path.join(ROOT, 'answers'), { recursive: true, encoding: 'utf8' });
+  const text = files
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => readFileSync(path.join(ROOT, 'answers', file), 'utf8'))
+    .join('\n');
+  const targets = [...text.matchAll(IMPORT)].flatMap(([, target = '']) => /\/src\/(.*)$/.exec(target)?.[1] ?? []);
+
+  expect(targets.length).toBeGreaterThan(0);
+  expect(targets.filter((target) => target.includes('/'))).toEqual([]);
+});
+
+test.each(['src', 'sandbox', 'answers'])('%s/ has no import cycle', (folder) => {
   expect(circle(importsIn(folder))).toEqual([]);
 });
 

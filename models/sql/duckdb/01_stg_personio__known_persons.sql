@@ -6,10 +6,9 @@ from (
     "_ab_cdc_deleted_at" is not null as is_deleted,
     loaded_at
   from (
-    select *, row_number() over (
-      partition by "id"
-      order by loaded_at desc nulls last, cast("updated_at" as timestamp) desc nulls last, "_ab_cdc_deleted_at" desc nulls last
-    ) as place
+    select *
+  from (
+    select *, row_number() over (partition by "id" order by loaded_at desc nulls last, cast("updated_at" as timestamp) desc nulls last, "_ab_cdc_deleted_at" desc nulls last) as place
     from (
       select
         "text_of_id" as "id",
@@ -32,7 +31,8 @@ from (
           cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
         from persons /* table */ as raw_table
       ) as present_columns
-    ) as rows_with_time
-  ) as versions
+    ) as unranked
+  ) as ranked
   where place = 1
+  ) as versions
 ) as persons;

@@ -18,10 +18,9 @@ with employments as (
     "termination_type" as "termination_type",
     loaded_at
   from (
-    select *, row_number() over (
-      partition by "id"
-      order by loaded_at desc nulls last, cast("updated_at" as timestamp) desc nulls last, "_ab_cdc_deleted_at" desc nulls last
-    ) as place
+    select *
+  from (
+    select *, row_number() over (partition by "id" order by loaded_at desc nulls last, cast("updated_at" as timestamp) desc nulls last, "_ab_cdc_deleted_at" desc nulls last) as place
     from (
       select
         "text_of_id" as "id",
@@ -72,9 +71,11 @@ with employments as (
           cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
         from employments /* table */ as raw_table
       ) as present_columns
-    ) as rows_with_time
+    ) as unranked
+  ) as ranked
+  where place = 1
   ) as versions
-  where place = 1 and "_ab_cdc_deleted_at" is null
+  where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
 )
 select
   employments."id" as employment_id,

@@ -19,10 +19,7 @@ candidates as (
     employments.employment_id, employments.employment_type, employments.department_key, employments.team_key,
     employments.workplace_id, employments.legal_entity_id, employments.supervisor_id, employments.position,
     employments.status, employments.weekly_hours, employments.full_time_weekly_hours, employments.termination_type,
-    row_number() over (
-      partition by stretches.person_id, stretches.is_counted, stretches.first_day
-      order by employments.first_day desc, employments.employment_id desc
-    ) as place
+    employments.first_day as began_on
   from stretches
   join employments
     on employments.person_id = stretches.person_id
@@ -30,12 +27,21 @@ candidates as (
     and employments.first_day <= stretches.first_day
     and employments.last_day >= stretches.last_day
 ),
+main as (
+  select *
+  from (
+    select *, row_number() over (partition by person_id, is_counted, first_day order by began_on desc, employment_id desc) as place
+    from (
+      select * from candidates
+    ) as unranked
+  ) as ranked
+  where place = 1
+),
 followed as (
   select
     *,
     case when lag(last_day) over (partition by person_id, is_counted order by first_day) = first_day - 1 then 0 else 1 end as begins_spell
-  from candidates
-  where place = 1
+  from main
 )
 select
   person_id, is_counted, first_day, last_day,

@@ -6,11 +6,8 @@ from (
     "_ab_cdc_deleted_at" is not null as is_deleted,
     loaded_at
   from (
-    select *, row_number() over (
-      partition by "id"
-      order by loaded_at desc nulls last, (cast("updated_at" as timestamp with time zone) at time zone 'UTC') desc nulls last, "_ab_cdc_deleted_at" desc nulls last
-    ) as place
-    from (
+    select distinct on ("id") *
+  from (
       select
         "text_of_id" as "id",
         "text_of_updated_at" as "updated_at",
@@ -32,7 +29,7 @@ from (
           cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
         from persons /* table */ as raw_table
       ) as present_columns
-    ) as rows_with_time
+  ) as unranked
+  order by "id", loaded_at desc nulls last, (cast("updated_at" as timestamp with time zone) at time zone 'UTC') desc nulls last, "_ab_cdc_deleted_at" desc nulls last
   ) as versions
-  where place = 1
 ) as persons;

@@ -7,11 +7,8 @@ from (
     "type" as "type",
     loaded_at
   from (
-    select *, row_number() over (
-      partition by "record_key"
-      order by loaded_at desc nulls last, (cast("observed_at" as timestamp with time zone) at time zone 'UTC') desc nulls last, "_ab_cdc_deleted_at" desc nulls last
-    ) as place
-    from (
+    select distinct on ("record_key") *
+  from (
       select
         "text_of_record_key" as "record_key",
         "text_of_name" as "name",
@@ -37,7 +34,8 @@ from (
           cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
         from org_units /* table */ as raw_table
       ) as present_columns
-    ) as rows_with_time
+  ) as unranked
+  order by "record_key", loaded_at desc nulls last, (cast("observed_at" as timestamp with time zone) at time zone 'UTC') desc nulls last, "_ab_cdc_deleted_at" desc nulls last
   ) as versions
-  where place = 1 and "_ab_cdc_deleted_at" is null
+  where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
 ) as org_units;

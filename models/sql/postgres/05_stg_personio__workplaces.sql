@@ -6,11 +6,8 @@ from (
     "name" as "name",
     loaded_at
   from (
-    select *, row_number() over (
-      partition by "id"
-      order by loaded_at desc nulls last, (cast("observed_at" as timestamp with time zone) at time zone 'UTC') desc nulls last, "_ab_cdc_deleted_at" desc nulls last
-    ) as place
-    from (
+    select distinct on ("id") *
+  from (
       select
         "text_of_id" as "id",
         "text_of_name" as "name",
@@ -34,7 +31,8 @@ from (
           cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
         from workplaces /* table */ as raw_table
       ) as present_columns
-    ) as rows_with_time
+  ) as unranked
+  order by "id", loaded_at desc nulls last, (cast("observed_at" as timestamp with time zone) at time zone 'UTC') desc nulls last, "_ab_cdc_deleted_at" desc nulls last
   ) as versions
-  where place = 1 and "_ab_cdc_deleted_at" is null
+  where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
 ) as workplaces;

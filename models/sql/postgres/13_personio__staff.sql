@@ -16,19 +16,11 @@ with segments as (
   from int_personio__segments
 ),
 present as (
-  select
-    *,
-    row_number() over (
-      partition by person_id
-      order by
-        period,
-        case when period = 1 and is_counted then 0 else 1 end,
-        case when period = 2 then last_day end desc nulls last,
-        case when period = 3 then first_day end,
-        first_day desc,
-        employment_id desc
-    ) as place
-  from segments
+  select distinct on (person_id) *
+  from (
+    select * from segments
+  ) as unranked
+  order by person_id, period, case when period = 1 and is_counted then 0 else 1 end, case when period = 2 then last_day end desc nulls last, case when period = 3 then first_day end, first_day desc, employment_id desc
 ),
 persons as (
   select
@@ -65,7 +57,7 @@ select
   present.full_time_weekly_hours,
   present.weekly_hours / nullif(present.full_time_weekly_hours, 0) as fte
 from persons
-left join present on present.person_id = persons.person_id and present.place = 1
+left join present on present.person_id = persons.person_id
 left join persons as managers on managers.person_id = present.supervisor_id
 left join stg_personio__org_units as departments on departments.org_unit_key = present.department_key
 left join stg_personio__org_units as teams on teams.org_unit_key = present.team_key

@@ -1,10 +1,10 @@
 // Creates the plain views in a database with the tables of the connector: `npm run models:apply`.
 import { parseArgs } from 'node:util';
-import { type Plan, readViews } from '../../answers/views.ts';
-import { ConnectorError } from '../../src/errors.ts';
-import { applyToDuckdb } from './apply/duckdb.ts';
-import { applyToPostgres } from './apply/postgres.ts';
-import { sentences } from './apply/sentences.ts';
+import { type Plan, readViews } from '../answers/views.ts';
+import { ConnectorError } from '../src/errors.ts';
+import { applyToDuckdb } from './models/apply/duckdb.ts';
+import { applyToPostgres } from './models/apply/postgres.ts';
+import { sentences } from './models/apply/sentences.ts';
 
 const USAGE = `Creates views with answers over the tables of source-personio.
 

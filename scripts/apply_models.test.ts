@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDuckdb } from '../../answers/duckdb.ts';
-import { Skip } from '../checks.ts';
-import { type PostgresServer, startPostgres } from '../clients/postgres.ts';
+import { openDuckdb } from '../answers/duckdb.ts';
+import { Skip } from './checks.ts';
+import { type PostgresServer, startPostgres } from './clients/postgres.ts';
 
-const SCRIPT = path.join(import.meta.dirname, 'apply.ts');
+const SCRIPT = path.join(import.meta.dirname, 'apply_models.ts');
 const folder = mkdtempSync(path.join(tmpdir(), 'source-personio-apply-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

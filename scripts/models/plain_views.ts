@@ -1,13 +1,16 @@
-// Writes models/sql, the models as plain views for people without dbt: `npm run models`. Compiling needs dbt, and no database.
+// The models as plain views for people without dbt, in models/sql. Compiling them needs dbt, and no database.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ENGINES, type Engine, isMart, TABLE_MARK, viewsFolder } from '../../answers/views.ts';
+import { wrapped } from '../../src/printable.ts';
 import { ROOT } from '../engine.ts';
 
 const PACKAGE = path.join(ROOT, 'models');
+/** Of the headers. */
+const WIDTH = 110;
 
 /** Texts by file name. */
 export type ViewFiles = ReadonlyMap<string, string>;
@@ -20,7 +23,6 @@ interface Node {
   readonly relation_name: string | null;
   readonly config: { readonly materialized: string; readonly meta: Readonly<Record<string, readonly string[]>> };
   readonly depends_on: { readonly nodes: readonly string[] };
-  readonly original_file_path: string;
   readonly compiled_code: string;
 }
 
@@ -76,7 +78,10 @@ async function compiled(dbt: string, engine: Engine): Promise<Manifest> {
     const options = ['--project-dir', PACKAGE, '--profiles-dir', folder, '--target', engine];
     const folders = ['--target-path', path.join(folder, 'target'), '--log-path', folder];
     const command = ['compile', '--quiet', '--no-introspect', '--no-populate-cache'];
-    await promisify(execFile)(dbt, [...command, ...options, ...folders], { cwd: folder });
+    await promisify(execFile)(dbt, [...command, ...options, ...folders], {
+      cwd: folder,
+      env: { ...process.env, DO_NOT_TRACK: '1' },
+    });
     return JSON.parse(fs.readFileSync(path.join(folder, 'target', 'manifest.json'), 'utf8'));
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
@@ -110,7 +115,7 @@ function statement(node: Node, relations: readonly Node[]): string {
       query = query.replaceAll(relation_name, resource_type === 'source' ? `${plain} ${TABLE_MARK}` : plain);
   const { needs = [], uses = [] } = config.meta;
   const header = [
-    ...wrapped(description),
+    ...(description === '' ? [] : wrapped(description.replaceAll(/\s+/g, ' ').trim(), WIDTH).split('\n')),
     ...(isMart(name) ? [`needs: ${needs.join(', ')}`, `uses: ${uses.join(', ')}`] : []),
   ];
   const lines = [...header.map((line) => `-- ${line}`.trimEnd()), `create or replace view ${name} as`, ...tidy(query)];
@@ -123,16 +128,6 @@ const tidy = (query: string): string[] =>
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
-
-function wrapped(description: string): string[] {
-  return (
-    description
-      .replaceAll(/\s+/g, ' ')
-      .trim()
-      .match(/.{1,110}(?: |$)/g)
-      ?.map((line) => line.trimEnd()) ?? []
-  );
-}
 
 export async function writeViews(dbt: string): Promise<void> {
   for (const engine of ENGINES) {
