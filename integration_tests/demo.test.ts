@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { widthOf } from '../src/printable.ts';
 import { connector, type Run } from './connector.ts';
 import { nextCommands } from './next_commands.ts';
@@ -12,10 +12,12 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 
 describe('the demo', () => {
   let run: Run;
+  const cwd = mkdtempSync(path.join(tmpdir(), 'demo-'));
+  afterAll(() => rmSync(cwd, { recursive: true }));
 
   beforeAll(async () => {
     // Settings of this machine do not affect the sandbox's commands.
-    run = await connector(['demo'], { env: { HTTP_PROXY: 'http://127.0.0.1:9', DEPLOYMENT_MODE: 'CLOUD' } });
+    run = await connector(['demo'], { cwd, env: { HTTP_PROXY: 'http://127.0.0.1:9', DEPLOYMENT_MODE: 'CLOUD' } });
   }, 60_000);
 
   test('reads every record and every change of the sandbox', () => {

@@ -12,6 +12,7 @@ const exec = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '..');
 const NEEDED = [
   'README.md',
+  'answers',
   'docs',
   'integration_tests',
   'package.json',
