@@ -37,7 +37,7 @@ export async function answersFrom(
 
 async function ask(files: readonly string[], streams: readonly Stream[]): Promise<Figures> {
   if (!existsSync(viewsFolder('duckdb')))
-    throw new ConnectorError('config_error', 'The demo of a clone has them: npm ci && npm run demo.');
+    throw new ConnectorError('config_error', 'only the demo of a clone has them, after npm ci && npm run demo.');
   const database = await openDuckdb();
   try {
     await load(database, files, streams);

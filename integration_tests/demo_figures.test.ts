@@ -177,7 +177,7 @@ describe('the demo without charts', () => {
   test('says where they are, if it is a package or an image', async () => {
     const { stdout } = await demoIn(elsewhere('package', []));
 
-    expect(stdout).toContain('\n\nNo charts: The demo of a clone has them: npm ci && npm run demo.\n\n');
+    expect(stdout).toContain('\n\nNo charts: only the demo of a clone has them, after npm ci && npm run demo.\n\n');
   });
 
   test('says that DuckDB cannot be loaded', async () => {

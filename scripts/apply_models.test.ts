@@ -1,6 +1,6 @@
 // The script that creates the plain views, on both engines.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -42,6 +42,17 @@ test('without a database it shows how it is used', () => {
   expect(apply(['--oracle']).status).toBe(1);
 });
 
+/** A DuckDB file as a version of DuckDB with that number for its format would begin it. */
+function ofVersion(version: number, file: Buffer): Buffer {
+  const [checksum, word] = [0, 8];
+  const checksumOf = (number: bigint): bigint => BigInt.asUintN(64, number * 0xbf58476d1ce4e5b9n);
+  const before = file.readBigUInt64LE(word);
+  file.writeUInt8(version, word + 'DUCK'.length);
+  const change = checksumOf(before) ^ checksumOf(file.readBigUInt64LE(word));
+  file.writeBigUInt64LE(file.readBigUInt64LE(checksum) ^ change, checksum);
+  return file;
+}
+
 describe('on DuckDB', () => {
   const file = path.join(folder, "hr's.duckdb");
   const ask = async (...statements: string[]) => {
@@ -82,6 +93,9 @@ describe('on DuckDB', () => {
     expect(apply(['--duckdb', missing])).toEqual(refused(`There is no file ${missing}.`));
     expect(existsSync(missing)).toBe(false);
     expect(apply(['--duckdb', text])).toEqual(refused(`${text} is not a file of DuckDB.`));
+    const newer = path.join(folder, 'newer.duckdb');
+    writeFileSync(newer, ofVersion(200, readFileSync(file)));
+    expect(apply(['--duckdb', newer]).stderr).toMatch(/newer\.duckdb was written by another version of DuckDB/);
     expect(apply(['--duckdb', file, '--schema', 'x'])).toEqual(
       refused('There is no schema x. Those of the file are: Our data, main.'),
     );

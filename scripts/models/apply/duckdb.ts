@@ -43,13 +43,20 @@ const firstLine = (error: unknown): string => {
 
 const BUILT_IN: ReadonlySet<string> = new Set(['information_schema', 'pg_catalog']);
 
+/** What DuckDB says, and what it means. */
+const REASONS: readonly (readonly [said: RegExp, meaning: (file: string) => string])[] = [
+  [/set lock/, (file) => `Another program has ${file} open. Close it there, and try again.`],
+  [/not a valid DuckDB/, (file) => `${file} is not a file of DuckDB.`],
+  [
+    /version number/,
+    (file) =>
+      `${file} was written by another version of DuckDB than the one of this script: run the files of models/sql/duckdb in their order with that version.`,
+  ],
+];
+
 function unopened(file: string, error: unknown): unknown {
   if (error instanceof ConnectorError) return error;
-  const reason = firstLine(error);
-  const message = /set lock/.test(reason)
-    ? `Another program has ${file} open. Close it there, and try again.`
-    : /not a valid DuckDB/.test(reason)
-      ? `${file} is not a file of DuckDB.`
-      : `DuckDB cannot open ${file}: ${reason}`;
-  return new ConnectorError('config_error', message, { cause: error });
+  const said = firstLine(error);
+  const [, meaning = () => `DuckDB cannot open ${file}: ${said}`] = REASONS.find(([reason]) => reason.test(said)) ?? [];
+  return new ConnectorError('config_error', meaning(file), { cause: error });
 }
