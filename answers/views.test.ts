@@ -14,7 +14,9 @@ const VIEWS = [
   view('stg_personio__people', 'select * from people /* table */ as raw_table'),
   view('int_personio__careers', 'select * from stg_personio__people'),
   view('personio__pay', 'select * from stg_personio__pay', ['pay']),
-  view('personio__staff', 'select * from int_personio__careers, stg_personio__offices', ['people']),
+  view('personio__staff', "select *, 'it''s not personio__pay' from int_personio__careers, stg_personio__offices", [
+    'people',
+  ]),
 ];
 
 const tables = (...names: string[]): Relation[] => names.map((name) => ({ name, isView: false }));
@@ -33,7 +35,7 @@ describe('the plan of the views', () => {
 
   test('names the others, with the tables that they need', () => {
     expect(planned(...tables('people')).refused).toEqual([{ view: 'personio__pay', missing: ['pay'] }]);
-    expect(planned().created).toEqual([]);
+    expect(planned(...tables('offices')).created).toEqual([]);
   });
 
   test('reads missing tables as empty, and says which', () => {
@@ -63,6 +65,12 @@ describe('the plan of the views', () => {
 
     expect(stale).toEqual(['personio__pay', 'stg_personio__pay']);
     expect(earlier).toEqual(['personio__staff', 'personio__pay', 'stg_personio__pay']);
+  });
+
+  test('says so if there is no table at all', () => {
+    expect(() => planned(...tables('Other'))).toThrow(
+      'Schema hr "x" has no table with the name of a stream. Is it another schema?',
+    );
   });
 
   test('leaves tables alone that have the name of a view', () => {

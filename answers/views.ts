@@ -70,13 +70,20 @@ export function plan(views: readonly View[], relations: readonly Relation[], sch
       `Schema ${schema} has tables with the names of views: ${occupied.join(', ')}. Drop them, or use another schema.`,
     );
 
+  const streams = views.flatMap(({ statement }) => tablesIn(statement));
+  if (!streams.some(found))
+    throw new ConnectorError(
+      'config_error',
+      `Schema ${schema} has no table with the name of a stream. Is it another schema?`,
+    );
+
   const missing = (view: View): string[] => view.needs.filter((stream) => found(stream) === undefined);
   const refused = views
     .map((view) => ({ view: view.name, missing: missing(view) }))
     .filter((each) => each.missing.length > 0);
   const marts = views.filter((view) => isMart(view.name) && missing(view).length === 0);
   const created = withRead(marts, views);
-  const streams = new Set(created.flatMap(({ statement }) => tablesIn(statement)));
+  const read = new Set(created.flatMap(({ statement }) => tablesIn(statement)));
   const earlier = views.filter(({ name }) => found(name) !== undefined).reverse();
   return {
     created,
@@ -89,7 +96,7 @@ export function plan(views: readonly View[], relations: readonly Relation[], sch
     stale: earlier.filter((view) => !created.includes(view)).map(({ name }) => name),
     earlier: earlier.map(({ name }) => name),
     refused,
-    empty: [...streams].filter((stream) => found(stream) === undefined).sort(),
+    empty: [...read].filter((stream) => found(stream) === undefined).sort(),
   };
 }
 
@@ -107,6 +114,9 @@ function withRead(chosen: readonly View[], views: readonly View[]): View[] {
 }
 
 const readBy = ({ name, statement }: View, views: readonly View[]): string[] => {
-  const words = new Set(statement.replace(/^--.*$/gm, '').match(/\w+/g));
+  const words = new Set(codeOf(statement).match(/\w+/g));
   return views.map((view) => view.name).filter((other) => other !== name && words.has(other));
 };
+
+/** A statement without its comments and texts. */
+export const codeOf = (statement: string): string => statement.replace(/^--.*$/gm, '').replace(/'(?:[^']|'')*'/g, "''");

@@ -99,6 +99,9 @@ describe('on DuckDB', () => {
     expect(apply(['--duckdb', file, '--schema', 'x'])).toEqual(
       refused('There is no schema x. Those of the file are: Our data, main.'),
     );
+    expect(apply(['--duckdb', file])).toEqual(
+      refused('Schema main has no table with the name of a stream. Is it another schema?'),
+    );
     const open = await openDuckdb(file);
     expect(apply(here)).toEqual(refused(`Another program has ${file} open. Close it there, and try again.`));
     open.close();

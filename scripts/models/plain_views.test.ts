@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ENGINES, isMart, plan, readViews, tablesIn, viewsFolder } from '../../answers/views.ts';
+import { codeOf, ENGINES, isMart, plan, readViews, tablesIn, viewsFolder } from '../../answers/views.ts';
 import { ROOT } from '../engine.ts';
 
 const MARTS = path.join(ROOT, 'models', 'models', 'marts');
@@ -17,7 +17,6 @@ const marts = readdirSync(MARTS)
 
 describe.each(ENGINES)('the plain views for %s', (engine) => {
   const views = readViews(engine);
-  const sql = (statement: string): string => statement.replace(/^--.*$/gm, '');
 
   test('have a file for each mart, and none for models about single people', () => {
     expect(
@@ -33,7 +32,7 @@ describe.each(ENGINES)('the plain views for %s', (engine) => {
     expect(files).toEqual(views.map(({ name }, at) => `${String(at + 1).padStart(2, '0')}_${name}.sql`));
     for (const [at, { name, statement }] of views.entries()) {
       const before = views.slice(0, at).map((view) => view.name);
-      const read = [...new Set(sql(statement).match(NAME))].filter((other) => other !== name);
+      const read = [...new Set(codeOf(statement).match(NAME))].filter((other) => other !== name);
       expect(
         read.filter((other) => !before.includes(other)),
         name,
@@ -52,9 +51,9 @@ describe.each(ENGINES)('the plain views for %s', (engine) => {
 
   test('are one statement each, without names of databases and schemas', () => {
     for (const { name, statement } of views) {
-      expect(statement.match(/;/g), name).toEqual([';']);
-      expect(sql(statement).trim(), name).toMatch(new RegExp(`^create or replace view ${name} as\n`));
-      expect(statement, name).not.toMatch(/anywhere|"\."|\{\{|\{%|__dbt__/);
+      expect(codeOf(statement).match(/;/g), name).toEqual([';']);
+      expect(codeOf(statement).trim(), name).toMatch(new RegExp(`^create or replace view ${name} as\n`));
+      expect(codeOf(statement), name).not.toMatch(/anywhere|"\."|\{\{|\{%|__dbt__/);
     }
   });
 

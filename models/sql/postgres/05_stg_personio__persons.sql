@@ -3,7 +3,7 @@ select
   "id" as person_id,
   "first_name" as first_name,
   "last_name" as last_name,
-  "preferred_name" as preferred_name,
+  nullif(trim(coalesce(nullif(trim("preferred_name"), ''), "first_name", '') || ' ' || coalesce("last_name", '')), '') as name,
   "email" as email,
   upper("status") as status
 from (
@@ -16,10 +16,8 @@ from (
     "status" as "status",
     loaded_at
   from (
-    select *
+    select distinct on ("id") *
   from (
-    select *, row_number() over (partition by "id" order by loaded_at desc nulls last, cast("updated_at" as timestamp) desc nulls last, "_ab_cdc_deleted_at" desc nulls last) as place
-    from (
       select
         "text_of_id" as "id",
         "text_of_first_name" as "first_name",
@@ -33,7 +31,10 @@ from (
         "text_of__sdc_extracted_at" as "_sdc_extracted_at",
         "text_of__sdc_batched_at" as "_sdc_batched_at",
         "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
-        cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp) as loaded_at
+        case
+      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
+      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+    end as loaded_at
       from (select cast(null as text) as "id", cast(null as text) as "first_name", cast(null as text) as "last_name", cast(null as text) as "preferred_name", cast(null as text) as "email", cast(null as text) as "status", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
@@ -51,9 +52,11 @@ from (
           cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
         from persons /* table */ as raw_table
       ) as present_columns
-    ) as unranked
-  ) as ranked
-  where place = 1
+  ) as unranked
+  order by "id", loaded_at desc nulls last, case
+      when "updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("updated_at" as timestamp with time zone) at time zone 'UTC'
+      when "updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("updated_at" as timestamp)
+    end desc nulls last, "_ab_cdc_deleted_at" desc nulls last
   ) as versions
   where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
 ) as persons;

@@ -24,12 +24,6 @@ present as (
     ) as unranked
   ) as ranked
   where place = 1
-),
-persons as (
-  select
-    *,
-    nullif(trim(coalesce(nullif(trim(preferred_name), ''), first_name, '') || ' ' || coalesce(last_name, '')), '') as name
-  from stg_personio__persons
 )
 select
   persons.person_id,
@@ -59,9 +53,9 @@ select
   present.weekly_hours,
   present.full_time_weekly_hours,
   present.weekly_hours / nullif(present.full_time_weekly_hours, 0) as fte
-from persons
+from stg_personio__persons as persons
 left join present on present.person_id = persons.person_id
-left join persons as managers on managers.person_id = present.supervisor_id
+left join stg_personio__persons as managers on managers.person_id = present.supervisor_id
 left join stg_personio__org_units as departments on departments.org_unit_key = present.department_key
 left join stg_personio__org_units as teams on teams.org_unit_key = present.team_key
 left join stg_personio__workplaces as workplaces on workplaces.workplace_id = present.workplace_id

@@ -8,7 +8,10 @@ from (
   from (
     select *
   from (
-    select *, row_number() over (partition by "id" order by loaded_at desc nulls last, cast("updated_at" as timestamp) desc nulls last, "_ab_cdc_deleted_at" desc nulls last) as place
+    select *, row_number() over (partition by "id" order by loaded_at desc nulls last, case
+      when regexp_matches("updated_at", ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast("updated_at" as timestamp with time zone)))
+      else try_cast("updated_at" as timestamp)
+    end desc nulls last, "_ab_cdc_deleted_at" desc nulls last) as place
     from (
       select
         "text_of_id" as "id",
@@ -18,7 +21,10 @@ from (
         "text_of__sdc_extracted_at" as "_sdc_extracted_at",
         "text_of__sdc_batched_at" as "_sdc_batched_at",
         "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
-        cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp) as loaded_at
+        case
+      when regexp_matches(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone)))
+      else try_cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+    end as loaded_at
       from (select cast(null as text) as "id", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select

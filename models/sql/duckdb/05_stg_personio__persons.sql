@@ -3,7 +3,7 @@ select
   "id" as person_id,
   "first_name" as first_name,
   "last_name" as last_name,
-  "preferred_name" as preferred_name,
+  nullif(trim(coalesce(nullif(trim("preferred_name"), ''), "first_name", '') || ' ' || coalesce("last_name", '')), '') as name,
   "email" as email,
   upper("status") as status
 from (
@@ -16,8 +16,13 @@ from (
     "status" as "status",
     loaded_at
   from (
-    select distinct on ("id") *
+    select *
   from (
+    select *, row_number() over (partition by "id" order by loaded_at desc nulls last, case
+      when regexp_matches("updated_at", ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast("updated_at" as timestamp with time zone)))
+      else try_cast("updated_at" as timestamp)
+    end desc nulls last, "_ab_cdc_deleted_at" desc nulls last) as place
+    from (
       select
         "text_of_id" as "id",
         "text_of_first_name" as "first_name",
@@ -31,7 +36,10 @@ from (
         "text_of__sdc_extracted_at" as "_sdc_extracted_at",
         "text_of__sdc_batched_at" as "_sdc_batched_at",
         "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
-        (cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC') as loaded_at
+        case
+      when regexp_matches(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone)))
+      else try_cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+    end as loaded_at
       from (select cast(null as text) as "id", cast(null as text) as "first_name", cast(null as text) as "last_name", cast(null as text) as "preferred_name", cast(null as text) as "email", cast(null as text) as "status", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
@@ -49,8 +57,9 @@ from (
           cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
         from persons /* table */ as raw_table
       ) as present_columns
-  ) as unranked
-  order by "id", loaded_at desc nulls last, (cast("updated_at" as timestamp with time zone) at time zone 'UTC') desc nulls last, "_ab_cdc_deleted_at" desc nulls last
+    ) as unranked
+  ) as ranked
+  where place = 1
   ) as versions
   where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
 ) as persons;
