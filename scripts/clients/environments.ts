@@ -13,7 +13,7 @@ const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.
 const REQUIREMENTS = path.join(ROOT, 'integration_tests', 'clients', 'requirements');
 
 /** The name of an environment is the name of its requirements file. */
-export type Client = 'protocol' | 'cdk' | 'pyairbyte' | 'meltano' | 'target_jsonl' | 'tap_airbyte';
+export type Client = 'protocol' | 'cdk' | 'pyairbyte' | 'meltano' | 'target_jsonl' | 'tap_airbyte' | 'dbt';
 
 /** Not in any package registry. It declares Python older than 3.11, and runs on newer ones. */
 const TAP_AIRBYTE = {
