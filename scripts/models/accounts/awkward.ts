@@ -1,11 +1,17 @@
 // An account made of what is easily counted wrong.
 import type { Facts } from '../truth/facts.ts';
+import { ABSENCE_TYPES, makeAbsences, makeHolidays } from './absences.ts';
+import { JOBS, makeApplications } from './applications.ts';
+import { makeAttendances, makeSchedules, PROJECTS } from './attendances.ts';
 import { makeCareers, TODAY } from './careers.ts';
+import { makePay } from './pay.ts';
 
 export function awkwardAccount(seed: number): Facts {
+  const { persons, employments } = makeCareers(seed);
   return {
     today: TODAY,
-    ...makeCareers(seed),
+    persons,
+    employments,
     names: {
       // `department:unknown` and others are missing: they were deleted, or may not be read.
       units: new Map([
@@ -25,15 +31,15 @@ export function awkwardAccount(seed: number): Facts {
         ['l1', 'One'],
         ['l2', 'Two'],
       ]),
-      jobs: new Map(),
+      jobs: JOBS,
     },
-    absenceTypes: [],
-    absences: [],
-    holidays: [],
-    attendances: [],
-    projects: [],
-    schedules: [],
-    pay: [],
-    applications: [],
+    absenceTypes: ABSENCE_TYPES,
+    absences: makeAbsences(seed, persons),
+    holidays: makeHolidays(persons),
+    attendances: makeAttendances(seed, persons),
+    projects: PROJECTS,
+    schedules: makeSchedules(seed, persons),
+    pay: makePay(seed, persons),
+    applications: makeApplications(seed),
   };
 }

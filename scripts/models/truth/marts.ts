@@ -1,11 +1,16 @@
 // The truth of each mart by its name, in rows with the columns of the mart.
+import { absences } from './absences.ts';
 import { Careers } from './careers.ts';
 import type { Facts } from './facts.ts';
 import { headcount } from './headcount.ts';
+import { hiring } from './hiring.ts';
 import { movements } from './movements.ts';
+import { pay } from './pay.ts';
+import { projectHours } from './projects.ts';
 import { spells } from './spells.ts';
 import { staff } from './staff.ts';
 import { companyTurnover, turnover } from './turnover.ts';
+import { workingTime } from './working_time.ts';
 
 export type TruthRow = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -18,5 +23,10 @@ export function truthOf(facts: Facts): Record<string, TruthRow[]> {
     personio__movements: movements(careers),
     personio__turnover_monthly: turnover(careers),
     personio__turnover_company_monthly: companyTurnover(careers),
+    personio__absence_monthly: absences(careers),
+    personio__working_time_daily: workingTime(careers),
+    personio__project_hours_monthly: projectHours(careers),
+    personio__pay_monthly: pay(careers),
+    personio__hiring_funnel: hiring(careers),
   };
 }
