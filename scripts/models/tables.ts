@@ -21,7 +21,7 @@ export const tableOf = (source: Source, shape: Shape): Table =>
 function deduplicated({ stream, properties, syncs }: Source): Table {
   const key = keyIn(properties);
   const newest = new Map(syncs.flat().map((row) => [row[key], row]));
-  const rows = [...newest.values()].filter((row) => row[DELETED_AT] === undefined);
+  const rows = [...newest.values()].filter((row) => row[DELETED_AT] == null);
   return { name: stream, properties, rows };
 }
 

@@ -9,9 +9,13 @@ const REMOVED = '2026-03-17T05:00:00Z';
 const GONE = 'gone';
 const EVERY = 7;
 
+/** The columns that streams have which report removed rows. */
+const TIME = { type: 'string', format: 'date-time' };
+const MARKED = { observed_at: TIME, _ab_cdc_deleted_at: TIME };
+
 export function sourcesOf(rows: ReadonlyMap<string, readonly Row[]>): Source[] {
   return [...rows].map(([stream, present]) => {
-    const properties = propertiesOf(stream);
+    const properties = { ...propertiesOf(stream), ...MARKED };
     const key = keyIn(properties);
     const orphans = 'person_id' in properties ? some(present).map((row) => ofGone(row, key)) : [];
     const removed = [...some(present).map((row) => renamed(row, key)), ...(stream === 'persons' ? [gonePerson] : [])];

@@ -60,15 +60,16 @@ function calendarDaysOf(absence: AbsenceFact, day: Day): number {
 function personioDaysOf(absence: AbsenceFact, day: Day): number | null {
   const known = daysIn(absence, 'DAY');
   if (known.length === 0) return null;
-  const last = absence.days?.map(({ date }) => dayOf(date)).reduce((a, b) => Math.max(a, b)) ?? 0;
-  if (absence.end === null && day > last) return null;
-  return known.filter(({ date }) => dayOf(date) === day).reduce((sum, { value }) => sum + value, 0);
+  const text = textOf(day);
+  const last = known.reduce((latest, { date }) => (date > latest ? date : latest), '');
+  if (absence.end === null && text > last) return null;
+  return known.filter(({ date }) => date === text).reduce((sum, { value }) => sum + value, 0);
 }
 
 function hoursOf(absence: AbsenceFact, day: Day): number | null {
   if (!isHourly(absence) || absence.hours === null) return null;
   if (absence.days !== null) {
-    const ofDay = daysIn(absence, 'HOUR').filter(({ date }) => dayOf(date) === day);
+    const ofDay = daysIn(absence, 'HOUR').filter(({ date }) => date === textOf(day));
     return ofDay.length === 0 ? null : ofDay.reduce((sum, { value }) => sum + value, 0);
   }
   const { from, until } = absence.hours;

@@ -1,5 +1,6 @@
 // The truth of each mart by its name, in rows with the columns of the mart.
 import { absences } from './absences.ts';
+import { bradford } from './bradford.ts';
 import { Careers } from './careers.ts';
 import type { Facts } from './facts.ts';
 import { headcount } from './headcount.ts';
@@ -30,3 +31,8 @@ export function truthOf(facts: Facts): Record<string, TruthRow[]> {
     personio__hiring_funnel: hiring(careers),
   };
 }
+
+/** Only with `enable_person_level`. */
+export const personLevelTruthOf = (facts: Facts): Record<string, TruthRow[]> => ({
+  personio__bradford: bradford(new Careers(facts)),
+});
