@@ -1,7 +1,7 @@
 // Builds the dbt package in models/ over accounts of known truth, in DuckDB and PostgreSQL: `npm run test:models`.
 // One line per check; the last line is `N passed, N failed, N skipped`. dbt is pinned in
 // integration_tests/clients/requirements and kept in a cache folder. Whatever the machine lacks is skipped: Python, a
-// package registry, PostgreSQL.
+// package registry, PostgreSQL. Words after `--` select the cases whose title has them all: `-- duckdb sandbox`.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     const cases = await Cases.of(account);
     const dbt = new Dbt(await environments.programs('dbt'), folder);
     const checksIn = (warehouse: Warehouse): Check[] =>
-      cases.of(warehouse.engine).flatMap((each) => checksOfMarts(each, warehouse, dbt));
+      cases.of(warehouse.engine).flatMap((each) => checksOfMarts(each, warehouse, dbt).filter(isSelected));
     const server = startPostgres(path.join(folder, 'server'), ZONE);
     await Promise.all([
       tally.attemptAll(checksIn(inDuckDb(folder))),
@@ -59,6 +59,8 @@ async function main(): Promise<void> {
   }
   tally.close();
 }
+
+const isSelected = ({ name }: Check): boolean => process.argv.slice(2).every((word) => name.includes(word));
 
 function inDuckDb(folder: string): Warehouse {
   const file = path.join(folder, 'models.duckdb');
