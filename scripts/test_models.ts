@@ -27,7 +27,6 @@ async function main(): Promise<void> {
     tally.close();
     return;
   }
-  process.env.TZ = ZONE;
   const environments = new Environments(python);
   environments.prepare(['dbt']);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'source-personio-models-'));
@@ -36,7 +35,7 @@ async function main(): Promise<void> {
   const closings = [() => account.close()];
   try {
     const cases = await Cases.of(account);
-    const dbt = new Dbt(await environments.programs('dbt'), folder);
+    const dbt = new Dbt(await environments.programs('dbt'), folder, ZONE);
     const checksIn = (warehouse: Warehouse): Check[] =>
       cases.of(warehouse.engine).flatMap((each) => checksOfMarts(each, warehouse, dbt).filter(isSelected));
     const server = startPostgres(path.join(folder, 'server'), ZONE);

@@ -36,9 +36,11 @@ interface Result {
 export class Dbt {
   readonly #program: string;
   readonly #folder: string;
+  readonly #zone: string;
 
-  /** `programs` is the folder with dbt, `folder` one for its files. */
-  constructor(programs: string, folder: string) {
+  /** `programs` is the folder with dbt, `folder` one for its files, `zone` that of its machine. */
+  constructor(programs: string, folder: string, zone: string) {
+    this.#zone = zone;
     this.#program = path.join(programs, 'dbt');
     this.#folder = folder;
   }
@@ -56,7 +58,7 @@ export class Dbt {
     fs.rmSync(path.join(target, 'run_results.json'), { force: true });
     const folders = ['--project-dir', path.join(ROOT, 'models'), '--profiles-dir', own, '--target-path', target];
     const args = [command, ...folders, '--log-path', own, '--vars', JSON.stringify(vars), '--no-use-colors'];
-    const env = { ...process.env, DO_NOT_TRACK: '1', DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
+    const env = { ...process.env, TZ: this.#zone, DO_NOT_TRACK: '1', DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
     const { log, failed } = await promisify(execFile)(this.#program, args, { env, maxBuffer: 2 ** 26 }).then(
       ({ stdout }) => ({ log: stdout, failed: false }),
       ({ stdout, stderr }) => ({ log: `${stdout}${stderr}`, failed: true }),

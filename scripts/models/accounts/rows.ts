@@ -122,10 +122,13 @@ const attendanceRow = (period: AttendanceFact): Row => ({
   attribution_date: period.date,
   started_at: period.start,
   ended_at: period.end,
-  duration_minutes: period.end === null ? null : (Date.parse(period.end) - Date.parse(period.start)) / 60_000,
+  duration_minutes: minutesOf(period),
   approval_status: period.approval,
   updated_at: SYNCED,
 });
+
+const minutesOf = ({ start, end }: AttendanceFact): number | null =>
+  end === null ? null : (Date.parse(`${end}Z`) - Date.parse(`${start}Z`)) / 60_000;
 
 const projectRow = ({ id, name, parent, isBillable }: Facts['projects'][number]): Row => ({
   ...{ id, name, parent_project_id: parent, billable: isBillable },
