@@ -11,6 +11,7 @@ import { startPostgres } from './clients/postgres.ts';
 import { SandboxAccount } from './models/accounts/sandbox.ts';
 import { Cases } from './models/cases.ts';
 import { checksOfMarts, type Warehouse } from './models/checks_of_marts.ts';
+import { checksOfViews } from './models/checks_of_views.ts';
 import { Dbt } from './models/dbt.ts';
 import { DuckDb, type Engine, Postgres } from './models/load.ts';
 import { endAll } from './process.ts';
@@ -36,15 +37,17 @@ async function main(): Promise<void> {
   try {
     const cases = await Cases.of(account);
     const dbt = new Dbt(await environments.programs('dbt'), folder, ZONE);
-    const checksIn = (warehouse: Warehouse): Check[] =>
-      cases.of(warehouse.engine).flatMap((each) => checksOfMarts(each, warehouse, dbt).filter(isSelected));
+    const checksIn = async (warehouse: Warehouse): Promise<Check[]> => {
+      const built = cases.of(warehouse.engine).flatMap((each) => checksOfMarts(each, warehouse, dbt));
+      return [...built, ...(await checksOfViews(warehouse))].filter(isSelected);
+    };
     const server = startPostgres(path.join(folder, 'server'), ZONE);
     await Promise.all([
-      tally.attemptAll(checksIn(inDuckDb(folder))),
+      checksIn(inDuckDb(folder)).then((checks) => tally.attemptAll(checks)),
       server.then(
-        (postgres) => {
+        async (postgres) => {
           closings.push(() => postgres.close());
-          return tally.attemptAll(checksIn(inPostgres(postgres)));
+          await tally.attemptAll(await checksIn(inPostgres(postgres)));
         },
         (error) => tally.attemptAll([without('postgres', error)]),
       ),
@@ -63,12 +66,13 @@ const isSelected = ({ name }: Check): boolean => process.argv.slice(2).every((wo
 
 function inDuckDb(folder: string): Warehouse {
   const file = path.join(folder, 'models.duckdb');
-  return { engine: 'duckdb', database: new DuckDb(file), connection: { path: file } };
+  return { engine: 'duckdb', database: new DuckDb(file), connection: { path: file }, address: ['--duckdb', file] };
 }
 
 function inPostgres(server: { readonly port: number; readonly user: string }): Warehouse {
   const connection = { host: '127.0.0.1', port: server.port, user: server.user, password: 'none', dbname: 'postgres' };
-  return { engine: 'postgres', database: new Postgres(server), connection };
+  const address = ['--postgres', `postgresql://${server.user}@127.0.0.1:${server.port}/postgres`];
+  return { engine: 'postgres', database: new Postgres(server), connection, address };
 }
 
 const without = (engine: Engine, error: unknown): Check => ({

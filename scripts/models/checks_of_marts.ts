@@ -8,6 +8,8 @@ import type { TruthRow } from './truth/marts.ts';
 /** A database with the way in which dbt reaches it. */
 export interface Warehouse extends Place {
   readonly database: Database;
+  /** How `npm run models:apply` reaches it. */
+  readonly address: readonly string[];
 }
 
 export interface Case {
@@ -45,18 +47,28 @@ export function checksOfMarts(each: Case, warehouse: Warehouse, dbt: Dbt): Check
       return `${build.models.length} models, ${build.tests} tests`;
     },
   };
-  const compared = Object.entries(truth).map(
-    ([mart, rows]): Check => ({
-      name: `${title}: ${mart}`,
-      run: async () => {
-        if (build === undefined) throw new Skip('the models are not built');
-        const difference = differenceOf(await database.rows(`select * from ${models}.${mart}`), rows);
-        if (difference !== undefined) throw new Error(difference);
-        return `${rows.length} rows`;
-      },
-    }),
-  );
-  return [built, ...compared];
+  return [built, ...comparisons({ title, schema: models, truth, database, isBuilt: () => build !== undefined })];
+}
+
+interface Compared {
+  readonly title: string;
+  readonly schema: string;
+  readonly truth: Case['truth'];
+  readonly database: Database;
+  readonly isBuilt: () => boolean;
+}
+
+/** A check for each mart in a schema. */
+export function comparisons({ title, schema, truth, database, isBuilt }: Compared): Check[] {
+  return Object.entries(truth).map(([mart, rows]) => ({
+    name: `${title}: ${mart}`,
+    run: async () => {
+      if (!isBuilt()) throw new Skip('the models are not built');
+      const difference = differenceOf(await database.rows(`select * from ${schema}.${mart}`), rows);
+      if (difference !== undefined) throw new Error(difference);
+      return `${rows.length} rows`;
+    },
+  }));
 }
 
 /** Of names in PostgreSQL. */
