@@ -92,6 +92,10 @@ export class Account {
     });
   }
 
+  ids(stream: string): string[] {
+    return this.#sandbox.ids(stream);
+  }
+
   names(stream: string, type?: string): Map<string, string> {
     const named = this.rows<Named>(stream).filter((row) => type === undefined || row.type === type);
     return new Map(named.map((row) => [row.id, row.name]));

@@ -7,6 +7,7 @@ with segments as (
     min(first_day) over (partition by person_id) as first_hire_date,
     min(first_day) over (partition by person_id, is_counted, spell_number) as hire_date,
     max(last_day) over (partition by person_id, is_counted, spell_number) as leaving_date,
+    first_value(termination_type) over (partition by person_id, is_counted, spell_number order by first_day desc) as leaving_type,
     case
       when first_day > {{ personio.today() }} then 3
       when last_day < {{ personio.today() }} then 2
@@ -37,7 +38,7 @@ select
   present.hire_date,
   present.first_hire_date,
   nullif(present.leaving_date, {{ personio.forever() }}) as leaving_date,
-  case when present.leaving_date < {{ personio.forever() }} then present.termination_type end as termination_type,
+  case when present.leaving_date < {{ personio.forever() }} then present.leaving_type end as termination_type,
   present.position,
   present.department_key,
   {{ personio.named('departments.name', 'present.department_key') }} as department,

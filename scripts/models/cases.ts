@@ -1,0 +1,82 @@
+// The accounts and the ways in which a warehouse may hold them.
+import { awkwardAccount } from './accounts/awkward.ts';
+import { rowsOf } from './accounts/rows.ts';
+import type { SandboxAccount, Synced } from './accounts/sandbox.ts';
+import { sourcesOf } from './accounts/versions.ts';
+import type { Case } from './checks_of_marts.ts';
+import type { Engine } from './load.ts';
+import { missingColumns, missingStreams } from './missing.ts';
+import { PRESETS } from './presets.ts';
+import { type Shape, type Source, tableOf } from './tables.ts';
+import type { Facts } from './truth/facts.ts';
+import { personLevelTruthOf, truthOf } from './truth/marts.ts';
+
+const SHAPES: readonly Shape[] = ['deduplicated', 'appended'];
+
+export class Cases {
+  readonly #facts: Facts;
+  readonly #synced: Synced;
+  readonly #presets: ReadonlyMap<string, Synced>;
+
+  private constructor(facts: Facts, synced: Synced, presets: ReadonlyMap<string, Synced>) {
+    this.#facts = facts;
+    this.#synced = synced;
+    this.#presets = presets;
+  }
+
+  static async of(account: SandboxAccount): Promise<Cases> {
+    const synced = await account.readTwice();
+    const presets = new Map<string, Synced>();
+    for (const [name, privacy] of Object.entries(PRESETS)) presets.set(name, await account.read({ privacy }));
+    return new Cases(account.facts, synced, presets);
+  }
+
+  of(engine: Engine): Case[] {
+    const seeds = engine === 'duckdb' ? [1, 2] : [3, 4];
+    const whole = SHAPES.flatMap((shape, at) => {
+      const seed = seeds[at] ?? 0;
+      const awkward = awkwardAccount(seed);
+      return [
+        caseOf(`awkward account ${seed}`, awkward, sourcesOf(rowsOf(awkward)), shape),
+        caseOf('sandbox', this.#facts, this.#synced.map(sourceOf), shape),
+      ];
+    });
+    const presets = [...this.#presets].map(([name, synced]) => presetCase(name, this.#facts, synced, engine));
+    const awkward = awkwardAccount(5);
+    const columns = missingColumns(awkward, sourcesOf(rowsOf(awkward)));
+    const [first] = whole;
+    return [...whole, ...presets, columns, ...(first === undefined ? [] : missingStreams(first, engine))];
+  }
+}
+
+const sourceOf = ({ stream, syncs }: Synced[number]): Source => ({
+  stream: stream.name,
+  properties: stream.json_schema.properties,
+  syncs,
+});
+
+/** Appended tables hold text, deduplicated ones the types of their columns. */
+function caseOf(name: string, facts: Facts, sources: readonly Source[], shape: Shape): Case {
+  const isPersonLevel = shape === 'appended';
+  return {
+    name: `${name}, ${shape}`,
+    schema: `${name.replaceAll(' ', '_')}_${shape}`,
+    tables: sources.map((source) => tableOf(source, shape)),
+    isText: shape === 'appended',
+    vars: { personio_today: facts.today, enable_person_level: isPersonLevel },
+    truth: { ...truthOf(facts), ...(isPersonLevel && personLevelTruthOf(facts)) },
+  };
+}
+
+/** Who is employed where is no secret. The tests of the package run on one engine. */
+function presetCase(name: string, facts: Facts, synced: Synced, engine: Engine): Case {
+  const { personio__headcount_monthly } = truthOf(facts);
+  return {
+    name: `privacy, ${name}`,
+    schema: `privacy_${name.replaceAll(/\W/g, '_')}`,
+    tables: synced.map((each) => tableOf(sourceOf(each), 'deduplicated')),
+    vars: { personio_today: facts.today },
+    truth: { ...(personio__headcount_monthly && { personio__headcount_monthly }) },
+    isTested: engine === 'duckdb',
+  };
+}

@@ -1,0 +1,37 @@
+// The plain views of models/sql, which need no dbt, against the truth of the same account.
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Check } from '../checks.ts';
+import { ROOT } from '../engine.ts';
+import { awkwardAccount } from './accounts/awkward.ts';
+import { rowsOf } from './accounts/rows.ts';
+import { sourcesOf } from './accounts/versions.ts';
+import { comparisons, type Warehouse } from './checks_of_marts.ts';
+import { load } from './load.ts';
+import { tableOf } from './tables.ts';
+import { truthOf } from './truth/marts.ts';
+
+const SCHEMA = 'plain_views';
+const SEED = 6;
+
+export async function checksOfViews({ engine, database, address }: Warehouse): Promise<Check[]> {
+  const title = `${engine}: plain views`;
+  // They have no settings: they count until today.
+  const [now] = await database.rows('select cast(current_date as text) as today');
+  const facts = { ...awkwardAccount(SEED), today: String(now?.today) };
+  let isBuilt = false;
+  const created: Check = {
+    name: `${title}: models:apply creates them`,
+    run: async () => {
+      const tables = sourcesOf(rowsOf(facts)).map((source) => tableOf(source, 'appended'));
+      await load(database, tables, { schema: SCHEMA });
+      const script = path.join(ROOT, 'scripts', 'models', 'apply.ts');
+      const { stdout } = await promisify(execFile)(process.execPath, [script, ...address, '--schema', SCHEMA]);
+      isBuilt = true;
+      return /^Created \d+ views/m.exec(stdout)?.[0];
+    },
+  };
+  const truth = truthOf(facts);
+  return [created, ...comparisons({ title, schema: SCHEMA, truth, database, isBuilt: () => isBuilt })];
+}
