@@ -14,6 +14,7 @@ const NEEDED = [
   'README.md',
   'docs',
   'integration_tests',
+  'models',
   'package.json',
   'sandbox',
   'schemas',
