@@ -1,8 +1,9 @@
 // The lists of models on the pages: which streams they need, and their columns, as the plain views and the descriptions
 // of the package have them.
-import { parse } from 'yaml';
+
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { code, table } from './markdown.ts';
 
 const MODELS = path.resolve(import.meta.dirname, '..', '..', 'models');
@@ -55,7 +56,10 @@ function streamTable(): string {
     names(needs),
     names(uses),
   ]);
-  return table(['Model', 'Needs', 'Uses'], rows.sort(([one = ''], [other = '']) => one.localeCompare(other)));
+  return table(
+    ['Model', 'Needs', 'Uses'],
+    rows.sort(([one = ''], [other = '']) => one.localeCompare(other)),
+  );
 }
 
 function columnTables(): string {
