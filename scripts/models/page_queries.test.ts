@@ -19,7 +19,16 @@ const PAGE = 'docs/queries.md';
 const FILE = new URL(`../../${PAGE}`, import.meta.url);
 /** As the page says. */
 const NOW = new Date('2026-02-10T12:00:00Z');
-const ACCOUNT = { persons: 60, seed: 3, absences: 15, attendances: 60, applications: 4, now: NOW, limits: { on: false } };
+const ACCOUNT = {
+  persons: 60,
+  seed: 3,
+  absences: 15,
+  attendances: 40,
+  compensated: 0.6,
+  applications: 4,
+  now: NOW,
+  limits: { on: false },
+};
 
 const pageText = (): string => readFileSync(FILE, 'utf8');
 const TITLES = [...pageText().matchAll(/^<!-- list: (\w+) -->$/gm)].map(([, title = '']) => title);
