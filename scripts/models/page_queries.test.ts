@@ -48,7 +48,7 @@ beforeAll(async () => {
     throw error;
   });
   if (server !== undefined) postgres = await withViews(new Postgres(server), 'public');
-});
+}, 180_000);
 
 afterAll(async () => {
   await server?.close();
@@ -80,7 +80,7 @@ async function withViews(database: Database, schema: string): Promise<Database> 
   await load(database, tables, { schema });
   const relations = tables.map(({ name }) => ({ name, isView: false }));
   const { statements } = plan(readViews(database.engine), relations, schema);
-  for (const statement of statements) await database.run(onThatDay(statement));
+  await database.run(onThatDay(statements.join('\n')));
   return database;
 }
 
