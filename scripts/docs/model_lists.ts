@@ -34,13 +34,18 @@ export function describedModels(): Model[] {
 
 export const isMart = (name: string): boolean => name.startsWith('personio__');
 
+const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
+  one.name < other.name ? -1 : 1;
+
 /** The streams of each plain view that people query, by the comment at its top. */
 function streamsOfViews(): Streams[] {
-  return inModels(VIEWS).flatMap((file) => {
-    const name = path.basename(file, '.sql').replace(/^\d+_/, '');
-    const line = (label: string): string => new RegExp(`^-- ${label}: (.*)$`, 'm').exec(text(file))?.[1] ?? '';
-    return isMart(name) ? [{ name, needs: line('needs'), uses: line('uses') }] : [];
-  });
+  return inModels(VIEWS)
+    .flatMap((file) => {
+      const name = path.basename(file, '.sql').replace(/^\d+_/, '');
+      const line = (label: string): string => new RegExp(`^-- ${label}: (.*)$`, 'm').exec(text(file))?.[1] ?? '';
+      return isMart(name) ? [{ name, needs: line('needs'), uses: line('uses') }] : [];
+    })
+    .sort(byName);
 }
 
 const names = (list: string): string =>
@@ -56,15 +61,13 @@ function streamTable(): string {
     names(needs),
     names(uses),
   ]);
-  return table(
-    ['Model', 'Needs', 'Uses'],
-    rows.sort(([one = ''], [other = '']) => one.localeCompare(other)),
-  );
+  return table(['Model', 'Needs', 'Uses'], rows);
 }
 
 function columnTables(): string {
   return describedModels()
     .filter(({ name }) => isMart(name))
+    .sort(byName)
     .map(({ name, description, columns = [] }) => {
       const rows = columns.map((column) => [code(column.name), column.description ?? '']);
       return `## ${name}\n\n${description}\n\n${table(['Column', 'Description'], rows)}`;
