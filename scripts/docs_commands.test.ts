@@ -34,6 +34,7 @@ const PAGES = [
   'SECURITY.md',
   'docs/README.md',
   'docs/changes-and-deletions.md',
+  'docs/models.md',
   'docs/queries.md',
   ...RUN_PAGES,
   CONNECTOR_PAGE,
@@ -201,7 +202,7 @@ describe.each(PAGES.filter((page) => blocksOf(page).length > 0))('%s', (page) =>
   }
 });
 
-test.each([...pagesIn('.'), ...pagesIn('docs'), ...RUN_PAGES, CONNECTOR_PAGE])(
+test.each([...pagesIn('.'), ...pagesIn('docs'), ...RUN_PAGES, CONNECTOR_PAGE, 'models/README.md'])(
   'every link of %s leads somewhere',
   (page) => {
     for (const [, target = ''] of readPage(page).matchAll(/\]\(([^)\s]+)\)/g)) {

@@ -15,6 +15,7 @@ const NEEDED = [
   'answers',
   'docs',
   'integration_tests',
+  'models',
   'package.json',
   'sandbox',
   'schemas',

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { flatSchemas } from './docs/flat_schemas.ts';
 import { withLists } from './docs/markdown.ts';
+import { columnLists, modelLists } from './docs/model_lists.ts';
 import { privacyLists } from './docs/privacy_lists.ts';
 import { removalLists } from './docs/removal_lists.ts';
 import { connectorLists, readmeLists, sampleCatalog } from './docs/stream_lists.ts';
@@ -13,6 +14,8 @@ const PAGES = {
   'README.md': readmeLists,
   'docs/changes-and-deletions.md': removalLists,
   'docs/integrations/sources/personio.md': connectorLists,
+  'docs/model-columns.md': columnLists,
+  'docs/models.md': modelLists,
   'docs/privacy.md': privacyLists,
   'docs/streams.md': pageLists,
 };

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { SandboxOptions as Settings } from '../../sandbox/options.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
+import { blocksOf } from '../docs_commands/blocks.ts';
 import type { PyAirbyteSession } from './pyairbyte_session.ts';
-import { statementOf } from './questions.ts';
 
 /** Labels that a statement must cope with: quotes, parameter marks, repeats, too many bytes. */
 export const AWKWARD: Settings['attributeEdits'] = {
@@ -30,7 +30,7 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export async function assertLabels(session: PyAirbyteSession, sandbox: Sandbox, cutsNames: boolean): Promise<string> {
   const remarks: string[] = [];
   for (const table of ['employees', 'persons'] as const) {
-    const [made] = await session.execute<{ statement: string }>(statementOf('labels').replaceAll('employees', table));
+    const [made] = await session.execute<{ statement: string }>(statement().replaceAll('employees', table));
     assert.ok(made);
     await session.execute(made.statement);
     const columns = await columnsOf(session, table);
@@ -40,6 +40,12 @@ export async function assertLabels(session: PyAirbyteSession, sandbox: Sandbox, 
     remarks.push(`${titles.filter((title, at) => title !== columns[at]).length} of ${columns.length} in ${table}`);
   }
   return `columns with a label: ${remarks.join(', ')}`;
+}
+
+function statement(): string {
+  const block = blocksOf('docs/queries.md').find(({ title }) => title === 'labels.sql');
+  if (block === undefined) throw new Error('docs/queries.md has no labels.sql.');
+  return block.text;
 }
 
 async function assertValues(

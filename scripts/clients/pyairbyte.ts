@@ -1,14 +1,13 @@
-// PyAirbyte into DuckDB: check, discover, two reads with changes in between, a full refresh, and the statements of
-// docs/queries.md.
+// PyAirbyte into DuckDB: check, discover, two reads with changes in between, a full refresh, and the plain views.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { type Check, inOrder } from '../checks.ts';
 import type { Environments } from './environments.ts';
+import { assertFigures, figuresOf } from './figures.ts';
 import { AWKWARD, assertLabels } from './labels.ts';
 import { type Config, type Outcome, PyAirbyteSession, STREAMS, type Stream } from './pyairbyte_session.ts';
 import { type Kind, Target } from './target.ts';
-import { truthOf } from './truth.ts';
 
 const INCREMENTAL: readonly Stream[] = ['persons', 'employments', 'absence_periods', 'attendance_periods'];
 
@@ -77,19 +76,19 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
     }
   }
 
-  const assertAnswers = (): Promise<string> => session.assertAnswers(truthOf(sandbox, target.now), target.now);
+  const assertViews = (): Promise<string> => assertFigures(session, 'duckdb', figuresOf(sandbox, target.now));
 
   async function readsEverything(): Promise<string> {
     firstRecords = await session.read(config);
     await assertTables();
     assert.equal(firstRecords, total());
-    return `${firstRecords} records; ${await assertAnswers()}`;
+    return `${firstRecords} records; ${await assertViews()}`;
   }
 
   async function readsWhatChanged(): Promise<string> {
-    const before = truthOf(sandbox, target.now);
+    const before = figuresOf(sandbox, target.now);
     const { updated, inserted } = sandbox.change({ count: 12, insert: 5 });
-    assert.notDeepEqual(truthOf(sandbox, target.now).hours, before.hours, 'the changes change the answers');
+    assert.notDeepEqual(figuresOf(sandbox, target.now), before, 'the changes change the figures');
     const records = await session.read(config);
     assert.ok(records < firstRecords / 2, `resumes: ${firstRecords} records, then ${records}`);
     await assertTables();
@@ -102,7 +101,7 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
       assert.equal(rows.length, changed.length, `changed rows of ${stream}`);
       for (const { id, updated } of rows) assert.equal(updated, served.get(id) ?? null, `${stream} ${id}`);
     }
-    return `${records} records; ${await assertAnswers()}`;
+    return `${records} records; ${await assertViews()}`;
   }
 
   async function refreshes(): Promise<string> {
@@ -113,7 +112,7 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
     assert.equal(rows, sandbox.ids('employments').length);
     assert.match(columns.employment_start_date ?? '', /^datetime64/);
     assert.equal(columns.weekly_working_hours, 'float64');
-    await assertAnswers();
+    await assertViews();
     return `${records} records`;
   }
 
@@ -137,9 +136,9 @@ export function pyairbyteChecks(kind: Kind, environments: Environments): Check[]
   return inOrder([
     { name: named('check succeeds; a wrong secret fails check and read'), run: begins },
     { name: named('discover offers the streams'), run: discovers },
-    { name: named('read into DuckDB: keys, types, answers in SQL'), run: readsEverything },
+    { name: named('read into DuckDB: keys, types, figures of the plain views'), run: readsEverything },
     { name: named('labels as column names'), run: () => assertLabels(session, sandbox, false) },
-    { name: named('read what changed: upserted by key, answers in SQL'), run: readsWhatChanged },
+    { name: named('read what changed: upserted by key, figures of the plain views'), run: readsWhatChanged },
     { name: named('full refresh, to_pandas'), run: refreshes },
     { name: named('one stream that fails: no other is stored, unless it is read alone'), run: storesNothing },
   ]);

@@ -1,14 +1,14 @@
-// PyAirbyte into PostgreSQL, as docs/run/pyairbyte.md advises: ids, times, and the statements of docs/queries.md.
+// PyAirbyte into PostgreSQL, as docs/run/pyairbyte.md advises: ids, times, and the plain views.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { type Check, inOrder } from '../checks.ts';
 import type { Environments } from './environments.ts';
+import { assertFigures, figuresOf } from './figures.ts';
 import { AWKWARD, assertLabels } from './labels.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 import { KEYS, PyAirbyteSession, STREAMS } from './pyairbyte_session.ts';
 import { Target } from './target.ts';
-import { truthOf } from './truth.ts';
 
 /** A zone that reveals by whose clock a time is stored. */
 const ZONE = 'Asia/Kathmandu';
@@ -55,8 +55,8 @@ export function postgresChecks(environments: Environments): Check[] {
     return `${stored.size} times are in UTC, with a server in ${ZONE}`;
   }
 
-  async function answers(): Promise<string> {
-    return await session.assertAnswers(truthOf(sandbox, target.now), target.now);
+  async function figures(): Promise<string> {
+    return await assertFigures(session, 'postgres', figuresOf(sandbox, target.now));
   }
 
   async function labels(): Promise<string> {
@@ -72,7 +72,7 @@ export function postgresChecks(environments: Environments): Check[] {
     { name: named('read'), run: reads },
     { name: named('ids'), run: keepsIds },
     { name: named('times'), run: keepsTimes },
-    { name: named('answers in SQL'), run: answers },
+    { name: named('figures of the plain views'), run: figures },
     { name: named('labels as column names'), run: labels },
   ]);
 }
