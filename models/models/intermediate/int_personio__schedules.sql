@@ -1,11 +1,17 @@
 {# The working time of each person and weekday (1 is Monday), by the present work schedule. #}
 {%- set weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] -%}
 with times as (
-  {%- for weekday in weekdays %}
-  select person_id, valid_from, {{ loop.index }} as weekday, {{ personio.json_text('work_schedule', [weekday]) }} as time
-  from {{ ref('stg_personio__employees') }}
-  {{- ' union all' if not loop.last }}
-  {%- endfor %}
+  select
+    employees.person_id,
+    employees.valid_from,
+    weekdays.weekday,
+    case weekdays.weekday
+      {%- for weekday in weekdays %}
+      when {{ loop.index }} then {{ personio.json_text('employees.work_schedule', [weekday]) }}
+      {%- endfor %}
+    end as time
+  from {{ ref('stg_personio__employees') }} as employees
+  cross join (values (1), (2), (3), (4), (5), (6), (7)) as weekdays (weekday)
 )
 select
   person_id,

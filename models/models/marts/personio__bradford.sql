@@ -2,8 +2,15 @@
 
 with sick_days as (
   select person_id, day, least(sum(absence_days), 1) as days
-  from {{ ref('int_personio__absence_days') }}
-  where not is_hourly and {{ personio.is_sickness('category') }} and day between {{ personio.today() }} - 363 and {{ personio.today() }}
+  from {{ ref('int_personio__absence_days') }} as absence_days
+  where not is_hourly
+    and {{ personio.is_sickness('category') }}
+    and day between {{ personio.today() }} - 363 and {{ personio.today() }}
+    and exists (
+      select 1
+      from {{ ref('int_personio__segments') }} as segments
+      where segments.person_id = absence_days.person_id and absence_days.day between segments.first_day and segments.last_day
+    )
   group by person_id, day
 ),
 followed as (
