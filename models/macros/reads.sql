@@ -15,7 +15,10 @@
       'needs': ['employments', 'absence_periods'],
       'uses': people + ['absence_types', 'absence_breakdowns', 'holidays'],
     },
-    'personio__bradford': {'needs': ['absence_periods', 'absence_types'], 'uses': ['persons', 'holidays']},
+    'personio__bradford': {
+      'needs': ['employments', 'absence_periods', 'absence_types'],
+      'uses': ['persons', 'absence_breakdowns', 'holidays'],
+    },
     'personio__working_time_daily': {
       'needs': ['attendance_periods'],
       'uses': people + ['employments', 'employees', 'absence_periods', 'absence_breakdowns', 'holidays'],

@@ -59,3 +59,6 @@
 {% macro duckdb__each_day(first, last) %}cross join lateral (
     select cast(unnest(generate_series(cast({{ first }} as timestamp), cast({{ last }} as timestamp), interval '1 day')) as date) as day
   ) as days{% endmacro %}
+
+{# The minutes from one time to another, by the clock. #}
+{% macro minutes_between(start, end) %}{{ personio.to_number('extract(epoch from ' ~ end ~ ' - ' ~ start ~ ') / 60') }}{% endmacro %}

@@ -1,0 +1,9 @@
+with holidays as (
+  {{ personio.newest_rows('holidays', key='record_key', cursor='observed_at', columns={'person_id': 'text', 'date': 'date', 'name': 'text'}) }}
+)
+select
+  holidays."person_id" as person_id,
+  holidays."date" as date,
+  holidays."name" as name
+from holidays
+{{ personio.of_present_persons('holidays') }}
