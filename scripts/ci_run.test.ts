@@ -14,7 +14,10 @@ for (const name of ['.ci/run', 'Dockerfile'])
   cpSync(path.resolve(import.meta.dirname, '..', name), `${project}/${name}`);
 const program = (name: string, body: string) =>
   writeFileSync(`${home}/bin/${name}`, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
-program('npm', 'case "$*" in ci) ;; test) echo "$TESTS" ;; *clients) echo "$CLIENTS" ;; *image) echo "$IMAGE" ;; esac');
+program(
+  'npm',
+  'case "$*" in ci) ;; test) echo "$TESTS" ;; *clients) echo "$CLIENTS" ;; *models) echo "$MODELS" ;; *image) echo "$IMAGE" ;; esac',
+);
 program('docker', '[ -n "$ENGINE" ]');
 for (const name of ['python3.12', 'python3.11', 'python3.10', 'python3', 'python'])
   program(name, '[ -n "$HAS_PYTHON" ]');
@@ -23,6 +26,7 @@ program('initdb', '[ -n "$HAS_POSTGRES" ]');
 const GOOD = {
   TESTS: '      Tests  90000 passed | 2 skipped (90002)',
   CLIENTS: '32 passed, 0 failed, 8 skipped',
+  MODELS: '1000 passed, 0 failed, 2 skipped',
   IMAGE: '23 passed, 0 failed, 1 skipped',
   ENGINE: 'yes',
   HAS_PYTHON: 'yes',
@@ -37,50 +41,62 @@ function run(changes: Partial<typeof GOOD>): [string | undefined, number | null]
 }
 
 test.each<[string, Partial<typeof GOOD>, string, number]>([
-  ['everything ran', {}, '90055 passed, 0 failed, 11 skipped', 0],
-  ['a test failed', { TESTS: 'Tests  3 failed | 89997 passed (90000)' }, '90052 passed, 3 failed, 9 skipped', 1],
-  ['nothing was counted', { TESTS: '' }, '55 passed, 1 failed, 9 skipped', 1],
-  ['too few tests ran', { TESTS: 'Tests  800 passed | 1000 skipped' }, '855 passed, 1 failed, 1009 skipped', 1],
+  ['everything ran', {}, '91055 passed, 0 failed, 13 skipped', 0],
+  ['a test failed', { TESTS: 'Tests  3 failed | 89997 passed (90000)' }, '91052 passed, 3 failed, 11 skipped', 1],
+  ['nothing was counted', { TESTS: '' }, '1055 passed, 1 failed, 11 skipped', 1],
+  ['too few tests ran', { TESTS: 'Tests  800 passed | 1000 skipped' }, '1855 passed, 1 failed, 1011 skipped', 1],
   [
     'clients cannot run here',
     { HAS_PYTHON: '', CLIENTS: '0 passed, 0 failed, 1 skipped' },
-    '90023 passed, 0 failed, 4 skipped',
+    '91023 passed, 0 failed, 6 skipped',
     0,
   ],
   [
     'clients are skipped without a reason',
     { CLIENTS: '0 passed, 0 failed, 1 skipped' },
-    '90023 passed, 1 failed, 4 skipped',
+    '91023 passed, 1 failed, 6 skipped',
+    1,
+  ],
+  [
+    'models cannot be tested here',
+    { HAS_PYTHON: '', CLIENTS: '0 passed, 0 failed, 1 skipped', MODELS: '0 passed, 0 failed, 1 skipped' },
+    '90023 passed, 0 failed, 5 skipped',
+    0,
+  ],
+  [
+    'models are skipped without a reason',
+    { MODELS: '0 passed, 0 failed, 1 skipped' },
+    '90055 passed, 1 failed, 12 skipped',
     1,
   ],
   [
     'there is no engine',
     { ENGINE: '', CLIENTS: '18 passed, 0 failed, 20 skipped' },
-    '90018 passed, 0 failed, 23 skipped',
+    '91018 passed, 0 failed, 25 skipped',
     0,
   ],
   [
     'clients skip the image without a reason',
     { CLIENTS: '18 passed, 0 failed, 20 skipped' },
-    '90041 passed, 1 failed, 23 skipped',
+    '91041 passed, 1 failed, 25 skipped',
     1,
   ],
   [
     'the image is skipped without a reason',
     { IMAGE: '0 passed, 0 failed, 24 skipped' },
-    '90032 passed, 1 failed, 34 skipped',
+    '91032 passed, 1 failed, 36 skipped',
     1,
   ],
   [
     'there is no PostgreSQL',
     { HAS_POSTGRES: '', CLIENTS: '27 passed, 0 failed, 9 skipped' },
-    '90050 passed, 0 failed, 12 skipped',
+    '91050 passed, 0 failed, 14 skipped',
     0,
   ],
   [
     'PostgreSQL is skipped without a reason',
     { CLIENTS: '27 passed, 0 failed, 9 skipped' },
-    '90050 passed, 1 failed, 12 skipped',
+    '91050 passed, 1 failed, 14 skipped',
     1,
   ],
 ])('%s', (_, changes, last, status) => {

@@ -36,10 +36,11 @@ async function main(): Promise<void> {
   const closings = [() => account.close()];
   try {
     const cases = await Cases.of(account);
-    const dbt = new Dbt(await environments.programs('dbt'), folder, ZONE);
+    const program = path.join(await environments.programs('dbt'), 'dbt');
+    const dbt = new Dbt(program, folder, ZONE);
     const checksIn = async (warehouse: Warehouse): Promise<Check[]> => {
       const built = cases.of(warehouse.engine).flatMap((each) => checksOfMarts(each, warehouse, dbt));
-      return [...built, ...(await checksOfViews(warehouse))].filter(isSelected);
+      return [...built, ...(await checksOfViews(warehouse, program))].filter(isSelected);
     };
     const server = startPostgres(path.join(folder, 'server'), ZONE);
     await Promise.all([

@@ -11,15 +11,19 @@ import { type Shape, type Source, tableOf } from './tables.ts';
 import type { Facts } from './truth/facts.ts';
 import { personLevelTruthOf, truthOf } from './truth/marts.ts';
 
+type Truth = Case['truth'];
+
 const SHAPES: readonly Shape[] = ['deduplicated', 'appended'];
 
 export class Cases {
   readonly #facts: Facts;
+  readonly #truth: Truth;
   readonly #synced: Synced;
   readonly #presets: ReadonlyMap<string, Synced>;
 
   private constructor(facts: Facts, synced: Synced, presets: ReadonlyMap<string, Synced>) {
     this.#facts = facts;
+    this.#truth = truthOf(facts);
     this.#synced = synced;
     this.#presets = presets;
   }
@@ -37,11 +41,13 @@ export class Cases {
       const seed = seeds[at] ?? 0;
       const awkward = awkwardAccount(seed);
       return [
-        caseOf(`awkward account ${seed}`, awkward, sourcesOf(rowsOf(awkward)), shape),
-        caseOf('sandbox', this.#facts, this.#synced.map(sourceOf), shape),
+        caseOf(`awkward account ${seed}`, awkward, truthOf(awkward), sourcesOf(rowsOf(awkward)), shape),
+        caseOf('sandbox', this.#facts, this.#truth, this.#synced.map(sourceOf), shape),
       ];
     });
-    const presets = [...this.#presets].map(([name, synced]) => presetCase(name, this.#facts, synced, engine));
+    const presets = [...this.#presets].map(([name, synced]) =>
+      presetCase(name, this.#facts.today, this.#truth, synced, engine),
+    );
     const awkward = awkwardAccount(5);
     const columns = missingColumns(awkward, sourcesOf(rowsOf(awkward)));
     const [first] = whole;
@@ -56,7 +62,7 @@ const sourceOf = ({ stream, syncs }: Synced[number]): Source => ({
 });
 
 /** Appended tables hold text, deduplicated ones the types of their columns. */
-function caseOf(name: string, facts: Facts, sources: readonly Source[], shape: Shape): Case {
+function caseOf(name: string, facts: Facts, truth: Truth, sources: readonly Source[], shape: Shape): Case {
   const isPersonLevel = shape === 'appended';
   return {
     name: `${name}, ${shape}`,
@@ -64,18 +70,18 @@ function caseOf(name: string, facts: Facts, sources: readonly Source[], shape: S
     tables: sources.map((source) => tableOf(source, shape)),
     isText: shape === 'appended',
     vars: { personio_today: facts.today, enable_person_level: isPersonLevel },
-    truth: { ...truthOf(facts), ...(isPersonLevel && personLevelTruthOf(facts)) },
+    truth: { ...truth, ...(isPersonLevel && personLevelTruthOf(facts)) },
   };
 }
 
 /** Who is employed where is no secret. The tests of the package run on one engine. */
-function presetCase(name: string, facts: Facts, synced: Synced, engine: Engine): Case {
-  const { personio__headcount_monthly } = truthOf(facts);
+function presetCase(name: string, today: string, truth: Truth, synced: Synced, engine: Engine): Case {
+  const { personio__headcount_monthly } = truth;
   return {
     name: `privacy, ${name}`,
     schema: `privacy_${name.replaceAll(/\W/g, '_')}`,
     tables: synced.map((each) => tableOf(sourceOf(each), 'deduplicated')),
-    vars: { personio_today: facts.today },
+    vars: { personio_today: today },
     truth: { ...(personio__headcount_monthly && { personio__headcount_monthly }) },
     isTested: engine === 'duckdb',
   };

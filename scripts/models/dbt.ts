@@ -38,10 +38,10 @@ export class Dbt {
   readonly #folder: string;
   readonly #zone: string;
 
-  /** `programs` is the folder with dbt, `folder` one for its files, `zone` that of its machine. */
-  constructor(programs: string, folder: string, zone: string) {
+  /** `folder` is one for the files of the program, `zone` that of its machine. */
+  constructor(program: string, folder: string, zone: string) {
     this.#zone = zone;
-    this.#program = path.join(programs, 'dbt');
+    this.#program = program;
     this.#folder = folder;
   }
 

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { literal, openDuckdb } from '../../answers/duckdb.ts';
 
 export type Engine = 'duckdb' | 'postgres';
 export type Row = Readonly<Record<string, unknown>>;
@@ -33,6 +33,7 @@ export interface LoadOptions {
   readonly isText?: boolean;
 }
 
+type Opened = Awaited<ReturnType<typeof openDuckdb>>;
 type Columns = Readonly<Record<string, string>>;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -83,12 +84,14 @@ export class DuckDb implements Database {
   }
 
   async run(statements: string): Promise<void> {
-    await this.#ask(statements);
+    await this.#with((database) => database.run(statements));
   }
 
   async rows(query: string): Promise<Row[]> {
-    const found = await this.#ask(`select to_json(answer) from (${query}) as answer`);
-    return found.map(([text]) => JSON.parse(String(text)));
+    const found = await this.#with((database) =>
+      database.rows(`select to_json(answer) as row from (${query}) as answer`),
+    );
+    return found.map(({ row }) => JSON.parse(String(row)));
   }
 
   async insert(table: string, columns: Columns, rows: readonly Row[]): Promise<void> {
@@ -97,26 +100,21 @@ export class DuckDb implements Database {
     try {
       const file = path.join(folder, 'rows.jsonl');
       fs.writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-      const types = Object.entries(columns).map(([column, type]) => `${quoted(column)}: ${quoted(type)}`);
+      const types = Object.entries(columns).map(([column, type]) => `${literal(column)}: ${literal(type)}`);
       await this.run(
-        `insert into ${table} select * from read_json(${quoted(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`,
+        `insert into ${table} select * from read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`,
       );
     } finally {
       fs.rmSync(folder, { recursive: true });
     }
   }
 
-  async #ask(statements: string): Promise<unknown[][]> {
-    const instance = await DuckDBInstance.create(this.file);
+  async #with<T>(use: (database: Opened) => Promise<T>): Promise<T> {
+    const database = await openDuckdb(this.file);
     try {
-      const connection = await instance.connect();
-      try {
-        return (await connection.runAndReadAll(statements)).getRowsJson();
-      } finally {
-        connection.closeSync();
-      }
+      return await use(database);
     } finally {
-      instance.closeSync();
+      database.close();
     }
   }
 }
@@ -141,7 +139,7 @@ export class Postgres implements Database {
 
   async insert(table: string, _columns: Columns, rows: readonly Row[]): Promise<void> {
     await this.run(
-      `insert into ${table} select * from json_populate_recordset(null::${table}, ${quoted(JSON.stringify(rows))})`,
+      `insert into ${table} select * from json_populate_recordset(null::${table}, ${literal(JSON.stringify(rows))})`,
     );
   }
 
@@ -151,5 +149,3 @@ export class Postgres implements Database {
     return (await asked).stdout;
   }
 }
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

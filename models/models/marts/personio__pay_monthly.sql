@@ -1,7 +1,7 @@
 {{ config(**personio.mart('personio__pay_monthly')) }}
 
 {%- set employed_in_month -%}
-  select months.month, segments.*
+  select months.month, least(segments.last_day, {{ personio.month_end_of('months.month') }}) as last_day_in_month, segments.*
   from (select distinct month, person_id from pay) as months
   join {{ ref('int_personio__segments') }} as segments
     on segments.person_id = months.person_id
@@ -46,7 +46,7 @@ pay as (
 ),
 {# The department of the last day of the month on which the person was employed. #}
 employed as (
-  {{ personio.first_of_each(employed_in_month, ['month', 'person_id'], ['first_day desc', 'is_counted desc']) }}
+  {{ personio.first_of_each(employed_in_month, ['month', 'person_id'], ['last_day_in_month desc', 'is_counted desc', 'first_day desc']) }}
 )
 select
   pay.month,
