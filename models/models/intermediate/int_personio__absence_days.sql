@@ -73,6 +73,6 @@ select
   {# How much of a whole day is working time, the clock does not tell. #}
   case
     when is_hourly and last_date is not null then breakdown_hours
-    when is_hourly and ends_at is not null and starts_at is not null and clock_hours < 24 then {{ personio.to_number('clock_hours') }}
+    when is_hourly and ends_at is not null and starts_at is not null and clock_hours < 24 then cast(clock_hours as decimal(28, 6))
   end as absence_hours
 from counted
