@@ -18,6 +18,8 @@ interface Options {
   readonly cwd?: string;
   readonly uid?: number;
   readonly gid?: number;
+  /** It runs until it is ended. */
+  readonly isServer?: boolean;
 }
 
 export class Program {
@@ -27,7 +29,7 @@ export class Program {
   stderr = '';
   readonly ended: Promise<Run>;
 
-  constructor(command: string, args: readonly string[], options: Options = {}) {
+  constructor(command: string, args: readonly string[], { isServer = false, ...options }: Options = {}) {
     const child = spawn(command, args, { ...options, stdio: 'pipe' });
     this.child = child;
     children.add(child);
@@ -37,7 +39,7 @@ export class Program {
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       this.stderr += chunk;
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+    const timer = isServer ? undefined : setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
     this.ended = once(child, 'close').then(([code, signal]) => {
       clearTimeout(timer);
       children.delete(child);

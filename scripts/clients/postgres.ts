@@ -46,7 +46,7 @@ export async function startPostgres(folder: string, timeZone: string): Promise<P
     timezone: timeZone,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = new Program('postgres', ['-D', data, ...flags], options);
+  const server = new Program('postgres', ['-D', data, ...flags], { ...options, isServer: true });
   await ready(server);
   return {
     port,

@@ -139,7 +139,8 @@ export class Postgres implements Database {
 
   async insert(table: string, _columns: Columns, rows: readonly Row[]): Promise<void> {
     await this.run(
-      `insert into ${table} select * from json_populate_recordset(null::${table}, ${literal(JSON.stringify(rows))})`,
+      `insert into ${table} select * from json_populate_recordset(null::${table}, ${literal(JSON.stringify(rows))});
+      analyze ${table}`,
     );
   }
 
