@@ -109,7 +109,7 @@ function absenceDays(absences: readonly Absence[]): Section {
   const finding =
     most === undefined
       ? 'No absences in 12 months.'
-      : `${whole(total)} absence days in 12 months. ${percent(most.days / total)} of them are ${categoryName(most.type).toLowerCase()}.`;
+      : `${tenths(total)} absence days in 12 months. ${percent(most.days / total)} of them are ${categoryName(most.type).toLowerCase()}.`;
   return {
     heading: 'Absence days',
     finding,
@@ -118,7 +118,7 @@ function absenceDays(absences: readonly Absence[]): Section {
       title: 'Absence days of the last 12 months, by type',
       description: rows.map(({ label, shown }) => `${label}: ${shown} days.`).join(' '),
     }),
-    note: 'Approved absences, in working days: weekends and holidays do not count. Absences that are taken in hours are left out.',
+    note: 'Approved absences, planned ones only until the end of this month, in working days: weekends and holidays do not count. Absences that are taken in hours are left out.',
     view: 'personio__absence_monthly',
     table: {
       caption: 'Absence days of the last 12 months by type',
@@ -143,7 +143,7 @@ function hours(projects: readonly Project[]): Section {
     finding:
       total === 0
         ? 'No hours in 12 months.'
-        : `${whole(total)} hours in 12 months. ${percent(billable / total)} of them are billable.`,
+        : `${tenths(total)} hours in 12 months. ${percent(billable / total)} of them are billable.`,
     picture: bars(rows, {
       id: 'projects',
       title: 'Hours worked in the last 12 months, by project',
