@@ -61,4 +61,4 @@
   ) as days{% endmacro %}
 
 {# The minutes from one time to another, by the clock. #}
-{% macro minutes_between(start, end) %}{{ personio.to_number('extract(epoch from ' ~ end ~ ' - ' ~ start ~ ') / 60') }}{% endmacro %}
+{% macro minutes_between(start, end) %}cast(extract(epoch from {{ end }} - {{ start }}) / 60 as decimal(28, 6)){% endmacro %}

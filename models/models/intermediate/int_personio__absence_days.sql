@@ -2,7 +2,7 @@
 
 {#
   The days of approved absences, to the end of this month; those of open ones to today. An absence is counted in hours
-  if it has no halves and its breakdown has no days. A person may have several absences on one day.
+  if it has no halves and its breakdown has no days, unless its type is in days and it begins with the day. A person may have several absences on one day.
 #}
 with breakdowns as (
   select
@@ -24,7 +24,10 @@ periods as (
     coalesce(types.category, '(none)') as category,
     broken_down.last_date as last_date,
     coalesce(broken_down.in_days, false) as has_days,
-    periods.start_half is null and not coalesce(broken_down.in_days, false) as is_hourly,
+    case
+      when broken_down.in_days or types.unit = 'DAY' and periods.starts_at = cast(periods.starts_on as timestamp) then false
+      else periods.start_half is null
+    end as is_hourly,
     least(coalesce(periods.ends_on, {{ personio.today() }}), {{ personio.month_end_of(personio.today()) }}) as last_day
   from {{ ref('stg_personio__absence_periods') }} as periods
   left join {{ ref('stg_personio__absence_types') }} as types on types.absence_type_id = periods.absence_type_id
@@ -73,6 +76,6 @@ select
   {# How much of a whole day is working time, the clock does not tell. #}
   case
     when is_hourly and last_date is not null then breakdown_hours
-    when is_hourly and ends_at is not null and starts_at is not null and clock_hours < 24 then {{ personio.to_number('clock_hours') }}
+    when is_hourly and ends_at is not null and starts_at is not null and clock_hours < 24 then cast(clock_hours as decimal(28, 6))
   end as absence_hours
 from counted

@@ -1,0 +1,73 @@
+-- Days of absences as Personio counts them, from the newest version of each absence. A day may have several
+-- rows.
+create or replace view stg_personio__absence_breakdowns as
+with absence_breakdowns as (
+  select
+    "absence_period_id" as "absence_period_id",
+    try_cast(substr("date", 1, 10) as date) as "date",
+    "unit" as "unit",
+    try_cast("value" as decimal(28, 6)) as "value",
+    case
+      when regexp_matches("absence_period_updated_at", ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast("absence_period_updated_at" as timestamp with time zone)))
+      else try_cast("absence_period_updated_at" as timestamp)
+    end as "absence_period_updated_at",
+    loaded_at
+  from (
+    select *
+  from (
+    select *, row_number() over (partition by "record_key" order by loaded_at desc nulls last, case
+      when regexp_matches("absence_period_updated_at", ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast("absence_period_updated_at" as timestamp with time zone)))
+      else try_cast("absence_period_updated_at" as timestamp)
+    end desc nulls last, "_ab_cdc_deleted_at" desc nulls last) as place
+    from (
+      select
+        "text_of_absence_period_id" as "absence_period_id",
+        "text_of_date" as "date",
+        "text_of_unit" as "unit",
+        "text_of_value" as "value",
+        "text_of_absence_period_updated_at" as "absence_period_updated_at",
+        "text_of_record_key" as "record_key",
+        "text_of__airbyte_extracted_at" as "_airbyte_extracted_at",
+        "text_of__airbyte_emitted_at" as "_airbyte_emitted_at",
+        "text_of__sdc_extracted_at" as "_sdc_extracted_at",
+        "text_of__sdc_batched_at" as "_sdc_batched_at",
+        "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
+        case
+      when regexp_matches(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone)))
+      else try_cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+    end as loaded_at
+      from (select cast(null as text) as "absence_period_id", cast(null as text) as "date", cast(null as text) as "unit", cast(null as text) as "value", cast(null as text) as "absence_period_updated_at", cast(null as text) as "record_key", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
+      cross join lateral (
+        select
+          cast("absence_period_id" as text) as "text_of_absence_period_id",
+          cast("date" as text) as "text_of_date",
+          cast("unit" as text) as "text_of_unit",
+          cast("value" as text) as "text_of_value",
+          cast("absence_period_updated_at" as text) as "text_of_absence_period_updated_at",
+          cast("record_key" as text) as "text_of_record_key",
+          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
+          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
+          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
+          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
+          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+        from absence_breakdowns /* table */ as raw_table
+      ) as present_columns
+    ) as unranked
+  ) as ranked
+  where place = 1
+  ) as versions
+  where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
+),
+versions as (
+  select
+    *,
+    rank() over (partition by "absence_period_id" order by "absence_period_updated_at" desc nulls last) as version
+  from absence_breakdowns
+)
+select
+  "absence_period_id" as absence_period_id,
+  "date" as date,
+  upper("unit") as unit,
+  "value" as value
+from versions
+where version = 1;

@@ -1,0 +1,51 @@
+-- One row per application.
+create or replace view stg_personio__recruiting_applications as
+select "id" as application_id, "job_id" as job_id, "application_date" as application_date
+from (
+  select
+    "id" as "id",
+    "job_id" as "job_id",
+    try_cast(substr("application_date", 1, 10) as date) as "application_date",
+    loaded_at
+  from (
+    select *
+  from (
+    select *, row_number() over (partition by "id" order by loaded_at desc nulls last, case
+      when regexp_matches("updated_at", ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast("updated_at" as timestamp with time zone)))
+      else try_cast("updated_at" as timestamp)
+    end desc nulls last, "_ab_cdc_deleted_at" desc nulls last) as place
+    from (
+      select
+        "text_of_id" as "id",
+        "text_of_job_id" as "job_id",
+        "text_of_application_date" as "application_date",
+        "text_of_updated_at" as "updated_at",
+        "text_of__airbyte_extracted_at" as "_airbyte_extracted_at",
+        "text_of__airbyte_emitted_at" as "_airbyte_emitted_at",
+        "text_of__sdc_extracted_at" as "_sdc_extracted_at",
+        "text_of__sdc_batched_at" as "_sdc_batched_at",
+        "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
+        case
+      when regexp_matches(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone)))
+      else try_cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+    end as loaded_at
+      from (select cast(null as text) as "id", cast(null as text) as "job_id", cast(null as text) as "application_date", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
+      cross join lateral (
+        select
+          cast("id" as text) as "text_of_id",
+          cast("job_id" as text) as "text_of_job_id",
+          cast("application_date" as text) as "text_of_application_date",
+          cast("updated_at" as text) as "text_of_updated_at",
+          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
+          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
+          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
+          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
+          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+        from recruiting_applications /* table */ as raw_table
+      ) as present_columns
+    ) as unranked
+  ) as ranked
+  where place = 1
+  ) as versions
+  where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
+) as recruiting_applications;

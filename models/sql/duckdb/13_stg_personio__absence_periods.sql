@@ -1,0 +1,85 @@
+-- One row per absence, whatever its approval. Without those of deleted people.
+create or replace view stg_personio__absence_periods as
+with absence_periods as (
+  select
+    "id" as "id",
+    "person_id" as "person_id",
+    "absence_type_id" as "absence_type_id",
+    "approval_status" as "approval_status",
+    try_cast("starts_at" as timestamp) as "starts_at",
+    try_cast(substr("starts_on", 1, 10) as date) as "starts_on",
+    "start_half" as "start_half",
+    try_cast("ends_at" as timestamp) as "ends_at",
+    try_cast(substr("ends_on", 1, 10) as date) as "ends_on",
+    "end_half" as "end_half",
+    loaded_at
+  from (
+    select *
+  from (
+    select *, row_number() over (partition by "id" order by loaded_at desc nulls last, case
+      when regexp_matches("updated_at", ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast("updated_at" as timestamp with time zone)))
+      else try_cast("updated_at" as timestamp)
+    end desc nulls last, "_ab_cdc_deleted_at" desc nulls last) as place
+    from (
+      select
+        "text_of_id" as "id",
+        "text_of_person_id" as "person_id",
+        "text_of_absence_type_id" as "absence_type_id",
+        "text_of_approval_status" as "approval_status",
+        "text_of_starts_at" as "starts_at",
+        "text_of_starts_on" as "starts_on",
+        "text_of_start_half" as "start_half",
+        "text_of_ends_at" as "ends_at",
+        "text_of_ends_on" as "ends_on",
+        "text_of_end_half" as "end_half",
+        "text_of_updated_at" as "updated_at",
+        "text_of__airbyte_extracted_at" as "_airbyte_extracted_at",
+        "text_of__airbyte_emitted_at" as "_airbyte_emitted_at",
+        "text_of__sdc_extracted_at" as "_sdc_extracted_at",
+        "text_of__sdc_batched_at" as "_sdc_batched_at",
+        "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
+        case
+      when regexp_matches(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), ':.*(Z|[+-][0-9:]+)$') then make_timestamp(epoch_us(try_cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone)))
+      else try_cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+    end as loaded_at
+      from (select cast(null as text) as "id", cast(null as text) as "person_id", cast(null as text) as "absence_type_id", cast(null as text) as "approval_status", cast(null as text) as "starts_at", cast(null as text) as "starts_on", cast(null as text) as "start_half", cast(null as text) as "ends_at", cast(null as text) as "ends_on", cast(null as text) as "end_half", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
+      cross join lateral (
+        select
+          cast("id" as text) as "text_of_id",
+          cast("person_id" as text) as "text_of_person_id",
+          cast("absence_type_id" as text) as "text_of_absence_type_id",
+          cast("approval_status" as text) as "text_of_approval_status",
+          cast("starts_at" as text) as "text_of_starts_at",
+          cast("starts_on" as text) as "text_of_starts_on",
+          cast("start_half" as text) as "text_of_start_half",
+          cast("ends_at" as text) as "text_of_ends_at",
+          cast("ends_on" as text) as "text_of_ends_on",
+          cast("end_half" as text) as "text_of_end_half",
+          cast("updated_at" as text) as "text_of_updated_at",
+          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
+          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
+          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
+          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
+          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+        from absence_periods /* table */ as raw_table
+      ) as present_columns
+    ) as unranked
+  ) as ranked
+  where place = 1
+  ) as versions
+  where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
+)
+select
+  absence_periods."id" as absence_period_id,
+  absence_periods."person_id" as person_id,
+  "absence_type_id" as absence_type_id,
+  upper("approval_status") as approval_status,
+  "starts_at" as starts_at,
+  "starts_on" as starts_on,
+  upper("start_half") as start_half,
+  "ends_at" as ends_at,
+  "ends_on" as ends_on,
+  upper("end_half") as end_half
+from absence_periods
+left join stg_personio__known_persons as owners on owners.person_id = absence_periods.person_id and not owners.is_deleted
+where owners.person_id is not null or not exists (select 1 from stg_personio__known_persons);

@@ -1,0 +1,14 @@
+-- Recorded breaks of each person and day, without time that two of them share. Without rejected ones.
+create or replace view int_personio__breaks as
+with breaks as (
+  select
+    person_id, date, started_at, ended_at,
+    max(ended_at) over (
+      partition by person_id, date order by started_at, ended_at rows between unbounded preceding and 1 preceding
+    ) as covered_until
+  from stg_personio__attendance_periods
+  where type = 'BREAK' and approval <> 'rejected' and ended_at > started_at
+)
+select person_id, date, greatest(started_at, coalesce(covered_until, started_at)) as started_at, ended_at
+from breaks
+where covered_until is null or covered_until < ended_at;

@@ -1,0 +1,43 @@
+-- One row per person that the connector has ever reported, those deleted in Personio included. Decides whose
+-- rows count.
+create or replace view stg_personio__known_persons as
+select "id" as person_id, is_deleted
+from (
+  select
+    "id" as "id",
+    "_ab_cdc_deleted_at" is not null as is_deleted,
+    loaded_at
+  from (
+    select distinct on ("id") *
+  from (
+      select
+        "text_of_id" as "id",
+        "text_of_updated_at" as "updated_at",
+        "text_of__airbyte_extracted_at" as "_airbyte_extracted_at",
+        "text_of__airbyte_emitted_at" as "_airbyte_emitted_at",
+        "text_of__sdc_extracted_at" as "_sdc_extracted_at",
+        "text_of__sdc_batched_at" as "_sdc_batched_at",
+        "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
+        case
+      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
+      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+    end as loaded_at
+      from (select cast(null as text) as "id", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
+      cross join lateral (
+        select
+          cast("id" as text) as "text_of_id",
+          cast("updated_at" as text) as "text_of_updated_at",
+          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
+          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
+          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
+          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
+          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+        from persons /* table */ as raw_table
+      ) as present_columns
+  ) as unranked
+  order by "id", loaded_at desc nulls last, case
+      when "updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("updated_at" as timestamp with time zone) at time zone 'UTC'
+      when "updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("updated_at" as timestamp)
+    end desc nulls last, "_ab_cdc_deleted_at" desc nulls last
+  ) as versions
+) as persons;

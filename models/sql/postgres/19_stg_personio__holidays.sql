@@ -1,0 +1,56 @@
+-- One row per person and holiday. A day may have several.
+create or replace view stg_personio__holidays as
+with holidays as (
+  select
+    "person_id" as "person_id",
+    case when "date" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' then cast(substr("date", 1, 10) as date) end as "date",
+    "name" as "name",
+    loaded_at
+  from (
+    select distinct on ("record_key") *
+  from (
+      select
+        "text_of_person_id" as "person_id",
+        "text_of_date" as "date",
+        "text_of_name" as "name",
+        "text_of_record_key" as "record_key",
+        "text_of_observed_at" as "observed_at",
+        "text_of__airbyte_extracted_at" as "_airbyte_extracted_at",
+        "text_of__airbyte_emitted_at" as "_airbyte_emitted_at",
+        "text_of__sdc_extracted_at" as "_sdc_extracted_at",
+        "text_of__sdc_batched_at" as "_sdc_batched_at",
+        "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
+        case
+      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
+      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+    end as loaded_at
+      from (select cast(null as text) as "person_id", cast(null as text) as "date", cast(null as text) as "name", cast(null as text) as "record_key", cast(null as text) as "observed_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
+      cross join lateral (
+        select
+          cast("person_id" as text) as "text_of_person_id",
+          cast("date" as text) as "text_of_date",
+          cast("name" as text) as "text_of_name",
+          cast("record_key" as text) as "text_of_record_key",
+          cast("observed_at" as text) as "text_of_observed_at",
+          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
+          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
+          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
+          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
+          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+        from holidays /* table */ as raw_table
+      ) as present_columns
+  ) as unranked
+  order by "record_key", loaded_at desc nulls last, case
+      when "observed_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("observed_at" as timestamp with time zone) at time zone 'UTC'
+      when "observed_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("observed_at" as timestamp)
+    end desc nulls last, "_ab_cdc_deleted_at" desc nulls last
+  ) as versions
+  where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
+)
+select
+  holidays."person_id" as person_id,
+  holidays."date" as date,
+  holidays."name" as name
+from holidays
+left join stg_personio__known_persons as owners on owners.person_id = holidays.person_id and not owners.is_deleted
+where owners.person_id is not null or not exists (select 1 from stg_personio__known_persons);

@@ -1,0 +1,27 @@
+-- One row per employment with a start, and the days that it covers. One that ended with a switch of companies
+-- covers the days until the next one.
+create or replace view int_personio__employments as
+with employments as (
+  select
+    *,
+    (employment_type is null or employment_type = 'UNSPECIFIED' or employment_type in ('', 'INTERNAL')) as is_counted
+  from stg_personio__employments
+  where started_on is not null and person_id is not null and (left_on is null or left_on >= started_on)
+),
+followed as (
+  select
+    *,
+    lead(started_on) over (partition by person_id, is_counted order by started_on, employment_id) as next_started_on
+  from employments
+)
+select
+  employment_id, person_id, is_counted, employment_type,
+  started_on as first_day,
+  case
+    when termination_type = 'SUB_COMPANY_SWITCH' and next_started_on > left_on then next_started_on - 1
+    else coalesce(left_on, cast('9999-12-31' as date))
+  end as last_day,
+  left_on,
+  department_key, team_key, workplace_id, legal_entity_id, supervisor_id, position, status,
+  weekly_hours, full_time_weekly_hours, termination_type
+from followed;
