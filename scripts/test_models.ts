@@ -67,13 +67,14 @@ const isSelected = ({ name }: Check): boolean => process.argv.slice(2).every((wo
 
 function inDuckDb(folder: string): Warehouse {
   const file = path.join(folder, 'models.duckdb');
-  return { engine: 'duckdb', database: new DuckDb(file), connection: { path: file }, address: ['--duckdb', file] };
+  const connection = { path: file };
+  return { engine: 'duckdb', database: new DuckDb(file), connection, address: ['--duckdb', file], filled: new Set() };
 }
 
 function inPostgres(server: { readonly port: number; readonly user: string }): Warehouse {
   const connection = { host: '127.0.0.1', port: server.port, user: server.user, password: 'none', dbname: 'postgres' };
   const address = ['--postgres', `postgresql://${server.user}@127.0.0.1:${server.port}/postgres`];
-  return { engine: 'postgres', database: new Postgres(server), connection, address };
+  return { engine: 'postgres', database: new Postgres(server), connection, address, filled: new Set() };
 }
 
 const without = (engine: Engine, error: unknown): Check => ({

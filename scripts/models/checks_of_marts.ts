@@ -10,14 +10,16 @@ export interface Warehouse extends Place {
   readonly database: Database;
   /** How `npm run models:apply` reaches it. */
   readonly address: readonly string[];
+  /** The schemas that have their tables. */
+  readonly filled: Set<string>;
 }
 
 export interface Case {
   readonly name: string;
   readonly schema: string;
-  /** What the schema holds, whether all columns are text. Without tables, another case has filled it. */
-  readonly tables?: readonly Table[];
-  readonly isText?: boolean;
+  /** What the schema holds, and whether all columns are text. */
+  readonly tables: readonly Table[];
+  readonly isText: boolean;
   readonly vars: Readonly<Record<string, unknown>>;
   readonly truth: Readonly<Record<string, readonly TruthRow[]>>;
   /** Whether the tests of the package run, too. */
@@ -29,15 +31,16 @@ export interface Case {
 const MART = /^personio__/;
 
 export function checksOfMarts(each: Case, warehouse: Warehouse, dbt: Dbt): Check[] {
-  const { database, engine } = warehouse;
-  const { name, schema, tables, isText = false, truth, isTested = true, off = [] } = each;
+  const { database, engine, filled } = warehouse;
+  const { name, schema, tables, isText, truth, isTested = true, off = [] } = each;
   const title = `${engine}: ${name}`;
   const models = `${schema}_${name.replaceAll(/\W+/g, '_')}`.slice(0, LONGEST);
   let build: Build | undefined;
   const built: Check = {
     name: `${title}: dbt builds the models`,
     run: async () => {
-      if (tables !== undefined) await load(database, tables, { schema, isText });
+      if (!filled.has(schema)) await load(database, tables, { schema, isText });
+      filled.add(schema);
       const vars = { ...each.vars, personio_schema: schema };
       build = await dbt.build(warehouse, { vars, schema: models, command: isTested ? 'build' : 'run' });
       expectOff(build, off);

@@ -33,24 +33,24 @@ const ENOUGH = [
   ['recruiting_applications', 'recruiting_stage_transitions'],
 ];
 
-/** Over the tables of another case. Each stream is missing on one engine, all that are not needed on both. */
-export function missingStreams({ schema, vars }: Case, engine: Engine): Case[] {
+/** Over the tables of another case. Each stream is missing on one of the engines, all that are not needed on both. */
+export function missingStreams({ schema, tables, isText, vars }: Case, engine: Engine): Case[] {
   const caseOf = (name: string, streams: readonly string[]): Case => ({
-    name,
-    schema,
+    ...{ name, schema, tables, isText },
     vars: { ...vars, personio_streams: streams },
     truth: {},
     isTested: false,
     off: [...new Set(STREAMS.filter((stream) => !streams.includes(stream)).flatMap((stream) => NEEDED[stream] ?? []))],
   });
-  const without = STREAMS.map((stream) =>
+  const isOurs = (at: number): boolean => (at % 2 === 0) === (engine === 'duckdb');
+  const without = STREAMS.filter((_, at) => isOurs(at)).map((stream) =>
     caseOf(
       `without ${stream}`,
       STREAMS.filter((each) => each !== stream),
     ),
   );
   const only = ENOUGH.map((streams) => caseOf(`only ${streams.join(' and ')}`, streams));
-  return engine === 'duckdb' ? [...without, ...only] : only;
+  return [...without, ...only];
 }
 
 /** What is left of an employment if nothing but its days is selected. */
@@ -84,6 +84,7 @@ export function missingColumns(facts: Facts, sources: readonly Source[]): Case {
       const properties = Object.entries(table.properties).filter(([name]) => selected.includes(name));
       return { ...table, properties: Object.fromEntries(properties) };
     }),
+    isText: false,
     vars: { personio_today: facts.today },
     truth: Object.fromEntries(Object.entries(truthOf(known)).filter(isOfEmployments)),
     isTested: false,
