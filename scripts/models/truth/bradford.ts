@@ -5,12 +5,14 @@ import type { TruthRow } from './marts.ts';
 
 const WINDOW = 52 * 7;
 
-/** Spells of sickness of the last 52 weeks: one ends when a day of work passes without it. */
-export function bradford({ facts, today }: Careers): TruthRow[] {
+/** Spells of sickness of the last 52 weeks while employed: one ends when a day of work passes without it. */
+export function bradford({ facts, today, stretches }: Careers): TruthRow[] {
   const holidays = holidaysOf(facts);
-  const sick = absentDaysOf(facts).filter(({ category, absence }) => {
+  const employed = Map.groupBy(stretches, ({ person }) => person);
+  const sick = absentDaysOf(facts).filter(({ category, absence, day }) => {
+    const isEmployed = employed.get(absence.person)?.some(({ first, last }) => first <= day && day <= last);
     const isInDays = absence.hours === null || absence.days?.some(({ unit }) => unit === 'DAY');
-    return category === 'SICK_LEAVE' && isInDays;
+    return category === 'SICK_LEAVE' && isInDays && isEmployed;
   });
   return [...Map.groupBy(sick, ({ absence }) => absence.person)].flatMap(([person, absent]) => {
     const isFree = (day: Day): boolean => !isWorkday(day) || holidays.has(`${person} ${textOf(day)}`);
