@@ -21,7 +21,7 @@
     {{ personio.first_of_each(
       personio.raw_rows(stream, names, columns),
       ['"' ~ key ~ '"'],
-      ['loaded_at desc nulls last', personio.to_utc('"' ~ cursor ~ '"') ~ ' desc nulls last', '"_ab_cdc_deleted_at" desc nulls last'],
+      ['loaded_at desc nulls last', personio.certain_utc('"' ~ cursor ~ '"') ~ ' desc nulls last', '"_ab_cdc_deleted_at" desc nulls last'],
     ) }}
   ) as versions
   {%- if not deleted %}
@@ -37,7 +37,7 @@
         {%- for name in names %}
         "text_of_{{ name }}" as "{{ name }}",
         {%- endfor %}
-        {{ personio.to_utc('coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at")') }} as loaded_at
+        {{ personio.certain_utc('coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at")') }} as loaded_at
       from (select {% for name in names %}cast(null as text) as "{{ name }}"{{ ', ' if not loop.last }}{% endfor %}) as missing_columns
       cross join lateral (
         select

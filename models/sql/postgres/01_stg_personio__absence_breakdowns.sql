@@ -4,13 +4,13 @@ create or replace view stg_personio__absence_breakdowns as
 with absence_breakdowns as (
   select
     "absence_period_id" as "absence_period_id",
-    case when "date" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' then cast(substr("date", 1, 10) as date) end as "date",
+    case when "date" ~ '^\d{4}-\d\d-\d\d' then cast(substr("date", 1, 10) as date) end as "date",
     "unit" as "unit",
-    case when "value" ~ '^[+-]?[0-9]{1,13}([.][0-9]*)?([eE][+-]?0?[0-9])?$' then cast("value" as decimal(28, 6)) end as "value",
-    case
-      when "absence_period_updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("absence_period_updated_at" as timestamp with time zone) at time zone 'UTC'
-      when "absence_period_updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("absence_period_updated_at" as timestamp)
-    end as "absence_period_updated_at",
+    case when "value" ~ '^-?\d+(\.\d*)?([eE][+-]?\d)?$' then cast("value" as decimal(28, 6)) end as "value",
+    case when "absence_period_updated_at" ~ '^\d{4}-\d\d-\d\d' then case
+      when translate(substr("absence_period_updated_at", 11), 'Z+-', '') <> substr("absence_period_updated_at", 11) then cast("absence_period_updated_at" as timestamp with time zone) at time zone 'UTC'
+      else cast("absence_period_updated_at" as timestamp)
+    end end as "absence_period_updated_at",
     loaded_at
   from (
     select distinct on ("record_key") *
@@ -28,8 +28,8 @@ with absence_breakdowns as (
         "text_of__sdc_batched_at" as "_sdc_batched_at",
         "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
         case
-      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
-      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+      when translate(substr(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), 11), 'Z+-', '') <> substr(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), 11) then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
+      else cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
     end as loaded_at
       from (select cast(null as text) as "absence_period_id", cast(null as text) as "date", cast(null as text) as "unit", cast(null as text) as "value", cast(null as text) as "absence_period_updated_at", cast(null as text) as "record_key", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
@@ -49,8 +49,8 @@ with absence_breakdowns as (
       ) as present_columns
   ) as unranked
   order by "record_key", loaded_at desc nulls last, case
-      when "absence_period_updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("absence_period_updated_at" as timestamp with time zone) at time zone 'UTC'
-      when "absence_period_updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("absence_period_updated_at" as timestamp)
+      when translate(substr("absence_period_updated_at", 11), 'Z+-', '') <> substr("absence_period_updated_at", 11) then cast("absence_period_updated_at" as timestamp with time zone) at time zone 'UTC'
+      else cast("absence_period_updated_at" as timestamp)
     end desc nulls last, "_ab_cdc_deleted_at" desc nulls last
   ) as versions
   where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'

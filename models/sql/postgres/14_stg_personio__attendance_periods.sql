@@ -7,10 +7,10 @@ with attendance_periods as (
     "project_id" as "project_id",
     "type" as "type",
     "approval_status" as "approval_status",
-    case when "attribution_date" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' then cast(substr("attribution_date", 1, 10) as date) end as "attribution_date",
-    case when "started_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)?)?$' then cast("started_at" as timestamp) end as "started_at",
-    case when "ended_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)?)?$' then cast("ended_at" as timestamp) end as "ended_at",
-    case when "duration_minutes" ~ '^[+-]?[0-9]{1,13}([.][0-9]*)?([eE][+-]?0?[0-9])?$' then cast("duration_minutes" as decimal(28, 6)) end as "duration_minutes",
+    case when "attribution_date" ~ '^\d{4}-\d\d-\d\d' then cast(substr("attribution_date", 1, 10) as date) end as "attribution_date",
+    case when "started_at" ~ '^\d{4}-\d\d-\d\d' then cast("started_at" as timestamp) end as "started_at",
+    case when "ended_at" ~ '^\d{4}-\d\d-\d\d' then cast("ended_at" as timestamp) end as "ended_at",
+    case when "duration_minutes" ~ '^-?\d+(\.\d*)?([eE][+-]?\d)?$' then cast("duration_minutes" as decimal(28, 6)) end as "duration_minutes",
     loaded_at
   from (
     select distinct on ("id") *
@@ -32,8 +32,8 @@ with attendance_periods as (
         "text_of__sdc_batched_at" as "_sdc_batched_at",
         "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
         case
-      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
-      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+      when translate(substr(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), 11), 'Z+-', '') <> substr(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), 11) then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
+      else cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
     end as loaded_at
       from (select cast(null as text) as "id", cast(null as text) as "person_id", cast(null as text) as "project_id", cast(null as text) as "type", cast(null as text) as "approval_status", cast(null as text) as "attribution_date", cast(null as text) as "started_at", cast(null as text) as "ended_at", cast(null as text) as "duration_minutes", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
@@ -57,8 +57,8 @@ with attendance_periods as (
       ) as present_columns
   ) as unranked
   order by "id", loaded_at desc nulls last, case
-      when "updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("updated_at" as timestamp with time zone) at time zone 'UTC'
-      when "updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("updated_at" as timestamp)
+      when translate(substr("updated_at", 11), 'Z+-', '') <> substr("updated_at", 11) then cast("updated_at" as timestamp with time zone) at time zone 'UTC'
+      else cast("updated_at" as timestamp)
     end desc nulls last, "_ab_cdc_deleted_at" desc nulls last
   ) as versions
   where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'

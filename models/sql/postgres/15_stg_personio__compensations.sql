@@ -6,19 +6,19 @@ with entries as (
     "record_key" as "record_key",
     "id" as "id",
     "person_id" as "person_id",
-    case when "month" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' then cast(substr("month", 1, 10) as date) end as "month",
+    case when "month" ~ '^\d{4}-\d\d-\d\d' then cast(substr("month", 1, 10) as date) end as "month",
     "type_id" as "type_id",
     "type_name" as "type_name",
     "type_category" as "type_category",
-    case when "amount_value" ~ '^[+-]?[0-9]{1,13}([.][0-9]*)?([eE][+-]?0?[0-9])?$' then cast("amount_value" as decimal(28, 6)) end as "amount_value",
+    case when "amount_value" ~ '^-?\d+(\.\d*)?([eE][+-]?\d)?$' then cast("amount_value" as decimal(28, 6)) end as "amount_value",
     "amount_currency" as "amount_currency",
     "pay_interval" as "pay_interval",
-    case when "effective_from" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' then cast(substr("effective_from", 1, 10) as date) end as "effective_from",
-    case when "weekly_working_hours" ~ '^[+-]?[0-9]{1,13}([.][0-9]*)?([eE][+-]?0?[0-9])?$' then cast("weekly_working_hours" as decimal(28, 6)) end as "weekly_working_hours",
-    case
-      when "observed_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("observed_at" as timestamp with time zone) at time zone 'UTC'
-      when "observed_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("observed_at" as timestamp)
-    end as "observed_at",
+    case when "effective_from" ~ '^\d{4}-\d\d-\d\d' then cast(substr("effective_from", 1, 10) as date) end as "effective_from",
+    case when "weekly_working_hours" ~ '^-?\d+(\.\d*)?([eE][+-]?\d)?$' then cast("weekly_working_hours" as decimal(28, 6)) end as "weekly_working_hours",
+    case when "observed_at" ~ '^\d{4}-\d\d-\d\d' then case
+      when translate(substr("observed_at", 11), 'Z+-', '') <> substr("observed_at", 11) then cast("observed_at" as timestamp with time zone) at time zone 'UTC'
+      else cast("observed_at" as timestamp)
+    end end as "observed_at",
     loaded_at
   from (
     select distinct on ("record_key") *
@@ -43,8 +43,8 @@ with entries as (
         "text_of__sdc_batched_at" as "_sdc_batched_at",
         "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
         case
-      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
-      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+      when translate(substr(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), 11), 'Z+-', '') <> substr(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), 11) then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
+      else cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
     end as loaded_at
       from (select cast(null as text) as "record_key", cast(null as text) as "id", cast(null as text) as "person_id", cast(null as text) as "month", cast(null as text) as "type_id", cast(null as text) as "type_name", cast(null as text) as "type_category", cast(null as text) as "amount_value", cast(null as text) as "amount_currency", cast(null as text) as "pay_interval", cast(null as text) as "effective_from", cast(null as text) as "weekly_working_hours", cast(null as text) as "observed_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
@@ -71,8 +71,8 @@ with entries as (
       ) as present_columns
   ) as unranked
   order by "record_key", loaded_at desc nulls last, case
-      when "observed_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("observed_at" as timestamp with time zone) at time zone 'UTC'
-      when "observed_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("observed_at" as timestamp)
+      when translate(substr("observed_at", 11), 'Z+-', '') <> substr("observed_at", 11) then cast("observed_at" as timestamp with time zone) at time zone 'UTC'
+      else cast("observed_at" as timestamp)
     end desc nulls last, "_ab_cdc_deleted_at" desc nulls last
   ) as versions
   where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'

@@ -7,14 +7,14 @@ with transitions as (
     "stage_id" as "stage_id",
     "stage_name" as "stage_name",
     "stage" as "stage",
-    case
-      when "entered_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("entered_at" as timestamp with time zone) at time zone 'UTC'
-      when "entered_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("entered_at" as timestamp)
-    end as "entered_at",
-    case
-      when "application_updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("application_updated_at" as timestamp with time zone) at time zone 'UTC'
-      when "application_updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("application_updated_at" as timestamp)
-    end as "application_updated_at",
+    case when "entered_at" ~ '^\d{4}-\d\d-\d\d' then case
+      when translate(substr("entered_at", 11), 'Z+-', '') <> substr("entered_at", 11) then cast("entered_at" as timestamp with time zone) at time zone 'UTC'
+      else cast("entered_at" as timestamp)
+    end end as "entered_at",
+    case when "application_updated_at" ~ '^\d{4}-\d\d-\d\d' then case
+      when translate(substr("application_updated_at", 11), 'Z+-', '') <> substr("application_updated_at", 11) then cast("application_updated_at" as timestamp with time zone) at time zone 'UTC'
+      else cast("application_updated_at" as timestamp)
+    end end as "application_updated_at",
     loaded_at
   from (
     select distinct on ("record_key") *
@@ -33,8 +33,8 @@ with transitions as (
         "text_of__sdc_batched_at" as "_sdc_batched_at",
         "text_of__ab_cdc_deleted_at" as "_ab_cdc_deleted_at",
         case
-      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
-      when coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
+      when translate(substr(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), 11), 'Z+-', '') <> substr(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), 11) then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
+      else cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
     end as loaded_at
       from (select cast(null as text) as "record_key", cast(null as text) as "application_id", cast(null as text) as "stage_id", cast(null as text) as "stage_name", cast(null as text) as "stage", cast(null as text) as "entered_at", cast(null as text) as "application_updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
@@ -55,8 +55,8 @@ with transitions as (
       ) as present_columns
   ) as unranked
   order by "record_key", loaded_at desc nulls last, case
-      when "application_updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-][01][0-9](:?[0-5][0-9])?)$' then cast("application_updated_at" as timestamp with time zone) at time zone 'UTC'
-      when "application_updated_at" ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)?$' then cast("application_updated_at" as timestamp)
+      when translate(substr("application_updated_at", 11), 'Z+-', '') <> substr("application_updated_at", 11) then cast("application_updated_at" as timestamp with time zone) at time zone 'UTC'
+      else cast("application_updated_at" as timestamp)
     end desc nulls last, "_ab_cdc_deleted_at" desc nulls last
   ) as versions
   where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
