@@ -68,7 +68,8 @@ export class Dbt {
     if (failed || wrong.length > 0)
       throw new Error(wrong.length > 0 ? wrong.map(sentenceOf).join('; ') : log.slice(-1500));
     const models = results.flatMap(({ unique_id: id }) => (id.startsWith('model.') ? [nameOf(id)] : []));
-    return { log, models, tests: results.length - models.length };
+    const tests = results.filter(({ unique_id: id }) => id.startsWith('test.'));
+    return { log, models, tests: tests.length };
   }
 }
 
