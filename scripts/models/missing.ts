@@ -33,24 +33,16 @@ const ENOUGH = [
   ['recruiting_applications', 'recruiting_stage_transitions'],
 ];
 
-/** Over the tables of another case: half of them on each engine. */
+/** Over the tables of another case: half of them on each engine. Single streams are missing in missing_tables.test.ts. */
 export function missingStreams({ schema, tables, isText, vars }: Case, engine: Engine): Case[] {
-  const caseOf = (name: string, streams: readonly string[]): Case => ({
-    ...{ name, schema, tables, isText },
+  return ENOUGH.filter((_, at) => (at % 2 === 0) === (engine === 'duckdb')).map((streams) => ({
+    name: `only ${streams.join(' and ')}`,
+    ...{ schema, tables, isText },
     vars: { ...vars, personio_streams: streams },
     truth: {},
     isTested: false,
     off: [...new Set(STREAMS.filter((stream) => !streams.includes(stream)).flatMap((stream) => NEEDED[stream] ?? []))],
-  });
-  const isOurs = (at: number): boolean => (at % 2 === 0) === (engine === 'duckdb');
-  const without = STREAMS.filter((_, at) => isOurs(at)).map((stream) =>
-    caseOf(
-      `without ${stream}`,
-      STREAMS.filter((each) => each !== stream),
-    ),
-  );
-  const only = ENOUGH.filter((_, at) => isOurs(at)).map((streams) => caseOf(`only ${streams.join(' and ')}`, streams));
-  return [...without, ...only];
+  }));
 }
 
 /** What is left of an employment if nothing but its days is selected. */
