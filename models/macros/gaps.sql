@@ -41,9 +41,9 @@
     },
     {
       'gap': 'company_switches_without_next_employment', 'stream': 'employments', 'column': 'termination_type',
-      'among': "termination_type = 'SUB_COMPANY_SWITCH'", 'missing': 'is_last_of_person',
+      'among': "left_on is not null and termination_type = 'SUB_COMPANY_SWITCH'", 'missing': 'is_last_of_person',
       'models': 'personio__movements, personio__turnover_monthly',
-      'explanation': 'The account has no later employment of the person, who counts as a leaver. Check it in Personio, and whether a filter of the API credential hides it.',
+      'explanation': 'The account has no later employment of the person that counts, so the person counts as a leaver. Check it in Personio, and whether a filter of the API credential hides it.',
     },
     {
       'gap': 'ended_employments_without_termination_type', 'stream': 'employments', 'column': 'termination_type',
@@ -137,6 +137,16 @@
       'gap': 'attendance_without_duration', 'stream': 'attendance_periods', 'column': 'duration_minutes',
       'relation': 'all_attendance_periods', 'among': 'is_of_present_person', 'missing': 'duration_minutes is null and (started_at is null or ended_at is null)',
       'explanation': 'The period is still running. Enter its end in Personio; until then it has no minutes.',
+    },
+    {
+      'gap': 'attendance_without_times', 'stream': 'attendance_periods', 'column': 'started_at, ended_at',
+      'relation': 'all_attendance_periods', 'among': 'is_of_present_person and duration_minutes is not null', 'missing': 'started_at is null or ended_at is null',
+      'explanation': unreadable ~ ' Without the times of work and breaks, no break is subtracted.',
+    },
+    {
+      'gap': 'attendance_that_ends_before_it_starts', 'stream': 'attendance_periods', 'column': 'ended_at',
+      'relation': 'all_attendance_periods', 'among': 'is_of_present_person', 'missing': 'ended_at < started_at',
+      'explanation': 'Correct the times in Personio. Until then these periods have no minutes.',
     },
     {
       'gap': 'attendance_without_approval', 'stream': 'attendance_periods', 'column': 'approval_status',

@@ -54,7 +54,7 @@ select
   {%- for column in ['entries', 'advanced', 'rejected', 'withdrawn', 'hired'] %}
   cast(stages.{{ column }} as integer) as {{ column }},
   {%- endfor %}
-  1.0 * stages.advanced / stages.entries as conversion,
+  case when coalesce(stages.stage_type, '') not in ('accepted', 'rejected', 'withdrawn') then 1.0 * stages.advanced / stages.entries end as conversion,
   stages.median_days,
   stages.median_days_to_hire
 from stages

@@ -52,9 +52,11 @@ days as (
 holidays as (
   select distinct person_id, date from {{ ref('stg_personio__holidays') }}
 ),
+{# Work elsewhere is work. #}
 absences as (
   select person_id, day as date, least(sum(calendar_days), 1) as days
   from {{ ref('int_personio__absence_days') }}
+  where category <> 'OFFSITE_WORK'
   group by person_id, day
 ),
 targets as (

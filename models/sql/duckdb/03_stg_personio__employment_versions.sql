@@ -46,22 +46,22 @@ from (
       from (select cast(null as text) as "id", cast(null as text) as "person_id", cast(null as text) as "supervisor_id", cast(null as text) as "workplace_id", cast(null as text) as "department_key", cast(null as text) as "team_key", cast(null as text) as "legal_entity_id", cast(null as text) as "status", cast(null as text) as "position_title", cast(null as text) as "weekly_working_hours", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("id" as text) as "text_of_id",
-          cast("person_id" as text) as "text_of_person_id",
-          cast("supervisor_id" as text) as "text_of_supervisor_id",
-          cast("workplace_id" as text) as "text_of_workplace_id",
-          cast("department_key" as text) as "text_of_department_key",
-          cast("team_key" as text) as "text_of_team_key",
-          cast("legal_entity_id" as text) as "text_of_legal_entity_id",
-          cast("status" as text) as "text_of_status",
-          cast("position_title" as text) as "text_of_position_title",
-          cast("weekly_working_hours" as text) as "text_of_weekly_working_hours",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("supervisor_id" as text), '') as "text_of_supervisor_id",
+          nullif(cast("workplace_id" as text), '') as "text_of_workplace_id",
+          nullif(cast("department_key" as text), '') as "text_of_department_key",
+          nullif(cast("team_key" as text), '') as "text_of_team_key",
+          nullif(cast("legal_entity_id" as text), '') as "text_of_legal_entity_id",
+          nullif(cast("status" as text), '') as "text_of_status",
+          nullif(cast("position_title" as text), '') as "text_of_position_title",
+          nullif(cast("weekly_working_hours" as text), '') as "text_of_weekly_working_hours",
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from employments /* table */ as raw_table
       ) as present_columns
 ) as versions;

@@ -45,22 +45,22 @@ with absence_periods as (
       from (select cast(null as text) as "id", cast(null as text) as "person_id", cast(null as text) as "absence_type_id", cast(null as text) as "approval_status", cast(null as text) as "starts_at", cast(null as text) as "starts_on", cast(null as text) as "start_half", cast(null as text) as "ends_at", cast(null as text) as "ends_on", cast(null as text) as "end_half", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("id" as text) as "text_of_id",
-          cast("person_id" as text) as "text_of_person_id",
-          cast("absence_type_id" as text) as "text_of_absence_type_id",
-          cast("approval_status" as text) as "text_of_approval_status",
-          cast("starts_at" as text) as "text_of_starts_at",
-          cast("starts_on" as text) as "text_of_starts_on",
-          cast("start_half" as text) as "text_of_start_half",
-          cast("ends_at" as text) as "text_of_ends_at",
-          cast("ends_on" as text) as "text_of_ends_on",
-          cast("end_half" as text) as "text_of_end_half",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("absence_type_id" as text), '') as "text_of_absence_type_id",
+          nullif(cast("approval_status" as text), '') as "text_of_approval_status",
+          nullif(cast("starts_at" as text), '') as "text_of_starts_at",
+          nullif(cast("starts_on" as text), '') as "text_of_starts_on",
+          nullif(cast("start_half" as text), '') as "text_of_start_half",
+          nullif(cast("ends_at" as text), '') as "text_of_ends_at",
+          nullif(cast("ends_on" as text), '') as "text_of_ends_on",
+          nullif(cast("end_half" as text), '') as "text_of_end_half",
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from absence_periods /* table */ as raw_table
       ) as present_columns
     ) as unranked

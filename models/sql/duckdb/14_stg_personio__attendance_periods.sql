@@ -43,21 +43,21 @@ with attendance_periods as (
       from (select cast(null as text) as "id", cast(null as text) as "person_id", cast(null as text) as "project_id", cast(null as text) as "type", cast(null as text) as "approval_status", cast(null as text) as "attribution_date", cast(null as text) as "started_at", cast(null as text) as "ended_at", cast(null as text) as "duration_minutes", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("id" as text) as "text_of_id",
-          cast("person_id" as text) as "text_of_person_id",
-          cast("project_id" as text) as "text_of_project_id",
-          cast("type" as text) as "text_of_type",
-          cast("approval_status" as text) as "text_of_approval_status",
-          cast("attribution_date" as text) as "text_of_attribution_date",
-          cast("started_at" as text) as "text_of_started_at",
-          cast("ended_at" as text) as "text_of_ended_at",
-          cast("duration_minutes" as text) as "text_of_duration_minutes",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("project_id" as text), '') as "text_of_project_id",
+          nullif(cast("type" as text), '') as "text_of_type",
+          nullif(cast("approval_status" as text), '') as "text_of_approval_status",
+          nullif(cast("attribution_date" as text), '') as "text_of_attribution_date",
+          nullif(cast("started_at" as text), '') as "text_of_started_at",
+          nullif(cast("ended_at" as text), '') as "text_of_ended_at",
+          nullif(cast("duration_minutes" as text), '') as "text_of_duration_minutes",
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from attendance_periods /* table */ as raw_table
       ) as present_columns
     ) as unranked

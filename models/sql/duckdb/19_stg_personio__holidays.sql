@@ -32,16 +32,16 @@ with holidays as (
       from (select cast(null as text) as "person_id", cast(null as text) as "date", cast(null as text) as "name", cast(null as text) as "record_key", cast(null as text) as "observed_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("person_id" as text) as "text_of_person_id",
-          cast("date" as text) as "text_of_date",
-          cast("name" as text) as "text_of_name",
-          cast("record_key" as text) as "text_of_record_key",
-          cast("observed_at" as text) as "text_of_observed_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("date" as text), '') as "text_of_date",
+          nullif(cast("name" as text), '') as "text_of_name",
+          nullif(cast("record_key" as text), '') as "text_of_record_key",
+          nullif(cast("observed_at" as text), '') as "text_of_observed_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from holidays /* table */ as raw_table
       ) as present_columns
     ) as unranked

@@ -9,6 +9,11 @@ with breaks as (
   from stg_personio__attendance_periods
   where type = 'BREAK' and approval <> 'rejected' and ended_at > started_at
 )
-select person_id, date, greatest(started_at, coalesce(covered_until, started_at)) as started_at, ended_at
+select
+  person_id,
+  date,
+  cast(started_at as date) as day,
+  greatest(started_at, coalesce(covered_until, started_at)) as started_at,
+  ended_at
 from breaks
 where covered_until is null or covered_until < ended_at;

@@ -45,14 +45,14 @@ present_absence_types as (
       from (select cast(null as text) as "id", cast(null as text) as "category", cast(null as text) as "observed_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("id" as text) as "text_of_id",
-          cast("category" as text) as "text_of_category",
-          cast("observed_at" as text) as "text_of_observed_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("category" as text), '') as "text_of_category",
+          nullif(cast("observed_at" as text), '') as "text_of_observed_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from absence_types /* table */ as raw_table
       ) as present_columns
     ) as unranked
@@ -102,14 +102,14 @@ all_employments as (
       from (select cast(null as text) as "person_id", cast(null as text) as "id", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("person_id" as text) as "text_of_person_id",
-          cast("id" as text) as "text_of_id",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from employments /* table */ as raw_table
       ) as present_columns
     ) as unranked
@@ -159,17 +159,17 @@ all_absence_periods as (
       from (select cast(null as text) as "person_id", cast(null as text) as "absence_type_id", cast(null as text) as "starts_on", cast(null as text) as "approval_status", cast(null as text) as "id", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("person_id" as text) as "text_of_person_id",
-          cast("absence_type_id" as text) as "text_of_absence_type_id",
-          cast("starts_on" as text) as "text_of_starts_on",
-          cast("approval_status" as text) as "text_of_approval_status",
-          cast("id" as text) as "text_of_id",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("absence_type_id" as text), '') as "text_of_absence_type_id",
+          nullif(cast("starts_on" as text), '') as "text_of_starts_on",
+          nullif(cast("approval_status" as text), '') as "text_of_approval_status",
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from absence_periods /* table */ as raw_table
       ) as present_columns
     ) as unranked
@@ -212,14 +212,14 @@ all_holidays as (
       from (select cast(null as text) as "person_id", cast(null as text) as "record_key", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("person_id" as text) as "text_of_person_id",
-          cast("record_key" as text) as "text_of_record_key",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("record_key" as text), '') as "text_of_record_key",
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from holidays /* table */ as raw_table
       ) as present_columns
     ) as unranked
@@ -274,20 +274,20 @@ all_attendance_periods as (
       from (select cast(null as text) as "person_id", cast(null as text) as "type", cast(null as text) as "approval_status", cast(null as text) as "attribution_date", cast(null as text) as "started_at", cast(null as text) as "ended_at", cast(null as text) as "duration_minutes", cast(null as text) as "id", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("person_id" as text) as "text_of_person_id",
-          cast("type" as text) as "text_of_type",
-          cast("approval_status" as text) as "text_of_approval_status",
-          cast("attribution_date" as text) as "text_of_attribution_date",
-          cast("started_at" as text) as "text_of_started_at",
-          cast("ended_at" as text) as "text_of_ended_at",
-          cast("duration_minutes" as text) as "text_of_duration_minutes",
-          cast("id" as text) as "text_of_id",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("type" as text), '') as "text_of_type",
+          nullif(cast("approval_status" as text), '') as "text_of_approval_status",
+          nullif(cast("attribution_date" as text), '') as "text_of_attribution_date",
+          nullif(cast("started_at" as text), '') as "text_of_started_at",
+          nullif(cast("ended_at" as text), '') as "text_of_ended_at",
+          nullif(cast("duration_minutes" as text), '') as "text_of_duration_minutes",
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from attendance_periods /* table */ as raw_table
       ) as present_columns
     ) as unranked
@@ -330,14 +330,14 @@ all_compensations as (
       from (select cast(null as text) as "person_id", cast(null as text) as "record_key", cast(null as text) as "observed_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("person_id" as text) as "text_of_person_id",
-          cast("record_key" as text) as "text_of_record_key",
-          cast("observed_at" as text) as "text_of_observed_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("record_key" as text), '') as "text_of_record_key",
+          nullif(cast("observed_at" as text), '') as "text_of_observed_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from compensations /* table */ as raw_table
       ) as present_columns
     ) as unranked
@@ -380,14 +380,14 @@ all_custom_report_rows as (
       from (select cast(null as text) as "person_id", cast(null as text) as "record_key", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("person_id" as text) as "text_of_person_id",
-          cast("record_key" as text) as "text_of_record_key",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("record_key" as text), '') as "text_of_record_key",
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from custom_report_rows /* table */ as raw_table
       ) as present_columns
     ) as unranked
@@ -416,8 +416,8 @@ counts_of_present_employments as (
     count(case when 1 = 1 and left_on < started_on then 1 end) as employments_that_end_before_they_start,
     count(case when status = 'INACTIVE' then 1 end) as total_of_inactive_employments_without_end,
     count(case when status = 'INACTIVE' and left_on is null then 1 end) as inactive_employments_without_end,
-    count(case when termination_type = 'SUB_COMPANY_SWITCH' then 1 end) as total_of_company_switches_without_next_employment,
-    count(case when termination_type = 'SUB_COMPANY_SWITCH' and is_last_of_person then 1 end) as company_switches_without_next_employment,
+    count(case when left_on is not null and termination_type = 'SUB_COMPANY_SWITCH' then 1 end) as total_of_company_switches_without_next_employment,
+    count(case when left_on is not null and termination_type = 'SUB_COMPANY_SWITCH' and is_last_of_person then 1 end) as company_switches_without_next_employment,
     count(case when left_on is not null then 1 end) as total_of_ended_employments_without_termination_type,
     count(case when left_on is not null and coalesce(termination_type, 'UNSPECIFIED') = 'UNSPECIFIED' then 1 end) as ended_employments_without_termination_type,
     count(case when 1 = 1 then 1 end) as total_of_employments_without_type,
@@ -466,6 +466,10 @@ counts_of_all_attendance_periods as (
     count(case when is_of_present_person and attribution_date is null and started_at is null then 1 end) as attendance_without_date,
     count(case when is_of_present_person then 1 end) as total_of_attendance_without_duration,
     count(case when is_of_present_person and duration_minutes is null and (started_at is null or ended_at is null) then 1 end) as attendance_without_duration,
+    count(case when is_of_present_person and duration_minutes is not null then 1 end) as total_of_attendance_without_times,
+    count(case when is_of_present_person and duration_minutes is not null and started_at is null or ended_at is null then 1 end) as attendance_without_times,
+    count(case when is_of_present_person then 1 end) as total_of_attendance_that_ends_before_it_starts,
+    count(case when is_of_present_person and ended_at < started_at then 1 end) as attendance_that_ends_before_it_starts,
     count(case when is_of_present_person then 1 end) as total_of_attendance_without_approval,
     count(case when is_of_present_person and approval_status is null then 1 end) as attendance_without_approval,
     count(case when 1 = 1 then 1 end) as total_of_attendance_periods_of_unknown_people,
@@ -590,7 +594,7 @@ counted as (
   union all
   select
     'company_switches_without_next_employment' as gap, 'employments' as stream, 'termination_type' as column_name,
-    'personio__movements, personio__turnover_monthly' as models, company_switches_without_next_employment as missing, total_of_company_switches_without_next_employment as total, 'The account has no later employment of the person, who counts as a leaver. Check it in Personio, and whether a filter of the API credential hides it.' as explanation
+    'personio__movements, personio__turnover_monthly' as models, company_switches_without_next_employment as missing, total_of_company_switches_without_next_employment as total, 'The account has no later employment of the person that counts, so the person counts as a leaver. Check it in Personio, and whether a filter of the API credential hides it.' as explanation
   from counts_of_present_employments
   union all
   select
@@ -676,6 +680,16 @@ counted as (
   select
     'attendance_without_duration' as gap, 'attendance_periods' as stream, 'duration_minutes' as column_name,
     'personio__working_time_daily, personio__project_hours_monthly' as models, attendance_without_duration as missing, total_of_attendance_without_duration as total, 'The period is still running. Enter its end in Personio; until then it has no minutes.' as explanation
+  from counts_of_all_attendance_periods
+  union all
+  select
+    'attendance_without_times' as gap, 'attendance_periods' as stream, 'started_at, ended_at' as column_name,
+    'personio__working_time_daily, personio__project_hours_monthly' as models, attendance_without_times as missing, total_of_attendance_without_times as total, 'If Personio has it, release the attribute to the API credential, select the column, and check the privacy settings. Without the times of work and breaks, no break is subtracted.' as explanation
+  from counts_of_all_attendance_periods
+  union all
+  select
+    'attendance_that_ends_before_it_starts' as gap, 'attendance_periods' as stream, 'ended_at' as column_name,
+    'personio__working_time_daily, personio__project_hours_monthly' as models, attendance_that_ends_before_it_starts as missing, total_of_attendance_that_ends_before_it_starts as total, 'Correct the times in Personio. Until then these periods have no minutes.' as explanation
   from counts_of_all_attendance_periods
   union all
   select

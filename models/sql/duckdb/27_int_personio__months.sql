@@ -3,6 +3,7 @@ create or replace view int_personio__months as
 with bounds as (
   select cast(date_trunc('month', min(first_day)) as date) as first_month, cast(date_trunc('month', current_date) as date) as last_month
   from int_personio__employments
+  where is_counted
 ),
 months as (
   select cast(unnest(generate_series(cast(first_month as timestamp), cast(last_month as timestamp), interval '1 month')) as date) as month

@@ -7,17 +7,25 @@ with work as (
   from stg_personio__attendance_periods
   where type = 'WORK'
 ),
+days_of_work as (
+  select attendance_period_id, person_id, started_at, ended_at, cast(started_at as date) as day
+  from work
+  union all
+  select attendance_period_id, person_id, started_at, ended_at, cast(ended_at as date)
+  from work
+  where cast(ended_at as date) > cast(started_at as date)
+),
 breaks_within as (
   select
-    work.attendance_period_id,
-    sum(cast(extract(epoch from least(work.ended_at, breaks.ended_at) - greatest(work.started_at, breaks.started_at)) / 60 as decimal(28, 6))) as minutes
-  from work
+    days_of_work.attendance_period_id,
+    sum(cast(extract(epoch from least(days_of_work.ended_at, breaks.ended_at) - greatest(days_of_work.started_at, breaks.started_at)) / 60 as decimal(28, 6))) as minutes
+  from days_of_work
   join int_personio__breaks as breaks
-    on breaks.person_id = work.person_id
-    and breaks.date = work.date
-    and breaks.started_at < work.ended_at
-    and breaks.ended_at > work.started_at
-  group by work.attendance_period_id
+    on breaks.person_id = days_of_work.person_id
+    and breaks.day = days_of_work.day
+    and breaks.started_at < days_of_work.ended_at
+    and breaks.ended_at > days_of_work.started_at
+  group by days_of_work.attendance_period_id
 )
 select
   work.attendance_period_id as id,
@@ -25,6 +33,6 @@ select
   work.project_id,
   work.date,
   work.approval,
-  work.gross_minutes - coalesce(breaks_within.minutes, 0) as minutes
+  case when work.gross_minutes is not null then greatest(work.gross_minutes - coalesce(breaks_within.minutes, 0), 0) end as minutes
 from work
 left join breaks_within on breaks_within.attendance_period_id = work.attendance_period_id;

@@ -67,7 +67,7 @@ select
   cast(stages.rejected as integer) as rejected,
   cast(stages.withdrawn as integer) as withdrawn,
   cast(stages.hired as integer) as hired,
-  1.0 * stages.advanced / stages.entries as conversion,
+  case when coalesce(stages.stage_type, '') not in ('accepted', 'rejected', 'withdrawn') then 1.0 * stages.advanced / stages.entries end as conversion,
   stages.median_days,
   stages.median_days_to_hire
 from stages

@@ -136,6 +136,7 @@ holidays as (
 absences as (
   select person_id, day as date, least(sum(calendar_days), 1) as days
   from __dbt__cte__int_personio__absence_days
+  where category <> 'OFFSITE_WORK'
   group by person_id, day
 ),
 targets as (

@@ -34,17 +34,17 @@ with absence_breakdowns as (
       from (select cast(null as text) as "absence_period_id", cast(null as text) as "date", cast(null as text) as "unit", cast(null as text) as "value", cast(null as text) as "absence_period_updated_at", cast(null as text) as "record_key", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("absence_period_id" as text) as "text_of_absence_period_id",
-          cast("date" as text) as "text_of_date",
-          cast("unit" as text) as "text_of_unit",
-          cast("value" as text) as "text_of_value",
-          cast("absence_period_updated_at" as text) as "text_of_absence_period_updated_at",
-          cast("record_key" as text) as "text_of_record_key",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("absence_period_id" as text), '') as "text_of_absence_period_id",
+          nullif(cast("date" as text), '') as "text_of_date",
+          nullif(cast("unit" as text), '') as "text_of_unit",
+          nullif(cast("value" as text), '') as "text_of_value",
+          nullif(cast("absence_period_updated_at" as text), '') as "text_of_absence_period_updated_at",
+          nullif(cast("record_key" as text), '') as "text_of_record_key",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from absence_breakdowns /* table */ as raw_table
       ) as present_columns
   ) as unranked

@@ -39,18 +39,18 @@ from (
       from (select cast(null as text) as "id", cast(null as text) as "first_name", cast(null as text) as "last_name", cast(null as text) as "preferred_name", cast(null as text) as "email", cast(null as text) as "status", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("id" as text) as "text_of_id",
-          cast("first_name" as text) as "text_of_first_name",
-          cast("last_name" as text) as "text_of_last_name",
-          cast("preferred_name" as text) as "text_of_preferred_name",
-          cast("email" as text) as "text_of_email",
-          cast("status" as text) as "text_of_status",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("first_name" as text), '') as "text_of_first_name",
+          nullif(cast("last_name" as text), '') as "text_of_last_name",
+          nullif(cast("preferred_name" as text), '') as "text_of_preferred_name",
+          nullif(cast("email" as text), '') as "text_of_email",
+          nullif(cast("status" as text), '') as "text_of_status",
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from persons /* table */ as raw_table
       ) as present_columns
   ) as unranked

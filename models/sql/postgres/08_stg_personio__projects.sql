@@ -33,16 +33,16 @@ from (
       from (select cast(null as text) as "id", cast(null as text) as "parent_project_id", cast(null as text) as "name", cast(null as text) as "billable", cast(null as text) as "observed_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("id" as text) as "text_of_id",
-          cast("parent_project_id" as text) as "text_of_parent_project_id",
-          cast("name" as text) as "text_of_name",
-          cast("billable" as text) as "text_of_billable",
-          cast("observed_at" as text) as "text_of_observed_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("parent_project_id" as text), '') as "text_of_parent_project_id",
+          nullif(cast("name" as text), '') as "text_of_name",
+          nullif(cast("billable" as text), '') as "text_of_billable",
+          nullif(cast("observed_at" as text), '') as "text_of_observed_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from projects /* table */ as raw_table
       ) as present_columns
   ) as unranked

@@ -25,14 +25,14 @@ from (
       from (select cast(null as text) as "id", cast(null as text) as "name", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("id" as text) as "text_of_id",
-          cast("name" as text) as "text_of_name",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("name" as text), '') as "text_of_name",
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from recruiting_jobs /* table */ as raw_table
       ) as present_columns
   ) as unranked

@@ -49,24 +49,24 @@ with entries as (
       from (select cast(null as text) as "record_key", cast(null as text) as "id", cast(null as text) as "person_id", cast(null as text) as "month", cast(null as text) as "type_id", cast(null as text) as "type_name", cast(null as text) as "type_category", cast(null as text) as "amount_value", cast(null as text) as "amount_currency", cast(null as text) as "pay_interval", cast(null as text) as "effective_from", cast(null as text) as "weekly_working_hours", cast(null as text) as "observed_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("record_key" as text) as "text_of_record_key",
-          cast("id" as text) as "text_of_id",
-          cast("person_id" as text) as "text_of_person_id",
-          cast("month" as text) as "text_of_month",
-          cast("type_id" as text) as "text_of_type_id",
-          cast("type_name" as text) as "text_of_type_name",
-          cast("type_category" as text) as "text_of_type_category",
-          cast("amount_value" as text) as "text_of_amount_value",
-          cast("amount_currency" as text) as "text_of_amount_currency",
-          cast("pay_interval" as text) as "text_of_pay_interval",
-          cast("effective_from" as text) as "text_of_effective_from",
-          cast("weekly_working_hours" as text) as "text_of_weekly_working_hours",
-          cast("observed_at" as text) as "text_of_observed_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("record_key" as text), '') as "text_of_record_key",
+          nullif(cast("id" as text), '') as "text_of_id",
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
+          nullif(cast("month" as text), '') as "text_of_month",
+          nullif(cast("type_id" as text), '') as "text_of_type_id",
+          nullif(cast("type_name" as text), '') as "text_of_type_name",
+          nullif(cast("type_category" as text), '') as "text_of_type_category",
+          nullif(cast("amount_value" as text), '') as "text_of_amount_value",
+          nullif(cast("amount_currency" as text), '') as "text_of_amount_currency",
+          nullif(cast("pay_interval" as text), '') as "text_of_pay_interval",
+          nullif(cast("effective_from" as text), '') as "text_of_effective_from",
+          nullif(cast("weekly_working_hours" as text), '') as "text_of_weekly_working_hours",
+          nullif(cast("observed_at" as text), '') as "text_of_observed_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from compensations /* table */ as raw_table
       ) as present_columns
   ) as unranked

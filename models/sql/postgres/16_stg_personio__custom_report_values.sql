@@ -28,16 +28,16 @@ with report_rows as (
       from (select cast(null as text) as "record_key", cast(null as text) as "report_id", cast(null as text) as "person_id", cast(null as text) as "historical_attributes", cast(null as text) as "updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("record_key" as text) as "text_of_record_key",
-          cast("report_id" as text) as "text_of_report_id",
-          cast("person_id" as text) as "text_of_person_id",
+          nullif(cast("record_key" as text), '') as "text_of_record_key",
+          nullif(cast("report_id" as text), '') as "text_of_report_id",
+          nullif(cast("person_id" as text), '') as "text_of_person_id",
           cast("historical_attributes" as text) as "text_of_historical_attributes",
-          cast("updated_at" as text) as "text_of_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("updated_at" as text), '') as "text_of_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from custom_report_rows /* table */ as raw_table
       ) as present_columns
   ) as unranked

@@ -39,18 +39,18 @@ with transitions as (
       from (select cast(null as text) as "record_key", cast(null as text) as "application_id", cast(null as text) as "stage_id", cast(null as text) as "stage_name", cast(null as text) as "stage", cast(null as text) as "entered_at", cast(null as text) as "application_updated_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
-          cast("record_key" as text) as "text_of_record_key",
-          cast("application_id" as text) as "text_of_application_id",
-          cast("stage_id" as text) as "text_of_stage_id",
-          cast("stage_name" as text) as "text_of_stage_name",
+          nullif(cast("record_key" as text), '') as "text_of_record_key",
+          nullif(cast("application_id" as text), '') as "text_of_application_id",
+          nullif(cast("stage_id" as text), '') as "text_of_stage_id",
+          nullif(cast("stage_name" as text), '') as "text_of_stage_name",
           cast("stage" as text) as "text_of_stage",
-          cast("entered_at" as text) as "text_of_entered_at",
-          cast("application_updated_at" as text) as "text_of_application_updated_at",
-          cast("_airbyte_extracted_at" as text) as "text_of__airbyte_extracted_at",
-          cast("_airbyte_emitted_at" as text) as "text_of__airbyte_emitted_at",
-          cast("_sdc_extracted_at" as text) as "text_of__sdc_extracted_at",
-          cast("_sdc_batched_at" as text) as "text_of__sdc_batched_at",
-          cast("_ab_cdc_deleted_at" as text) as "text_of__ab_cdc_deleted_at"
+          nullif(cast("entered_at" as text), '') as "text_of_entered_at",
+          nullif(cast("application_updated_at" as text), '') as "text_of_application_updated_at",
+          nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
+          nullif(cast("_airbyte_emitted_at" as text), '') as "text_of__airbyte_emitted_at",
+          nullif(cast("_sdc_extracted_at" as text), '') as "text_of__sdc_extracted_at",
+          nullif(cast("_sdc_batched_at" as text), '') as "text_of__sdc_batched_at",
+          nullif(cast("_ab_cdc_deleted_at" as text), '') as "text_of__ab_cdc_deleted_at"
         from recruiting_stage_transitions /* table */ as raw_table
       ) as present_columns
   ) as unranked

@@ -113,10 +113,27 @@ totals as (
   from shares
   group by cast(date_trunc('month', day) as date), department_key, category
 ),
+departments as (
+  select distinct department_key from int_personio__segments where is_counted
+),
+categories as (
+  select category from totals
+  union
+  select coalesce(category, '(none)') from stg_personio__absence_types
+),
 cells as (
-  select possible.month, possible.month_end, possible.department_key, possible.working_days as possible_days, categories.category
-  from int_personio__working_days as possible
-  cross join (select distinct category from totals) as categories
+  select
+    months.month,
+    months.month_end,
+    departments.department_key,
+    categories.category,
+    coalesce(possible.working_days, 0) as possible_days
+  from int_personio__months as months
+  cross join departments
+  cross join categories
+  left join int_personio__working_days as possible
+    on possible.month = months.month
+    and possible.department_key is not distinct from departments.department_key
 )
 select
   cells.month,
@@ -133,7 +150,7 @@ select
   coalesce(totals.absence_days, 0) as absence_days,
   coalesce(totals.absence_hours, 0) as absence_hours,
   cells.possible_days,
-  least(coalesce(totals.absence_days, 0) / nullif(cells.possible_days, 0), 1) as absence_rate
+  case when cells.possible_days > 0 then least(coalesce(totals.absence_days, 0) / cells.possible_days, 1) end as absence_rate
 from cells
 left join totals
   on totals.month = cells.month

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { literal } from '../../../answers/duckdb.ts';
-import { type Plan, plan, quoted, type Relation, type View } from '../../../answers/views.ts';
+import { type Plan, plan, quoted, type Relation, tablesIn, type View } from '../../../answers/views.ts';
 import { ConnectorError } from '../../../src/errors.ts';
 
 /** What psql calls the reasons for which views cannot be replaced or dropped. */
@@ -38,6 +38,14 @@ export async function applyToPostgres(url: string, schema: string, views: readon
       throw explained(failure);
     });
   }
+  // Without statistics, right after a load, PostgreSQL takes minutes for what otherwise takes a second.
+  const tables = planned.created.flatMap(({ statement }) => tablesIn(statement));
+  if (tables.length > 0)
+    await psql.run(`
+      select format('analyze %I.%I', nspname, relname)
+      from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+      where nspname = ${literal(schema)} and relkind = 'r' and reltuples < 0
+        and lower(relname) in (${[...new Set(tables)].map(literal).join(', ')}) \\gexec`);
   return planned;
 }
 

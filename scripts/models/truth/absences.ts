@@ -22,7 +22,7 @@ export interface AbsentDay {
 export function absentDaysOf(facts: Facts): AbsentDay[] {
   const today = dayOf(facts.today);
   const monthEnd = monthsFrom(today, today)[0]?.last ?? today;
-  const categories = new Map(facts.absenceTypes.map(({ id, category }) => [id, category?.toUpperCase() ?? '(none)']));
+  const categories = new Map(facts.absenceTypes.map((type) => [type.id, categoryOf(type)]));
   const holidays = holidaysOf(facts);
   const people = new Set(facts.persons.map(({ id }) => id));
   const approved = facts.absences.filter(({ isApproved, person }) => isApproved && people.has(person));
@@ -40,6 +40,8 @@ export function absentDaysOf(facts: Facts): AbsentDay[] {
     });
   });
 }
+
+const categoryOf = ({ category }: Facts['absenceTypes'][number]): string => category?.toUpperCase() ?? '(none)';
 
 /** Person and date of each. Half a holiday is one, too. */
 export const holidaysOf = ({ holidays }: Facts): ReadonlySet<string> =>
@@ -90,11 +92,14 @@ interface Cell {
   hours: number;
 }
 
-/** Each category in each month of a department in which it had somebody. */
+/** Each category in each month of each department. */
 export function absences(careers: Careers): TruthRow[] {
   const { facts } = careers;
   const cells = cellsOf(careers);
-  const categories = new Set([...cells.keys()].map((key) => JSON.parse(key)[2] as string));
+  const categories = new Set([
+    ...facts.absenceTypes.map(categoryOf),
+    ...[...cells.keys()].map((key) => JSON.parse(key)[2] as string),
+  ]);
   return possibleDays(careers).flatMap(({ month, monthEnd, departmentKey, days }) =>
     [...categories].map((category) => {
       const cell = cells.get(JSON.stringify([month, departmentKey, category])) ?? emptyCell();
@@ -172,8 +177,11 @@ interface Possible {
 
 function possibleDays(careers: Careers): Possible[] {
   const holidays = holidaysOf(careers.facts);
+  const departments = new Set(
+    careers.counted.flatMap(({ stretches }) => stretches.map(({ main }) => main.departmentKey)),
+  );
   return careers.months.flatMap((month) => {
-    const counts = new Map<string | null, number>();
+    const counts = new Map<string | null, number>([...departments].map((key) => [key, 0]));
     for (const day of daysFrom(month.first, month.last)) {
       for (const { person, main } of careers.employedOn(day)) {
         const isPossible = isWorkday(day) && !holidays.has(`${person} ${textOf(day)}`);

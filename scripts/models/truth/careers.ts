@@ -32,7 +32,7 @@ export class Careers {
   readonly today: Day;
   readonly spells: readonly Spell[];
   readonly stretches: readonly Stretch[];
-  /** From the first employment to today. */
+  /** From the first employment that counts to today. */
   readonly months: readonly Month[];
 
   constructor(facts: Facts) {
@@ -41,7 +41,9 @@ export class Careers {
     const groups = groupsOf(facts);
     this.stretches = groups.flatMap(({ isCounted, employments }) => stretchesOf(employments, isCounted));
     this.spells = spellsOf(this.stretches);
-    const begun = groups.flatMap(({ employments }) => coveringOf(employments).map(({ first }) => first));
+    const begun = groups
+      .filter((group) => group.isCounted)
+      .flatMap(({ employments }) => coveringOf(employments).map(({ first }) => first));
     const start = begun.reduce((least, day) => Math.min(least, day), FOREVER);
     this.months = start === FOREVER ? [] : monthsFrom(start, this.today);
   }

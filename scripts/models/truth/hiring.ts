@@ -40,7 +40,7 @@ export function hiring({ facts }: Careers): TruthRow[] {
       rejected: reached('rejected'),
       withdrawn: reached('withdrawn'),
       hired: reached('accepted'),
-      conversion: advanced / group.length,
+      conversion: isEnd(step?.type ?? '') || step?.type === 'accepted' ? null : advanced / group.length,
       median_days: medianOf(
         group.flatMap(({ step: { at, leftAt } }) => (leftAt === null ? [] : daysBetween(at, leftAt))),
       ),

@@ -21,7 +21,7 @@ export function workOf({ attendances, persons }: Facts): WorkFact[] {
   const valid = attendances.filter(({ approval, person }) => !isRejected(approval) && people.has(person));
   const breaks = Map.groupBy(
     valid.filter(({ isWork }) => !isWork),
-    dayOfPerson,
+    ({ person }) => person,
   );
   return valid
     .filter(({ isWork }) => isWork)
@@ -30,7 +30,7 @@ export function workOf({ attendances, persons }: Facts): WorkFact[] {
       project: period.project,
       date: period.date,
       isConfirmed: ['CONFIRMED', 'APPROVED'].includes(period.approval),
-      minutes: netMinutes(period, breaks.get(dayOfPerson(period)) ?? []),
+      minutes: netMinutes(period, breaks.get(period.person) ?? []),
     }));
 }
 
@@ -63,7 +63,7 @@ function netMinutes(period: AttendanceFact, breaks: readonly AttendanceFact[]): 
     const { from, until } = intervalOf(each) ?? { from: 0, until: 0 };
     return [{ from: Math.max(from, worked.from), until: Math.min(until, worked.until) }];
   });
-  return worked.until - worked.from - lengthOf(within);
+  return Math.max(0, worked.until - worked.from - lengthOf(within));
 }
 
 /** How long at least one of them lasts. */

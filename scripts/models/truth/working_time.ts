@@ -64,7 +64,8 @@ class Targets {
   constructor(facts: Facts) {
     this.#schedules = new Map(facts.schedules.map((schedule) => [schedule.person, schedule]));
     this.#holidays = holidaysOf(facts);
-    for (const { absence, day, calendarDays } of absentDaysOf(facts)) {
+    for (const { absence, day, category, calendarDays } of absentDaysOf(facts)) {
+      if (category === 'OFFSITE_WORK') continue;
       const key = `${absence.person} ${textOf(day)}`;
       this.#absent.set(key, Math.min(1, (this.#absent.get(key) ?? 0) + calendarDays));
     }
