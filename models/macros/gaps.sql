@@ -106,6 +106,7 @@
     {
       'gap': 'absence_types_without_category', 'stream': 'absence_types', 'column': 'category',
       'missing': 'category is null',
+      'models': 'personio__absence_monthly, personio__bradford',
       'explanation': 'Choose a category for the type in Personio; masked types have none. Until then their absences are in the category (none), and do not count as sickness.',
     },
     {

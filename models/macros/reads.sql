@@ -21,7 +21,7 @@
     },
     'personio__working_time_daily': {
       'needs': ['attendance_periods'],
-      'uses': people + ['employments', 'employees', 'absence_periods', 'absence_breakdowns', 'holidays'],
+      'uses': people + ['employments', 'employees', 'absence_types', 'absence_periods', 'absence_breakdowns', 'holidays'],
     },
     'personio__project_hours_monthly': {'needs': ['attendance_periods'], 'uses': ['persons', 'projects']},
     'personio__pay_monthly': {'needs': ['compensations'], 'uses': people + ['employments']},

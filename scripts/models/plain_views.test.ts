@@ -49,6 +49,16 @@ describe.each(ENGINES)('the plain views for %s', (engine) => {
       );
   });
 
+  test('name every stream that they read, through other views too', () => {
+    const read = new Map<string, string[]>();
+    for (const { name, statement } of views) {
+      const others = [...new Set(codeOf(statement).match(NAME))].flatMap((other) => read.get(other) ?? []);
+      read.set(name, [...tablesIn(statement), ...others]);
+      const named = [...statement.matchAll(/^-- (?:needs|uses): (.+)$/gm)].flatMap(([, list = '']) => list.split(', '));
+      if (isMart(name)) expect(named.sort(), name).toEqual([...new Set(read.get(name))].sort());
+    }
+  });
+
   test('are one statement each, without names of databases and schemas', () => {
     for (const { name, statement } of views) {
       expect(codeOf(statement).match(/;/g), name).toEqual([';']);
