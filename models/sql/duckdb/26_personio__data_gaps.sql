@@ -779,7 +779,7 @@ counted as (
   where stream = 'legal_entities'
   union all
   select
-    'absence_types_without_rows', 'absence_types', cast(null as text), 'personio__absence_monthly, personio__bradford', case when total = 0 then 1 else 0 end, total,
+    'absence_types_without_rows', 'absence_types', cast(null as text), 'personio__absence_monthly, personio__bradford, personio__working_time_daily', case when total = 0 then 1 else 0 end, total,
     'Not read, or empty. Select the stream absence_types, and grant its right to the API credential, if these models are to use it.'
   from rows_of_streams
   where stream = 'absence_types'
