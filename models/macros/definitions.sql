@@ -38,7 +38,7 @@
   cast({{ leavers }}.last_day + 1 as timestamp) < cast({{ leavers }}.spell_started_on as timestamp) + interval '12 months'
 {%- endmacro %}
 
-{# Whether pay is for one occasion rather than in force. Bonuses have categories of their own, and an interval only if they recur. #}
+{# Whether pay is paid once. Bonuses have categories of their own, and an interval only if they recur. #}
 {% macro is_paid_once(pay) -%}
   (coalesce({{ pay }}.category, '') = 'ONE_TIME' or (
     {{ pay }}.pay_interval is null and coalesce({{ pay }}.category, '') not in ('FIXED_SALARY', 'RECURRING') and coalesce({{ pay }}.category, '') not like 'HOURLY%'

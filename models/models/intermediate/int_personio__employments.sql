@@ -1,6 +1,6 @@
 {#
-  Employments with the days that they cover. One that ended with a switch to another company of the group goes on until
-  the person's next one.
+  Employments with the days that they cover. One that ended with a switch to another company of the group lasts until the
+  person's next one.
 #}
 with employments as (
   select

@@ -8,7 +8,7 @@ with days as (
     and absence_days.day between segments.first_day and segments.last_day
   where segments.is_counted
 ),
-{# Absences may overlap, and nobody is absent for more than the day: then each has its part of it. #}
+{# Nobody is absent for more than a day, so absences that overlap share it. #}
 shares as (
   select
     *,
@@ -33,7 +33,7 @@ totals as (
   from shares
   group by {{ personio.month_of('day') }}, department_key, category
 ),
-{# Every department has every category in every month, so that rates of several of them can be added up. #}
+{# Every department has every category in every month. Otherwise sums of possible_days would miss cells without an absence. #}
 cells as (
   select possible.month, possible.month_end, possible.department_key, possible.working_days as possible_days, categories.category
   from {{ ref('int_personio__working_days') }} as possible
