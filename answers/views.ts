@@ -3,11 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConnectorError } from '../src/errors.ts';
+import { quoted } from './sql.ts';
 
 export interface View {
   readonly name: string;
-  /** The streams without which it says nothing. */
+  /** The streams that it cannot do without. */
   readonly needs: readonly string[];
+  /** The streams that only add columns. */
+  readonly uses: readonly string[];
   readonly statement: string;
 }
 
@@ -53,9 +56,12 @@ export function readViews(engine: Engine): View[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.sql'));
   return files.sort().map((file) => {
     const statement = readFileSync(path.join(folder, file), 'utf8');
-    const [, names = ''] = /^-- needs: (.*)$/m.exec(statement) ?? [];
-    const needs = names.split(', ').filter((name) => name !== '');
-    return { name: path.basename(file, '.sql').replace(/^\d+_/, ''), needs, statement };
+    const streams = (label: string): string[] => {
+      const [, names = ''] = new RegExp(`^-- ${label}: (.*)$`, 'm').exec(statement) ?? [];
+      return names.split(', ').filter((name) => name !== '');
+    };
+    const name = path.basename(file, '.sql').replace(/^\d+_/, '');
+    return { name, needs: streams('needs'), uses: streams('uses'), statement };
   });
 }
 
@@ -99,8 +105,6 @@ export function plan(views: readonly View[], relations: readonly Relation[], sch
     empty: [...read].filter((stream) => found(stream) === undefined).sort(),
   };
 }
-
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 export const tablesIn = (statement: string): string[] => [...statement.matchAll(TABLE)].map(([, name = '']) => name);
 

@@ -25,5 +25,3 @@ export const percent = (share: number): string =>
 
 /** Nothing for none, so that those that are there stand out. */
 export const signed = (number: number, sign: '+' | '−'): string => (number === 0 ? '' : `${sign}${whole(number)}`);
-
-export const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

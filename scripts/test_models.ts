@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Engine } from '../answers/views.ts';
 import { type Check, Tally } from './checks.ts';
 import { Environments, findPython } from './clients/environments.ts';
 import { startPostgres } from './clients/postgres.ts';
@@ -13,7 +14,7 @@ import { Cases } from './models/cases.ts';
 import { checksOfMarts, type Warehouse } from './models/checks_of_marts.ts';
 import { checksOfViews } from './models/checks_of_views.ts';
 import { Dbt } from './models/dbt.ts';
-import { DuckDb, type Engine, Postgres } from './models/load.ts';
+import { DuckDb, Postgres } from './models/load.ts';
 import { endAll } from './process.ts';
 
 /** Sessions have a zone far from UTC. */

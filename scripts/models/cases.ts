@@ -1,10 +1,10 @@
 // The accounts and the ways in which a warehouse may hold them.
+import type { Engine } from '../../answers/views.ts';
 import { awkwardAccount } from './accounts/awkward.ts';
 import { rowsOf } from './accounts/rows.ts';
 import type { SandboxAccount, Synced } from './accounts/sandbox.ts';
 import { sourcesOf } from './accounts/versions.ts';
 import type { Case } from './checks_of_marts.ts';
-import type { Engine } from './load.ts';
 import { missingColumns, missingStreams } from './missing.ts';
 import { PRESETS } from './presets.ts';
 import { type Shape, type Source, tableOf } from './tables.ts';

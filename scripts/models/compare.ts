@@ -1,5 +1,5 @@
 // Compares the rows of a mart with the truth.
-import type { Row } from './load.ts';
+import type { Row } from '../../answers/duckdb.ts';
 import type { TruthRow } from './truth/marts.ts';
 
 /** A text that says what differs first, and how much in all; undefined if nothing does. Order does not matter. */

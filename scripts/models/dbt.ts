@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Engine } from '../../answers/views.ts';
 import { ROOT } from '../engine.ts';
-import type { Engine } from './load.ts';
 
 export interface Place {
   readonly engine: Engine;

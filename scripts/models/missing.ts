@@ -1,6 +1,6 @@
 // What a warehouse may lack: streams that are not read, and columns that are not selected.
+import type { Engine } from '../../answers/views.ts';
 import type { Case } from './checks_of_marts.ts';
-import type { Engine } from './load.ts';
 import { STREAMS } from './streams.ts';
 import { type Source, tableOf } from './tables.ts';
 import type { EmploymentFact, Facts } from './truth/facts.ts';

@@ -1,5 +1,6 @@
 // The tables that loaders make of the records of several syncs.
-import type { Properties, Row, Table } from './load.ts';
+import type { Row } from '../../answers/duckdb.ts';
+import type { Properties, Table } from './load.ts';
 
 const DELETED_AT = '_ab_cdc_deleted_at';
 const EXTRACTED_AT = '_airbyte_extracted_at';

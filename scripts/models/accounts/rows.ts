@@ -1,5 +1,5 @@
 // An account as the connector writes it, as far as the models read it.
-import type { Row } from '../load.ts';
+import type { Row } from '../../../answers/duckdb.ts';
 import type { AbsenceFact, AttendanceFact, EmploymentFact, Facts, PayFact } from '../truth/facts.ts';
 import { outdatedDays, outdatedPay, outdatedStages } from './outdated.ts';
 

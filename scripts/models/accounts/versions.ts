@@ -1,5 +1,5 @@
 // What earlier syncs of an account wrote: rows with other values, and rows that are gone.
-import type { Row } from '../load.ts';
+import type { Row } from '../../../answers/duckdb.ts';
 import { propertiesOf } from '../streams.ts';
 import { keyIn, type Source } from '../tables.ts';
 

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { literal } from '../../../answers/duckdb.ts';
-import { type Plan, plan, quoted, type Relation, type View } from '../../../answers/views.ts';
+import { literal, quoted } from '../../../answers/sql.ts';
+import { type Plan, plan, type Relation, type View } from '../../../answers/views.ts';
 import { ConnectorError } from '../../../src/errors.ts';
 
 /** What psql calls the reasons for which views cannot be replaced or dropped. */
