@@ -25,7 +25,7 @@ export interface Plan {
   readonly created: readonly View[];
   /** Their statements, over the tables that are there. */
   readonly statements: readonly string[];
-  /** Views of an earlier run that have to go, since a table that they need is gone. */
+  /** Views of an earlier run that have to be dropped because a table that they need is gone. */
   readonly stale: readonly string[];
   /** All views of an earlier run, those that depend on others first. */
   readonly earlier: readonly string[];
@@ -38,11 +38,11 @@ export interface Plan {
 export const ENGINES = ['duckdb', 'postgres'] as const;
 export type Engine = (typeof ENGINES)[number];
 
-/** Next to the folder of this file, and of the bundle in a clone. An image or a package does not have it. */
+/** Found from this file, and from the bundle of a clone. An image or a package does not have it. */
 export const viewsFolder = (engine: Engine): string =>
   fileURLToPath(new URL(`../models/sql/${engine}/`, import.meta.url));
 
-/** A view for people; the others only prepare what it reads. */
+/** Whether people query the view. The others only prepare what it reads. */
 export const isMart = (name: string): boolean => name.startsWith('personio__');
 
 /** How a statement names the table of a stream. */
@@ -65,7 +65,7 @@ export function readViews(engine: Engine): View[] {
   });
 }
 
-/** What can be done with these relations of a schema. Names count as equal in any case, as loaders write them. */
+/** What can be created over these relations of a schema. Case does not matter in their names: loaders differ. */
 export function plan(views: readonly View[], relations: readonly Relation[], schema: string): Plan {
   const found = (name: string): Relation | undefined =>
     relations.find((one) => one.name === name) ?? relations.find((one) => one.name.toLowerCase() === name);

@@ -18,7 +18,7 @@ export type Shape = 'deduplicated' | 'appended';
 export const tableOf = (source: Source, shape: Shape): Table =>
   shape === 'deduplicated' ? deduplicated(source) : appended(source);
 
-/** The newest version of each row, and nothing of removed ones. */
+/** The newest version of each row, without removed rows. */
 function deduplicated({ stream, properties, syncs }: Source): Table {
   const key = keyIn(properties);
   const newest = new Map(syncs.flat().map((row) => [row[key], row]));

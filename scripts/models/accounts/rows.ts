@@ -98,7 +98,7 @@ function dayRows({ id, days }: AbsenceFact): Row[] {
   );
 }
 
-/** Keys that come again get a number. */
+/** Repeated keys get a number. */
 function numbered(rows: readonly Row[]): Row[] {
   const seen = new Map<unknown, number>();
   return rows.map((row) => {
