@@ -1,4 +1,4 @@
-// From the output of a read to charts: what the demo ends with.
+// Charts from the output of reads: the end of the demo.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConnectorError } from '../src/errors.ts';

@@ -1,5 +1,6 @@
 // DuckDB is a development dependency: the bundle does not contain it, and it may be missing.
 import { ConnectorError } from '../src/errors.ts';
+import { literal } from './sql.ts';
 import type { Relation } from './views.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -42,5 +43,3 @@ export async function relationsIn(database: Database, schema: string): Promise<R
     where table_catalog = current_database() and table_schema = ${literal(schema)}`);
   return found.map(({ name, type }) => ({ name: String(name), isView: type === 'VIEW' }));
 }
-
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

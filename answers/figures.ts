@@ -1,6 +1,6 @@
 // The figures of the charts, from the plain views.
 
-/** Gives the rows of a query, with numbers as numbers and dates as text. */
+/** Returns the rows of a query. Numbers may come as text. */
 export type Ask = (query: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 export interface Month {

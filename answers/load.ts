@@ -1,6 +1,6 @@
 // Loads what a read printed, as a loader that appends would.
-import { type Database, literal } from './duckdb.ts';
-import { quoted } from './views.ts';
+import type { Database } from './duckdb.ts';
+import { literal, quoted } from './sql.ts';
 
 export interface Stream {
   readonly name: string;

@@ -4,6 +4,7 @@ import { type Plan, plan, type Relation, type View } from './views.ts';
 const view = (name: string, query: string, needs: readonly string[] = []): View => ({
   name,
   needs,
+  uses: [],
   statement: `-- About personio__pay.\ncreate or replace view ${name} as\n${query};\n`,
 });
 

@@ -3,11 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConnectorError } from '../src/errors.ts';
+import { quoted } from './sql.ts';
 
 export interface View {
   readonly name: string;
-  /** The streams without which it says nothing. */
+  /** The streams that it cannot do without. */
   readonly needs: readonly string[];
+  /** The streams that only add columns. */
+  readonly uses: readonly string[];
   readonly statement: string;
 }
 
@@ -22,7 +25,7 @@ export interface Plan {
   readonly created: readonly View[];
   /** Their statements, over the tables that are there. */
   readonly statements: readonly string[];
-  /** Views of an earlier run that have to go, since a table that they need is gone. */
+  /** Views of an earlier run that have to be dropped because a table that they need is gone. */
   readonly stale: readonly string[];
   /** All views of an earlier run, those that depend on others first. */
   readonly earlier: readonly string[];
@@ -35,11 +38,11 @@ export interface Plan {
 export const ENGINES = ['duckdb', 'postgres'] as const;
 export type Engine = (typeof ENGINES)[number];
 
-/** Next to the folder of this file, and of the bundle in a clone. An image or a package does not have it. */
+/** Found from this file, and from the bundle of a clone. An image or a package does not have it. */
 export const viewsFolder = (engine: Engine): string =>
   fileURLToPath(new URL(`../models/sql/${engine}/`, import.meta.url));
 
-/** A view for people; the others only prepare what it reads. */
+/** Whether people query the view. The others only prepare what it reads. */
 export const isMart = (name: string): boolean => name.startsWith('personio__');
 
 /** How a statement names the table of a stream. */
@@ -53,13 +56,16 @@ export function readViews(engine: Engine): View[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.sql'));
   return files.sort().map((file) => {
     const statement = readFileSync(path.join(folder, file), 'utf8');
-    const [, names = ''] = /^-- needs: (.*)$/m.exec(statement) ?? [];
-    const needs = names.split(', ').filter((name) => name !== '');
-    return { name: path.basename(file, '.sql').replace(/^\d+_/, ''), needs, statement };
+    const streams = (label: string): string[] => {
+      const [, names = ''] = new RegExp(`^-- ${label}: (.*)$`, 'm').exec(statement) ?? [];
+      return names.split(', ').filter((name) => name !== '');
+    };
+    const name = path.basename(file, '.sql').replace(/^\d+_/, '');
+    return { name, needs: streams('needs'), uses: streams('uses'), statement };
   });
 }
 
-/** What can be done with these relations of a schema. Names count as equal in any case, as loaders write them. */
+/** What can be created over these relations of a schema. Case does not matter in their names: loaders differ. */
 export function plan(views: readonly View[], relations: readonly Relation[], schema: string): Plan {
   const found = (name: string): Relation | undefined =>
     relations.find((one) => one.name === name) ?? relations.find((one) => one.name.toLowerCase() === name);
@@ -99,8 +105,6 @@ export function plan(views: readonly View[], relations: readonly Relation[], sch
     empty: [...read].filter((stream) => found(stream) === undefined).sort(),
   };
 }
-
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 export const tablesIn = (statement: string): string[] => [...statement.matchAll(TABLE)].map(([, name = '']) => name);
 

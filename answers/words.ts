@@ -23,7 +23,5 @@ export const tenths = (number: number): string =>
 export const percent = (share: number): string =>
   share.toLocaleString('en', { style: 'percent', maximumFractionDigits: 0 });
 
-/** Nothing for none, so that those that are there stand out. */
+/** Nothing for zero, so that other numbers stand out. */
 export const signed = (number: number, sign: '+' | '−'): string => (number === 0 ? '' : `${sign}${whole(number)}`);
-
-export const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -31,10 +31,11 @@ const tables = (schema: string): string => `
   insert into "${schema}"."Employments" values ('e1', 'p1', '2020-01-01', null), ('e2', 'p2', '2021-05-01', '2022-03-31')`;
 const SPELLS = 'select count(*) as spells, count(ended_on) as ended from personio__employment_spells';
 
-const MADE = /^Created \d+ views, and \d+ that they read: .*\bpersonio__employment_spells\b/m;
+const MADE =
+  /^Created \d+ views to query: .*\bpersonio__employment_spells\b.*\. They read \d+ other views, created as well\.$/m;
 const NEEDS =
   /^personio__staff was not created: it needs the table persons\. Select the stream persons, and run this again after a sync\.$/m;
-const EMPTY = /^Read as empty, since they have no table: .*\borg_units\b.*\. What comes from them is null\.$/m;
+const EMPTY = /^Without a table, and read as empty: .*\borg_units\b.*\. Columns that come from them are null\.$/m;
 
 test('without a database it shows how it is used', () => {
   expect(apply([]).stderr).toMatch(/models:apply -- --duckdb FILE/);
@@ -148,7 +149,7 @@ describe('on PostgreSQL', () => {
     );
 
     expect(apply(here()).stderr).toMatch(
-      /^A view has to be dropped, and views of yours depend on it: .* PostgreSQL says: cannot drop view \w+ because other objects depend on it\n$/,
+      /^Views of your own depend on a view that has to be dropped\. .* PostgreSQL says: cannot drop view \w+ because other objects depend on it\n$/,
     );
     expect(ask('select * from "Our data".mine')).toBe('1');
     ask('drop view "Our data".mine');

@@ -6,7 +6,7 @@ import { applyToDuckdb } from './models/apply/duckdb.ts';
 import { applyToPostgres } from './models/apply/postgres.ts';
 import { sentences } from './models/apply/sentences.ts';
 
-const USAGE = `Creates views with answers over the tables of source-personio.
+const USAGE = `Creates views with figures over the tables of source-personio.
 
   npm run models:apply -- --duckdb FILE [--schema main]
   npm run models:apply -- --postgres URL [--schema public]

@@ -1,10 +1,11 @@
 // Builds the dbt package in models/ over accounts of known truth, in DuckDB and PostgreSQL: `npm run test:models`.
 // One line per check; the last line is `N passed, N failed, N skipped`. dbt is pinned in
-// integration_tests/clients/requirements and kept in a cache folder. Whatever the machine lacks is skipped: Python, a
-// package registry, PostgreSQL. Words after `--` select the cases whose title has them all: `-- duckdb sandbox`.
+// integration_tests/clients/requirements and kept in a cache folder. Checks are skipped if the machine lacks Python, a
+// package registry or PostgreSQL. Words after `--` select the checks whose name has them all: `-- duckdb sandbox`.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Engine } from '../answers/views.ts';
 import { type Check, Tally } from './checks.ts';
 import { Environments, findPython } from './clients/environments.ts';
 import { startPostgres } from './clients/postgres.ts';
@@ -13,10 +14,10 @@ import { Cases } from './models/cases.ts';
 import { checksOfMarts, type Warehouse } from './models/checks_of_marts.ts';
 import { checksOfViews } from './models/checks_of_views.ts';
 import { Dbt } from './models/dbt.ts';
-import { DuckDb, type Engine, Postgres } from './models/load.ts';
+import { DuckDb, Postgres } from './models/load.ts';
 import { endAll } from './process.ts';
 
-/** Sessions have a zone far from UTC. */
+/** Far from UTC, so that a wrong zone shows. */
 const ZONE = 'America/Los_Angeles';
 
 async function main(): Promise<void> {

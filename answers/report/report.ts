@@ -1,6 +1,6 @@
 // The charts and the tables behind them as one page. It loads nothing and runs nothing.
 import type { Absence, Figures, Month, Project } from '../figures.ts';
-import { categoryName, monthName, percent, projectName, signed, sum, tenths, whole } from '../words.ts';
+import { categoryName, monthName, percent, projectName, signed, tenths, whole } from '../words.ts';
 import { escaped, type TableContent, table } from './markup.ts';
 import { STYLE } from './style.ts';
 import { bars, columns } from './svg.ts';
@@ -164,3 +164,5 @@ function hours(projects: readonly Project[]): Section {
     },
   };
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

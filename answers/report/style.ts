@@ -1,4 +1,4 @@
-/** The style sheet of the report. The reader's own fonts, and colours that can be told apart in print and in the dark. */
+/** The style sheet of the report: the reader's own fonts, and colours that differ in print and in dark mode. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
@@ -64,7 +64,7 @@ footer { margin-top: 56px; padding-bottom: 56px; font-size: 14px; color: var(--s
   figcaption, .note { margin-top: 8px; }
   table { margin-top: 14px; }
   th, td { padding-top: 2.5px; padding-bottom: 2.5px; }
-  /* Else the last line is repeated on each page. */
+  /* Otherwise the totals are repeated on each page. */
   tfoot { display: table-row-group; }
   header, main, footer { max-width: none; padding: 0; }
   header { padding-top: 0; }

@@ -1,4 +1,4 @@
-// Charts as pictures inside of a page, in the colours of its style sheet.
+// Charts as pictures in a page, in the colours of its style sheet.
 import { shortened } from '../../src/printable.ts';
 import type { Month } from '../figures.ts';
 import { monthName, signed, whole } from '../words.ts';
@@ -84,7 +84,7 @@ const ROW = 30;
 const LABELS = 200;
 const VALUES = 76;
 
-/** One bar below the other, each with its name and value. */
+/** Bars below each other, each with its name and value. */
 export function bars(rows: readonly BarRow[], described: Described): string {
   const most = Math.max(...rows.map(({ value }) => value)) || 1;
   const drawn = rows.flatMap(({ label, value, shown }, at) => {
@@ -99,7 +99,7 @@ export function bars(rows: readonly BarRow[], described: Described): string {
   return svg(described, rows.length * ROW, drawn);
 }
 
-/** The next number of which half is a round number, too. */
+/** The next round number whose half is round, too. */
 function roundUp(number: number): number {
   const power = 10 ** Math.floor(Math.log10(number));
   const factor = [1, 2, 4, 6, 8, 10].find((each) => each * power >= number) ?? 10;

@@ -1,6 +1,6 @@
 {#
-  Runs first: stops with a sentence where the table of a stream that should be there is missing, and says which models
-  are off since a stream is not read.
+  Runs before the models. Stops if a stream that is read has no table, and says which models are off because a stream is
+  not read.
 #}
 {% macro check_tables() %}
   {%- if execute and flags.INTROSPECT -%}

@@ -1,8 +1,8 @@
-{# What counts, by the settings of the project. #}
+{# Definitions that several models share. Some of them depend on settings of the project. #}
 
-{# Employments of unknown type count: nobody may vanish since a field is not readable. #}
+{# Employments of unknown type count: nobody may vanish because a field is not readable. #}
 {% macro is_counted(employment_type) -%}
-  ({{ employment_type }} is null or {{ employment_type }} = 'UNSPECIFIED' or {{ employment_type }} in {{ personio.texts(var('headcount_includes', ['INTERNAL'])) }})
+  (coalesce({{ employment_type }}, '') in ('', 'UNSPECIFIED') or {{ employment_type }} in {{ personio.texts(var('headcount_includes', ['INTERNAL'])) }})
 {%- endmacro %}
 
 {# Null where Personio does not say how the employment ended. #}
@@ -11,16 +11,12 @@
 {%- endmacro %}
 
 {% macro is_sickness(category) -%}
-  (coalesce({{ category }}, '') in {{ personio.texts(var('sick_categories', ['SICK_LEAVE'])) }})
+  ({{ category }} in {{ personio.texts(var('sick_categories', ['SICK_LEAVE'])) }})
 {%- endmacro %}
 
-{% macro is_working_day(day) -%}
-  (extract(isodow from {{ day }}) in ({{ var('working_days', [1, 2, 3, 4, 5]) | join(', ') }}))
-{%- endmacro %}
-
-{# A list of texts in SQL, in capitals as the columns are. An empty list matches nothing either. #}
+{# A list of texts in SQL, in capitals as the columns are. SQL has no empty list: then it holds a text that no column has. #}
 {% macro texts(values) -%}
-  ('' {%- for value in values -%}, '{{ value | upper | replace("'", "''") }}' {%- endfor -%})
+  ({%- for value in values or ['(nothing)'] -%}'{{ value | upper | replace("'", "''") }}' {{- ', ' if not loop.last }} {%- endfor -%})
 {%- endmacro %}
 
 {# The name of what a key stands for; the key itself where the name is not known. #}
@@ -42,7 +38,7 @@
   cast({{ leavers }}.last_day + 1 as timestamp) < cast({{ leavers }}.spell_started_on as timestamp) + interval '12 months'
 {%- endmacro %}
 
-{# Whether pay is for one occasion rather than in force. Bonuses have categories of their own, and an interval only if they recur. #}
+{# Whether pay is paid once. Bonuses have categories of their own, and an interval only if they recur. #}
 {% macro is_paid_once(pay) -%}
   (coalesce({{ pay }}.category, '') = 'ONE_TIME' or (
     {{ pay }}.pay_interval is null and coalesce({{ pay }}.category, '') not in ('FIXED_SALARY', 'RECURRING') and coalesce({{ pay }}.category, '') not like 'HOURLY%'

@@ -1,7 +1,7 @@
 {#
-  What may be missing from the rows of a stream, and what to do about it. Of the rows of a relation of
-  personio__data_gaps, by default the present rows of the stream, those that are `among` are looked at, and those for
-  which `missing` holds are counted.
+  What may be missing from the rows of a stream, and what to do about it. A gap is counted in a relation of
+  personio__data_gaps, by default the present rows of the stream: of the rows for which `among` holds (by default all),
+  those for which `missing` holds.
 #}
 {% macro gaps() %}
   {%- set unreadable = 'If Personio has it, release the attribute to the API credential, select the column, and check the privacy settings.' -%}
@@ -106,6 +106,7 @@
     {
       'gap': 'absence_types_without_category', 'stream': 'absence_types', 'column': 'category',
       'missing': 'category is null',
+      'models': 'personio__absence_monthly, personio__bradford',
       'explanation': 'Choose a category for the type in Personio; masked types have none. Until then their absences are in the category (none), and do not count as sickness.',
     },
     {

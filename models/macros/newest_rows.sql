@@ -2,10 +2,10 @@
   The rows of a stream as they are now: the newest version of each key, without those that Personio no longer has.
   `columns` maps each column to the macro that types its text: date, number, boolean, local, utc, json, or text.
   Works for tables in which a loader keeps one row per key, and for those to which it appends every version.
-  With `deleted`, removed rows are there too, and the column `is_deleted` tells.
+  With `deleted`, removed rows are included, and `is_deleted` marks them.
 
   A column that the table lacks is null: in the lateral query its name means the null column outside.
-  A stream that is not read is a relation without rows and columns.
+  A stream that is not read is a relation without rows.
 #}
 {% macro newest_rows(stream, key, columns, cursor='updated_at', deleted=false) %}
   {%- set names = (columns.keys() | list + [key, cursor]) | unique | list -%}
@@ -30,7 +30,7 @@
   {%- endif %}
 {% endmacro %}
 
-{# All versions of all rows, as text, with the time at which the loader stored them and the one at which Personio lost them. #}
+{# All versions of all rows, as text. `loaded_at` is the time at which the loader stored them. #}
 {% macro raw_rows(stream, columns_of_stream, types={}) %}
       {%- set names = columns_of_stream + ['_airbyte_extracted_at', '_airbyte_emitted_at', '_sdc_extracted_at', '_sdc_batched_at', '_ab_cdc_deleted_at'] %}
       select
@@ -48,7 +48,7 @@
       ) as present_columns
 {%- endmacro %}
 
-{# The table of a stream, or one that the user has beside them, which no stream of the models is. #}
+{# The table of a stream, or another table beside them that a setting names. #}
 {% macro raw_table(name) -%}
   {%- if name in personio.not_read(personio.used_streams()) -%}
     (select 1 as nothing where 1 = 0)

@@ -1,6 +1,6 @@
 {#
-  A join that leaves out what belongs to people who were deleted in Personio: those whom `persons` reports as deleted,
-  and those whom it does not have. Without any row of `persons`, nothing is left out.
+  A join that leaves out the rows of people who were deleted in Personio: people whom `persons` marks as deleted, or does
+  not have. If `persons` has no rows, nothing is left out.
 #}
 {% macro of_present_persons(rows, column='person_id') -%}
 left join {{ ref('stg_personio__known_persons') }} as owners on owners.person_id = {{ rows }}.{{ column }} and not owners.is_deleted

@@ -1,6 +1,6 @@
 {#
-  The streams of each mart: without one that it needs, a mart is off; one that it uses adds columns, which are null
-  without it.
+  The streams of each mart. A mart is off without a stream that it needs. Without a stream that it uses, the columns that
+  come from it are null.
 #}
 {% macro streams_of_marts() %}
   {%- set people = ['persons', 'org_units'] -%}
@@ -21,7 +21,7 @@
     },
     'personio__working_time_daily': {
       'needs': ['attendance_periods'],
-      'uses': people + ['employments', 'employees', 'absence_periods', 'absence_breakdowns', 'holidays'],
+      'uses': people + ['employments', 'employees', 'absence_types', 'absence_periods', 'absence_breakdowns', 'holidays'],
     },
     'personio__project_hours_monthly': {'needs': ['attendance_periods'], 'uses': ['persons', 'projects']},
     'personio__pay_monthly': {'needs': ['compensations'], 'uses': people + ['employments']},
@@ -47,7 +47,7 @@
   {{ return(var('personio_streams', personio.used_streams())) }}
 {% endmacro %}
 
-{# Those of the streams that were not read. #}
+{# The streams among these that were not read. #}
 {% macro not_read(streams) %}
   {{ return(streams | reject('in', personio.read_streams()) | list) }}
 {% endmacro %}

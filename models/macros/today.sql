@@ -1,4 +1,4 @@
-{# The day up to which is counted: a date for tests and for reports of a past day, else today by the database's clock. #}
+{# The day that counts as today: a date for tests and for reports of a past day, else the day of the database's clock. #}
 {% macro today() %}
   {%- set given = var('personio_today', none) -%}
   {%- if given is none -%}current_date{%- else -%}cast('{{ given }}' as date){%- endif -%}

@@ -1,6 +1,6 @@
 {{ config(enabled=personio.mart('personio__turnover_monthly').enabled) }}
 
-{# The departments' numbers add up to the company's, and those to the headcount. #}
+{# The numbers of the departments add up to those of the company, and its closing is the headcount. #}
 with departments as (
   select month, sum(closing) as closing, sum(joiners) as joiners, sum(leavers) as leavers, sum(moved_in) - sum(moved_out) as moved
   from {{ ref('personio__turnover_monthly') }}

@@ -1,6 +1,6 @@
 {{ config(enabled=personio.mart('personio__employee_history').enabled) }}
 
-{# An attribute has one value a day, of an employment in what was observed, of a person in what a report says. #}
+{# An attribute has one value on a day: for each employment if it was observed, for each person if it is from a report. #}
 with ordered as (
   select
     *,

@@ -1,6 +1,6 @@
 {{ config(enabled=personio.mart('personio__project_hours_monthly').enabled) }}
 
-{# The minutes of all projects, with those of none, are the worked minutes: of each person and month. #}
+{# For each person and month, the minutes of all projects and of time without one are the worked minutes. #}
 with projects as (
   select person_id, month, sum(minutes) as minutes, sum(pending_minutes) as pending_minutes
   from {{ ref('personio__project_hours_monthly') }}

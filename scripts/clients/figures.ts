@@ -9,11 +9,11 @@ import { type PyAirbyteSession, SCHEMA, STREAMS } from './pyairbyte_session.ts';
 
 export type Figures = Readonly<Record<string, readonly TruthRow[]>>;
 
-/** The sandbox lives today, as the views do. */
+/** As of today, which is the day of the views. */
 export const figuresOf = (sandbox: Sandbox, now: Date): Figures =>
   truthOf(factsOf(sandbox, now.toISOString().slice(0, 10)));
 
-/** Creates the views and compares each one of which the truth is known. */
+/** Creates the views and compares each view whose truth is known. */
 export async function assertFigures(session: PyAirbyteSession, engine: Engine, expected: Figures): Promise<string> {
   const tables = STREAMS.map((name) => ({ name, isView: false }));
   const { created, statements } = plan(readViews(engine), tables, SCHEMA);

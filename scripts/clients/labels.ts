@@ -1,5 +1,6 @@
 // The view of docs/queries.md with labels as column names, compared with the attributes as the sandbox serves them.
 import assert from 'node:assert/strict';
+import { quoted } from '../../answers/sql.ts';
 import type { SandboxOptions as Settings } from '../../sandbox/options.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { blocksOf } from '../docs_commands/blocks.ts';
@@ -24,7 +25,6 @@ interface Labelled {
 type Named = { column_name: string };
 
 const cleaned = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_');
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Makes the views, and compares their columns and values with the tables'. Returns how many columns have a label. */
 export async function assertLabels(session: PyAirbyteSession, sandbox: Sandbox, cutsNames: boolean): Promise<string> {

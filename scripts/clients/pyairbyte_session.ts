@@ -9,7 +9,7 @@ import type { Target } from './target.ts';
 
 const SCRIPT = path.join(ROOT, 'integration_tests', 'clients', 'pyairbyte_session.py');
 
-/** The tables go to it. */
+/** The schema of the tables. */
 export const SCHEMA = 'hr';
 
 /** The streams that are read, with their keys. */

@@ -1,13 +1,12 @@
 // The lists of models on the pages: which streams they need, and their columns, as the plain views and the descriptions
 // of the package have them.
-
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { isMart, readViews } from '../../answers/views.ts';
 import { code, table } from './markdown.ts';
 
 const MODELS = path.resolve(import.meta.dirname, '..', '..', 'models');
-const VIEWS = 'sql/duckdb/*.sql';
 
 export interface Column {
   readonly name: string;
@@ -18,51 +17,25 @@ export interface Model extends Column {
   readonly columns?: readonly Column[];
 }
 
-interface Streams {
-  readonly name: string;
-  readonly needs: string;
-  readonly uses: string;
-}
-
-const inModels = (pattern: string): string[] => globSync(pattern, { cwd: MODELS }).sort();
-const text = (file: string): string => readFileSync(path.join(MODELS, file), 'utf8');
-
 /** Every model that a file of the package describes, in the order of files and of models in them. */
 export function describedModels(): Model[] {
-  return inModels('models/**/*.yml').flatMap((file) => (parse(text(file)).models ?? []) as Model[]);
+  const files = globSync('models/**/*.yml', { cwd: MODELS }).sort();
+  return files.flatMap((file) => parse(readFileSync(path.join(MODELS, file), 'utf8')).models ?? []);
 }
-
-export const isMart = (name: string): boolean => name.startsWith('personio__');
 
 const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
   one.name < other.name ? -1 : 1;
 
-/** The streams of each plain view that people query, by the comment at its top. */
-function streamsOfViews(): Streams[] {
-  return inModels(VIEWS)
-    .flatMap((file) => {
-      const name = path.basename(file, '.sql').replace(/^\d+_/, '');
-      const line = (label: string): string => new RegExp(`^-- ${label}: (.*)$`, 'm').exec(text(file))?.[1] ?? '';
-      return isMart(name) ? [{ name, needs: line('needs'), uses: line('uses') }] : [];
-    })
-    .sort(byName);
-}
-
-const names = (list: string): string =>
-  list
-    .split(', ')
-    .filter((name) => name !== '')
-    .map((name) => `[${code(name)}](streams.md#${name})`)
-    .join(', ');
-
 function streamTable(): string {
-  const rows = streamsOfViews().map(({ name, needs, uses }) => [
-    `[${code(name)}](model-columns.md#${name})`,
-    names(needs),
-    names(uses),
-  ]);
+  const rows = readViews('duckdb')
+    .filter(({ name }) => isMart(name))
+    .sort(byName)
+    .map(({ name, needs, uses }) => [`[${code(name)}](model-columns.md#${name})`, linked(needs), linked(uses)]);
   return table(['Model', 'Needs', 'Uses'], rows);
 }
+
+const linked = (streams: readonly string[]): string =>
+  streams.map((name) => `[${code(name)}](streams.md#${name})`).join(', ');
 
 function columnTables(): string {
   return describedModels()

@@ -1,17 +1,27 @@
 // The accounts and the ways in which a warehouse may hold them.
+import type { Engine } from '../../answers/views.ts';
 import { awkwardAccount } from './accounts/awkward.ts';
 import { rowsOf } from './accounts/rows.ts';
 import type { SandboxAccount, Synced } from './accounts/sandbox.ts';
 import { sourcesOf } from './accounts/versions.ts';
 import type { Case } from './checks_of_marts.ts';
-import type { Engine } from './load.ts';
 import { missingColumns, missingStreams } from './missing.ts';
-import { PRESETS } from './presets.ts';
 import { type Shape, type Source, tableOf } from './tables.ts';
 import type { Facts } from './truth/facts.ts';
 import { personLevelTruthOf, truthOf } from './truth/marts.ts';
 
 type Truth = Case['truth'];
+
+/** Privacy settings other than the default. */
+const PRESETS = {
+  no_special_categories: { preset: 'no_special_categories' },
+  analytics: { preset: 'analytics' },
+  'analytics with hashed people': {
+    preset: 'analytics',
+    hash: ['persons.id'],
+    hash_key: 'a1b2c3d4e5f6g7h8i9j0',
+  },
+};
 
 const SHAPES: readonly Shape[] = ['deduplicated', 'appended'];
 
@@ -40,7 +50,7 @@ export class Cases {
     const whole = SHAPES.flatMap((shape, at) => {
       const seed = seeds[at] ?? 0;
       const awkward = awkwardAccount(seed);
-      // The tests of the package run once for each shape on each engine.
+      // The tests of the package run once for each shape on each engine: over one account of the two.
       const isAwkwardTested = (at === 0) === (engine === 'duckdb');
       const cases = [
         caseOf(`awkward account ${seed}`, awkward, truthOf(awkward), sourcesOf(rowsOf(awkward)), shape),
@@ -78,7 +88,7 @@ function caseOf(name: string, facts: Facts, truth: Truth, sources: readonly Sour
   };
 }
 
-/** Who is employed where is no secret. */
+/** Every preset keeps what headcount needs. */
 function presetCase(name: string, today: string, truth: Truth, synced: Synced): Case {
   const { personio__headcount_monthly } = truth;
   return {

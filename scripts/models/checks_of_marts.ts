@@ -5,12 +5,12 @@ import type { Build, Dbt, Place } from './dbt.ts';
 import { type Database, load, type Table } from './load.ts';
 import type { TruthRow } from './truth/marts.ts';
 
-/** A database with the way in which dbt reaches it. */
+/** A database, and how dbt reaches it. */
 export interface Warehouse extends Place {
   readonly database: Database;
   /** How `npm run models:apply` reaches it. */
   readonly address: readonly string[];
-  /** The schemas that have their tables. */
+  /** The schemas whose tables are loaded. */
   readonly filled: Set<string>;
 }
 
@@ -74,7 +74,7 @@ export function comparisons({ title, schema, truth, database, isBuilt }: Compare
   }));
 }
 
-/** Of names in PostgreSQL. */
+/** For names in PostgreSQL. */
 const LONGEST = 63;
 
 function expectOff({ models, log }: Build, off: readonly string[]): void {

@@ -19,15 +19,15 @@ const SEED = 6;
 /** `dbt` is the program. */
 export async function checksOfViews({ engine, database, address }: Warehouse, dbt: string): Promise<Check[]> {
   const title = `${engine}: plain views`;
-  // They have no settings: they count until today.
+  // They have no settings, so today is today.
   const [now] = await database.rows('select cast(current_date as text) as today');
   const facts = { ...awkwardAccount(SEED), today: String(now?.today) };
   let isBuilt = false;
   const current: Check = {
-    name: `${title} are what dbt makes of the models`,
+    name: `${title} are what dbt compiles`,
     run: async () => {
       const stale = await staleFiles(dbt, engine);
-      if (stale.length > 0) throw new Error(`npm run models writes them anew: ${stale.join(', ')}`);
+      if (stale.length > 0) throw new Error(`out of date, run npm run models: ${stale.join(', ')}`);
       return undefined;
     },
   };

@@ -1,8 +1,8 @@
 // Compares the rows of a mart with the truth.
-import type { Row } from './load.ts';
+import type { Row } from '../../answers/duckdb.ts';
 import type { TruthRow } from './truth/marts.ts';
 
-/** A text that says what differs first, and how much in all; undefined if nothing does. Order does not matter. */
+/** A sentence about the first difference and the number of all; undefined if there is none. Order does not matter. */
 export function differenceOf(found: readonly Row[], truth: readonly TruthRow[]): string | undefined {
   const [first] = truth;
   if (first === undefined) return found.length === 0 ? undefined : `${found.length} rows instead of none`;

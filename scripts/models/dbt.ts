@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Engine } from '../../answers/views.ts';
 import { ROOT } from '../engine.ts';
-import type { Engine } from './load.ts';
 
 export interface Place {
   readonly engine: Engine;
@@ -14,7 +14,7 @@ export interface Place {
 
 export interface BuildOptions {
   readonly vars: Readonly<Record<string, unknown>>;
-  /** Where the models go. */
+  /** The models are created there. */
   readonly schema: string;
   /** `build` also runs the tests of the package. */
   readonly command?: 'build' | 'run';
@@ -38,7 +38,7 @@ export class Dbt {
   readonly #folder: string;
   readonly #zone: string;
 
-  /** `folder` is one for the files of the program, `zone` that of its machine. */
+  /** dbt keeps its files in `folder`, and `zone` is the time zone of its process. */
   constructor(program: string, folder: string, zone: string) {
     this.#zone = zone;
     this.#program = program;

@@ -3,10 +3,11 @@ import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Row } from '../../answers/duckdb.ts';
 import { plan, readViews } from '../../answers/views.ts';
 import { describedModels } from '../docs/model_lists.ts';
 import { ROOT } from '../engine.ts';
-import { DuckDb, type Row } from './load.ts';
+import { DuckDb } from './load.ts';
 import { STREAMS } from './streams.ts';
 
 const VIEWS = readViews('duckdb');

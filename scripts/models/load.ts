@@ -4,10 +4,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { literal, openDuckdb } from '../../answers/duckdb.ts';
+import { openDuckdb, type Row } from '../../answers/duckdb.ts';
+import { literal, quoted } from '../../answers/sql.ts';
+import type { Engine } from '../../answers/views.ts';
 
-export type Engine = 'duckdb' | 'postgres';
-export type Row = Readonly<Record<string, unknown>>;
 /** The properties of a stream's JSON schema. */
 export type Properties = Readonly<Record<string, object>>;
 
@@ -47,13 +47,13 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export async function load(database: Database, tables: readonly Table[], options: LoadOptions): Promise<void> {
   const { schema, isText = false } = options;
-  await database.run(`create schema if not exists "${schema}"`);
+  await database.run(`create schema if not exists ${quoted(schema)}`);
   for (const { name, properties, rows } of tables) {
     const columns = Object.fromEntries(
       Object.entries(properties).map(([column, type]) => [column, isText ? 'text' : columnType(type)]),
     );
-    const table = `"${schema}"."${name}"`;
-    const declared = Object.entries(columns).map(([column, type]) => `"${column}" ${type}`);
+    const table = `${quoted(schema)}.${quoted(name)}`;
+    const declared = Object.entries(columns).map(([column, type]) => `${quoted(column)} ${type}`);
     await database.run(`drop table if exists ${table}; create table ${table} (${declared.join(', ')})`);
     await database.insert(table, columns, isText ? rows.map(asText) : rows);
   }

@@ -1,6 +1,6 @@
-// What a warehouse may lack: streams that are not read, and columns that are not selected.
+// A warehouse without some streams or columns.
+import type { Engine } from '../../answers/views.ts';
 import type { Case } from './checks_of_marts.ts';
-import type { Engine } from './load.ts';
 import { STREAMS } from './streams.ts';
 import { type Source, tableOf } from './tables.ts';
 import type { EmploymentFact, Facts } from './truth/facts.ts';
@@ -33,7 +33,7 @@ const ENOUGH = [
   ['recruiting_applications', 'recruiting_stage_transitions'],
 ];
 
-/** Over the tables of another case: half of them on each engine. Single streams are missing in missing_tables.test.ts. */
+/** Over the tables of another case, half of the cases on each engine. missing_tables.test.ts leaves out single streams. */
 export function missingStreams({ schema, tables, isText, vars }: Case, engine: Engine): Case[] {
   return ENOUGH.filter((_, at) => (at % 2 === 0) === (engine === 'duckdb')).map((streams) => ({
     name: `only ${streams.join(' and ')}`,
@@ -55,7 +55,7 @@ const SELECTED: Readonly<Record<string, readonly string[]>> = {
   persons: ['id'],
 };
 
-/** Of most tables only the key. */
+/** Most tables have only their key. */
 export function missingColumns(facts: Facts, sources: readonly Source[]): Case {
   const known: Facts = {
     ...facts,

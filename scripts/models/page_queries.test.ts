@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Row } from '../../answers/duckdb.ts';
 import { plan, readViews } from '../../answers/views.ts';
 import { discover, readOffered, recordsOf } from '../../integration_tests/all_streams.ts';
 import { startSandbox } from '../../sandbox/server.ts';
@@ -12,7 +13,7 @@ import { Skip } from '../checks.ts';
 import { type PostgresServer, startPostgres } from '../clients/postgres.ts';
 import { table, withLists } from '../docs/markdown.ts';
 import { blocksOf } from '../docs_commands/blocks.ts';
-import { type Database, DuckDb, load, Postgres, type Row, type Table } from './load.ts';
+import { type Database, DuckDb, load, Postgres, type Table } from './load.ts';
 import { STREAMS } from './streams.ts';
 
 const PAGE = 'docs/queries.md';

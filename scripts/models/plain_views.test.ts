@@ -49,6 +49,15 @@ describe.each(ENGINES)('the plain views for %s', (engine) => {
       );
   });
 
+  test('name every stream that they read, through other views too', () => {
+    const read = new Map<string, string[]>();
+    for (const { name, needs, uses, statement } of views) {
+      const others = [...new Set(codeOf(statement).match(NAME))].flatMap((other) => read.get(other) ?? []);
+      read.set(name, [...tablesIn(statement), ...others]);
+      if (isMart(name)) expect([...needs, ...uses].sort(), name).toEqual([...new Set(read.get(name))].sort());
+    }
+  });
+
   test('are one statement each, without names of databases and schemas', () => {
     for (const { name, statement } of views) {
       expect(codeOf(statement).match(/;/g), name).toEqual([';']);
@@ -72,6 +81,6 @@ describe.each(ENGINES)('the plain views for %s', (engine) => {
 });
 
 test('both engines have the same views', () => {
-  const [first, second] = ENGINES.map((engine) => readViews(engine).map(({ name, needs }) => ({ name, needs })));
+  const [first, second] = ENGINES.map((engine) => readViews(engine).map(({ statement: _, ...view }) => view));
   expect(first).toEqual(second);
 });

@@ -1,14 +1,12 @@
 // The streams that the models read.
 import fs from 'node:fs';
 import path from 'node:path';
+import { readViews, tablesIn } from '../../answers/views.ts';
 import { ROOT } from '../engine.ts';
 import type { Properties } from './load.ts';
 
-export const STREAMS = [
-  ...['persons', 'employments', 'org_units', 'workplaces', 'legal_entities'],
-  ...['absence_types', 'absence_periods', 'absence_breakdowns', 'holidays'],
-  ...['attendance_periods', 'projects', 'employees', 'compensations'],
-  ...['recruiting_jobs', 'recruiting_applications', 'recruiting_stage_transitions', 'custom_report_rows'],
+export const STREAMS: readonly string[] = [
+  ...new Set(readViews('duckdb').flatMap(({ statement }) => tablesIn(statement))),
 ];
 
 /** As the connector declares them. */

@@ -1,5 +1,6 @@
 // The tables that loaders make of the records of several syncs.
-import type { Properties, Row, Table } from './load.ts';
+import type { Row } from '../../answers/duckdb.ts';
+import type { Properties, Table } from './load.ts';
 
 const DELETED_AT = '_ab_cdc_deleted_at';
 const EXTRACTED_AT = '_airbyte_extracted_at';
@@ -17,7 +18,7 @@ export type Shape = 'deduplicated' | 'appended';
 export const tableOf = (source: Source, shape: Shape): Table =>
   shape === 'deduplicated' ? deduplicated(source) : appended(source);
 
-/** The newest version of each row, and nothing of removed ones. */
+/** The newest version of each row, without removed rows. */
 function deduplicated({ stream, properties, syncs }: Source): Table {
   const key = keyIn(properties);
   const newest = new Map(syncs.flat().map((row) => [row[key], row]));

@@ -6,7 +6,3 @@
 {% macro default__raw_json(column) %}{{ personio.unsupported('raw_json') }}{% endmacro %}
 {% macro postgres__raw_json(column) %}cast("{{ column }}" as text){% endmacro %}
 {% macro duckdb__raw_json(column) %}json_extract_string(to_json("{{ column }}"), '$'){% endmacro %}
-
-{% macro unsupported(macro) %}
-  {{ exceptions.raise_compiler_error('The package personio is written for DuckDB and PostgreSQL. For ' ~ target.type ~ ' write ' ~ target.type ~ '__' ~ macro ~ '.') }}
-{% endmacro %}

@@ -1,8 +1,9 @@
 {{ config(materialized='ephemeral') }}
 
 {#
-  The days of approved absences, to the end of this month; those of open ones to today. An absence is counted in hours
-  if it has no halves and its breakdown has no days, unless its type is in days and it begins with the day. A person may have several absences on one day.
+  The days of approved absences until the end of this month, of open absences until today. A person may have several
+  absences on one day. An absence is counted in hours if it has no halves and its breakdown has no days. Exception: its
+  type is in days and it begins at midnight.
 #}
 with breakdowns as (
   select
@@ -55,7 +56,7 @@ counted as (
   select
     days.*,
     case when days.is_working_weekday and holidays.person_id is null then days.calendar_days else 0 end as working_days,
-    {# An open absence is not read again each day: its breakdown ends on some day before today. #}
+    {# An open absence is not read again every day, so its breakdown ends on some day before today. #}
     days.has_days and (days.ends_on is not null or days.day <= days.last_date) as is_broken_down,
     breakdowns.days as breakdown_days,
     breakdowns.hours as breakdown_hours
@@ -73,7 +74,7 @@ select
   working_days,
   case when is_broken_down then coalesce(breakdown_days, 0) end as personio_days,
   case when is_broken_down then coalesce(breakdown_days, 0) else working_days end as absence_days,
-  {# How much of a whole day is working time, the clock does not tell. #}
+  {# The clock does not say how much of a whole day is working time. #}
   case
     when is_hourly and last_date is not null then breakdown_hours
     when is_hourly and ends_at is not null and starts_at is not null and clock_hours < 24 then cast(clock_hours as decimal(28, 6))

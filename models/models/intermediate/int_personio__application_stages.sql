@@ -1,6 +1,6 @@
 {#
-  The way of each application through the stages, step by step. Entering the stage that it is in is no step. Of stages that
-  were entered at the same time, those that end an application are the last.
+  The way of each application through the stages, step by step. Re-entering the current stage is no step. If stages were
+  entered at the same time, the one that ends the application comes last.
 #}
 with transitions as (
   select

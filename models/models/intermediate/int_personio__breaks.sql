@@ -1,4 +1,4 @@
-{# The breaks of each person and day, without time that two of them share. Rejected ones are out. #}
+{# The breaks of each person and day. Time that two breaks share counts once. Rejected breaks are left out. #}
 with breaks as (
   select
     person_id, date, started_at, ended_at,

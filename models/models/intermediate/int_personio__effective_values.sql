@@ -1,7 +1,7 @@
 {#
-  Values of attributes from the day on which they became valid, from reports: the last one of each day. The setting
-  change_report names a table that lies beside the others, and its columns: for each change the person, the attribute, the
-  new value and the day.
+  Values of attributes with the day from which they are valid, from reports. The last value of a day counts. The setting
+  change_report names a table beside the others, and its columns with the person, the attribute, the new value and the day
+  of each change.
 #}
 {%- set report = var('change_report', none) or {} %}
 {%- set changes -%}

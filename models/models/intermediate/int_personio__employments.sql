@@ -1,6 +1,6 @@
 {#
-  Employments with the days that they cover. One that ended with a switch to another company of the group goes on until
-  the person's next one.
+  Employments with the days that they cover. One that ended with a switch to another company of the group lasts until the
+  person's next one.
 #}
 with employments as (
   select
@@ -22,7 +22,6 @@ select
     when termination_type = 'SUB_COMPANY_SWITCH' and next_started_on > left_on then next_started_on - 1
     else coalesce(left_on, {{ personio.forever() }})
   end as last_day,
-  left_on,
   department_key, team_key, workplace_id, legal_entity_id, supervisor_id, position, status,
   weekly_hours, full_time_weekly_hours, termination_type
 from followed

@@ -1,4 +1,4 @@
-{# For each department and month: who was there at its end, and who came and went. #}
+{# How many people each department had at the end of each month, and how many came and went. #}
 with months as (
   select * from {{ ref('int_personio__months') }}
 ),

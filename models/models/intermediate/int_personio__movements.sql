@@ -1,6 +1,6 @@
 {#
-  The days on which a person's employment began, ended or changed, from one segment to the next. People who leave do so
-  on the first day on which they are no longer employed, so that opening + joiners − leavers = closing.
+  The days on which a person's employment began, ended or changed, from one segment to the next. People leave on the first
+  day on which they are not employed any more, so that opening + joiners − leavers = closing.
 #}
 {%- set columns = ['department_key', 'team_key', 'legal_entity_id', 'workplace_id', 'position', 'supervisor_id', 'weekly_hours'] -%}
 with segments as (

@@ -1,6 +1,6 @@
 {#
-  Values of employments on each day on which a version of them was loaded, by its last version. References have a key, the
-  other attributes a value. An employment that is gone has neither.
+  Values of each employment on each day on which a version of it was loaded. The last version of the day counts. References
+  have a key, other attributes have a value, and a deleted employment has neither.
 #}
 {%- set values = {'position': 'position', 'weekly_hours': personio.number_text('weekly_hours'), 'status': 'status'} %}
 {%- set keys = {

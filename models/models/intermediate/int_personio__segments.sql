@@ -1,6 +1,6 @@
 {#
-  Stretches of days on which a person has one and the same main employment: of those that cover the day, the one that
-  began last.
+  Stretches of days with the same main employment of a person. Of the employments that cover a day, the main one is the one
+  that began last.
 #}
 with employments as (
   select * from {{ ref('int_personio__employments') }}

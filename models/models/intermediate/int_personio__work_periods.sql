@@ -1,6 +1,6 @@
 {#
-  Recorded work, less the breaks within it. Some accounts end a period of work where a break begins, others record breaks
-  over it: only what breaks_within is subtracted, so both give the same minutes. Null while the period is running.
+  Recorded work, less the breaks within it. In some accounts a period of work ends where a break begins, in others it spans
+  its breaks. Only time of breaks within the period is subtracted, so both give the same minutes.
 #}
 with work as (
   select

@@ -1,6 +1,6 @@
 {#
-  The working days of the people of each department and month: weekdays by the setting working_days while employed, without
-  the holidays of each person. Only employments that count.
+  The working days of the people of each department and month while they are employed: weekdays by the setting
+  working_days, without the holidays of each person. Only employments that count.
 #}
 with segments as (
   select * from {{ ref('int_personio__segments') }} where is_counted

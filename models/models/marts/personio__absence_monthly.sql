@@ -8,7 +8,7 @@ with days as (
     and absence_days.day between segments.first_day and segments.last_day
   where segments.is_counted
 ),
-{# Absences may overlap, and nobody is absent for more than the day: then each has its part of it. #}
+{# Nobody is absent for more than a day, so absences that overlap share it. #}
 shares as (
   select
     *,
@@ -41,7 +41,7 @@ categories as (
   union
   select coalesce(category, '(none)') from {{ ref('stg_personio__absence_types') }}
 ),
-{# Every department has every category in every month, so that rates of several of them can be added up. #}
+{# Every department has every category in every month. Otherwise sums of possible_days would miss cells without an absence. #}
 cells as (
   select
     months.month,

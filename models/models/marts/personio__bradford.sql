@@ -22,7 +22,7 @@ holidays as (
   from {{ ref('stg_personio__holidays') }}
   where {{ personio.is_working_day('date') }}
 ),
-{# Days off between two sick days do not part them. #}
+{# Days off between two sick days do not separate them. #}
 days_off as (
   select followed.person_id, followed.day, count(*) as holidays
   from followed

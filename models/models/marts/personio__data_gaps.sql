@@ -1,7 +1,7 @@
 {{ config(**personio.mart('personio__data_gaps')) }}
 
 {%- set gaps = personio.gaps() %}
-{#- Rows of people, also of those who are not in persons, which the staging models leave out. #}
+{#- The staging models leave out rows of people who are not in persons, and these rows are a gap. #}
 {%- set children = {
   'all_employments': personio.newest_rows('employments', key='id', columns={'person_id': 'text'}),
   'all_absence_periods': personio.newest_rows('absence_periods', key='id', columns={

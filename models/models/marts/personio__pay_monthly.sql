@@ -9,7 +9,7 @@
     and segments.last_day >= months.month
 {%- endset %}
 
-{# What is paid once adds up; of what is in force the last entry counts, since a month with a raise has the old one too. #}
+{# One-time pay adds up. Of other pay the last entry counts, because a month with a raise has the old one, too. #}
 with entries as (
   select
     *,

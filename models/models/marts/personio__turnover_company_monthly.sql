@@ -1,6 +1,6 @@
 {{ config(**personio.mart('personio__turnover_company_monthly')) }}
 
-{# Moves between departments are no moves of the company. #}
+{# Nobody moves into the company from another department. #}
 with flows as (
   select
     month,

@@ -27,7 +27,7 @@ recorders as (
   from work
   group by person_id
 ),
-{# Who records time should do so on every day of work from then on. #}
+{# People who record time should do so on every working day from the first one on. #}
 expected as (
   select days_of.person_id, days_of.date
   from (

@@ -1,6 +1,6 @@
 {#
-  Days are read again when their absence has changed, and Personio reports no removal of a day: what was read with an
-  older version of the absence no longer holds.
+  Days are read again when their absence has changed, but Personio does not report removed days. So days that came with an
+  older version of the absence no longer count.
 #}
 with absence_breakdowns as (
   {{ personio.newest_rows('absence_breakdowns', key='record_key', cursor='absence_period_updated_at', columns={

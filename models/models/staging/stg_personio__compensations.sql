@@ -1,6 +1,6 @@
 {#
-  Entries of pay by month. What was read again in one go is one version: of a person's month only the entries that were
-  seen last are there, where the rows say when they were seen.
+  Entries of pay by month. The entries of a person and month are read together, so only those of the latest reading count,
+  if the rows say when they were read.
 #}
 with entries as (
   {{ personio.newest_rows('compensations', key='record_key', cursor='observed_at', columns={

@@ -1,4 +1,4 @@
-{# Employees of API v1, only for their work schedules. What is no object, such as a hash, is no schedule. #}
+{# Employees of API v1, only for their work schedules. A value that is not an object, such as a hash, is no schedule. #}
 with employees as (
   {{ personio.newest_rows('employees', key='id', cursor='last_modified_at', columns={'id': 'text', 'work_schedule': 'json'}) }}
 ),

@@ -1,6 +1,6 @@
 {#
-  Every version of every employment that was loaded, with the time at which it was. That a row is gone is a version too,
-  which may lack the person.
+  Every loaded version of every employment, with the time of loading. A tombstone is a version too, and may lack the
+  person.
 #}
 select
   "id" as employment_id,

@@ -1,6 +1,6 @@
 {#
-  Stages that present applications entered. The stages of an application are read in one go: only those that were read
-  last are there. The type is the word for one of Personio's own stages, wherever it stands, else what Personio sends.
+  Stages that present applications entered. The stages of an application are read together, so only those of the latest
+  reading count. Personio names its own stages in `type` or in `kind`; for other stages, the type is what Personio sends.
 #}
 {%- set system_stages = personio.texts(['unassigned', 'rejected', 'withdrawn', 'offer', 'accepted']) | lower %}
 

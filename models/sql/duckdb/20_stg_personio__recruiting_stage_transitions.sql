@@ -1,4 +1,5 @@
--- One row per entry of an application into a stage, of those that were read last.
+-- One row per entry of an application into a stage. For each application, only the entries of the latest reading
+-- count.
 create or replace view stg_personio__recruiting_stage_transitions as
 with transitions as (
   select
@@ -75,7 +76,7 @@ typed as (
 stages as (
   select
     *,
-    case when type in ('', 'unassigned', 'rejected', 'withdrawn', 'offer', 'accepted') then type when kind in ('', 'unassigned', 'rejected', 'withdrawn', 'offer', 'accepted') then kind else type end as stage_type
+    case when type in ('unassigned', 'rejected', 'withdrawn', 'offer', 'accepted') then type when kind in ('unassigned', 'rejected', 'withdrawn', 'offer', 'accepted') then kind else type end as stage_type
   from typed
   where last_read_at is null or "application_updated_at" = last_read_at
 )

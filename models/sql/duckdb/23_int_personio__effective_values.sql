@@ -1,4 +1,4 @@
--- One row per source, person, attribute and day from which a value holds, as people entered it in Personio.
+-- One row per source, person, attribute and day from which a value is valid, as people entered it in Personio.
 create or replace view int_personio__effective_values as
 with reported as (
   select *

@@ -1,10 +1,10 @@
--- One row per employment with a start, and the days that it covers. One that ended with a switch of companies
--- covers the days until the next one.
+-- One row per employment that has a start and does not end before it, with the days that it covers. After a
+-- switch of companies it lasts until the person's next employment.
 create or replace view int_personio__employments as
 with employments as (
   select
     *,
-    (employment_type is null or employment_type = 'UNSPECIFIED' or employment_type in ('', 'INTERNAL')) as is_counted
+    (coalesce(employment_type, '') in ('', 'UNSPECIFIED') or employment_type in ('INTERNAL')) as is_counted
   from stg_personio__employments
   where started_on is not null and person_id is not null and (left_on is null or left_on >= started_on)
 ),
@@ -21,7 +21,6 @@ select
     when termination_type = 'SUB_COMPANY_SWITCH' and next_started_on > left_on then next_started_on - 1
     else coalesce(left_on, cast('9999-12-31' as date))
   end as last_day,
-  left_on,
   department_key, team_key, workplace_id, legal_entity_id, supervisor_id, position, status,
   weekly_hours, full_time_weekly_hours, termination_type
 from followed;

@@ -1,5 +1,5 @@
--- One row per person and stretch of days with one and the same main employment, the one of those that cover the
--- day that began last. Employments that count and those that do not have segments of their own.
+-- One row per person and stretch of days with the same main employment. Of the employments that cover a day, the
+-- main one is the one that began last. Employments that count and those that do not have segments of their own.
 create or replace view int_personio__segments as
 with employments as (
   select * from int_personio__employments

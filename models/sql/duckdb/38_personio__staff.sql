@@ -1,4 +1,4 @@
--- One row per person, current and former, as of today. The table to begin with.
+-- One row per person, current and former, as of today. Start with this table.
 -- needs: persons, employments
 -- uses: org_units, workplaces, legal_entities
 create or replace view personio__staff as

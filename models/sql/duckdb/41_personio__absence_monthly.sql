@@ -140,7 +140,7 @@ select
   cells.department_key,
   coalesce(departments.name, cells.department_key, '(none)') as department,
   cells.category,
-  (coalesce(cells.category, '') in ('', 'SICK_LEAVE')) as is_sickness,
+  (cells.category in ('SICK_LEAVE')) as is_sickness,
   cast(coalesce(totals.people, 0) as integer) as people,
   cast(coalesce(totals.absences, 0) as integer) as absences,
   coalesce(totals.calendar_days, 0) as calendar_days,

@@ -1,5 +1,5 @@
--- One row per entry of pay and month in which it was in force. Of a person's month only the entries that were
--- seen last.
+-- One row per entry of pay and month in which it applies. For each person and month, only the entries of the
+-- latest reading count.
 create or replace view stg_personio__compensations as
 with entries as (
   select

@@ -1,4 +1,4 @@
--- One row per application and step on its way through the stages. Entering the stage that it is in is no step.
+-- One row per application and step on its way through the stages. Re-entering the current stage is no step.
 create or replace view int_personio__application_stages as
 with transitions as (
   select

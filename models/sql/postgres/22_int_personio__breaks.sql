@@ -1,4 +1,5 @@
--- Recorded breaks of each person and day, without time that two of them share. Without rejected ones.
+-- One row per recorded break of a person and day. Time that two breaks share counts once. Rejected breaks are
+-- left out.
 create or replace view int_personio__breaks as
 with breaks as (
   select

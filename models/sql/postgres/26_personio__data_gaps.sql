@@ -1,5 +1,5 @@
--- What the tables lack, one row for each gap that there may be, also if nothing is missing. Begin with missing >
--- 0.
+-- What the tables lack. One row for each possible gap, even if nothing is missing. Start with the rows where
+-- missing > 0.
 -- needs:
 -- uses: persons, employments, org_units, workplaces, legal_entities, absence_types, absence_periods, absence_breakdowns, holidays, attendance_periods, projects, employees, compensations, recruiting_jobs, recruiting_applications, recruiting_stage_transitions, custom_report_rows
 create or replace view personio__data_gaps as
@@ -11,7 +11,7 @@ present_employments as (
   select
     *,
     lead(started_on) over (
-      partition by person_id, (employment_type is null or employment_type = 'UNSPECIFIED' or employment_type in ('', 'INTERNAL'))
+      partition by person_id, (coalesce(employment_type, '') in ('', 'UNSPECIFIED') or employment_type in ('INTERNAL'))
       order by started_on nulls first, employment_id
     ) is null as is_last_of_person
   from stg_personio__employments
@@ -772,7 +772,7 @@ counted as (
   where stream = 'legal_entities'
   union all
   select
-    'absence_types_without_rows', 'absence_types', cast(null as text), 'personio__absence_monthly, personio__bradford', case when total = 0 then 1 else 0 end, total,
+    'absence_types_without_rows', 'absence_types', cast(null as text), 'personio__absence_monthly, personio__bradford, personio__working_time_daily', case when total = 0 then 1 else 0 end, total,
     'Not read, or empty. Select the stream absence_types, and grant its right to the API credential, if these models are to use it.'
   from rows_of_streams
   where stream = 'absence_types'

@@ -1,5 +1,5 @@
 -- Applications that entered a stage, by job, stage and month of entry (by the clock of UTC), and what has become
--- of them since. An application counts once in each stage and month. Entering the stage that it is in does not
+-- of them since. An application counts once in each stage and month. Re-entering the current stage does not
 -- count.
 -- needs: recruiting_applications, recruiting_stage_transitions
 -- uses: recruiting_jobs

@@ -1,5 +1,5 @@
 -- One row per person and unbroken time of employment. Adjoining and overlapping employments are one spell, and
--- so are those between which the company was switched.
+-- so are the employments before and after a switch of companies.
 -- needs: employments
 -- uses: persons
 create or replace view personio__employment_spells as

@@ -1,5 +1,5 @@
 -- People employed on the last day of each month, by department, legal entity and office. Each person counts
--- once, with the main employment of that day. Who leaves on that day still counts.
+-- once, with the main employment of that day. People whose last day it is still count.
 -- needs: employments
 -- uses: persons, org_units, workplaces, legal_entities
 create or replace view personio__headcount_monthly as

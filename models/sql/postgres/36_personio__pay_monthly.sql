@@ -1,5 +1,5 @@
--- Pay of each person and month by type, as agreed. Amounts are never prorated, and those of different currencies
--- are not to be added up.
+-- Pay of each person and month by type, as agreed. Amounts are never prorated. Do not add up amounts of
+-- different currencies.
 -- needs: compensations
 -- uses: persons, org_units, employments
 create or replace view personio__pay_monthly as

@@ -2,7 +2,7 @@
 -- target, from their first recorded day until yesterday, while they are employed. People who record none have no
 -- rows.
 -- needs: attendance_periods
--- uses: persons, org_units, employments, employees, absence_periods, absence_breakdowns, holidays
+-- uses: persons, org_units, employments, employees, absence_types, absence_periods, absence_breakdowns, holidays
 create or replace view personio__working_time_daily as
 with  __dbt__cte__int_personio__absence_days as (
 with breakdowns as (

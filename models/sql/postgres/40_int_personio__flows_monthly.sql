@@ -1,4 +1,4 @@
--- One row per month and department, those without any event included.
+-- One row per month and department, including those without an event.
 create or replace view int_personio__flows_monthly as
 with months as (
   select * from int_personio__months
@@ -19,7 +19,7 @@ events as (
     cast(date_trunc('month', moved_on) as date), from_department_key,
     0,
     case when movement = 'leaver' then 1 else 0 end, 0,
-    case when movement = 'leaver' and case when termination_type <> 'UNSPECIFIED' then termination_type in ('', 'EMPLOYEE', 'QUIT') end then 1 else 0 end,
+    case when movement = 'leaver' and case when termination_type <> 'UNSPECIFIED' then termination_type in ('EMPLOYEE', 'QUIT') end then 1 else 0 end,
     case when movement = 'leaver' and cast(movements.last_day + 1 as timestamp) < cast(movements.spell_started_on as timestamp) + interval '12 months' then 1 else 0 end,
     0, case when movement = 'internal_move' then 1 else 0 end, 0
   from int_personio__movements as movements

@@ -13,7 +13,7 @@ select
   movements.moved_on > current_date as is_planned,
   movements.is_rehire,
   movements.termination_type,
-  case when movements.termination_type <> 'UNSPECIFIED' then movements.termination_type in ('', 'EMPLOYEE', 'QUIT') end as is_voluntary,
+  case when movements.termination_type <> 'UNSPECIFIED' then movements.termination_type in ('EMPLOYEE', 'QUIT') end as is_voluntary,
   cast(movements.last_day - movements.spell_started_on + 1 as integer) as tenure_days,
   cast(movements.last_day + 1 as timestamp) < cast(movements.spell_started_on as timestamp) + interval '12 months' as is_early,
   movements.from_department_key,

@@ -1,4 +1,4 @@
-// Absences and holidays, also such as nobody should have entered.
+// Absences and holidays, including ones that nobody should enter.
 import { Dice } from '../../../sandbox/data/dice.ts';
 import { type Day, dayOf, isWorkday, textOf } from '../truth/days.ts';
 import type { AbsenceFact, AbsenceTypeFact, HolidayFact, PersonFact } from '../truth/facts.ts';
@@ -21,7 +21,7 @@ export function makeAbsences(seed: number, persons: readonly PersonFact[]): Abse
   });
 }
 
-/** From before the first employment until after the last; many touch each other. */
+/** From before the first employment until after the last. Many overlap or adjoin. */
 function makeAbsence(id: string, person: string, dice: Dice): AbsenceFact {
   const first = dayOf(TODAY) - dice.below(900) + 40;
   const isLong = dice.chance(0.2);
@@ -72,7 +72,7 @@ function daysAsPersonioSays({ start, end, startsAtNoon }: AbsenceFact, dice: Dic
   }));
 }
 
-/** Two on one date, some on weekends, in two calendars. */
+/** In two calendars: some on weekends, two on one date. */
 export function makeHolidays(persons: readonly PersonFact[]): HolidayFact[] {
   return persons.flatMap(({ id: person }, serial) =>
     [2025, 2026].flatMap((year) =>

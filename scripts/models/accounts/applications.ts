@@ -1,4 +1,4 @@
-// Applications that go through the stages to and fro.
+// Applications that go back and forth between stages.
 import { Dice } from '../../../sandbox/data/dice.ts';
 import type { ApplicationFact, StageFact } from '../truth/facts.ts';
 
@@ -26,7 +26,7 @@ export function makeApplications(seed: number): ApplicationFact[] {
     };
     const stages = [enter(own('unassigned'), 0)];
     for (let left = dice.below(6); left > 0; left--) stages.push(enter(dice.pick(STAGES), dice.between(1, 600)));
-    // Some end in the moment in which they enter a stage.
+    // Some end at the moment at which they enter a stage.
     if (dice.chance(0.7)) stages.push(enter(dice.pick(ENDS), dice.pick([0, 30, 500])));
     return { id: `app${serial}`, job: dice.pick(['v1', 'v2', 'unknown']), date, stages };
   });

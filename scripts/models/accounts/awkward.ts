@@ -1,4 +1,4 @@
-// An account made of what is easily counted wrong.
+// An account made of cases that are easy to count wrong.
 import type { Facts } from '../truth/facts.ts';
 import { ABSENCE_TYPES, makeAbsences, makeHolidays } from './absences.ts';
 import { JOBS, makeApplications } from './applications.ts';

@@ -1,4 +1,4 @@
-// Careers of the kinds that are easily counted wrong, with random days.
+// Careers that are easy to count wrong, with random days.
 import { Dice } from '../../../sandbox/data/dice.ts';
 import { type Day, dayOf, monthsFrom, textOf } from '../truth/days.ts';
 import type { EmploymentFact, PersonFact } from '../truth/facts.ts';
@@ -30,7 +30,9 @@ interface Era {
 const CAREERS: Readonly<Record<string, Career>> = {
   running: ({ start }) => [{ start }],
   'ends on the last day of a month': ({ start, monthEnd }) => [{ start, end: monthEnd, termination: 'EMPLOYEE' }],
-  'another one that does': ({ start, monthEnd }) => [{ start, end: monthEnd, termination: 'EMPLOYER' }],
+  'another one that ends on the last day of a month': ({ start, monthEnd }) => [
+    { start, end: monthEnd, termination: 'EMPLOYER' },
+  ],
   'ends on the last day of a year': ({ start, end }) => [
     { start, end: `${end.slice(0, 4)}-12-31`, termination: 'RETIREMENT' },
   ],
@@ -56,7 +58,7 @@ const CAREERS: Readonly<Record<string, Career>> = {
     { start, end, departmentKey: 'department:1' },
     { start: after(end, 1), departmentKey: null },
   ],
-  'transfers to and fro within a month': ({ start, monthEnd, after }) => [
+  'transfers back and forth within a month': ({ start, monthEnd, after }) => [
     { start, end: monthEnd, departmentKey: 'department:2' },
     { start: after(monthEnd, 1), end: after(monthEnd, 10), departmentKey: 'department:3' },
     { start: after(monthEnd, 11), departmentKey: 'department:2', termination: 'EMPLOYEE', end: after(monthEnd, 200) },

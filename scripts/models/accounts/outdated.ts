@@ -1,5 +1,5 @@
-// Rows that Personio no longer has, and of which it reports no removal: days of absences, pay of months, and stages.
-import type { Row } from '../load.ts';
+// Rows that Personio has removed without reporting it: days of absences, pay of months, and stages.
+import type { Row } from '../../../answers/duckdb.ts';
 import { dayOf, textOf } from '../truth/days.ts';
 import type { AbsenceFact, ApplicationFact, PayFact } from '../truth/facts.ts';
 

@@ -1,4 +1,4 @@
-// Pay of some months: raises within one, pay by the hour, and what is paid once.
+// Pay of some months: raises within a month, pay by the hour, and one-time pay.
 import { Dice } from '../../../sandbox/data/dice.ts';
 import type { PayFact, PersonFact } from '../truth/facts.ts';
 
@@ -17,7 +17,7 @@ export function makePay(seed: number, persons: readonly PersonFact[]): PayFact[]
     const share = { type: 'share', typeName: 'Share', category: 'RECURRING' };
     const entries = [
       entry('base', {}),
-      // Both are in force in January.
+      // Both apply in January.
       entry('raise', { from: '2026-01-15' }),
       entry('hour', hourly),
       entry('share', { ...share, interval: dice.pick(['QUARTERLY', 'HALF-YEARLY', 'YEARLY']) }),

@@ -1,5 +1,5 @@
 // An account as the connector writes it, as far as the models read it.
-import type { Row } from '../load.ts';
+import type { Row } from '../../../answers/duckdb.ts';
 import type { AbsenceFact, AttendanceFact, EmploymentFact, Facts, PayFact } from '../truth/facts.ts';
 import { outdatedDays, outdatedPay, outdatedStages } from './outdated.ts';
 
@@ -98,7 +98,7 @@ function dayRows({ id, days }: AbsenceFact): Row[] {
   );
 }
 
-/** Keys that come again get a number. */
+/** Repeated keys get a number. */
 function numbered(rows: readonly Row[]): Row[] {
   const seen = new Map<unknown, number>();
   return rows.map((row) => {

@@ -1,8 +1,8 @@
 // The sandbox's account, read by the built connector: everything, then what changed and what was removed.
+import type { Row } from '../../../answers/duckdb.ts';
 import { discover, type OfferedStream, readOffered, recordsOf } from '../../../integration_tests/all_streams.ts';
 import type { Run } from '../../../integration_tests/connector.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/server.ts';
-import type { Row } from '../load.ts';
 import { STREAMS } from '../streams.ts';
 import type { Facts } from '../truth/facts.ts';
 import { factsOf } from './sandbox_facts.ts';

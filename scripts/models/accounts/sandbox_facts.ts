@@ -194,7 +194,7 @@ function applicationsOf(account: Account): Fact.ApplicationFact[] {
   const entered = Map.groupBy(keyedTransitions(account), ({ application }) => application);
   return account.rows<Id & { job: Id; application_date: string }>('recruiting_applications').map((row) => {
     const stages = (entered.get(row.id) ?? []).map(({ stage, at }) => ({ ...stage, at }));
-    // Those of one second keep the order in which they come: the last one first.
+    // The newest stage comes first, also within a second.
     const inOrder = stages.toReversed().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
     return { id: row.id, job: row.job.id, date: row.application_date, stages: inOrder };
   });

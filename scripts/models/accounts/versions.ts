@@ -1,15 +1,15 @@
-// What earlier syncs of an account wrote: rows with other values, and rows that are gone.
-import type { Row } from '../load.ts';
+// What earlier syncs of an account wrote: rows with other values, and rows that were removed since.
+import type { Row } from '../../../answers/duckdb.ts';
 import { propertiesOf } from '../streams.ts';
 import { keyIn, type Source } from '../tables.ts';
 
 const BEFORE = '2026-03-16T06:00:00Z';
 const REMOVED = '2026-03-17T05:00:00Z';
-/** A person who is gone. What belongs to this person was not reported as removed. */
+/** A person who was removed. Personio did not report that this person's rows are removed too. */
 const GONE = 'gone';
 const EVERY = 7;
 
-/** The columns that streams have which report removed rows. */
+/** The columns of streams that report removed rows. */
 const TIME = { type: 'string', format: 'date-time' };
 const MARKED = { observed_at: TIME, _ab_cdc_deleted_at: TIME };
 

@@ -1,7 +1,8 @@
 // Creates the views in a DuckDB file.
 import { existsSync } from 'node:fs';
-import { type Database, literal, openDuckdb, relationsIn } from '../../../answers/duckdb.ts';
-import { type Plan, plan, quoted, type View } from '../../../answers/views.ts';
+import { type Database, openDuckdb, relationsIn } from '../../../answers/duckdb.ts';
+import { literal, quoted } from '../../../answers/sql.ts';
+import { type Plan, plan, type View } from '../../../answers/views.ts';
 import { ConnectorError } from '../../../src/errors.ts';
 
 export async function applyToDuckdb(file: string, schema: string, views: readonly View[]): Promise<Plan> {

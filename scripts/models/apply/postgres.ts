@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { literal } from '../../../answers/duckdb.ts';
-import { type Plan, plan, quoted, type Relation, tablesIn, type View } from '../../../answers/views.ts';
+import { literal, quoted } from '../../../answers/sql.ts';
+import { type Plan, plan, type Relation, tablesIn, type View } from '../../../answers/views.ts';
 import { ConnectorError } from '../../../src/errors.ts';
 
-/** What psql calls the reasons for which views cannot be replaced or dropped. */
+/** PostgreSQL's codes for why a view cannot be replaced or dropped. */
 const OTHER_COLUMNS = '42P16';
 const STILL_USED = '2BP01';
 
@@ -55,7 +55,7 @@ function explained(error: unknown): unknown {
   if (!(error instanceof PsqlError && error.has(STILL_USED))) return error;
   return new ConnectorError(
     'config_error',
-    `A view has to be dropped, and views of yours depend on it: drop those first, and create them again afterwards. PostgreSQL says: ${error.reason}`,
+    `Views of your own depend on a view that has to be dropped. Drop them, run this again, and create them again. PostgreSQL says: ${error.reason}`,
   );
 }
 

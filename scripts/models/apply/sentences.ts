@@ -8,7 +8,7 @@ export function sentences({ created, refused, empty }: Plan): string[] {
   const said =
     marts.length === 0
       ? 'No view was created.'
-      : `Created ${counted(marts.length, 'view')}, and ${others} that they read: ${marts.join(', ')}.`;
+      : `Created ${counted(marts.length, 'view')} to query: ${marts.join(', ')}. They read ${counted(others, 'other view')}, created as well.`;
   const byLack = Map.groupBy(refused, ({ missing }) => missing.join(', '));
   const lacks = [...byLack].map(([names, views]) => {
     const [were, need] = views.length === 1 ? ['was', 'it needs'] : ['were', 'they need'];
@@ -19,6 +19,6 @@ export function sentences({ created, refused, empty }: Plan): string[] {
   const empties =
     empty.length === 0
       ? []
-      : [`Read as empty, since they have no table: ${empty.join(', ')}. What comes from them is null.`];
+      : [`Without a table, and read as empty: ${empty.join(', ')}. Columns that come from them are null.`];
   return [said, ...lacks, ...empties];
 }

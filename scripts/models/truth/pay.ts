@@ -7,7 +7,7 @@ import type { TruthRow } from './marts.ts';
 /** How many months an amount covers. */
 const MONTHS: Readonly<Record<string, number>> = { MONTHLY: 1, QUARTERLY: 3, 'HALF-YEARLY': 6, YEARLY: 12 };
 
-/** What is paid once adds up, by currency; of what is in force the last entry counts. */
+/** One-time pay adds up, by currency. Of other pay, the last entry counts. */
 export function pay(careers: Careers): TruthRow[] {
   const people = new Set(careers.facts.persons.map(({ id }) => id));
   const known = careers.facts.pay.filter(({ person }) => people.has(person));

@@ -16,8 +16,8 @@ interface Setting {
 const FOLDER = 'demo-output';
 
 /**
- * Shows what the records say: charts here, and a page with pictures and tables. They are an addition: without them the
- * demo says why, and has worked all the same.
+ * Shows the records as charts, here and as a page. The demo has succeeded before: if charts cannot be made, it only says
+ * why.
  */
 export async function showFigures({ files, streams, persons, say, width }: Setting): Promise<void> {
   const { answersFrom } = await import('../../../answers/answers.ts');
