@@ -60,7 +60,7 @@ counts_of_{{ relation }} as (
   select
     {%- for gap in gaps if gap.relation == relation %}
     count(case when {{ gap.among }} then 1 end) as total_of_{{ gap.gap }},
-    count(case when {{ gap.among }} and {{ gap.missing }} then 1 end) as {{ gap.gap }} {{- ',' if not loop.last }}
+    count(case when ({{ gap.among }}) and ({{ gap.missing }}) then 1 end) as {{ gap.gap }} {{- ',' if not loop.last }}
     {%- endfor %}
   from {{ relation }}
 ),

@@ -401,129 +401,129 @@ all_custom_report_rows as (
 counts_of_present_persons as (
   select
     count(case when 1 = 1 then 1 end) as total_of_persons_without_name,
-    count(case when 1 = 1 and name is null then 1 end) as persons_without_name,
+    count(case when (1 = 1) and (name is null) then 1 end) as persons_without_name,
     count(case when 1 = 1 then 1 end) as total_of_persons_without_status,
-    count(case when 1 = 1 and status is null then 1 end) as persons_without_status,
+    count(case when (1 = 1) and (status is null) then 1 end) as persons_without_status,
     count(case when 1 = 1 then 1 end) as total_of_persons_without_employment,
-    count(case when 1 = 1 and not is_employed then 1 end) as persons_without_employment
+    count(case when (1 = 1) and (not is_employed) then 1 end) as persons_without_employment
   from present_persons
 ),
 counts_of_present_employments as (
   select
     count(case when 1 = 1 then 1 end) as total_of_employments_without_start,
-    count(case when 1 = 1 and started_on is null then 1 end) as employments_without_start,
+    count(case when (1 = 1) and (started_on is null) then 1 end) as employments_without_start,
     count(case when 1 = 1 then 1 end) as total_of_employments_that_end_before_they_start,
-    count(case when 1 = 1 and left_on < started_on then 1 end) as employments_that_end_before_they_start,
+    count(case when (1 = 1) and (left_on < started_on) then 1 end) as employments_that_end_before_they_start,
     count(case when status = 'INACTIVE' then 1 end) as total_of_inactive_employments_without_end,
-    count(case when status = 'INACTIVE' and left_on is null then 1 end) as inactive_employments_without_end,
+    count(case when (status = 'INACTIVE') and (left_on is null) then 1 end) as inactive_employments_without_end,
     count(case when left_on is not null and termination_type = 'SUB_COMPANY_SWITCH' then 1 end) as total_of_company_switches_without_next_employment,
-    count(case when left_on is not null and termination_type = 'SUB_COMPANY_SWITCH' and is_last_of_person then 1 end) as company_switches_without_next_employment,
+    count(case when (left_on is not null and termination_type = 'SUB_COMPANY_SWITCH') and (is_last_of_person) then 1 end) as company_switches_without_next_employment,
     count(case when left_on is not null then 1 end) as total_of_ended_employments_without_termination_type,
-    count(case when left_on is not null and coalesce(termination_type, 'UNSPECIFIED') = 'UNSPECIFIED' then 1 end) as ended_employments_without_termination_type,
+    count(case when (left_on is not null) and (coalesce(termination_type, 'UNSPECIFIED') = 'UNSPECIFIED') then 1 end) as ended_employments_without_termination_type,
     count(case when 1 = 1 then 1 end) as total_of_employments_without_type,
-    count(case when 1 = 1 and coalesce(employment_type, 'UNSPECIFIED') = 'UNSPECIFIED' then 1 end) as employments_without_type,
+    count(case when (1 = 1) and (coalesce(employment_type, 'UNSPECIFIED') = 'UNSPECIFIED') then 1 end) as employments_without_type,
     count(case when 1 = 1 then 1 end) as total_of_employments_without_status,
-    count(case when 1 = 1 and coalesce(status, 'UNSPECIFIED') = 'UNSPECIFIED' then 1 end) as employments_without_status,
+    count(case when (1 = 1) and (coalesce(status, 'UNSPECIFIED') = 'UNSPECIFIED') then 1 end) as employments_without_status,
     count(case when 1 = 1 then 1 end) as total_of_employments_without_weekly_hours,
-    count(case when 1 = 1 and weekly_hours is null then 1 end) as employments_without_weekly_hours,
+    count(case when (1 = 1) and (weekly_hours is null) then 1 end) as employments_without_weekly_hours,
     count(case when 1 = 1 then 1 end) as total_of_employments_without_full_time_hours,
-    count(case when 1 = 1 and coalesce(full_time_weekly_hours, 0) = 0 then 1 end) as employments_without_full_time_hours,
+    count(case when (1 = 1) and (coalesce(full_time_weekly_hours, 0) = 0) then 1 end) as employments_without_full_time_hours,
     count(case when 1 = 1 then 1 end) as total_of_employments_without_position,
-    count(case when 1 = 1 and position is null then 1 end) as employments_without_position,
+    count(case when (1 = 1) and (position is null) then 1 end) as employments_without_position,
     count(case when 1 = 1 then 1 end) as total_of_employments_without_department,
-    count(case when 1 = 1 and department_key is null then 1 end) as employments_without_department,
+    count(case when (1 = 1) and (department_key is null) then 1 end) as employments_without_department,
     count(case when 1 = 1 then 1 end) as total_of_employments_without_supervisor,
-    count(case when 1 = 1 and supervisor_id is null then 1 end) as employments_without_supervisor,
+    count(case when (1 = 1) and (supervisor_id is null) then 1 end) as employments_without_supervisor,
     count(case when 1 = 1 then 1 end) as total_of_employments_without_legal_entity,
-    count(case when 1 = 1 and legal_entity_id is null then 1 end) as employments_without_legal_entity,
+    count(case when (1 = 1) and (legal_entity_id is null) then 1 end) as employments_without_legal_entity,
     count(case when 1 = 1 then 1 end) as total_of_employments_without_workplace,
-    count(case when 1 = 1 and workplace_id is null then 1 end) as employments_without_workplace
+    count(case when (1 = 1) and (workplace_id is null) then 1 end) as employments_without_workplace
   from present_employments
 ),
 counts_of_present_absence_types as (
   select
     count(case when 1 = 1 then 1 end) as total_of_absence_types_without_category,
-    count(case when 1 = 1 and category is null then 1 end) as absence_types_without_category
+    count(case when (1 = 1) and (category is null) then 1 end) as absence_types_without_category
   from present_absence_types
 ),
 counts_of_all_absence_periods as (
   select
     count(case when is_of_present_person then 1 end) as total_of_absences_of_unknown_type,
-    count(case when is_of_present_person and not is_of_known_type then 1 end) as absences_of_unknown_type,
+    count(case when (is_of_present_person) and (not is_of_known_type) then 1 end) as absences_of_unknown_type,
     count(case when is_of_present_person then 1 end) as total_of_absences_without_start,
-    count(case when is_of_present_person and starts_on is null then 1 end) as absences_without_start,
+    count(case when (is_of_present_person) and (starts_on is null) then 1 end) as absences_without_start,
     count(case when is_of_present_person then 1 end) as total_of_absences_without_approval,
-    count(case when is_of_present_person and approval_status is null then 1 end) as absences_without_approval,
+    count(case when (is_of_present_person) and (approval_status is null) then 1 end) as absences_without_approval,
     count(case when 1 = 1 then 1 end) as total_of_absence_periods_of_unknown_people,
-    count(case when 1 = 1 and not is_of_present_person then 1 end) as absence_periods_of_unknown_people
+    count(case when (1 = 1) and (not is_of_present_person) then 1 end) as absence_periods_of_unknown_people
   from all_absence_periods
 ),
 counts_of_all_attendance_periods as (
   select
     count(case when is_of_present_person then 1 end) as total_of_attendance_without_type,
-    count(case when is_of_present_person and type is null then 1 end) as attendance_without_type,
+    count(case when (is_of_present_person) and (type is null) then 1 end) as attendance_without_type,
     count(case when is_of_present_person then 1 end) as total_of_attendance_without_date,
-    count(case when is_of_present_person and attribution_date is null and started_at is null then 1 end) as attendance_without_date,
+    count(case when (is_of_present_person) and (attribution_date is null and started_at is null) then 1 end) as attendance_without_date,
     count(case when is_of_present_person then 1 end) as total_of_attendance_without_duration,
-    count(case when is_of_present_person and duration_minutes is null and (started_at is null or ended_at is null) then 1 end) as attendance_without_duration,
+    count(case when (is_of_present_person) and (duration_minutes is null and (started_at is null or ended_at is null)) then 1 end) as attendance_without_duration,
     count(case when is_of_present_person and duration_minutes is not null then 1 end) as total_of_attendance_without_times,
-    count(case when is_of_present_person and duration_minutes is not null and started_at is null or ended_at is null then 1 end) as attendance_without_times,
+    count(case when (is_of_present_person and duration_minutes is not null) and (started_at is null or ended_at is null) then 1 end) as attendance_without_times,
     count(case when is_of_present_person then 1 end) as total_of_attendance_that_ends_before_it_starts,
-    count(case when is_of_present_person and ended_at < started_at then 1 end) as attendance_that_ends_before_it_starts,
+    count(case when (is_of_present_person) and (ended_at < started_at) then 1 end) as attendance_that_ends_before_it_starts,
     count(case when is_of_present_person then 1 end) as total_of_attendance_without_approval,
-    count(case when is_of_present_person and approval_status is null then 1 end) as attendance_without_approval,
+    count(case when (is_of_present_person) and (approval_status is null) then 1 end) as attendance_without_approval,
     count(case when 1 = 1 then 1 end) as total_of_attendance_periods_of_unknown_people,
-    count(case when 1 = 1 and not is_of_present_person then 1 end) as attendance_periods_of_unknown_people
+    count(case when (1 = 1) and (not is_of_present_person) then 1 end) as attendance_periods_of_unknown_people
   from all_attendance_periods
 ),
 counts_of_present_compensations as (
   select
     count(case when 1 = 1 then 1 end) as total_of_pay_without_amount,
-    count(case when 1 = 1 and amount is null then 1 end) as pay_without_amount,
+    count(case when (1 = 1) and (amount is null) then 1 end) as pay_without_amount,
     count(case when category like 'HOURLY%' then 1 end) as total_of_hourly_pay_without_hours,
-    count(case when category like 'HOURLY%' and weekly_hours is null then 1 end) as hourly_pay_without_hours,
+    count(case when (category like 'HOURLY%') and (weekly_hours is null) then 1 end) as hourly_pay_without_hours,
     count(case when category in ('FIXED_SALARY', 'RECURRING') then 1 end) as total_of_recurring_pay_without_interval,
-    count(case when category in ('FIXED_SALARY', 'RECURRING') and coalesce(pay_interval, '') not in ('MONTHLY', 'QUARTERLY', 'HALF-YEARLY', 'YEARLY') then 1 end) as recurring_pay_without_interval
+    count(case when (category in ('FIXED_SALARY', 'RECURRING')) and (coalesce(pay_interval, '') not in ('MONTHLY', 'QUARTERLY', 'HALF-YEARLY', 'YEARLY')) then 1 end) as recurring_pay_without_interval
   from present_compensations
 ),
 counts_of_present_recruiting_applications as (
   select
     count(case when 1 = 1 then 1 end) as total_of_applications_without_job,
-    count(case when 1 = 1 and job_id is null then 1 end) as applications_without_job,
+    count(case when (1 = 1) and (job_id is null) then 1 end) as applications_without_job,
     count(case when 1 = 1 then 1 end) as total_of_applications_without_date,
-    count(case when 1 = 1 and application_date is null then 1 end) as applications_without_date
+    count(case when (1 = 1) and (application_date is null) then 1 end) as applications_without_date
   from present_recruiting_applications
 ),
 counts_of_present_recruiting_stage_transitions as (
   select
     count(case when 1 = 1 then 1 end) as total_of_stage_transitions_without_time,
-    count(case when 1 = 1 and entered_at is null then 1 end) as stage_transitions_without_time,
+    count(case when (1 = 1) and (entered_at is null) then 1 end) as stage_transitions_without_time,
     count(case when 1 = 1 then 1 end) as total_of_stage_transitions_without_type,
-    count(case when 1 = 1 and stage_type is null then 1 end) as stage_transitions_without_type
+    count(case when (1 = 1) and (stage_type is null) then 1 end) as stage_transitions_without_type
   from present_recruiting_stage_transitions
 ),
 counts_of_all_employments as (
   select
     count(case when 1 = 1 then 1 end) as total_of_employments_of_unknown_people,
-    count(case when 1 = 1 and not is_of_present_person then 1 end) as employments_of_unknown_people
+    count(case when (1 = 1) and (not is_of_present_person) then 1 end) as employments_of_unknown_people
   from all_employments
 ),
 counts_of_all_holidays as (
   select
     count(case when 1 = 1 then 1 end) as total_of_holidays_of_unknown_people,
-    count(case when 1 = 1 and not is_of_present_person then 1 end) as holidays_of_unknown_people
+    count(case when (1 = 1) and (not is_of_present_person) then 1 end) as holidays_of_unknown_people
   from all_holidays
 ),
 counts_of_all_compensations as (
   select
     count(case when 1 = 1 then 1 end) as total_of_compensations_of_unknown_people,
-    count(case when 1 = 1 and not is_of_present_person then 1 end) as compensations_of_unknown_people
+    count(case when (1 = 1) and (not is_of_present_person) then 1 end) as compensations_of_unknown_people
   from all_compensations
 ),
 counts_of_all_custom_report_rows as (
   select
     count(case when 1 = 1 then 1 end) as total_of_custom_report_rows_of_unknown_people,
-    count(case when 1 = 1 and not is_of_present_person then 1 end) as custom_report_rows_of_unknown_people
+    count(case when (1 = 1) and (not is_of_present_person) then 1 end) as custom_report_rows_of_unknown_people
   from all_custom_report_rows
 ),
 rows_of_streams as (
