@@ -25,8 +25,6 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
 
 /** Streams that are enough for some marts. */
 const ENOUGH = [
-  ['employments'],
-  ['persons', 'employments'],
   ['employments', 'absence_periods'],
   ['attendance_periods'],
   ['compensations'],
