@@ -1,7 +1,7 @@
 // Each stream may be missing: the views that need it are refused, and the others can be created and read.
 import { describe, expect, test } from 'vitest';
 import { openDuckdb } from '../../answers/duckdb.ts';
-import { plan, readViews } from '../../answers/views.ts';
+import { isMart, plan, readViews } from '../../answers/views.ts';
 import { STREAMS } from './streams.ts';
 
 const VIEWS = readViews('duckdb');
@@ -15,7 +15,7 @@ describe('the plain views in DuckDB', () => {
       const tables = streams.map((name) => ({ name, isView: false }));
       const { created, statements, refused } = plan(VIEWS, tables, 'main');
       for (const statement of statements) await database.run(statement);
-      for (const { name } of created) await database.rows(`select * from ${name}`);
+      for (const { name } of created.filter((view) => isMart(view.name))) await database.rows(`select * from ${name}`);
 
       expect(refused.map(({ view }) => view)).toEqual(
         VIEWS.filter(({ needs }) => needs.includes(missing)).map(({ name }) => name),
