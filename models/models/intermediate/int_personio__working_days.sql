@@ -6,7 +6,7 @@ with segments as (
   select * from {{ ref('int_personio__segments') }} where is_counted
 ),
 holidays as (
-  select distinct person_id, date
+  select person_id, date
   from {{ ref('stg_personio__holidays') }}
   where {{ personio.is_working_day('date') }}
 ),

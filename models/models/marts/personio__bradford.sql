@@ -18,7 +18,7 @@ followed as (
   from sick_days
 ),
 holidays as (
-  select distinct person_id, date
+  select person_id, date
   from {{ ref('stg_personio__holidays') }}
   where {{ personio.is_working_day('date') }}
 ),

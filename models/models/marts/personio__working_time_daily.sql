@@ -49,9 +49,6 @@ days as (
   union
   select person_id, date from expected
 ),
-holidays as (
-  select distinct person_id, date from {{ ref('stg_personio__holidays') }}
-),
 {# Work elsewhere is work. #}
 absences as (
   select person_id, day as date, least(sum(calendar_days), 1) as days
@@ -76,7 +73,7 @@ targets as (
   from days
   left join work on work.person_id = days.person_id and work.date = days.date
   left join breaks on breaks.person_id = days.person_id and breaks.date = days.date
-  left join holidays on holidays.person_id = days.person_id and holidays.date = days.date
+  left join {{ ref('stg_personio__holidays') }} as holidays on holidays.person_id = days.person_id and holidays.date = days.date
   left join absences on absences.person_id = days.person_id and absences.date = days.date
   left join segments as counted
     on counted.person_id = days.person_id and counted.is_counted and days.date between counted.first_day and counted.last_day

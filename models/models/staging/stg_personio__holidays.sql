@@ -1,9 +1,8 @@
 with holidays as (
-  {{ personio.newest_rows('holidays', key='record_key', cursor='observed_at', columns={'person_id': 'text', 'date': 'date', 'name': 'text'}) }}
+  {{ personio.newest_rows('holidays', key='record_key', cursor='observed_at', columns={'person_id': 'text', 'date': 'date'}) }}
 )
-select
+select distinct
   holidays."person_id" as person_id,
-  holidays."date" as date,
-  holidays."name" as name
+  holidays."date" as date
 from holidays
 {{ personio.of_present_persons('holidays') }}

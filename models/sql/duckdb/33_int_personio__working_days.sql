@@ -4,7 +4,7 @@ with segments as (
   select * from int_personio__segments where is_counted
 ),
 holidays as (
-  select distinct person_id, date
+  select person_id, date
   from stg_personio__holidays
   where (extract(isodow from date) in (1, 2, 3, 4, 5))
 ),

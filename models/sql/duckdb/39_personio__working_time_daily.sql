@@ -35,9 +35,6 @@ periods as (
   left join broken_down on broken_down.absence_period_id = periods.absence_period_id
   where periods.approval_status = 'APPROVED'
 ),
-holidays as (
-  select distinct person_id, date from stg_personio__holidays
-),
 days as (
   select
     periods.*,
@@ -62,7 +59,7 @@ counted as (
     breakdowns.days as breakdown_days,
     breakdowns.hours as breakdown_hours
   from days
-  left join holidays on holidays.person_id = days.person_id and holidays.date = days.day
+  left join stg_personio__holidays as holidays on holidays.person_id = days.person_id and holidays.date = days.day
   left join breakdowns on breakdowns.absence_period_id = days.absence_period_id and breakdowns.date = days.day
 )
 select
@@ -130,9 +127,6 @@ days as (
   union
   select person_id, date from expected
 ),
-holidays as (
-  select distinct person_id, date from stg_personio__holidays
-),
 absences as (
   select person_id, day as date, least(sum(calendar_days), 1) as days
   from __dbt__cte__int_personio__absence_days
@@ -156,7 +150,7 @@ targets as (
   from days
   left join work on work.person_id = days.person_id and work.date = days.date
   left join breaks on breaks.person_id = days.person_id and breaks.date = days.date
-  left join holidays on holidays.person_id = days.person_id and holidays.date = days.date
+  left join stg_personio__holidays as holidays on holidays.person_id = days.person_id and holidays.date = days.date
   left join absences on absences.person_id = days.person_id and absences.date = days.date
   left join segments as counted
     on counted.person_id = days.person_id and counted.is_counted and days.date between counted.first_day and counted.last_day

@@ -35,9 +35,6 @@ periods as (
   left join broken_down on broken_down.absence_period_id = periods.absence_period_id
   where periods.approval_status = 'APPROVED'
 ),
-holidays as (
-  select distinct person_id, date from stg_personio__holidays
-),
 days as (
   select
     periods.*,
@@ -62,7 +59,7 @@ counted as (
     breakdowns.days as breakdown_days,
     breakdowns.hours as breakdown_hours
   from days
-  left join holidays on holidays.person_id = days.person_id and holidays.date = days.day
+  left join stg_personio__holidays as holidays on holidays.person_id = days.person_id and holidays.date = days.day
   left join breakdowns on breakdowns.absence_period_id = days.absence_period_id and breakdowns.date = days.day
 )
 select

@@ -1,10 +1,9 @@
--- One row per person and holiday. A day may have several.
+-- One row per person and day with a holiday, however many the day has.
 create or replace view stg_personio__holidays as
 with holidays as (
   select
     "person_id" as "person_id",
     case when "date" ~ '^\d{4}-\d\d-\d\d' then cast(substr("date", 1, 10) as date) end as "date",
-    "name" as "name",
     loaded_at
   from (
     select distinct on ("record_key") *
@@ -12,7 +11,6 @@ with holidays as (
       select
         "text_of_person_id" as "person_id",
         "text_of_date" as "date",
-        "text_of_name" as "name",
         "text_of_record_key" as "record_key",
         "text_of_observed_at" as "observed_at",
         "text_of__airbyte_extracted_at" as "_airbyte_extracted_at",
@@ -24,12 +22,11 @@ with holidays as (
       when translate(substr(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), 11), 'Z+-', '') <> substr(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at"), 11) then cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp with time zone) at time zone 'UTC'
       else cast(coalesce("text_of__airbyte_extracted_at", "text_of__airbyte_emitted_at", "text_of__sdc_extracted_at", "text_of__sdc_batched_at") as timestamp)
     end as loaded_at
-      from (select cast(null as text) as "person_id", cast(null as text) as "date", cast(null as text) as "name", cast(null as text) as "record_key", cast(null as text) as "observed_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
+      from (select cast(null as text) as "person_id", cast(null as text) as "date", cast(null as text) as "record_key", cast(null as text) as "observed_at", cast(null as text) as "_airbyte_extracted_at", cast(null as text) as "_airbyte_emitted_at", cast(null as text) as "_sdc_extracted_at", cast(null as text) as "_sdc_batched_at", cast(null as text) as "_ab_cdc_deleted_at") as missing_columns
       cross join lateral (
         select
           nullif(cast("person_id" as text), '') as "text_of_person_id",
           nullif(cast("date" as text), '') as "text_of_date",
-          nullif(cast("name" as text), '') as "text_of_name",
           nullif(cast("record_key" as text), '') as "text_of_record_key",
           nullif(cast("observed_at" as text), '') as "text_of_observed_at",
           nullif(cast("_airbyte_extracted_at" as text), '') as "text_of__airbyte_extracted_at",
@@ -47,10 +44,9 @@ with holidays as (
   ) as versions
   where case when "_ab_cdc_deleted_at" is null then 'present' else 'deleted' end <> 'deleted'
 )
-select
+select distinct
   holidays."person_id" as person_id,
-  holidays."date" as date,
-  holidays."name" as name
+  holidays."date" as date
 from holidays
 left join stg_personio__known_persons as owners on owners.person_id = holidays.person_id and not owners.is_deleted
 where owners.person_id is not null or not exists (select 1 from stg_personio__known_persons);
