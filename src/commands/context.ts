@@ -1,7 +1,7 @@
 import type { Warn } from '../account/available.ts';
 import type { Output } from '../airbyte/output.ts';
-import { API_URL } from '../config/advanced.ts';
 import { parseConfig, secretsOf } from '../config/parse.ts';
+import { API_URL } from '../config/requests.ts';
 import type { Config } from '../config/source.ts';
 import { isCloud, trustsEverybody } from '../environment.ts';
 import { ConnectorError } from '../errors.ts';

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { CREDENTIALS, EVERYTHING, problemsOf } from '../../integration_tests/units/settings.ts';
 import { section, text } from './fields.ts';
-import { given, parseConfig, secretsOf } from './parse.ts';
+import { given } from './given.ts';
+import { parseConfig, secretsOf } from './parse.ts';
 import { connectorSpecification } from './spec.ts';
 import { unknownKeys } from './unknown_keys.ts';
 
