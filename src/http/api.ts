@@ -21,6 +21,18 @@ export interface ApiRequest {
   readonly trustsToken?: boolean;
 }
 
+/** A request that changes something. */
+export interface WriteRequest extends Pick<ApiRequest, 'route' | 'target' | 'query'> {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  /** JSON, or the parts of a form with their type. */
+  readonly body?: { readonly json: unknown } | { readonly contentType: string; readonly parts: readonly Buffer[] };
+  /**
+   * To carry it out twice is the same as once, so it is retried whatever happened to it. Without this, only a request
+   * that was surely not processed is sent again.
+   */
+  readonly repeatable?: boolean;
+}
+
 /** What a stream needs to know of HTTP: nothing. */
 export interface Api {
   /**
@@ -34,6 +46,15 @@ export interface Api {
   feed(path: string): Promise<string>;
   /** What was learned about an endpoint in this run: one object of each kind, shared by all readers. */
   learned<T>(route: string, Kind: new () => T): T;
+}
+
+/** What the destination uses: it reads, and writes. */
+export interface WritingApi extends Api {
+  /**
+   * Sends a write. `parse` receives the JSON of the answer, or undefined if it has no content, and returns undefined if
+   * it is unexpected. Throws ApiError, with `isDoubtful` if the write may have been carried out.
+   */
+  send<T>(request: WriteRequest, parse: (body: unknown) => T | undefined): Promise<T>;
 }
 
 /** Observes the requests of a stream. */

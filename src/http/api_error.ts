@@ -3,6 +3,14 @@ import { OwnError } from '../errors.ts';
 import type { Host } from './hosts.ts';
 import type { Reason } from './judge.ts';
 
+/** What Personio said about a request that it refused. */
+export interface Refusal {
+  /** By which Personio's support finds the request. */
+  readonly traceId?: string;
+  /** Personio's own words, which may quote the request: for reports that the user keeps private, never for logs. */
+  readonly text: string;
+}
+
 interface Details {
   /** A known code: see `problemCode`. */
   readonly code?: string | undefined;
@@ -11,6 +19,8 @@ interface Details {
   readonly login?: boolean;
   readonly mostBytes?: number | undefined;
   readonly host?: Host | undefined;
+  readonly isDoubtful?: boolean;
+  readonly refusal?: Refusal | undefined;
   readonly cause?: unknown;
 }
 
@@ -32,6 +42,9 @@ export class ApiError extends OwnError {
   readonly mostBytes: number | undefined;
   /** The server that was asked, or the proxy that did not let the request through. */
   readonly host: Host | undefined;
+  /** A write that may have been carried out. */
+  readonly isDoubtful: boolean;
+  readonly refusal: Refusal | undefined;
 
   constructor(reason: Reason, status: number, attempts: number, details: Details = {}) {
     const code = details.code === undefined ? '' : ` (${details.code})`;
@@ -46,5 +59,7 @@ export class ApiError extends OwnError {
     this.login = details.login ?? false;
     this.mostBytes = details.mostBytes;
     this.host = details.host;
+    this.isDoubtful = details.isDoubtful ?? false;
+    this.refusal = details.refusal;
   }
 }

@@ -22,6 +22,16 @@ export function jsonBody<T>(parse: (body: unknown) => T | undefined): BodyReader
   };
 }
 
+/** What a write is answered with: JSON that `parse` accepts, or nothing. */
+export function answerBody<T>(parse: (body: unknown) => T | undefined): BodyReader<T> {
+  const read = jsonBody(parse);
+  return (reply, mostBytes) => {
+    if (reply.body.length > 0) return read(reply, mostBytes);
+    const value = parse(undefined);
+    return value === undefined ? { reason: 'unexpected' } : { value, size: 0 };
+  };
+}
+
 export const textBody: BodyReader<string> = (reply, mostBytes) =>
   decoded(reply, mostBytes, (bytes) => utf8.decode(bytes));
 

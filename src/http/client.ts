@@ -1,8 +1,8 @@
 import { ConnectorError } from '../errors.ts';
 import { type Address, addressOf, baseAddress } from './address.ts';
-import { type Api, type ApiRequest, type Query, SILENT, type Watcher } from './api.ts';
+import { type ApiRequest, type Query, SILENT, type Watcher, type WriteRequest, type WritingApi } from './api.ts';
 import { ApiError } from './api_error.ts';
-import { jsonBody, textBody, wholeBody } from './body.ts';
+import { answerBody, jsonBody, textBody, wholeBody } from './body.ts';
 import type { Time } from './clock.ts';
 import { askedHost, type Host } from './hosts.ts';
 import { SharedLimits } from './limits.ts';
@@ -25,6 +25,12 @@ export interface ClientOptions extends RequesterOptions {
 /** Maximum uncompressed size of a response: of a page, and of a whole list. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_BYTES_OF_A_LIST = 256 * 1024 * 1024;
+
+/** Timeouts of a write, and of one with a file. */
+const WRITE_MS = 30_000;
+const UPLOAD_MS = 300_000;
+
+const sizeOf = (parts: readonly Buffer[]): number => parts.reduce((size, { length }) => size + length, 0);
 
 /** Personio's API, as one credential sees it in one run. */
 export class HttpClient {
@@ -59,7 +65,8 @@ export class HttpClient {
     return this.#tokens.v2.scopes;
   }
 
-  api(watcher: Watcher, signal: AbortSignal): Api {
+  /** `abandon` ends requests that were sent, `signal` everything else. */
+  api(watcher: Watcher, signal: AbortSignal, abandon = signal): WritingApi {
     const job = (request: ApiRequest, accept: string): Job => ({
       address: this.#address(request.target, request.query, request.route),
       route: this.#route(request.route),
@@ -72,12 +79,15 @@ export class HttpClient {
       mostBytes: request.large ? MOST_BYTES_OF_A_LIST : MOST_BYTES,
       watcher,
       signal,
+      abandon,
     });
     return {
       get: async (request, parse) =>
         await sendWithRetries(this.#requester, job(request, 'application/json'), jsonBody(parse)),
       bytes: async (request) =>
         await sendWithRetries(this.#requester, job(request, 'image/png, image/jpeg, */*'), wholeBody),
+      send: async (request, parse) =>
+        await sendWithRetries(this.#requester, { ...job(request, ''), ...this.#written(request) }, answerBody(parse)),
       feed: async (path) => await sendWithRetries(this.#requester, this.#feedJob(path, watcher, signal), textBody),
       learned: (route, Kind) => this.#route(route).learned(Kind),
     };
@@ -99,6 +109,31 @@ export class HttpClient {
       mostBytes: MOST_BYTES_OF_A_LIST,
       watcher,
       signal,
+      abandon: signal,
+    };
+  }
+
+  /** The parts of a job that make it a write. */
+  #written({ method, body, repeatable = false }: WriteRequest): Pick<Job, 'outgoing' | 'write'> {
+    const [type, content, timeoutMs] =
+      body === undefined
+        ? [undefined, undefined, WRITE_MS]
+        : 'json' in body
+          ? ['application/json', JSON.stringify(body.json), WRITE_MS]
+          : [body.contentType, body.parts, UPLOAD_MS];
+    const accept = 'application/json, application/problem+json';
+    return {
+      outgoing: {
+        method,
+        headers: {
+          accept,
+          ...this.#options.headers,
+          ...(type !== undefined && { 'content-type': type }),
+          ...(typeof content === 'object' && { 'content-length': `${sizeOf(content)}` }),
+        },
+        body: content,
+      },
+      write: { repeatable, timeoutMs },
     };
   }
 
@@ -117,6 +152,7 @@ export class HttpClient {
         mostBytes: MOST_BYTES,
         watcher: { ...SILENT, paused },
         signal,
+        abandon: signal,
       },
       jsonBody(parse),
     );

@@ -1,3 +1,4 @@
+import type { Refusal } from './api_error.ts';
 import { isApart } from './clock.ts';
 import { type Headers, header, MOST_OF_A_FAILURE, type Reply, unpacked } from './send.ts';
 import { type SilenceReason, silenceReason } from './silence.ts';
@@ -28,7 +29,7 @@ export type Verdict =
   | { readonly action: 'renew_token' | 'try_beta' }
   | { readonly action: 'retry' | 'fail' | 'unknown'; readonly reason: Reason };
 
-type Kind = 'read' | 'write';
+export type Kind = 'read' | 'write';
 type Verdicts = Readonly<Record<Kind, Verdict>>;
 
 const retry = (reason: Reason): Verdict => ({ action: 'retry', reason });
@@ -72,8 +73,8 @@ export function judge(reply: Reply, kind: Kind = 'read'): Verdict {
   const location = header(headers, 'location');
   if (status >= 300 && status < 400 && location !== undefined)
     return kind === 'read' ? { action: 'follow', location } : { action: 'unknown', reason: 'redirected' };
-  // If a server says when to retry, that is respected, whatever the status.
-  if (status === 503 && retryAfterMs(headers) !== undefined) return retry('throttled');
+  // If a server says when to retry, that is respected, whatever the status. A write may have been carried out before.
+  if (status === 503 && kind === 'read' && retryAfterMs(headers) !== undefined) return retry('throttled');
   if (verdict) return verdict[kind];
   if (status >= 500) return SERVER[kind];
   if (status >= 400) return fail('refused');
@@ -129,6 +130,16 @@ export function problemCode(body: Buffer): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+const MOST_TEXT = 1000;
+
+/** What the server said about a write that it refused, in any of Personio's forms. */
+export function refusalOf({ status, body }: Reply): Refusal | undefined {
+  if (status < 400 || status >= 500) return undefined;
+  const text = failureText(body).slice(0, MOST_TEXT);
+  const traceId = /"personio_trace_id"\s*:\s*"([A-Za-z0-9-]{1,64})"/.exec(text)?.[1];
+  return { text, ...(traceId !== undefined && { traceId }) };
 }
 
 /** The text of a failure; empty if it cannot be decompressed. */

@@ -23,6 +23,8 @@ export interface Job {
   readonly address: Address;
   readonly route: Route;
   readonly outgoing: Omit<Outgoing, 'address'>;
+  /** A write, and whether it may be repeated: see `WriteRequest`. */
+  readonly write?: { readonly repeatable: boolean; readonly timeoutMs: number };
   /** Absent for a login and for public pages. */
   readonly tokens?: TokenSource;
   readonly login?: boolean;
@@ -32,7 +34,10 @@ export interface Job {
   readonly trustsToken?: boolean | undefined;
   readonly mostBytes: number;
   readonly watcher: Watcher;
+  /** Ends waits and retries. */
   readonly signal: AbortSignal;
+  /** Ends a request that was sent, too: a write under way gets some time to end. */
+  readonly abandon: AbortSignal;
 }
 
 interface Attempt {
@@ -48,6 +53,8 @@ export interface RequesterOptions {
   /** Maximum number of requests, including logins and retries. */
   readonly mostRequests?: number | undefined;
   readonly retrySeconds: number;
+  /** Only reads and logins are sent. */
+  readonly readOnly?: boolean;
   /** The configured addresses, by the titles of their settings. */
   readonly settings: Readonly<Record<string, string>>;
   /** Resolves when there is room for another page: requests wait while the consumer reads nothing. */
@@ -57,6 +64,11 @@ export interface RequesterOptions {
 /** The maximum number of requests was reached. */
 export class OutOfRequests extends OwnError {
   override readonly name = 'OutOfRequests';
+}
+
+/** A write in a client that only reads. */
+export class ReadOnly extends OwnError {
+  override readonly name = 'ReadOnly';
 }
 
 /** Sends single requests: with the token, at the rate of their endpoint, within the maximum concurrency. */
@@ -100,7 +112,7 @@ export class Requester {
 
   /** Sends one request. Undefined if the endpoint was paused or the token refused while it waited. */
   async #use(permit: Permit, job: Job, address: Address, beta: boolean): Promise<Attempt | undefined> {
-    const { route, tokens, outgoing, login, signal } = job;
+    const { route, tokens, outgoing, write, login, signal } = job;
     let attempt: Attempt | undefined;
     let sent = false;
     try {
@@ -117,7 +129,7 @@ export class Requester {
       };
       sent = true;
       const reply = await this.#send({ ...outgoing, address, headers }, job);
-      attempt = { reply, verdict: login ? judgeLogin(reply) : judge(reply), token, asBeta };
+      attempt = { reply, verdict: login ? judgeLogin(reply) : judge(reply, write ? 'write' : 'read'), token, asBeta };
       return attempt;
     } finally {
       if (sent) permit.answered(attempt && rateSigns(attempt));
@@ -125,14 +137,15 @@ export class Requester {
     }
   }
 
-  async #send(outgoing: Outgoing, { login, dispensable, mostBytes, signal, watcher }: Job): Promise<Reply> {
+  async #send(outgoing: Outgoing, { login, write, dispensable, mostBytes, abandon, watcher }: Job): Promise<Reply> {
+    if (this.options.readOnly && outgoing.method !== 'GET' && !login) throw new ReadOnly('a write was not sent');
     watcher.sent();
     if (++this.#sent > (this.options.mostRequests ?? Number.POSITIVE_INFINITY))
       throw new OutOfRequests('no request is left');
-    const ms = dispensable ? DISPENSABLE_MS : Math.max(this.options.retrySeconds, 60) * 1000;
+    const ms = write?.timeoutMs ?? (dispensable ? DISPENSABLE_MS : Math.max(this.options.retrySeconds, 60) * 1000);
     const limits = { ms, bytes: mostBytes };
-    const reply = await send(await this.#agent, outgoing, signal, limits);
-    signal.throwIfAborted();
+    const reply = await send(await this.#agent, outgoing, abandon, limits);
+    abandon.throwIfAborted();
     if (login) this.clock.set(header(reply.headers, 'date'), outgoing.address.origin);
     return reply;
   }

@@ -3,7 +3,7 @@ import { addressOf } from './address.ts';
 import { ApiError } from './api_error.ts';
 import type { BodyReader } from './body.ts';
 import { askedHost, failedHost, type Host } from './hosts.ts';
-import { problemCode, type Reason } from './judge.ts';
+import { problemCode, type Reason, refusalOf } from './judge.ts';
 import type { Job, Requester } from './requester.ts';
 import { codeOf } from './silence.ts';
 
@@ -25,7 +25,7 @@ const MOST_REFUSALS = 5;
 
 /** Sends a request until its response can be read, or until retrying is pointless. */
 export async function sendWithRetries<T>(requester: Requester, job: Job, read: BodyReader<T>): Promise<T> {
-  const { route, watcher, signal, login = false, mostBytes } = job;
+  const { route, watcher, signal, login = false, mostBytes, write } = job;
   const deadline = retryDeadline(job, requester.options.retrySeconds);
   let address = job.address;
   let redirects = 0;
@@ -37,9 +37,10 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
     const { origin } = address;
     // Only failures need it, and most requests succeed.
     const host = () => (reply.error ? failedHost(reply.error, origin, settings) : askedHost(origin, settings));
-    const fail = (reason: Reason, more: { retryAt?: number } = {}) =>
+    const fail = (reason: Reason, more: { retryAt?: number; isDoubtful?: boolean } = {}) =>
       new ApiError(reason, reply.status, attempt, {
         code: problemCode(reply.body),
+        refusal: write && refusalOf(reply),
         cause: reply.error,
         route: route.name,
         login,
@@ -56,6 +57,7 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
           return result.value;
         }
         reason = result.reason;
+        if (write && !write.repeatable) throw fail(reason, { isDoubtful: true });
         break;
       }
       case 'follow': {
@@ -79,8 +81,11 @@ export async function sendWithRetries<T>(requester: Requester, job: Job, read: B
         continue;
       }
       case 'fail':
-      case 'unknown':
         throw fail(verdict.reason);
+      case 'unknown':
+        reason = verdict.reason;
+        if (!write?.repeatable || reason === 'redirected') throw fail(reason, { isDoubtful: true });
+        break;
       case 'retry':
         reason = isMissing(host(), reply.error) ? 'no_host' : verdict.reason;
     }

@@ -2,11 +2,14 @@ import { constants, gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import type { Address } from './address.ts';
 
+/** Text, or pieces of a longer body: each piece that leaves restarts the timeout of the connection. */
+export type Body = string | readonly Buffer[];
+
 export interface Outgoing {
   readonly address: Address;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: Body | undefined;
 }
 
 /** The result: a complete response or, with status 0, the reason why there is none. */
@@ -60,7 +63,7 @@ export function unpacked(body: Buffer, mostBytes: number): Buffer {
  */
 export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSignal, limits: Limits): Promise<Reply> {
   return new Promise((resolve) => {
-    const received = new Body();
+    const received = new ReceivedBody();
     let status = 0;
     let headers: Headers = {};
     let controller: Dispatcher.DispatchController | undefined;
@@ -81,7 +84,7 @@ export function send(dispatcher: Dispatcher, outgoing: Outgoing, signal: AbortSi
     signal.addEventListener('abort', abort);
     const { address, method, headers: requestHeaders, body } = outgoing;
     dispatcher.dispatch(
-      { ...address, method, headers: requestHeaders, body: body ?? null },
+      { ...address, method, headers: requestHeaders, body: (body ?? null) as string | null },
       {
         onRequestStart(started) {
           controller = started;
@@ -114,7 +117,7 @@ class SlowAnswer extends Error {
 }
 
 /** A body as it arrives. */
-class Body {
+class ReceivedBody {
   size = 0;
   readonly #joined: Buffer[] = [];
   #pieces: Buffer[] = [];
