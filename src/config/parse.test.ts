@@ -4,7 +4,7 @@ import { CREDENTIALS, EVERYTHING, problemsOf } from '../../integration_tests/uni
 import { section, text } from './fields.ts';
 import { given } from './given.ts';
 import { parseConfig, secretsOf } from './parse.ts';
-import { connectorSpecification } from './spec.ts';
+import { sourceSpecification } from './spec.ts';
 import { unknownKeys } from './unknown_keys.ts';
 
 afterEach(() => {
@@ -311,7 +311,7 @@ describe('the message about a wrong value', () => {
     readonly title: string;
     readonly properties?: Record<string, Field>;
   }
-  const { connectionSpecification } = connectorSpecification() as { connectionSpecification: Field };
+  const { connectionSpecification } = sourceSpecification() as { connectionSpecification: Field };
   const fields = Object.entries(connectionSpecification.properties ?? {}).flatMap(([name, { title, properties }]) => [
     { title, wrong: (value: unknown): object => ({ [name]: value }) },
     ...Object.entries(properties ?? {}).map(([inner, field]) => ({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { connectorSpecification } from './spec.ts';
+import { sourceSpecification } from './spec.ts';
 
 interface Field {
   readonly title: string;
@@ -30,7 +30,7 @@ interface Specification {
 }
 
 /** As JSON, which is what clients receive. */
-const specification: Specification = JSON.parse(JSON.stringify(connectorSpecification()));
+const specification: Specification = JSON.parse(JSON.stringify(sourceSpecification()));
 const { properties, required, groups, additionalProperties } = specification.connectionSpecification;
 
 /** Every field of the form with its path, including those of sections. */
