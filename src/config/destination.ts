@@ -1,10 +1,11 @@
 import type * as z from 'zod';
+import { OBJECT_NAMES } from '../write/object.ts';
 import { offsetAt } from '../zones.ts';
 import { credentials } from './credentials.ts';
 import { choice, explained, flag, list, matching, section, text, whole } from './fields.ts';
 import { type Group, inGroup } from './groups.ts';
 import { DESTINATION_URL } from './links.ts';
-import { mappings, OBJECT_NAMES } from './mappings.ts';
+import { mappings } from './mappings.ts';
 import { requests } from './requests.ts';
 
 /** The cards of the destination's form, in order. */

@@ -1,16 +1,6 @@
 import * as z from 'zod';
+import { OBJECT_NAMES, OPERATIONS } from '../write/object.ts';
 import { choice, explained, list, section, text } from './fields.ts';
-
-export const OBJECT_NAMES = [
-  'persons',
-  'employments',
-  'attendance_periods',
-  'absence_periods',
-  'projects',
-  'project_members',
-  'documents',
-] as const;
-export const OPERATIONS = ['insert', 'upsert', 'update', 'soft_delete'] as const;
 
 const filled = (title: string) => text(title).min(1, { error: `${title} is empty` });
 
@@ -35,19 +25,30 @@ const members = (title: string) =>
 
 /** What the rows of a stream are in Personio. */
 export const Mapping = section('Each mapping', {
-  stream: filled('Stream').meta({
-    title: 'Stream',
+  stream: filled('Stream Name').meta({
+    title: 'Stream Name',
     description: 'The name of the stream, with the prefix that the connection adds.',
   }),
-  namespace: filled('Namespace').optional().meta({
-    title: 'Namespace',
+  namespace: filled('Stream Namespace').optional().meta({
+    title: 'Stream Namespace',
     description: 'The namespace of the stream. Leave it empty unless several streams have this name.',
   }),
-  object: choice('Object', OBJECT_NAMES).meta({ title: 'Object', description: 'What each row of the stream is.' }),
-  operation: choice('Operation', OPERATIONS)
+  object: choice('Object Name', OBJECT_NAMES).meta({
+    title: 'Object Name',
+    description: explained('What each row of the stream is in Personio.', {
+      persons: 'A person with the current employment and custom attributes.',
+      employments: 'The current employment of a person, which is only updated.',
+      attendance_periods: 'An attendance.',
+      absence_periods: 'An absence.',
+      projects: 'A project.',
+      project_members: 'A person who works on a project.',
+      documents: 'A file that belongs to a person.',
+    }),
+  }),
+  operation: choice('Row Operation', OPERATIONS)
     .optional()
     .meta({
-      title: 'Operation',
+      title: 'Row Operation',
       description: explained('Left empty, the sync mode decides: append inserts, append with deduplication upserts.', {
         insert: 'Rows are created; what is there already is never changed.',
         upsert: 'Rows are created, or changed where they exist.',
@@ -55,25 +56,25 @@ export const Mapping = section('Each mapping', {
         soft_delete: 'What the rows name is removed, or set inactive, where Allowed Removals has the object.',
       }),
     }),
-  key: members('Key')
+  key: members('Matching Key')
     .optional()
     .meta({
-      title: 'Key',
+      title: 'Matching Key',
       description: "The members that identify one, such as email. Left empty, it is the object's usual key.",
       ...ONE_OR_SEVERAL,
     }),
-  fields: columns('Fields')
+  fields: columns('Field Names')
     .optional()
     .meta({
-      title: 'Fields',
+      title: 'Field Names',
       description:
         'As JSON: which member each column is, such as {"Work email": "email"}. Columns that are named like a member need no entry.',
       ...JSON_OBJECT,
     }),
-  constants: constants('Constants')
+  constants: constants('Constant Values')
     .optional()
     .meta({
-      title: 'Constants',
+      title: 'Constant Values',
       description: 'As JSON: members that have the same value in every row, such as {"office": "Berlin"}.',
       ...JSON_OBJECT,
     }),

@@ -48,7 +48,7 @@ export function openForm<T extends z.ZodObject>(form: T): OpenForm<z.infer<T>> {
   };
 }
 
-/** Which entry of a list of objects has the problem. */
-function placeOf({ path: [, entry, field] }: z.core.$ZodIssue): string {
-  return typeof entry === 'number' && field !== undefined ? ` (entry ${entry + 1})` : '';
+/** Where the problem is, if that is in an entry of a list of objects. */
+function placeOf({ path: [list, entry, field] }: z.core.$ZodIssue): string {
+  return typeof entry === 'number' && field !== undefined ? ` (${String(list)}, entry ${entry + 1})` : '';
 }
