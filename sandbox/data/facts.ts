@@ -84,7 +84,7 @@ export interface Attendance extends Fact {
   /** Serial number of the project, -1 without one. */
   project: number;
   approval: string;
-  written?: { readonly comment: string | null };
+  written?: { readonly comment: string | null } | undefined;
 }
 
 export interface Compensation extends Fact {
@@ -148,8 +148,9 @@ export interface Document extends Fact {
 
 interface WrittenDocument {
   readonly name?: string;
-  /** What the file was called when it was uploaded. */
-  readonly fileName?: string;
+  /** Of an upload, whatever lists show as the name. */
+  readonly title?: string;
+  readonly extension?: string;
   readonly comment?: string | null;
   readonly date?: string | null;
   /** Serial number of the category. */

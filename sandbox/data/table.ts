@@ -53,6 +53,7 @@ export class Table<F extends Fact> {
   }
 
   insert(facts: readonly F[]): void {
+    if (facts.length === 0) return;
     const [only] = facts;
     for (const fact of facts) this.#made.push(fact);
     this.#listed =

@@ -12,7 +12,7 @@ import type { JsonObject } from '../json.ts';
 import { anyPerson, anySerial, asInstant, compared } from './filters.ts';
 import { legalEntityOf } from './hiding.ts';
 import { personId, reference } from './persons.ts';
-import { resource } from './resource.ts';
+import { resource, type View } from './resource.ts';
 
 const FOREVER = 2 ** 40;
 const MOST_OPEN_DAYS = 180;
@@ -51,7 +51,7 @@ export const absencePeriods = resource<Absence>({
     const since = parameters.has('id') ? undefined : parseDate(lies.absencesSince ?? '');
     return (absence) => since === undefined || endOf(absence) >= since * DAY;
   },
-  row: (absence, { account, settings }) => absenceRow(absence, account, settings.disputed.absenceEnds),
+  row: absenceRow,
 });
 
 /** One day of an absence. */
@@ -98,7 +98,8 @@ function isTold(day: number, told: Disputed['breakdownDays']): boolean {
   return told === 'all' || (told === 'working' && weekday(day) < 5);
 }
 
-function absenceRow(absence: Absence, account: Account, ends: Disputed['absenceEnds']): JsonObject {
+export function absenceRow(absence: Absence, { account, settings }: View): JsonObject {
+  const ends = settings.disputed.absenceEnds;
   const { person } = absence;
   const dice = new Dice(account.world.seed, 41, absence.serial);
   const comment = dice.pick(ABSENCE_COMMENTS);

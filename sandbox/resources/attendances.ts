@@ -8,7 +8,7 @@ import type { JsonObject } from '../json.ts';
 import { anyPerson, anySerial, asDay, asNaiveInstant, compared, oneOf } from './filters.ts';
 import { legalEntityOf } from './hiding.ts';
 import { personId } from './persons.ts';
-import { resource } from './resource.ts';
+import { resource, type View } from './resource.ts';
 
 type Compare = (a: Attendance, b: Attendance) => number;
 
@@ -50,7 +50,7 @@ export const attendancePeriods = resource<Attendance>({
   find: (id, account) => account.attendances.get(serialOf('attendance', id, account.world.seed)),
   id: attendanceId,
   legalEntity: ({ person }, account) => legalEntityOf(person, account),
-  row: (attendance, { account }) => attendanceRow(attendance, account),
+  row: attendanceRow,
 });
 
 /** `-updated_at,person.id` and the like; undefined if a member cannot be sorted by. */
@@ -73,7 +73,7 @@ export function attendanceId({ serial }: Attendance, { world }: Account): string
   return uuid('attendance', serial, world.seed);
 }
 
-function attendanceRow(attendance: Attendance, account: Account): JsonObject {
+export function attendanceRow(attendance: Attendance, { account }: Pick<View, 'account'>): JsonObject {
   const dice = new Dice(account.world.seed, 51, attendance.serial);
   const comment = dice.pick(WORK_COMMENTS);
   const { work, project, revision, end, written, postedAt } = attendance;

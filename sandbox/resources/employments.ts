@@ -43,7 +43,7 @@ export function employmentId(employment: Employment, account: Account): string {
   return uuid('employment', employment.serial, account.world.seed);
 }
 
-function employmentRow(employment: Employment, { account, origin, released }: View): JsonObject {
+export function employmentRow(employment: Employment, { account, origin, released }: View): JsonObject {
   const { seed } = account.world;
   const contract = contractOf(employment, account);
   const { supervisor } = contract;

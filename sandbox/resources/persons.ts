@@ -7,8 +7,9 @@ import { hasPicture } from '../data/pictures.ts';
 import { instant } from '../data/time.ts';
 import { DOMAIN, FIRST_NAMES, LAST_NAMES } from '../data/words.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { Settings } from '../options.ts';
 import { customAttributes } from './custom_attributes.ts';
-import { anyOf, anySerial, asPersonTime, compared, exactly, oneOf } from './filters.ts';
+import { anySerial, asPersonTime, compared, exactly, listed, oneOf, type Test } from './filters.ts';
 import { legalEntityOf } from './hiding.ts';
 import { resource, type View } from './resource.ts';
 
@@ -22,7 +23,7 @@ export const persons = resource<Person>({
   link: 'nothing',
   filters: {
     id: anySerial(personSerial, ({ serial }) => serial),
-    email: anyOf((person, { world }) => nameOf(person, world.seed).email),
+    email: byEmail,
     first_name: exactly((person, { world }) => nameOf(person, world.seed).first),
     last_name: exactly((person, { world }) => nameOf(person, world.seed).last),
     preferred_name: exactly((person, { world }) => nameOf(person, world.seed).preferred),
@@ -36,6 +37,13 @@ export const persons = resource<Person>({
   legalEntity: legalEntityOf,
   row: personRow,
 });
+
+function byEmail(text: string, { world }: Account, { disputed }: Settings): Test<Person> {
+  const spelled = (email: string | null): string | undefined =>
+    disputed.emailFilter === 'exact' ? (email ?? undefined) : email?.toLowerCase();
+  const wanted = new Set(listed(text).map(spelled));
+  return (person) => wanted.has(spelled(nameOf(person, world.seed).email) ?? '');
+}
 
 export function personId(person: Person): string {
   return numericId('person', person.serial);
@@ -83,7 +91,7 @@ function invented(person: Person, seed: number): Name {
   };
 }
 
-function personRow(person: Person, view: View): JsonObject {
+export function personRow(person: Person, view: View): JsonObject {
   const { account, origin, released } = view;
   const { seed } = account.world;
   const dice = new Dice(seed, 22, person.serial);

@@ -91,7 +91,7 @@ function areIncludes(text: string): boolean {
   throw new Problem({ status: 422, detail: 'The value of include is not supported.' });
 }
 
-function projectRow(project: Project, view: View): JsonObject {
+export function projectRow(project: Project, view: View): JsonObject {
   const { account } = view;
   const { parent, written, postedAt } = project;
   const base = postedAt === undefined ? invented(project, account) : BLANK;
