@@ -6,14 +6,14 @@ import type { Members, Values } from '../members.ts';
 import type { ObjectWriter, Task, Written, WrittenObject } from '../object.ts';
 import { type KnownProject, ProjectIndex } from '../projects_index.ts';
 import { Recent } from '../recent.ts';
-import { personIn, personMembers, projectIn, projectMembers } from '../references.ts';
+import { personIn, personMembers, projectMembers as projectNames } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import { Batch } from './project_members_batch.ts';
 
-const MEMBERS: Members = { ...projectMembers, ...personMembers('person') };
+const MEMBERS: Members = { ...projectNames, ...personMembers('person') };
 
-export const projectMembersObject: WrittenObject = {
+export const projectMembers: WrittenObject = {
   name: 'project_members',
   operations: ['insert', 'upsert', 'soft_delete'],
   keys: [
@@ -55,9 +55,9 @@ class MemberWriter implements ObjectWriter<Wanted, Lists> {
   constructor(run: Run) {
     this.#run = run;
     this.#index = new ProjectIndex(run.api);
-    this.members = { ...projectMembers, ...personMembers('person', run.options.matchAttribute) };
+    this.members = { ...projectNames, ...personMembers('person', run.options.matchAttribute) };
     const send = (method: 'POST' | 'DELETE') => (project: string, people: readonly string[]) =>
-      run.change(projectMembersObject, {
+      run.change(projectMembers, {
         method,
         route: list.path,
         target: childPath(list, project),
@@ -97,12 +97,10 @@ class MemberWriter implements ObjectWriter<Wanted, Lists> {
 
   /** The project of a row, if it can have members. */
   async #project(values: Values): Promise<KnownProject> {
-    const named = await projectIn(values, this.#run);
-    const member = typeof values.project_id === 'string' ? 'project_id' : 'project_code';
-    const project = await (member === 'project_id'
-      ? this.#index.byId(String(values.project_id))
-      : this.#index.byCode(String(values.project_code)));
-    if (!named || !project) throw this.#run.missing('project', member);
+    const { project_id: id, project_code: code } = values;
+    const member = typeof id === 'string' ? 'project_id' : 'project_code';
+    const project = await (typeof id === 'string' ? this.#index.byId(id) : this.#index.byCode(String(code)));
+    if (!project) throw this.#run.missing('project', member);
     if (project.isSub)
       throw new Reject('conflict', 'A sub-project has no members: those of the project above it count.', { member });
     if (project.values.assigned_to_all === true)
