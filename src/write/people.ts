@@ -141,10 +141,11 @@ export class PeopleIndex implements People {
     return undefined;
   }
 
-  /** Reads a person again. Undefined if there is none with this id. */
-  async reread(id: string): Promise<Known | undefined> {
+  /** Reads a person again: the values in Personio. Undefined if there is none with this id. */
+  async reread(id: string): Promise<Row | undefined> {
     const row = await this.#get(id);
-    return row && this.#see(row);
+    if (row) this.#see(row);
+    return row && valuesIn(row, this.#attributes);
   }
 
   /** A person whom this run created, with the values of the row. */
