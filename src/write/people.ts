@@ -1,13 +1,14 @@
 import { ConnectorError } from '../errors.ts';
 import type { Api } from '../http/api.ts';
-import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
+import { isKey, isObject, type Row, scalarText } from '../row.ts';
 import { isBadParameter, isGone, toConnectorError } from '../streams/failure.ts';
 import { Persons } from '../streams/persons.ts';
 import type { Query } from '../streams/stream.ts';
 import { type PersonAttributes, personAttributes } from './people_attributes.ts';
+import { emailIn, Holders, type Known, rowIn } from './people_known.ts';
 import { valuesIn } from './people_values.ts';
 import { Reject } from './reject.ts';
-import type { People, Person, Run } from './run.ts';
+import type { People, Run } from './run.ts';
 
 interface Settings {
   readonly api: Api;
@@ -16,45 +17,9 @@ interface Settings {
   readonly compared: ReadonlySet<string>;
 }
 
-/** A person in the index. Texts in place of objects: there may be fifty thousand. */
-export interface Known extends Person {
-  readonly id: string | undefined;
-  email: string | undefined;
-  own: string | undefined;
-  /** Their ids, joined by commas. */
-  employments: string;
-  /** The values of compared members, as JSON. */
-  values: string;
-  /** The employment that a dry run would have created. */
-  planned?: Row;
-}
-
 /** After this, somebody may have created a person whom the index lacks. */
 const OLD_MS = 60_000;
 const ALWAYS_READABLE = ['email', 'first_name', 'last_name'];
-
-/** People by a value that usually one of them has. */
-class Holders {
-  readonly #holders = new Map<string, Known | readonly Known[]>();
-
-  of(value: string): readonly Known[] {
-    return [this.#holders.get(value) ?? []].flat();
-  }
-
-  put(known: Known, before: string | undefined, now: string | undefined): void {
-    if (before !== undefined)
-      this.#set(
-        before,
-        this.of(before).filter((each) => each !== known),
-      );
-    if (now !== undefined) this.#set(now, [...this.of(now).filter((each) => each !== known), known]);
-  }
-
-  #set(value: string, [first, ...others]: readonly Known[]): void {
-    if (first === undefined) this.#holders.delete(value);
-    else this.#holders.set(value, others.length > 0 ? [first, ...others] : first);
-  }
-}
 
 /** Everybody in Personio. */
 export class PeopleIndex implements People {
@@ -226,15 +191,6 @@ export class PeopleIndex implements People {
   #ownId(value: unknown): string | undefined {
     return this.#attributes?.ownId(this.#settings.matchAttribute ?? '', value);
   }
-}
-
-const emailIn = (value: unknown): string | undefined =>
-  isNone(value) ? undefined : scalarText(value).trim().toLowerCase();
-
-/** An object by its id, bare or wrapped. */
-export function rowIn(body: unknown): Row | undefined {
-  const row = isObject(body) ? (body._data ?? body.data ?? body) : undefined;
-  return isObject(row) && isKey(row.id) ? row : undefined;
 }
 
 const unreadable = (): ConnectorError =>

@@ -22,7 +22,8 @@ export class PersonAttributes {
   /** By the names in lower case under which version 2 may show it. */
   readonly #byName = new Map<string, string>();
   readonly #ids = new Map<string, string>();
-  readonly #shown = new Set<string>();
+  /** What people have been seen with, by its id in version 2. */
+  readonly #seen = new Map<string, string | undefined>();
   readonly #listed: ReadonlySet<string>;
 
   /** `listed` is undefined if the credential may not list them. */
@@ -51,22 +52,22 @@ export class PersonAttributes {
   memberOf({ id, global_id: number }: Row): string | undefined {
     if (!isKey(id)) return undefined;
     const own = scalarText(id);
-    const names = [
-      own,
-      columnName(own),
-      ...(isKey(number) ? [`dynamic_${scalarText(number)}`, scalarText(number)] : []),
-    ];
+    if (!this.#seen.has(own)) this.#seen.set(own, this.#memberNamed(own, number));
+    return this.#seen.get(own);
+  }
+
+  #memberNamed(id: string, number: unknown): string | undefined {
+    const numbers = isKey(number) ? [`dynamic_${scalarText(number)}`, scalarText(number)] : [];
+    const names = [id, columnName(id), ...numbers];
     const member = names.map((name) => this.#byName.get(name.toLowerCase())).find((each) => each !== undefined);
-    if (member === undefined) return undefined;
     // Writes need the id of version 2, which may differ from the key of version 1.
-    this.#ids.set(member, own);
-    this.#shown.add(member);
+    if (member !== undefined) this.#ids.set(member, id);
     return member;
   }
 
   /** False if neither the list nor any person has it: it cannot tell people apart then. */
   isKnown(member: string): boolean {
-    return this.#listed.has(member) || this.#shown.has(member);
+    return this.#listed.has(member) || [...this.#seen.values()].includes(member);
   }
 
   /** The value as the attribute spells it. Throws Reject for one that is not among its options. */

@@ -1,7 +1,8 @@
 import type { Row } from '../../row.ts';
 import type { Members } from '../members.ts';
 import type { ObjectWriter, Task, Written, WrittenObject } from '../object.ts';
-import { indexOf, type Known, type PeopleIndex } from '../people.ts';
+import { indexOf, type PeopleIndex } from '../people.ts';
+import type { Known } from '../people_known.ts';
 import { personMembers } from '../references.ts';
 import { Awaits, Reject } from '../reject.ts';
 import type { Run } from '../run.ts';

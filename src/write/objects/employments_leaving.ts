@@ -10,7 +10,7 @@ const NOT_WRITTEN =
 export const today = ({ options: { timeZone } }: Run): Day =>
   timeZone === undefined ? toDay(Date.now()) : new Date().toLocaleDateString('sv-SE', { timeZone });
 
-export const asksForLeaving = ({ operation, values }: Task): boolean =>
+const asksForLeaving = ({ operation, values }: Task): boolean =>
   operation === 'soft_delete' || values.status === 'INACTIVE';
 
 /** Personio makes people inactive at once, so a leaving has to wait for its day. */

@@ -1,7 +1,8 @@
 import { isKey, isObject, type Row, scalarText } from '../../row.ts';
 import type { Difference, Written, WrittenObject } from '../object.ts';
-import type { Known, PeopleIndex } from '../people.ts';
+import type { PeopleIndex } from '../people.ts';
 import type { PersonAttributes } from '../people_attributes.ts';
+import type { Known } from '../people_known.ts';
 import { PERSON_MEMBERS } from '../people_values.ts';
 import { Awaits, Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
@@ -19,9 +20,15 @@ export interface Tools {
   readonly employments: EmploymentWriter;
 }
 
-interface Answer {
-  readonly id: string;
-  readonly employments: readonly string[];
+/** A person whom a create made, or whom a look found. */
+interface Made {
+  readonly id: string | undefined;
+  readonly employments?: readonly string[];
+  readonly known?: Known;
+}
+
+interface Existed {
+  readonly existed: Known;
 }
 
 const NOT_READ_BACK =
@@ -38,34 +45,49 @@ export class PersonCreator {
   }
 
   /** Creates the person of a row. Returns the person instead if Personio had it all along. */
-  async create(row: PersonRow): Promise<Written | { readonly existed: Known }> {
+  async create(row: PersonRow): Promise<Written | Existed> {
+    let waits = false;
+    try {
+      this.#waiting.add(row);
+      return await this.#create(row);
+    } catch (error) {
+      waits = error instanceof Awaits && !row.created;
+      throw error;
+    } finally {
+      if (!waits) this.#waiting.remove(row);
+    }
+  }
+
+  async #create(row: PersonRow): Promise<Written | Existed> {
     const { run, object, index, attributes, employments } = this.#tools;
     const { values } = row;
     for (const member of object.needs)
       if (typeof values[member] !== 'string')
         throw new Reject('missing_value', 'Nobody can be created without it.', { member });
     if (row.by !== 'email') await checkEmail(values.email, undefined, index);
+    const unled = await employments.parts(values);
     const supervisor = await this.#supervisor(row);
-    const parts = [...(await employments.parts(values)), ...(supervisor ?? [])];
+    const parts = [...unled, ...(supervisor ?? [])];
     const employment = bodyOfNew(parts);
+    const own = this.#ownValues(row);
     const json = {
-      ...personBody(this.#ownMembers(row), values, attributes),
+      ...personBody(Object.keys(own), values, attributes),
       ...(Object.keys(employment).length > 0 && { employments: [employment] }),
     };
-    const made = await run.create<Answer | Known>({
+    const created = await run.create<Made>({
       object,
       key: `${row.by}:${row.value.toLowerCase()}`,
       request: { route: '/v2/persons', target: '/v2/persons', body: { json } },
       made: answerIn,
-      find: () => searched(row, index, attributes),
+      find: async () => {
+        const known = await searched(row, index, attributes);
+        return known && { id: known.id, known };
+      },
       isKeptUnique: row.by === 'email',
     });
-    const person = made.kind === 'existed' ? made.found : made.made;
-    const known =
-      person && 'values' in person
-        ? person
-        : index.created(person?.id, values, (person as Answer | undefined)?.employments);
-    if (made.kind === 'existed') return { existed: known };
+    const made = created.kind === 'existed' ? created.found : created.made;
+    const known = made?.known ?? index.created(made?.id, own, made?.employments);
+    if (created.kind === 'existed') return { existed: known };
     row.created = known;
     run.arrived('person');
     await this.#complete(row, known, parts);
@@ -76,24 +98,24 @@ export class PersonCreator {
 
   /** Gives a created person the supervisor who was missing. */
   async finish(row: PersonRow, known: Known): Promise<Written> {
-    await this.#complete(row, known, await this.#tools.employments.supervisor(row.values));
+    try {
+      await this.#complete(row, known, await this.#tools.employments.supervisor(row.values));
+    } catch (error) {
+      if (!(error instanceof Reject)) throw error;
+      const { code, member, traceId, answer } = error;
+      const sentence = `The person was created, but the supervisor could not be set. ${error.message}`;
+      throw new Reject(code, sentence, { member, traceId, answer });
+    }
     return written(row, known);
   }
 
   /** Undefined if the row has to be created first, since its supervisor waits for it in turn. */
   async #supervisor(row: PersonRow): Promise<Part[] | undefined> {
     try {
-      const parts = await this.#tools.employments.supervisor(row.values);
-      this.#waiting.remove(row);
-      return parts;
+      return await this.#tools.employments.supervisor(row.values);
     } catch (error) {
-      if (error instanceof Awaits) {
-        this.#waiting.add(row);
-        throw error;
-      }
-      const isCircular = this.#waiting.isCircular(row);
-      this.#waiting.remove(row);
-      if (isCircular && error instanceof Reject && error.code === 'unknown_reference') return undefined;
+      const isMissing = error instanceof Reject && error.code === 'unknown_reference';
+      if (isMissing && this.#waiting.isCircular(row)) return undefined;
       throw error;
     }
   }
@@ -129,11 +151,12 @@ export class PersonCreator {
     });
   }
 
-  #ownMembers({ values }: PersonRow): string[] {
+  /** Of the person, without the employment. */
+  #ownValues({ values }: PersonRow): Row {
     const { members } = this.#tools.attributes;
-    return Object.keys(values).filter(
-      (member) => values[member] !== null && (member in PERSON_MEMBERS || member in members),
-    );
+    const isOwn = ([member, value]: [string, unknown]) =>
+      value !== null && (member in PERSON_MEMBERS || member in members);
+    return Object.fromEntries(Object.entries(values).filter(isOwn));
   }
 }
 
@@ -145,7 +168,7 @@ export async function checkEmail(email: unknown, own: Known | undefined, index: 
 }
 
 /** The ids in the answer, wherever they are. */
-function answerIn(body: unknown): Answer | undefined {
+function answerIn(body: unknown): Made | undefined {
   const answer = isObject(body) ? (body._data ?? body.data ?? body) : undefined;
   if (!isObject(answer) || !isKey(answer.id)) return undefined;
   const employments = Array.isArray(answer.employments) ? answer.employments.filter(isObject) : [];

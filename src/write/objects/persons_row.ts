@@ -1,7 +1,7 @@
 import type { Values } from '../members.ts';
 import type { Task } from '../object.ts';
-import type { Known } from '../people.ts';
 import type { PersonAttributes } from '../people_attributes.ts';
+import type { Known } from '../people_known.ts';
 import { PERSON_MEMBERS } from '../people_values.ts';
 import { Reject } from '../reject.ts';
 

@@ -1,6 +1,7 @@
 import type { Query } from '../../http/api.ts';
-import type { Known, PeopleIndex } from '../people.ts';
+import type { PeopleIndex } from '../people.ts';
 import type { PersonAttributes } from '../people_attributes.ts';
+import type { Known } from '../people_known.ts';
 import type { PersonRow } from './persons_row.ts';
 
 /** The person of a row as the index knows it. */

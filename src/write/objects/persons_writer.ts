@@ -1,7 +1,7 @@
 import { isNone } from '../../row.ts';
 import type { Members } from '../members.ts';
 import type { Difference, ObjectWriter, Task, Written } from '../object.ts';
-import type { Known } from '../people.ts';
+import type { Known } from '../people_known.ts';
 import { differences, PERSON_MEMBERS } from '../people_values.ts';
 import { Awaits, Reject } from '../reject.ts';
 import { checkLeaving } from './employments_leaving.ts';
