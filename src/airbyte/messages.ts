@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { type ConnectorError, OwnError } from '../errors.ts';
 import type { Change } from '../row.ts';
 import { Masker } from './mask.ts';
-import type { LogLevel, Message, StreamStatus, Trace } from './protocol.ts';
+import type { EchoedState, LogLevel, Message, StreamStatus, Trace } from './protocol.ts';
 import { Sink } from './sink.ts';
 
 const LEVELS: readonly LogLevel[] = ['ERROR', 'WARN', 'INFO', 'DEBUG'];
@@ -64,7 +64,7 @@ export class Messages {
   }
 
   /** Prints a message that has nothing to mask. */
-  async print(message: Extract<Message, { type: 'SPEC' | 'CATALOG' | 'STATE' }>): Promise<void> {
+  async print(message: Extract<Message, { type: 'SPEC' | 'CATALOG' | 'STATE' }> | EchoedState): Promise<void> {
     await this.#write(message);
   }
 
@@ -100,7 +100,7 @@ export class Messages {
     await this.#write({ type: 'TRACE', trace: { emitted_at: Date.now(), ...trace } });
   }
 
-  async #write(message: Message): Promise<void> {
+  async #write(message: Message | EchoedState): Promise<void> {
     await this.sink.write(`${oneLine(JSON.stringify(message))}\n`);
   }
 }

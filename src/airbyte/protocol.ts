@@ -42,6 +42,12 @@ export type Message =
     }
   | { readonly type: 'TRACE'; readonly trace: Trace & { readonly emitted_at: number } };
 
+/** A state that a destination prints as it came, with the numbers of its rows. */
+export interface EchoedState {
+  readonly type: 'STATE';
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
 export type Trace =
   | { readonly type: 'ERROR'; readonly error: TraceError }
   | { readonly type: 'STREAM_STATUS'; readonly stream_status: TraceStatus }
