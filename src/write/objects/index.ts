@@ -1,4 +1,11 @@
 import type { ObjectName, WrittenObject } from '../object.ts';
+import { documents } from './documents.ts';
+import { projectMembers } from './project_members.ts';
+import { projects } from './projects.ts';
 
 /** Everything that can be written, by name. */
-export const OBJECTS = {} as Readonly<Record<ObjectName, WrittenObject>>;
+export const OBJECTS = {
+  projects,
+  project_members: projectMembers,
+  documents,
+} as Readonly<Record<ObjectName, WrittenObject>>;
