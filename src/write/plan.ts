@@ -8,7 +8,8 @@ export interface Mapping {
   readonly stream: string;
   readonly namespace?: string | undefined;
   readonly object: ObjectName;
-  readonly operation: Operation;
+  /** Without it, the sync mode decides. */
+  readonly operation?: Operation | undefined;
   readonly key?: readonly string[] | undefined;
   /** The member for a column whose name is not the member's. */
   readonly fields: Readonly<Record<string, string>>;
@@ -73,14 +74,15 @@ function planOf(stream: ConfiguredStream, options: PlanOptions): StreamPlan | Re
   const mapping = options.mappings.find(
     (each) => each.stream === name && (each.namespace === undefined || each.namespace === namespace),
   );
+  const operation = mapping?.operation ?? OPERATION_OF[mode];
+  if (operation === undefined && mode.startsWith('overwrite')) return { stream, refusal: overwriteRefused(stream) };
   if (mapping) {
-    const { object, operation, fields, constants } = mapping;
+    const { object, fields, constants } = mapping;
+    if (operation === undefined) throw problem(stream, `its sync mode ${mode} is unknown`, object);
     return checked({ stream, object: OBJECTS[object], operation, fields, constants }, mapping.key, options);
   }
-  if (mode.startsWith('overwrite')) return { stream, refusal: overwriteRefused(stream) };
   const objectName = stream.objectName ?? name;
   const object = OBJECT_NAMES.find((each) => each === objectName);
-  const operation = OPERATION_OF[mode];
   if (object === undefined)
     throw problem(
       stream,
