@@ -1,6 +1,7 @@
+import { ConnectorError } from '../errors.ts';
 import type { Api, Query } from '../http/api.ts';
 import type { Row } from '../row.ts';
-import { isFailedList, toConnectorError } from '../streams/failure.ts';
+import { isFailedList, isGone, toConnectorError } from '../streams/failure.ts';
 import type { Stream } from '../streams/stream.ts';
 
 /** What a list is narrowed to: its parameters, and its path if that contains an id. */
@@ -19,3 +20,6 @@ export async function* listed(api: Api, stream: Stream, part: Part = {}): AsyncG
     throw isFailedList(error) ? toConnectorError(error, stream) : error;
   }
 }
+
+/** True if a list belongs to something that is gone, or that never was. */
+export const isOfNothing = (error: unknown): boolean => error instanceof ConnectorError && isGone(error.cause);

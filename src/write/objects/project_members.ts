@@ -1,7 +1,7 @@
 import { isObject, scalarText } from '../../row.ts';
 import { ProjectMembers } from '../../streams/attendance.ts';
 import { childPath } from '../../streams/partitions/children.ts';
-import { listed } from '../list.ts';
+import { isOfNothing, listed } from '../list.ts';
 import type { Members, Values } from '../members.ts';
 import type { ObjectWriter, Task, Written, WrittenObject } from '../object.ts';
 import { type KnownProject, ProjectIndex } from '../projects_index.ts';
@@ -125,8 +125,12 @@ class MemberWriter implements ObjectWriter<Wanted, Lists> {
 
   async #read(project: string): Promise<ReadonlySet<string>> {
     const ids = new Set<string>();
-    for await (const { person } of listed(this.#run.api, list, { path: childPath(list, project) }))
-      if (isObject(person)) ids.add(scalarText(person.id));
+    try {
+      for await (const { person } of listed(this.#run.api, list, { path: childPath(list, project) }))
+        if (isObject(person)) ids.add(scalarText(person.id));
+    } catch (error) {
+      throw isOfNothing(error) ? this.#run.missing('project', 'project_code') : error;
+    }
     return ids;
   }
 }
