@@ -25,6 +25,7 @@ export const check: Command = async (out, flags, signal) => {
       mode: undefined,
       primaryKey: [],
       objectName: undefined,
+      columns: [],
     })),
     planOptions(config),
   );
