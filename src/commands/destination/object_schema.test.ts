@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import type { WrittenObject } from '../../write/object.ts';
-import { objectSchema, operationsOf } from './object_schema.ts';
+import { OBJECTS } from '../../write/objects/index.ts';
+import { objectSchema, operationsOf, publishedSchema } from './object_schema.ts';
 
 const object = {
   name: 'persons',
@@ -42,4 +44,13 @@ test('the schema accepts rows as they come, with nulls, and no other members', (
   expect(validate({})).toBe(true);
   expect(validate({ salary: 1 })).toBe(false);
   expect(validate({ status: 'GONE' })).toBe(false);
+});
+
+test('destination/schemas/ has the schema of every object, which npm run spec writes', () => {
+  const folder = new URL('../../../destination/schemas/', import.meta.url);
+  const published = readdirSync(folder).map((file) => [file, JSON.parse(readFileSync(new URL(file, folder), 'utf8'))]);
+
+  expect(Object.fromEntries(published)).toEqual(
+    Object.fromEntries(Object.values(OBJECTS).map((each) => [`${each.name}.json`, publishedSchema(each)])),
+  );
 });
