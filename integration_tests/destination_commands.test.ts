@@ -168,6 +168,14 @@ describe('write', () => {
     expect(sandbox.creations.get('projects:P-1')).toBe(1);
   });
 
+  test('a mapping of a stream that does not come is told: its name may be misspelt', async () => {
+    await open();
+    const { child, ended } = start({ mappings: [{ stream: 'project', object: 'projects' }] });
+    child.stdin.end(input);
+
+    expect((await ended).logs('WARN')).toEqual(['Mappings name streams that the catalog does not have: project.']);
+  });
+
   test('a signal lets the request under way end, and what became true is printed', async () => {
     await open({ latencyMs: 1_200 });
     const { child, ended } = start();
