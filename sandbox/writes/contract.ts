@@ -73,7 +73,7 @@ function probationEnd(members: Members, startDay: number | undefined, writing: W
   const length = members.takeOrNull('probation_period_length', amount);
   if (end !== undefined && length !== undefined)
     throw writing.refuse(400, 'Only one of probation_end_date and probation_period_length can be set.');
-  if (length === undefined || length === null) return end ?? length;
+  if (length === undefined || length === null) return length === undefined ? end : length;
   return date((startDay ?? writing.account.today) + length);
 }
 

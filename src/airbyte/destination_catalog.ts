@@ -1,4 +1,5 @@
 import { ConnectorError } from '../errors.ts';
+import { propertiesOf } from '../json_schema.ts';
 import { isObject, type Row } from '../row.ts';
 import { member } from './catalog.ts';
 
@@ -12,6 +13,8 @@ export interface IncomingStream {
   readonly primaryKey: readonly string[];
   /** The object and the operation that were chosen where the connection was made. */
   readonly objectName: string | undefined;
+  /** Empty if the catalog does not list them. */
+  readonly columns: readonly string[];
 }
 
 /**
@@ -52,6 +55,7 @@ function incoming(entry: unknown): IncomingStream | undefined {
     mode: filled(settings, 'destination_sync_mode'),
     primaryKey: Array.isArray(key) ? key.map((column) => [column].flat().join('.')).filter(Boolean) : [],
     objectName: filled(settings, 'destination_object_name'),
+    columns: Object.keys(propertiesOf([member(stream, 'json_schema')])[0] ?? {}),
   };
 }
 

@@ -14,6 +14,8 @@ export interface RecordParts {
   readonly changes: readonly Change[];
 }
 
+type Printed = Extract<Message, { type: 'SPEC' | 'CATALOG' | 'DESTINATION_CATALOG' | 'STATE' }>;
+
 /** Prints messages of the Airbyte protocol. All text of our own is masked; records are not rewritten. */
 export class Messages {
   readonly masker = new Masker();
@@ -64,7 +66,7 @@ export class Messages {
   }
 
   /** Prints a message that has nothing to mask. */
-  async print(message: Extract<Message, { type: 'SPEC' | 'CATALOG' | 'STATE' }> | EchoedState): Promise<void> {
+  async print(message: Printed | EchoedState): Promise<void> {
     await this.#write(message);
   }
 

@@ -64,7 +64,7 @@ export const Mapping = section('Each mapping', {
       ...ONE_OR_SEVERAL,
     }),
   fields: columns('Field Names')
-    .optional()
+    .default({})
     .meta({
       title: 'Field Names',
       description:
@@ -72,7 +72,7 @@ export const Mapping = section('Each mapping', {
       ...JSON_OBJECT,
     }),
   constants: constants('Constant Values')
-    .optional()
+    .default({})
     .meta({
       title: 'Constant Values',
       description: 'As JSON: members that have the same value in every row, such as {"office": "Berlin"}.',

@@ -8,7 +8,8 @@ export interface Mapping {
   readonly stream: string;
   readonly namespace?: string | undefined;
   readonly object: ObjectName;
-  readonly operation: Operation;
+  /** Without it, the sync mode decides. */
+  readonly operation?: Operation | undefined;
   readonly key?: readonly string[] | undefined;
   /** The member for a column whose name is not the member's. */
   readonly fields: Readonly<Record<string, string>>;
@@ -23,6 +24,8 @@ export interface ConfiguredStream extends StreamName {
   readonly primaryKey: readonly string[];
   /** The object that the user chose for it. */
   readonly objectName: string | undefined;
+  /** Its columns, as far as the catalog knows them. */
+  readonly columns: readonly string[];
 }
 
 /** What the rows of a stream become. */
@@ -34,6 +37,7 @@ export interface StreamPlan {
   readonly key: readonly string[];
   readonly fields: Readonly<Record<string, string>>;
   readonly constants: Readonly<Record<string, unknown>>;
+  readonly columns: readonly string[];
 }
 
 /** A stream whose rows are not written, and why: without rows it does no harm. */
@@ -69,18 +73,19 @@ export function planStreams(
 }
 
 function planOf(stream: ConfiguredStream, options: PlanOptions): StreamPlan | RefusedStream {
-  const { name, namespace, mode = 'append' } = stream;
+  const { name, namespace, mode = 'append', columns } = stream;
   const mapping = options.mappings.find(
     (each) => each.stream === name && (each.namespace === undefined || each.namespace === namespace),
   );
+  const operation = mapping?.operation ?? OPERATION_OF[mode];
+  if (operation === undefined && mode.startsWith('overwrite')) return { stream, refusal: overwriteRefused(stream) };
   if (mapping) {
-    const { object, operation, fields, constants } = mapping;
-    return checked({ stream, object: OBJECTS[object], operation, fields, constants }, mapping.key, options);
+    const { object, fields, constants } = mapping;
+    if (operation === undefined) throw problem(stream, `its sync mode ${mode} is unknown`, object);
+    return checked({ stream, object: OBJECTS[object], operation, fields, constants, columns }, mapping.key, options);
   }
-  if (mode.startsWith('overwrite')) return { stream, refusal: overwriteRefused(stream) };
   const objectName = stream.objectName ?? name;
   const object = OBJECT_NAMES.find((each) => each === objectName);
-  const operation = OPERATION_OF[mode];
   if (object === undefined)
     throw problem(
       stream,
@@ -92,7 +97,7 @@ function planOf(stream: ConfiguredStream, options: PlanOptions): StreamPlan | Re
   // A key of the source counts only if it is one by which the object can be found.
   const isChosen = stream.primaryKey.length > 0 && (operation !== 'insert' || stream.objectName !== undefined);
   return checked(
-    { stream, object: OBJECTS[object], operation, fields: {}, constants: {} },
+    { stream, object: OBJECTS[object], operation, fields: {}, constants: {}, columns },
     isChosen ? stream.primaryKey : undefined,
     options,
   );

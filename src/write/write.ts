@@ -49,6 +49,8 @@ class Writing {
   /** Streams whose rows are not written, with the reason. */
   readonly #refused = new Set<string>();
   readonly #queues = new Map<ObjectName, Promise<ObjectQueue>>();
+  /** The members that rows of this run have. */
+  readonly #members = new Set<string>();
   readonly #run: Run;
   readonly #warned = new Set<string>();
   #arrivals = 0;
@@ -159,6 +161,7 @@ class Writing {
       timeZone: options.timeZone,
       clearable: new Set(cleared),
       mayRemove: allowRemoval.includes(plan.object.name),
+      seen: this.#members,
     });
   }
 
@@ -177,7 +180,7 @@ class Writing {
     return {
       api,
       options,
-      people: new PeopleIndex(api, options.matchAttribute),
+      people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, compared: this.#members }),
       projects: new ProjectIndex(api),
       create: (create) => changes.create(create),
       change: (object, request) => changes.change(object, request),
