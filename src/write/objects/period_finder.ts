@@ -59,7 +59,7 @@ export class PeriodFinder<P extends Period> {
   /** The periods with the key of a row. */
   async at(place: Place, { operation }: PeriodRow, found: FoundPeriods<P>): Promise<readonly P[]> {
     const own = this.#recent.over(place.slot, undefined);
-    const known = own ?? found.at(place.slot) ?? (await this.#ofRefused(place));
+    const known = own ?? found.at(place.slot) ?? (await this.inPersonio(place));
     const periods = (await Promise.all(known.map((each) => this.#current(each))))
       .filter((each) => each !== undefined)
       // Personio may have moved it.
@@ -69,14 +69,20 @@ export class PeriodFinder<P extends Period> {
     return periods.length > 0 || own || isCreate || !this.#kind.hidesSome ? periods : this.inPersonio(place);
   }
 
-  /** Looks in Personio, not in memory. A list may still show what this run removed. */
-  async inPersonio({ person, mark, start }: Place): Promise<P[]> {
+  /** Looks in Personio, not in memory. A list may still show what this run removed. Throws Reject if it is refused. */
+  async inPersonio({ person, mark, start, named }: Place): Promise<P[]> {
     // A dry run would create the person.
     if (person === undefined) return [];
     const periods = new Map<string | undefined, P>();
-    for await (const row of this.#lists.of(person, this.#kind.hidesSome ? undefined : start)) {
-      const period = await this.#kind.periodOf(row);
-      if (period?.mark === mark && period.person === person && !this.#isRemoved(period)) periods.set(period.id, period);
+    try {
+      for await (const row of this.#lists.of(person, this.#kind.hidesSome ? undefined : start)) {
+        const period = await this.#kind.periodOf(row);
+        if (period?.mark === mark && period.person === person && !this.#isRemoved(period))
+          periods.set(period.id, period);
+      }
+    } catch (error) {
+      if (!isBadParameter(error) && !isGone(error)) throw error;
+      throw new Reject('unknown_reference', 'Personio refuses to list the periods of this person.', { member: named });
     }
     return [...periods.values()];
   }
@@ -119,18 +125,6 @@ export class PeriodFinder<P extends Period> {
   async #read(id: string): Promise<P | undefined> {
     const row = await this.#lists.one(id);
     return row && this.#kind.periodOf(row);
-  }
-
-  /** The look did not include it. */
-  async #ofRefused(place: Place): Promise<readonly P[]> {
-    try {
-      return await this.inPersonio(place);
-    } catch (error) {
-      if (!isBadParameter(error) && !isGone(error)) throw error;
-      throw new Reject('unknown_reference', 'Personio refuses to list the periods of this person.', {
-        member: place.named,
-      });
-    }
   }
 
   async #placeIfKnown(row: PeriodRow): Promise<Place | undefined> {

@@ -76,7 +76,9 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
 
   async #create(row: PeriodRow, place: Place, { lookedAt }: FoundPeriods<P>): Promise<Written> {
     const { object, isKeptUnique } = this.#kind;
-    const { body, after, differences } = await this.#kind.create(row.values, place.person, place.mark);
+    const { body, differences, ...change } = await this.#kind.create(row.values, place.person, place.mark);
+    // In a dry run nobody may have this id yet.
+    const after = { ...change.after, person: place.person ?? row.target };
     let affected: readonly string[] = [];
     const result = await this.#run.create<P>({
       object,
