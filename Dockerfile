@@ -1,4 +1,6 @@
 ARG NODE_IMAGE=node:24-slim
+# Equal to the version in package.json and dockerImageTag in the metadata of both programs.
+ARG VERSION=0.1.0
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /build
@@ -6,6 +8,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json spec.json LICENSE ./
 COPY schemas ./schemas
+COPY destination ./destination
 COPY scripts ./scripts
 # The commands `demo` and `sandbox` serve it.
 COPY sandbox ./sandbox
@@ -16,16 +19,26 @@ COPY src ./src
 # The image runs under any uid: whatever umask the checkout had, everybody may read what was built.
 RUN node scripts/build.ts && chmod -R a+rX dist
 
-FROM ${NODE_IMAGE}
+# What both programs share.
+FROM ${NODE_IMAGE} AS program
 WORKDIR /airbyte/integration_code
 COPY --from=build /build/dist/ ./
-# The Airbyte platform evaluates AIRBYTE_ENTRYPOINT in a folder of its own; it has to equal the entrypoint. With an arena
-# for each of its threads, glibc holds 15 MB more than the connector uses.
+# With an arena for each of its threads, glibc holds 15 MB more than the connector uses.
 ENV NODE_ENV=production \
-    MALLOC_ARENA_MAX=1 \
-    AIRBYTE_ENTRYPOINT="node /airbyte/integration_code/main.js"
+    MALLOC_ARENA_MAX=1
 USER 1000:1000
+
+# The Airbyte platform evaluates AIRBYTE_ENTRYPOINT in a folder of its own; it has to equal the entrypoint. The label comes
+# last, so that a release reuses every layer.
+FROM program AS destination
+ENV AIRBYTE_ENTRYPOINT="node /airbyte/integration_code/destination.js"
+ENTRYPOINT ["node", "/airbyte/integration_code/destination.js"]
+ARG VERSION
+LABEL io.airbyte.name="sourcepersonio/destination-personio" io.airbyte.version="${VERSION}"
+
+# The last one is built by default.
+FROM program AS source
+ENV AIRBYTE_ENTRYPOINT="node /airbyte/integration_code/main.js"
 ENTRYPOINT ["node", "/airbyte/integration_code/main.js"]
-# Equal to the version in package.json and dockerImageTag in metadata.yaml; last, so that a release reuses every layer.
-ARG VERSION=0.1.0
+ARG VERSION
 LABEL io.airbyte.name="sourcepersonio/source-personio" io.airbyte.version="${VERSION}"

@@ -48,16 +48,18 @@ function metadataSchema(): Json {
 
 type MetadataSchema = Json & { properties: { data: { properties: { generated?: unknown } } } };
 
-describe('metadata.yaml', () => {
-  const validate = ajv.compile(metadataSchema());
-  const metadata = parse(text('metadata.yaml'));
+const validateMetadata = ajv.compile(metadataSchema());
+
+describe.each(['metadata.yaml', 'destination/metadata.yaml'])('%s', (file) => {
+  const metadata = parse(text(file));
 
   test('conforms to Airbyte’s published schema', () => {
-    expect(errorsOf(validate, metadata)).toEqual([]);
+    expect(errorsOf(validateMetadata, metadata)).toEqual([]);
   });
 
   test('would not conform with an unknown key, a missing one or a wrong value', () => {
-    const broken = (change: object) => errorsOf(validate, { ...metadata, data: { ...metadata.data, ...change } });
+    const broken = (change: object) =>
+      errorsOf(validateMetadata, { ...metadata, data: { ...metadata.data, ...change } });
 
     expect(broken({ githubIssueUrl: 'x' })).toEqual(['/data: must NOT have additional properties']);
     expect(broken({ definitionId: 'personio' })).toEqual(['/data/definitionId: must match format "uuid"']);
@@ -69,24 +71,34 @@ describe('metadata.yaml', () => {
     expect(metadata.data.tags).toContain('language:typescript');
     for (const tag of metadata.data.tags) expect(tag).toMatch(/^[\w-]+:[\w-]+$/);
   });
-
-  test('suggests the streams that are read without a selection', () => {
-    expect(metadata.data.suggestedStreams.streams).toEqual(suggestedStreams().map(({ name }) => name));
-  });
 });
 
-describe('spec.json', () => {
-  const validate = ajv.compile(json('integration_tests/schemas/connector_specification.json'));
-  const spec = json('spec.json');
+test('the source suggests the streams that are read without a selection', () => {
+  const { data } = parse(text('metadata.yaml'));
+  expect(data.suggestedStreams.streams).toEqual(suggestedStreams().map(({ name }) => name));
+});
+
+test('the destination is one of its own, which the platform asks for its operations and gives no generations', () => {
+  const [source, destination] = ['metadata.yaml', 'destination/metadata.yaml'].map((file) => parse(text(file)).data);
+  expect(destination).toMatchObject({ connectorType: 'destination', supportsDataActivation: true });
+  expect(destination.definitionId).not.toBe(source.definitionId);
+  for (const key of ['supportsRefreshes', 'connectorIPCOptions', 'supportsFileTransfer', 'suggestedStreams'])
+    expect(destination).not.toHaveProperty(key);
+});
+
+const validateSpec = ajv.compile(json('integration_tests/schemas/connector_specification.json'));
+
+describe.each(['spec.json', 'destination/spec.json'])('%s', (file) => {
+  const spec = json(file);
   const form = spec.connectionSpecification as { properties: Record<string, Json> };
 
   test('conforms to the protocol’s ConnectorSpecification and the setup form', () => {
-    expect(errorsOf(validate, spec)).toEqual([]);
+    expect(errorsOf(validateSpec, spec)).toEqual([]);
   });
 
   test('would not conform with an unknown keyword in a field, or without a type', () => {
     const broken = (field: Json) =>
-      validate({ ...spec, connectionSpecification: { ...form, properties: { ...form.properties, field } } });
+      validateSpec({ ...spec, connectionSpecification: { ...form, properties: { ...form.properties, field } } });
 
     expect(broken({ type: 'string', title: 'T', description: 'd', order: 99 })).toBe(true);
     expect(broken({ type: 'string', title: 'T', description: 'd', order: 99, anyOf: [{ minLength: 1 }] })).toBe(false);

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { commands } from '../src/cli/commands.ts';
+import { source } from '../src/cli/source.ts';
 import { widthOf } from '../src/printable.ts';
 import { connector } from './connector.ts';
 
 const main = path.resolve(import.meta.dirname, '../dist/main.js');
+const { commands } = source;
 /** Commands with options of their own have their own help. */
 const names = Object.keys(commands).filter((name) => !commands[name]?.ownOptions);
 

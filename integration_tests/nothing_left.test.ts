@@ -10,7 +10,7 @@ test('a command that waits for something that never comes fails, and says so', (
     const { Output } = await import(${JSON.stringify(source('airbyte/output.ts'))});
     const { openStdout } = await import(${JSON.stringify(source('airbyte/sink.ts'))});
     const out = new Output(openStdout());
-    void runCommand('read', out, async () => {
+    void runCommand({}, out, async () => {
       await out.status('persons', 'STARTED');
       return await new Promise(() => {});
     });`;

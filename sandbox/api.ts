@@ -4,6 +4,7 @@ import { instant } from './data/time.ts';
 import type { Answer } from './http/answer.ts';
 import { Buckets } from './http/buckets.ts';
 import { Login } from './http/login.ts';
+import type { Form } from './http/multipart.ts';
 import { objectNotFound, Problem, routeNotFound } from './http/problem.ts';
 import type { JsonObject } from './json.ts';
 import { ofStream } from './lies.ts';
@@ -16,13 +17,27 @@ import { respelled } from './resources/spelling.ts';
 import { v1Page } from './resources/v1/pages.ts';
 import type { Right } from './rights.ts';
 import type { Asked, Twist } from './trouble/turn.ts';
+import { type WriteRoute, writeRoute } from './writes/index.ts';
+import { Ledger } from './writes/ledger.ts';
+import { grantedScopes, guardOf, perform } from './writes/perform.ts';
 
 export interface ApiRequest extends Asked {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  /** The body, if it is a form of several parts. */
+  readonly form: Form | undefined;
+  /** What is read. */
   readonly route: Route | undefined;
+  /** What is written. */
+  readonly write: WriteRoute | undefined;
 }
+
+/** The right that a request needs, and how the lack of it is told. */
+type Guard = Pick<Resource, 'stream' | 'service' | 'refusal' | 'right'> & {
+  /** Any of these. */
+  readonly scopes: readonly string[];
+};
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const HTML_TYPE = { 'content-type': 'text/html' };
@@ -40,6 +55,7 @@ const V1_NOT_FOUND = 'Es ist ein Problem aufgetreten ';
 export class Api {
   readonly account: Account;
   readonly login: Login;
+  readonly ledger = new Ledger();
   readonly #buckets = new Buckets();
   /** Read for each request: may change at any time. */
   settings: SandboxOptions;
@@ -64,14 +80,14 @@ export class Api {
       return { ...answer, headers: { ...answer.headers, ...headers } };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const { route } = request;
-      const answer = error.answer(this.now, route === undefined ? 'v2' : shapeOf(route.resource.service));
+      const service = (request.write?.write ?? request.route?.resource)?.service;
+      const answer = error.answer(this.now, service === undefined ? 'v2' : shapeOf(service));
       return { ...answer, headers: { ...answer.headers, ...headers } };
     }
   }
 
   #dispatch(request: ApiRequest, twist: Twist, headers: Record<string, string>): Answer {
-    const { method, path, route } = request;
+    const { method, path, route, write } = request;
     if (method === 'POST' && path === '/v2/auth/token') return this.#logIn(request);
     if (method === 'POST' && path === '/v2/auth/revoke') return this.#revoke(request);
     if (method === 'POST' && path === '/v1/auth') return this.#logInToV1(request);
@@ -80,15 +96,19 @@ export class Api {
     const version = path.startsWith('/v1/') ? 'v1' : 'v2';
     const scopes = this.login.scopesOf(authorization, version, this.settings);
     if (scopes === undefined) throw this.#badToken(version, authorization);
-    if (route === undefined || method !== 'GET') throw routeNotFound(path);
-    const draw = this.#buckets.draw(route.resource.stream, this.settings.limits);
+    const read = method === 'GET' ? route : undefined;
+    const guard = write === undefined ? read && readingGuard(read) : guardOf(write.write, this.settings);
+    if (guard === undefined) throw routeNotFound(path);
+    const draw = this.#buckets.draw(write?.write.bucket ?? guard.stream, this.settings.limits);
     if (version === 'v2' || this.settings.disputed.v1RateHeaders) Object.assign(headers, draw.headers);
     if (!draw.granted) return version === 'v2' ? { status: 429, headers: {} } : TOO_MANY;
-    this.#checkRight(route.resource, request, scopes, twist.right);
-    if (version === 'v1' && !route.resource.hidesToken)
+    this.#checkRight(guard, request, scopes, twist.right);
+    if (version === 'v1' && !read?.resource.hidesToken)
       headers.authorization = `Bearer ${this.login.nextToken(authorization, this.settings)}`;
-    if (route.resource.hasContent) return this.#content(request, route);
-    return { status: 200, headers: JSON_TYPE, json: this.#read(request, route, twist) };
+    if (write !== undefined) return perform(write, this, request);
+    if (read === undefined) throw routeNotFound(path);
+    if (read.resource.hasContent) return this.#content(request, read);
+    return { status: 200, headers: JSON_TYPE, json: this.#read(request, read, twist) };
   }
 
   #badToken(version: 'v1' | 'v2', authorization: string | undefined): Problem {
@@ -110,7 +130,7 @@ export class Api {
   /** All scopes of the credential. */
   #scopes(): string[] {
     const granted = RESOURCES.filter(({ right, isPublic }) => !isPublic && this.#right(right) !== 'refused');
-    return [...new Set(granted.map(({ scope }) => scope))];
+    return [...new Set([...granted.map(({ scope }) => scope), ...grantedScopes(this.settings)])];
   }
 
   #content(request: ApiRequest, { resource, path }: Route): Answer {
@@ -133,15 +153,16 @@ export class Api {
   }
 
   #checkRight(
-    resource: Resource,
+    guard: Guard,
     { path, headers }: ApiRequest,
     scopes: ReadonlySet<string>,
-    right: Right = this.#right(resource.right),
+    right: Right = this.#right(guard.right),
   ): void {
-    const { service, scope, refusal } = resource;
+    const { service, refusal } = guard;
+    const isMissing = guard.scopes.length > 0 && !guard.scopes.some((scope) => scopes.has(scope));
     const isBeta = right === 'beta' || (service === 'recruiting' && this.settings.disputed.recruitingBeta);
     if (isBeta && textOf(headers.beta) !== 'true') throw routeNotFound(path);
-    const status = typeof right === 'number' ? right : right === 'refused' || !scopes.has(scope) ? refusal : undefined;
+    const status = typeof right === 'number' ? right : right === 'refused' || isMissing ? refusal : undefined;
     switch (status) {
       case undefined:
         return;
@@ -275,6 +296,10 @@ export class Api {
   }
 }
 
+function readingGuard({ resource }: Route): Guard {
+  return { ...resource, scopes: [resource.scope] };
+}
+
 /** The values of a repeated parameter become lines: see `listed`. */
 function parametersOf(query: URLSearchParams): Parameters {
   return new Map([...new Set(query.keys())].map((name) => [name, query.getAll(name).join('\n')]));
@@ -310,7 +335,11 @@ export function toApiRequest(
   origin: string,
   headers: ApiRequest['headers'],
   body: string,
+  form?: Form,
 ): ApiRequest {
   const { pathname, searchParams } = new URL(target, 'http://sandbox');
-  return { method, target, path: pathname, query: searchParams, origin, headers, body, route: route(pathname) };
+  return {
+    ...{ method, target, path: pathname, query: searchParams, origin, headers, body, form },
+    ...{ route: route(pathname), write: writeRoute(method, pathname) },
+  };
 }

@@ -45,7 +45,7 @@ export function ofStream<T>(choices: Readonly<Record<string, T>>, stream: string
   return choices[stream] ?? choices.default;
 }
 
-/** The same settings without lies, for code that needs the real account. */
-export function honest<S extends { readonly lies: Lies }>(settings: S): S {
-  return { ...settings, lies: noLies() };
+/** The same settings without lies and delays, for code that needs the real account. */
+export function honest<S extends { readonly lies: Lies; readonly writeLagMs: number }>(settings: S): S {
+  return { ...settings, lies: noLies(), writeLagMs: 0 };
 }

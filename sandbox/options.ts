@@ -4,6 +4,7 @@ import { type Disputed, defaultDisputed } from './disputed.ts';
 import { type Lies, noLies } from './lies.ts';
 import type { Right } from './rights.ts';
 import type { Rule } from './trouble/rule.ts';
+import { type DisputedWrites, disputedWrites } from './writes/disputed.ts';
 
 export interface Limits {
   /** Without it, nothing is refused and no header is sent. */
@@ -11,6 +12,8 @@ export interface Limits {
   /** Whether the `x-ratelimit-*` headers are sent. */
   headers: boolean;
   burst: number;
+  /** Other sizes by bucket. */
+  bursts: Record<string, number>;
   /** Requests per second by stream; `default` for all others. */
   rates: Record<string, number>;
 }
@@ -40,7 +43,11 @@ export interface Settings {
   /** Streams listed by `updated_at`, newest first, and paged by offset: rows shift during a read. */
   newestFirst: string[];
   trouble: Rule[];
-  disputed: Disputed;
+  /** Whether periods need an approval, unless a client skips it: absences, if their type needs one. */
+  approvals: boolean;
+  /** How long lists lack what a client has created. */
+  writeLagMs: number;
+  disputed: Disputed & DisputedWrites;
   lies: Lies;
   /**
    * Employee attributes, by key, that are not released to the credential: v1 omits them, and v2 omits the custom ones
@@ -75,7 +82,7 @@ export type GivenSettings = Partial<Omit<Settings, keyof Nested>> & Nested;
 
 interface Nested {
   limits?: Partial<Limits>;
-  disputed?: Partial<Disputed>;
+  disputed?: Partial<Disputed & DisputedWrites>;
   lies?: Partial<Lies>;
 }
 
@@ -96,7 +103,13 @@ export function defaultOptions(): SandboxOptions {
     clientSecret: 'papi-sandbox-secret',
     tls: null,
     latencyMs: 0,
-    limits: { on: true, headers: true, burst: 100, rates: { default: 10, persons: 30 } },
+    limits: {
+      on: true,
+      headers: true,
+      burst: 100,
+      bursts: { document_uploads: 60 },
+      rates: { default: 10, persons: 30, document_uploads: 1 },
+    },
     tokenSeconds: 86_400,
     tokenEndsAfterSeconds: null,
     cursorSeconds: 0,
@@ -108,7 +121,9 @@ export function defaultOptions(): SandboxOptions {
     relativeLinks: ['attendance_periods'],
     newestFirst: [],
     trouble: [],
-    disputed: defaultDisputed(),
+    approvals: true,
+    writeLagMs: 0,
+    disputed: { ...defaultDisputed(), ...disputedWrites() },
     lies: noLies(),
     hiddenAttributes: [],
     reportColumns: {},
@@ -122,6 +137,7 @@ export function defaultOptions(): SandboxOptions {
  */
 export function merge<T extends Settings>(base: T, given: GivenSettings): T {
   const limits = { ...base.limits, ...given.limits };
+  limits.bursts = { ...base.limits.bursts, ...given.limits?.bursts };
   limits.rates = { ...base.limits.rates, ...given.limits?.rates };
   const disputed = { ...base.disputed, ...given.disputed };
   const lies = { ...base.lies, ...given.lies };

@@ -10,6 +10,7 @@ import { keysOf } from './data/kinds.ts';
 import { removeRows, restoreRows, rowsNamed } from './data/removal.ts';
 import { type Answer, encode, readBody, write } from './http/answer.ts';
 import { CONTROL, type Controls, control } from './http/control.ts';
+import { isForm, readForm } from './http/multipart.ts';
 import { type LoggedRequest, RequestLog, type RequestSummary } from './http/request_log.ts';
 import type { JsonObject } from './json.ts';
 import {
@@ -24,9 +25,12 @@ import { route } from './resources/index.ts';
 import { perform } from './trouble/acts.ts';
 import { checkRules, Troublemaker } from './trouble/rule.ts';
 import { idsOf, type Months, rowsOf, type Truth, targetsOf, truthOf } from './truth.ts';
+import { writeRoute } from './writes/index.ts';
+import type { AppliedWrite } from './writes/ledger.ts';
 
 export type { GivenOptions, SandboxOptions, Settings } from './options.ts';
 export type { Rule } from './trouble/rule.ts';
+export type { AppliedWrite } from './writes/ledger.ts';
 
 /** What a connector needs to read the sandbox. */
 export interface SandboxConfig {
@@ -84,6 +88,15 @@ export class Sandbox {
     'GET log': () => this.requests,
     'POST reset-requests': () => {
       this.resetRequests();
+      return {};
+    },
+    'GET writes': (query) => {
+      const stream = query.get('stream');
+      return this.writes.filter((write) => stream === null || write.stream === stream);
+    },
+    'GET creations': () => Object.fromEntries(this.creations),
+    'POST reset-writes': () => {
+      this.resetWrites();
       return {};
     },
     'GET settings': () => this.settings,
@@ -195,6 +208,20 @@ export class Sandbox {
     return keysOf(rows, account);
   }
 
+  /** Every write that was applied, also those whose response did not arrive. */
+  get writes(): readonly AppliedWrite[] {
+    return this.#api.ledger.writes;
+  }
+
+  /** How often each natural key was created; see `AppliedWrite.key`. */
+  get creations(): ReadonlyMap<string, number> {
+    return this.#api.ledger.creations;
+  }
+
+  resetWrites(): void {
+    this.#api.ledger.reset();
+  }
+
   summary(): RequestSummary {
     return this.#log.summary();
   }
@@ -242,27 +269,29 @@ export class Sandbox {
     response.once('close', () => {
       this.#log.end(entry, response.writableFinished ? response.statusCode : 0, performance.now() - began);
     });
-    const found = route(path);
-    if (found !== undefined) Object.assign(entry, { stream: found.resource.stream, route: found.template });
+    Object.assign(entry, named(entry.method, path));
 
-    const body = await readBody(request);
+    const type = request.headers['content-type'] ?? '';
+    const form = isForm(type) ? await readForm(request, type) : undefined;
+    const body = form === undefined ? await readBody(request) : '';
     const { latencyMs, trouble, tls } = this.#api.settings;
     if (latencyMs > 0) await sleep(latencyMs);
     response.setHeader('date', new Date(this.#api.clock()).toUTCString());
 
     const origin = `${tls === null ? 'http' : 'https'}://${request.headers.host ?? new URL(this.#url).host}`;
-    const asked = toApiRequest(entry.method, target, origin, request.headers, body);
+    const asked = toApiRequest(entry.method, target, origin, request.headers, body, form);
     const send = (answer: Answer): Promise<void> => this.#send(request, response, answer);
     const rule = this.#troublemaker.choose(trouble, entry);
     if (rule === undefined) return await send(this.#api.answer(asked));
     entry.trouble = rule.act.kind;
+    const applied = rule.act.applied ? this.#api.answer(asked) : undefined;
     await perform(rule.act, {
       request,
       response,
       asked,
       login: this.#api.login,
       clock: this.#api.clock,
-      answer: (twist) => this.#api.answer(asked, twist),
+      answer: (twist) => applied ?? this.#api.answer(asked, twist),
       send,
       encode: (answer) => encode(answer, request, this.#api.settings.gzip),
     });
@@ -272,6 +301,14 @@ export class Sandbox {
     const { headers, body } = await encode(answer, request, this.#api.settings.gzip);
     if (!response.destroyed) write(response, answer.status, headers, body);
   }
+}
+
+/** How the log names a request. */
+function named(method: string, path: string): { stream?: string; route?: string } {
+  const written = writeRoute(method, path)?.write;
+  if (written !== undefined) return { stream: written.stream, route: written.path };
+  const found = route(path);
+  return found === undefined ? {} : { stream: found.resource.stream, route: found.template };
 }
 
 function monthsIn(query: URLSearchParams): Months {

@@ -42,10 +42,34 @@ export class TestClient {
     return await read(await this.fetch(target, headers));
   }
 
-  async fetch(target: string, headers: Record<string, string> = {}): Promise<Response> {
+  async fetch(target: string, headers: Record<string, string> = {}, init: RequestInit = {}): Promise<Response> {
     const url = new URL(target, this.sandbox.url);
     const beta = url.pathname.startsWith('/v2/recruiting/') ? { beta: 'true' } : {};
-    return await fetch(url, { headers: { authorization: `Bearer ${this.#token}`, ...beta, ...headers } });
+    return await fetch(url, { ...init, headers: { authorization: `Bearer ${this.#token}`, ...beta, ...headers } });
+  }
+
+  async send(method: string, target: string, body?: Json): Promise<Got> {
+    const init = body === undefined ? {} : { body: JSON.stringify(body) };
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    return await read(await this.fetch(target, type, { method, ...init }));
+  }
+
+  /** Creates something and returns its id. */
+  async create(target: string, body: Json): Promise<string> {
+    const got = await this.send('POST', target, body);
+    if (got.status !== 201) throw new Error(`${got.status} for ${target}: ${JSON.stringify(got.body)}`);
+    return String(got.body.id);
+  }
+
+  async upload(
+    fields: Readonly<Record<string, string>>,
+    content: string | Uint8Array<ArrayBuffer>,
+    name: string,
+  ): Promise<Got> {
+    const body = new FormData();
+    for (const [field, value] of Object.entries(fields)) body.set(field, value);
+    body.set('file', new Blob([content]), name);
+    return await read(await this.fetch('/v1/company/documents', {}, { method: 'POST', body }));
   }
 
   /** Follows the next links of a list to its end. */

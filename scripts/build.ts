@@ -1,4 +1,5 @@
-// Bundles src/ into dist/: main.js, its chunks, and the files that go with them. Nothing else is needed to run it.
+// Bundles src/ into dist/: main.js (the source) and destination.js, their chunks, and the files that go with them.
+// Nothing else is needed to run them.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,12 +25,12 @@ const parserAlone: Plugin = {
 rmSync(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: fileURLToPath(root),
-  entryPoints: [fileURLToPath(new URL('src/main.ts', root))],
+  entryPoints: ['src/main.ts', 'src/destination.ts'].map((file) => fileURLToPath(new URL(file, root))),
   outdir: fileURLToPath(dist),
   bundle: true,
   splitting: true,
   platform: 'node',
-  // Old enough for an old Node to reach main.js's own message about it.
+  // Old enough for an old Node to reach the program's own message about it.
   target: 'node24',
   format: 'esm',
   // They are in the notices.
@@ -43,7 +44,7 @@ const { metafile } = await build({
   banner: { js: "import{createRequire as $createRequire}from'module';const require=$createRequire(import.meta.url);" },
 });
 cpSync(new URL('schemas', root), new URL('schemas', dist), { recursive: true });
-for (const file of ['spec.json', 'LICENSE']) cpSync(new URL(file, root), new URL(file, dist));
+for (const file of ['spec.json', 'destination/spec.json', 'LICENSE']) cpSync(new URL(file, root), new URL(file, dist));
 const bundled = Object.values(metafile.outputs)
   .flatMap(({ inputs }) => Object.keys(inputs))
   .map((file) => fileURLToPath(new URL(file, root)));

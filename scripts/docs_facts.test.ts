@@ -128,7 +128,7 @@ const FACTS: Readonly<Record<string, Fact>> = {
     said: [/limits"?[:=] ?\{? ?"?memory"?: "?(\d+Mi)/g, /(\d+Mi) are comfortable/g],
   },
   'user of the image': { is: found('Dockerfile', /^USER (\d+)/m), said: [/runs as user (\d+)/g] },
-  'Node of the connector': { is: found('src/main.ts', /needed = (\d+)/), said: [/Node (\d+)\b(?! or newer)/g] },
+  'Node of the connector': { is: found('src/cli/start.ts', /NEEDED = (\d+)/), said: [/Node (\d+)\b(?! or newer)/g] },
   'Node of the scripts': { is: Number(engines.node.replace('>=', '')), said: [/Node (\d+) or newer/g] },
   'version of images and packages': {
     is: version,

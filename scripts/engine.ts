@@ -7,6 +7,7 @@ import { Skip } from './checks.ts';
 const exec = promisify(execFile);
 export const ROOT = path.resolve(import.meta.dirname, '..');
 export const IMAGE = 'source-personio:test';
+export const DESTINATION_IMAGE = 'destination-personio:test';
 
 export async function docker(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   const { stdout } = await exec('docker', args, {
@@ -22,10 +23,15 @@ export async function engineVersion(): Promise<string | undefined> {
   return docker(['version', '--format', '{{.Server.Version}}']).catch(() => undefined);
 }
 
-/** Builds the image, with the client's default builder unless specified. */
-export async function buildImage(env: NodeJS.ProcessEnv = {}): Promise<undefined> {
+/** Builds the image of the source, with the client's default builder unless specified. */
+export const buildImage = (env: NodeJS.ProcessEnv = {}): Promise<undefined> => build(['--tag', IMAGE], env);
+
+export const buildDestinationImage = (): Promise<undefined> =>
+  build(['--tag', DESTINATION_IMAGE, '--target', 'destination']);
+
+async function build(options: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<undefined> {
   try {
-    await docker(['build', '--quiet', '--tag', IMAGE, '.'], env);
+    await docker(['build', '--quiet', ...options, '.'], env);
   } catch (error) {
     const { stderr } = error as { stderr: string };
     if (/buildx component is missing|legacy builder (is|was) (removed|no longer)/.test(stderr)) {

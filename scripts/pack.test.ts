@@ -33,7 +33,10 @@ test('it contains the bundle with licence, notices and README, and no sources', 
     .map((file) => file.replace(/^package\//, ''));
 
   expect(files).toEqual(
-    expect.arrayContaining(['main.js', 'spec.json', 'package.json', 'LICENSE', 'THIRD_PARTY_NOTICES.txt', 'README.md']),
+    expect.arrayContaining([
+      ...['main.js', 'spec.json', 'destination.js', 'destination/spec.json'],
+      ...['package.json', 'LICENSE', 'THIRD_PARTY_NOTICES.txt', 'README.md'],
+    ]),
   );
   expect(files.filter((file) => /\.ts$|^(src|scripts|sandbox|docs|node_modules)\//.test(file))).toEqual([]);
 });
@@ -41,7 +44,11 @@ test('it contains the bundle with licence, notices and README, and no sources', 
 test('it depends on nothing and runs nothing when it is installed', () => {
   const manifest = JSON.parse(tar('-xzOf', tarball, 'package/package.json'));
 
-  expect(manifest).toMatchObject({ name: 'source-personio', bin: { 'source-personio': 'main.js' }, license: 'MIT' });
+  expect(manifest).toMatchObject({
+    name: 'source-personio',
+    bin: { 'source-personio': 'main.js', 'destination-personio': 'destination.js' },
+    license: 'MIT',
+  });
   expect(Object.keys(manifest).filter((key) => /dependencies|scripts|private/i.test(key))).toEqual([]);
 });
 
@@ -53,6 +60,14 @@ test('npx runs it', () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(JSON.parse(stdout)).toEqual({ type: 'SPEC', spec });
   expect(run('--help').stdout).toContain('source-personio <command>');
+});
+
+test('npx runs the destination by its name', () => {
+  const words = ['--yes', '--offline', '--package', `./${tarball}`, 'destination-personio', 'spec'];
+  const { stdout, status } = spawnSync('npx', words, { cwd: home, env, encoding: 'utf8' });
+
+  const destination = JSON.parse(readFileSync(path.join(ROOT, 'destination/spec.json'), 'utf8'));
+  expect({ status, message: JSON.parse(stdout) }).toEqual({ status: 0, message: { type: 'SPEC', spec: destination } });
 });
 
 test('npm pack in the repository says what to use instead: it would pack the development tools, too', () => {

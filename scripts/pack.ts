@@ -9,10 +9,11 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 
 /** The package has no dependencies and no scripts: dist/ is a bundle, and its installation needs no further steps. */
 function manifest(): object {
-  const { name, version, description, license, type, homepage, repository, bugs } = JSON.parse(
+  const { name, version, description, license, type, homepage, repository, bugs, bin } = JSON.parse(
     readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
   );
-  const runs = { bin: { [name]: 'main.js' }, engines: { node: '>=24' } };
+  const programs = Object.entries<string>(bin).map(([program, file]) => [program, path.basename(file)]);
+  const runs = { bin: Object.fromEntries(programs), engines: { node: '>=24' } };
   return { name, version, description, license, type, homepage, repository, bugs, ...runs };
 }
 

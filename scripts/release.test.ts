@@ -26,14 +26,27 @@ function edit(root: string, file: string, change: (text: string) => string): voi
 
 test('the version is the same everywhere: package, lock file, metadata, image label, changelog, page', () => {
   expect(check(ROOT)).toBe(JSON.parse(text(ROOT, 'package.json')).version);
-  // The label takes it from the build argument.
-  expect(text(ROOT, 'Dockerfile')).toMatch(/^LABEL .*io\.airbyte\.version="\$\{VERSION\}"/m);
+  // The labels take it from the build argument.
+  expect(text(ROOT, 'Dockerfile').match(/^ARG VERSION\nLABEL .*io\.airbyte\.version="\$\{VERSION\}"/gm)).toHaveLength(
+    2,
+  );
 });
 
-test('the image has the same name in its labels and in metadata.yaml', () => {
-  const [, repository] = /^ {2}dockerRepository: (.*)$/m.exec(text(ROOT, 'metadata.yaml')) ?? [];
-  const [, label] = /io\.airbyte\.name="([^"]+)"/.exec(text(ROOT, 'Dockerfile')) ?? [];
-  expect(label).toBe(repository);
+test.each([
+  ['source', 'metadata.yaml'],
+  ['destination', 'destination/metadata.yaml'],
+])('the image of the %s has the same name in its labels and in %s', (stage, file) => {
+  const [, repository] = /^ {2}dockerRepository: (.*)$/m.exec(text(ROOT, file)) ?? [];
+  const [, own = ''] = text(ROOT, 'Dockerfile').split(`FROM program AS ${stage}\n`);
+  expect(/io\.airbyte\.name="([^"]+)"/.exec(own)?.[1]).toBe(repository);
+});
+
+test('without a target, the image is the one of the source', () => {
+  expect(
+    text(ROOT, 'Dockerfile')
+      .match(/^FROM .*$/gm)
+      ?.at(-1),
+  ).toBe('FROM program AS source');
 });
 
 test('a release writes its version everywhere and changes nothing else', () => {
@@ -43,7 +56,7 @@ test('a release writes its version everywhere and changes nothing else', () => {
 
   expect(check(root, '98.76.54')).toBe('98.76.54');
   expect(notes(root)).toBe('- Something new.');
-  for (const file of ['package.json', 'package-lock.json', 'metadata.yaml', 'Dockerfile'])
+  for (const file of ['package.json', 'package-lock.json', 'metadata.yaml', 'destination/metadata.yaml', 'Dockerfile'])
     expect(text(root, file).replaceAll('98.76.54', before), file).toBe(text(ROOT, file));
   expect(text(root, 'docs/integrations/sources/personio.md')).toContain(
     `| 98.76.54 | ${DAY} | | See CHANGELOG.md |\n| ${before} |`,

@@ -23,8 +23,11 @@ const PLACES: readonly Place[] = [
   { file: 'package-lock.json', pattern: new RegExp(`^( {2}"version": ")${VERSION}(?=")`, 'm') },
   // The lock file has it a second time, for the project as the root of its packages.
   { file: 'package-lock.json', pattern: new RegExp(`("packages": \\{\\s+"": \\{[^{}]*?"version": ")${VERSION}(?=")`) },
-  { file: 'metadata.yaml', pattern: new RegExp(`^( {2}dockerImageTag: )${VERSION}$`, 'm') },
-  // The image's label io.airbyte.version.
+  ...['metadata.yaml', 'destination/metadata.yaml'].map((file) => ({
+    file,
+    pattern: new RegExp(`^( {2}dockerImageTag: )${VERSION}$`, 'm'),
+  })),
+  // The label io.airbyte.version of both images.
   { file: 'Dockerfile', pattern: new RegExp(`^(ARG VERSION=)${VERSION}$`, 'm') },
   { file: 'CHANGELOG.md', pattern: new RegExp(`^(## )${VERSION}$`, 'm') },
   { file: 'docs/integrations/sources/personio.md', pattern: new RegExp(`^(\\| )${VERSION}(?= \\|)`, 'm') },

@@ -14,7 +14,7 @@ import { Run } from '../integration_tests/connector.ts';
 import { nextCommands } from '../integration_tests/next_commands.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { type Check, Tally } from './checks.ts';
-import { buildImage, docker, engineVersion, IMAGE, ROOT } from './engine.ts';
+import { buildDestinationImage, buildImage, DESTINATION_IMAGE, docker, engineVersion, IMAGE, ROOT } from './engine.ts';
 import { endAll, Program } from './process.ts';
 
 const exec = promisify(execFile);
@@ -49,16 +49,16 @@ interface Container {
   readonly program: Program;
 }
 
-function start(options: readonly string[], command: readonly string[]): Container {
+function start(options: readonly string[], command: readonly string[], image = IMAGE): Container {
   const name = `source-personio-test-${process.pid}-${++started}`;
   containers.push(name);
-  const args = ['run', '--name', name, '--log-driver', 'none', ...options, IMAGE, ...command];
+  const args = ['run', '--name', name, '--log-driver', 'none', ...options, image, ...command];
   return { name, program: new Program('docker', args) };
 }
 
 /** Runs a container to its end and checks what is always true of its exit code and its streams. */
-async function run(options: readonly string[], command: readonly string[], exitCode = 0): Promise<Run> {
-  const output = await start(options, command).program.ended;
+async function run(options: readonly string[], command: readonly string[], exitCode = 0, image = IMAGE): Promise<Run> {
+  const output = await start(options, command, image).program.ended;
   assertStderr(output.stderr);
   assert.equal(output.exit, exitCode, `exit code ${output.exit}; ${describe(output)}`);
   assertWholeLines(output);
@@ -232,21 +232,27 @@ async function startPod(files: Record<string, unknown>, words: Record<string, st
 
 const BUILDS: Check[] = [builds('builds with the classic builder', '0'), builds('builds with BuildKit', '1')];
 
+/** The image runs this file of the bundle and says so, with the names in the metadata. */
+async function assertDeclared(image: string, file: string, metadata: string): Promise<void> {
+  const { Config } = JSON.parse(await docker(['image', 'inspect', '--format', '{{json .}}', image]));
+  assert.equal(Config.User, '1000:1000');
+  assert.deepEqual(Config.Entrypoint, ['node', `${CODE}/${file}`]);
+  assert.ok(Config.Env.includes(`AIRBYTE_ENTRYPOINT=node ${CODE}/${file}`), 'AIRBYTE_ENTRYPOINT is the entrypoint');
+  const { data } = parse(fs.readFileSync(path.join(ROOT, metadata), 'utf8'));
+  assert.equal(Config.Labels['io.airbyte.version'], data.dockerImageTag);
+  assert.equal(Config.Labels['io.airbyte.name'], data.dockerRepository);
+}
+
 const CHECKS: Readonly<Record<string, Check['run']>> = {
   async 'user, entrypoint and labels are the declared ones'() {
-    const { Config } = JSON.parse(await docker(['image', 'inspect', '--format', '{{json .}}', IMAGE]));
-    assert.equal(Config.User, '1000:1000');
-    assert.deepEqual(Config.Entrypoint, ['node', `${CODE}/main.js`]);
-    assert.ok(Config.Env.includes(`AIRBYTE_ENTRYPOINT=node ${CODE}/main.js`), 'AIRBYTE_ENTRYPOINT is the entrypoint');
-    const { data } = parse(fs.readFileSync(path.join(ROOT, 'metadata.yaml'), 'utf8'));
-    assert.equal(Config.Labels['io.airbyte.version'], data.dockerImageTag);
-    assert.equal(Config.Labels['io.airbyte.name'], data.dockerRepository);
+    await assertDeclared(IMAGE, 'main.js', 'metadata.yaml');
   },
 
   async 'the image adds the build and nothing else'() {
     const inside = (script: string) => docker(['run', '--rm', ...ALONE, '--entrypoint', 'sh', IMAGE, '-c', script]);
     const files = (await inside(`cd ${CODE} && find . -type f`)).split('\n').map((file) => file.slice(2));
-    const known = /^([\w.-]+\.js|package\.json|spec\.json|schemas\/\w+\.json|LICENSE|THIRD_PARTY_NOTICES\.txt)$/;
+    const known =
+      /^([\w.-]+\.js|package\.json|(destination\/)?(spec|schemas\/\w+)\.json|LICENSE|THIRD_PARTY_NOTICES\.txt)$/;
     assert.deepEqual(
       files.filter((file) => !known.test(file)),
       [],
@@ -489,6 +495,15 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
       assertWholeLines(output);
       assert.ok(output.messages.length > 0, command[0]);
     }
+  },
+
+  async 'the target destination: its own entrypoint and labels; spec without network, rights or root'() {
+    await buildDestinationImage();
+    await assertDeclared(DESTINATION_IMAGE, 'destination.js', 'destination/metadata.yaml');
+    const options = [...ALONE, ...HARDENED, ...LITTLE_MEMORY];
+    const { messages } = await run(options, ['spec'], 0, DESTINATION_IMAGE);
+    const spec = JSON.parse(fs.readFileSync(path.join(ROOT, 'destination/spec.json'), 'utf8'));
+    assert.deepEqual(messages, [{ type: 'SPEC', spec }]);
   },
 
   async [`${BIG_ACCOUNT} persons in 256 MB`]() {

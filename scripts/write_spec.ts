@@ -1,5 +1,11 @@
-// Generates spec.json from the setup form in src/config/source.ts. A test fails while the two differ.
-import { writeFileSync } from 'node:fs';
-import { connectorSpecification } from '../src/config/spec.ts';
+// Generates the spec.json of both programs from their setup forms in src/config. A test fails while they differ.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { destinationSpecification, sourceSpecification } from '../src/config/spec.ts';
 
-writeFileSync(new URL('../spec.json', import.meta.url), `${JSON.stringify(connectorSpecification(), null, 2)}\n`);
+const root = new URL('../', import.meta.url);
+const write = (file: string, content: object): void =>
+  writeFileSync(new URL(file, root), `${JSON.stringify(content, null, 2)}\n`);
+
+mkdirSync(new URL('destination', root), { recursive: true });
+write('spec.json', sourceSpecification());
+write('destination/spec.json', destinationSpecification());

@@ -8,6 +8,9 @@ export interface JsonSchema {
   readonly format?: string;
   /** Airbyte's keyword for a time with or without a zone. */
   readonly airbyte_type?: string;
+  readonly enum?: readonly (string | null)[];
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
 }

@@ -135,6 +135,23 @@ test('answers/ uses only the ground of src/', () => {
   expect(targets.filter((target) => target.includes('/'))).toEqual([]);
 });
 
+/** A source that could load it would grow with it: in memory, and in what must be understood to change it. */
+test('the source and the destination load nothing of each other', () => {
+  const imports = importsIn('src');
+  const loadedBy = (file: string, seen = new Set<string>()): Set<string> => {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    for (const target of imports.get(file) ?? []) loadedBy(target, seen);
+    return seen;
+  };
+  const ofDestination = /^(?:write|commands\/destination)\/|^(?:cli|config)\/destination\.ts$/;
+  const ofSource = /^sync\/|^(?:cli|config)\/source\.ts$/;
+  const named = (file: string) => file.split(path.sep).join('/');
+
+  expect([...loadedBy('main.ts')].map(named).filter((file) => ofDestination.test(file))).toEqual([]);
+  expect([...loadedBy('destination.ts')].map(named).filter((file) => ofSource.test(file))).toEqual([]);
+});
+
 test.each(['src', 'sandbox', 'answers'])('%s/ has no import cycle', (folder) => {
   expect(circle(importsIn(folder))).toEqual([]);
 });

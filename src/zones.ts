@@ -16,18 +16,28 @@ export function offsetAt(local: string, zone: unknown): string | undefined {
       : `${sign}${hours.padStart(2, '0')}:${minutes}`;
   const format = ABBREVIATION.test(zone) ? undefined : formatOf(zone);
   if (!format) return undefined;
-  const offset = (at: number) =>
-    format
-      .formatToParts(at)
-      .find(({ type }) => type === 'timeZoneName')
-      ?.value.slice(3) || '+00:00';
   try {
     // The zone's local time is that far from UTC. Ask again with this offset, because a clock change may be in between.
-    return offset(Date.parse(`${local}${offset(Date.parse(`${local}Z`))}`));
+    return offsetIn(format, Date.parse(`${local}${offsetIn(format, Date.parse(`${local}Z`))}`));
   } catch {
     return undefined;
   }
 }
+
+/** The wall-clock time of a zone, given by its IANA name, at a time (epoch ms). Undefined if there is no such zone. */
+export function wallClockAt(ms: number, zone: string): string | undefined {
+  const format = formatOf(zone);
+  const offset = format && offsetIn(format, ms);
+  if (offset === undefined) return undefined;
+  const minutes = 60 * Number(offset.slice(1, 3)) + Number(offset.slice(4, 6));
+  return new Date(ms + (offset.startsWith('-') ? -minutes : minutes) * 60_000).toISOString().slice(0, 19);
+}
+
+const offsetIn = (format: Intl.DateTimeFormat, ms: number): string =>
+  format
+    .formatToParts(ms)
+    .find(({ type }) => type === 'timeZoneName')
+    ?.value.slice(3) || '+00:00';
 
 /** Maximum number of zones to cache: more than exist. */
 const MOST_ZONES = 1000;

@@ -4,7 +4,7 @@ import { type Attribute, attributesOf } from './attributes.ts';
 import { makePerson, type World } from './careers.ts';
 import { makeCompensations } from './compensations.ts';
 import { counter, Dice } from './dice.ts';
-import { Documents } from './documents.ts';
+import { Documents, ownerOf } from './documents.ts';
 import { Entitlements } from './entitlements.ts';
 import { BANDS, bySerial, entries, JOBS, numbered } from './entries.ts';
 import { makeEvents } from './events.ts';
@@ -16,6 +16,7 @@ import type {
   Candidate,
   Category,
   Compensation,
+  Document,
   Employment,
   Entry,
   Person,
@@ -164,6 +165,15 @@ export class Account {
       attendance_periods: this.attendances.listed,
     };
     this.events = new Table(makeEvents(world, known), bySerial);
+  }
+
+  /** Includes removed documents. */
+  documentOf(serial: number): Document | undefined {
+    const uploaded = this.documents.uploaded(serial);
+    if (uploaded !== undefined) return uploaded;
+    const { isPerson, serial: owned } = ownerOf(serial);
+    const owner = isPerson ? this.persons.made(owned) : this.applications.made(owned);
+    return owner && this.documents.all(owner).find((document) => document.serial === serial);
   }
 
   /** The compensations of one person at any time. */

@@ -10,11 +10,29 @@ type Owner = Person | Application;
 /** The range of serial numbers reserved for each owner's documents. */
 const EACH = 100;
 const FIRST_OF_APPLICATIONS = 50_000_000;
+const FIRST_UPLOADED = 100_000_000;
 
 /** The documents of each owner: there is no list of all documents. */
 export class Documents extends Drawers<Owner, Document> {
   constructor(world: World) {
     super((owner) => makeDocuments(owner, world));
+  }
+
+  /** Those that a client has uploaded, by serial number. */
+  readonly #uploaded = new Map<number, Document>();
+
+  get nextUploaded(): number {
+    return FIRST_UPLOADED + this.#uploaded.size;
+  }
+
+  upload(owner: Owner, document: Document): void {
+    this.#uploaded.set(document.serial, document);
+    this.add(owner, document);
+  }
+
+  /** Includes removed ones. */
+  uploaded(serial: number): Document | undefined {
+    return this.#uploaded.get(serial);
   }
 
   insert(owner: Owner, now: number): Document {

@@ -1,7 +1,9 @@
 import type { JsonObject } from '../json.ts';
+import type { AttributeValue } from './attributes.ts';
 import type { Fact } from './table.ts';
 
-// What the account stores. Everything else in a row (names, comments, odd members) is generated from the serial number.
+// What the account stores. Everything else in a row (names, comments, odd members) is generated from the serial number,
+// unless a client has written it.
 
 export interface Person extends Fact {
   readonly created: number;
@@ -9,6 +11,17 @@ export interface Person extends Fact {
   employments: Employment[];
   /** Removed if there is none. */
   readonly picture: Fact;
+  written?: WrittenPerson;
+}
+
+interface WrittenPerson {
+  readonly first?: string;
+  readonly last?: string;
+  readonly preferred?: string;
+  readonly email?: string;
+  readonly gender?: string | null;
+  /** Custom attributes by key. */
+  readonly attributes?: Readonly<Record<string, AttributeValue | null>>;
 }
 
 export interface Employment extends Fact {
@@ -16,24 +29,48 @@ export interface Employment extends Fact {
   /** Like `updated`, but for v1: some changes are visible in one of the two, some in neither. */
   modified: number;
   readonly created: number;
-  readonly startDay: number;
+  startDay: number;
   /** 0 while no end is known. */
   endDay: number;
   /** Its position in the person's career, 0 for the first. */
   readonly chapter: number;
+  written?: WrittenContract;
+}
+
+interface WrittenContract {
+  readonly status?: string;
+  readonly type?: 'INTERNAL' | 'EXTERNAL';
+  readonly position?: string | null;
+  readonly hours?: number | null;
+  readonly fullHours?: number | null;
+  readonly probationEnd?: string | null;
+  readonly contractEnd?: string | null;
+  readonly supervisor?: Person | undefined;
+  readonly workplace?: Entry | undefined;
+  readonly department?: Entry | undefined;
+  readonly team?: Entry | undefined;
+  readonly legalEntity?: Entry | undefined;
+  readonly costCenters?: readonly CostShare[];
+}
+
+/** The part of the costs, in percent, that a cost center bears. */
+export interface CostShare {
+  readonly entry: Entry;
+  readonly weight: number;
 }
 
 export type AbsenceShape = 'days' | 'half day' | 'hours' | 'open end';
 
 export interface Absence extends Fact {
   readonly person: Person;
-  readonly type: number;
-  readonly shape: AbsenceShape;
+  type: number;
+  shape: AbsenceShape;
   readonly created: number;
   /** Wall-clock seconds; the end is exclusive, and 0 while it is open. */
-  readonly start: number;
+  start: number;
   end: number;
   approval: string;
+  written?: { readonly comment?: string | null; readonly substitute?: Person | null };
 }
 
 export interface Attendance extends Fact {
@@ -41,12 +78,13 @@ export interface Attendance extends Fact {
   readonly work: boolean;
   readonly created: number;
   /** Wall-clock seconds; the end is 0 while the period is running. */
-  readonly start: number;
+  start: number;
   end: number;
-  readonly day: number;
+  day: number;
   /** Serial number of the project, -1 without one. */
-  readonly project: number;
+  project: number;
   approval: string;
+  written?: { readonly comment: string | null } | undefined;
 }
 
 export interface Compensation extends Fact {
@@ -61,9 +99,17 @@ export interface Compensation extends Fact {
 export interface Project extends Fact {
   readonly parent: Project | undefined;
   readonly created: number;
-  readonly assignedToAll: boolean;
+  assignedToAll: boolean;
   readonly members: Member[];
+  written?: WrittenProject;
 }
+
+/** As in a row. */
+type WrittenProject = JsonObject & {
+  readonly name?: string;
+  readonly status?: string;
+  readonly project_code?: string | null;
+};
 
 export interface Member extends Fact {
   readonly project: Project;
@@ -97,6 +143,20 @@ export interface Webhook extends Fact {
 export interface Document extends Fact {
   readonly owner: Person | Application;
   readonly created: number;
+  written?: WrittenDocument;
+}
+
+interface WrittenDocument {
+  readonly name?: string;
+  /** Of an upload, whatever lists show as the name. */
+  readonly title?: string;
+  readonly extension?: string;
+  readonly comment?: string | null;
+  readonly date?: string | null;
+  /** Serial number of the category. */
+  readonly category?: number;
+  readonly size?: number;
+  readonly sha256?: string;
 }
 
 export interface RecruitingJob extends Fact {

@@ -1,5 +1,4 @@
 import type { Account } from './account.ts';
-import { ownerOf } from './documents.ts';
 import type {
   Absence,
   Application,
@@ -223,10 +222,7 @@ function employmentsWith(fact: Employment): Employment[] {
 
 function findDocument(key: string, account: Account): Document | undefined {
   const serial = numericSerial('document', key);
-  if (serial === undefined) return undefined;
-  const { isPerson, serial: owned } = ownerOf(serial);
-  const owner = isPerson ? account.persons.made(owned) : account.applications.made(owned);
-  return owner && account.documents.all(owner).find((document) => document.serial === serial);
+  return serial === undefined ? undefined : account.documentOf(serial);
 }
 
 function partsOf(key: string, first: Ids, second: Ids): [number | undefined, number | undefined] {

@@ -7,6 +7,8 @@ export interface Fact {
   /** Number of changes; rows depend on it. */
   revision: number;
   removed: boolean;
+  /** When a client created it, in milliseconds: nothing about it is invented then. */
+  readonly postedAt?: number;
 }
 
 /** A fact that never changes. */
@@ -51,8 +53,19 @@ export class Table<F extends Fact> {
   }
 
   insert(facts: readonly F[]): void {
+    if (facts.length === 0) return;
+    const [only] = facts;
     for (const fact of facts) this.#made.push(fact);
-    this.#listed = [...this.#listed, ...facts].sort(this.#compare);
+    this.#listed =
+      facts.length === 1 && only !== undefined
+        ? this.#listed.toSpliced(this.positionAfter(only.serial), 0, only)
+        : [...this.#listed, ...facts].sort(this.#compare);
+    this.#orderings.clear();
+  }
+
+  /** Call this when facts have changed a value by which they are listed. */
+  reorder(): void {
+    this.#listed = this.#listed.toSorted(this.#compare);
     this.#orderings.clear();
   }
 

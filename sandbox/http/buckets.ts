@@ -13,8 +13,9 @@ export class Buckets {
     if (!limits.on) return { granted: true, headers: {} };
     const rate = limits.rates[stream] ?? limits.rates.default ?? 10;
     const now = performance.now();
-    const bucket = this.#buckets.get(stream) ?? { tokens: limits.burst, at: now };
-    bucket.tokens = Math.min(limits.burst, bucket.tokens + ((now - bucket.at) / 1000) * rate);
+    const burst = limits.bursts[stream] ?? limits.burst;
+    const bucket = this.#buckets.get(stream) ?? { tokens: burst, at: now };
+    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * rate);
     bucket.at = now;
     this.#buckets.set(stream, bucket);
     const granted = bucket.tokens >= 1;
@@ -24,7 +25,7 @@ export class Buckets {
       granted,
       headers: {
         'x-ratelimit-replenish-rate': String(rate),
-        'x-ratelimit-burst-capacity': String(limits.burst),
+        'x-ratelimit-burst-capacity': String(burst),
         'x-ratelimit-requested-tokens': '1',
         'x-ratelimit-remaining': String(Math.floor(bucket.tokens)),
       },

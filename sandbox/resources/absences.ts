@@ -12,7 +12,7 @@ import type { JsonObject } from '../json.ts';
 import { anyPerson, anySerial, asInstant, compared } from './filters.ts';
 import { legalEntityOf } from './hiding.ts';
 import { personId, reference } from './persons.ts';
-import { resource } from './resource.ts';
+import { resource, type View } from './resource.ts';
 
 const FOREVER = 2 ** 40;
 const MOST_OPEN_DAYS = 180;
@@ -51,7 +51,7 @@ export const absencePeriods = resource<Absence>({
     const since = parameters.has('id') ? undefined : parseDate(lies.absencesSince ?? '');
     return (absence) => since === undefined || endOf(absence) >= since * DAY;
   },
-  row: (absence, { account, settings }) => absenceRow(absence, account, settings.disputed.absenceEnds),
+  row: absenceRow,
 });
 
 /** One day of an absence. */
@@ -98,8 +98,9 @@ function isTold(day: number, told: Disputed['breakdownDays']): boolean {
   return told === 'all' || (told === 'working' && weekday(day) < 5);
 }
 
-function absenceRow(absence: Absence, account: Account, ends: Disputed['absenceEnds']): JsonObject {
-  const { shape, person, start, end, revision } = absence;
+export function absenceRow(absence: Absence, { account, settings }: View): JsonObject {
+  const ends = settings.disputed.absenceEnds;
+  const { person } = absence;
   const dice = new Dice(account.world.seed, 41, absence.serial);
   const comment = dice.pick(ABSENCE_COMMENTS);
   const substitute = dice.chance(0.2) ? reference(account.persons.made(supervisorOf(person.serial))) : null;
@@ -107,23 +108,48 @@ function absenceRow(absence: Absence, account: Account, ends: Disputed['absenceE
     id: absenceId(absence, account),
     person: { id: personId(person) },
     absence_type: { id: absenceTypeId(absence.type, account) },
-    starts_from: { date_time: naive(start), type: shape === 'hours' ? null : 'FIRST_HALF' },
-    ends_at: endRow(absence, dice.chance(0.1) ? ends !== 'exclusive' : ends === 'last day', end),
+    starts_from: startRow(absence),
+    ends_at: endRow(absence, dice.chance(0.1) ? ends !== 'exclusive' : ends === 'last day'),
     timezone_id: dice.chance(0.03) ? undefined : CITIES[person.serial % CITIES.length]?.zone,
-    comment: revision > 0 ? `${comment ?? ''} (Änderung ${revision})` : comment,
+    comment: absenceComment(absence, comment),
     approval: { status: absence.approval },
-    substitute: dice.chance(0.4) ? undefined : substitute,
+    substitute: substituteOf(absence, dice.chance(0.4) ? undefined : substitute),
     created_at: instant(absence.created),
     updated_at: instant(absence.updated),
   };
 }
 
-/** An exclusive midnight, or the last day itself: the reference shows both. A half day always has its own day. */
-function endRow({ shape, start, end }: Absence, lastDay: boolean, exclusive: number): JsonObject | null {
+export function absenceComment({ revision, written }: Absence, invented: string | null): string | null {
+  if (written?.comment !== undefined) return written.comment;
+  return revision > 0 ? `${invented ?? ''} (Änderung ${revision})` : invented;
+}
+
+function substituteOf({ written, postedAt }: Absence, invented: JsonObject | null | undefined): typeof invented {
+  if (written?.substitute !== undefined) return written.substitute === null ? null : reference(written.substitute);
+  return postedAt === undefined ? invented : null;
+}
+
+/** A day's second half begins at noon. */
+function startRow({ shape, start }: Absence): JsonObject {
+  if (shape === 'hours') return { date_time: naive(start), type: null };
+  return { date_time: naive(midnightOf(start)), type: isNoon(start) ? 'SECOND_HALF' : 'FIRST_HALF' };
+}
+
+/** An exclusive midnight, or the last day itself: the reference shows both. An end at noon always has its own day. */
+function endRow({ shape, end }: Absence, lastDay: boolean): JsonObject | null {
   if (end === 0) return null;
   if (shape === 'hours') return { date_time: naive(end), type: null };
-  if (shape === 'half day') return { date_time: naive(start), type: 'FIRST_HALF' };
-  return { date_time: naive(lastDay ? exclusive - DAY : exclusive), type: 'SECOND_HALF' };
+  if (isNoon(end)) return { date_time: naive(midnightOf(end)), type: 'FIRST_HALF' };
+  return { date_time: naive(lastDay ? end - DAY : end), type: 'SECOND_HALF' };
+}
+
+function midnightOf(time: number): number {
+  return Math.floor(time / DAY) * DAY;
+}
+
+/** Whether a period of days starts or ends in the middle of one. */
+export function isNoon(time: number): boolean {
+  return time % DAY === DAY / 2;
 }
 
 /** Some hourly absences are split at noon: two entries on one date. */
@@ -145,11 +171,12 @@ export function daysOf(absence: Absence, account: Account): AbsentDay[] {
   const last = absence.end === 0 ? open : Math.ceil(absence.end / DAY) - 1;
   return Array.from({ length: last - first + 1 }, (_, index) => {
     const day = first + index;
-    const whole = weekday(day) < 5 ? 1 : 0;
+    const until = absence.end === 0 ? (day + 1) * DAY : absence.end;
+    const share = Math.min(1, (until - day * DAY) / DAY) - Math.max(0, (start - day * DAY) / DAY);
     const effective_duration =
       shape === 'hours'
         ? { unit: 'HOUR', value: (absence.end - start) / 3600 }
-        : { unit: 'DAY', value: shape === 'half day' ? whole / 2 : whole };
+        : { unit: 'DAY', value: weekday(day) < 5 ? share : 0 };
     return { serial: day, updated, revision: 0, removed: false, row: { date: date(day), effective_duration } };
   });
 }

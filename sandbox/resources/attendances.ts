@@ -8,7 +8,7 @@ import type { JsonObject } from '../json.ts';
 import { anyPerson, anySerial, asDay, asNaiveInstant, compared, oneOf } from './filters.ts';
 import { legalEntityOf } from './hiding.ts';
 import { personId } from './persons.ts';
-import { resource } from './resource.ts';
+import { resource, type View } from './resource.ts';
 
 type Compare = (a: Attendance, b: Attendance) => number;
 
@@ -50,7 +50,7 @@ export const attendancePeriods = resource<Attendance>({
   find: (id, account) => account.attendances.get(serialOf('attendance', id, account.world.seed)),
   id: attendanceId,
   legalEntity: ({ person }, account) => legalEntityOf(person, account),
-  row: (attendance, { account }) => attendanceRow(attendance, account),
+  row: attendanceRow,
 });
 
 /** `-updated_at,person.id` and the like; undefined if a member cannot be sorted by. */
@@ -69,14 +69,15 @@ function compareBy(text: string): Compare | undefined {
   };
 }
 
-function attendanceId({ serial }: Attendance, { world }: Account): string {
+export function attendanceId({ serial }: Attendance, { world }: Account): string {
   return uuid('attendance', serial, world.seed);
 }
 
-function attendanceRow(attendance: Attendance, account: Account): JsonObject {
+export function attendanceRow(attendance: Attendance, { account }: Pick<View, 'account'>): JsonObject {
   const dice = new Dice(account.world.seed, 51, attendance.serial);
   const comment = dice.pick(WORK_COMMENTS);
-  const { work, project, revision, end } = attendance;
+  const { work, project, revision, end, written, postedAt } = attendance;
+  const invented = revision > 0 ? `${comment ?? ''} (korrigiert ${revision})` : comment;
   return {
     id: attendanceId(attendance, account),
     type: work ? 'WORK' : 'BREAK',
@@ -84,10 +85,10 @@ function attendanceRow(attendance: Attendance, account: Account): JsonObject {
     start: { date_time: naive(attendance.start) },
     end: end === 0 ? null : { date_time: naive(end) },
     attribution_date: date(attendance.day),
-    comment: revision > 0 ? `${comment ?? ''} (korrigiert ${revision})` : comment,
+    comment: written === undefined ? invented : written.comment,
     project: project < 0 ? null : { id: numericId('project', project) },
     approval: { status: attendance.approval },
-    is_auto_generated: dice.chance(0.3) ? undefined : !work,
+    is_auto_generated: dice.chance(0.3) ? undefined : !work && postedAt === undefined,
     created_at: instant(attendance.created),
     updated_at: instant(attendance.updated),
   };

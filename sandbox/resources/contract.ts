@@ -1,7 +1,8 @@
 import type { Account } from '../data/account.ts';
+import { supervisorOf } from '../data/careers.ts';
 import { Dice } from '../data/dice.ts';
 import { JOBS } from '../data/entries.ts';
-import type { Employment, Entry } from '../data/facts.ts';
+import type { CostShare, Employment, Entry, Person } from '../data/facts.ts';
 import type { Table } from '../data/table.ts';
 import { date } from '../data/time.ts';
 import { LEAVING_REASONS, POSITIONS } from '../data/words.ts';
@@ -20,19 +21,20 @@ export interface Contract {
   /** Nothing is released, although the right is there. */
   readonly hidden: boolean;
   readonly type: 'INTERNAL' | 'EXTERNAL';
-  readonly position: string;
-  readonly hours: number;
+  readonly position: string | null;
+  readonly hours: number | null;
   readonly tellsHours: boolean;
-  readonly fullHours: number;
+  readonly fullHours: number | null;
   readonly tellsFullHours: boolean;
   readonly legalEntity: Entry | undefined;
   readonly tellsSubCompany: boolean;
   readonly probationEnd: string | null;
   readonly contractEnd: string | null;
+  readonly supervisor: Person | undefined;
   readonly workplace: Entry | undefined;
   readonly department: Entry | undefined;
   readonly team: Entry | undefined;
-  readonly costCenters: readonly { readonly entry: Entry; readonly weight: number }[];
+  readonly costCenters: readonly CostShare[];
   /** Serial number of the job; undefined if the member is absent. */
   readonly job: number | null | undefined;
   readonly termination: Termination;
@@ -54,7 +56,42 @@ export interface Termination {
       };
 }
 
+const BLANK: Contract = {
+  hidden: false,
+  type: 'INTERNAL',
+  position: null,
+  hours: null,
+  tellsHours: true,
+  fullHours: null,
+  tellsFullHours: true,
+  legalEntity: undefined,
+  tellsSubCompany: false,
+  probationEnd: null,
+  contractEnd: null,
+  supervisor: undefined,
+  workplace: undefined,
+  department: undefined,
+  team: undefined,
+  costCenters: [],
+  job: null,
+  termination: { form: 'full', leaves: undefined },
+};
+
 export function contractOf(employment: Employment, account: Account): Contract {
+  const { written, postedAt } = employment;
+  const base = postedAt === undefined ? invented(employment, account) : BLANK;
+  if (written === undefined) return base;
+  const { hours, fullHours } = written;
+  return {
+    ...base,
+    ...written,
+    hidden: false,
+    tellsHours: base.tellsHours || hours !== undefined,
+    tellsFullHours: base.tellsFullHours || fullHours !== undefined,
+  };
+}
+
+function invented(employment: Employment, account: Account): Contract {
   const dice = new Dice(account.world.seed, 25, employment.serial);
   const hidden = dice.chance(0.02);
   const full = dice.pick([40, 38.5, 40, 35]);
@@ -85,6 +122,7 @@ export function contractOf(employment: Employment, account: Account): Contract {
     tellsSubCompany,
     probationEnd,
     contractEnd: ends ? date(employment.endDay) : null,
+    supervisor: account.persons.made(supervisorOf(employment.person.serial)),
     workplace,
     ...units,
     costCenters,

@@ -39,6 +39,9 @@ export function customValue(
   person: Person,
   { world, today }: Account,
 ): AttributeValue | null | undefined {
+  const written = person.written?.attributes?.[attribute.key];
+  if (written !== undefined) return written;
+  if (person.postedAt !== undefined) return undefined;
   return hasAttributes(person, world.seed) ? attributeValue(attribute, person, world.seed, today) : undefined;
 }
 
@@ -53,7 +56,10 @@ export function customAttributes(person: Person, { account, settings }: View): r
   });
 }
 
-function idsOf({ key, globalId }: Attribute, { disputed }: Settings): { id: string; global_id: string | undefined } {
+export function idsOf(
+  { key, globalId }: Attribute,
+  { disputed }: Settings,
+): { id: string; global_id: string | undefined } {
   const number = /^dynamic_(\d+)$/.exec(key)?.[1];
   if (disputed.attributeIds === 'keys' || number === undefined) return { id: key, global_id: globalId };
   return { id: `dynamic_7be10c4a.${number}`, global_id: number };

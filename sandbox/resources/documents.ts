@@ -43,8 +43,8 @@ function ownerOf(id: string, account: Account): Person | Application | undefined
 }
 
 /** Serial number of a document's category; after the last category, the document has none. */
-function categoryOf({ serial }: Document): number {
-  return serial % (DOCUMENT_CATEGORIES.length + 1);
+function categoryOf({ serial, written }: Document): number {
+  return written?.category ?? serial % (DOCUMENT_CATEGORIES.length + 1);
 }
 
 function ofCategory(): Filter<Document> {
@@ -54,7 +54,22 @@ function ofCategory(): Filter<Document> {
   };
 }
 
-function documentRow(document: Document, { account, parameters }: View): JsonObject {
+export function documentRow(document: Document, view: View): JsonObject {
+  const { written, postedAt } = document;
+  const { name, comment, date: day, size } = written ?? {};
+  return {
+    ...invented(document, view),
+    ...(postedAt !== undefined && {
+      ...{ document_type: written?.extension, virus_scan: { status: 'PENDING' }, esignature: null },
+    }),
+    ...(name !== undefined && { name }),
+    ...(comment !== undefined && { comment }),
+    ...(day !== undefined && { date: day }),
+    ...(size !== undefined && { size }),
+  };
+}
+
+function invented(document: Document, { account, parameters }: View): JsonObject {
   const dice = new Dice(account.world.seed, 34, document.serial);
   const category = categoryOf(document);
   const day = Math.floor(document.created / DAY) - dice.below(30);

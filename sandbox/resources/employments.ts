@@ -1,5 +1,4 @@
 import type { Account } from '../data/account.ts';
-import { supervisorOf } from '../data/careers.ts';
 import { employmentStatus } from '../data/employment_status.ts';
 import type { Employment, Entry } from '../data/facts.ts';
 import { numericId, numericSerial, serialOf, uuid } from '../data/ids.ts';
@@ -40,15 +39,15 @@ function employmentsOf(account: Account, person: string): readonly Employment[] 
   return found.employments;
 }
 
-function employmentId(employment: Employment, account: Account): string {
+export function employmentId(employment: Employment, account: Account): string {
   return uuid('employment', employment.serial, account.world.seed);
 }
 
-function employmentRow(employment: Employment, { account, origin, released }: View): JsonObject {
+export function employmentRow(employment: Employment, { account, origin, released }: View): JsonObject {
   const { seed } = account.world;
-  const self = employment.person;
-  const supervisor = account.persons.made(supervisorOf(self.serial));
-  const person = { id: personId(self) };
+  const contract = contractOf(employment, account);
+  const { supervisor } = contract;
+  const person = { id: personId(employment.person) };
   const hrefOf = (id: string): JsonObject => ({ href: `${origin}/v2/persons/${id}` });
   const _meta = {
     links: {
@@ -62,7 +61,6 @@ function employmentRow(employment: Employment, { account, origin, released }: Vi
     created_at: instant(employment.created),
     updated_at: instant(employment.updated),
   };
-  const contract = contractOf(employment, account);
   if (!released || contract.hidden) return { ...ids, _meta };
 
   const { workplace, legalEntity, job } = contract;
@@ -70,7 +68,7 @@ function employmentRow(employment: Employment, { account, origin, released }: Vi
     ...ids,
     status: employmentStatus(employment, account),
     type: contract.type,
-    position: { title: contract.position },
+    position: contract.position === null ? null : { title: contract.position },
     weekly_working_hours: contract.tellsHours ? contract.hours : undefined,
     full_time_weekly_working_hours: contract.tellsFullHours ? contract.fullHours : undefined,
     employment_start_date: date(employment.startDay),

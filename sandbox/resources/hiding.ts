@@ -1,7 +1,9 @@
 import type { Account } from '../data/account.ts';
 import type { Person } from '../data/facts.ts';
 import { numericId, numericSerial } from '../data/ids.ts';
+import type { Fact } from '../data/table.ts';
 import { ofStream } from '../lies.ts';
+import type { Settings } from '../options.ts';
 import { contractOf } from './contract.ts';
 import type { Test } from './filters.ts';
 import type { View } from './view.ts';
@@ -21,10 +23,10 @@ export function legalEntityOf(person: Person, account: Account): string | null {
   return entity === undefined ? null : numericId('legalEntity', entity.serial);
 }
 
-/** What a list shows if it lies. */
-export function shownIn<F>(resource: Hideable<F>, view: View): Test<F>[] {
+/** What a list shows if it lies or lags behind. */
+export function shownIn<F extends Fact>(resource: Hideable<F>, view: View): Test<F>[] {
   const { account, parameters, settings } = view;
-  const tests: Test<F>[] = [];
+  const tests: Test<F>[] = settings.writeLagMs > 0 ? [arrivedIn(settings)] : [];
   const isAskedById = parameters.has('id');
   const leftOut = new Set(settings.lies.leftOut[resource.stream]);
   if (leftOut.size > 0 && !isAskedById) {
@@ -43,9 +45,16 @@ export function shownIn<F>(resource: Hideable<F>, view: View): Test<F>[] {
 }
 
 /** Whether a row is shown if requested by id. */
-export function isShown<F>(resource: Hideable<F>, fact: F, view: View): boolean {
+export function isShown<F extends Fact>(resource: Hideable<F>, fact: F, view: View): boolean {
+  if (view.settings.disputed.lagsById && !arrivedIn(view.settings)(fact)) return false;
   if (view.settings.lies.legalEntitiesHide !== 'everything') return true;
   return ofSeenEntities(resource, view).every((test) => test(fact));
+}
+
+/** Whether lists show already what a client has created. */
+function arrivedIn({ writeLagMs }: Settings): Test<Fact> {
+  const now = Date.now();
+  return ({ postedAt }) => postedAt === undefined || postedAt + writeLagMs <= now;
 }
 
 /** Whether the person in a path is hidden, with everything below. */

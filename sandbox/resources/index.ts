@@ -102,6 +102,7 @@ export function resourceOf(stream: string): Resource | undefined {
   return RESOURCES.find((resource) => resource.stream === stream);
 }
 
-function patternOf(template: string): RegExp {
+/** Matches the paths of a template. */
+export function patternOf(template: string): RegExp {
   return new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 }

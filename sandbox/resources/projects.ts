@@ -25,8 +25,8 @@ export const projects = resource<Project>({
     id: anySerial(projectSerial, ({ serial }) => serial),
     'parent_project.id': anySerial(projectSerial, ({ parent }) => parent?.serial ?? -1),
     name: anyOf(projectName),
-    project_code: anyOf(codeOf),
-    status: oneOf(['ACTIVE', 'ARCHIVED'], statusOf),
+    project_code: anyOf(projectCode),
+    status: oneOf(['ACTIVE', 'ARCHIVED'], projectStatus),
     top_level_only: topLevelOnly(),
   },
   shaping: { include: areIncludes },
@@ -58,26 +58,28 @@ export const projectMembers = resource<Member>({
     }),
 });
 
-function projectId({ serial }: Project): string {
+export function projectId({ serial }: Project): string {
   return numericId('project', serial);
 }
 
-function projectSerial(id: string): number | undefined {
+export function projectSerial(id: string): number | undefined {
   return numericSerial('project', id);
 }
 
-export function projectName({ serial, parent }: Project): string {
+export function projectName({ serial, parent, written }: Project): string {
+  if (written?.name !== undefined) return written.name;
   const round = Math.floor(serial / PROJECTS.length);
   const name = `${PROJECTS[serial % PROJECTS.length]}${round === 0 ? '' : ` / ${round + 1}`}`;
   return parent === undefined ? name : `${projectName(parent)} / part ${serial - parent.serial}`;
 }
 
-function codeOf({ serial }: Project): string | null {
+export function projectCode({ serial, written, postedAt }: Project): string | null {
+  if (postedAt !== undefined || written?.project_code !== undefined) return written?.project_code ?? null;
   return serial % 2 === 0 ? `P-${serial}` : null;
 }
 
-function statusOf({ serial }: Project): string {
-  return serial % 5 === 4 ? 'ARCHIVED' : 'ACTIVE';
+export function projectStatus({ serial, written }: Project): string {
+  return written?.status ?? (serial % 5 === 4 ? 'ARCHIVED' : 'ACTIVE');
 }
 
 function topLevelOnly(): Filter<Project> {
@@ -89,29 +91,50 @@ function areIncludes(text: string): boolean {
   throw new Problem({ status: 422, detail: 'The value of include is not supported.' });
 }
 
-function projectRow(project: Project, view: View): JsonObject {
+export function projectRow(project: Project, view: View): JsonObject {
   const { account } = view;
+  const { parent, written, postedAt } = project;
+  const base = postedAt === undefined ? invented(project, account) : BLANK;
+  const { description, cost_center, ...others } = { ...base, ...written };
+  return {
+    id: projectId(project),
+    name: projectName(project),
+    status: projectStatus(project),
+    project_code: projectCode(project),
+    description,
+    cost_center,
+    assigned_to_all: project.assignedToAll,
+    parent_project: parent === undefined ? null : { id: projectId(parent) },
+    ...others,
+    created_at: instant(project.created),
+    updated_at: instant(project.updated),
+    ...tracked(project, account, view.parameters.get('include')),
+  };
+}
+
+const BLANK: JsonObject = {
+  description: null,
+  cost_center: null,
+  start: null,
+  end: null,
+  billable: false,
+  client_name: null,
+  project_type: null,
+};
+
+function invented(project: Project, account: Account): JsonObject {
   const { serial, parent } = project;
   const dice = new Dice(account.world.seed, 61, serial);
   const startDay = Math.floor(project.created / DAY) + dice.between(0, 60);
   const costCenter = account.costCenters.made(dice.below(account.costCenters.begun));
   return {
-    id: projectId(project),
-    name: projectName(project),
-    status: statusOf(project),
-    project_code: codeOf(project),
     description: dice.pick([null, '', 'Second generation optics', 'Größeres Vorhaben mit „Anführung“ 🔭']),
     cost_center: parent === undefined && costCenter !== undefined ? { id: costCenterId(costCenter, account) } : null,
-    assigned_to_all: project.assignedToAll,
-    parent_project: parent === undefined ? null : { id: projectId(parent) },
     start: dice.chance(0.5) ? { date: date(startDay) } : null,
     end: dice.chance(0.3) ? { date: date(startDay + dice.between(100, 900)) } : null,
     billable: (parent ?? project).serial % 2 === 0,
     client_name: parent === undefined ? dice.pick([null, 'Nordlicht Observatory']) : null,
     project_type: parent === undefined ? dice.pick([null, 'Customer project']) : null,
-    created_at: instant(project.created),
-    updated_at: instant(project.updated),
-    ...tracked(project, account, view.parameters.get('include')),
   };
 }
 

@@ -88,7 +88,10 @@ const COLUMNS: readonly Column[] = [
     name: 'employment.weekly_hours',
     type: 'decimal',
     display: ['Weekly hours', 'Wochenstunden'],
-    cell: ({ contract }) => (contract === undefined ? undefined : { numeric_value: { number: contract.hours } }),
+    cell: ({ contract }) => {
+      const hours = contract?.hours ?? undefined;
+      return hours === undefined ? undefined : { numeric_value: { number: hours } };
+    },
   },
   {
     name: 'employment.period',

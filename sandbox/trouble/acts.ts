@@ -11,8 +11,14 @@ const ACTS = { ...transportActs, ...lieActs, ...pagingActs, ...dataActs, ...gapA
 type Acts = typeof ACTS;
 type Kind = keyof Acts;
 
+interface AnyAct<K extends Kind> {
+  readonly kind: K;
+  /** The API does what was requested, whatever the client is told; otherwise it may not even have been asked. */
+  readonly applied?: boolean;
+}
+
 /** One kind with its options. */
-export type Act = { [K in Kind]: { readonly kind: K } & Parameters<Acts[K]>[1] }[Kind];
+export type Act = { [K in Kind]: AnyAct<K> & Parameters<Acts[K]>[1] }[Kind];
 
 export const KINDS = Object.keys(ACTS) as readonly Kind[];
 

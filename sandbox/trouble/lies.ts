@@ -2,7 +2,7 @@ import type { Answer } from '../http/answer.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Turn } from './turn.ts';
 
-/** Responses with status 200 that are not what was requested. */
+/** Responses with status 200 or 201 that are not what was requested. */
 const LIES = {
   html: () => ({ headers: { 'content-type': 'text/html' }, raw: '<html><body>Please log in</body></html>' }),
   nothing: () => ({ raw: '' }),
@@ -18,13 +18,16 @@ const LIES = {
   'more behind it': (_json: JsonObject, text: string) => ({ raw: `${text}{"_data":[]}` }),
   problem: () => ({ json: { errors: [{ title: 'Something went wrong', detail: 'All the same it says 200.' }] } }),
   'no content': () => ({ status: 204, raw: '' }),
+  'no id': (json: JsonObject) => ({ json: { ...json, ...WITHOUT_ID } }),
   'success false': () => ({ json: { success: false, error: { code: 0, message: 'Something went wrong.' } } }),
 } as const satisfies Record<string, (json: JsonObject, text: string) => Partial<Answer>>;
+
+const WITHOUT_ID = { id: undefined, _data: undefined, data: undefined };
 
 export const lieActs = {
   async lie(turn: Turn, { how }: { readonly how: keyof typeof LIES }): Promise<void> {
     const { json, ...answer } = turn.answer();
-    if (answer.status !== 200 || !isObject(json))
+    if (answer.status > 201 || !isObject(json))
       return await turn.send({ ...answer, ...(json === undefined ? {} : { json }) });
     await turn.send({ ...answer, ...LIES[how](json, JSON.stringify(json)) });
   },

@@ -10,6 +10,7 @@ interface Match {
   /** A regular expression that is matched against `METHOD /path?query`. */
   readonly path?: string;
   readonly stream?: string;
+  readonly method?: string;
   /** The n-th request, or several of them, counted from 1. */
   readonly nth?: number | readonly number[];
   /** Every n-th request. */
@@ -38,12 +39,13 @@ export class Troublemaker {
 
   choose(rules: readonly Rule[], { method, path, query, stream }: LoggedRequest): Rule | undefined {
     const target = `${method} ${path}${query === '' ? '' : `?${query}`}`;
-    return rules.find((rule) => this.#fires(rule, target, stream));
+    return rules.find((rule) => this.#fires(rule, target, method, stream));
   }
 
-  #fires(rule: Rule, target: string, stream: string | null): boolean {
+  #fires(rule: Rule, target: string, method: string, stream: string | null): boolean {
     const { path, nth, every, after, times, probability, ...rest } = rule.match ?? {};
     if (path !== undefined && !new RegExp(path).test(target)) return false;
+    if (rest.method !== undefined && rest.method !== method) return false;
     if (rest.stream !== undefined && rest.stream !== stream) return false;
     const counts = this.#counts.get(rule) ?? { seen: 0, fired: 0 };
     this.#counts.set(rule, counts);

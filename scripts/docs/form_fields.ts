@@ -1,5 +1,5 @@
 // The fields of the setup form on the connector's page, as spec.json has them.
-import { connectorSpecification } from '../../src/config/spec.ts';
+import { sourceSpecification } from '../../src/config/spec.ts';
 import { code, table } from './markdown.ts';
 
 interface Field {
@@ -33,7 +33,7 @@ const MORE: Readonly<Record<string, string>> = {
 
 /** A table for each group that shows fields. */
 export function formFields(): string {
-  const { connectionSpecification } = connectorSpecification() as { connectionSpecification: Form };
+  const { connectionSpecification } = sourceSpecification() as { connectionSpecification: Form };
   const { groups, properties, required } = connectionSpecification;
   return groups
     .map(({ id, title }) => {

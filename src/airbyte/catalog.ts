@@ -50,7 +50,7 @@ export function parseCatalog(input: unknown, path: string): ConfiguredStream[] {
 type Refuse = (why: string) => never;
 
 /** A member in the spelling of the protocol, `sync_mode`, or of the API, `syncMode`. */
-function member(of: Row, name: string): unknown {
+export function member(of: Row, name: string): unknown {
   return of[name] ?? of[name.replace(/_./g, ([, letter = '']) => letter.toUpperCase())];
 }
 

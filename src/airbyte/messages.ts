@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { type ConnectorError, OwnError } from '../errors.ts';
 import type { Change } from '../row.ts';
 import { Masker } from './mask.ts';
-import type { LogLevel, Message, StreamStatus, Trace } from './protocol.ts';
+import type { EchoedState, LogLevel, Message, StreamStatus, Trace } from './protocol.ts';
 import { Sink } from './sink.ts';
 
 const LEVELS: readonly LogLevel[] = ['ERROR', 'WARN', 'INFO', 'DEBUG'];
@@ -13,6 +13,8 @@ export interface RecordParts {
   readonly data: string;
   readonly changes: readonly Change[];
 }
+
+type Printed = Extract<Message, { type: 'SPEC' | 'CATALOG' | 'DESTINATION_CATALOG' | 'STATE' }>;
 
 /** Prints messages of the Airbyte protocol. All text of our own is masked; records are not rewritten. */
 export class Messages {
@@ -64,7 +66,7 @@ export class Messages {
   }
 
   /** Prints a message that has nothing to mask. */
-  async print(message: Extract<Message, { type: 'SPEC' | 'CATALOG' | 'STATE' }>): Promise<void> {
+  async print(message: Printed | EchoedState): Promise<void> {
     await this.#write(message);
   }
 
@@ -100,7 +102,7 @@ export class Messages {
     await this.#write({ type: 'TRACE', trace: { emitted_at: Date.now(), ...trace } });
   }
 
-  async #write(message: Message): Promise<void> {
+  async #write(message: Message | EchoedState): Promise<void> {
     await this.sink.write(`${oneLine(JSON.stringify(message))}\n`);
   }
 }

@@ -1,4 +1,4 @@
-/** The messages of the Airbyte protocol that a source writes. */
+/** The messages of the Airbyte protocol that the programs write. */
 
 import type { FailureType } from '../errors.ts';
 import type { JsonSchema } from '../json_schema.ts';
@@ -20,6 +20,15 @@ export interface CatalogEntry {
   readonly is_resumable: boolean;
 }
 
+/** What a destination can do with rows of one kind. An object and a mode occur once together. */
+export interface DestinationOperation {
+  readonly object_name: string;
+  readonly sync_mode: 'append' | 'append_dedup' | 'update' | 'soft_delete';
+  readonly json_schema: JsonSchema;
+  /** Each inner list is a key of one or several fields. */
+  readonly matching_keys: readonly (readonly string[])[];
+}
+
 interface StreamDescriptor {
   readonly name: string;
 }
@@ -33,6 +42,10 @@ export type Message =
     }
   | { readonly type: 'CATALOG'; readonly catalog: { readonly streams: readonly CatalogEntry[] } }
   | {
+      readonly type: 'DESTINATION_CATALOG';
+      readonly destination_catalog: { readonly operations: readonly DestinationOperation[] };
+    }
+  | {
       readonly type: 'STATE';
       readonly state: {
         readonly type: 'STREAM';
@@ -41,6 +54,12 @@ export type Message =
       };
     }
   | { readonly type: 'TRACE'; readonly trace: Trace & { readonly emitted_at: number } };
+
+/** A state that a destination prints as it came, with the numbers of its rows. */
+export interface EchoedState {
+  readonly type: 'STATE';
+  readonly state: Readonly<Record<string, unknown>>;
+}
 
 export type Trace =
   | { readonly type: 'ERROR'; readonly error: TraceError }

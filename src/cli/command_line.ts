@@ -2,7 +2,7 @@ import { Parser } from 'yargs/helpers';
 import type { Flags } from '../commands/command.ts';
 import { ConnectorError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
-import { commands, type Declaration, flags } from './commands.ts';
+import type { Declaration, Program } from './program.ts';
 
 /** The command line, parsed but not checked. */
 export interface CommandLine {
@@ -17,17 +17,17 @@ export interface CommandLine {
   readonly rest: readonly string[];
 }
 
-const ofType = (wanted: string) => Object.entries(flags).flatMap(([name, { type }]) => (type === wanted ? [name] : []));
-const TYPES = { string: ofType('string'), boolean: [...ofType('boolean'), 'help', 'version'] };
-const KNOWN = [...TYPES.string, ...TYPES.boolean];
-
-export function parseCommandLine(argv: readonly string[]): CommandLine {
+export function parseCommandLine(argv: readonly string[], { commands, flags }: Program): CommandLine {
+  const ofType = (wanted: string) =>
+    Object.entries(flags).flatMap(([name, { type }]) => (type === wanted ? [name] : []));
+  const types = { string: ofType('string'), boolean: [...ofType('boolean'), 'help', 'version'] };
+  const known = [...types.string, ...types.boolean];
   const [first = '', ...rest] = argv;
   const own = Object.hasOwn(commands, first) ? commands[first] : undefined;
   if (own?.ownOptions) return { name: first, command: own, values: {}, unknown: [], rest };
   // Only the parser of yargs: the rest would double the startup time, and only the help needs it.
   const { argv: args } = Parser.detailed([...argv], {
-    ...TYPES,
+    ...types,
     alias: { help: ['h'] },
     configuration: {
       'strip-aliased': true,
@@ -44,18 +44,18 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const words = args._.map(String);
   const name = words.find((word) => Object.hasOwn(commands, word));
   const options = Object.entries(args).filter(([key]) => key !== '_');
-  const foreign = options.filter(([key]) => !KNOWN.includes(key)).map(([key]) => `--${key}`);
+  const foreign = options.filter(([key]) => !known.includes(key)).map(([key]) => `--${key}`);
   return {
     name,
     command: name === undefined ? undefined : commands[name],
-    values: Object.fromEntries(options.filter(([key]) => KNOWN.includes(key))),
+    values: Object.fromEntries(options.filter(([key]) => known.includes(key))),
     unknown: [...words.filter((word) => word !== name), ...foreign],
     rest: [],
   };
 }
 
 /** The command. Throws a config_error that names the one that was probably meant. */
-export function commandOf({ command, unknown }: CommandLine): Declaration {
+export function commandOf({ command, unknown }: CommandLine, { commands }: Program): Declaration {
   if (command) return command;
   const names = Object.keys(commands);
   const words = unknown.filter((word) => !isFlag(word));

@@ -6,12 +6,22 @@ import { onSignal } from './signals.ts';
 /** A stalled reader must not keep a stopped connector alive. */
 const LONGEST_GOODBYE_MS = 700;
 
+/** How a command ends. */
+export interface Ending {
+  /** A failure is its answer: a connection status, with exit code 0. */
+  readonly failureIsAnswer?: boolean;
+  /** After a signal it is not done, whatever it returns. Without this, a command that has answered is. */
+  readonly signalCutsShort?: boolean;
+  /** After a signal it may finish what is under way for this long. */
+  readonly graceMs?: number;
+}
+
 /**
  * Runs one command, then ends the process. Handles signals, a reader that disconnects and unexpected errors, sets the
  * exit code, and flushes stdout before the end.
  */
 export async function runCommand(
-  name: string | undefined,
+  ending: Ending,
   out: Messages,
   command: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<void> {
@@ -27,7 +37,7 @@ export async function runCommand(
     if (process.exitCode !== 0) process.exitCode = code;
     stop.abort(new ConnectorError('transient_error', `Stopped by ${signal}.`));
     // The only exit that does not wait for stdout, which may have no reader.
-    setTimeout(() => process.exit(code), LONGEST_GOODBYE_MS).unref();
+    setTimeout(() => process.exit(code), (ending.graceMs ?? 0) + LONGEST_GOODBYE_MS).unref();
   });
   const failed = () => stopped ?? 1;
 
@@ -42,7 +52,7 @@ export async function runCommand(
   let crash: Promise<void> | undefined;
   const lastResort = (cause: unknown) => {
     if (broken || stopped !== undefined) return;
-    crash ??= fail(name, out, ConnectorError.from(cause)).then(() => out.sink.close());
+    crash ??= fail(ending, out, ConnectorError.from(cause)).then(() => out.sink.close());
     stop.abort(cause);
   };
   process.on('uncaughtException', lastResort);
@@ -55,12 +65,12 @@ export async function runCommand(
   try {
     outcome = await command(stop.signal);
   } catch (error) {
-    outcome = broken || stopped !== undefined || crash ? 1 : await fail(name, out, ConnectorError.from(error));
+    outcome = broken || stopped !== undefined || crash ? 1 : await fail(ending, out, ConnectorError.from(error));
   }
   process.off('beforeExit', stuck);
   await crash;
-  // A command that has answered is done, even if a signal follows.
-  const done = outcome === 0 && !broken && !crash && !(stopped !== undefined && name === 'read');
+  const cutShort = stopped !== undefined && ending.signalCutsShort;
+  const done = outcome === 0 && !broken && !crash && !cutShort;
   process.exitCode = done ? 0 : failed();
   const written = !broken && (await out.sink.flush());
   if (!written) process.exitCode = failed();
@@ -68,9 +78,9 @@ export async function runCommand(
   process.exit();
 }
 
-/** A failed check is an answer. Any other failure is an error with an exit code. */
-async function fail(name: string | undefined, out: Messages, error: ConnectorError): Promise<Outcome> {
-  if (name === 'check') {
+/** Unless it is an answer, a failure is an error with an exit code. */
+async function fail({ failureIsAnswer }: Ending, out: Messages, error: ConnectorError): Promise<Outcome> {
+  if (failureIsAnswer) {
     await out.connectionStatus('FAILED', error.message);
     return 0;
   }

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { CREDENTIALS, EVERYTHING, problemsOf } from '../../integration_tests/units/settings.ts';
 import { section, text } from './fields.ts';
-import { given, parseConfig, secretsOf } from './parse.ts';
-import { connectorSpecification } from './spec.ts';
+import { given } from './given.ts';
+import { parseConfig, secretsOf } from './parse.ts';
+import { sourceSpecification } from './spec.ts';
 import { unknownKeys } from './unknown_keys.ts';
 
 afterEach(() => {
@@ -310,7 +311,7 @@ describe('the message about a wrong value', () => {
     readonly title: string;
     readonly properties?: Record<string, Field>;
   }
-  const { connectionSpecification } = connectorSpecification() as { connectionSpecification: Field };
+  const { connectionSpecification } = sourceSpecification() as { connectionSpecification: Field };
   const fields = Object.entries(connectionSpecification.properties ?? {}).flatMap(([name, { title, properties }]) => [
     { title, wrong: (value: unknown): object => ({ [name]: value }) },
     ...Object.entries(properties ?? {}).map(([inner, field]) => ({

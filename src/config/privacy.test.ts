@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CREDENTIALS, EVERYTHING, problemsOf } from '../../integration_tests/units/settings.ts';
 import { parseConfig, secretsOf } from './parse.ts';
-import { connectorSpecification } from './spec.ts';
+import { sourceSpecification } from './spec.ts';
 
 describe('privacy', () => {
   const privacyOf = (privacy: unknown) => parseConfig({ ...CREDENTIALS, privacy }).privacy;
@@ -92,7 +92,7 @@ describe('privacy', () => {
     );
     expect(secretsOf({ privacy: 'hash_key' })).toEqual([]);
     const { properties } = (
-      connectorSpecification() as { connectionSpecification: { properties: Record<string, unknown> } }
+      sourceSpecification() as { connectionSpecification: { properties: Record<string, unknown> } }
     ).connectionSpecification;
     expect(properties.privacy).toMatchObject({ properties: { hash_key: { airbyte_secret: true } } });
   });

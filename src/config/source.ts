@@ -4,11 +4,12 @@ import { credentials } from './credentials.ts';
 import { data } from './data.ts';
 import { section } from './fields.ts';
 import { inGroup } from './groups.ts';
+import { DOCUMENTATION_URL } from './links.ts';
 import { Privacy } from './privacy.ts';
 
 /** The setup form, in display order. `spec.json` is generated from it (`npm run spec`). */
 export const Config = section('The configuration', {
-  ...inGroup('credentials', credentials),
+  ...inGroup('credentials', credentials(DOCUMENTATION_URL)),
   ...inGroup('data', data),
   ...inGroup('privacy', {
     privacy: Privacy.prefault({}).meta({
@@ -18,6 +19,8 @@ export const Config = section('The configuration', {
     }),
   }),
   ...inGroup('tuning', advanced),
+}).refine(({ holidays_from: from, holidays_to: to }) => from === undefined || to === undefined || from <= to, {
+  error: 'Holidays From is after Holidays To',
 });
 
 export type Config = z.infer<typeof Config>;

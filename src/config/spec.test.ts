@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { connectorSpecification } from './spec.ts';
+import { destinationSpecification, sourceSpecification } from './spec.ts';
 
 interface Field {
   readonly title: string;
@@ -21,6 +21,7 @@ interface Field {
 interface Specification {
   readonly documentationUrl: string;
   readonly changelogUrl: string;
+  readonly supported_destination_sync_modes: readonly string[];
   readonly connectionSpecification: {
     readonly required: readonly string[];
     readonly groups: readonly { readonly id: string; readonly title: string }[];
@@ -29,30 +30,57 @@ interface Specification {
   };
 }
 
-/** As JSON, which is what clients receive. */
-const specification: Specification = JSON.parse(JSON.stringify(connectorSpecification()));
-const { properties, required, groups, additionalProperties } = specification.connectionSpecification;
+/** The fields of a section, or of the objects of a list. */
+const partsOf = (field: Field): Readonly<Record<string, Field>> => field.properties ?? field.items?.properties ?? {};
 
-/** Every field of the form with its path, including those of sections. */
-const fields = Object.entries(properties).flatMap(([name, field]): [string, Field][] => [
-  [name, field],
-  ...Object.entries(field.properties ?? {}).map(([inner, each]): [string, Field] => [`${name}.${inner}`, each]),
-]);
+const FORMS = [
+  {
+    program: 'source',
+    make: sourceSpecification,
+    file: 'spec.json',
+    secrets: ['client_id', 'client_secret', 'privacy.hash_key'],
+    titles: ['Credentials', 'Data', 'Privacy', 'Advanced'],
+    shown: ['client_id', 'client_secret', 'start_date'],
+    patterns: ['start_date', 'company_subdomain', 'partner_id', 'privacy.drop[]', 'privacy.hash[]'],
+    modes: [],
+  },
+  {
+    program: 'destination',
+    make: destinationSpecification,
+    file: 'destination/spec.json',
+    secrets: ['client_id', 'client_secret'],
+    titles: ['Credentials', 'Rows', 'Safety', 'Advanced'],
+    shown: ['client_id', 'client_secret', 'mappings', 'dry_run'],
+    patterns: ['document_hosts[]', 'clear_on_null[]', 'partner_id'],
+    // Neither overwrite nor its generations: nothing is removed that no row names.
+    modes: ['append', 'append_dedup'],
+  },
+];
 
-describe('the setup form', () => {
-  test('matches spec.json, which npm run spec writes', () => {
-    const committed = JSON.parse(readFileSync(new URL('../../spec.json', import.meta.url), 'utf8'));
+describe.each(FORMS)('the setup form of the $program', ({ make, file, ...expected }) => {
+  /** As JSON, which is what clients receive. */
+  const specification: Specification = JSON.parse(JSON.stringify(make()));
+  const { properties, required, groups, additionalProperties } = specification.connectionSpecification;
+
+  /** Every field of the form with its path, including those of sections and of lists of objects. */
+  const fields = Object.entries(properties).flatMap(([name, field]): [string, Field][] => [
+    [name, field],
+    ...Object.entries(partsOf(field)).map(([inner, each]): [string, Field] => [`${name}.${inner}`, each]),
+  ]);
+
+  test('matches its file, which npm run spec writes', () => {
+    const committed = JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
 
     expect(committed).toEqual(specification);
   });
 
+  test('lists the modes that a destination supports', () => {
+    expect(specification.supported_destination_sync_modes).toEqual(expected.modes);
+  });
+
   test('requires only the credentials, and marks every secret', () => {
     expect(required).toEqual(['client_id', 'client_secret']);
-    expect(fields.filter(([, field]) => field.airbyte_secret).map(([path]) => path)).toEqual([
-      'client_id',
-      'client_secret',
-      'privacy.hash_key',
-    ]);
+    expect(fields.filter(([, field]) => field.airbyte_secret).map(([path]) => path)).toEqual(expected.secrets);
   });
 
   test('allows additional fields', () => {
@@ -61,7 +89,7 @@ describe('the setup form', () => {
   });
 
   test('has groups with titles; the id "advanced" is reserved by the platform', () => {
-    expect(groups.map(({ title }) => title)).toEqual(['Credentials', 'Data', 'Privacy', 'Advanced']);
+    expect(groups.map(({ title }) => title)).toEqual(expected.titles);
     expect(groups.map(({ id }) => id)).not.toContain('advanced');
     expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
   });
@@ -76,16 +104,16 @@ describe('the setup form', () => {
     for (const [path, field] of fields) if (path.includes('.')) expect(field.group, path).toBeUndefined();
   });
 
-  test('shows three fields; the others are folded in their groups', () => {
+  test('shows a few fields; the others are folded in their groups', () => {
     const shown = Object.entries(properties)
       .filter(([name, field]) => (required.includes(name) || field.always_show) && !field.airbyte_hidden)
       .map(([name]) => name);
 
-    expect(shown).toEqual(['client_id', 'client_secret', 'start_date']);
+    expect(shown).toEqual(expected.shown);
   });
 
   test('has an order for the fields and for those of each section', () => {
-    for (const each of [properties, ...Object.values(properties).map((field) => field.properties ?? {})]) {
+    for (const each of [properties, ...Object.values(properties).map(partsOf)]) {
       const orders = Object.values(each).map(({ order }) => order);
       expect(orders).toEqual(orders.map((_, index) => index));
     }
@@ -95,7 +123,7 @@ describe('the setup form', () => {
     const titles = fields.map(([, { title }]) => title);
 
     expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
-    for (const title of titles) expect(title).toMatch(/^[A-Z]\w*( (?:to|of|for|[A-Z]\w*))*$/);
+    for (const title of titles) expect(title).toMatch(/^[A-Z]\w*( (?:to|of|for|on|[A-Z]\w*))*$/);
     for (const [path, { title }] of fields) if (path.includes('.')) expect(title, path).toMatch(/ /);
   });
 
@@ -120,9 +148,7 @@ describe('the setup form', () => {
     ]);
     const described = patterns.filter(([, { pattern }]) => pattern !== undefined);
 
-    expect(described.map(([path]) => path)).toEqual(
-      expect.arrayContaining(['start_date', 'company_subdomain', 'partner_id', 'privacy.drop[]', 'privacy.hash[]']),
-    );
+    expect(described.map(([path]) => path)).toEqual(expect.arrayContaining(expected.patterns));
     for (const [path, { pattern, pattern_descriptor: words }] of described) {
       expect(pattern, path).toMatch(/^\^.*\$$/);
       expect(words, path).toMatch(/^[\w ,.*-]+$/);

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { nearest } from '../nearest.ts';
 import { isObject, type Row } from '../row.ts';
-import { sectionsOf } from './form.ts';
+import { sectionsOf, valuesIn } from './form.ts';
 
 /** A key of a configuration that is not a setting. */
 export interface UnknownKey {
@@ -14,12 +14,16 @@ export interface UnknownKey {
 
 /** Every key, at the top and in sections, that is not a setting there, including settings in the wrong place. */
 export function unknownKeys(input: Row, form: z.ZodObject): UnknownKey[] {
+  const top = { name: undefined, fields: form.shape as z.ZodRawShape };
+  const sections = sectionsOf(form);
+  const settings = [top, ...sections].flatMap(({ name, fields }) =>
+    Object.keys(fields).map((key) => pathOf(name, key)),
+  );
   const places = [
-    { section: undefined, fields: form.shape as z.ZodRawShape, values: input as unknown },
-    ...sectionsOf(form).map(({ name, fields }) => ({ section: name, fields, values: input[name] })),
+    { ...top, values: input as unknown },
+    ...sections.flatMap((section) => valuesIn(section, input).map((values) => ({ ...section, values }))),
   ];
-  const settings = places.flatMap(({ section, fields }) => Object.keys(fields).map((key) => pathOf(section, key)));
-  return places.flatMap(({ section, fields, values }) =>
+  return places.flatMap(({ name: section, fields, values }) =>
     Object.keys(isObject(values) ? values : {})
       .filter((key) => !Object.hasOwn(fields, key))
       .map((key) => ({ key, section, meant: settingMeant(pathOf(section, key), settings) })),

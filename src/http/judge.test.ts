@@ -102,9 +102,14 @@ describe('a reply has one verdict for a read, and one for a write', () => {
   });
 
   test.each(['read', 'write'] as const)('a %s that was rejected is safe to retry', (kind) => {
-    expect(judge(reply(503, '', { 'retry-after': '5' }), kind)).toEqual(retry('throttled'));
     expect(judge(reply(403, '{"error":"Provided authorization is not valid"}'), kind)).toEqual(renew);
     expect(judge(reply(404, NO_ROUTE), kind)).toEqual({ action: 'try_beta' });
+  });
+
+  test('a server that says when to retry is respected, but a write may have been carried out', () => {
+    const busy = reply(503, '', { 'retry-after': '5' });
+    expect(judge(busy)).toEqual(retry('throttled'));
+    expect(judge(busy, 'write')).toEqual(unknown('server'));
   });
 
   test('a redirect of a write is not followed', () => {

@@ -1,7 +1,7 @@
 import { parseJson } from '../json.ts';
 import { scalarText } from '../row.ts';
 import { isDay, localOf, utcOf } from '../times.ts';
-import { offsetAt } from '../zones.ts';
+import { wallClockAt } from '../zones.ts';
 import type { Member, Value } from './members.ts';
 import { Reject } from './reject.ts';
 
@@ -90,15 +90,7 @@ function listIn(value: string): unknown[] | undefined {
 /** The wall-clock time of a time with an offset. Undefined without a zone. */
 function inZone(time: string, timeZone: string | undefined): string | undefined {
   const utc = utcOf(time);
-  if (utc === undefined || timeZone === undefined) return undefined;
-  // Twice, because the offset depends on the local time that it leads to.
-  const shifted = (offset: string): string => {
-    const minutes = (offset.startsWith('-') ? -1 : 1) * (60 * Number(offset.slice(1, 3)) + Number(offset.slice(4, 6)));
-    return new Date(Date.parse(utc) + minutes * 60_000).toISOString().slice(0, 19);
-  };
-  const guess = offsetAt(utc.slice(0, 19), timeZone);
-  const offset = guess && offsetAt(shifted(guess), timeZone);
-  return offset && shifted(offset);
+  return utc === undefined || timeZone === undefined ? undefined : wallClockAt(Date.parse(utc), timeZone);
 }
 
 /** Null and empty text say that nothing is given. */

@@ -6,7 +6,7 @@ import { berlin, berlinMidnight, berlinOffset, DAY, parseDate, weekday } from '.
 import { ABSENCE_COMMENTS } from '../../data/words.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { Settings } from '../../options.ts';
-import { absenceId, absenceTypeId, daysOf } from '../absences.ts';
+import { absenceComment, absenceId, absenceTypeId, daysOf, isNoon } from '../absences.ts';
 import { type Filter, type Filters, listed } from '../filters.ts';
 import { nameOf } from '../persons.ts';
 import { resource, type View } from '../resource.ts';
@@ -141,9 +141,8 @@ function typeRow({ serial, name, category }: Entry): JsonObject {
   return { id: idOf('timeOffType', { serial }), name, category: category?.toLowerCase() ?? null };
 }
 
-function commentOf({ serial, revision }: Absence, account: Account): string | null {
-  const comment = new Dice(account.world.seed, 41, serial).pick(ABSENCE_COMMENTS);
-  return revision > 0 ? `${comment ?? ''} (Änderung ${revision})` : comment;
+function commentOf(absence: Absence, account: Account): string | null {
+  return absenceComment(absence, new Dice(account.world.seed, 41, absence.serial).pick(ABSENCE_COMMENTS));
 }
 
 function statusOf({ approval, serial }: Absence): string {
@@ -157,6 +156,8 @@ function timeOffRow(absence: Absence, view: View): JsonObject {
   const first = Math.floor(start / DAY);
   const last = end === 0 ? undefined : lastDayOf(absence);
   const isHalf = shape === 'half day';
+  const startsLate = isNoon(start);
+  const endsEarly = isNoon(end);
   const flag = (value: boolean): Json => (serial % 3 === 0 ? value : Number(value));
   const isCompact = serial % 4 === 3;
   const days = Array.from({ length: (last ?? account.today) - first + 1 }, (_, index) => first + index);
@@ -170,9 +171,9 @@ function timeOffRow(absence: Absence, view: View): JsonObject {
       comment: commentOf(absence, account),
       start_date: berlinMidnight(first, isCompact),
       end_date: last === undefined ? null : berlinMidnight(last, isCompact),
-      days_count: days.filter((day) => weekday(day) < 5).length / (isHalf ? 2 : 1),
-      half_day_start: flag(isHalf),
-      half_day_end: flag(false),
+      days_count: days.filter((day) => weekday(day) < 5).length - (Number(startsLate) + Number(endsEarly)) / 2,
+      half_day_start: flag(isHalf || startsLate),
+      half_day_end: flag(endsEarly && !isHalf),
       time_off_type: entry === undefined ? null : { type: 'TimeOffType', attributes: typeRow(entry) },
       employee: shortEmployee(person, account),
       created_by: serial % 6 === 0 ? 'API' : `${name} ${surname}`,

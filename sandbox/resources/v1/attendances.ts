@@ -5,7 +5,7 @@ import { berlin, date, naive, parseDate } from '../../data/time.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Test } from '../filters.ts';
 import { personId } from '../persons.ts';
-import { projectName } from '../projects.ts';
+import { projectName, projectStatus } from '../projects.ts';
 import { type Parameters, resource, type View } from '../resource.ts';
 import { idOf } from './employee_attributes.ts';
 import { bounded, changedWithin, ofEmployees, V1 } from './service.ts';
@@ -61,12 +61,13 @@ function decided(parameters: Parameters): Test<Attendance> {
 }
 
 function projectRow(project: Project): JsonObject & { readonly attributes: JsonObject } {
-  const attributes = { name: projectName(project), active: project.serial % 5 !== 4 };
+  const attributes = { name: projectName(project), active: projectStatus(project) === 'ACTIVE' };
   return { id: idOf('project', project), type: 'Project', attributes };
 }
 
 function attendanceRow(attendance: Attendance, { account, settings }: View): JsonObject {
-  const { serial, person, start, end, day, approval, revision } = attendance;
+  const { serial, person, start, end, day, approval, revision, written } = attendance;
+  const invented = revision > 0 ? `korrigiert ${revision}` : ['', null, 'Prüfstand 3'][serial % 3];
   const { disputed } = settings;
   const project = account.projects.made(attendance.project);
   const id_v2 = uuid('attendance', serial, account.world.seed);
@@ -80,7 +81,7 @@ function attendanceRow(attendance: Attendance, { account, settings }: View): Jso
       start_time: naive(start).slice(11, 16),
       end_time: end === 0 ? null : naive(end).slice(11, 16),
       break: breakAfter(attendance, account),
-      comment: revision > 0 ? `korrigiert ${revision}` : ['', null, 'Prüfstand 3'][serial % 3],
+      comment: written === undefined ? invented : written.comment,
       updated_at: berlin(attendance.updated, serial % 4 === 1),
       status,
       is_holiday: false,

@@ -1,6 +1,5 @@
 import type { Account } from '../../data/account.ts';
 import type { Attribute, AttributeKind, AttributeValue } from '../../data/attributes.ts';
-import { supervisorOf } from '../../data/careers.ts';
 import { Dice } from '../../data/dice.ts';
 import { employmentStatus } from '../../data/employment_status.ts';
 import type { Compensation, Employment, Entry, Person } from '../../data/facts.ts';
@@ -56,13 +55,13 @@ const SYSTEM: readonly EmployeeAttribute[] = [
   system('last_name', 'Last name', 'standard', 'person', (employee) => namesOf(employee).last),
   system('preferred_name', 'Name (preferred)', 'standard', 'person', (employee) => namesOf(employee).preferred ?? ''),
   system('email', 'Email', 'standard', 'person', (employee) => namesOf(employee).email),
-  system('gender', 'Gender', 'standard', 'person', ({ person }) => pick(person, 1, ['male', 'female', 'diverse', ''])),
+  system('gender', 'Gender', 'standard', 'person', ({ person }) => genderOf(person)),
   system('status', 'Status', 'standard', 'employment', ({ employment, account }) =>
     employment === undefined ? 'inactive' : employmentStatus(employment, account).toLowerCase(),
   ),
   system('position', 'Position', 'standard', 'employment', ({ contract }) => contract?.position ?? ''),
-  system('supervisor', 'Supervisor', 'standard', 'employment', ({ person, account }) => {
-    const supervisor = account.persons.made(supervisorOf(person.serial));
+  system('supervisor', 'Supervisor', 'standard', 'employment', ({ person, contract, account }) => {
+    const supervisor = contract?.supervisor;
     // One documented sample contains only the id.
     return supervisor === undefined ? null : shortEmployee(supervisor, account, person.serial % 9 === 8);
   }),
@@ -70,7 +69,7 @@ const SYSTEM: readonly EmployeeAttribute[] = [
     contract === undefined ? '' : contract.type.toLowerCase(),
   ),
   system('weekly_working_hours', 'Weekly hours', 'standard', 'employment', ({ contract }) =>
-    contract === undefined ? '' : String(contract.hours),
+    String(contract?.hours ?? ''),
   ),
   system('hire_date', 'Hire date', 'date', 'employment', ({ employment }) => midnight(employment?.startDay)),
   system('contract_end_date', 'Contract ends', 'date', 'employment', ({ contract }) =>
@@ -130,11 +129,12 @@ const SYSTEM: readonly EmployeeAttribute[] = [
   }),
   system('work_schedule', 'Work schedule', 'standard', 'employment', ({ person, contract }) => {
     if (contract === undefined || person.serial % 17 === 16) return nothing(person);
-    const free = contract.hours < 30 ? '00:00' : '06:30';
+    const { hours } = contract;
+    const free = hours !== null && hours < 30 ? '00:00' : '06:30';
     const attributes = {
       // Beyond 2^53.
       id: digits(`46116860184273889${String(person.serial % 100).padStart(2, '0')}`),
-      name: `${contract.hours} h`,
+      name: `${hours ?? 0} h`,
       valid_from: person.serial % 4 === 3 ? null : '2024-01-01',
       ...{ monday: '08:00', tuesday: '08:00', wednesday: '08:00', thursday: '08:00', friday: free },
       ...{ saturday: '00:00', sunday: '00:00' },
@@ -261,8 +261,9 @@ function amountOf({ person, account }: Employee, type: number): number | null {
   return entry === undefined ? null : entry.cents / 100;
 }
 
-function pick(person: Person, salt: number, words: readonly string[]): string {
-  return new Dice(person.serial, 28, salt).pick(words);
+function genderOf({ serial, postedAt, written }: Person): string {
+  if (postedAt !== undefined || written?.gender !== undefined) return written?.gender?.toLowerCase() ?? '';
+  return new Dice(serial, 28, 1).pick(['male', 'female', 'diverse', '']);
 }
 
 export function employeeOf(person: Person, view: View): Employee {

@@ -1,42 +1,18 @@
-import type { Command } from '../commands/command.ts';
+import { COMMON_FLAGS, type Declaration, ON_A_TERMINAL, type Program } from './program.ts';
 
-/** Every flag of every command. The parser and the help share this table. */
-export const flags = {
-  config: { type: 'string', describe: 'JSON file with the connection settings' },
+const flags = {
+  config: COMMON_FLAGS.config,
   catalog: { type: 'string', describe: 'JSON file with a configured catalog, or what discover printed' },
   state: { type: 'string', describe: 'file with the states of an earlier read, or with all that it printed' },
   stream: { type: 'string', describe: 'stream to show (default: persons, if it can be read)' },
   streams: { type: 'string', describe: 'streams to select, separated by commas' },
   columns: { type: 'string', describe: 'columns to show, separated by commas' },
   limit: { type: 'string', describe: 'number of records to show (default: 10)' },
-  json: { type: 'boolean', describe: 'print JSON where there would be text' },
-  debug: { type: 'boolean', describe: 'log more' },
+  json: COMMON_FLAGS.json,
+  debug: COMMON_FLAGS.debug,
 } as const;
 
-export type FlagName = keyof typeof flags;
-
-/** When logs or errors are sentences on stderr. Otherwise they are protocol messages on stdout. */
-export type Sentences = 'never' | 'on a terminal' | 'always';
-
-export interface Declaration {
-  readonly describe: string;
-  /** Further text for its help. */
-  readonly details?: string;
-  readonly needs: readonly FlagName[];
-  readonly takes: readonly FlagName[];
-  /** It parses its own arguments, including `--help`. */
-  readonly ownOptions?: boolean;
-  /** The purpose and the command line of each. */
-  readonly examples: readonly (readonly [purpose: string, line: string])[];
-  readonly logs: Sentences;
-  readonly errors: Sentences;
-  readonly load: () => Promise<Command>;
-}
-
-/** The default for commands of the protocol. */
-export const ON_A_TERMINAL = { logs: 'on a terminal', errors: 'on a terminal' } as const;
-
-export const commands: Readonly<Record<string, Declaration>> = {
+const commands: Readonly<Record<string, Declaration>> = {
   spec: {
     describe: 'print the setup form',
     needs: [],
@@ -51,6 +27,7 @@ export const commands: Readonly<Record<string, Declaration>> = {
     takes: ['json', 'debug'],
     examples: [['Test the credential', 'check --config config.json']],
     ...ON_A_TERMINAL,
+    failureIsAnswer: true,
     load: async () => (await import('../commands/check.ts')).check,
   },
   discover: {
@@ -93,6 +70,8 @@ export const commands: Readonly<Record<string, Declaration>> = {
     // Records and logs stay together, so that a log of the whole run can be kept.
     logs: 'never',
     errors: 'on a terminal',
+    showsProgress: true,
+    signalCutsShort: true,
     load: async () => (await import('../commands/read.ts')).read,
   },
   preview: {
@@ -129,4 +108,19 @@ export const commands: Readonly<Record<string, Declaration>> = {
     errors: 'always',
     load: async () => (await import('../commands/sandbox.ts')).sandbox,
   },
+};
+
+/** The program that reads Personio. */
+export const source: Program = {
+  name: 'source-personio',
+  about: 'Reads Personio through its API and prints messages of the Airbyte protocol, one JSON object a line.',
+  flags,
+  commands,
+  firstSteps: [
+    ['Test the credential', 'check --config config.json'],
+    ['Look at people', 'preview --config config.json'],
+    ['Read the suggested streams', 'read --config config.json'],
+  ],
+  exitCodes:
+    'Exit codes: 0 everything is done (check: there is an answer), 1 something is missing or wrong, 143 stopped by SIGTERM, 130 by SIGINT.',
 };

@@ -1,0 +1,64 @@
+import { parseDestinationCatalog } from '../../airbyte/destination_catalog.ts';
+import type { DestinationConfig } from '../../config/destination.ts';
+import { ConnectorError } from '../../errors.ts';
+import { readJson } from '../../files.ts';
+import { keepHeapSmall } from '../../heap.ts';
+import { SILENT } from '../../http/api.ts';
+import { planStreams } from '../../write/plan.ts';
+import { Report } from '../../write/report.ts';
+import { writeAll } from '../../write/write.ts';
+import type { Command } from '../command.ts';
+import { loadDestination, planOptions, withDestination } from './context.ts';
+import { differencesOn } from './differences.ts';
+import { GRACE_MS } from './grace.ts';
+
+export const write: Command = async (out, flags, signal) => {
+  const config = loadDestination(flags.config, out);
+  const streams = parseDestinationCatalog(readJson(flags.catalog, 'catalog'), flags.catalog);
+  const plans = planStreams(streams, planOptions(config));
+  const report = config.report.folder === undefined ? undefined : new Report(config.report.folder);
+  keepHeapSmall();
+  try {
+    const isDone = await withDestination(config, { out, signal }, async (client) => {
+      const job = {
+        plans,
+        api: client.api(SILENT, signal, afterGrace(signal)),
+        out,
+        report,
+        signal,
+        ...settingsOf(config),
+        show: config.dry_run && process.stderr.isTTY ? differencesOn(process.stderr) : undefined,
+      };
+      return await writeAll(job, process.stdin);
+    });
+    return isDone ? 0 : 1;
+  } finally {
+    report?.close();
+  }
+};
+
+const settingsOf = (config: DestinationConfig) => ({
+  options: {
+    dryRun: config.dry_run,
+    skipApproval: config.approval === 'skip',
+    matchAttribute: config.match_attribute,
+    timeZone: config.time_zone,
+    documentHosts: config.document_hosts,
+  },
+  settleSeconds: config.settle_seconds,
+  clearOnNull: config.clear_on_null,
+  allowRemoval: config.allow_removal,
+  onReject: config.on_reject ?? (config.report.folder === undefined ? 'retry' : 'report'),
+  rejectLimit: config.reject_limit,
+});
+
+/** Aborts some time after a stop that a signal caused, and at once after any other: then nobody hears what is done. */
+function afterGrace(signal: AbortSignal): AbortSignal {
+  const abandon = new AbortController();
+  signal.addEventListener('abort', () => {
+    const { reason } = signal;
+    const isStopped = reason instanceof ConnectorError && reason.failureType === 'transient_error';
+    setTimeout(() => abandon.abort(reason), isStopped ? GRACE_MS : 0).unref();
+  });
+  return abandon.signal;
+}

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { start } from './cli/start.ts';
+
+start(async () => (await import('./cli/destination.ts')).destination);

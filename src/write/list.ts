@@ -1,0 +1,25 @@
+import { ConnectorError } from '../errors.ts';
+import type { Api, Query } from '../http/api.ts';
+import type { Row } from '../row.ts';
+import { isFailedList, isGone, toConnectorError } from '../streams/failure.ts';
+import type { Stream } from '../streams/stream.ts';
+
+/** What a list is narrowed to: its parameters, and its path if that contains an id. */
+interface Part {
+  readonly query?: Query;
+  readonly path?: string;
+}
+
+/** The rows of a list that is looked at before a write. Throws a ConnectorError that names the list if it cannot be read. */
+export async function* listed(api: Api, stream: Stream, part: Part = {}): AsyncGenerator<Row> {
+  const whole = stream.whole();
+  try {
+    for await (const { rows } of stream.pages(api, { ...whole, ...part, query: { ...whole.query, ...part.query } }))
+      for (const row of rows) yield* stream.rowsOf(row);
+  } catch (error) {
+    throw isFailedList(error) ? toConnectorError(error, stream) : error;
+  }
+}
+
+/** True if a list belongs to something that is gone, or that never was. */
+export const isOfNothing = (error: unknown): boolean => error instanceof ConnectorError && isGone(error.cause);

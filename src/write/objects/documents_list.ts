@@ -1,0 +1,94 @@
+import type { Api, Query } from '../../http/api.ts';
+import { isObject, type Row, scalarText } from '../../row.ts';
+import { Documents } from '../../streams/documents.ts';
+import { dayOf } from '../../times.ts';
+import { differences } from '../differences.ts';
+import { isOfNothing, listed } from '../list.ts';
+import type { Values } from '../members.ts';
+import type { Difference } from '../object.ts';
+import { Reject } from '../reject.ts';
+
+export interface KnownDocument {
+  /** Undefined for one that a dry run would create. */
+  readonly id: string | undefined;
+  readonly size: number | undefined;
+  /** By the members of the object `documents`; the category by its id. */
+  readonly values: Values;
+}
+
+const list = new Documents();
+
+/** What Personio has of a person, or of one category of it. */
+export async function documentsOf(api: Api, owner: string, category: string | undefined): Promise<KnownDocument[]> {
+  const query: Query = { owner_id: owner, ...(category !== undefined && { category_id: category }) };
+  const found: KnownDocument[] = [];
+  try {
+    for await (const row of listed(api, list, { query })) found.push(documentOf(row));
+  } catch (error) {
+    // A person without documents may be answered like that.
+    if (!isOfNothing(error)) throw error;
+  }
+  return found.filter(({ values }) => category === undefined || (values.category_id ?? category) === category);
+}
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function documentOf({ id, name, size, comment, date, category }: Row): KnownDocument {
+  const bytes = size === null || size === undefined ? Number.NaN : Number(size);
+  return {
+    id: scalarText(id),
+    size: Number.isNaN(bytes) ? undefined : bytes,
+    values: {
+      title: textOrNull(name),
+      comment: textOrNull(comment),
+      date: dayOf(date) ?? null,
+      category_id: isObject(category) ? scalarText(category.id) : null,
+    },
+  };
+}
+
+const same = (one: unknown, other: string | undefined): boolean =>
+  typeof one === 'string' && one.trim().normalize('NFC') === other?.normalize('NFC');
+
+interface Looked {
+  readonly title: string;
+  /** Personio may show the file's name instead of the title. */
+  readonly fileName: string | undefined;
+  /** Of the row's file, if it has one. */
+  readonly size: number | undefined;
+}
+
+/** The documents with this title, and with this size if the row has a file. Throws Reject if there is one with another. */
+export function sameDocuments(all: readonly KnownDocument[], { title, fileName, size }: Looked): KnownDocument[] {
+  const titled = all.filter(({ values }) => same(values.title, title));
+  const named = titled.length > 0 ? titled : all.filter(({ values }) => same(values.title, fileName));
+  const equal = named.filter((each) => size === undefined || each.size === undefined || each.size === size);
+  if (named.length > 0 && equal.length === 0)
+    throw new Reject('exists', 'There is a document with this title and another size. Nothing replaces a file.', {
+      member: 'title',
+    });
+  return equal;
+}
+
+/** A document that this run wrote, with the id by which the list shows it: an upload may be answered with another. */
+export function shownAs(own: KnownDocument, all: readonly KnownDocument[]): KnownDocument {
+  if (all.some(({ id }) => id === own.id)) return own;
+  const shown = all.find(({ size, values }) => size === own.size && same(values.title, String(own.values.title)));
+  return shown ? { ...own, id: shown.id } : own;
+}
+
+/** The one that is to be like the row: one that already is, or the only one. Throws Reject for several. */
+export function chosen(
+  found: readonly KnownDocument[],
+  values: Values,
+  members: readonly string[],
+): { document: KnownDocument; changes: Difference[] } | undefined {
+  const [first, ...others] = found
+    .map((document) => ({ document, changes: differences(document.values, values, members) }))
+    .sort((one, other) => one.changes.length - other.changes.length);
+  if (first && first.changes.length > 0 && others.length > 0) throw several();
+  return first;
+}
+
+export const several = () =>
+  new Reject('ambiguous_reference', 'There are several documents with this title: use the id.', { member: 'title' });

@@ -1,0 +1,48 @@
+import type { Values } from '../members.ts';
+import type { Task } from '../object.ts';
+import type { PersonAttributes } from '../people_attributes.ts';
+import type { Known } from '../people_known.ts';
+import { PERSON_MEMBERS } from '../people_values.ts';
+import { Reject } from '../reject.ts';
+
+export interface PersonRow extends Task {
+  /** The member of the key, and its value. */
+  readonly by: string;
+  readonly value: string;
+  /** Set once this row has created its person, if its supervisor is still to come. */
+  created?: Known;
+}
+
+/** Throws Reject for a row without its key, and for a value that an attribute does not have. */
+export function personRow(task: Task, attributes: PersonAttributes): PersonRow {
+  const [by = 'email'] = task.key;
+  const value = task.values[by];
+  if (value === undefined || value === null)
+    throw new Reject('missing_key', 'The row has no value for its matching key.', { member: by });
+  const values = Object.fromEntries(
+    Object.entries(task.values).map(([member, each]) => [
+      member,
+      each !== null && member in attributes.members && !(member in PERSON_MEMBERS)
+        ? attributes.spelled(member, each)
+        : each,
+    ]),
+  );
+  return { ...task, values, by, value: String(value) };
+}
+
+/** The members of the person itself in a request. */
+export function personBody(
+  members: Iterable<string>,
+  values: Values,
+  attributes: PersonAttributes,
+): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  const custom = [];
+  for (const member of members) {
+    const value = values[member];
+    if (value === undefined) continue;
+    if (member in PERSON_MEMBERS) body[member] = value;
+    else custom.push(attributes.entry(member, value));
+  }
+  return { ...body, ...(custom.length > 0 && { custom_attributes: custom }) };
+}

@@ -1,0 +1,206 @@
+import { ConnectorError } from '../errors.ts';
+import type { Api } from '../http/api.ts';
+import { isKey, isObject, type Row, scalarText } from '../row.ts';
+import { isBadParameter, isGone, toConnectorError } from '../streams/failure.ts';
+import { Persons } from '../streams/persons.ts';
+import type { Query } from '../streams/stream.ts';
+import { type PersonAttributes, personAttributes } from './people_attributes.ts';
+import { emailIn, Holders, type Known, rowIn } from './people_known.ts';
+import { valuesIn } from './people_values.ts';
+import { Reject } from './reject.ts';
+import type { People, Run } from './run.ts';
+
+interface Settings {
+  readonly api: Api;
+  readonly matchAttribute: string | undefined;
+  /** The members of people that rows of this run have: only their values are kept. */
+  readonly compared: ReadonlySet<string>;
+}
+
+/** After this, somebody may have created a person whom the index lacks. */
+const OLD_MS = 60_000;
+const ALWAYS_READABLE = ['email', 'first_name', 'last_name'];
+
+/** Everybody in Personio. */
+export class PeopleIndex implements People {
+  readonly #settings: Settings;
+  readonly #stream = new Persons();
+  readonly #byId = new Map<string, Known>();
+  readonly #byEmail = new Holders();
+  readonly #byOwnId = new Holders();
+  #byEmployment: Map<string, Known> | undefined;
+  #attributes: PersonAttributes | undefined;
+  #reading: Promise<void> | undefined;
+  #readAt = 0;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** Reads the list, once. */
+  ready(): Promise<void> {
+    this.#reading ??= this.#read();
+    return this.#reading;
+  }
+
+  get isOld(): boolean {
+    return performance.now() - this.#readAt > OLD_MS;
+  }
+
+  async byId(id: string): Promise<Known | undefined> {
+    await this.ready();
+    return this.#byId.get(id);
+  }
+
+  async byEmail(email: string): Promise<Known | undefined> {
+    await this.ready();
+    return this.#byEmail.of(email.trim().toLowerCase())[0];
+  }
+
+  async byOwnId(value: string): Promise<Known | undefined> {
+    await this.ready();
+    const { matchAttribute = '' } = this.#settings;
+    if (this.#byId.size > 0 && !this.#attributes?.isKnown(matchAttribute))
+      throw new ConnectorError(
+        'config_error',
+        `persons: the API credential cannot read the custom attribute ${matchAttribute}, by which people are to be found. Correct the setting, or release the attribute to the credential in Personio under Settings > Integrations > API credentials.`,
+      );
+    const own = this.#ownId(value);
+    const [holder, ...others] = own === undefined ? [] : this.#byOwnId.of(own);
+    if (others.length > 0)
+      throw new Reject('ambiguous_reference', 'Several people in Personio have this value.', {
+        member: matchAttribute,
+      });
+    return holder;
+  }
+
+  async byEmployment(id: string): Promise<Known | undefined> {
+    await this.ready();
+    this.#byEmployment ??= new Map(
+      [...this.#byId.values()].flatMap((known) => known.employments.split(',').map((each) => [each, known] as const)),
+    );
+    return this.#byEmployment.get(id);
+  }
+
+  /** What Personio has of these members. Values that the index does not keep are requested. */
+  async valuesOf(known: Known, members: readonly string[]): Promise<Row> {
+    const kept = JSON.parse(known.values) as Row;
+    if (known.id === undefined || members.every((member) => this.#settings.compared.has(member))) return kept;
+    const row = await this.#get(known.id);
+    return row ? { ...valuesIn(row, this.#attributes), ...kept } : kept;
+  }
+
+  /** Looks in Personio for a person whom the index may lack. */
+  async search(queries: readonly Query[], isWanted: (known: Known) => boolean): Promise<Known | undefined> {
+    for (const query of queries) {
+      try {
+        for await (const { rows } of this.#stream.pages(this.#settings.api, { ...this.#stream.whole(), query })) {
+          const found = rows.find((row) => isKey(row.id) && isWanted(this.#knownOf(row)));
+          if (found) return this.#see(found);
+        }
+      } catch (error) {
+        // Nobody has a value that cannot even be asked for.
+        if (!isBadParameter(error)) throw error;
+      }
+    }
+    return undefined;
+  }
+
+  /** Reads a person again: the values in Personio. Undefined if there is none with this id. */
+  async reread(id: string): Promise<Row | undefined> {
+    const row = await this.#get(id);
+    if (row) this.#see(row);
+    return row && valuesIn(row, this.#attributes);
+  }
+
+  /** A person whom this run created, with the values of the row. */
+  created(id: string | undefined, values: Row, employments: readonly string[] = []): Known {
+    return this.#put(
+      { id, email: undefined, own: undefined, employments: employments.join(','), values: '{}' },
+      values,
+    );
+  }
+
+  /** This run has given a person these values. */
+  changed(known: Known, values: Row): void {
+    this.#put(known, values);
+  }
+
+  async #get(id: string): Promise<Row | undefined> {
+    try {
+      const request = { route: '/v2/persons/{id}', target: `/v2/persons/${encodeURIComponent(id)}` };
+      return await this.#settings.api.get(request, rowIn);
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #read(): Promise<void> {
+    const { api, matchAttribute, compared } = this.#settings;
+    this.#readAt = performance.now();
+    try {
+      if (matchAttribute !== undefined || compared.size > 0)
+        this.#attributes = await personAttributes(api, matchAttribute);
+      let isReadable = false;
+      for await (const { rows } of this.#stream.pages(api, this.#stream.whole())) {
+        for (const row of rows) {
+          if (!isKey(row.id)) continue;
+          isReadable ||= ALWAYS_READABLE.some((member) => member in row);
+          this.#see(row);
+        }
+      }
+      if (this.#byId.size > 0 && !isReadable) throw unreadable();
+    } catch (error) {
+      throw toConnectorError(error, this.#stream);
+    }
+  }
+
+  #see(row: Row): Known {
+    const seen = this.#knownOf(row);
+    const known = this.#byId.get(seen.id ?? '') ?? seen;
+    if (seen.employments !== '') known.employments = seen.employments;
+    return this.#put(known, valuesIn(row, this.#attributes));
+  }
+
+  #knownOf(row: Row): Known {
+    const { email, [this.#settings.matchAttribute ?? '']: own } = valuesIn(row, this.#attributes);
+    const employments = Array.isArray(row.employments) ? row.employments.filter(isObject) : [];
+    return {
+      id: scalarText(row.id),
+      email: emailIn(email),
+      own: this.#ownId(own),
+      employments: employments.map(({ id }) => scalarText(id)).join(','),
+      values: '{}',
+    };
+  }
+
+  #put(known: Known, values: Row): Known {
+    const { matchAttribute = '', compared } = this.#settings;
+    const kept = Object.entries(values).filter(([member]) => compared.has(member));
+    known.values = JSON.stringify({ ...(JSON.parse(known.values) as Row), ...Object.fromEntries(kept) });
+    if (known.id !== undefined) this.#byId.set(known.id, known);
+    const before = { email: known.email, own: known.own };
+    if ('email' in values) known.email = emailIn(values.email);
+    if (matchAttribute in values) known.own = this.#ownId(values[matchAttribute]);
+    this.#byEmail.put(known, before.email, known.email);
+    this.#byOwnId.put(known, before.own, known.own);
+    return known;
+  }
+
+  #ownId(value: unknown): string | undefined {
+    return this.#attributes?.ownId(this.#settings.matchAttribute ?? '', value);
+  }
+}
+
+const unreadable = (): ConnectorError =>
+  new ConnectorError(
+    'config_error',
+    'persons: Personio lists people, but not their names and e-mail addresses, so rows cannot be matched with them. Release these attributes to the API credential in Personio under Settings > Integrations > API credentials.',
+  );
+
+/** The index of a run: what writes people uses more of it than others. */
+export function indexOf({ people }: Run): PeopleIndex {
+  if (!(people instanceof PeopleIndex)) throw new Error('the run has no index of people');
+  return people;
+}

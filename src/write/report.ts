@@ -1,0 +1,75 @@
+import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { ConnectorError } from '../errors.ts';
+
+/** A line of the report. */
+export interface ReportLine {
+  readonly stream: string;
+  readonly namespace?: string | undefined;
+  /** From 1, per stream and run. */
+  readonly row: number;
+  readonly object: string;
+  readonly operation: string;
+  readonly outcome: 'created' | 'changed' | 'unchanged' | 'removed' | 'rejected';
+  /** The values of the row's matching key. */
+  readonly key?: Readonly<Record<string, unknown>>;
+  /** Personio's id. */
+  readonly id?: string | undefined;
+  /** Ids of neighbouring periods that Personio changed as well. */
+  readonly affected_periods?: readonly string[] | undefined;
+  /** Of a reject. */
+  readonly code?: string;
+  readonly column?: string | undefined;
+  readonly message?: string;
+  readonly trace_id?: string | undefined;
+  /** Personio's own words. */
+  readonly answer?: string | undefined;
+  /** Nothing was written. */
+  readonly dry_run?: true;
+}
+
+/** One line of JSON for each row, in a file that only its owner can read. */
+export class Report {
+  readonly path: string;
+  readonly #file: number;
+  #isSynced = true;
+
+  /** Throws a config_error if the file cannot be created. */
+  constructor(folder: string, now = new Date()) {
+    const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+    this.path = path.join(folder, `destination-personio-${stamp}-${process.pid}.jsonl`);
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      this.#file = openSync(this.path, 'ax', 0o600);
+    } catch (cause) {
+      const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+      throw new ConnectorError(
+        'config_error',
+        `No report can be written to the folder ${folder} (${code}). Correct the folder in Report, or its permissions.`,
+        { cause },
+      );
+    }
+  }
+
+  /** Throws a system_error if the disk is full. */
+  add(line: ReportLine): void {
+    if (line.outcome === 'rejected') this.#isSynced = false;
+    try {
+      writeSync(this.#file, `${JSON.stringify(line)}\n`);
+    } catch (cause) {
+      throw new ConnectorError('system_error', `The report ${this.path} cannot be written.`, { cause });
+    }
+  }
+
+  /** Puts rejected rows on the disk: a state that covers them means that they do not come again. */
+  sync(): void {
+    if (this.#isSynced) return;
+    fdatasyncSync(this.#file);
+    this.#isSynced = true;
+  }
+
+  close(): void {
+    this.sync();
+    closeSync(this.#file);
+  }
+}

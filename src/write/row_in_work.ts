@@ -1,0 +1,124 @@
+import type { Row } from '../row.ts';
+import type { OpenRow } from './ledger.ts';
+import type { Operation, Written } from './object.ts';
+import type { Queued } from './object_queue.ts';
+import { Awaits, Reject } from './reject.ts';
+import type { ReportLine } from './report.ts';
+import type { StreamRun } from './stream_run.ts';
+
+/** A record, as it came. */
+export interface Received {
+  readonly data: Row;
+  /** The path of its file, if it has one. */
+  readonly file: string | undefined;
+  readonly bytes: number;
+}
+
+/** A record from its arrival until it is settled. */
+export class RowInWork implements Queued {
+  /** What its object made of it. */
+  row: unknown;
+  readonly #stream: StreamRun;
+  readonly #number: number;
+  readonly #open: OpenRow;
+  readonly #bytes: number;
+  readonly #key: Readonly<Record<string, unknown>>;
+  #operation: Operation;
+  /** It counts for the load. */
+  #isLoad = false;
+
+  constructor(stream: StreamRun, number: number, open: OpenRow, { data, bytes }: Received) {
+    this.#stream = stream;
+    this.#number = number;
+    this.#open = open;
+    this.#bytes = bytes;
+    this.#key = stream.rows.keyOf(data);
+    this.#operation = stream.rows.plan.operation;
+  }
+
+  /** Checks it, and queues it. */
+  start({ data, file }: Received): void {
+    const { rows, queue } = this.#stream;
+    try {
+      const task = rows.task(data, queue.members, file);
+      this.#operation = task.operation;
+      this.row = queue.parse(task);
+    } catch (error) {
+      this.failed(error);
+      return;
+    }
+    this.#enqueue();
+  }
+
+  isDropped(): boolean {
+    if (this.#stream.isStopped) this.#rest();
+    return this.#stream.isStopped;
+  }
+
+  written(written: Written): void {
+    const { shared, tally } = this.#stream;
+    const { outcome, id, affected } = written;
+    const line = this.#line({ outcome, id, affected_periods: affected });
+    shared.report?.add(line);
+    shared.show?.(line, written);
+    tally.outcomes[outcome]++;
+    this.#open.stored();
+    this.#rest();
+  }
+
+  failed(error: unknown): void {
+    this.#rest();
+    if (error instanceof Reject) this.#reject(error);
+    else if (error instanceof Awaits)
+      this.#stream.shared.parking.park(error, {
+        bytes: this.#bytes,
+        again: () => this.#enqueue(),
+        refused: (reject) => this.#reject(reject),
+      });
+    else this.#stream.fail(error);
+  }
+
+  #enqueue(): void {
+    this.#isLoad = true;
+    this.#stream.shared.load.add(this.#bytes);
+    this.#stream.queue.add(this);
+  }
+
+  /** It is not worked on any more. */
+  #rest(): void {
+    if (!this.#isLoad) return;
+    this.#isLoad = false;
+    this.#stream.shared.load.remove(this.#bytes);
+  }
+
+  #reject(problem: Reject): void {
+    const { rows, shared } = this.#stream;
+    const { code, member, message, traceId, answer } = problem;
+    const column = member === undefined ? undefined : rows.columnOf(member);
+    const line = this.#line({ outcome: 'rejected', code, column, message, trace_id: traceId, answer });
+    try {
+      shared.report?.add(line);
+    } catch (error) {
+      this.#stream.fail(error);
+      return;
+    }
+    this.#stream.rejected(this.#number, problem, column);
+    if (shared.onReject === 'report') this.#open.rejected();
+    else this.#open.withheld();
+  }
+
+  #line(what: Pick<ReportLine, 'outcome'> & Partial<ReportLine>): ReportLine {
+    const { name, rows, shared } = this.#stream;
+    const { stream, object } = rows.plan;
+    return {
+      stream: name,
+      ...(stream.namespace !== undefined && { namespace: stream.namespace }),
+      row: this.#number,
+      object: object.name,
+      operation: this.#operation,
+      key: this.#key,
+      ...what,
+      ...(shared.dryRun && { dry_run: true }),
+    };
+  }
+}

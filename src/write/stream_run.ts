@@ -1,0 +1,109 @@
+import type { Messages } from '../airbyte/messages.ts';
+import { ConnectorError } from '../errors.ts';
+import { listed } from '../printable.ts';
+import { toWriteError } from './failure.ts';
+import type { Ledger } from './ledger.ts';
+import type { Load } from './load.ts';
+import type { Written } from './object.ts';
+import type { ObjectQueue } from './object_queue.ts';
+import type { Parking } from './parking.ts';
+import type { Reject } from './reject.ts';
+import type { Report, ReportLine } from './report.ts';
+import { type Received, RowInWork } from './row_in_work.ts';
+import type { StreamRows } from './stream_rows.ts';
+import { Tally } from './tally.ts';
+
+/** What becomes of rejects: reported and done; or their state is withheld so that they come again, and the run may fail. */
+export type OnReject = 'report' | 'retry' | 'fail';
+
+/** What all streams of a run share. */
+export interface Shared {
+  readonly out: Messages;
+  readonly ledger: Ledger;
+  readonly parking: Parking;
+  readonly report: Report | undefined;
+  readonly onReject: OnReject;
+  /** Percent. */
+  readonly rejectLimit: number;
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+  /** Shows what became of a row to a person at a terminal. */
+  readonly show?: ((line: ReportLine, written: Written) => void) | undefined;
+  readonly load: Load;
+}
+
+/** The rows of one stream in one run. */
+export class StreamRun {
+  readonly name: string;
+  readonly rows: StreamRows;
+  readonly queue: ObjectQueue;
+  readonly shared: Shared;
+  readonly tally = new Tally();
+  /** Why it takes no further rows: it failed, or too many rows were rejected. */
+  error: ConnectorError | undefined;
+  readonly #id: string;
+
+  /** `id` names the stream in the ledger. */
+  constructor(id: string, rows: StreamRows, queue: ObjectQueue, shared: Shared) {
+    this.#id = id;
+    this.rows = rows;
+    this.name = rows.plan.stream.name;
+    this.queue = queue;
+    this.shared = shared;
+  }
+
+  /** Rows came that are not settled. */
+  get hasOpenRows(): boolean {
+    return this.tally.settled < this.tally.received;
+  }
+
+  get isStopped(): boolean {
+    return this.error !== undefined || this.shared.signal.aborted;
+  }
+
+  accept(received: Received): void {
+    const number = ++this.tally.received;
+    const open = this.shared.ledger.row(this.#id);
+    if (!this.isStopped) new RowInWork(this, number, open, received).start(received);
+  }
+
+  /** Fails the stream: its open rows stay open, so that they come again. */
+  fail(error: unknown): void {
+    if (this.isStopped) return;
+    this.error = toWriteError(error, this.name, this.rows.plan.object);
+    this.shared.ledger.block(this.#id);
+    void this.shared.out.error(this.error, this.name);
+  }
+
+  rejected(number: number, problem: Reject, column: string | undefined): void {
+    this.tally.reject(number, problem, column);
+    const { rejectLimit } = this.shared;
+    if (!this.tally.isOverLimit(rejectLimit)) return;
+    const { rejected, settled } = this.tally;
+    this.fail(
+      new ConnectorError(
+        'config_error',
+        `${this.name}: ${rejected} of ${settled} rows were rejected, more than the Reject Limit of ${rejectLimit} percent. The stream stops here. Correct the rows or their mapping.`,
+      ),
+    );
+  }
+
+  /** Reports what became of the rows. */
+  async end(): Promise<void> {
+    const { out, onReject, dryRun } = this.shared;
+    const { unknown, plan } = this.rows;
+    if (unknown.size > 0)
+      await out.log(
+        'WARN',
+        `${this.name}: ignoring columns that ${plan.object.name} does not have: ${listed([...unknown])}.`,
+      );
+    for (const warning of this.tally.warnings()) await out.log('WARN', `${this.name}: ${warning}`);
+    if (this.tally.rejected > 0 && onReject !== 'report' && !dryRun)
+      await out.log(
+        'WARN',
+        `${this.name}: no state after the first rejected row is confirmed, so the next sync sends these rows again.`,
+      );
+    const what = dryRun ? 'dry run, nothing was written. ' : '';
+    await out.log('INFO', `${this.name}: ${what}${this.tally.summary()}`);
+  }
+}
