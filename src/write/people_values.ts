@@ -53,7 +53,7 @@ export function isSame(kind: Member['kind'] | 'gender', one: unknown, other: unk
 
 function comparable(kind: Member['kind'] | 'gender', value: unknown): unknown {
   if (isNone(value)) return '';
-  const text = scalarText(value).trim();
+  const text = scalarText(value).trim().normalize('NFC');
   switch (kind) {
     case 'email':
       return text.toLowerCase();
@@ -67,7 +67,7 @@ function comparable(kind: Member['kind'] | 'gender', value: unknown): unknown {
       return dayOf(value) ?? text;
     case 'texts':
       return (listOf(value) ?? [text])
-        .map((each) => scalarText(each).trim())
+        .map((each) => scalarText(each).trim().normalize('NFC'))
         .sort()
         .join('\n');
     default:

@@ -173,11 +173,12 @@ class Writing {
 
   #openRun(): Run {
     const { api, options, settleSeconds, signal, out } = this.#job;
+    const keepsValues = [...this.#plans.values()].some((plan) => !isRefused(plan) && plan.object.name === 'persons');
     const changes = new Changes({ api, dryRun: options.dryRun, settleSeconds, signal });
     return {
       api,
       options,
-      people: new PeopleIndex(api, options.matchAttribute),
+      people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, keepsValues }),
       projects: new ProjectIndex(api),
       create: (create) => changes.create(create),
       change: (object, request) => changes.change(object, request),

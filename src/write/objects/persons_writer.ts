@@ -3,7 +3,7 @@ import type { Members } from '../members.ts';
 import type { Difference, ObjectWriter, Task, Written } from '../object.ts';
 import type { Known } from '../people_known.ts';
 import { differences, PERSON_MEMBERS } from '../people_values.ts';
-import { Awaits, Reject } from '../reject.ts';
+import { Reject } from '../reject.ts';
 import { checkLeaving } from './employments_leaving.ts';
 import { changing, type Part, valueAt } from './employments_members.ts';
 import { EmploymentWriter } from './employments_writer.ts';
@@ -62,15 +62,15 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
 
   /** A row of another stream may still bring the person, but not with an id that Personio gives. */
   #notFound({ by }: PersonRow): Error {
-    const missing = this.#tools.run.missing('person', by);
-    if (missing instanceof Awaits && by !== 'id') return missing;
+    const missing = by === 'id' ? undefined : this.#tools.run.missing('person', by);
+    if (missing && !(missing instanceof Reject)) return missing;
     return new Reject('not_found', 'Personio has nobody like this.', { member: by });
   }
 
   async #change(row: PersonRow, known: Known): Promise<Written> {
     const { employments } = this.#tools;
     const { values, operation } = row;
-    const own = await this.#ownDifferences(row, known);
+    const own = this.#ownDifferences(row, known);
     const wanted = [...(await employments.parts(values)), ...(await employments.supervisor(values))];
     const employment = wanted.length > 0 ? await employments.current(known) : undefined;
     if (wanted.length > 0 && !employment) throw noEmployment(wanted[0]?.member);
@@ -88,13 +88,12 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
     return { outcome: 'changed', id: known.id, differences: found };
   }
 
-  async #ownDifferences({ by, values }: PersonRow, known: Known): Promise<Difference[]> {
+  #ownDifferences({ by, values }: PersonRow, known: Known): Difference[] {
     const { attributes, index } = this.#tools;
     const members = { ...attributes.members, ...PERSON_MEMBERS };
     const compared = Object.keys(values).filter((member) => member in members && member !== by);
-    if (compared.length === 0) return [];
     const own = Object.fromEntries(compared.map((member) => [member, values[member]]));
-    return differences(members, own, await index.valuesOf(known, compared));
+    return differences(members, own, index.valuesOf(known));
   }
 
   async #patch({ values }: PersonRow, known: Known, own: readonly Difference[]): Promise<void> {
