@@ -19,6 +19,15 @@ export const PERSON_MEMBERS: Members = {
   },
 };
 
+/** Personio never shows it, so it is sent with a new person only. */
+export const NEW_PERSON_MEMBERS: Members = {
+  language_code: {
+    kind: 'choice',
+    describe: 'Language in which a new person sees Personio. Not changed afterwards.',
+    choices: ['en', 'de', 'es', 'fr', 'nl', 'it', 'sv', 'fi'],
+  },
+};
+
 /** Personio shows both of its own words for an unset gender as a third one. */
 const UNSET_GENDERS = ['UNKNOWN', 'UNDEFINED', 'UNSPECIFIED'];
 

@@ -77,8 +77,8 @@ class Writer implements ObjectWriter<EmploymentRow, void> {
     const known = by === 'id' ? await this.#holder(value, values) : await this.#person(by, value);
     if (!known) {
       // The person may come with a row of another stream.
-      const missing = this.#run.missing('person', by);
-      throw missing instanceof Reject ? notFound(by) : missing;
+      const missing = by === 'id' ? undefined : this.#run.missing('person', by);
+      throw missing && !(missing instanceof Reject) ? missing : notFound(by);
     }
     const employment = by === 'id' ? await this.#one(known, value) : await this.#employments.current(known);
     if (!employment) throw notFound(by);

@@ -41,6 +41,6 @@ async function read(kind: NamedKind, api: Api): Promise<readonly Entry[]> {
 function listOf(kind: NamedKind): [Stream, Partition?] {
   if (kind === 'office') return [new Workplaces()];
   const units = new OrgUnits();
-  const partitions = units.partitioning.partitions?.(units, { at: '', lookbackDays: 0 }) ?? [];
-  return [units, ...partitions.filter(({ key }) => key === kind).slice(0, 1)];
+  const part = units.partitioning.partitions?.(units, { at: '', lookbackDays: 0 }).find(({ key }) => key === kind);
+  return part ? [units, part] : [units];
 }
