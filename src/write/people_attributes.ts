@@ -92,11 +92,9 @@ export class PersonAttributes {
     return { id, value: this.#clearsWithNull ? null : empty };
   }
 
-  /** How a value is cleared is not documented. Returns false if the other way has been tried already. */
-  clearOtherwise(): boolean {
-    const isNew = !this.#clearsWithNull;
-    this.#clearsWithNull = true;
-    return isNew;
+  /** How a value is cleared is not documented: what was refused is tried in the other way from now on. */
+  clearOtherwise(): void {
+    this.#clearsWithNull = !this.#clearsWithNull;
   }
 
   /** An own id for comparison: numbers may come with other digits. */

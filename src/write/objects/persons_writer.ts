@@ -113,8 +113,8 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
         await patch();
       } catch (error) {
         const clears = members.some((member) => values[member] === null && member in attributes.members);
-        const isFixable = error instanceof Reject && error.code === 'refused' && clears;
-        if (!isFixable || !attributes.clearOtherwise()) throw error;
+        if (!clears || !(error instanceof Reject) || error.code !== 'refused') throw error;
+        attributes.clearOtherwise();
         await patch();
       }
     }
