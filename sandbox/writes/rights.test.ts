@@ -70,6 +70,14 @@ test.each([
   expect(new Set(Object.values(await probed(client)))).toEqual(new Set([404]));
 });
 
+test('a token of v1 names scopes in the old spelling', async () => {
+  const { sandbox } = await started({ persons: 0 });
+  const { api_url, ...body } = sandbox.config;
+  const response = await fetch(`${api_url}/v1/auth`, { method: 'POST', body: new URLSearchParams(body) });
+  const { data } = (await response.json()) as { data: { scope: string } };
+  expect(data.scope.split(' ')).toEqual(expect.arrayContaining(['documents:write', 'employees:write']));
+});
+
 test('a scope for reading is not enough', async () => {
   const { client } = await started({ persons: 0 });
   await client.logIn({ scope: 'personio:persons:read' });
