@@ -139,6 +139,8 @@ describe('a document that is there', () => {
   ])('is the same if Personio shows %s', async (_, document) => {
     const { write, writes } = await open([shown({ id: '71', name: 'Other' }), document]);
     expect(await write(ROW)).toEqual({ outcome: 'unchanged', id: '70' });
+    if (document.name !== 'Contract')
+      await expect(write(ROW, 'soft_delete')).rejects.toMatchObject({ code: 'ambiguous_reference' });
     expect(await write({ ...ROW, comment: 'Signed', date: '2026-01-31' }, 'insert')).toMatchObject({
       outcome: 'unchanged',
     });

@@ -5,7 +5,7 @@ import { personIn } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import { Categories } from './documents_categories.ts';
-import { type GivenFile, givenFile, type LoadedFile, loaded, nameOf } from './documents_file.ts';
+import { type GivenFile, givenFile, type LoadedFile, loaded } from './documents_file.ts';
 import { chosen, documentsOf, type KnownDocument, sameDocuments, several, shownAs } from './documents_list.ts';
 import { uploadedId, uploadOf } from './documents_upload.ts';
 
@@ -96,15 +96,14 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
   }
 
   /** The document that a row means, and how it differs from the row. */
-  #choose(all: readonly KnownDocument[], { id, values, category, loaded: file, ...row }: Resolved) {
+  #choose(all: readonly KnownDocument[], { id, values, category, loaded: file, operation }: Resolved) {
     if (id !== undefined) {
       const wanted = { ...values, ...(category !== undefined && { category_id: category }) };
       const found = all.filter((each) => each.id === id);
       return chosen(found, wanted, ['title', 'category_id', ...METADATA]);
     }
-    const fileName = file?.name ?? nameOf(values, row.file?.extension);
-    const found = sameDocuments(all, { title: String(values.title), fileName, size: file?.bytes.length });
-    if (row.operation === 'soft_delete' && found.length > 1) throw several();
+    const found = sameDocuments(all, String(values.title), file);
+    if (operation === 'soft_delete' && found.length > 1) throw several();
     return chosen(found, values, METADATA);
   }
 
