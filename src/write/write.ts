@@ -50,8 +50,6 @@ class Writing {
   /** Streams whose rows are not written, with the reason. */
   readonly #refused = new Set<string>();
   readonly #queues = new Map<ObjectName, Promise<ObjectQueue>>();
-  /** The members that rows of this run have. */
-  readonly #members = new Set<string>();
   readonly #run: Run;
   readonly #warned = new Set<string>();
   #arrivals = 0;
@@ -164,7 +162,6 @@ class Writing {
       timeZone: options.timeZone,
       clearable: new Set(cleared),
       mayRemove: allowRemoval.includes(plan.object.name),
-      seen: this.#members,
     });
   }
 
@@ -179,11 +176,12 @@ class Writing {
 
   #openRun(): Run {
     const { api, options, settleSeconds, signal, out } = this.#job;
+    const keepsValues = [...this.#plans.values()].some((plan) => !isRefused(plan) && plan.object.name === 'persons');
     const changes = new Changes({ api, dryRun: options.dryRun, settleSeconds, signal });
     return {
       api,
       options,
-      people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, compared: this.#members }),
+      people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, keepsValues }),
       projects: new ProjectIndex(api),
       create: (create) => changes.create(create),
       change: (object, request) => changes.change(object, request),
