@@ -59,6 +59,12 @@ describe('check', () => {
     expect(sandbox.writes).toEqual([]);
   });
 
+  test('notices a right to write without the one to read', async () => {
+    await open({ rights: { documents: 'refused', document_categories: 'refused' } });
+
+    expect((await run('check')).connectionStatus?.message).toContain('it lacks that for documents.');
+  });
+
   test('fails if a mapped object may not be written', async () => {
     await open({ disputed: { writeScopes: 'none' }, rights: { 'projects:write': 'refused' } });
     const { connectionStatus, exit } = await run('check', { mappings: [{ stream: 'erp', object: 'projects' }] });
