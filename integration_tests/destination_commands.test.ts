@@ -133,6 +133,25 @@ describe('discover', () => {
     expect(Object.keys(persons?.json_schema.properties ?? {})).toContain('dynamic_700102');
     expect(methods()).toEqual(new Set(['GET']));
   });
+
+  test('offers the other members where attributes cannot be listed, and says so', async () => {
+    await open({ rights: { employee_attributes: 'refused' } });
+    const found = await run('discover');
+
+    expect(found.exit).toBe(0);
+    expect(found.messages.some(({ type }) => type === 'DESTINATION_CATALOG')).toBe(true);
+    expect(found.logs('WARN')).toEqual([expect.stringContaining('Custom attributes are not offered')]);
+  });
+
+  test('fails with a reason that passes', async () => {
+    await open({ trouble: [{ match: { stream: 'employee_attributes' }, act: { kind: 'status', status: 500 } }] });
+    const { exit, errors } = await run('discover', { retry_seconds: 0 });
+
+    expect(exit).toBe(1);
+    expect(errors).toMatchObject([
+      { failure_type: 'transient_error', message: expect.stringMatching(/^employee_attributes: /) },
+    ]);
+  });
 });
 
 describe('write', () => {
