@@ -1,10 +1,12 @@
 import type { Row } from '../row.ts';
 import type { OpenRow } from './ledger.ts';
 import type { Operation, Written } from './object.ts';
-import type { Queued } from './object_queue.ts';
+import type { ObjectQueue, Queued } from './object_queue.ts';
 import { Awaits, Reject } from './reject.ts';
 import type { ReportLine } from './report.ts';
-import type { StreamRun } from './stream_run.ts';
+import type { Shared } from './shared.ts';
+import type { StreamRows } from './stream_rows.ts';
+import type { Tally } from './tally.ts';
 
 /** A record, as it came. */
 export interface Received {
@@ -14,11 +16,23 @@ export interface Received {
   readonly bytes: number;
 }
 
+/** The stream of a record. */
+interface Stream {
+  readonly name: string;
+  readonly rows: StreamRows;
+  readonly queue: ObjectQueue;
+  readonly shared: Shared;
+  readonly tally: Tally;
+  readonly isStopped: boolean;
+  fail(error: unknown): void;
+  rejected(number: number, problem: Reject, column: string | undefined): void;
+}
+
 /** A record from its arrival until it is settled. */
 export class RowInWork implements Queued {
   /** What its object made of it. */
   row: unknown;
-  readonly #stream: StreamRun;
+  readonly #stream: Stream;
   readonly #number: number;
   readonly #open: OpenRow;
   readonly #bytes: number;
@@ -27,7 +41,7 @@ export class RowInWork implements Queued {
   /** It counts for the load. */
   #isLoad = false;
 
-  constructor(stream: StreamRun, number: number, open: OpenRow, { data, bytes }: Received) {
+  constructor(stream: Stream, number: number, open: OpenRow, { data, bytes }: Received) {
     this.#stream = stream;
     this.#number = number;
     this.#open = open;

@@ -16,8 +16,9 @@ import { isRefused, type RefusedStream, type StreamPlan } from './plan.ts';
 import { ProjectIndex } from './projects_index.ts';
 import { Awaits, type Brought, Reject } from './reject.ts';
 import type { Run, WriteOptions } from './run.ts';
+import type { Shared } from './shared.ts';
 import { StreamRows } from './stream_rows.ts';
-import { type Shared, StreamRun } from './stream_run.ts';
+import { StreamRun } from './stream_run.ts';
 
 export interface WriteJob extends Pick<Shared, 'out' | 'report' | 'onReject' | 'rejectLimit' | 'show' | 'signal'> {
   readonly plans: readonly (StreamPlan | RefusedStream)[];
