@@ -136,7 +136,7 @@ function substituteAt(
   { account }: Writing,
 ): Person {
   const id = members.inside(value).need('id', text(40));
-  if (type?.unit === WITHOUT_SUBSTITUTE) throw unknown(422, 'A substitute is not allowed for this type.');
+  if (type?.unit === WITHOUT_SUBSTITUTE) unknown(422, 'A substitute is not allowed for this type.');
   const substitute = account.persons.get(personSerial(id));
   return substitute === undefined || substitute === person
     ? unknown(409, `The substitute ${id} is not valid.`)
