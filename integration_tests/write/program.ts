@@ -133,7 +133,7 @@ interface Killing {
 
 export interface WriteOptions {
   /** Without a report folder it gets a new one; null leaves it out. */
-  readonly config: { readonly report?: { readonly folder?: string } | null; readonly [name: string]: unknown };
+  readonly config: object & { readonly report?: { readonly folder?: string } | null };
   readonly streams: readonly Incoming[];
   /** Lines of the input, or pieces of it that are not lines yet. */
   readonly lines: Iterable<string | Uint8Array>;

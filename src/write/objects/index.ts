@@ -1,4 +1,6 @@
 import type { ObjectName, WrittenObject } from '../object.ts';
+import { absencePeriods } from './absence_periods.ts';
+import { attendancePeriods } from './attendance_periods.ts';
 import { documents } from './documents.ts';
 import { employments } from './employments.ts';
 import { persons } from './persons.ts';
@@ -6,10 +8,12 @@ import { projectMembers } from './project_members.ts';
 import { projects } from './projects.ts';
 
 /** Everything that can be written, by name. */
-export const OBJECTS = {
+export const OBJECTS: Readonly<Record<ObjectName, WrittenObject>> = {
   persons,
   employments,
+  attendance_periods: attendancePeriods,
+  absence_periods: absencePeriods,
   projects,
   project_members: projectMembers,
   documents,
-} as Readonly<Record<ObjectName, WrittenObject>>;
+};
