@@ -77,7 +77,8 @@ export class Tables {
   }
 
   #fill(stream: string, add: () => void): void {
-    this.streams.push({ name: stream, mode: stream === 'employments' ? 'update' : 'append_dedup' });
+    const isUpdate = stream === 'employments';
+    this.streams.push({ name: stream, mode: isUpdate ? 'update' : 'append_dedup', ...(isUpdate && { key: ['person_email'] }) });
     add();
     this.#state(stream);
   }
