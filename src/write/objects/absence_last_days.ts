@@ -1,5 +1,6 @@
 import { type Api, withPatience } from '../../http/api.ts';
-import { candidateRank, type EndForm, formShownBy, lastDay, provesLastDay } from '../../streams/absence_end.ts';
+import { isObject } from '../../row.ts';
+import { type EndForm, formShownBy, lastDay, provesLastDay } from '../../streams/absence_end.ts';
 import { AbsenceBreakdowns } from '../../streams/absences.ts';
 import { isFailedList, isOfLogin } from '../../streams/failure.ts';
 import { childPath } from '../../streams/partitions/children.ts';
@@ -7,8 +8,7 @@ import { type Day, dayOf } from '../../times.ts';
 
 /** After so many breakdowns that showed nothing, no more are requested. */
 const MOST_VAIN = 20;
-/** `candidateRank` of an absence whose breakdown is no proof if it leaves out weekends. */
-const OVER_A_WEEKEND = 2;
+const SATURDAY = 6;
 
 /** An absence that is counted in days, with its start and end as Personio sends them. */
 interface Absence {
@@ -19,13 +19,15 @@ interface Absence {
 
 /**
  * The last days of absences. Personio writes the end as that day or as the midnight after it, and most absences do not
- * show which: so the usual form is learned from a breakdown, and another breakdown is requested where it contradicts a row.
+ * show which: so the usual form is learned from a breakdown, and another breakdown is requested where it contradicts a
+ * row. Once that has shown that there are both forms, every breakdown is.
  */
 export class LastDays {
   readonly #api: Api;
   readonly #breakdowns = new AbsenceBreakdowns();
   readonly #unknown: () => void;
-  #usual: EndForm | undefined;
+  /** By the half of the day with which absences end: half a day may be written in another form. */
+  readonly #usual = new Map<unknown, EndForm | 'both'>();
   #vain = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -45,7 +47,8 @@ export class LastDays {
     // A row that fits neither form differs in any case.
     if (isCertain || (claimed !== undefined && claimed !== named && claimed !== before)) return named;
     return this.#inTurn(async () => {
-      const usual = this.#usual && day(this.#usual);
+      const learned = this.#usual.get(halfOf(ends));
+      const usual = learned === undefined || learned === 'both' ? undefined : day(learned);
       if (usual !== undefined && (claimed === undefined || claimed === usual)) return usual;
       const form = await this.#shown(absence);
       if (form) return day(form);
@@ -63,16 +66,16 @@ export class LastDays {
   }
 
   /** The form that the breakdown of an absence shows. */
-  async #shown({ id, starts, ends }: Absence): Promise<EndForm | undefined> {
+  async #shown({ id, ends }: Absence): Promise<EndForm | undefined> {
     if (id === undefined || this.#vain >= MOST_VAIN) return undefined;
+    const learned = this.#usual.get(halfOf(ends));
     const form = formShownBy(await this.#daysOf(id), ends);
     this.#vain = form ? 0 : this.#vain + 1;
-    const rank = candidateRank(starts, ends);
-    if (rank === undefined || rank < OVER_A_WEEKEND) {
-      if (rank !== undefined) this.#usual ??= form;
-      return form;
-    }
-    return form === 'exclusive' ? undefined : form;
+    // Without weekends, a breakdown ends on Friday in both forms.
+    const isWeak = form === 'exclusive' && new Date(dayOf(ends) ?? '').getUTCDay() === SATURDAY;
+    if (isWeak && learned === 'last_day') return undefined;
+    if (form) this.#usual.set(halfOf(ends), learned === undefined || learned === form ? form : 'both');
+    return form;
   }
 
   async #daysOf(id: string): Promise<(Day | undefined)[]> {
@@ -88,3 +91,5 @@ export class LastDays {
     return days;
   }
 }
+
+const halfOf = (end: unknown): unknown => (isObject(end) ? end.type : undefined);

@@ -4,6 +4,7 @@ import { fakeRun } from '../../../integration_tests/units/fake_run.ts';
 import { outcomeOf, writerOf } from '../../../integration_tests/units/write_rows.ts';
 import { ApiError } from '../../http/api_error.ts';
 import type { Row } from '../../row.ts';
+import { addDays } from '../../times.ts';
 import { Reject } from '../reject.ts';
 import { absencePeriods } from './absence_periods.ts';
 
@@ -164,6 +165,55 @@ describe('a row whose absence is there', () => {
     ]);
 
     expect(results.map(outcomeOf)).toEqual(['unchanged', 'unchanged']);
+    expect([run.writes, breakdowns]).toEqual([[], ['a', 'b']]);
+  });
+
+  test('is changed by a day although the form is not the usual one, if both are known to occur', async () => {
+    const rows = [
+      absence(),
+      absence({ id: 'b', ...whole('2026-03-10', '2026-03-13') }),
+      absence({ id: 'c', ...whole('2026-03-17', '2026-03-20') }),
+    ];
+    const { run, write } = await account(rows, { lastDays: { a: '2026-03-05', b: '2026-03-12', c: '2026-03-19' } });
+    const results = await write('upsert', [
+      { ...ADA, ends_at: '2026-03-05T00:00:00' },
+      { ...ADA, starts_from: '2026-03-10T00:00:00', ends_at: '2026-03-12T00:00:00' },
+      { ...ADA, starts_from: '2026-03-17T00:00:00', ends_at: '2026-03-20T00:00:00' },
+    ]);
+
+    expect(results.map(outcomeOf)).toEqual(['unchanged', 'unchanged', 'changed']);
+    expect(run.writes).toMatchObject([{ target: `${PATH}/c` }]);
+  });
+
+  test('is left as it is if a breakdown without weekends seems to end a day early', async () => {
+    const rows = [absence(), absence({ id: 'b', ...whole('2026-03-10', '2026-03-14') })];
+    const { run, write } = await account(rows, { lastDays: { a: '2026-03-05', b: '2026-03-13' } });
+    const results = await write('upsert', [
+      { ...ADA, ends_at: '2026-03-05T00:00:00' },
+      { ...ADA, starts_from: '2026-03-10T00:00:00', ends_at: '2026-03-14T00:00:00' },
+    ]);
+
+    expect(results.map(outcomeOf)).toEqual(['unchanged', 'unchanged']);
+    expect(run.writes).toEqual([]);
+  });
+
+  test('may end with half a day in another form than with a whole one', async () => {
+    const half = (day: string) => whole(day, addDays(day, 3), { to: 'FIRST_HALF' });
+    const rows = [
+      absence(whole('2026-03-02', '2026-03-06')),
+      absence({ id: 'b', ...half('2026-03-10') }),
+      absence({ id: 'c', ...half('2026-03-17') }),
+      absence({ id: 'd', ...whole('2026-03-23', '2026-03-27') }),
+    ];
+    const { run, breakdowns, write } = await account(rows, { lastDays: { a: '2026-03-05', b: '2026-03-13' } });
+    const results = await write('upsert', [
+      { ...ADA, ends_at: '2026-03-05T00:00:00' },
+      { ...ADA, starts_from: '2026-03-10T00:00:00', ends_at: '2026-03-13T00:00:00' },
+      { ...ADA, starts_from: '2026-03-17T00:00:00', ends_at: '2026-03-20T00:00:00' },
+      { ...ADA, starts_from: '2026-03-23T00:00:00', ends_at: '2026-03-26T00:00:00' },
+    ]);
+
+    expect(results.map(outcomeOf)).toEqual(['unchanged', 'unchanged', 'unchanged', 'unchanged']);
     expect([run.writes, breakdowns]).toEqual([[], ['a', 'b']]);
   });
 

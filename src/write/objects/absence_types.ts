@@ -1,6 +1,7 @@
 import type { Api } from '../../http/api.ts';
 import { isKey, scalarText, textOf } from '../../row.ts';
 import { AbsenceTypes as TypeStream } from '../../streams/absences.ts';
+import { listed } from '../list.ts';
 import type { Values } from '../members.ts';
 import { named } from '../references.ts';
 import { Reject } from '../reject.ts';
@@ -42,11 +43,9 @@ export class AbsenceTypes {
   }
 
   async #read(): Promise<AbsenceType[]> {
-    const stream = new TypeStream();
     const types: AbsenceType[] = [];
-    for await (const { rows } of stream.pages(this.#api, stream.whole()))
-      for (const { id, name, unit } of rows)
-        if (isKey(id)) types.push({ id: scalarText(id), name: textOf(name) ?? '', isHours: unit === 'HOUR' });
+    for await (const { id, name, unit } of listed(this.#api, new TypeStream()))
+      if (isKey(id)) types.push({ id: scalarText(id), name: textOf(name) ?? '', isHours: unit === 'HOUR' });
     return types;
   }
 }

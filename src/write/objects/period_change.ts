@@ -53,7 +53,8 @@ export function needed(values: Values, member: string): string {
  */
 export const isSameText = (a: Value | null | undefined, b: unknown): boolean => plain(a) === plain(b);
 
-const plain = (text: unknown): string => (typeof text === 'string' ? text.replace(/\r\n?/g, '\n').trim() : '');
+const plain = (text: unknown): string =>
+  typeof text === 'string' ? text.replace(/\r\n?/g, '\n').normalize('NFC').trim() : '';
 
 /** The id of an object that is referred to. */
 export function referredId(value: unknown): string | undefined {
