@@ -78,7 +78,11 @@ export class Tables {
 
   #fill(stream: string, add: () => void): void {
     const isUpdate = stream === 'employments';
-    this.streams.push({ name: stream, mode: isUpdate ? 'update' : 'append_dedup', ...(isUpdate && { key: ['person_email'] }) });
+    this.streams.push({
+      name: stream,
+      mode: isUpdate ? 'update' : 'append_dedup',
+      ...(isUpdate && { key: ['person_email'] }),
+    });
     add();
     this.#state(stream);
   }

@@ -30,6 +30,8 @@ export interface Shared {
   /** Shows what became of a row to a person at a terminal. */
   readonly show?: ((line: ReportLine, written: Written) => void) | undefined;
   readonly load: Load;
+  /** Lists show what earlier runs have created: what they lack is not there. */
+  isSettled(): boolean;
 }
 
 /** The rows of one stream in one run. */
