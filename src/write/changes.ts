@@ -41,7 +41,7 @@ export class Changes {
     const name = `${object.name} ${create.key}`;
     if (this.#doubtful.has(name)) throw new InDoubt(undefined);
     if (!isKeptUnique && lookedAt < this.#settledAt) {
-      await this.#settled();
+      await this.settled();
       const found = await find();
       if (found !== undefined) return { kind: 'existed', found };
     }
@@ -53,7 +53,7 @@ export class Changes {
       if (found !== undefined) return { kind: 'created', made: found };
       if (isKeptUnique && isRefusal(error)) {
         // An earlier run may have created it just before it was killed.
-        await this.#settled();
+        await this.settled();
         const existing = await find();
         if (existing !== undefined) return { kind: 'existed', found: existing };
       }
@@ -79,9 +79,16 @@ export class Changes {
     return this.#startedAt + this.#options.settleSeconds * 1000;
   }
 
-  async #settled(): Promise<void> {
-    const ms = this.#settledAt - performance.now();
-    if (ms > 0) await sleep(ms, undefined, { signal: this.#options.signal });
+  /** A dry run does not wait. */
+  get isSettled(): boolean {
+    return this.#options.dryRun || performance.now() >= this.#settledAt;
+  }
+
+  /** Resolves when lists show what was created before this run began, or at a moment of it. */
+  async settled(at = this.#startedAt): Promise<void> {
+    const { dryRun, settleSeconds, signal } = this.#options;
+    const ms = at + settleSeconds * 1000 - performance.now();
+    if (ms > 0 && !dryRun) await sleep(ms, undefined, { signal });
   }
 
   async #lookFor<T>(find: () => Promise<T | undefined>, name: string, error: ApiError): Promise<T> {

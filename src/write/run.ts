@@ -78,6 +78,10 @@ export interface Run {
    * in a dry run.
    */
   change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<void>;
+  /** Lists show what earlier runs have created: what they lack is not there. */
+  isSettled(): boolean;
+  /** Resolves when lists show what this run has created at a moment, on the clock of `performance`. */
+  settled(at: number): Promise<void>;
   /** The error for a reference that is not there: Awaits while another stream may bring it, then Reject. */
   missing(kind: Brought, member: string): Error;
   /** Something came that other rows may wait for. */

@@ -22,4 +22,6 @@ export interface Shared {
   /** Shows what became of a row to a person at a terminal. */
   readonly show?: ((line: ReportLine, written: Written) => void) | undefined;
   readonly load: Load;
+  /** Lists show what earlier runs have created: what they lack is not there. */
+  isSettled(): boolean;
 }
