@@ -4,8 +4,9 @@ import { ConnectorError } from '../errors.ts';
 import type { WritingApi } from '../http/api.ts';
 import { Changes } from './changes.ts';
 import { toWriteError } from './failure.ts';
-import { type Message, messages, type StreamName } from './input.ts';
+import { type Message, messageIn, type StreamName } from './input.ts';
 import { Ledger } from './ledger.ts';
+import { lines } from './lines.ts';
 import { Load } from './load.ts';
 import type { ObjectName, WrittenObject } from './object.ts';
 import { ObjectQueue } from './object_queue.ts';
@@ -90,8 +91,10 @@ class Writing {
     const stop = () => input.destroy();
     signal.addEventListener('abort', stop);
     try {
-      for await (const message of messages(input)) {
-        await this.#take(message);
+      let number = 0;
+      for await (const line of lines(input)) {
+        // No variable holds the message while the next one arrives: it may be a file.
+        await this.#take(messageIn(line, ++number));
         await this.#shared.load.room();
         if (signal.aborted) break;
       }
@@ -105,8 +108,8 @@ class Writing {
     }
   }
 
-  async #take(message: Message): Promise<void> {
-    switch (message.type) {
+  async #take(message: Message | undefined): Promise<void> {
+    switch (message?.type) {
       case 'noise':
         this.#noise++;
         break;
