@@ -1,0 +1,224 @@
+import { Readable, Writable } from 'node:stream';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type GivenOptions, type Rule, type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { Output } from '../src/airbyte/output.ts';
+import { planOptions, withDestination } from '../src/commands/destination/context.ts';
+import { DestinationConfig } from '../src/config/destination.ts';
+import { SILENT } from '../src/http/api.ts';
+import { planStreams } from '../src/write/plan.ts';
+import { writeAll } from '../src/write/write.ts';
+import type { Json } from './connector.ts';
+
+let sandbox: Sandbox | undefined;
+
+afterEach(async () => {
+  await sandbox?.close();
+});
+
+interface Load {
+  readonly rows: readonly Json[];
+  readonly stream?: string;
+  readonly mode?: string;
+  readonly key?: readonly string[];
+  readonly config?: object;
+}
+
+interface Line {
+  readonly row: number;
+  readonly outcome: string;
+  readonly code?: string;
+}
+
+/** Writes rows into the account, in this process. */
+async function load(
+  account: Sandbox,
+  { rows, stream = 'persons', mode = 'append_dedup', key = [], config = {} }: Load,
+) {
+  const parsed = DestinationConfig.parse({ ...account.config, settle_seconds: 0, ...config });
+  const printed: string[] = [];
+  const out = new Output(
+    new Writable({
+      decodeStrings: false,
+      write: (chunk, _, done) => {
+        printed.push(String(chunk));
+        done();
+      },
+    }),
+  );
+  const { signal } = new AbortController();
+  const lines: Line[] = [];
+  const messages = rows.map((data) => JSON.stringify({ type: 'RECORD', record: { stream, data, emitted_at: 1 } }));
+  const plans = planStreams(
+    [{ name: stream, namespace: undefined, mode, primaryKey: key, objectName: undefined }],
+    planOptions(parsed),
+  );
+  const done = await withDestination(parsed, { out, signal }, (client) =>
+    writeAll(
+      {
+        plans,
+        api: client.api(SILENT, signal),
+        out,
+        report: undefined,
+        signal,
+        show: (line) => void lines.push(line),
+        options: {
+          dryRun: parsed.dry_run,
+          skipApproval: false,
+          matchAttribute: parsed.match_attribute,
+          timeZone: parsed.time_zone,
+          documentHosts: [],
+        },
+        settleSeconds: parsed.settle_seconds,
+        clearOnNull: parsed.clear_on_null,
+        allowRemoval: parsed.allow_removal,
+        onReject: 'fail',
+        rejectLimit: 100,
+      },
+      Readable.from(messages.map((message) => Buffer.from(`${message}\n`))),
+    ),
+  );
+  await out.sink.flush();
+  const outcomes = lines.sort((a, b) => a.row - b.row).map(({ outcome, code }) => code ?? outcome);
+  return { done, outcomes, text: printed.join('') };
+}
+
+const start = async (given: GivenOptions = {}): Promise<Sandbox> => {
+  sandbox = await startSandbox({ persons: 8, ...given });
+  return sandbox;
+};
+
+const current = (account: Sandbox, email: string): Json | undefined => {
+  const person = account.rows('persons').find((row) => String((row as Json).email).toLowerCase() === email) as Json;
+  return account.rows('employments').find((row) => ((row as Json).person as Json).id === person.id) as Json;
+};
+
+const namesOf = (account: Sandbox, type: string): string[] =>
+  account.rows('org_units').flatMap((row) => ((row as Json).type === type ? [String((row as Json).name)] : []));
+
+const people = (account: Sandbox): Json[] => {
+  const [department = '', other = ''] = namesOf(account, 'department');
+  const [team = ''] = namesOf(account, 'team');
+  const [office = ''] = account.rows('workplaces').map((row) => String((row as Json).name));
+  const more = { department, team, office, hire_date: '2026-09-01', status: 'ONBOARDING', language_code: 'de' };
+  const whole = { ...more, employment_type: 'INTERNAL', weekly_working_hours: 32 };
+  return [
+    {
+      email: 'Nora@new.example',
+      first_name: 'Nora',
+      last_name: 'Ng',
+      position: 'Lead',
+      ...whole,
+      supervisor_email: 'otto@new.example',
+    },
+    {
+      email: 'otto@new.example',
+      first_name: 'Otto',
+      last_name: 'Oz',
+      position: 'Head',
+      ...whole,
+      department: other,
+      supervisor_email: 'nora@new.example',
+    },
+    {
+      email: 'pia@new.example',
+      first_name: 'Pia',
+      last_name: 'Po',
+      dynamic_700102: 'xl',
+      dynamic_700107: null,
+      ...whole,
+    },
+  ];
+};
+
+const DISPUTED: readonly NonNullable<GivenOptions['disputed']>[] = [
+  {},
+  { created: 'wrapped', emailFilter: 'any case' },
+  { created: 'nested', storedEmails: 'lower case' },
+  { personNeeds: 'more' },
+  { postedEmployment: 'forgotten' },
+  { employmentPatch: 'needs three' },
+  { postedEmployment: 'forgotten', employmentPatch: 'needs three' },
+  { orgUnitsPatch: 'merge', idlePatch: 'nothing' },
+  { personsRefusal: 401, writeScopes: 'none' },
+  { lagsById: true },
+];
+
+describe('people end as their rows say, whatever is disputed', () => {
+  test.each(DISPUTED)('%j', async (disputed) => {
+    const account = await start({ disputed });
+    const rows = people(account);
+
+    const dry = await load(account, { rows, config: { dry_run: true } });
+    expect(dry).toMatchObject({ done: true, outcomes: ['created', 'created', 'created'] });
+    expect(account.writes).toEqual([]);
+
+    expect(await load(account, { rows })).toMatchObject({ done: true, outcomes: ['created', 'created', 'created'] });
+    for (const { email, hire_date, position } of rows) {
+      const employment = current(account, String(email).toLowerCase());
+      expect(employment).toMatchObject({ employment_start_date: hire_date, status: 'ONBOARDING', type: 'INTERNAL' });
+      if (position !== undefined) expect(employment).toMatchObject({ position: { title: position } });
+      expect((employment?.org_units as Json[]).map(({ type }) => type).sort()).toEqual(['department', 'team']);
+    }
+    expect(current(account, 'nora@new.example')?.supervisor).toEqual({ id: expect.any(String) });
+
+    account.resetWrites();
+    const again = await load(account, {
+      rows: rows.map((row) => ({ ...row, email: String(row.email).toUpperCase() })),
+    });
+    expect(again).toMatchObject({ done: true, outcomes: ['unchanged', 'unchanged', 'unchanged'] });
+    expect(account.writes).toEqual([]);
+
+    const changed = rows.map((row) => ({ email: row.email, department: rows[1]?.department, last_name: 'New' }));
+    expect(await load(account, { rows: changed })).toMatchObject({ outcomes: ['changed', 'changed', 'changed'] });
+    expect((current(account, 'nora@new.example')?.org_units as Json[]).map(({ type }) => type).sort()).toEqual([
+      'department',
+      'team',
+    ]);
+  });
+});
+
+const AFTER: readonly [string, Rule['act']][] = [
+  ['reset', { kind: 'reset', applied: true }],
+  ['answered with 500', { kind: 'status', status: 500, applied: true }],
+  ['without a readable id', { kind: 'status', status: 201, body: 'empty', applied: true }],
+] as never;
+
+describe('nobody is created twice', () => {
+  test.each(AFTER)('after a creation that was carried out and then %s', async (_, act) => {
+    const account = await start({
+      trouble: [{ match: { method: 'POST', path: '/v2/persons', times: 2 }, act } as Rule],
+    });
+
+    expect(await load(account, { rows: people(account) })).toMatchObject({ done: true });
+    expect([...account.creations.values()]).toEqual([1, 1, 1]);
+  });
+
+  test('by an insert that comes again after the employment was not completed', async () => {
+    const account = await start({ disputed: { postedEmployment: 'forgotten' } });
+    const rows = people(account).slice(2);
+    account.configure({ trouble: [{ match: { method: 'PATCH' }, act: { kind: 'status', status: 400 } }] as never });
+    expect(await load(account, { rows, mode: 'append' })).toMatchObject({ outcomes: ['refused'] });
+    account.configure({ trouble: [] });
+
+    expect(await load(account, { rows, mode: 'append' })).toMatchObject({ outcomes: ['changed'] });
+    expect(await load(account, { rows, mode: 'append' })).toMatchObject({ outcomes: ['unchanged'] });
+    expect([...account.creations.values()]).toEqual([1]);
+  });
+});
+
+test('an unchanged load asks for 40 pages of 2,000 people, and for an employment only if a row has members of it', async () => {
+  const account = await start({ persons: 120 });
+  const rows = account
+    .rows('persons')
+    .map((row) => {
+      const { email, first_name, last_name } = row as Json;
+      return { email, first_name, last_name };
+    })
+    .filter(({ email }) => email !== null && email !== undefined);
+  const before = account.requests.length;
+
+  const { outcomes } = await load(account, { rows });
+  expect(new Set(outcomes)).toEqual(new Set(['unchanged']));
+  const asked = account.requests.slice(before).map(({ path }: { path: string }) => path);
+  expect(asked.length).toBeLessThanOrEqual(Math.ceil(account.rows('persons').length / 50) + 3);
+});
