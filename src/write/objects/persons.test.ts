@@ -382,7 +382,9 @@ describe('supervisors who are new as well', () => {
     for (const write of rows) await expect(write()).rejects.toBeInstanceOf(Awaits);
     state.isOver = true;
 
-    for (const write of rows) await expect(write()).rejects.toMatchObject({ code: 'unknown_reference' });
+    // The first one waits for the second one, as long as that is not settled.
+    await expect(rows[0]?.()).rejects.toBeInstanceOf(Awaits);
+    for (const write of rows.toReversed()) await expect(write()).rejects.toMatchObject({ code: 'unknown_reference' });
     expect(run.writes).toEqual([]);
   });
 });

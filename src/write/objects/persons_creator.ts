@@ -102,6 +102,7 @@ export class PersonCreator {
       await this.#complete(row, known, await this.#tools.employments.supervisor(row.values));
     } catch (error) {
       if (!(error instanceof Reject)) throw error;
+      if (isUnknown(error) && this.#waiting.mayBring(row)) throw new Awaits('person');
       const { code, member, traceId, answer } = error;
       const sentence = `The person was created, but the supervisor could not be set. ${error.message}`;
       throw new Reject(code, sentence, { member, traceId, answer });
@@ -114,9 +115,9 @@ export class PersonCreator {
     try {
       return await this.#tools.employments.supervisor(row.values);
     } catch (error) {
-      const isMissing = error instanceof Reject && error.code === 'unknown_reference';
-      if (isMissing && this.#waiting.isCircular(row)) return undefined;
-      throw error;
+      if (!isUnknown(error) || !this.#waiting.mayBring(row)) throw error;
+      if (!this.#waiting.isCircular(row)) throw new Awaits('person');
+      return undefined;
     }
   }
 
@@ -159,6 +160,8 @@ export class PersonCreator {
     return Object.fromEntries(Object.entries(values).filter(isOwn));
   }
 }
+
+const isUnknown = (error: unknown): boolean => error instanceof Reject && error.code === 'unknown_reference';
 
 /** Personio keeps e-mail addresses unique. */
 export async function checkEmail(email: unknown, own: Known | undefined, index: PeopleIndex): Promise<void> {
