@@ -88,8 +88,9 @@ const start = async (given: GivenOptions = {}): Promise<Sandbox> => {
 };
 
 const current = (account: Sandbox, email: string): Json | undefined => {
-  const person = account.rows('persons').find((row) => String((row as Json).email).toLowerCase() === email) as Json;
-  return account.rows('employments').find((row) => ((row as Json).person as Json).id === person.id) as Json;
+  const people = account.rows('persons') as Json[];
+  const person = people.find((row) => String(row.email).toLowerCase() === email);
+  return (account.rows('employments') as Json[]).find((row) => (row.person as Json).id === person?.id);
 };
 
 const unitTypes = ({ org_units: units }: Json = {}): unknown[] => (units as Json[]).map(({ type }) => type).sort();
@@ -206,9 +207,9 @@ describe('people without e-mail address', () => {
   ];
 
   test('are found by an own id, also by an insert while lists lag behind', async () => {
-    const account = await start({ writeLagMs: 400 });
+    const account = await start({ writeLagMs: 800 });
     const mapping = { stream: 'persons', object: 'persons', key: [OWN] };
-    const config = { match_attribute: OWN, settle_seconds: 0.5, mappings: [mapping] };
+    const config = { match_attribute: OWN, settle_seconds: 1, mappings: [mapping] };
     const insert = { rows, mode: 'append', config };
 
     expect(await load(account, insert)).toMatchObject({ outcomes: ['created', 'created'] });
@@ -217,9 +218,48 @@ describe('people without e-mail address', () => {
   });
 });
 
+test.each(['allowed', 'refused'] as const)('an e-mail address is changed where that is %s', async (emailChange) => {
+  const account = await start({ disputed: { emailChange } });
+  const [{ id } = {}] = account.rows('persons') as Json[];
+  const row = { id, email: 'other@new.example', last_name: 'Other' };
+
+  const { outcomes } = await load(account, { rows: [row, row], key: ['id'] });
+  expect(outcomes).toEqual(emailChange === 'allowed' ? ['changed', 'unchanged'] : []);
+  expect(current(account, 'other@new.example') !== undefined).toBe(emailChange === 'allowed');
+});
+
+test.each(['empty', 'null'] as const)('an attribute is cleared by %s', async (clearedAttributes) => {
+  const account = await start({ disputed: { clearedAttributes } });
+  const config = { clear_on_null: ['persons.laptop_serial_number', 'persons.dynamic_700107'] };
+  const person = { email: 'pia@new.example', first_name: 'Pia', last_name: 'Po' };
+  const row = { ...person, laptop_serial_number: 'SN-1', dynamic_700107: ['German'] };
+  const cleared = { ...person, laptop_serial_number: null, dynamic_700107: null };
+
+  expect(await load(account, { rows: [row], config })).toMatchObject({ outcomes: ['created'] });
+  expect(await load(account, { rows: [cleared, cleared], config })).toMatchObject({
+    outcomes: ['changed', 'unchanged'],
+  });
+  expect(await load(account, { rows: [cleared], config })).toMatchObject({ outcomes: ['unchanged'] });
+});
+
+test('who leaves is inactive, once, and not before the day', async () => {
+  const account = await start();
+  await load(account, { rows: people(account).slice(2) });
+  account.resetWrites();
+  const mapping = { stream: 'persons', object: 'persons', operation: 'soft_delete' };
+  const config = { mappings: [mapping], allow_removal: ['persons'] };
+  const leaver = { email: 'pia@new.example' };
+
+  await load(account, { rows: [{ ...leaver, termination_date: '2999-12-31' }], config });
+  expect(account.writes).toEqual([]);
+  expect(await load(account, { rows: [leaver, leaver], config })).toMatchObject({ outcomes: ['removed', 'unchanged'] });
+  expect(current(account, 'pia@new.example')?.status).toBe('INACTIVE');
+  expect(account.writes).toHaveLength(1);
+});
+
 describe('an unchanged load', () => {
   const loadAll = async (members: (person: Json, employment: Json) => Json) => {
-    const account = await start({ persons: 120 });
+    const account = await start({ persons: 60 });
     const employments = account.rows('employments') as Json[];
     const rows = (account.rows('persons') as Json[]).flatMap((person) => {
       const [{ id } = {}] = person.employments as Json[];
@@ -235,7 +275,17 @@ describe('an unchanged load', () => {
   test('asks for nothing but the list of people', async () => {
     const { rows, requests } = await loadAll(({ first_name, last_name }) => ({ first_name, last_name }));
 
-    expect(rows).toBeGreaterThan(100);
+    expect(rows).toBeGreaterThan(50);
     expect(requests).toBeLessThanOrEqual(8);
+  });
+
+  test('asks for one employment each if rows have members of it', async () => {
+    const { rows, requests } = await loadAll((_, { status, weekly_working_hours: hours, employment_start_date }) => ({
+      ...(status !== 'UNSPECIFIED' && { status }),
+      weekly_working_hours: hours,
+      hire_date: employment_start_date,
+    }));
+
+    expect(requests).toBeLessThanOrEqual(rows + 8);
   });
 });
