@@ -16,6 +16,7 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { parseCatalog } from '../src/airbyte/catalog.ts';
+import { source } from '../src/cli/source.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { type Block, blocksOf, readPage } from './docs_commands/blocks.ts';
 import { faultsOf, isCron, parseYaml } from './docs_commands/kubernetes.ts';
@@ -244,8 +245,7 @@ interface Field {
 }
 
 test('docs/run/README.md has the exit codes of the help', () => {
-  const help = readFileSync(path.join(ROOT, 'src/cli/help.ts'), 'utf8');
-  const [, sentence = ''] = /Exit codes: ([^']*)'/.exec(help) ?? [];
+  const [, sentence = ''] = source.exitCodes.split('Exit codes: ');
   const [, table = ''] = /## Exit codes\n\n([\s\S]*?)\n\n/.exec(readPage('docs/run/README.md')) ?? [];
   const codes = (text: string) => [...text.matchAll(/\b\d{1,3}\b/g)].map(([code]) => code);
 
