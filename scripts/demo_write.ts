@@ -8,9 +8,11 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { counted } from '../src/counted.ts';
+import { wrapped } from '../src/printable.ts';
 import { catalogOf, messagesOf, sheets } from './demo_write/rows.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../dist/destination.js');
+const WIDTH = 100;
 const PERSONS = 8;
 const LATENCY_MS = 40;
 /** The sandbox shows at once what was created. */
@@ -51,7 +53,7 @@ async function main(sandbox: Sandbox, folder: string): Promise<string[]> {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    for (const { log, trace } of messages) if (log || trace?.error) say((log ?? trace.error).message);
+    for (const { log, trace } of messages) if (log || trace?.error) say(wrapped((log ?? trace.error).message, WIDTH));
     const writes = sandbox.writes.length;
     say(`\nThe sandbox received ${counted(writes, 'write')}.`);
     return { code, writes, states: messages.filter(({ type }) => type === 'STATE').length };
@@ -85,14 +87,15 @@ const sandbox = await startSandbox({
   port: 0,
   persons: PERSONS,
   attendances: 0,
-  absences: 0,
   latencyMs: LATENCY_MS,
   limits: { on: false },
 });
 try {
   const problems = await main(sandbox, folder);
   if (problems.length > 0) throw new Error(`The demo found a fault: ${problems.join('; ')}.`);
-  say('\nWith your own account: docs/integrations/destinations/personio.md begins with a spreadsheet of new hires.');
+  say(
+    `\n${wrapped('With your own account: docs/integrations/destinations/personio.md begins with a spreadsheet of new hires.', WIDTH)}`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
   await sandbox.close();

@@ -10,10 +10,10 @@ export const differencesOn =
   (terminal: Writable) =>
   ({ stream, row, outcome }: ReportLine, { differences = [] }: Written): void => {
     const lines = [
-      `${stream}, row ${row}: ${outcome}`,
-      ...differences.map(({ member, from, to }) => `    ${member}: ${shown(from)} → ${shown(to)}`),
+      printable(`${stream}, row ${row}: ${outcome}`),
+      ...differences.map(({ member, from, to }) => `    ${printable(`${member}: ${shown(from)} → ${shown(to)}`)}`),
     ];
-    terminal.write(lines.map((line) => `${printable(line)}\n`).join(''));
+    terminal.write(lines.map((line) => `${line}\n`).join(''));
   };
 
 function shown(value: unknown): string {
