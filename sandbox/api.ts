@@ -120,17 +120,18 @@ export class Api {
 
   #logIn(request: ApiRequest): Answer {
     const contentType = textOf(request.headers['content-type']) ?? '';
-    return this.login.token(request.body, contentType, this.#scopes(), this.settings, this.now);
+    return this.login.token(request.body, contentType, this.#scopes('v2'), this.settings, this.now);
   }
 
   #logInToV1({ body, headers, query }: ApiRequest): Answer {
-    return this.login.v1Token(body, textOf(headers['content-type']) ?? '', query, this.#scopes(), this.settings);
+    const contentType = textOf(headers['content-type']) ?? '';
+    return this.login.v1Token(body, contentType, query, this.#scopes('v1'), this.settings);
   }
 
   /** All scopes of the credential. */
-  #scopes(): string[] {
+  #scopes(version: 'v1' | 'v2'): string[] {
     const granted = RESOURCES.filter(({ right, isPublic }) => !isPublic && this.#right(right) !== 'refused');
-    return [...new Set([...granted.map(({ scope }) => scope), ...grantedScopes(this.settings)])];
+    return [...new Set([...granted.map(({ scope }) => scope), ...grantedScopes(version, this.settings)])];
   }
 
   #content(request: ApiRequest, { resource, path }: Route): Answer {

@@ -29,8 +29,8 @@ Server
   --settings JSON      any of the settings of sandbox/options.ts, with trouble
 
 Control, without token
-  GET  /_sandbox/truth, rows?stream=NAME, requests, settings
-  POST /_sandbox/change, remove, restore, settings, reset-requests
+  GET  /_sandbox/truth, rows?stream=NAME, requests, writes, creations, settings
+  POST /_sandbox/change, remove, restore, settings, reset-requests, reset-writes
 `;
 
 const OPTIONS = {

@@ -43,6 +43,7 @@ export class Documents extends Drawers<Owner, Document> {
 }
 
 function makeDocuments(owner: Owner, world: World): Document[] {
+  if (owner.postedAt !== undefined) return [];
   const dice = new Dice(world.seed, 17, firstOf(owner));
   // One in fifty owns more than a page.
   const count = 'candidate' in owner ? 1 : dice.chance(0.02) ? 60 : dice.below(4);

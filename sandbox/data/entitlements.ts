@@ -25,6 +25,7 @@ export class Entitlements extends Drawers<Person, Entitlement> {
 }
 
 function makeEntitlements(person: Person, { world, absenceTypes }: Company): Entitlement[] {
+  if (person.postedAt !== undefined) return [];
   const dice = new Dice(world.seed, 27, person.serial);
   return Array.from({ length: absenceTypes.begun }, (_, serial) => absenceTypes.made(serial))
     .filter((type) => type !== undefined)

@@ -39,6 +39,8 @@ export interface DisputedWrites {
   documentName: 'title' | 'file name';
   /** Whether an upload's id in v1 is that of v2. */
   documentIds: 'same' | 'different';
+  /** How a file of more than 30 MB is refused. */
+  largeFile: 413 | 422;
   /** Reads by id also lack what was created less than `writeLagMs` ago. */
   lagsById: boolean;
 }
@@ -65,6 +67,7 @@ export function disputedWrites(): DisputedWrites {
     attendancePatch: 204,
     documentName: 'title',
     documentIds: 'same',
+    largeFile: 413,
     lagsById: false,
   };
 }

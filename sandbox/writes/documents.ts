@@ -59,6 +59,7 @@ function upload(writing: Writing): Answer {
   const extension = /\.(\w+)$/.exec(file?.name ?? '')?.[1]?.toLowerCase() ?? '';
   if (file === undefined) wrong.file = ['The file is missing.'];
   else if (!EXTENSIONS.includes(extension)) wrong.file = [`The file must not be of this type: ${file.name}`];
+  else if (file.size > MOST_BYTES && settings.disputed.largeFile === 422) wrong.file = ['The file is too large.'];
   else if (file.size > MOST_BYTES) throw writing.refuse(413, 'The file is too large.');
   if (file === undefined || Object.keys(wrong).length > 0)
     throw new Problem({ status: 422, detail: 'The given data was invalid.', fields: wrong });

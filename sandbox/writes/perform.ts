@@ -25,12 +25,12 @@ interface Request {
   readonly form: Form | undefined;
 }
 
-/** The scopes to write that a token of the credential has. */
-export function grantedScopes(settings: Settings): string[] {
+/** The scopes to write that a token of the credential has; one of v1 always has the old ones, too. */
+export function grantedScopes(version: 'v1' | 'v2', settings: Settings): string[] {
   const { writeScopes } = settings.disputed;
   return WRITES.filter(({ right }) => settings.rights[right] !== 'refused').flatMap(({ scopes: [now, before] }) => {
-    if (writeScopes === 'both') return [now, before];
     if (writeScopes === 'none') return [];
+    if (writeScopes === 'both' || version === 'v1') return [now, before];
     return [writeScopes === 'new' ? now : before];
   });
 }

@@ -1,5 +1,4 @@
-// The fields of the setup form on the connector's page, as spec.json has them.
-import { sourceSpecification } from '../../src/config/spec.ts';
+// The fields of a setup form on its connector's page, as its spec.json has them.
 import { code, table } from './markdown.ts';
 
 interface Field {
@@ -23,32 +22,31 @@ interface Form {
   readonly properties: Readonly<Record<string, Field>>;
 }
 
-/** Pages that say more about a field. */
-const MORE: Readonly<Record<string, string>> = {
-  extra_streams: 'See [supported streams](#supported-streams).',
-  reread_days: 'See [employments](#employments).',
-  privacy: 'See [privacy](../../privacy.md).',
-  deletions: 'See [changes and deletions](../../changes-and-deletions.md).',
-};
-
-/** A table for each group that shows fields. */
-export function formFields(): string {
-  const { connectionSpecification } = sourceSpecification() as { connectionSpecification: Form };
+/** A table for each group that shows fields. `more`: where a page says more about a field. */
+export function formFields(specification: object, more: Readonly<Record<string, string>>): string {
+  const { connectionSpecification } = specification as { connectionSpecification: Form };
   const { groups, properties, required } = connectionSpecification;
   return groups
     .map(({ id, title }) => {
       const fields = Object.entries(properties).filter(([, field]) => field.group === id && !field.airbyte_hidden);
       const rows = fields.flatMap(([name, field]) => [
-        row(name, field, required.includes(name)),
-        ...Object.entries(field.properties ?? {}).map(([inner, each]) => row(`${name}.${inner}`, each, false)),
+        row([name, field], required.includes(name), more[name]),
+        ...innerFields(name, field).map((inner) => row(inner, false)),
       ]);
       return `**${title}**\n\n${table(['Field', 'Value', 'Meaning'], rows)}`;
     })
     .join('\n\n');
 }
 
-function row(path: string, field: Field, isRequired: boolean): string[] {
-  const meaning = [withCode(field.description), MORE[path]].filter(Boolean).join(' ');
+/** Those of a section, or of each entry of a list. */
+const innerFields = (name: string, { properties, items }: Field): [string, Field][] =>
+  Object.entries(properties ?? items?.properties ?? {}).map(([inner, each]) => [
+    `${name}${items ? '[]' : ''}.${inner}`,
+    each,
+  ]);
+
+function row([path, field]: readonly [string, Field], isRequired: boolean, more?: string): string[] {
+  const meaning = [withCode(field.description), more].filter(Boolean).join(' ');
   return [
     `${field.title} (${code(path)})`,
     [rangeOf(field), defaultOf(field, isRequired)].filter(Boolean).join('; '),
@@ -57,6 +55,7 @@ function row(path: string, field: Field, isRequired: boolean): string[] {
 }
 
 function rangeOf({ type, enum: choices, items, minimum, maximum, pattern_descriptor: form }: Field): string {
+  if (items?.properties) return 'list of sections';
   if (items) return `list of ${items.enum ? rangeOf(items) : 'text'}`;
   if (choices) return choices.map(code).join(', ');
   if (minimum !== undefined) return `${minimum} to ${maximum}`;

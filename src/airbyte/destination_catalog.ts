@@ -1,5 +1,4 @@
 import { ConnectorError } from '../errors.ts';
-import { propertiesOf } from '../json_schema.ts';
 import { isObject, type Row } from '../row.ts';
 import { member } from './catalog.ts';
 
@@ -13,8 +12,6 @@ export interface IncomingStream {
   readonly primaryKey: readonly string[];
   /** The object and the operation that were chosen where the connection was made. */
   readonly objectName: string | undefined;
-  /** Empty if the catalog does not list them. */
-  readonly columns: readonly string[];
 }
 
 /**
@@ -55,7 +52,6 @@ function incoming(entry: unknown): IncomingStream | undefined {
     mode: filled(settings, 'destination_sync_mode'),
     primaryKey: Array.isArray(key) ? key.map((column) => [column].flat().join('.')).filter(Boolean) : [],
     objectName: filled(settings, 'destination_object_name'),
-    columns: Object.keys(propertiesOf([member(stream, 'json_schema')])[0] ?? {}),
   };
 }
 

@@ -56,7 +56,7 @@ test('given values are used', () => {
     document_hosts: ['files.example.com', '127.0.0.1', '[::1]'],
     dry_run: true,
     approval: 'skip',
-    clear_on_null: ['attendance_periods.comment', 'persons.dynamic_1'],
+    clear_on_null: ['projects.description', 'persons.dynamic_1'],
     allow_removal: ['persons', 'documents'],
     on_reject: 'report',
     reject_limit: 0,
@@ -122,6 +122,23 @@ describe('a wrong setting is explained in words', () => {
     [{ mappings: ['hush'] }, 'Each mapping must be an object'],
     [{ mappings: { stream: 'hush' } }, 'Mappings must be a list of objects'],
     [{ fields: {} }, 'unknown setting fields (did you mean mappings.fields?)'],
+    [
+      inMapping({ object: 'project_members', fields: { hush: 'peson_email' } }),
+      'Field Names has a member that project_members does not have: use person_email (mappings, entry 2)',
+    ],
+    [
+      inMapping({ object: 'projects', constants: { hush: 1 } }),
+      'Constant Values has a member that projects does not have: use one of id, project_code, name',
+    ],
+    [{ clear_on_null: ['people.position'] }, 'Clear on Null must have entries that begin with one of persons, '],
+    [
+      { clear_on_null: ['persons.last_name'] },
+      'Clear on Null has a member of persons that cannot be cleared: use one of ',
+    ],
+    [
+      { clear_on_null: ['project_members.hush'] },
+      'Clear on Null has a member of project_members that cannot be cleared.',
+    ],
     [{ approval: 'none' }, 'Approval must be one of request, skip'],
     [{ clear_on_null: ['comment'] }, 'Clear on Null must have entries like "attendance_periods.comment"'],
     [{ allow_removal: ['people'] }, 'Allowed Removals must be one of persons, employments'],
@@ -139,6 +156,13 @@ describe('a wrong setting is explained in words', () => {
     expect(message).toContain(problem);
     expect(message).not.toContain('hush');
   });
+});
+
+test('rows may name people by the own number that is configured', () => {
+  const mappings = [{ stream: 's', object: 'project_members', fields: { nr: 'person_dynamic_1' } }];
+
+  expect(problemsOf({ mappings })).toContain('Field Names has a member that project_members does not have');
+  expect(problemsOf({ mappings, match_attribute: 'dynamic_1' })).toBe('');
 });
 
 test('the secrets are known even if the configuration is invalid', () => {

@@ -5,6 +5,7 @@ import { credentials } from './credentials.ts';
 import { choice, explained, flag, list, matching, section, text, whole } from './fields.ts';
 import { type Group, inGroup } from './groups.ts';
 import { DESTINATION_URL } from './links.ts';
+import { namingProblems } from './mapping_checks.ts';
 import { mappings } from './mappings.ts';
 import { requests } from './requests.ts';
 
@@ -140,8 +141,12 @@ export const DestinationConfig = section('The configuration', {
   ...inGroup('rows', rows),
   ...inGroup('safety', safety),
   ...inGroup('tuning', tuning),
-}).refine(({ on_reject: policy, report }) => policy !== 'report' || report.folder !== undefined, {
-  error: 'Report Folder is missing: On Reject is report',
-});
+})
+  .refine(({ on_reject: policy, report }) => policy !== 'report' || report.folder !== undefined, {
+    error: 'Report Folder is missing: On Reject is report',
+  })
+  .superRefine((config, { addIssue }) => {
+    for (const problem of namingProblems(config)) addIssue({ code: 'custom', ...problem });
+  });
 
 export type DestinationConfig = z.infer<typeof DestinationConfig>;

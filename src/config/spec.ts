@@ -30,9 +30,10 @@ function formOf(config: z.ZodObject, groups: readonly Group[]): object {
       // Fields are shown in the order in which they are declared.
       for (const [order, field] of Object.values(jsonSchema.properties ?? {}).entries())
         Object.assign(field, { order });
-      // A field that lists its types has declared all that a form can know of it.
+      // A form shows the first of several types; the rest is true of another.
       if (Array.isArray(jsonSchema.type))
-        for (const keyword of ['anyOf', 'propertyNames', 'additionalProperties'] as const) delete jsonSchema[keyword];
+        for (const keyword of ['anyOf', 'propertyNames', 'additionalProperties', 'default'] as const)
+          delete jsonSchema[keyword];
     },
   });
   return { ...form, title: 'Personio', groups, additionalProperties: true };

@@ -85,6 +85,14 @@ describe('a create', () => {
     const { create, events } = open();
     expect(await create({ isKeptUnique: false })).toEqual({ kind: 'created', made: 'new' });
     expect(events).toEqual(['look at 60', 'POST at 60']);
+    await create({ isKeptUnique: false, lookedAt: performance.now() - 1000 });
+    expect(events.slice(2)).toEqual(['look at 60', 'POST at 60']);
+  });
+
+  test('is sent at once after a look at lists that had settled', async () => {
+    const { create, events } = open({ settleSeconds: 0 });
+    await create({ isKeptUnique: false, lookedAt: performance.now() });
+    expect(events).toEqual(['POST at 0']);
   });
 
   test('is not sent if it is there', async () => {

@@ -37,11 +37,11 @@ export class Changes {
   /** See `Run.create`. */
   async create<T>(create: Create<T>): Promise<Made<T>> {
     const { api, dryRun } = this.#options;
-    const { object, request, made, find, isKeptUnique } = create;
+    const { object, request, made, find, isKeptUnique, lookedAt = 0 } = create;
     if (dryRun) return { kind: 'created', made: undefined };
     const name = `${object.name} ${create.key}`;
     if (this.#doubtful.has(name)) throw new InDoubt(undefined);
-    if (!isKeptUnique) {
+    if (!isKeptUnique && lookedAt < this.#settledAt) {
       await this.#settled();
       const found = await find();
       if (found !== undefined) return { kind: 'existed', found };
@@ -75,11 +75,14 @@ export class Changes {
     }
   }
 
-  /** Resolves when lists show what a run that was killed just before this one has created. */
+  /** When lists show what a run that was killed just before this one has created. */
+  get #settledAt(): number {
+    return this.#startedAt + this.#options.settleSeconds * 1000;
+  }
+
   async #settled(): Promise<void> {
-    const { settleSeconds, signal } = this.#options;
-    const ms = this.#startedAt + settleSeconds * 1000 - performance.now();
-    if (ms > 0) await sleep(ms, undefined, { signal });
+    const ms = this.#settledAt - performance.now();
+    if (ms > 0) await sleep(ms, undefined, { signal: this.#options.signal });
   }
 
   async #lookFor<T>(find: () => Promise<T | undefined>, name: string, error: ApiError): Promise<T> {

@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { messages } from './input.ts';
+import { messageIn } from './input.ts';
+import { lines } from './lines.ts';
 
 /** The messages of a text that arrives in pieces of this many bytes. */
 async function read(text: string | Buffer, size = 7) {
   const bytes = Buffer.from(text);
   const found = [];
+  let number = 0;
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
-  for await (const message of messages(pieces())) found.push(message);
-  return found;
+  for await (const line of lines(pieces())) found.push(messageIn(line, ++number));
+  return found.filter((message) => message !== undefined);
 }
 
 const RECORD = { type: 'RECORD', record: { stream: 'people', data: { email: 'ada@example.com' }, emitted_at: 1 } };

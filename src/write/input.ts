@@ -1,7 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { isObject, type Row } from '../row.ts';
-import { lines } from './lines.ts';
+import type { Line } from './lines.ts';
 
 /** Names a stream as the catalog has it. */
 export interface StreamName {
@@ -32,19 +32,13 @@ const OPENING_BRACE = 0x7b;
 const BLANKS = [0x20, 0x09, 0x0d];
 
 /**
- * The messages of the input. Those that say nothing to a destination are left out. Throws a ConnectorError for a line
- * that begins like a message and is none: it may be a row.
+ * The message in a line; undefined if it says nothing to a destination. Throws a ConnectorError for a line that begins
+ * like a message and is none: it may be a row.
  */
-export async function* messages(input: AsyncIterable<Buffer>): AsyncGenerator<Message> {
-  let number = 0;
-  for await (const line of lines(input)) {
-    number++;
-    const message = messageIn(line, number);
-    if (message) yield message;
-  }
-}
+export const messageIn = (line: Line, number: number): Message | undefined =>
+  line.read((bytes) => parsed(bytes, number));
 
-function messageIn(line: Buffer, number: number): Message | undefined {
+function parsed(line: Buffer, number: number): Message | undefined {
   const first = line.findIndex((byte) => !BLANKS.includes(byte));
   if (first < 0) return undefined;
   if (line[first] !== OPENING_BRACE) return { type: 'noise' };

@@ -1,17 +1,12 @@
 import { ConnectorError } from '../errors.ts';
-import type { Api, Query } from '../http/api.ts';
+import type { Api } from '../http/api.ts';
 import type { Row } from '../row.ts';
 import { isFailedList, isGone, toConnectorError } from '../streams/failure.ts';
+import type { Partition } from '../streams/partition.ts';
 import type { Stream } from '../streams/stream.ts';
 
-/** What a list is narrowed to: its parameters, and its path if that contains an id. */
-interface Part {
-  readonly query?: Query;
-  readonly path?: string;
-}
-
 /** The rows of a list that is looked at before a write. Throws a ConnectorError that names the list if it cannot be read. */
-export async function* listed(api: Api, stream: Stream, part: Part = {}): AsyncGenerator<Row> {
+export async function* listed(api: Api, stream: Stream, part: Partial<Partition> = {}): AsyncGenerator<Row> {
   const whole = stream.whole();
   try {
     for await (const { rows } of stream.pages(api, { ...whole, ...part, query: { ...whole.query, ...part.query } }))

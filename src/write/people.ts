@@ -1,20 +1,21 @@
 import { ConnectorError } from '../errors.ts';
 import type { Api } from '../http/api.ts';
 import { isKey, isObject, type Row, scalarText } from '../row.ts';
-import { isBadParameter, isGone, toConnectorError } from '../streams/failure.ts';
+import { isBadParameter, isGone } from '../streams/failure.ts';
 import { Persons } from '../streams/persons.ts';
 import type { Query } from '../streams/stream.ts';
+import { listed } from './list.ts';
 import { type PersonAttributes, personAttributes } from './people_attributes.ts';
 import { emailIn, Holders, type Known, rowIn } from './people_known.ts';
-import { valuesIn } from './people_values.ts';
+import { PERSON_MEMBERS, valuesIn } from './people_values.ts';
 import { Reject } from './reject.ts';
 import type { People, Run } from './run.ts';
 
 interface Settings {
   readonly api: Api;
   readonly matchAttribute: string | undefined;
-  /** The members of people that rows of this run have: only their values are kept. */
-  readonly compared: ReadonlySet<string>;
+  /** People are written in this run, so their values are kept for comparison. */
+  readonly keepsValues: boolean;
 }
 
 /** After this, somebody may have created a person whom the index lacks. */
@@ -30,6 +31,7 @@ export class PeopleIndex implements People {
   readonly #byOwnId = new Holders();
   #byEmployment: Map<string, Known> | undefined;
   #attributes: PersonAttributes | undefined;
+  #kept: readonly string[] | undefined;
   #reading: Promise<void> | undefined;
   #readAt = 0;
 
@@ -82,25 +84,22 @@ export class PeopleIndex implements People {
     return this.#byEmployment.get(id);
   }
 
-  /** What Personio has of these members. Values that the index does not keep are requested. */
-  async valuesOf(known: Known, members: readonly string[]): Promise<Row> {
-    const kept = JSON.parse(known.values) as Row;
-    if (known.id === undefined || members.every((member) => this.#settings.compared.has(member))) return kept;
-    const row = await this.#get(known.id);
-    return row ? { ...valuesIn(row, this.#attributes), ...kept } : kept;
+  /** What Personio has of a person, by member. */
+  valuesOf({ email, values }: Known): Row {
+    const members = this.#members();
+    const kept = Object.entries(JSON.parse(values) as Row).map(([at, value]) => [members[Number(at)], value]);
+    return { ...Object.fromEntries(kept), email };
   }
 
   /** Looks in Personio for a person whom the index may lack. */
   async search(queries: readonly Query[], isWanted: (known: Known) => boolean): Promise<Known | undefined> {
     for (const query of queries) {
       try {
-        for await (const { rows } of this.#stream.pages(this.#settings.api, { ...this.#stream.whole(), query })) {
-          const found = rows.find((row) => isKey(row.id) && isWanted(this.#knownOf(row)));
-          if (found) return this.#see(found);
-        }
+        for await (const row of listed(this.#settings.api, this.#stream, { query }))
+          if (isKey(row.id) && isWanted(this.#knownOf(row))) return this.#see(row);
       } catch (error) {
         // Nobody has a value that cannot even be asked for.
-        if (!isBadParameter(error)) throw error;
+        if (!(error instanceof ConnectorError && isBadParameter(error.cause))) throw error;
       }
     }
     return undefined;
@@ -115,15 +114,13 @@ export class PeopleIndex implements People {
 
   /** A person whom this run created, with the values of the row. */
   created(id: string | undefined, values: Row, employments: readonly string[] = []): Known {
-    return this.#put(
-      { id, email: undefined, own: undefined, employments: employments.join(','), values: '{}' },
-      values,
-    );
+    const known = { id, email: undefined, own: undefined, employments: employments.join(','), values: '{}' };
+    return this.#put(known, values);
   }
 
   /** This run has given a person these values. */
   changed(known: Known, values: Row): void {
-    this.#put(known, values);
+    this.#put(known, { ...this.valuesOf(known), ...values });
   }
 
   async #get(id: string): Promise<Row | undefined> {
@@ -137,23 +134,16 @@ export class PeopleIndex implements People {
   }
 
   async #read(): Promise<void> {
-    const { api, matchAttribute, compared } = this.#settings;
+    const { api, matchAttribute, keepsValues } = this.#settings;
     this.#readAt = performance.now();
-    try {
-      if (matchAttribute !== undefined || compared.size > 0)
-        this.#attributes = await personAttributes(api, matchAttribute);
-      let isReadable = false;
-      for await (const { rows } of this.#stream.pages(api, this.#stream.whole())) {
-        for (const row of rows) {
-          if (!isKey(row.id)) continue;
-          isReadable ||= ALWAYS_READABLE.some((member) => member in row);
-          this.#see(row);
-        }
-      }
-      if (this.#byId.size > 0 && !isReadable) throw unreadable();
-    } catch (error) {
-      throw toConnectorError(error, this.#stream);
+    if (matchAttribute !== undefined || keepsValues) this.#attributes = await personAttributes(api, matchAttribute);
+    let isReadable = false;
+    for await (const row of listed(api, this.#stream)) {
+      if (!isKey(row.id)) continue;
+      isReadable ||= ALWAYS_READABLE.some((member) => member in row);
+      this.#see(row);
     }
+    if (this.#byId.size > 0 && !isReadable) throw unreadable();
   }
 
   #see(row: Row): Known {
@@ -176,9 +166,10 @@ export class PeopleIndex implements People {
   }
 
   #put(known: Known, values: Row): Known {
-    const { matchAttribute = '', compared } = this.#settings;
-    const kept = Object.entries(values).filter(([member]) => compared.has(member));
-    known.values = JSON.stringify({ ...(JSON.parse(known.values) as Row), ...Object.fromEntries(kept) });
+    const { matchAttribute = '', keepsValues } = this.#settings;
+    // Positions take less memory than names.
+    const kept = this.#members().map((member, at) => [at, values[member] ?? undefined]);
+    if (keepsValues) known.values = JSON.stringify(Object.fromEntries(kept));
     if (known.id !== undefined) this.#byId.set(known.id, known);
     const before = { email: known.email, own: known.own };
     if ('email' in values) known.email = emailIn(values.email);
@@ -186,6 +177,12 @@ export class PeopleIndex implements People {
     this.#byEmail.put(known, before.email, known.email);
     this.#byOwnId.put(known, before.own, known.own);
     return known;
+  }
+
+  /** Those whose values are kept; the e-mail address is kept anyway. */
+  #members(): readonly string[] {
+    this.#kept ??= Object.keys({ ...PERSON_MEMBERS, ...this.#attributes?.members }).filter((each) => each !== 'email');
+    return this.#kept;
   }
 
   #ownId(value: unknown): string | undefined {

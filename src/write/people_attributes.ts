@@ -19,6 +19,7 @@ const KINDS: ReadonlyMap<string, Member['kind']> = new Map([
 export class PersonAttributes {
   readonly members: Members;
   readonly #options = new Map<string, ReadonlyMap<string, string>>();
+  #clearsWithNull = false;
   /** By the names in lower case under which version 2 may show it. */
   readonly #byName = new Map<string, string>();
   readonly #ids = new Map<string, string>();
@@ -84,13 +85,16 @@ export class PersonAttributes {
   }
 
   /** The entry of a write. Null clears. */
-  entry(member: string, value: Value | null): { id: string; value: string | readonly string[] } {
-    const isList = this.members[member]?.kind === 'texts';
-    const cleared = isList ? [] : '';
-    return {
-      id: this.#ids.get(member) ?? member,
-      value: value === null ? cleared : typeof value === 'object' ? value : String(value),
-    };
+  entry(member: string, value: Value | null): { id: string; value: string | readonly string[] | null } {
+    const id = this.#ids.get(member) ?? member;
+    if (value !== null) return { id, value: typeof value === 'object' ? value : String(value) };
+    const empty = this.members[member]?.kind === 'texts' ? [] : '';
+    return { id, value: this.#clearsWithNull ? null : empty };
+  }
+
+  /** How a value is cleared is not documented: what was refused is tried in the other way from now on. */
+  clearOtherwise(): void {
+    this.#clearsWithNull = !this.#clearsWithNull;
   }
 
   /** An own id for comparison: numbers may come with other digits. */

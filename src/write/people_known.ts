@@ -8,7 +8,7 @@ export interface Known extends Person {
   own: string | undefined;
   /** Their ids, joined by commas. */
   employments: string;
-  /** The values of compared members, as JSON. */
+  /** What Personio has of the other members, as JSON. */
   values: string;
   /** The employment that a dry run would have created. */
   planned?: Row;

@@ -19,6 +19,15 @@ export const PERSON_MEMBERS: Members = {
   },
 };
 
+/** Personio never shows it, so it is sent with a new person only. */
+export const NEW_PERSON_MEMBERS: Members = {
+  language_code: {
+    kind: 'choice',
+    describe: 'Language in which a new person sees Personio. Not changed afterwards.',
+    choices: ['en', 'de', 'es', 'fr', 'nl', 'it', 'sv', 'fi'],
+  },
+};
+
 /** Personio shows both of its own words for an unset gender as a third one. */
 const UNSET_GENDERS = ['UNKNOWN', 'UNDEFINED', 'UNSPECIFIED'];
 
@@ -53,7 +62,7 @@ export function isSame(kind: Member['kind'] | 'gender', one: unknown, other: unk
 
 function comparable(kind: Member['kind'] | 'gender', value: unknown): unknown {
   if (isNone(value)) return '';
-  const text = scalarText(value).trim();
+  const text = scalarText(value).trim().normalize('NFC');
   switch (kind) {
     case 'email':
       return text.toLowerCase();
@@ -67,7 +76,7 @@ function comparable(kind: Member['kind'] | 'gender', value: unknown): unknown {
       return dayOf(value) ?? text;
     case 'texts':
       return (listOf(value) ?? [text])
-        .map((each) => scalarText(each).trim())
+        .map((each) => scalarText(each).trim().normalize('NFC'))
         .sort()
         .join('\n');
     default:

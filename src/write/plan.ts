@@ -24,8 +24,6 @@ export interface ConfiguredStream extends StreamName {
   readonly primaryKey: readonly string[];
   /** The object that the user chose for it. */
   readonly objectName: string | undefined;
-  /** Its columns, as far as the catalog knows them. */
-  readonly columns: readonly string[];
 }
 
 /** What the rows of a stream become. */
@@ -37,7 +35,6 @@ export interface StreamPlan {
   readonly key: readonly string[];
   readonly fields: Readonly<Record<string, string>>;
   readonly constants: Readonly<Record<string, unknown>>;
-  readonly columns: readonly string[];
 }
 
 /** A stream whose rows are not written, and why: without rows it does no harm. */
@@ -73,7 +70,7 @@ export function planStreams(
 }
 
 function planOf(stream: ConfiguredStream, options: PlanOptions): StreamPlan | RefusedStream {
-  const { name, namespace, mode = 'append', columns } = stream;
+  const { name, namespace, mode = 'append' } = stream;
   const mapping = options.mappings.find(
     (each) => each.stream === name && (each.namespace === undefined || each.namespace === namespace),
   );
@@ -82,7 +79,7 @@ function planOf(stream: ConfiguredStream, options: PlanOptions): StreamPlan | Re
   if (mapping) {
     const { object, fields, constants } = mapping;
     if (operation === undefined) throw problem(stream, `its sync mode ${mode} is unknown`, object);
-    return checked({ stream, object: OBJECTS[object], operation, fields, constants, columns }, mapping.key, options);
+    return checked({ stream, object: OBJECTS[object], operation, fields, constants }, mapping.key, options);
   }
   const objectName = stream.objectName ?? name;
   const object = OBJECT_NAMES.find((each) => each === objectName);
@@ -97,7 +94,7 @@ function planOf(stream: ConfiguredStream, options: PlanOptions): StreamPlan | Re
   // A key of the source counts only if it is one by which the object can be found.
   const isChosen = stream.primaryKey.length > 0 && (operation !== 'insert' || stream.objectName !== undefined);
   return checked(
-    { stream, object: OBJECTS[object], operation, fields: {}, constants: {}, columns },
+    { stream, object: OBJECTS[object], operation, fields: {}, constants: {} },
     isChosen ? stream.primaryKey : undefined,
     options,
   );

@@ -50,6 +50,11 @@ export interface Create<T> {
   readonly find: () => Promise<T | undefined>;
   /** Personio refuses a second one with the same key. */
   readonly isKeptUnique: boolean;
+  /**
+   * When the look that did not find it began, on the clock of `performance`. If lists had settled by then, there is no
+   * need to look once more.
+   */
+  readonly lookedAt?: number;
 }
 
 /** `made` is undefined in a dry run. `existed`: somebody else created it, or an earlier run that was killed. */

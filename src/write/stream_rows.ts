@@ -17,8 +17,6 @@ interface TaskOptions {
   /** Members that a null clears. */
   readonly clearable: ReadonlySet<string>;
   readonly mayRemove: boolean;
-  /** Receives the members that rows have. */
-  readonly seen: Set<string>;
 }
 
 /** Turns the records of a stream into tasks for its object. */
@@ -32,7 +30,6 @@ export class StreamRows {
   constructor(plan: StreamPlan, options: TaskOptions) {
     this.plan = plan;
     this.#options = options;
-    for (const column of plan.columns) options.seen.add(plan.fields[column] ?? column);
     this.#columns = new Map(Object.entries(plan.fields).map(([column, member]) => [member, column]));
   }
 
@@ -50,7 +47,6 @@ export class StreamRows {
       if (member !== undefined) this.#take(values, member, raw, members);
     }
     for (const [member, raw] of Object.entries(plan.constants)) this.#take(values, member, raw, members);
-    for (const member in values) this.#options.seen.add(member);
     const lacking = plan.key.find((member) => !isNamed(member, values));
     if (lacking !== undefined)
       throw new Reject('missing_key', 'The row has no value for its matching key.', { member: lacking });

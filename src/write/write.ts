@@ -4,8 +4,9 @@ import { ConnectorError } from '../errors.ts';
 import type { WritingApi } from '../http/api.ts';
 import { Changes } from './changes.ts';
 import { toWriteError } from './failure.ts';
-import { type Message, messages, type StreamName } from './input.ts';
+import { type Message, messageIn, type StreamName } from './input.ts';
 import { Ledger } from './ledger.ts';
+import { lines } from './lines.ts';
 import { Load } from './load.ts';
 import type { ObjectName, WrittenObject } from './object.ts';
 import { ObjectQueue } from './object_queue.ts';
@@ -49,8 +50,6 @@ class Writing {
   /** Streams whose rows are not written, with the reason. */
   readonly #refused = new Set<string>();
   readonly #queues = new Map<ObjectName, Promise<ObjectQueue>>();
-  /** The members that rows of this run have. */
-  readonly #members = new Set<string>();
   readonly #run: Run;
   readonly #warned = new Set<string>();
   #arrivals = 0;
@@ -92,8 +91,10 @@ class Writing {
     const stop = () => input.destroy();
     signal.addEventListener('abort', stop);
     try {
-      for await (const message of messages(input)) {
-        await this.#take(message);
+      let number = 0;
+      for await (const line of lines(input)) {
+        // No variable holds the message while the next one arrives: it may be a file.
+        await this.#take(messageIn(line, ++number));
         await this.#shared.load.room();
         if (signal.aborted) break;
       }
@@ -107,8 +108,8 @@ class Writing {
     }
   }
 
-  async #take(message: Message): Promise<void> {
-    switch (message.type) {
+  async #take(message: Message | undefined): Promise<void> {
+    switch (message?.type) {
       case 'noise':
         this.#noise++;
         break;
@@ -161,7 +162,6 @@ class Writing {
       timeZone: options.timeZone,
       clearable: new Set(cleared),
       mayRemove: allowRemoval.includes(plan.object.name),
-      seen: this.#members,
     });
   }
 
@@ -176,11 +176,12 @@ class Writing {
 
   #openRun(): Run {
     const { api, options, settleSeconds, signal, out } = this.#job;
+    const keepsValues = [...this.#plans.values()].some((plan) => !isRefused(plan) && plan.object.name === 'persons');
     const changes = new Changes({ api, dryRun: options.dryRun, settleSeconds, signal });
     return {
       api,
       options,
-      people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, compared: this.#members }),
+      people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, keepsValues }),
       projects: new ProjectIndex(api),
       create: (create) => changes.create(create),
       change: (object, request) => changes.change(object, request),

@@ -25,7 +25,6 @@ export const check: Command = async (out, flags, signal) => {
       mode: undefined,
       primaryKey: [],
       objectName: undefined,
-      columns: [],
     })),
     planOptions(config),
   );

@@ -9,10 +9,8 @@ const LONGEST = 40;
 export const differencesOn =
   (terminal: Writable) =>
   ({ stream, row, outcome }: ReportLine, { differences = [] }: Written): void => {
-    const lines = [
-      printable(`${stream}, row ${row}: ${outcome}`),
-      ...differences.map(({ member, from, to }) => `    ${printable(`${member}: ${shown(from)} → ${shown(to)}`)}`),
-    ];
+    const changes = differences.map(({ member, from, to }) => `${member}: ${shown(from)} → ${shown(to)}`);
+    const lines = [printable(`${stream}, row ${row}: ${outcome}`), ...changes.map((text) => `    ${printable(text)}`)];
     terminal.write(lines.map((line) => `${line}\n`).join(''));
   };
 

@@ -41,6 +41,13 @@ export const objectSchema = (members: Members, required: readonly string[] = [])
   ),
 });
 
+/** The schema of an object in every account: `destination/schemas/` has these, for people and tools. */
+export const publishedSchema = ({ name, members }: WrittenObject): object => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: name,
+  ...objectSchema(members),
+});
+
 /** What can be done with an object, as the platform offers it. `members`: with the account's own. */
 export function operationsOf(
   object: WrittenObject,

@@ -25,17 +25,18 @@ function summary(rights: readonly RightTo[]): string {
   const inState = (wanted: RightTo['state']) => rights.filter(({ state }) => state === wanted);
   const [may, refused, unknown] = [inState('may'), inState('may not'), inState('unknown')];
   return [
-    ...(may.length > 0 ? [`The API credential may write ${listed(may.map(({ object }) => object.name))}.`] : []),
+    ...(may.length > 0 ? [`The API credential may write ${may.map(({ object }) => object.name).join(', ')}.`] : []),
     ...(refused.length > 0 ? [`It may not write ${named(refused)}.`] : []),
-    ...(unknown.length > 0 ? [`Not known is ${listed(unknown.map(({ object }) => object.name))}.`] : []),
+    ...(unknown.length > 0
+      ? [`Whether it may write these, only a write can tell: ${unknown.map(({ object }) => object.name).join(', ')}.`]
+      : []),
   ].join(' ');
 }
 
 /** Objects with the rights that they lack: `documents (Documents: write)`. */
 const named = (rights: readonly RightTo[]): string =>
-  listed(rights.map(({ object }) => `${object.name} (${object.rights.name})`));
+  rights.map(({ object }) => `${object.name} (${object.rights.name})`).join(', ');
 
-/** A line for each object, and one for each mapped stream. */
 export const MARKS: Readonly<Record<RightTo['state'], string>> = { may: '✓', 'may not': '✗', unknown: '?' };
 
 /** How the rows of a mapped stream will be written. */

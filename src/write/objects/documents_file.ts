@@ -71,10 +71,6 @@ function contentIn(text: string): Buffer {
   return bytes;
 }
 
-/** The name of a row's file, as it will be uploaded; undefined while its extension is unknown. */
-export const nameOf = (values: Values, extension: string | undefined): string | undefined =>
-  extension === undefined ? undefined : fileNameOf(String(values.file_name ?? values.title), extension);
-
 export async function loaded(
   { source, extension }: GivenFile,
   values: Values,
@@ -93,9 +89,8 @@ export async function loaded(
       throw rejectOf(error);
     }
   }
-  const name = nameOf(values, kind);
-  if (name === undefined) throw unknownKind('file_name');
-  return { name, bytes };
+  if (kind === undefined) throw unknownKind('file_name');
+  return { name: fileNameOf(String(values.file_name ?? values.title), kind), bytes };
 }
 
 function checked(bytes: Buffer, member: string | undefined): Buffer {

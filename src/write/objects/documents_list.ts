@@ -7,6 +7,7 @@ import { isOfNothing, listed } from '../list.ts';
 import type { Values } from '../members.ts';
 import type { Difference } from '../object.ts';
 import { Reject } from '../reject.ts';
+import { stemOf } from './documents_types.ts';
 
 export interface KnownDocument {
   /** Undefined for one that a dry run would create. */
@@ -50,19 +51,26 @@ function documentOf({ id, name, size, comment, date, category }: Row): KnownDocu
 const same = (one: unknown, other: string | undefined): boolean =>
   typeof one === 'string' && one.trim().normalize('NFC') === other?.normalize('NFC');
 
-interface Looked {
-  readonly title: string;
-  /** Personio may show the file's name instead of the title. */
-  readonly fileName: string | undefined;
-  /** Of the row's file, if it has one. */
-  readonly size: number | undefined;
-}
-
-/** The documents with this title, and with this size if the row has a file. Throws Reject if there is one with another. */
-export function sameDocuments(all: readonly KnownDocument[], { title, fileName, size }: Looked): KnownDocument[] {
+/**
+ * The documents with this title, and with the size of the row's file if it has one. Personio may show the file's name
+ * instead of the title: that is the same only if the size is. Throws Reject if only one of the two is the same.
+ */
+export function sameDocuments(
+  all: readonly KnownDocument[],
+  title: string,
+  file: { readonly name: string; readonly bytes: Buffer } | undefined,
+): KnownDocument[] {
   const titled = all.filter(({ values }) => same(values.title, title));
-  const named = titled.length > 0 ? titled : all.filter(({ values }) => same(values.title, fileName));
-  const equal = named.filter((each) => size === undefined || each.size === undefined || each.size === size);
+  if (!file) {
+    const isNamed = all.some(({ values }) => same(stemOf(String(values.title)), stemOf(title)));
+    if (titled.length === 0 && isNamed)
+      throw new Reject('ambiguous_reference', 'A document may have this title, or only a similar name: use the id.', {
+        member: 'title',
+      });
+    return titled;
+  }
+  const named = titled.length > 0 ? titled : all.filter(({ values }) => same(values.title, file.name));
+  const equal = named.filter(({ size }) => size === undefined || size === file.bytes.length);
   if (named.length > 0 && equal.length === 0)
     throw new Reject('exists', 'There is a document with this title and another size. Nothing replaces a file.', {
       member: 'title',

@@ -52,10 +52,13 @@ export const extensionFor = (contentType: string | undefined): string | undefine
 
 const LONGEST_NAME = 200;
 
-/** The name of a file, with its extension, and without what systems do not allow in names. */
-export function fileNameOf(name: string, extension: string): string {
+/** A file's name without its extension, and without what systems do not allow in names. */
+export function stemOf(name: string): string {
   const clean = name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_');
-  const bare = extensionIn(clean) === undefined ? clean : clean.slice(0, clean.lastIndexOf('.'));
-  const kept = extensionIn(clean) === extension ? clean.slice(bare.length) : `.${extension}`;
-  return bare.slice(0, LONGEST_NAME) + kept;
+  const length = extensionIn(clean) === undefined ? clean.length : clean.lastIndexOf('.');
+  return clean.slice(0, Math.min(length, LONGEST_NAME));
 }
+
+/** The name of a file, with this extension. */
+export const fileNameOf = (name: string, extension: string): string =>
+  `${stemOf(name)}.${extensionIn(name) === extension ? name.slice(name.lastIndexOf('.') + 1) : extension}`;

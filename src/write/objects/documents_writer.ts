@@ -5,7 +5,7 @@ import { personIn } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import { Categories } from './documents_categories.ts';
-import { type GivenFile, givenFile, type LoadedFile, loaded, nameOf } from './documents_file.ts';
+import { type GivenFile, givenFile, type LoadedFile, loaded } from './documents_file.ts';
 import { chosen, documentsOf, type KnownDocument, sameDocuments, several, shownAs } from './documents_list.ts';
 import { uploadedId, uploadOf } from './documents_upload.ts';
 
@@ -14,7 +14,6 @@ const METADATA = ['comment', 'date'];
 
 interface Wanted {
   readonly operation: Operation;
-  readonly target: string;
   /** Of the document, if it is identified by that. */
   readonly id: string | undefined;
   /** Without the file's content. */
@@ -24,6 +23,8 @@ interface Wanted {
 
 /** A row whose references are known. */
 interface Resolved extends Wanted {
+  /** What makes it one among all documents. */
+  readonly key: string;
   /** Undefined for a person that a dry run would create. */
   readonly owner: string | undefined;
   readonly category: string | undefined;
@@ -51,17 +52,14 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
   }
 
   parse({ operation, key, values }: Task): Wanted {
-    for (const member of key)
-      if (typeof values[member] !== 'string') throw new Reject('missing_key', 'The row lacks its key.', { member });
     const file = operation === 'soft_delete' ? undefined : givenFile(values, this.#run.options.documentHosts);
     const { content: _, ...others } = values;
-    const target = JSON.stringify(key.map((member) => String(values[member]).toLowerCase()));
     const id = key[0] === 'id' ? String(values.id) : undefined;
-    return { operation, target, id, values: others, file };
+    return { operation, id, values: others, file };
   }
 
-  targetOf({ target }: Wanted): string {
-    return target;
+  targetOf({ id, values }: Wanted): string {
+    return id ?? String(values.title);
   }
 
   /** Each row has a list of its own, which is read when its person is known. */
@@ -70,15 +68,16 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
   async write(row: Wanted): Promise<Written> {
     const { operation, id, values } = row;
     const person = await personIn(values, 'person', this.#run);
-    if (operation === 'soft_delete' && id !== undefined && !person) return await this.#remove(id, row);
+    if (operation === 'soft_delete' && id !== undefined && !person) return await this.#remove(id, id);
     if (!person)
       throw new Reject('missing_value', 'A document is looked for among those of its person.', {
         member: 'person_email',
       });
     const category = await this.#categories.idIn(values);
     const file = row.file && (await loaded(row.file, values, this.#run.options.documentHosts));
-    const resolved: Resolved = { ...row, owner: person.id, category, loaded: file };
-    const own = this.#recent.over(row.target, undefined)?.document;
+    const key = id ?? JSON.stringify([person.id ?? person.email, category, values.title]);
+    const resolved: Resolved = { ...row, key, owner: person.id, category, loaded: file };
+    const own = this.#recent.over(key, undefined)?.document;
     const all = await this.#listed(resolved);
     const found = this.#choose(own ? [shownAs(own, all)] : all, resolved);
     if (found) return await this.#match(found, resolved);
@@ -89,30 +88,29 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
   }
 
   /** What Personio has. The list may still show what this run has removed. */
-  async #listed({ owner, category, id, target }: Resolved): Promise<KnownDocument[]> {
+  async #listed({ owner, category, id, key }: Resolved): Promise<KnownDocument[]> {
     if (owner === undefined) return [];
     const all = await documentsOf(this.#run.api, owner, id === undefined ? category : undefined);
-    const removed = this.#recent.over(target, undefined)?.removed;
+    const removed = this.#recent.over(key, undefined)?.removed;
     return all.filter((each) => removed === undefined || each.id !== removed);
   }
 
   /** The document that a row means, and how it differs from the row. */
-  #choose(all: readonly KnownDocument[], { id, values, category, loaded: file, ...row }: Resolved) {
+  #choose(all: readonly KnownDocument[], { id, values, category, loaded: file, operation }: Resolved) {
     if (id !== undefined) {
       const wanted = { ...values, ...(category !== undefined && { category_id: category }) };
       const found = all.filter((each) => each.id === id);
       return chosen(found, wanted, ['title', 'category_id', ...METADATA]);
     }
-    const fileName = file?.name ?? nameOf(values, row.file?.extension);
-    const found = sameDocuments(all, { title: String(values.title), fileName, size: file?.bytes.length });
-    if (row.operation === 'soft_delete' && found.length > 1) throw several();
+    const found = sameDocuments(all, String(values.title), file);
+    if (operation === 'soft_delete' && found.length > 1) throw several();
     return chosen(found, values, METADATA);
   }
 
   /** Makes what is known about a document look like the row. */
   async #match({ document, changes }: { document: KnownDocument; changes: Difference[] }, row: Resolved) {
     const { id } = document;
-    if (row.operation === 'soft_delete') return await this.#remove(id, row);
+    if (row.operation === 'soft_delete') return await this.#remove(id, row.key);
     const [first] = changes;
     if (!first) return { outcome: 'unchanged', id } as const;
     if (row.operation === 'insert')
@@ -123,21 +121,21 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
       await this.#run.change(this.#object, { method: 'PATCH', route: `${DOCUMENTS}/{id}`, target, body });
     }
     const values = { ...document.values, ...Object.fromEntries(changes.map(({ member, to }) => [member, to])) };
-    this.#recent.wrote(row.target, { document: { ...document, values: values as Values } });
+    this.#recent.wrote(row.key, { document: { ...document, values: values as Values } });
     return { outcome: 'changed', id, differences: changes } as const;
   }
 
-  async #remove(id: string | undefined, row: Wanted): Promise<Written> {
+  async #remove(id: string | undefined, key: string): Promise<Written> {
     if (id !== undefined) {
       const target = `${DOCUMENTS}/${encodeURIComponent(id)}`;
       await this.#run.change(this.#object, { method: 'DELETE', route: `${DOCUMENTS}/{id}`, target });
     }
-    this.#recent.wrote(row.target, { removed: id });
+    this.#recent.wrote(key, { removed: id });
     return { outcome: 'removed', id };
   }
 
   async #create(row: Resolved): Promise<Written> {
-    const { values, owner = '', category, loaded: file, target } = row;
+    const { values, owner = '', category, loaded: file, key } = row;
     if (category === undefined)
       throw new Reject('missing_value', 'A new document needs a category.', { member: 'category' });
     if (!file)
@@ -146,7 +144,7 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
     const document = { id: undefined, size: file.bytes.length, values: { title, comment, date } };
     const result = await this.#run.create<KnownDocument>({
       object: this.#object,
-      key: target,
+      key,
       request: uploadOf(owner, category, values, file),
       made: (answer) => {
         const id = uploadedId(answer);
@@ -158,7 +156,7 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
     const again = result.kind === 'existed' && this.#choose([result.found], row);
     if (again) return await this.#match(again, row);
     const made = result.kind === 'created' ? (result.made ?? document) : result.found;
-    this.#recent.wrote(target, { document: made });
+    this.#recent.wrote(key, { document: made });
     const differences = Object.entries(document.values).map(([member, to]) => ({ member, from: null, to }));
     return { outcome: 'created', id: made.id, differences: differences.filter(({ to }) => to !== null) };
   }

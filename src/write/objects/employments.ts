@@ -1,10 +1,10 @@
 import type { Row } from '../../row.ts';
-import type { Members } from '../members.ts';
+import type { Members, Values } from '../members.ts';
 import type { ObjectWriter, Task, Written, WrittenObject } from '../object.ts';
 import { indexOf, type PeopleIndex } from '../people.ts';
 import type { Known } from '../people_known.ts';
 import { personMembers } from '../references.ts';
-import { Awaits, Reject } from '../reject.ts';
+import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import { checkLeaving } from './employments_leaving.ts';
 import { changing, employmentMembers } from './employments_members.ts';
@@ -35,7 +35,14 @@ export const employments: WrittenObject = {
   open: async (run) => new Writer(run),
 };
 
-class Writer implements ObjectWriter<Task, void> {
+interface EmploymentRow {
+  readonly values: Values;
+  /** The member by which it is found, and its value. */
+  readonly by: string;
+  readonly value: string;
+}
+
+class Writer implements ObjectWriter<EmploymentRow, void> {
   readonly members: Members;
   readonly #run: Run;
   readonly #index: PeopleIndex;
@@ -48,32 +55,33 @@ class Writer implements ObjectWriter<Task, void> {
     this.#employments = new EmploymentWriter(run, employments, this.#index);
   }
 
-  parse(task: Task): Task {
-    const { member, value } = keyOf(task);
-    if (value === undefined || value === null) throw new Reject('missing_key', 'The row names no one.', { member });
+  parse(task: Task): EmploymentRow {
+    const { key, values } = task;
+    const [by = 'id'] = key.includes('id') ? key : this.#peopleIn(values);
+    const value = values[by];
+    if (value === undefined || value === null)
+      throw new Reject('missing_key', 'The row names neither an employment nor a person.', { member: key[0] });
     checkLeaving(task, employments.name, this.#run);
-    return task;
+    return { values, by, value: String(value) };
   }
 
-  targetOf(task: Task): string {
-    const { member, value } = keyOf(task);
-    return `${member}:${String(value).toLowerCase()}`;
+  targetOf({ by, value }: EmploymentRow): string {
+    return `${by}:${value.toLowerCase()}`;
   }
 
   async look(): Promise<void> {
     await this.#index.ready();
   }
 
-  async write(task: Task): Promise<Written> {
-    const { member } = keyOf(task);
-    const { known, employment } = await this.#find(task);
+  async write({ values, by, value }: EmploymentRow): Promise<Written> {
+    const known = by === 'id' ? await this.#holder(value, values) : await this.#person(by, value);
     if (!known) {
       // The person may come with a row of another stream.
-      const missing = this.#run.missing('person', member);
-      throw missing instanceof Awaits ? missing : notFound(member);
+      const missing = by === 'id' ? undefined : this.#run.missing('person', by);
+      throw missing && !(missing instanceof Reject) ? missing : notFound(by);
     }
-    if (!employment) throw notFound(member);
-    const { values } = task;
+    const employment = by === 'id' ? await this.#one(known, value) : await this.#employments.current(known);
+    if (!employment) throw notFound(by);
     const wanted = [...(await this.#employments.parts(values)), ...(await this.#employments.supervisor(values))];
     const parts = changing(wanted, employment);
     const id = typeof employment.id === 'string' ? employment.id : undefined;
@@ -83,32 +91,26 @@ class Writer implements ObjectWriter<Task, void> {
     return { outcome: 'changed', id, differences };
   }
 
-  async #find(task: Task): Promise<{ known?: Known | undefined; employment?: Row | undefined }> {
-    const { member, value } = keyOf(task);
-    const text = String(value);
-    if (member === 'id') {
-      const known = (await this.#index.byEmployment(text)) ?? (await this.#named(task));
-      return { known, employment: known?.id === undefined ? undefined : await this.#employments.one(known.id, text) };
-    }
-    const known = await this.#person(member, text);
-    return { known, employment: known && (await this.#employments.current(known)) };
+  /** Whose employment it is. The index may lack one that ended: the row may say it. */
+  async #holder(id: string, values: Values): Promise<Known | undefined> {
+    const [member] = this.#peopleIn(values);
+    const holder = await this.#index.byEmployment(id);
+    return holder || member === undefined ? holder : await this.#person(member, String(values[member]));
   }
 
-  /** The index may lack an employment that ended: the row may say whose it is. */
-  async #named({ values }: Task): Promise<Known | undefined> {
-    const member = Object.keys(personMembers('person', this.#run.options.matchAttribute)).find((each) => values[each]);
-    return member === undefined ? undefined : await this.#person(member, String(values[member]));
+  async #one({ id }: Known, employment: string): Promise<Row | undefined> {
+    return id === undefined ? undefined : await this.#employments.one(id, employment);
+  }
+
+  /** The members that name the person. */
+  #peopleIn(values: Values): string[] {
+    return Object.keys(personMembers('person', this.#run.options.matchAttribute)).filter((member) => values[member]);
   }
 
   #person(member: string, value: string): Promise<Known | undefined> {
     if (member === 'person_id') return this.#index.byId(value);
     return member === 'person_email' ? this.#index.byEmail(value) : this.#index.byOwnId(value);
   }
-}
-
-/** Every key of an employment is one member. */
-function keyOf({ key: [member = 'id'], values }: Task) {
-  return { member, value: values[member] };
 }
 
 const notFound = (member: string): Reject => new Reject('not_found', 'Personio has no such employment.', { member });

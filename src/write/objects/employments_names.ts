@@ -1,9 +1,9 @@
 import type { Api } from '../../http/api.ts';
-import { isKey, type Row, scalarText } from '../../row.ts';
-import { toConnectorError } from '../../streams/failure.ts';
+import { isKey, scalarText } from '../../row.ts';
 import { OrgUnits, Workplaces } from '../../streams/organisation.ts';
 import type { Partition } from '../../streams/partition.ts';
 import type { Stream } from '../../streams/stream.ts';
+import { listed } from '../list.ts';
 
 export type NamedKind = 'department' | 'team' | 'office';
 
@@ -29,23 +29,18 @@ export class OrganisationNames {
 }
 
 async function read(kind: NamedKind, api: Api): Promise<readonly Entry[]> {
-  const stream: Stream = kind === 'office' ? new Workplaces() : new OrgUnits();
-  const isOfKind = ({ type }: Row): boolean =>
-    kind === 'office' || typeof type !== 'string' || type.toLowerCase() === kind;
   const entries: Entry[] = [];
-  try {
-    for await (const { rows } of stream.pages(api, partitionOf(kind, stream))) {
-      for (const row of rows.filter(isOfKind))
-        if (isKey(row.id) && typeof row.name === 'string') entries.push({ id: scalarText(row.id), name: row.name });
-    }
-  } catch (error) {
-    throw toConnectorError(error, stream);
+  for await (const { id, type, name } of listed(api, ...listOf(kind))) {
+    const isOfKind = kind === 'office' || typeof type !== 'string' || type === kind;
+    if (isOfKind && isKey(id) && typeof name === 'string') entries.push({ id: scalarText(id), name });
   }
   return entries;
 }
 
 /** Departments and teams are two lists behind one path. */
-function partitionOf(kind: NamedKind, stream: Stream): Partition {
-  const parts = stream.partitioning?.partitions?.(stream, { at: '', lookbackDays: 0 });
-  return parts?.find(({ key }) => key === kind) ?? stream.whole();
+function listOf(kind: NamedKind): [Stream, Partition?] {
+  if (kind === 'office') return [new Workplaces()];
+  const units = new OrgUnits();
+  const part = units.partitioning.partitions?.(units, { at: '', lookbackDays: 0 }).find(({ key }) => key === kind);
+  return part ? [units, part] : [units];
 }

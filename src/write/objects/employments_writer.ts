@@ -1,6 +1,7 @@
 import { isObject, type Row, scalarText } from '../../row.ts';
 import { Employments } from '../../streams/employments.ts';
 import { isGone } from '../../streams/failure.ts';
+import { isOfNothing, listed } from '../list.ts';
 import type { Values } from '../members.ts';
 import type { Difference, WrittenObject } from '../object.ts';
 import type { PeopleIndex } from '../people.ts';
@@ -86,10 +87,10 @@ export class EmploymentWriter {
     const all: Row[] = [];
     const path = this.#stream.path.replace('{id}', encodeURIComponent(known.id));
     try {
-      for await (const { rows } of this.#stream.pages(this.#run.api, { ...this.#stream.whole(), path }))
-        all.push(...rows.map((row) => this.#memory.recent.over(scalarText(row.id), row) ?? row));
+      for await (const row of listed(this.#run.api, this.#stream, { path }))
+        all.push(this.#memory.recent.over(scalarText(row.id), row) ?? row);
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isOfNothing(error)) throw error;
     }
     return currentOf(all, today(this.#run));
   }

@@ -1,4 +1,6 @@
 import type { ObjectName, WrittenObject } from '../object.ts';
+import { absencePeriods } from './absence_periods.ts';
+import { attendancePeriods } from './attendance_periods.ts';
 import { documents } from './documents.ts';
 import { employments } from './employments.ts';
 import { persons } from './persons.ts';
@@ -9,6 +11,8 @@ import { projects } from './projects.ts';
 export const OBJECTS = {
   persons,
   employments,
+  attendance_periods: attendancePeriods,
+  absence_periods: absencePeriods,
   projects,
   project_members: projectMembers,
   documents,

@@ -2,7 +2,7 @@ import type { Members } from '../members.ts';
 import type { WrittenObject } from '../object.ts';
 import { indexOf } from '../people.ts';
 import { personAttributes } from '../people_attributes.ts';
-import { PERSON_MEMBERS } from '../people_values.ts';
+import { NEW_PERSON_MEMBERS, PERSON_MEMBERS } from '../people_values.ts';
 import { employmentMembers } from './employments_members.ts';
 import { PersonWriter } from './persons_writer.ts';
 
@@ -10,6 +10,7 @@ const membersWith = (attributes: Members, matchAttribute?: string): Members => (
   ...attributes,
   id: { kind: 'id', describe: "Personio's id of the person." },
   ...PERSON_MEMBERS,
+  ...NEW_PERSON_MEMBERS,
   ...employmentMembers(matchAttribute),
 });
 

@@ -3,7 +3,7 @@ import type { Difference, Written, WrittenObject } from '../object.ts';
 import type { PeopleIndex } from '../people.ts';
 import type { PersonAttributes } from '../people_attributes.ts';
 import type { Known } from '../people_known.ts';
-import { PERSON_MEMBERS } from '../people_values.ts';
+import { NEW_PERSON_MEMBERS, PERSON_MEMBERS } from '../people_values.ts';
 import { Awaits, Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import { bodyOf, bodyOfNew, changing, type Part } from './employments_members.ts';
@@ -155,7 +155,7 @@ export class PersonCreator {
   #ownValues({ values }: PersonRow): Row {
     const { members } = this.#tools.attributes;
     const isOwn = ([member, value]: [string, unknown]) =>
-      value !== null && (member in PERSON_MEMBERS || member in members);
+      value !== null && (member in PERSON_MEMBERS || member in NEW_PERSON_MEMBERS || member in members);
     return Object.fromEntries(Object.entries(values).filter(isOwn));
   }
 }

@@ -2,7 +2,7 @@ import type { Values } from '../members.ts';
 import type { Task } from '../object.ts';
 import type { PersonAttributes } from '../people_attributes.ts';
 import type { Known } from '../people_known.ts';
-import { PERSON_MEMBERS } from '../people_values.ts';
+import { NEW_PERSON_MEMBERS, PERSON_MEMBERS } from '../people_values.ts';
 import { Reject } from '../reject.ts';
 
 export interface PersonRow extends Task {
@@ -22,9 +22,7 @@ export function personRow(task: Task, attributes: PersonAttributes): PersonRow {
   const values = Object.fromEntries(
     Object.entries(task.values).map(([member, each]) => [
       member,
-      each !== null && member in attributes.members && !(member in PERSON_MEMBERS)
-        ? attributes.spelled(member, each)
-        : each,
+      each !== null && isAttribute(member, attributes) ? attributes.spelled(member, each) : each,
     ]),
   );
   return { ...task, values, by, value: String(value) };
@@ -41,8 +39,12 @@ export function personBody(
   for (const member of members) {
     const value = values[member];
     if (value === undefined) continue;
-    if (member in PERSON_MEMBERS) body[member] = value;
-    else custom.push(attributes.entry(member, value));
+    if (isAttribute(member, attributes)) custom.push(attributes.entry(member, value));
+    else body[member] = value;
   }
   return { ...body, ...(custom.length > 0 && { custom_attributes: custom }) };
 }
+
+/** A fixed member counts before a custom attribute of the same name. */
+const isAttribute = (member: string, attributes: PersonAttributes): boolean =>
+  member in attributes.members && !(member in PERSON_MEMBERS) && !(member in NEW_PERSON_MEMBERS);

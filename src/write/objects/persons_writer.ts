@@ -1,11 +1,12 @@
-import { isNone } from '../../row.ts';
+import { isNone, type Row } from '../../row.ts';
+import { dayOf } from '../../times.ts';
 import type { Members } from '../members.ts';
 import type { Difference, ObjectWriter, Task, Written } from '../object.ts';
 import type { Known } from '../people_known.ts';
 import { differences, PERSON_MEMBERS } from '../people_values.ts';
-import { Awaits, Reject } from '../reject.ts';
+import { Reject } from '../reject.ts';
 import { checkLeaving } from './employments_leaving.ts';
-import { changing, type Part, valueAt } from './employments_members.ts';
+import { changing, type Part, type Place, valueAt } from './employments_members.ts';
 import { EmploymentWriter } from './employments_writer.ts';
 import { checkEmail, PersonCreator, type Tools } from './persons_creator.ts';
 import { type PersonRow, personBody, personRow } from './persons_row.ts';
@@ -62,15 +63,15 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
 
   /** A row of another stream may still bring the person, but not with an id that Personio gives. */
   #notFound({ by }: PersonRow): Error {
-    const missing = this.#tools.run.missing('person', by);
-    if (missing instanceof Awaits && by !== 'id') return missing;
+    const missing = by === 'id' ? undefined : this.#tools.run.missing('person', by);
+    if (missing && !(missing instanceof Reject)) return missing;
     return new Reject('not_found', 'Personio has nobody like this.', { member: by });
   }
 
   async #change(row: PersonRow, known: Known): Promise<Written> {
     const { employments } = this.#tools;
     const { values, operation } = row;
-    const own = await this.#ownDifferences(row, known);
+    const own = this.#ownDifferences(row, known);
     const wanted = [...(await employments.parts(values)), ...(await employments.supervisor(values))];
     const employment = wanted.length > 0 ? await employments.current(known) : undefined;
     if (wanted.length > 0 && !employment) throw noEmployment(wanted[0]?.member);
@@ -78,9 +79,9 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
     const found = [...own, ...(employment ? await employments.differences(employment, parts) : [])];
     if (found.length === 0) return { outcome: 'unchanged', id: known.id };
     if (operation === 'insert') {
-      // What the employment lacks, a creation may have left undone that was interrupted.
-      const isUnfinished = own.length === 0 && parts.every(({ place }) => isUnset(valueAt(place, employment ?? {})));
-      if (!isUnfinished)
+      // A creation that was interrupted may have left it undone.
+      const isUnfinished = employment && parts.every(({ place }) => isUntouched(place, employment));
+      if (own.length > 0 || !isUnfinished)
         throw new Reject('exists', 'Personio has this person with another value.', { member: found[0]?.member });
     }
     if (own.length > 0) await this.#patch(row, known, own);
@@ -88,26 +89,35 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
     return { outcome: 'changed', id: known.id, differences: found };
   }
 
-  async #ownDifferences({ by, values }: PersonRow, known: Known): Promise<Difference[]> {
+  #ownDifferences({ by, values }: PersonRow, known: Known): Difference[] {
     const { attributes, index } = this.#tools;
     const members = { ...attributes.members, ...PERSON_MEMBERS };
     const compared = Object.keys(values).filter((member) => member in members && member !== by);
-    if (compared.length === 0) return [];
     const own = Object.fromEntries(compared.map((member) => [member, values[member]]));
-    return differences(members, own, await index.valuesOf(known, compared));
+    return differences(members, own, index.valuesOf(known));
   }
 
   async #patch({ values }: PersonRow, known: Known, own: readonly Difference[]): Promise<void> {
     const { attributes, index, object, run } = this.#tools;
     const members = own.map(({ member }) => member);
     if (members.includes('email')) await checkEmail(values.email, known, index);
-    if (known.id !== undefined)
-      await run.change(object, {
-        method: 'PATCH',
-        route: '/v2/persons/{id}',
-        target: `/v2/persons/${encodeURIComponent(known.id)}`,
-        body: { json: personBody(members, values, attributes) },
-      });
+    if (known.id !== undefined) {
+      const patch = () =>
+        run.change(object, {
+          method: 'PATCH',
+          route: '/v2/persons/{id}',
+          target: `/v2/persons/${encodeURIComponent(known.id ?? '')}`,
+          body: { json: personBody(members, values, attributes) },
+        });
+      try {
+        await patch();
+      } catch (error) {
+        const clears = members.some((member) => values[member] === null && member in attributes.members);
+        if (!clears || !(error instanceof Reject) || error.code !== 'refused') throw error;
+        attributes.clearOtherwise();
+        await patch();
+      }
+    }
     index.changed(known, Object.fromEntries(own.map(({ member, to }) => [member, to])));
   }
 
@@ -123,7 +133,12 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
   }
 }
 
-const isUnset = (value: unknown): boolean => isNone(value) || value === 'UNSPECIFIED';
+/** What Personio has in a new employment that it was given nothing for. */
+function isUntouched(place: Place, employment: Row): boolean {
+  const value = valueAt(place, employment);
+  const isFirstDay = place === 'hire_date' && dayOf(value) === dayOf(employment.created_at);
+  return isNone(value) || value === 'UNSPECIFIED' || isFirstDay;
+}
 
 const noEmployment = (member: string | undefined): Reject =>
   new Reject('not_found', 'Personio shows no employment of this person.', { member });

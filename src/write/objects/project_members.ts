@@ -67,10 +67,8 @@ class MemberWriter implements ObjectWriter<Wanted, Lists> {
     this.#removed = new Batch(send('DELETE'));
   }
 
-  parse({ operation, key, values }: Task): Wanted {
-    for (const member of key)
-      if (typeof values[member] !== 'string') throw new Reject('missing_key', 'The row lacks its key.', { member });
-    const target = JSON.stringify(key.map((member) => String(values[member]).toLowerCase()));
+  parse({ operation, values }: Task): Wanted {
+    const target = JSON.stringify(Object.entries(values).sort()).toLowerCase();
     return { removes: operation === 'soft_delete', values, target };
   }
 

@@ -61,8 +61,7 @@ class ProjectWriter implements ObjectWriter<Wanted, void> {
 
   parse({ operation, key: [by], values }: Task): Wanted {
     if (by !== 'project_code' && by !== 'name' && by !== 'id') throw new Error('a key that is not declared');
-    const key = values[by];
-    if (typeof key !== 'string') throw new Reject('missing_key', 'The row lacks its key.', { member: by });
+    const key = String(values[by]);
     if (operation === 'soft_delete') return { operation, by, key, values: { status: 'ARCHIVED' } };
     checkDays(values);
     return { operation, by, key, values };
