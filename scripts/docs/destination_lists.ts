@@ -3,6 +3,7 @@ import { destinationSpecification } from '../../src/config/spec.ts';
 import type { Member } from '../../src/write/members.ts';
 import type { WrittenObject } from '../../src/write/object.ts';
 import { OBJECTS } from '../../src/write/objects/index.ts';
+import { entityOf } from '../../src/write/plan.ts';
 import { formFields } from './form_fields.ts';
 import { code, table } from './markdown.ts';
 
@@ -20,20 +21,24 @@ const VALUES: Readonly<Record<Member['kind'], string>> = {
 
 const objects = (): WrittenObject[] => Object.values(OBJECTS);
 
-const keyOf = (key: readonly string[]): string => key.map(code).join(' + ');
-
-function objectsTable(): string {
-  const rows = objects().map(({ name, operations, keys, needs, rights }) => [
-    `[${code(name)}](#${name})`,
-    operations.map(code).join(', '),
-    keys.map(keyOf).join('<br>'),
-    needs.map(code).join(', '),
-    rights.name,
-  ]);
-  return table(['Object', 'Operations', 'Matching keys, the usual one first', 'A new one needs', 'Right'], rows);
+/** A person or a category may be named in several ways: the first is shown. */
+function keysOf({ keys }: WrittenObject): string {
+  const named = (key: readonly string[]) => key.map(entityOf).join(' ');
+  const shown = keys.filter((key, index) => keys.findIndex((each) => named(each) === named(key)) === index);
+  return shown.map((key) => key.map(code).join(' + ')).join('<br>');
 }
 
-function valueOf({ kind, choices, most }: Member): string {
+function objectsTable(): string {
+  const rows = objects().map((object) => [
+    `[${code(object.name)}](#${object.name})`,
+    object.operations.map(code).join(', '),
+    keysOf(object),
+    object.needs.map(code).join(', '),
+  ]);
+  return table(['Object', 'Operations', 'Matching keys, the usual one first', 'A new one needs besides'], rows);
+}
+
+function acceptedBy({ kind, choices, most }: Member): string {
   if (choices) return choices.map(code).join(', ');
   return most === undefined ? VALUES[kind] : `${VALUES[kind]}, up to ${most} characters`;
 }
@@ -44,7 +49,7 @@ function members(): string {
     .map(({ name, members, keys: [key = []] }) => {
       const rows = Object.entries(members).map(([member, each]) => [
         key.includes(member) ? `**${code(member)}**` : code(member),
-        valueOf(each),
+        acceptedBy(each),
         each.clearable ? 'yes' : '',
         each.describe,
       ]);
