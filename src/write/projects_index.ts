@@ -1,5 +1,5 @@
 import type { Api } from '../http/api.ts';
-import { isObject, type Row, scalarText } from '../row.ts';
+import { isKey, isObject, type Row, scalarText } from '../row.ts';
 import { Projects as ProjectList } from '../streams/attendance.ts';
 import { dayOf } from '../times.ts';
 import { listed } from './list.ts';
@@ -95,7 +95,8 @@ export class ProjectIndex implements Projects {
 }
 
 const day = (value: unknown): string | null => dayOf(isObject(value) ? value.date : value) ?? null;
-const text = (value: unknown): string | null => (typeof value === 'string' ? value.trim() : null);
+/** Codes may come as numbers. */
+const text = (value: unknown): string | null => (isKey(value) ? scalarText(value).trim() : null);
 
 /** A project as Personio shows it. */
 export function projectOf(row: Row): KnownProject {
@@ -106,7 +107,7 @@ export function projectOf(row: Row): KnownProject {
   return {
     id: scalarText(row.id),
     isActive: row.status === 'ACTIVE',
-    isSub: isObject(row.parent_project) && row.parent_project.id !== undefined,
+    isSub: isObject(row.parent_project) && isKey(row.parent_project.id),
     values,
   };
 }

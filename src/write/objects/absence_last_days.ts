@@ -68,12 +68,12 @@ export class LastDays {
   /** The form that the breakdown of an absence shows. */
   async #shown({ id, ends }: Absence): Promise<EndForm | undefined> {
     if (id === undefined || this.#vain >= MOST_VAIN) return undefined;
-    const shown = formShownBy(await this.#daysOf(id), ends);
-    // Without weekends, a breakdown ends on Friday in both forms.
-    const isOpen = shown === 'exclusive' && new Date(dayOf(ends) ?? '').getUTCDay() === SATURDAY;
-    const form = isOpen ? undefined : shown;
-    this.#vain = form ? 0 : this.#vain + 1;
     const learned = this.#usual.get(halfOf(ends));
+    const form = formShownBy(await this.#daysOf(id), ends);
+    this.#vain = form ? 0 : this.#vain + 1;
+    // Without weekends, a breakdown ends on Friday in both forms.
+    const isWeak = form === 'exclusive' && new Date(dayOf(ends) ?? '').getUTCDay() === SATURDAY;
+    if (isWeak && learned === 'last_day') return undefined;
     if (form) this.#usual.set(halfOf(ends), learned === undefined || learned === form ? form : 'both');
     return form;
   }

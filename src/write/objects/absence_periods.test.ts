@@ -186,11 +186,14 @@ describe('a row whose absence is there', () => {
   });
 
   test('is left as it is if a breakdown without weekends seems to end a day early', async () => {
-    const { run, write } = await account([absence(whole('2026-03-02', '2026-03-07'))], {
-      lastDays: { a: '2026-03-06' },
-    });
+    const rows = [absence(), absence({ id: 'b', ...whole('2026-03-10', '2026-03-14') })];
+    const { run, write } = await account(rows, { lastDays: { a: '2026-03-05', b: '2026-03-13' } });
+    const results = await write('upsert', [
+      { ...ADA, ends_at: '2026-03-05T00:00:00' },
+      { ...ADA, starts_from: '2026-03-10T00:00:00', ends_at: '2026-03-14T00:00:00' },
+    ]);
 
-    expect((await write('upsert', [{ ...ADA, ends_at: '2026-03-07T00:00:00' }])).map(outcomeOf)).toEqual(['unchanged']);
+    expect(results.map(outcomeOf)).toEqual(['unchanged', 'unchanged']);
     expect(run.writes).toEqual([]);
   });
 

@@ -3,13 +3,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fakeRun } from '../../../integration_tests/units/fake_run.ts';
 import { ApiError } from '../../http/api_error.ts';
 import type { Row } from '../../row.ts';
 import type { Values } from '../members.ts';
 import type { Operation } from '../object.ts';
 import { documents } from './documents.ts';
+
+// Nobody waits for another attempt.
+vi.mock('node:timers/promises', () => ({ setTimeout: async () => {} }));
 
 const CATEGORIES = [
   { id: 3, type: 'DocumentCategory', attributes: { name: 'Contracts' } },
@@ -254,6 +257,7 @@ describe('a file from elsewhere', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'documents-'));
   const server = createServer((request, response) => {
     if (request.url === '/404') response.writeHead(404).end();
+    else if (request.url === '/503') response.writeHead(503).end();
     else if (request.url === '/empty.pdf') response.end();
     else if (request.url === '/large.pdf') response.end(Buffer.alloc(31_457_281));
     else response.writeHead(200, { 'content-type': request.url === '/typed' ? 'application/pdf' : 'x/y' }).end('%PDF');
@@ -293,6 +297,13 @@ describe('a file from elsewhere', () => {
     expect(error).toMatchObject({ name: 'Reject', code, member });
     expect((error as Error).message).not.toContain('127.0.0.1');
     expect(writes).toEqual([]);
+  });
+
+  test('trouble that passes fails the stream instead of the row', async () => {
+    const { write } = await open([], given);
+    const error = await write(rowOf('/503')).catch((each: unknown) => each);
+    expect(error).toMatchObject({ name: 'ConnectorError', failureType: 'transient_error' });
+    expect((error as Error).message).not.toContain('127.0.0.1');
   });
 
   test('one that the platform has put there', async () => {

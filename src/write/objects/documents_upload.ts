@@ -26,6 +26,6 @@ export function uploadedId(answer: unknown): string | undefined {
     const said = isObject(answer.error) ? textOf(answer.error.message) : undefined;
     throw new Reject('refused', 'Personio did not accept the document.', { answer: said });
   }
-  const id = isObject(answer.data) ? answer.data.id : undefined;
+  const { id } = isObject(answer.data) ? answer.data : answer;
   return isKey(id) ? scalarText(id) : undefined;
 }

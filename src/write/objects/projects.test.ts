@@ -72,6 +72,11 @@ test('only what differs is sent', async () => {
   expect(lists()).toBe(1);
 });
 
+test('a code that Personio shows as a number', async () => {
+  const { write } = await open({}, [{ ...ERP, project_code: 4711 }]);
+  expect(await write({ project_code: '4711', name: 'Erp' })).toEqual({ outcome: 'unchanged', id: '7' });
+});
+
 test('projects are also found by name and id, and get a new code like that', async () => {
   const { write } = await open();
   expect(await write({ name: 'Erp', project_code: 'ERP-2' }, 'upsert', ['name'])).toMatchObject({ outcome: 'changed' });
