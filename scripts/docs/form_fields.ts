@@ -4,7 +4,8 @@ import { code, table } from './markdown.ts';
 interface Field {
   readonly title: string;
   readonly description: string;
-  readonly type: string;
+  readonly type: string | readonly string[];
+  readonly required?: readonly string[];
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -31,7 +32,7 @@ export function formFields(specification: object, more: Readonly<Record<string, 
       const fields = Object.entries(properties).filter(([, field]) => field.group === id && !field.airbyte_hidden);
       const rows = fields.flatMap(([name, field]) => [
         row([name, field], required.includes(name), more[name]),
-        ...innerFields(name, field).map((inner) => row(inner, false)),
+        ...innerFields(name, field),
       ]);
       return `**${title}**\n\n${table(['Field', 'Value', 'Meaning'], rows)}`;
     })
@@ -39,11 +40,12 @@ export function formFields(specification: object, more: Readonly<Record<string, 
 }
 
 /** Those of a section, or of each entry of a list. */
-const innerFields = (name: string, { properties, items }: Field): [string, Field][] =>
-  Object.entries(properties ?? items?.properties ?? {}).map(([inner, each]) => [
-    `${name}${items ? '[]' : ''}.${inner}`,
-    each,
-  ]);
+function innerFields(name: string, { items, ...field }: Field): string[][] {
+  const { properties = {}, required = [] } = items ?? field;
+  return Object.entries(properties).map(([inner, each]) =>
+    row([`${name}${items ? '[]' : ''}.${inner}`, each], required.includes(inner)),
+  );
+}
 
 function row([path, field]: readonly [string, Field], isRequired: boolean, more?: string): string[] {
   const meaning = [withCode(field.description), more].filter(Boolean).join(' ');
@@ -59,12 +61,13 @@ function rangeOf({ type, enum: choices, items, minimum, maximum, pattern_descrip
   if (items) return `list of ${items.enum ? rangeOf(items) : 'text'}`;
   if (choices) return choices.map(code).join(', ');
   if (minimum !== undefined) return `${minimum} to ${maximum}`;
-  return form ?? { boolean: '`true` or `false`', object: 'section' }[type] ?? 'text';
+  if (Array.isArray(type)) return 'object, or its JSON';
+  return form ?? { boolean: '`true` or `false`', object: 'section' }[String(type)] ?? 'text';
 }
 
 function defaultOf({ default: value, type }: Field, isRequired: boolean): string {
   if (isRequired) return 'required';
-  const isPlain = value !== undefined && type !== 'array' && type !== 'object';
+  const isPlain = value !== undefined && type !== 'array' && type !== 'object' && !Array.isArray(type);
   return isPlain ? `default ${code(String(value))}` : '';
 }
 
