@@ -1,5 +1,5 @@
 // Follows the page of the destination as a reader does, on a sandbox, and compares what it lists with the code.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
@@ -85,3 +85,24 @@ test('the page says of every object what removing it means', () => {
 
   for (const name of Object.keys(OBJECTS)) expect(section).toMatch(new RegExp(`^\\|.*\`${name}\``, 'm'));
 });
+
+test('the messages that the page quotes are those of the program', () => {
+  const source = filesIn('src').map((file) => readFileSync(file, 'utf8'));
+  const [, section = ''] = /## Troubleshooting\n(.*)## Changelog/s.exec(page) ?? [];
+  const quotes = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, quote = '']) => quote);
+
+  expect(quotes.length).toBeGreaterThan(10);
+  for (const quote of quotes) {
+    const parts = quote.split('…').map((part) => part.trim());
+    for (const part of parts.filter((each) => each.length > 3))
+      expect(
+        source.some((text) => text.includes(part)),
+        `"${part}" of "${quote}"`,
+      ).toBe(true);
+  }
+});
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => path.join(ROOT, folder, file));
