@@ -93,7 +93,8 @@ test('the messages that the page quotes are those of the program', () => {
 
   expect(quotes.length).toBeGreaterThan(10);
   for (const quote of quotes) {
-    const parts = quote.split('…').map((part) => part.trim());
+    // Sentences of one message may come from several places.
+    const parts = quote.split(/…|\. /).map((part) => part.replace(/^[:.) ]+|[. (]+$/g, ''));
     for (const part of parts.filter((each) => each.length > 3))
       expect(
         source.some((text) => text.includes(part)),
