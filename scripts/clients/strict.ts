@@ -36,7 +36,8 @@ export class StrictRuns {
   /** Validates every line, and returns the numbers of lines by type. */
   async validate(environments: Environments): Promise<Readonly<Record<string, number>>> {
     const python = path.join(await environments.programs('protocol'), 'python');
-    const { exit, stdout, stderr } = await run(python, [VALIDATOR, ...this.#outputs]);
+    const options = this.#program === this.#target.destination ? ['--destination'] : [];
+    const { exit, stdout, stderr } = await run(python, [VALIDATOR, ...options, ...this.#outputs]);
     assert.equal(exit, 0, `${stdout.slice(0, 1_000)} ${tail(stderr)}`);
     return JSON.parse(stdout);
   }
