@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Run } from '../integration_tests/connector.ts';
 
-/** A program that takes longer hangs. */
+/** A program that takes longer hangs, and so does one that takes longer for an answer. */
 const LIMIT_MS = 180_000;
 
 const children = new Set<ChildProcessWithoutNullStreams>();
@@ -68,9 +68,15 @@ export const tail = (text: string): string => text.trim().slice(-1_500);
 export class Session extends Program {
   readonly #answers = createInterface(this.child.stdout)[Symbol.asyncIterator]();
 
+  constructor(command: string, args: readonly string[], options: Omit<Options, 'isServer'> = {}) {
+    super(command, args, { ...options, isServer: true });
+  }
+
   async ask<T>(request: Readonly<Record<string, unknown>>): Promise<T> {
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), LIMIT_MS);
     this.child.stdin.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await this.#answers.next();
+    clearTimeout(timer);
     if (done) throw new Error(`the client ended: ${tail(this.stderr)}`);
     return JSON.parse(value) as T;
   }

@@ -17,8 +17,8 @@ import { startPod } from './pod.ts';
 const OWN = { image: DESTINATION_IMAGE };
 const WRITE = ['write', '--config', '/secrets/config.json', '--catalog', '/secrets/catalog.json'];
 const INSERTS = linesOf();
-/** With room for a file of 30 MB as base64 in one line, as the page promises. */
-const FOR_FILES = ['--memory', '512m', '--memory-swap', '512m'];
+/** Also for the largest file, as base64 in one line. */
+const FOR_FILES = ['--memory', '300m', '--memory-swap', '300m'];
 const MEGABYTE = 1024 * 1024;
 
 const catalog = {
@@ -51,10 +51,11 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     assert.deepEqual(messages, [{ type: 'SPEC', spec }]);
   },
 
-  /** So it is as small. */
-  async 'the same files as the source, in the same layers'() {
-    const layersOf = (image: string) => docker(['image', 'inspect', '--format', '{{json .RootFS.Layers}}', image]);
-    assert.equal(await layersOf(DESTINATION_IMAGE), await layersOf(IMAGE));
+  async 'as small as the source'() {
+    const sizeOf = async (image: string) => Number(await docker(['image', 'inspect', '--format', '{{.Size}}', image]));
+    const [size, source] = [await sizeOf(DESTINATION_IMAGE), await sizeOf(IMAGE)];
+    assert.ok(Math.abs(size - source) < MEGABYTE, `${size} bytes, the source ${source}`);
+    return `${(size / MEGABYTE).toFixed(0)} MB with the base`;
   },
 
   async 'check and discover: read-only, no rights, any uid'() {
@@ -130,10 +131,10 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     return `${before} states, then all ${numbers.length} once`;
   },
 
-  async 'a document of 29 MB in 512 MB'() {
+  async 'a document of 30 MB in 300 MB'() {
     const account = await sandbox({ persons: 0 });
     const person = { email: 'ada.sample@x.example', first_name: 'Ada', last_name: 'Sample' };
-    const content = Buffer.concat([Buffer.from('%PDF-1.4 '), randomBytes(29 * MEGABYTE)]).toString('base64');
+    const content = Buffer.concat([Buffer.from('%PDF-1.4 '), randomBytes(30 * MEGABYTE - 9)]).toString('base64');
     const about = { person_email: person.email, category: 'Contracts', title: 'Contract', file_name: 'contract.pdf' };
     const lines = [row('persons', person), row('documents', { ...about, content }), state('documents', 1)];
     const output = await write([...mounted(account), ...HARDENED, ...FOR_FILES], lines);
