@@ -116,9 +116,14 @@ describe('whatever happens to its runs, what is written is what the rows say, on
         const run = await write({ config, streams, lines: input.map(({ line }) => line), kill });
         clearTimeout(timer);
         sandbox.configure({ trouble: [], rights: Object.fromEntries(RIGHTS.map((name) => [name, 'granted'])) });
+        // A login returns the token that there is, with the rights that it had.
+        if (withdrawing) sandbox.revokeTokens();
         story.push(
           `${JSON.stringify(trouble)} ${kill?.signal ?? ''} ${withdrawing ? right : ''}`,
           run.story.replaceAll(/^.*"type":"STATE".*\n/gm, ''),
+          ...run.report.map(
+            ({ stream, row, outcome, code, key }) => `${stream} ${row} ${outcome} ${code ?? ''} ${JSON.stringify(key)}`,
+          ),
         );
         checkReport(run, input);
         const last = checkStates(run, input);

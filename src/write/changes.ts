@@ -112,6 +112,8 @@ export class Changes {
     if (login || refusal === undefined || status === 401 || status === 412 || status === 429) return error;
     const details = { traceId: refusal.traceId, answer: refusal.text };
     if (status === 403) {
+      // Of another version of the API it says nothing.
+      if (versionOf(error.route) !== versionOf(object.rights.probe.route)) return error;
       // With the right, it is this row that is refused: approved records, for example, cannot be changed.
       if (!(await mayWrite(object, this.#options.api))) return error;
       return new Reject(
@@ -136,6 +138,8 @@ export class Changes {
     return new Reject('refused', `Personio refused the row (${status}).`, details);
   }
 }
+
+const versionOf = (route = ''): string | undefined => route.split('/')[1];
 
 /** Refusals of something that may be there already. */
 const isRefusal = ({ login, status }: ApiError): boolean => !login && [400, 409, 422].includes(status);

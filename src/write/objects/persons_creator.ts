@@ -114,10 +114,14 @@ export class PersonCreator {
     try {
       return await this.#tools.employments.supervisor(row.values);
     } catch (error) {
-      const isMissing = error instanceof Reject && error.code === 'unknown_reference';
-      if (isMissing && this.#waiting.isCircular(row)) return undefined;
-      throw error;
+      if (isMissing(error) && this.#waiting.isCircular(row)) return undefined;
+      throw this.withHope(error, row);
     }
+  }
+
+  /** A supervisor who is not there may be created as soon as others are rejected. */
+  withHope(error: unknown, row: PersonRow): unknown {
+    return isMissing(error) && this.#waiting.hasSupervisor(row) ? new Awaits('person') : error;
   }
 
   /** Reads the new person back, and writes what Personio did not keep. */
@@ -159,6 +163,8 @@ export class PersonCreator {
     return Object.fromEntries(Object.entries(values).filter(isOwn));
   }
 }
+
+const isMissing = (error: unknown): boolean => error instanceof Reject && error.code === 'unknown_reference';
 
 /** Personio keeps e-mail addresses unique. */
 export async function checkEmail(email: unknown, own: Known | undefined, index: PeopleIndex): Promise<void> {

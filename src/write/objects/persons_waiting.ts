@@ -31,6 +31,11 @@ export class WaitingRows {
     return false;
   }
 
+  /** True if the supervisor of this row is somebody whose row waits itself. */
+  hasSupervisor(row: PersonRow): boolean {
+    return this.#supervisorOf(row) !== undefined;
+  }
+
   #supervisorOf({ values }: PersonRow): PersonRow | undefined {
     const [name] = this.#names(values, 'supervisor_');
     return name === undefined ? undefined : this.#rows.get(name);
