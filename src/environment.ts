@@ -1,6 +1,9 @@
 /** Whether this is a shared platform, which forbids some things that are fine on one's own machine. */
 export const isCloud = (): boolean => process.env.DEPLOYMENT_MODE?.trim().toUpperCase() === 'CLOUD';
 
+/** The folder in which the platform puts files for a destination. */
+export const stagingFolder = (): string => process.env.AIRBYTE_STAGING_DIRECTORY ?? '/staging/files';
+
 /** Whether Node was told to accept any certificate. */
 export const trustsEverybody = (): boolean => process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
 

@@ -67,14 +67,14 @@ export class RowInWork implements Queued {
   }
 
   written(written: Written): void {
-    const { shared, tally } = this.#stream;
+    const { shared } = this.#stream;
     const { outcome, id, affected } = written;
     const isGone = this.#operation === 'soft_delete' && outcome === 'unchanged' && id === undefined;
     if (isGone && !shared.isSettled() && this.#wait('lists')) return;
     const line = this.#line({ outcome, id, affected_periods: affected });
     shared.report?.add(line);
     shared.show?.(line, written);
-    tally.outcomes[outcome]++;
+    this.#stream.stored(outcome);
     this.#isSettled = true;
     this.#open.stored();
     this.#rest();

@@ -4,7 +4,7 @@ import { listed } from '../printable.ts';
 import { toWriteError } from './failure.ts';
 import type { Ledger } from './ledger.ts';
 import type { Load } from './load.ts';
-import type { Written } from './object.ts';
+import type { Outcome, Written } from './object.ts';
 import type { ObjectQueue } from './object_queue.ts';
 import type { Parking } from './parking.ts';
 import type { Reject } from './reject.ts';
@@ -79,6 +79,17 @@ export class StreamRun {
 
   rejected(number: number, problem: Reject, column: string | undefined): void {
     this.tally.reject(number, problem, column);
+    this.#judge();
+  }
+
+  stored(outcome: Outcome): void {
+    this.tally.outcomes[outcome]++;
+    // Rejects are quicker than writes, so the rate may be known only now.
+    this.#judge();
+  }
+
+  /** Stops the stream if too many of its rows were rejected. */
+  #judge(): void {
     const { rejectLimit } = this.shared;
     if (!this.tally.isOverLimit(rejectLimit)) return;
     const { rejected, settled } = this.tally;

@@ -1,4 +1,6 @@
-import { open } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { stagingFolder } from '../../environment.ts';
 import { ConnectorError } from '../../errors.ts';
 import { DownloadError, type DownloadReason, download, fileAddress } from '../../http/download.ts';
 import type { Values } from '../members.ts';
@@ -101,9 +103,12 @@ function checked(bytes: Buffer, member: string | undefined): Buffer {
 const tooLarge = (member?: string) =>
   new Reject('too_large', 'The file is larger than 30 MB, which is what Personio takes.', { member });
 
-/** A file that the platform has put there. */
-async function read(path: string): Promise<Buffer> {
-  const file = await open(path).catch(() => undefined);
+/** A file that the platform has put there. Nothing else on the disk is for Personio. */
+async function read(given: string): Promise<Buffer> {
+  const [path, folder] = await Promise.all([realpath(given), realpath(stagingFolder())]).catch(() => []);
+  if (path !== undefined && !path.startsWith(`${folder}${sep}`))
+    throw new Reject('bad_value', 'The file that the record refers to is outside of the staging folder.');
+  const file = path === undefined ? undefined : await open(path).catch(() => undefined);
   if (!file) throw new Reject('bad_value', 'The file that the record refers to cannot be read.');
   try {
     if ((await file.stat()).size > MOST_BYTES) throw tooLarge();
