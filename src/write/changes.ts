@@ -62,14 +62,15 @@ export class Changes {
   }
 
   /** See `Run.change`. */
-  async change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<void> {
+  async change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<unknown> {
     const { api, dryRun } = this.#options;
-    if (dryRun) return;
+    if (dryRun) return undefined;
     try {
-      await api.send({ ...request, repeatable: true }, () => true);
+      const { answer } = await api.send({ ...request, repeatable: true }, (body) => ({ answer: body }));
+      return answer;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (request.method === 'DELETE' && error.status === 404) return;
+      if (request.method === 'DELETE' && error.status === 404) return undefined;
       throw await this.#explained(error, object, 'not_found');
     }
   }

@@ -126,7 +126,9 @@ export class RowInWork implements Queued {
         this.#awaited = undefined;
         this.#enqueue();
       },
-      refused: (reject) => this.#reject(reject),
+      refused: (reject) => {
+        if (!this.#stream.isStopped) this.#reject(reject);
+      },
     });
     return true;
   }

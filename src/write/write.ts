@@ -182,13 +182,14 @@ class Writing {
   }
 
   #openRun(): Run {
-    const { api, options, out } = this.#job;
+    const { api, options, out, signal } = this.#job;
     const changes = this.#changes;
     const { isSettled } = this.#shared;
     const keepsValues = [...this.#plans.values()].some((plan) => !isRefused(plan) && plan.object.name === 'persons');
     return {
       api,
       options,
+      signal,
       people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, keepsValues, isSettled }),
       projects: new ProjectIndex({ api, isSettled }),
       create: (create) => changes.create(create),

@@ -5,7 +5,7 @@ import { personIn, personMembers } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import type { Change, Period, PeriodKind, PeriodRow, Place } from './period.ts';
-import { createdIn } from './period_answer.ts';
+import { affectedIn, createdIn } from './period_answer.ts';
 import { PeriodFinder } from './period_finder.ts';
 import type { FoundPeriods } from './period_found.ts';
 
@@ -107,9 +107,10 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
 
   async #change(before: P, { body, after, differences }: Change<P>, siblings: readonly P[]): Promise<Written> {
     const request = { method: 'PATCH', ...this.#addressOf(before), body: { json: body }, ...this.#approval } as const;
-    await this.#run.change(this.#kind.object, request);
-    this.#finder.wrote(after, siblings, { before });
-    return { outcome: 'changed', id: before.id, differences };
+    const answer = await this.#run.change(this.#kind.object, request);
+    const affected = affectedIn(answer).filter((id) => id !== before.id);
+    this.#finder.wrote(after, siblings, { before, affected });
+    return { outcome: 'changed', id: before.id, differences, ...(affected.length > 0 && { affected }) };
   }
 
   async #remove(period: P, siblings: readonly P[]): Promise<Written> {
