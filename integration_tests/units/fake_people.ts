@@ -29,7 +29,12 @@ export function peopleRun(account: Account, given: Given = {}) {
   };
   const run = fakeRun({ answer, ...given });
   const { api, options } = run;
-  const people = new PeopleIndex({ api, matchAttribute: options.matchAttribute, keepsValues: true });
+  const people = new PeopleIndex({
+    api,
+    matchAttribute: options.matchAttribute,
+    keepsValues: true,
+    isSettled: () => true,
+  });
   const warn: Run['warn'] = (_, text) => void warnings.push(text);
   return { ...run, people, warn, asked, warnings, paths: () => asked.map(({ target }) => target) };
 }

@@ -50,6 +50,8 @@ export function fakeRun(given: Given = {}): Run & { readonly writes: unknown[] }
       writes.push(request);
       onChange(request);
     },
+    isSettled: () => true,
+    settled: async () => {},
     missing: (kind, member) =>
       given.mayCome ? new Awaits(kind) : new Reject('unknown_reference', 'It does not exist.', { member }),
     arrived: () => {},

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteRequest, WritingApi } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { WrittenObject } from './object.ts';
 import { InDoubt, Reject } from './reject.ts';
-import { mayWrite } from './rights.ts';
+import { type Guarded, mayWrite } from './rights.ts';
 import type { Create, Made } from './run.ts';
 
 /** When to look for what a doubtful create may have left, in seconds after it. */
@@ -42,7 +41,7 @@ export class Changes {
     const name = `${object.name} ${create.key}`;
     if (this.#doubtful.has(name)) throw new InDoubt(undefined);
     if (!isKeptUnique && lookedAt < this.#settledAt) {
-      await this.#settled();
+      await this.settled();
       const found = await find();
       if (found !== undefined) return { kind: 'existed', found };
     }
@@ -54,7 +53,7 @@ export class Changes {
       if (found !== undefined) return { kind: 'created', made: found };
       if (isKeptUnique && isRefusal(error)) {
         // An earlier run may have created it just before it was killed.
-        await this.#settled();
+        await this.settled();
         const existing = await find();
         if (existing !== undefined) return { kind: 'existed', found: existing };
       }
@@ -63,7 +62,7 @@ export class Changes {
   }
 
   /** See `Run.change`. */
-  async change(object: WrittenObject, request: Omit<WriteRequest, 'repeatable'>): Promise<void> {
+  async change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<void> {
     const { api, dryRun } = this.#options;
     if (dryRun) return;
     try {
@@ -80,9 +79,16 @@ export class Changes {
     return this.#startedAt + this.#options.settleSeconds * 1000;
   }
 
-  async #settled(): Promise<void> {
-    const ms = this.#settledAt - performance.now();
-    if (ms > 0) await sleep(ms, undefined, { signal: this.#options.signal });
+  /** A dry run does not wait. */
+  get isSettled(): boolean {
+    return this.#options.dryRun || performance.now() >= this.#settledAt;
+  }
+
+  /** Resolves when lists show what was created before this run began, or at a moment of it. */
+  async settled(at = this.#startedAt): Promise<void> {
+    const { dryRun, settleSeconds, signal } = this.#options;
+    const ms = at + settleSeconds * 1000 - performance.now();
+    if (ms > 0 && !dryRun) await sleep(ms, undefined, { signal });
   }
 
   async #lookFor<T>(find: () => Promise<T | undefined>, name: string, error: ApiError): Promise<T> {
@@ -100,7 +106,7 @@ export class Changes {
   }
 
   /** A Reject if Personio refused this row; what fails the stream otherwise. */
-  async #explained(error: ApiError, object: WrittenObject, gone: 'not_found' | 'unknown_reference'): Promise<Error> {
+  async #explained(error: ApiError, object: Guarded, gone: 'not_found' | 'unknown_reference'): Promise<Error> {
     const { status, refusal, login } = error;
     if (login || refusal === undefined || status === 401 || status === 412 || status === 429) return error;
     const details = { traceId: refusal.traceId, answer: refusal.text };

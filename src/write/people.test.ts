@@ -121,7 +121,7 @@ describe('the index of people', () => {
 
   test('needs no attributes if only e-mails are asked for', async () => {
     const { api, asked } = peopleRun({ persons: [person('1', 'a@example.org')] });
-    const people = new PeopleIndex({ api, matchAttribute: undefined, keepsValues: false });
+    const people = new PeopleIndex({ api, matchAttribute: undefined, keepsValues: false, isSettled: () => true });
 
     expect((await people.byEmail('a@example.org'))?.id).toBe('1');
     expect(asked).toHaveLength(1);

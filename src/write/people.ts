@@ -16,6 +16,8 @@ interface Settings {
   readonly matchAttribute: string | undefined;
   /** People are written in this run, so their values are kept for comparison. */
   readonly keepsValues: boolean;
+  /** Lists show what earlier runs have created. */
+  readonly isSettled: () => boolean;
 }
 
 /** After this, somebody may have created a person whom the index lacks. */
@@ -34,6 +36,9 @@ export class PeopleIndex implements People {
   #kept: readonly string[] | undefined;
   #reading: Promise<void> | undefined;
   #readAt = 0;
+  /** The list may have lacked somebody. */
+  #isEarly = false;
+  #renewal: Promise<void> | undefined;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -51,12 +56,13 @@ export class PeopleIndex implements People {
 
   async byId(id: string): Promise<Known | undefined> {
     await this.ready();
-    return this.#byId.get(id);
+    return this.#byId.get(id) ?? ((await this.#isRenewed()) ? this.#byId.get(id) : undefined);
   }
 
   async byEmail(email: string): Promise<Known | undefined> {
     await this.ready();
-    return this.#byEmail.of(email.trim().toLowerCase())[0];
+    const find = () => this.#byEmail.of(email.trim().toLowerCase())[0];
+    return find() ?? ((await this.#isRenewed()) ? find() : undefined);
   }
 
   async byOwnId(value: string): Promise<Known | undefined> {
@@ -68,7 +74,9 @@ export class PeopleIndex implements People {
         `persons: the API credential cannot read the custom attribute ${matchAttribute}, by which people are to be found. Correct the setting, or release the attribute to the credential in Personio under Settings > Integrations > API credentials.`,
       );
     const own = this.#ownId(value);
-    const [holder, ...others] = own === undefined ? [] : this.#byOwnId.of(own);
+    if (own === undefined) return undefined;
+    if (this.#byOwnId.of(own).length === 0) await this.#isRenewed();
+    const [holder, ...others] = this.#byOwnId.of(own);
     if (others.length > 0)
       throw new Reject('ambiguous_reference', 'Several people in Personio have this value.', {
         member: matchAttribute,
@@ -115,7 +123,8 @@ export class PeopleIndex implements People {
   /** A person whom this run created, with the values of the row. */
   created(id: string | undefined, values: Row, employments: readonly string[] = []): Known {
     const known = { id, email: undefined, own: undefined, employments: employments.join(','), values: '{}' };
-    return this.#put(known, values);
+    const createdAt = performance.now();
+    return this.#put({ ...known, createdAt }, values);
   }
 
   /** This run has given a person these values. */
@@ -134,8 +143,9 @@ export class PeopleIndex implements People {
   }
 
   async #read(): Promise<void> {
-    const { api, matchAttribute, keepsValues } = this.#settings;
+    const { api, matchAttribute, keepsValues, isSettled } = this.#settings;
     this.#readAt = performance.now();
+    this.#isEarly = !isSettled();
     if (matchAttribute !== undefined || keepsValues) this.#attributes = await personAttributes(api, matchAttribute);
     let isReadable = false;
     for await (const row of listed(api, this.#stream)) {
@@ -144,6 +154,22 @@ export class PeopleIndex implements People {
       this.#see(row);
     }
     if (this.#byId.size > 0 && !isReadable) throw unreadable();
+  }
+
+  /** Reads the list once more if it lacks somebody, and was read before it had to show everybody. */
+  async #isRenewed(): Promise<boolean> {
+    if (!this.#isEarly || !this.#settings.isSettled()) return false;
+    this.#renewal ??= this.#renew();
+    await this.#renewal;
+    return true;
+  }
+
+  async #renew(): Promise<void> {
+    this.#readAt = performance.now();
+    for await (const row of listed(this.#settings.api, this.#stream))
+      if (isKey(row.id) && !this.#byId.has(scalarText(row.id))) this.#see(row);
+    this.#byEmployment = undefined;
+    this.#isEarly = false;
   }
 
   #see(row: Row): Known {

@@ -10,6 +10,8 @@ export interface Known extends Person {
   employments: string;
   /** What Personio has of the other members, as JSON. */
   values: string;
+  /** When this run created the person, on the clock of `performance`. */
+  readonly createdAt?: number;
   /** The employment that a dry run would have created. */
   planned?: Row;
 }

@@ -5,7 +5,7 @@ import { dayOf } from '../times.ts';
 import { listed } from './list.ts';
 import type { Value, Values } from './members.ts';
 import { Reject } from './reject.ts';
-import type { Project, Projects } from './run.ts';
+import type { Project, Projects, Run } from './run.ts';
 
 export interface KnownProject extends Project {
   /** Sub-projects have no members, and take much from the project above them. */
@@ -19,16 +19,27 @@ type Label = 'project_code' | 'name';
 
 const list = new ProjectList();
 
+/** Where projects come from. */
+type Source = Pick<Run, 'api' | 'isSettled'>;
+
 /** All projects of an account, shared by all indexes of a run. */
 class Store {
   readonly #labels = { project_code: new Map<string, KnownProject[]>(), name: new Map<string, KnownProject[]>() };
   readonly #ids = new Map<string, KnownProject>();
   #reading: Promise<void> | undefined;
+  /** The list may have lacked something. */
+  #isEarly = false;
 
-  async filled(api: Api): Promise<this> {
-    this.#reading ??= this.#read(api);
+  async filled(source: Source): Promise<this> {
+    this.#reading ??= this.#read(source);
     await this.#reading;
     return this;
+  }
+
+  /** Reads the list once more if it was read before it had to show everything. */
+  async renewed(source: Source): Promise<this> {
+    if (this.#isEarly && source.isSettled()) this.#reading = this.#read(source);
+    return await this.filled(source);
   }
 
   with(label: Label, value: string): readonly KnownProject[] {
@@ -53,23 +64,24 @@ class Store {
     if (project.id !== undefined) this.#ids.set(project.id, project);
   }
 
-  async #read(api: Api): Promise<void> {
+  async #read({ api, isSettled }: Source): Promise<void> {
+    this.#isEarly = !isSettled();
     for await (const row of listed(api, list)) {
       const project = projectOf(row);
-      // A list that moves while it is read may show one twice.
-      this.put(project, this.#ids.get(project.id ?? ''));
+      // A list that moves while it is read may show one twice; and what this run wrote is newer.
+      if (!this.#ids.has(project.id ?? '')) this.put(project, undefined);
     }
   }
 }
 
 /** The projects of an account: read once, when one is first needed, and kept up to date by those who write them. */
 export class ProjectIndex implements Projects {
-  readonly #api: Api;
+  readonly #source: Source;
   readonly #store: Store;
 
-  constructor(api: Api) {
-    this.#api = api;
-    this.#store = api.learned(list.path, Store);
+  constructor(source: Source) {
+    this.#source = source;
+    this.#store = source.api.learned(list.path, Store);
   }
 
   byCode(code: string): Promise<KnownProject | undefined> {
@@ -78,14 +90,16 @@ export class ProjectIndex implements Projects {
 
   /** Compared exactly, except for blanks around it. Throws Reject if several have it. */
   async by(label: Label, value: string): Promise<KnownProject | undefined> {
-    const [project, ...others] = (await this.#store.filled(this.#api)).with(label, value.trim());
+    let found = (await this.#store.filled(this.#source)).with(label, value.trim());
+    if (found.length === 0) found = (await this.#store.renewed(this.#source)).with(label, value.trim());
+    const [project, ...others] = found;
     if (others.length > 0)
       throw new Reject('ambiguous_reference', 'Several projects have it: use the id.', { member: label });
     return project;
   }
 
   async byId(id: string): Promise<KnownProject | undefined> {
-    return (await this.#store.filled(this.#api)).withId(id);
+    return (await this.#store.filled(this.#source)).withId(id) ?? (await this.#store.renewed(this.#source)).withId(id);
   }
 
   /** Created or changed by this run; or it would be, in a dry run. */

@@ -1,10 +1,16 @@
 import type { Row } from '../row.ts';
 import type { OpenRow } from './ledger.ts';
 import type { Operation, Written } from './object.ts';
-import type { Queued } from './object_queue.ts';
-import { Awaits, Reject } from './reject.ts';
+import type { ObjectQueue, Queued } from './object_queue.ts';
+import type { Awaited } from './parking.ts';
+import { Awaits, Reject, type RejectCode } from './reject.ts';
 import type { ReportLine } from './report.ts';
-import type { StreamRun } from './stream_run.ts';
+import type { Shared } from './shared.ts';
+import type { StreamRows } from './stream_rows.ts';
+import type { Tally } from './tally.ts';
+
+/** What is said of things that are not there, as far as the lists show. */
+const OF_ABSENCE: readonly RejectCode[] = ['missing_value', 'not_found', 'unknown_reference'];
 
 /** A record, as it came. */
 export interface Received {
@@ -14,11 +20,23 @@ export interface Received {
   readonly bytes: number;
 }
 
+/** The stream of a record. */
+interface Stream {
+  readonly name: string;
+  readonly rows: StreamRows;
+  readonly queue: ObjectQueue;
+  readonly shared: Shared;
+  readonly tally: Tally;
+  readonly isStopped: boolean;
+  fail(error: unknown): void;
+  rejected(number: number, problem: Reject, column: string | undefined): void;
+}
+
 /** A record from its arrival until it is settled. */
 export class RowInWork implements Queued {
   /** What its object made of it. */
   row: unknown;
-  readonly #stream: StreamRun;
+  readonly #stream: Stream;
   readonly #number: number;
   readonly #open: OpenRow;
   readonly #bytes: number;
@@ -26,8 +44,10 @@ export class RowInWork implements Queued {
   #operation: Operation;
   /** It counts for the load. */
   #isLoad = false;
+  #awaited: Awaited | undefined;
+  #isSettled = false;
 
-  constructor(stream: StreamRun, number: number, open: OpenRow, { data, bytes }: Received) {
+  constructor(stream: Stream, number: number, open: OpenRow, { data, bytes }: Received) {
     this.#stream = stream;
     this.#number = number;
     this.#open = open;
@@ -44,38 +64,71 @@ export class RowInWork implements Queued {
       this.#operation = task.operation;
       this.row = queue.parse(task);
     } catch (error) {
-      this.failed(error);
+      if (error instanceof Reject) this.#reject(error);
+      else this.failed(error);
       return;
     }
     this.#enqueue();
   }
 
+  get isWaiting(): boolean {
+    return this.#awaited !== undefined;
+  }
+
   isDropped(): boolean {
     if (this.#stream.isStopped) this.#rest();
-    return this.#stream.isStopped;
+    return this.#stream.isStopped || this.#isSettled;
   }
 
   written(written: Written): void {
     const { shared, tally } = this.#stream;
     const { outcome, id, affected } = written;
+    const isGone = this.#operation === 'soft_delete' && outcome === 'unchanged' && id === undefined;
+    if (isGone && !shared.isSettled() && this.#wait('lists')) return;
     const line = this.#line({ outcome, id, affected_periods: affected });
     shared.report?.add(line);
     shared.show?.(line, written);
     tally.outcomes[outcome]++;
+    this.#isSettled = true;
     this.#open.stored();
     this.#rest();
   }
 
   failed(error: unknown): void {
+    const { shared } = this.#stream;
+    if (error instanceof Awaits) {
+      const why = `The ${error.kind} is not in Personio, and too many rows wait for one already.`;
+      if (!this.#wait(error.kind))
+        this.#reject(new Reject('unknown_reference', `${why} Sync the stream that brings it first.`));
+    } else if (error instanceof Reject) {
+      const isDoubtful = OF_ABSENCE.includes(error.code) && !shared.isSettled();
+      if (!isDoubtful || !this.#wait('lists')) this.#reject(error);
+    } else {
+      this.#rest();
+      this.#stream.fail(error);
+    }
+  }
+
+  waitBehind(earlier: RowInWork): boolean {
+    return earlier.#awaited !== undefined && this.#wait(earlier.#awaited);
+  }
+
+  /** False if there is no room. */
+  #wait(kind: Awaited): boolean {
+    const { parking } = this.#stream.shared;
+    if (!parking.hasRoom(this.#bytes)) return false;
     this.#rest();
-    if (error instanceof Reject) this.#reject(error);
-    else if (error instanceof Awaits)
-      this.#stream.shared.parking.park(error, {
-        bytes: this.#bytes,
-        again: () => this.#enqueue(),
-        refused: (reject) => this.#reject(reject),
-      });
-    else this.#stream.fail(error);
+    this.#awaited = kind;
+    parking.park(kind, {
+      bytes: this.#bytes,
+      brings: this.#stream.rows.plan.object.brings !== undefined,
+      again: () => {
+        this.#awaited = undefined;
+        this.#enqueue();
+      },
+      refused: (reject) => this.#reject(reject),
+    });
+    return true;
   }
 
   #enqueue(): void {
@@ -92,6 +145,8 @@ export class RowInWork implements Queued {
   }
 
   #reject(problem: Reject): void {
+    this.#rest();
+    this.#isSettled = true;
     const { rows, shared } = this.#stream;
     const { code, member, message, traceId, answer } = problem;
     const column = member === undefined ? undefined : rows.columnOf(member);

@@ -1,6 +1,6 @@
 import type { WriteRequest, WritingApi } from '../http/api.ts';
-import type { ObjectName, WrittenObject } from './object.ts';
 import type { Brought } from './reject.ts';
+import type { Guarded } from './rights.ts';
 
 export interface WriteOptions {
   readonly dryRun: boolean;
@@ -40,7 +40,7 @@ export interface Projects {
 }
 
 export interface Create<T> {
-  readonly object: WrittenObject;
+  readonly object: Guarded;
   /** What makes it one among all objects of its kind. It is a value of the row: not for logs. */
   readonly key: string;
   readonly request: Omit<WriteRequest, 'repeatable' | 'method'>;
@@ -77,11 +77,15 @@ export interface Run {
    * Changes or removes an object; a removal of what is gone succeeds. Throws Reject if Personio refuses it. Does nothing
    * in a dry run.
    */
-  change(object: WrittenObject, request: Omit<WriteRequest, 'repeatable'>): Promise<void>;
+  change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<void>;
+  /** Lists show what earlier runs have created: what they lack is not there. */
+  isSettled(): boolean;
+  /** Resolves when lists show what this run has created at a moment, on the clock of `performance`. */
+  settled(at: number): Promise<void>;
   /** The error for a reference that is not there: Awaits while another stream may bring it, then Reject. */
   missing(kind: Brought, member: string): Error;
   /** Something came that other rows may wait for. */
   arrived(kind: Brought): void;
   /** Reports something that concerns no single row, once per text. */
-  warn(object: ObjectName, text: string): void;
+  warn(object: string, text: string): void;
 }

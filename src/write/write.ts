@@ -16,8 +16,9 @@ import { isRefused, type RefusedStream, type StreamPlan } from './plan.ts';
 import { ProjectIndex } from './projects_index.ts';
 import { Awaits, type Brought, Reject } from './reject.ts';
 import type { Run, WriteOptions } from './run.ts';
+import type { Shared } from './shared.ts';
 import { StreamRows } from './stream_rows.ts';
-import { type Shared, StreamRun } from './stream_run.ts';
+import { StreamRun } from './stream_run.ts';
 
 export interface WriteJob extends Pick<Shared, 'out' | 'report' | 'onReject' | 'rejectLimit' | 'show' | 'signal'> {
   readonly plans: readonly (StreamPlan | RefusedStream)[];
@@ -50,23 +51,28 @@ class Writing {
   /** Streams whose rows are not written, with the reason. */
   readonly #refused = new Set<string>();
   readonly #queues = new Map<ObjectName, Promise<ObjectQueue>>();
+  readonly #changes: Changes;
   readonly #run: Run;
   readonly #warned = new Set<string>();
   #arrivals = 0;
+  /** The whole input has been read. */
+  #isOver = false;
   #noise = 0;
   /** Nothing more comes, neither from the input nor from rows that wait. */
   #isFinal = false;
 
   constructor(job: WriteJob) {
     this.#job = job;
-    const { out, report, options, signal, plans } = job;
+    const { api, out, report, options, settleSeconds, signal, plans } = job;
     const ledger = new Ledger((state, destinationStats) => {
       if (options.dryRun) return;
       report?.sync();
       void out.print({ type: 'STATE', state: { ...state, destinationStats } });
     });
     const { dryRun } = options;
-    this.#shared = { ...job, dryRun, ledger, parking: this.#parking, load: new Load(signal) };
+    this.#changes = new Changes({ api, dryRun, settleSeconds, signal });
+    const isSettled = () => this.#changes.isSettled;
+    this.#shared = { ...job, dryRun, ledger, parking: this.#parking, load: new Load(signal), isSettled };
     this.#plans = new Map(plans.map((plan) => [idOf(plan.stream), plan]));
     this.#run = this.#openRun();
   }
@@ -74,6 +80,7 @@ class Writing {
   async run(input: Readable): Promise<boolean> {
     const { out, onReject, options } = this.#job;
     const problem = await this.#read(input);
+    this.#isOver = true;
     await this.#drain();
     if (problem === undefined) await this.#settleParked();
     if (this.#noise > 0)
@@ -175,20 +182,24 @@ class Writing {
   }
 
   #openRun(): Run {
-    const { api, options, settleSeconds, signal, out } = this.#job;
+    const { api, options, out } = this.#job;
+    const changes = this.#changes;
+    const { isSettled } = this.#shared;
     const keepsValues = [...this.#plans.values()].some((plan) => !isRefused(plan) && plan.object.name === 'persons');
-    const changes = new Changes({ api, dryRun: options.dryRun, settleSeconds, signal });
     return {
       api,
       options,
-      people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, keepsValues }),
-      projects: new ProjectIndex(api),
+      people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, keepsValues, isSettled }),
+      projects: new ProjectIndex({ api, isSettled }),
       create: (create) => changes.create(create),
       change: (object, request) => changes.change(object, request),
+      isSettled,
+      settled: (at) => changes.settled(at),
       missing: (kind, member) => this.#missing(kind, member),
       arrived: (kind) => {
         this.#arrivals++;
-        this.#parking.arrived(kind);
+        // At the end, rows are tried again in an order of their own.
+        if (!this.#isOver) this.#parking.arrived(kind);
       },
       warn: (object, text) => {
         if (this.#warned.has(`${object} ${text}`)) return;
@@ -223,16 +234,28 @@ class Writing {
 
   /** Tries rows that wait until none of them gets any further, then without the hope that something comes. */
   async #settleParked(): Promise<void> {
+    while (this.#parking.size > 0 && !this.#job.signal.aborted) {
+      if (await this.#retry('all')) continue;
+      if (!this.#changes.isSettled) {
+        // A signal ends it.
+        await this.#changes.settled().catch(() => {});
+        continue;
+      }
+      if (this.#isFinal) return this.#parking.refuseAll();
+      // People who wait for each other come first, because others may wait for them.
+      this.#isFinal = true;
+      if (await this.#retry('bringing')) this.#isFinal = false;
+    }
+  }
+
+  /** Whether a row got any further. */
+  async #retry(which: 'bringing' | 'all'): Promise<boolean> {
     const progress = () =>
       this.#arrivals + [...this.#streams.values()].reduce((sum, { tally }) => sum + tally.settled, 0);
-    while (this.#parking.size > 0 && !this.#job.signal.aborted) {
-      const before = progress();
-      this.#parking.releaseAll();
-      await this.#drain();
-      if (progress() > before) continue;
-      if (this.#isFinal) return this.#parking.refuseAll();
-      this.#isFinal = true;
-    }
+    const before = progress();
+    this.#parking.release(which);
+    await this.#drain();
+    return progress() > before;
   }
 }
 

@@ -80,7 +80,7 @@ class Writer implements ObjectWriter<EmploymentRow, void> {
       const missing = by === 'id' ? undefined : this.#run.missing('person', by);
       throw missing && !(missing instanceof Reject) ? missing : notFound(by);
     }
-    const employment = by === 'id' ? await this.#one(known, value) : await this.#employments.current(known);
+    const employment = by === 'id' ? await this.#one(known, value) : await this.#employments.shown(known);
     if (!employment) throw notFound(by);
     const wanted = [...(await this.#employments.parts(values)), ...(await this.#employments.supervisor(values))];
     const parts = changing(wanted, employment);

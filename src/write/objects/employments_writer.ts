@@ -95,6 +95,14 @@ export class EmploymentWriter {
     return currentOf(all, today(this.#run));
   }
 
+  /** The current employment. That of a person whom this run created may take a while to be shown. */
+  async shown(known: Known): Promise<Row | undefined> {
+    const employment = await this.current(known);
+    if (employment || known.createdAt === undefined) return employment;
+    await this.#run.settled(known.createdAt);
+    return await this.current(known);
+  }
+
   /** An employment by its id, as this run left it. */
   async one(person: string, id: string): Promise<Row | undefined> {
     const recent = this.#memory.recent.over(id, undefined);

@@ -8,7 +8,7 @@ import { projectMembers } from './project_members.ts';
 import { projects } from './projects.ts';
 
 /** Everything that can be written, by name. */
-export const OBJECTS = {
+export const OBJECTS: Readonly<Record<ObjectName, WrittenObject>> = {
   persons,
   employments,
   attendance_periods: attendancePeriods,
@@ -16,4 +16,4 @@ export const OBJECTS = {
   projects,
   project_members: projectMembers,
   documents,
-} as Readonly<Record<ObjectName, WrittenObject>>;
+};

@@ -66,7 +66,10 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
     const changes = new Map<P, Change<P>>();
     for (const period of periods) {
       const change = await this.#kind.change(values, period);
-      if (change.differences.length === 0) return { outcome: 'unchanged', id: period.id };
+      if (change.differences.length === 0) {
+        this.#mention(period);
+        return { outcome: 'unchanged', id: period.id };
+      }
       changes.set(period, change);
     }
     if (operation === 'insert') throw new Reject('exists', 'The period is in Personio already, with other values.');
@@ -113,6 +116,16 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
     await this.#run.change(this.#kind.object, { method: 'DELETE', ...this.#addressOf(period) });
     this.#finder.removed(period, siblings);
     return { outcome: 'removed', id: period.id };
+  }
+
+  /** It is what the row says, but it does not count in Personio. */
+  #mention({ isRejected }: P): void {
+    const { object } = this.#kind;
+    if (isRejected)
+      this.#run.warn(
+        object.name,
+        'Some rows say what was declined in Personio. It stays declined: nothing is created anew.',
+      );
   }
 
   get #approval(): { query?: Query } {

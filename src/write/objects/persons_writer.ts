@@ -73,7 +73,7 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
     const { values, operation } = row;
     const own = this.#ownDifferences(row, known);
     const wanted = [...(await employments.parts(values)), ...(await employments.supervisor(values))];
-    const employment = wanted.length > 0 ? await employments.current(known) : undefined;
+    const employment = wanted.length > 0 ? await employments.shown(known) : undefined;
     if (wanted.length > 0 && !employment) throw noEmployment(wanted[0]?.member);
     const parts = employment ? changing(wanted, employment) : [];
     const found = [...own, ...(employment ? await employments.differences(employment, parts) : [])];
@@ -123,7 +123,7 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
 
   async #deactivate(known: Known): Promise<Written> {
     const { employments } = this.#tools;
-    const employment = await employments.current(known);
+    const employment = await employments.shown(known);
     if (!employment) throw noEmployment('status');
     const parts = changing([INACTIVE], employment);
     if (parts.length === 0) return { outcome: 'unchanged', id: known.id };

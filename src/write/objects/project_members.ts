@@ -54,7 +54,7 @@ class MemberWriter implements ObjectWriter<Wanted, Lists> {
 
   constructor(run: Run) {
     this.#run = run;
-    this.#index = new ProjectIndex(run.api);
+    this.#index = new ProjectIndex(run);
     this.members = { ...projectNames, ...personMembers('person', run.options.matchAttribute) };
     const send = (method: 'POST' | 'DELETE') => (project: string, people: readonly string[]) =>
       run.change(projectMembers, {

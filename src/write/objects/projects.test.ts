@@ -50,7 +50,7 @@ test('a project that is not there is created, active unless the row says otherwi
 test('what was created is known to rows that name it', async () => {
   const { write, run } = await open();
   await write({ project_code: 'NEW', name: 'New', status: 'ARCHIVED' });
-  expect(await new ProjectIndex(run.api).byCode('NEW')).toMatchObject({ id: 'new', isActive: false });
+  expect(await new ProjectIndex(run).byCode('NEW')).toMatchObject({ id: 'new', isActive: false });
 });
 
 test('only what differs is sent', async () => {
@@ -155,5 +155,5 @@ test('a dry run knows what it would have created', async () => {
   expect(await write(values)).toEqual({ outcome: 'unchanged', id: undefined });
   expect(await write({ ...values, description: 'Text' })).toMatchObject({ outcome: 'changed' });
   expect(run.writes).toEqual([]);
-  expect(await new ProjectIndex(run.api).byCode('NEW')).toMatchObject({ id: undefined, isActive: true });
+  expect(await new ProjectIndex(run).byCode('NEW')).toMatchObject({ id: undefined, isActive: true });
 });

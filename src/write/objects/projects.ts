@@ -56,7 +56,7 @@ class ProjectWriter implements ObjectWriter<Wanted, void> {
 
   constructor(run: Run) {
     this.#run = run;
-    this.#index = new ProjectIndex(run.api);
+    this.#index = new ProjectIndex(run);
   }
 
   parse({ operation, key: [by], values }: Task): Wanted {
