@@ -72,7 +72,7 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
     const { employments } = this.#tools;
     const { values, operation } = row;
     const own = this.#ownDifferences(row, known);
-    const wanted = [...(await employments.parts(values)), ...(await employments.supervisor(values))];
+    const wanted = [...(await employments.parts(values)), ...(await this.#creator.supervisor(row))];
     const employment = wanted.length > 0 ? await employments.shown(known) : undefined;
     if (wanted.length > 0 && !employment) throw noEmployment(wanted[0]?.member);
     const parts = employment ? changing(wanted, employment) : [];
