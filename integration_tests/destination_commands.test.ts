@@ -59,6 +59,12 @@ describe('check', () => {
     expect(sandbox.writes).toEqual([]);
   });
 
+  test('notices a right to write without the one to read', async () => {
+    await open({ rights: { documents: 'refused', document_categories: 'refused' } });
+
+    expect((await run('check')).connectionStatus?.message).toContain('it lacks that for documents.');
+  });
+
   test('fails if a mapped object may not be written', async () => {
     await open({ disputed: { writeScopes: 'none' }, rights: { 'projects:write': 'refused' } });
     const { connectionStatus, exit } = await run('check', { mappings: [{ stream: 'erp', object: 'projects' }] });
@@ -127,6 +133,25 @@ describe('discover', () => {
     expect(Object.keys(persons?.json_schema.properties ?? {})).toContain('dynamic_700102');
     expect(methods()).toEqual(new Set(['GET']));
   });
+
+  test('offers the other members where attributes cannot be listed, and says so', async () => {
+    await open({ rights: { employee_attributes: 'refused' } });
+    const found = await run('discover');
+
+    expect(found.exit).toBe(0);
+    expect(found.messages.some(({ type }) => type === 'DESTINATION_CATALOG')).toBe(true);
+    expect(found.logs('WARN')).toEqual([expect.stringContaining('Custom attributes are not offered')]);
+  });
+
+  test('fails with a reason that passes', async () => {
+    await open({ trouble: [{ match: { stream: 'employee_attributes' }, act: { kind: 'status', status: 500 } }] });
+    const { exit, errors } = await run('discover', { retry_seconds: 0 });
+
+    expect(exit).toBe(1);
+    expect(errors).toMatchObject([
+      { failure_type: 'transient_error', message: expect.stringMatching(/^employee_attributes: /) },
+    ]);
+  });
 });
 
 describe('write', () => {
@@ -166,6 +191,14 @@ describe('write', () => {
     expect({ exit: run.exit, stderr: run.stderr }).toEqual({ exit: 0, stderr: '' });
     expect(states(run)).toEqual([{ ...state, destinationStats: { recordCount: 1, rejectedRecordCount: 0 } }]);
     expect(sandbox.creations.get('projects:P-1')).toBe(1);
+  });
+
+  test('a mapping of a stream that does not come is told: its name may be misspelt', async () => {
+    await open();
+    const { child, ended } = start({ mappings: [{ stream: 'project', object: 'projects' }] });
+    child.stdin.end(input);
+
+    expect((await ended).logs('WARN')).toEqual(['Mappings name streams that the catalog does not have: project.']);
   });
 
   test('a signal lets the request under way end, and what became true is printed', async () => {

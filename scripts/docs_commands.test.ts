@@ -1,25 +1,15 @@
-import { execFile, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
-import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { parseCatalog } from '../src/airbyte/catalog.ts';
+import { source } from '../src/cli/source.ts';
+import type { Row } from '../src/row.ts';
 import { allStreams } from '../src/streams/index.ts';
-import { type Block, blocksOf, readPage } from './docs_commands/blocks.ts';
-import { faultsOf, isCron, parseYaml } from './docs_commands/kubernetes.ts';
-import { hasPython, runPython } from './docs_commands/python.ts';
+import { blocksOf, readPage } from './docs_commands/blocks.ts';
+import { faultsOf, parseYaml } from './docs_commands/kubernetes.ts';
+import { Machine, Reader } from './docs_commands/reader.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const pagesIn = (folder: string): string[] =>
@@ -28,6 +18,8 @@ const pagesIn = (folder: string): string[] =>
     .map((name) => path.join(folder, name));
 const RUN_PAGES = pagesIn('docs/run');
 const CONNECTOR_PAGE = 'docs/integrations/sources/personio.md';
+/** Its commands are run by docs_destination.test.ts. */
+const DESTINATION_PAGE = 'docs/integrations/destinations/personio.md';
 /** Their commands are run, block after block. */
 const PAGES = [
   'CONTRIBUTING.md',
@@ -43,134 +35,28 @@ const PAGES = [
 const spec = JSON.parse(readPage('spec.json')).connectionSpecification;
 const streamNames = allStreams().map(({ name }) => name);
 let sandbox: Sandbox;
-let home = '';
 
 beforeAll(async () => {
   sandbox = await startSandbox({ persons: 12, attendances: 2, limits: { on: false } });
-  home = mkdtempSync(path.join(tmpdir(), 'docs-'));
-  // `docker` and `node` on the pages are the built connector and the Node that runs this test.
-  mkdirSync(path.join(home, 'bin'));
-  const standIn = (name: string, command: string) => {
-    writeFileSync(path.join(home, 'bin', name), `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
-  };
-  standIn('node', `'${process.execPath}'`);
-  standIn('docker', `'${process.execPath}' '${path.join(ROOT, 'scripts/docs_commands/docker.ts')}'`);
 });
 
+const machine = new Machine();
 afterAll(async () => {
   await sandbox.close();
-  rmSync(home, { recursive: true });
+  machine.remove();
 });
 
-/** Follows a page: block after block, in one folder and those below it. */
-class Reader {
-  readonly #home = path.join(home, Math.random().toString(36).slice(2));
-  #folder = path.join(this.#home, 'somewhere');
-  #output = '';
-
-  constructor() {
-    mkdirSync(this.#folder, { recursive: true });
-    // If a page says to copy the build, the copy exists.
-    symlinkSync(path.join(ROOT, 'dist'), path.join(this.#folder, 'dist'));
+/**
+ * A config is checked against the setup form, then given the sandbox's credential; a catalog names existing streams.
+ */
+function json(content: Row, title: string | undefined): object {
+  expect(title, 'a JSON block is a file').toBeDefined();
+  if (content.streams) {
+    expect(streamNames).toEqual(expect.arrayContaining(parseCatalog(content, '').map(({ name }) => name)));
+    return content;
   }
-
-  get env(): Record<string, string> {
-    return { PATH: `${home}/bin:${process.env.PATH}`, HOME: this.#home, LC_ALL: 'C', TZ: 'UTC' };
-  }
-
-  get folder(): string {
-    return this.#folder;
-  }
-
-  /** Runs a command; the next one begins in the folder where it ends. */
-  async run(command: string): Promise<string> {
-    const mark = path.join(this.#home, 'pwd');
-    const script = `set -e\n${command}\npwd > '${mark}'\n`;
-    const options = { cwd: this.#folder, env: this.env, timeout: 20_000 };
-    this.#output = await new Promise((resolve, reject) => {
-      execFile('sh', ['-c', script], options, (error, stdout, stderr) => {
-        if (error) reject(new Error(`${command}\n${stdout}${stderr}`, { cause: error }));
-        else resolve(stdout);
-      });
-    });
-    this.#folder = readFileSync(mark, 'utf8').trim();
-    return this.#output;
-  }
-
-  save(name: string, text: string): string {
-    const file = path.join(this.#folder, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    return file;
-  }
-
-  /** Follows a block; throws if it does not work. */
-  async follow(block: Block, context: TestContext): Promise<void> {
-    const { language, title, text, notRun } = block;
-    if (title !== undefined) {
-      expect(block.before, 'the text before a file names it').toContain(`\`${title.replace(/^dags\//, '')}\``);
-      this.save(title, language === 'json' ? this.#json(text) : text);
-    }
-    switch (language) {
-      case 'sh':
-        this.#syntax(text);
-        if (title === undefined && notRun === undefined) await this.run(text);
-        return;
-      case 'text':
-        for (const line of text.trim().split('\n')) expect(this.#output).toMatch(quoted(line));
-        return;
-      case 'crontab':
-        await this.#crontab(text);
-        return;
-      case 'json':
-        expect(title, 'a JSON block is a file').toBeDefined();
-        return;
-      case 'yaml':
-        expect(title, 'a YAML block is a file').toBeDefined();
-        parseYaml(text);
-        return;
-      case 'python':
-        if (!hasPython()) context.skip('there is no python3');
-        runPython(title ?? '', this.#folder, this.env);
-        return;
-      case 'dockerfile':
-        for (const line of text.trim().split('\n')) expect(line).toMatch(/^(FROM source-personio|USER 0)$/);
-        return;
-      case 'sql':
-        // Run against databases by npm run test:clients.
-        if (notRun === undefined) expect(text.trim().split('\n').length, 'a query fits on a screen').toBeLessThan(25);
-        return;
-      default:
-        expect(notRun, `nothing here runs ${language}`).toBeDefined();
-    }
-  }
-
-  /**
-   * A config is checked against the setup form, then given the sandbox's credential; a catalog names existing streams.
-   */
-  #json(text: string): string {
-    const content = JSON.parse(text);
-    if (content.streams) {
-      expect(streamNames).toEqual(expect.arrayContaining(parseCatalog(content, '').map(({ name }) => name)));
-      return text;
-    }
-    assertConfig(content);
-    return JSON.stringify({ ...content, ...sandbox.config });
-  }
-
-  #syntax(text: string): void {
-    const { status, stderr } = spawnSync('sh', ['-n'], { input: text, encoding: 'utf8' });
-    expect(status, stderr).toBe(0);
-  }
-
-  async #crontab(text: string): Promise<void> {
-    for (const line of text.trim().split('\n')) {
-      const [, schedule = '', command = ''] = /^((?:\S+ ){5})(.*)$/.exec(line) ?? [];
-      expect(isCron(schedule.trim()), line).toBe(true);
-      expect(command, 'cron takes % for a line break').not.toContain('%');
-      await this.run(`(${command})`);
-    }
-  }
+  assertConfig(content);
+  return { ...content, ...sandbox.config };
 }
 
 function assertConfig(config: object): void {
@@ -179,19 +65,10 @@ function assertConfig(config: object): void {
   expect(Object.keys(spec.properties)).toEqual(expect.arrayContaining(Object.keys(config)));
 }
 
-/** A pattern in which … matches any text. */
-const quoted = (text: string): RegExp =>
-  new RegExp(
-    text
-      .split('…')
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*'),
-  );
-
 describe.each(PAGES.filter((page) => blocksOf(page).length > 0))('%s', (page) => {
   let reader: Reader;
   beforeAll(() => {
-    reader = new Reader();
+    reader = new Reader(machine, json);
   });
 
   for (const block of blocksOf(page)) {
@@ -202,7 +79,7 @@ describe.each(PAGES.filter((page) => blocksOf(page).length > 0))('%s', (page) =>
   }
 });
 
-test.each([...pagesIn('.'), ...pagesIn('docs'), ...RUN_PAGES, CONNECTOR_PAGE, 'models/README.md'])(
+test.each([...pagesIn('.'), ...pagesIn('docs'), ...RUN_PAGES, CONNECTOR_PAGE, DESTINATION_PAGE, 'models/README.md'])(
   'every link of %s leads somewhere',
   (page) => {
     for (const [, target = ''] of readPage(page).matchAll(/\]\(([^)\s]+)\)/g)) {
@@ -244,8 +121,7 @@ interface Field {
 }
 
 test('docs/run/README.md has the exit codes of the help', () => {
-  const help = readFileSync(path.join(ROOT, 'src/cli/help.ts'), 'utf8');
-  const [, sentence = ''] = /Exit codes: ([^']*)'/.exec(help) ?? [];
+  const [, sentence = ''] = source.exitCodes.split('Exit codes: ');
   const [, table = ''] = /## Exit codes\n\n([\s\S]*?)\n\n/.exec(readPage('docs/run/README.md')) ?? [];
   const codes = (text: string) => [...text.matchAll(/\b\d{1,3}\b/g)].map(([code]) => code);
 
@@ -302,7 +178,7 @@ describe('the manifest of docs/run/kubernetes.md', () => {
   });
 
   test('its script reads, resumes from its state, and stores what a killed pod left', async () => {
-    const reader = new Reader();
+    const reader = new Reader(machine, json);
     const env = `CONFIG="$PWD/config.json" CATALOG="$PWD/catalog.json" DATA="$PWD/data"`;
     const entrypoint = `AIRBYTE_ENTRYPOINT="node ${path.join(ROOT, 'dist/main.js')}"`;
     reader.save('config.json', JSON.stringify(sandbox.config));

@@ -10,7 +10,7 @@ import { Employments } from '../src/streams/employments.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const text = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
-const FOLDERS = ['', 'docs', 'docs/run', 'docs/integrations/sources'];
+const FOLDERS = ['', 'docs', 'docs/run', 'docs/integrations/destinations', 'docs/integrations/sources'];
 /** The text of each page, without line breaks, since sentences wrap. The changelog may state old numbers. */
 const PAGES: ReadonlyMap<string, string> = new Map(
   FOLDERS.flatMap((folder) => readdirSync(path.join(ROOT, folder)).map((name) => path.join(folder, name)))

@@ -12,7 +12,7 @@ const text = (...steps: string[]) => readFileSync(path.join(ROOT, ...steps), 'ut
 async function bundledPackages(): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/main.ts'],
+    entryPoints: ['src/main.ts', 'src/destination.ts'],
     outdir: 'dist',
     bundle: true,
     splitting: true,

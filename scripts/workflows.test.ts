@@ -167,17 +167,22 @@ describe('release.yml', () => {
   test('publishes only after CI has passed, for both architectures, with provenance and a bill of materials', () => {
     expect(publish?.needs).toBe('ci');
     expect(release?.jobs.ci?.uses).toBe('./.github/workflows/ci.yml');
-    const build = publish?.steps?.find(({ uses }) => uses?.startsWith('docker/build-push-action@'));
-    expect(build?.with).toMatchObject({
-      platforms: 'linux/amd64,linux/arm64',
-      push: true,
-      provenance: 'mode=max',
-      sbom: true,
-    });
+    const builds = publish?.steps?.filter(({ uses }) => uses?.startsWith('docker/build-push-action@')) ?? [];
+    expect(builds.map((build) => build.with?.target)).toEqual(['source', 'destination']);
+    for (const build of builds)
+      expect(build.with).toMatchObject({
+        platforms: 'linux/amd64,linux/arm64',
+        push: true,
+        provenance: 'mode=max',
+        sbom: true,
+      });
   });
 
-  test('publishes the version of the tag under the name of metadata.yaml', () => {
-    expect(release?.env?.IMAGE).toBe(parse(text('metadata.yaml')).data.dockerRepository);
+  test('publishes the version of the tag under the names of the metadata', () => {
+    expect(release?.env).toEqual({
+      IMAGE: parse(text('metadata.yaml')).data.dockerRepository,
+      DESTINATION_IMAGE: parse(text('destination/metadata.yaml')).data.dockerRepository,
+    });
     expect(release?.on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } });
     expect(runs(release)).toContain('node scripts/release.ts --check "$version"');
   });

@@ -1,5 +1,6 @@
 // Writes everything that lists streams, from src/streams/ and schemas/: `npm run docs`. A test fails while a file differs.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { destinationLists } from './docs/destination_lists.ts';
 import { flatSchemas } from './docs/flat_schemas.ts';
 import { withLists } from './docs/markdown.ts';
 import { columnLists, modelLists } from './docs/model_lists.ts';
@@ -13,6 +14,7 @@ const ROOT = new URL('../', import.meta.url);
 const PAGES = {
   'README.md': readmeLists,
   'docs/changes-and-deletions.md': removalLists,
+  'docs/integrations/destinations/personio.md': destinationLists,
   'docs/integrations/sources/personio.md': connectorLists,
   'docs/model-columns.md': columnLists,
   'docs/models.md': modelLists,

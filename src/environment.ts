@@ -1,9 +1,6 @@
 /** Whether this is a shared platform, which forbids some things that are fine on one's own machine. */
 export const isCloud = (): boolean => process.env.DEPLOYMENT_MODE?.trim().toUpperCase() === 'CLOUD';
 
-/** The folder in which the platform puts files for a destination. */
-export const stagingFolder = (): string => process.env.AIRBYTE_STAGING_DIRECTORY ?? '/staging/files';
-
 /** Whether Node was told to accept any certificate. */
 export const trustsEverybody = (): boolean => process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
 
@@ -12,3 +9,6 @@ export const isImage = (): boolean => process.env.AIRBYTE_ENTRYPOINT !== undefin
 
 /** Whether Node was told to trust further certificate authorities. */
 export const extraAuthorities = (): boolean => (process.env.NODE_EXTRA_CA_CERTS ?? '') !== '';
+
+/** The folder that a source and its destination share for files, if the platform has one. */
+export const stagingFolder = (): string | undefined => process.env.AIRBYTE_STAGING_DIRECTORY || undefined;

@@ -1,5 +1,5 @@
 import { Dice, hash } from './dice.ts';
-import type { Person } from './facts.ts';
+import type { AttributeValue, Person } from './facts.ts';
 import { LANGUAGES } from './words.ts';
 
 /** Types of an account's own attributes. */
@@ -29,9 +29,6 @@ export interface Attribute {
   readonly asText?: boolean;
   readonly options?: readonly string[];
 }
-
-/** A value before it is written for v1 or v2; dates are day numbers. */
-export type AttributeValue = string | number | boolean | readonly string[];
 
 const SIZES = ['S', 'M', 'L', 'XL', 'größer als XL', 'Größe, Sonderanfertigung'];
 

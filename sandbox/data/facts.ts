@@ -1,6 +1,8 @@
 import type { JsonObject } from '../json.ts';
-import type { AttributeValue } from './attributes.ts';
 import type { Fact } from './table.ts';
+
+/** A value before it is written for v1 or v2; dates are day numbers. */
+export type AttributeValue = string | number | boolean | readonly string[];
 
 // What the account stores. Everything else in a row (names, comments, odd members) is generated from the serial number,
 // unless a client has written it.

@@ -1,12 +1,6 @@
 import type { Account } from '../data/account.ts';
-import {
-  type Attribute,
-  type AttributeKind,
-  type AttributeValue,
-  attributeValue,
-  hasAttributes,
-} from '../data/attributes.ts';
-import type { Person } from '../data/facts.ts';
+import { type Attribute, type AttributeKind, attributeValue, hasAttributes } from '../data/attributes.ts';
+import type { AttributeValue, Person } from '../data/facts.ts';
 import { date } from '../data/time.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Settings } from '../options.ts';

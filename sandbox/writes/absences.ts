@@ -8,6 +8,7 @@ import { absenceId, absenceRow, absenceTypeId } from '../resources/absences.ts';
 import { personId, personSerial } from '../resources/persons.ts';
 import { isSkipped } from './approval.ts';
 import { type Members, read, text, word } from './members.ts';
+import { ownOf } from './own.ts';
 import { given, type Write, type Writing } from './write.ts';
 
 const SERVICE = {
@@ -136,7 +137,7 @@ function substituteAt(
   { account }: Writing,
 ): Person {
   const id = members.inside(value).need('id', text(40));
-  if (type?.unit === WITHOUT_SUBSTITUTE) throw unknown(422, 'A substitute is not allowed for this type.');
+  if (type?.unit === WITHOUT_SUBSTITUTE) unknown(422, 'A substitute is not allowed for this type.');
   const substitute = account.persons.get(personSerial(id));
   return substitute === undefined || substitute === person
     ? unknown(409, `The substitute ${id} is not valid.`)
@@ -160,10 +161,8 @@ function checkMayChange({ type, postedAt }: Absence, writing: Writing): void {
 }
 
 function checkFree(absence: Absence, writing: Writing): void {
-  const { listed } = writing.account.absences;
-  const isTaken = listed.some(
+  const isTaken = ownOf(writing.account.absences.listed, absence.person).some(
     (other) =>
-      other.person === absence.person &&
       other.serial !== absence.serial &&
       other.approval !== 'REJECTED' &&
       absence.start < endOf(other) &&

@@ -127,6 +127,16 @@ test.each([400, 409, 422] as const)('an overlap is %i, for a change as well', as
   expect(sandbox.ids('attendance_periods')).toHaveLength(2);
 });
 
+test('people are at work at the same time', async () => {
+  const { client, morning, post } = await working();
+  for (const first_name of ['Bo', 'Cem']) {
+    const person = { id: await client.create('/v2/persons', { first_name, last_name: 'Ek' }) };
+    expect((await post({ ...morning, person })).status).toBe(201);
+  }
+  expect((await post(morning)).status).toBe(201);
+  expect((await post(morning)).status).toBe(422);
+});
+
 test('in some accounts an overlap cuts the others, and the answer names them', async () => {
   const { client, morning, post, list } = await working({ disputed: { attendanceOverlap: 'cut' } });
   const [early, late, inside] = [

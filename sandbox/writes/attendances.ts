@@ -10,6 +10,7 @@ import { personId, personSerial } from '../resources/persons.ts';
 import { projectSerial, projectStatus } from '../resources/projects.ts';
 import { isSkipped } from './approval.ts';
 import { type Members, read, text, word } from './members.ts';
+import { ownOf } from './own.ts';
 import type { Write, Writing } from './write.ts';
 
 const SERVICE = {
@@ -163,9 +164,7 @@ function madeRoom(attendance: Attendance, writing: Writing): string[] {
 }
 
 function others({ person, serial }: Attendance, { attendances }: Account): readonly Attendance[] {
-  return attendances.listed.filter(
-    (other) => other.person === person && other.serial !== serial && other.approval !== 'REJECTED',
-  );
+  return ownOf(attendances.listed, person).filter((other) => other.serial !== serial && other.approval !== 'REJECTED');
 }
 
 /** A running period can last a day. */

@@ -1,4 +1,5 @@
-import type { Attribute, AttributeValue } from '../data/attributes.ts';
+import type { Attribute } from '../data/attributes.ts';
+import type { AttributeValue } from '../data/facts.ts';
 import { parseDate } from '../data/time.ts';
 import type { Json } from '../json.ts';
 import { customAttributesOf, idsOf } from '../resources/custom_attributes.ts';

@@ -94,8 +94,8 @@ export class Writing {
     return new Members(json, this.#service, this.settings);
   }
 
-  refuse(status: number, detail: string, fields?: Readonly<Record<string, readonly string[]>>): Problem {
-    return new Problem({ status, detail, ...(fields === undefined ? {} : { fields }) });
+  refuse(status: number, detail: string): Problem {
+    return new Problem({ status, detail });
   }
 
   /** What every new fact has; nothing about it is invented. */

@@ -1,11 +1,11 @@
-// The fields of the setup form on the connector's page, as spec.json has them.
-import { sourceSpecification } from '../../src/config/spec.ts';
+// The fields of a setup form on its connector's page, as its spec.json has them.
 import { code, table } from './markdown.ts';
 
 interface Field {
   readonly title: string;
   readonly description: string;
-  readonly type: string;
+  readonly type: string | readonly string[];
+  readonly required?: readonly string[];
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -23,32 +23,32 @@ interface Form {
   readonly properties: Readonly<Record<string, Field>>;
 }
 
-/** Pages that say more about a field. */
-const MORE: Readonly<Record<string, string>> = {
-  extra_streams: 'See [supported streams](#supported-streams).',
-  reread_days: 'See [employments](#employments).',
-  privacy: 'See [privacy](../../privacy.md).',
-  deletions: 'See [changes and deletions](../../changes-and-deletions.md).',
-};
-
-/** A table for each group that shows fields. */
-export function formFields(): string {
-  const { connectionSpecification } = sourceSpecification() as { connectionSpecification: Form };
+/** A table for each group that shows fields. `more`: where a page says more about a field. */
+export function formFields(specification: object, more: Readonly<Record<string, string>>): string {
+  const { connectionSpecification } = specification as { connectionSpecification: Form };
   const { groups, properties, required } = connectionSpecification;
   return groups
     .map(({ id, title }) => {
       const fields = Object.entries(properties).filter(([, field]) => field.group === id && !field.airbyte_hidden);
       const rows = fields.flatMap(([name, field]) => [
-        row(name, field, required.includes(name)),
-        ...Object.entries(field.properties ?? {}).map(([inner, each]) => row(`${name}.${inner}`, each, false)),
+        row([name, field], required.includes(name), more[name]),
+        ...innerFields(name, field),
       ]);
       return `**${title}**\n\n${table(['Field', 'Value', 'Meaning'], rows)}`;
     })
     .join('\n\n');
 }
 
-function row(path: string, field: Field, isRequired: boolean): string[] {
-  const meaning = [withCode(field.description), MORE[path]].filter(Boolean).join(' ');
+/** Those of a section, or of each entry of a list. */
+function innerFields(name: string, { items, ...field }: Field): string[][] {
+  const { properties = {}, required = [] } = items ?? field;
+  return Object.entries(properties).map(([inner, each]) =>
+    row([`${name}${items ? '[]' : ''}.${inner}`, each], required.includes(inner)),
+  );
+}
+
+function row([path, field]: readonly [string, Field], isRequired: boolean, more?: string): string[] {
+  const meaning = [withCode(field.description), more].filter(Boolean).join(' ');
   return [
     `${field.title} (${code(path)})`,
     [rangeOf(field), defaultOf(field, isRequired)].filter(Boolean).join('; '),
@@ -57,15 +57,17 @@ function row(path: string, field: Field, isRequired: boolean): string[] {
 }
 
 function rangeOf({ type, enum: choices, items, minimum, maximum, pattern_descriptor: form }: Field): string {
+  if (items?.properties) return 'list of sections';
   if (items) return `list of ${items.enum ? rangeOf(items) : 'text'}`;
   if (choices) return choices.map(code).join(', ');
   if (minimum !== undefined) return `${minimum} to ${maximum}`;
-  return form ?? { boolean: '`true` or `false`', object: 'section' }[type] ?? 'text';
+  if (Array.isArray(type)) return 'object, or its JSON';
+  return form ?? { boolean: '`true` or `false`', object: 'section' }[String(type)] ?? 'text';
 }
 
 function defaultOf({ default: value, type }: Field, isRequired: boolean): string {
   if (isRequired) return 'required';
-  const isPlain = value !== undefined && type !== 'array' && type !== 'object';
+  const isPlain = value !== undefined && type !== 'array' && type !== 'object' && !Array.isArray(type);
   return isPlain ? `default ${code(String(value))}` : '';
 }
 

@@ -2,6 +2,7 @@
 import { fixedSchema } from '../../src/account/available.ts';
 import { configuredEntry } from '../../src/airbyte/configured_entry.ts';
 import { catalogEntry } from '../../src/commands/entries.ts';
+import { sourceSpecification } from '../../src/config/spec.ts';
 import { allStreams } from '../../src/streams/index.ts';
 import { GROUPS, type Stream } from '../../src/streams/stream.ts';
 import { formFields } from './form_fields.ts';
@@ -10,6 +11,14 @@ import { cursorCell } from './removals.ts';
 import { rightsTable } from './rights.ts';
 
 type Lists = Readonly<Record<string, () => string>>;
+
+/** Where the connector's page says more about a field. */
+const MORE: Readonly<Record<string, string>> = {
+  extra_streams: 'See [supported streams](#supported-streams).',
+  reread_days: 'See [employments](#employments).',
+  privacy: 'See [privacy](../../privacy.md).',
+  deletions: 'See [changes and deletions](../../changes-and-deletions.md).',
+};
 
 const ROW = /^One row per (.+?)(?=[:;]| \(|\.(?: |$))/;
 
@@ -53,7 +62,7 @@ export const readmeLists: Lists = { streams: () => namesByOffer('docs/streams.md
 
 export const connectorLists: Lists = {
   rights: rightsTable,
-  'form fields': formFields,
+  'form fields': () => formFields(sourceSpecification(), MORE),
   ...Object.fromEntries(
     [...OFFERS.keys()].map((offer) => [`streams ${offer}`, () => streamTable(offer, '../../streams.md')]),
   ),

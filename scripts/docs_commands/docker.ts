@@ -4,7 +4,11 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-const MAIN = path.resolve(import.meta.dirname, '../../dist/main.js');
+const DIST = path.resolve(import.meta.dirname, '../../dist');
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'source-personio': 'main.js',
+  'destination-personio': 'destination.js',
+};
 const ALONE = ['--rm', '-i', '--read-only'];
 const WITH_VALUE = ['--user', '--memory', '--name', '--network', '--log-driver', '--cap-drop'];
 
@@ -18,6 +22,7 @@ if (command !== 'run') refuse(`"${command}" is unknown`);
 
 const mounts: { host: string; inside: string }[] = [];
 let image: string | undefined;
+let folder: string | undefined;
 while (words.length > 0 && image === undefined) {
   const word = words.shift() ?? '';
   if (ALONE.includes(word)) continue;
@@ -28,20 +33,23 @@ while (words.length > 0 && image === undefined) {
     if (!path.isAbsolute(host) || !existsSync(host)) refuse(`${host} is mounted but does not exist`);
     if (!['', 'ro'].includes(mode)) refuse(`${mode} is not a mode of a mount`);
     mounts.push({ host, inside });
+  } else if (word === '-w') {
+    folder = words.shift();
   } else if (word.startsWith('-')) {
     refuse(`${word} is unknown`);
   } else {
     image = word;
   }
 }
-if (!/^source-personio(:[\w.]+)?$/.test(image ?? '')) refuse(`${image} is not the image`);
+const program = PROGRAMS[image?.split(':')[0] ?? ''] ?? refuse(`${image} is not an image`);
 
-const args = words.map((word) => {
+const onHost = (word: string): string => {
   const mount = mounts.find(({ inside }) => word === inside || word.startsWith(`${inside}/`));
   if (mount) return mount.host + word.slice(mount.inside.length);
   return path.isAbsolute(word) ? refuse(`${word} is in no mount`) : word;
-});
-const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'inherit' });
+};
+const cwd = folder === undefined ? undefined : onHost(folder);
+const child = spawn(process.execPath, [path.join(DIST, program), ...words.map(onHost)], { stdio: 'inherit', cwd });
 child.on('close', (code, signal) => {
   process.exitCode = code ?? (signal === null ? 1 : 137);
 });

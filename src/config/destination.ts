@@ -81,8 +81,8 @@ const safety = {
     description:
       'Members that an empty value clears in Personio, such as attendance_periods.comment. Everywhere else an empty value leaves unchanged what Personio has.',
   }),
-  allow_removal: list('Allowed Removals', choice('Allowed Removals', OBJECT_NAMES)).meta({
-    title: 'Allowed Removals',
+  allow_removal: list('Allow Removal', choice('Allow Removal', OBJECT_NAMES)).meta({
+    title: 'Allow Removal',
     description: explained('Objects that rows may remove. Without an entry, rows that remove something are rejected.', {
       persons: 'They are set inactive; it does not start the termination process of Personio.',
       employments: 'They are never removed, so the entry changes nothing.',

@@ -53,7 +53,7 @@ export const Mapping = section('Each mapping', {
         insert: 'Rows are created; what is there already is never changed.',
         upsert: 'Rows are created, or changed where they exist.',
         update: 'Only what exists is changed.',
-        soft_delete: 'What the rows name is removed, or set inactive, where Allowed Removals has the object.',
+        soft_delete: 'What the rows name is removed, or set inactive, where Allow Removal has the object.',
       }),
     }),
   key: members('Matching Key')

@@ -2,14 +2,7 @@ import { counted } from '../counted.ts';
 import { OwnError } from '../errors.ts';
 import type { Host } from './hosts.ts';
 import type { Reason } from './judge.ts';
-
-/** What Personio said about a request that it refused. */
-export interface Refusal {
-  /** By which Personio's support finds the request. */
-  readonly traceId?: string;
-  /** Personio's own words, which may quote the request: for reports that the user keeps private, never for logs. */
-  readonly text: string;
-}
+import type { Refusal } from './refusal.ts';
 
 interface Details {
   /** A known code: see `problemCode`. */

@@ -27,7 +27,13 @@ async function fetched(handler: Handler, { host = '127.0.0.1', path = '/a.pdf', 
   });
   await new Promise((resolve) => server.once('listening', resolve));
   const url = new URL(`http://${host}:${(server.address() as AddressInfo).port}${path}`);
-  return await download(url, { hosts: [host], mostBytes: 1000, waitsMs: [1, 1], ...more });
+  return await download(url, {
+    hosts: [host],
+    mostBytes: 1000,
+    waitsMs: [1, 1],
+    signal: new AbortController().signal,
+    ...more,
+  });
 }
 interface Asked extends DownloadOptions {
   readonly host: string;

@@ -1,4 +1,3 @@
-import type { Refusal } from './api_error.ts';
 import { isApart } from './clock.ts';
 import { type Headers, header, MOST_OF_A_FAILURE, type Reply, unpacked } from './send.ts';
 import { type SilenceReason, silenceReason } from './silence.ts';
@@ -130,16 +129,6 @@ export function problemCode(body: Buffer): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-const MOST_TEXT = 1000;
-
-/** What the server said about a write that it refused, in any of Personio's forms. */
-export function refusalOf({ status, body }: Reply): Refusal | undefined {
-  if (status < 400 || status >= 500) return undefined;
-  const text = failureText(body).slice(0, MOST_TEXT);
-  const traceId = /"personio_trace_id"\s*:\s*"([A-Za-z0-9-]{1,64})"/.exec(text)?.[1];
-  return { text, ...(traceId !== undefined && { traceId }) };
 }
 
 /** The text of a failure; empty if it cannot be decompressed. */

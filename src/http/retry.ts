@@ -3,7 +3,8 @@ import { addressOf } from './address.ts';
 import { ApiError } from './api_error.ts';
 import type { BodyReader } from './body.ts';
 import { askedHost, failedHost, type Host } from './hosts.ts';
-import { problemCode, type Reason, refusalOf } from './judge.ts';
+import { problemCode, type Reason } from './judge.ts';
+import { refusalOf } from './refusal.ts';
 import type { Job, Requester } from './requester.ts';
 import { codeOf } from './silence.ts';
 

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteRequest, WritingApi } from '../http/api.ts';
 import { ApiError } from '../http/api_error.ts';
-import type { WrittenObject } from './object.ts';
 import { InDoubt, Reject } from './reject.ts';
-import { mayWrite } from './rights.ts';
+import { type Guarded, mayWrite } from './rights.ts';
 import type { Create, Made } from './run.ts';
 
 /** When to look for what a doubtful create may have left, in seconds after it. */
@@ -63,14 +62,15 @@ export class Changes {
   }
 
   /** See `Run.change`. */
-  async change(object: WrittenObject, request: Omit<WriteRequest, 'repeatable'>): Promise<void> {
+  async change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<unknown> {
     const { api, dryRun } = this.#options;
-    if (dryRun) return;
+    if (dryRun) return undefined;
     try {
-      await api.send({ ...request, repeatable: true }, () => true);
+      const { answer } = await api.send({ ...request, repeatable: true }, (body) => ({ answer: body }));
+      return answer;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (request.method === 'DELETE' && error.status === 404) return;
+      if (request.method === 'DELETE' && error.status === 404) return undefined;
       throw await this.#explained(error, object, 'not_found');
     }
   }
@@ -107,7 +107,7 @@ export class Changes {
   }
 
   /** A Reject if Personio refused this row; what fails the stream otherwise. */
-  async #explained(error: ApiError, object: WrittenObject, gone: 'not_found' | 'unknown_reference'): Promise<Error> {
+  async #explained(error: ApiError, object: Guarded, gone: 'not_found' | 'unknown_reference'): Promise<Error> {
     const { status, refusal, login } = error;
     if (login || refusal === undefined || status === 401 || status === 412 || status === 429) return error;
     const details = { traceId: refusal.traceId, answer: refusal.text };

@@ -2,11 +2,11 @@ import { ConnectorError } from '../errors.ts';
 import { ApiError } from '../http/api_error.ts';
 import { toConnectorError } from '../streams/failure.ts';
 import { allStreams } from '../streams/index.ts';
-import type { WrittenObject } from './object.ts';
 import { InDoubt } from './reject.ts';
+import type { Guarded } from './rights.ts';
 
 /** Turns what ended a stream into an error that names the stream and the remedy. */
-export function toWriteError(error: unknown, stream: string, object: WrittenObject): ConnectorError {
+export function toWriteError(error: unknown, stream: string, object: Guarded): ConnectorError {
   if (error instanceof InDoubt)
     return new ConnectorError(
       'transient_error',
@@ -18,7 +18,7 @@ export function toWriteError(error: unknown, stream: string, object: WrittenObje
 }
 
 /** A write needs the object's own right; a look-up needs that of the list that it reads. */
-function rightOf(error: unknown, { rights }: WrittenObject): string {
+function rightOf(error: unknown, { rights }: Guarded): string {
   if (!(error instanceof ApiError) || error.refusal) return rights.name;
   return allStreams().find(({ path }) => path === error.route)?.scope ?? rights.name;
 }

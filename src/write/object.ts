@@ -1,5 +1,6 @@
 import type { Members, Values } from './members.ts';
 import type { Brought } from './reject.ts';
+import type { Rights } from './rights.ts';
 import type { Run } from './run.ts';
 
 export const OBJECT_NAMES = [
@@ -57,14 +58,7 @@ export interface WrittenObject {
   /** Members without which none can be created. */
   readonly needs: readonly string[];
   readonly brings?: Brought;
-  /** Removing one needs `allow_removal`. */
-  readonly rights: {
-    /** The scopes of API v2 that allow its writes, any of them; and the right by its name in the settings of a credential. */
-    readonly scopes: readonly string[];
-    readonly name: string;
-    /** The path of one that cannot exist: a PATCH of it shows whether the right is there. */
-    readonly probe: { readonly route: string; readonly target: string };
-  };
+  readonly rights: Rights;
   /** How many rows are looked up together, and how many such lots are worked on at a time. */
   readonly lot: { readonly rows: number; readonly parallel: number };
   open(run: Run): Promise<ObjectWriter<unknown, unknown>>;

@@ -1,11 +1,13 @@
 import type { Row } from '../row.ts';
 import type { OpenRow } from './ledger.ts';
 import type { Operation, Written } from './object.ts';
-import type { Queued } from './object_queue.ts';
+import type { ObjectQueue, Queued } from './object_queue.ts';
 import type { Awaited } from './parking.ts';
 import { Awaits, Reject, type RejectCode } from './reject.ts';
 import type { ReportLine } from './report.ts';
-import type { StreamRun } from './stream_run.ts';
+import type { Shared } from './shared.ts';
+import type { StreamRows } from './stream_rows.ts';
+import type { Tally } from './tally.ts';
 
 /** What is said of things that are not there, as far as the lists show. */
 const OF_ABSENCE: readonly RejectCode[] = ['missing_value', 'not_found', 'unknown_reference'];
@@ -18,11 +20,23 @@ export interface Received {
   readonly bytes: number;
 }
 
+/** The stream of a record. */
+interface Stream {
+  readonly name: string;
+  readonly rows: StreamRows;
+  readonly queue: ObjectQueue;
+  readonly shared: Shared;
+  readonly tally: Tally;
+  readonly isStopped: boolean;
+  fail(error: unknown): void;
+  rejected(number: number, problem: Reject, column: string | undefined): void;
+}
+
 /** A record from its arrival until it is settled. */
 export class RowInWork implements Queued {
   /** What its object made of it. */
   row: unknown;
-  readonly #stream: StreamRun;
+  readonly #stream: Stream;
   readonly #number: number;
   readonly #open: OpenRow;
   readonly #bytes: number;
@@ -33,7 +47,7 @@ export class RowInWork implements Queued {
   #awaited: Awaited | undefined;
   #isSettled = false;
 
-  constructor(stream: StreamRun, number: number, open: OpenRow, { data, bytes }: Received) {
+  constructor(stream: Stream, number: number, open: OpenRow, { data, bytes }: Received) {
     this.#stream = stream;
     this.#number = number;
     this.#open = open;
@@ -112,7 +126,9 @@ export class RowInWork implements Queued {
         this.#awaited = undefined;
         this.#enqueue();
       },
-      refused: (reject) => this.#reject(reject),
+      refused: (reject) => {
+        if (!this.#stream.isStopped) this.#reject(reject);
+      },
     });
     return true;
   }

@@ -1,6 +1,6 @@
 import type { WriteRequest, WritingApi } from '../http/api.ts';
-import type { ObjectName, WrittenObject } from './object.ts';
 import type { Brought } from './reject.ts';
+import type { Guarded } from './rights.ts';
 
 export interface WriteOptions {
   readonly dryRun: boolean;
@@ -40,7 +40,7 @@ export interface Projects {
 }
 
 export interface Create<T> {
-  readonly object: WrittenObject;
+  readonly object: Guarded;
   /** What makes it one among all objects of its kind. It is a value of the row: not for logs. */
   readonly key: string;
   readonly request: Omit<WriteRequest, 'repeatable' | 'method'>;
@@ -66,6 +66,8 @@ export type Made<T> =
 export interface Run {
   readonly api: WritingApi;
   readonly options: WriteOptions;
+  /** Ends what takes long. */
+  readonly signal: AbortSignal;
   readonly people: People;
   readonly projects: Projects;
   /**
@@ -74,10 +76,10 @@ export interface Run {
    */
   create<T>(create: Create<T>): Promise<Made<T>>;
   /**
-   * Changes or removes an object; a removal of what is gone succeeds. Throws Reject if Personio refuses it. Does nothing
-   * in a dry run.
+   * Changes or removes an object, and returns the JSON of the answer, if it has any; a removal of what is gone succeeds.
+   * Throws Reject if Personio refuses it. Does nothing in a dry run.
    */
-  change(object: WrittenObject, request: Omit<WriteRequest, 'repeatable'>): Promise<void>;
+  change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<unknown>;
   /** Lists show what earlier runs have created: what they lack is not there. */
   isSettled(): boolean;
   /** Resolves when lists show what this run has created at a moment, on the clock of `performance`. */
@@ -87,5 +89,5 @@ export interface Run {
   /** Something came that other rows may wait for. */
   arrived(kind: Brought): void;
   /** Reports something that concerns no single row, once per text. */
-  warn(object: ObjectName, text: string): void;
+  warn(object: string, text: string): void;
 }

@@ -1,38 +1,13 @@
-import type { Messages } from '../airbyte/messages.ts';
 import { ConnectorError } from '../errors.ts';
 import { listed } from '../printable.ts';
 import { toWriteError } from './failure.ts';
-import type { Ledger } from './ledger.ts';
-import type { Load } from './load.ts';
-import type { Outcome, Written } from './object.ts';
+import type { Outcome } from './object.ts';
 import type { ObjectQueue } from './object_queue.ts';
-import type { Parking } from './parking.ts';
 import type { Reject } from './reject.ts';
-import type { Report, ReportLine } from './report.ts';
 import { type Received, RowInWork } from './row_in_work.ts';
+import type { Shared } from './shared.ts';
 import type { StreamRows } from './stream_rows.ts';
 import { Tally } from './tally.ts';
-
-/** What becomes of rejects: reported and done; or their state is withheld so that they come again, and the run may fail. */
-export type OnReject = 'report' | 'retry' | 'fail';
-
-/** What all streams of a run share. */
-export interface Shared {
-  readonly out: Messages;
-  readonly ledger: Ledger;
-  readonly parking: Parking;
-  readonly report: Report | undefined;
-  readonly onReject: OnReject;
-  /** Percent. */
-  readonly rejectLimit: number;
-  readonly dryRun: boolean;
-  readonly signal: AbortSignal;
-  /** Shows what became of a row to a person at a terminal. */
-  readonly show?: ((line: ReportLine, written: Written) => void) | undefined;
-  readonly load: Load;
-  /** Lists show what earlier runs have created: what they lack is not there. */
-  isSettled(): boolean;
-}
 
 /** The rows of one stream in one run. */
 export class StreamRun {

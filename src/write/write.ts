@@ -16,8 +16,9 @@ import { isRefused, type RefusedStream, type StreamPlan } from './plan.ts';
 import { ProjectIndex } from './projects_index.ts';
 import { Awaits, type Brought, Reject } from './reject.ts';
 import type { Run, WriteOptions } from './run.ts';
+import type { Shared } from './shared.ts';
 import { StreamRows } from './stream_rows.ts';
-import { type Shared, StreamRun } from './stream_run.ts';
+import { StreamRun } from './stream_run.ts';
 
 export interface WriteJob extends Pick<Shared, 'out' | 'report' | 'onReject' | 'rejectLimit' | 'show' | 'signal'> {
   readonly plans: readonly (StreamPlan | RefusedStream)[];
@@ -184,13 +185,14 @@ class Writing {
   }
 
   #openRun(): Run {
-    const { api, options, out } = this.#job;
+    const { api, options, out, signal } = this.#job;
     const changes = this.#changes;
     const { isSettled } = this.#shared;
     const keepsValues = [...this.#plans.values()].some((plan) => !isRefused(plan) && plan.object.name === 'persons');
     return {
       api,
       options,
+      signal,
       people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, keepsValues, isSettled }),
       projects: new ProjectIndex({ api, isSettled }),
       create: (create) => changes.create(create),

@@ -1,8 +1,8 @@
 import type { Account } from '../../data/account.ts';
-import type { Attribute, AttributeKind, AttributeValue } from '../../data/attributes.ts';
+import type { Attribute, AttributeKind } from '../../data/attributes.ts';
 import { Dice } from '../../data/dice.ts';
 import { employmentStatus } from '../../data/employment_status.ts';
-import type { Compensation, Employment, Entry, Person } from '../../data/facts.ts';
+import type { AttributeValue, Compensation, Employment, Entry, Person } from '../../data/facts.ts';
 import { numericId } from '../../data/ids.ts';
 import { berlin, berlinMidnight, date, parseDate } from '../../data/time.ts';
 import type { Json, JsonObject } from '../../json.ts';

@@ -8,6 +8,8 @@ import { isListed, mayWrite } from '../../write/rights.ts';
 export interface RightTo {
   readonly object: WrittenObject;
   readonly state: 'may' | 'may not' | 'unknown';
+  /** The scopes list the right to write it, but none to read it, which write does not include. */
+  readonly isBlind: boolean;
 }
 
 /**
@@ -24,5 +26,15 @@ export async function rightsOf(client: HttpClient, limit: AbortSignal, isDryRun:
       () => 'unknown',
     );
   };
-  return await Promise.all(Object.values(OBJECTS).map(async (object) => ({ object, state: await stateOf(object) })));
+  return await Promise.all(
+    Object.values(OBJECTS).map(async (object) => ({
+      object,
+      state: await stateOf(object),
+      isBlind: isBlind(object, client.scopes),
+    })),
+  );
 }
+
+const isBlind = (object: WrittenObject, scopes: readonly string[]): boolean =>
+  isListed(object, scopes) === true &&
+  !object.rights.scopes.some((scope) => scopes.includes(scope.replace(/:write$/, ':read')));

@@ -3,9 +3,10 @@ import type { ObjectName, WrittenObject } from '../../write/object.ts';
 import type { RightTo } from './rights.ts';
 import { mappingLine, verdictOf } from './verdict.ts';
 
-const right = (name: ObjectName, state: RightTo['state']): RightTo => ({
+const right = (name: ObjectName, state: RightTo['state'], isBlind = false): RightTo => ({
   object: { name, rights: { name: `${name}: write` } } as WrittenObject,
   state,
+  isBlind,
 });
 
 const mapping = (object: ObjectName) => ({ stream: 'rows', object, fields: {}, constants: {} });
@@ -19,6 +20,12 @@ describe('the answer of a check', () => {
       message:
         'The API credential may write persons. It may not write documents (documents: write). Whether it may write these, only a write can tell: projects.',
     });
+  });
+
+  test('names what may be written but not read: rows could not be looked up', () => {
+    expect(verdictOf([right('persons', 'may', true), right('projects', 'may')], []).message).toBe(
+      'The API credential may write persons, projects. Every row is looked up first, so it needs the right to read, too: it lacks that for persons.',
+    );
   });
 
   test('is a failure if a mapped object may not be written', () => {

@@ -24,11 +24,15 @@ export function verdictOf(rights: readonly RightTo[], mappings: readonly Mapping
 function summary(rights: readonly RightTo[]): string {
   const inState = (wanted: RightTo['state']) => rights.filter(({ state }) => state === wanted);
   const [may, refused, unknown] = [inState('may'), inState('may not'), inState('unknown')];
+  const blind = rights.filter(({ isBlind }) => isBlind).map(({ object }) => object.name);
   return [
     ...(may.length > 0 ? [`The API credential may write ${may.map(({ object }) => object.name).join(', ')}.`] : []),
     ...(refused.length > 0 ? [`It may not write ${named(refused)}.`] : []),
     ...(unknown.length > 0
       ? [`Whether it may write these, only a write can tell: ${unknown.map(({ object }) => object.name).join(', ')}.`]
+      : []),
+    ...(blind.length > 0
+      ? [`Every row is looked up first, so it needs the right to read, too: it lacks that for ${blind.join(', ')}.`]
       : []),
   ].join(' ');
 }

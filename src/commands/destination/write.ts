@@ -4,6 +4,7 @@ import { ConnectorError } from '../../errors.ts';
 import { readJson } from '../../files.ts';
 import { keepHeapSmall } from '../../heap.ts';
 import { SILENT } from '../../http/api.ts';
+import { listed } from '../../printable.ts';
 import { planStreams } from '../../write/plan.ts';
 import { Report } from '../../write/report.ts';
 import { writeAll } from '../../write/write.ts';
@@ -16,6 +17,11 @@ export const write: Command = async (out, flags, signal) => {
   const config = loadDestination(flags.config, out);
   const streams = parseDestinationCatalog(readJson(flags.catalog, 'catalog'), flags.catalog);
   const plans = planStreams(streams, planOptions(config));
+  const idle = config.mappings
+    .map(({ stream }) => stream)
+    .filter((name) => !streams.some((each) => each.name === name));
+  if (idle.length > 0) await out.log('WARN', `Mappings name streams that the catalog does not have: ${listed(idle)}.`);
+  if (process.stdin.isTTY) await out.log('INFO', 'Waiting for messages on standard input, one a line.');
   const report = config.report.folder === undefined ? undefined : new Report(config.report.folder);
   keepHeapSmall();
   try {

@@ -35,7 +35,9 @@ async function account(
 ) {
   const { answer, asked } = fakePeriods({ path: PATH, start: 'start', rows, ...given });
   const run = fakeRun({ answer, people: PEOPLE, projects: PROJECTS, ...given });
-  return { run, asked, rows, write: await writerOf(attendancePeriods, run) };
+  const warnings: string[] = [];
+  const write = await writerOf(attendancePeriods, { ...run, warn: (_, text) => warnings.push(text) });
+  return { run, asked, warnings, write };
 }
 
 describe('a row whose period is not there', () => {
@@ -201,9 +203,13 @@ describe('a row whose period is there', () => {
     expect(run.writes).toMatchObject([{ method: 'DELETE' }, { method: 'POST' }]);
   });
 
-  test('counts although someone declined it', async () => {
-    const { run, write } = await account([period({ approval: { status: 'REJECTED' } })]);
+  test('counts although someone declined it, and that is told', async () => {
+    const { run, write, warnings } = await account([period({ approval: { status: 'REJECTED' } })]);
 
+    expect((await write('upsert', [ADA])).map(outcomeOf)).toEqual(['unchanged']);
+    expect(warnings).toEqual([
+      'Some rows say what was declined in Personio. It stays declined: nothing is created anew.',
+    ]);
     expect((await write('upsert', [{ ...ADA, comment: 'Home' }])).map(outcomeOf)).toEqual(['changed']);
     expect(run.writes).toMatchObject([{ method: 'PATCH' }]);
   });

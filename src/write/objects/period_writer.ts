@@ -5,7 +5,7 @@ import { personIn, personMembers } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import type { Change, Period, PeriodKind, PeriodRow, Place } from './period.ts';
-import { createdIn } from './period_answer.ts';
+import { affectedIn, createdIn } from './period_answer.ts';
 import { PeriodFinder } from './period_finder.ts';
 import type { FoundPeriods } from './period_found.ts';
 
@@ -66,7 +66,10 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
     const changes = new Map<P, Change<P>>();
     for (const period of periods) {
       const change = await this.#kind.change(values, period);
-      if (change.differences.length === 0) return { outcome: 'unchanged', id: period.id };
+      if (change.differences.length === 0) {
+        this.#mention(period);
+        return { outcome: 'unchanged', id: period.id };
+      }
       changes.set(period, change);
     }
     if (operation === 'insert') throw new Reject('exists', 'The period is in Personio already, with other values.');
@@ -104,15 +107,26 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
 
   async #change(before: P, { body, after, differences }: Change<P>, siblings: readonly P[]): Promise<Written> {
     const request = { method: 'PATCH', ...this.#addressOf(before), body: { json: body }, ...this.#approval } as const;
-    await this.#run.change(this.#kind.object, request);
-    this.#finder.wrote(after, siblings, { before });
-    return { outcome: 'changed', id: before.id, differences };
+    const answer = await this.#run.change(this.#kind.object, request);
+    const affected = affectedIn(answer).filter((id) => id !== before.id);
+    this.#finder.wrote(after, siblings, { before, affected });
+    return { outcome: 'changed', id: before.id, differences, ...(affected.length > 0 && { affected }) };
   }
 
   async #remove(period: P, siblings: readonly P[]): Promise<Written> {
     await this.#run.change(this.#kind.object, { method: 'DELETE', ...this.#addressOf(period) });
     this.#finder.removed(period, siblings);
     return { outcome: 'removed', id: period.id };
+  }
+
+  /** It is what the row says, but it does not count in Personio. */
+  #mention({ isRejected }: P): void {
+    const { object } = this.#kind;
+    if (isRejected)
+      this.#run.warn(
+        object.name,
+        'Some rows say what was declined in Personio. It stays declined: nothing is created anew.',
+      );
   }
 
   get #approval(): { query?: Query } {

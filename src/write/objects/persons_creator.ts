@@ -66,7 +66,7 @@ export class PersonCreator {
         throw new Reject('missing_value', 'Nobody can be created without it.', { member });
     if (row.by !== 'email') await checkEmail(values.email, undefined, index);
     const unled = await employments.parts(values);
-    const supervisor = await this.#supervisor(row);
+    const supervisor = await this.#supervisorOfNew(row);
     const parts = [...unled, ...(supervisor ?? [])];
     const employment = bodyOfNew(parts);
     const own = this.#ownValues(row);
@@ -99,7 +99,7 @@ export class PersonCreator {
   /** Gives a created person the supervisor who was missing. */
   async finish(row: PersonRow, known: Known): Promise<Written> {
     try {
-      await this.#complete(row, known, await this.#tools.employments.supervisor(row.values));
+      await this.#complete(row, known, await this.supervisor(row));
     } catch (error) {
       if (!(error instanceof Reject)) throw error;
       const { code, member, traceId, answer } = error;
@@ -109,19 +109,24 @@ export class PersonCreator {
     return written(row, known);
   }
 
-  /** Undefined if the row has to be created first, since its supervisor waits for it in turn. */
-  async #supervisor(row: PersonRow): Promise<Part[] | undefined> {
+  /** As in `EmploymentWriter`; throws Awaits while the supervisor is still to be created by another row. */
+  async supervisor(row: PersonRow): Promise<Part[]> {
     try {
       return await this.#tools.employments.supervisor(row.values);
     } catch (error) {
-      if (isMissing(error) && this.#waiting.isCircular(row)) return undefined;
-      throw this.withHope(error, row);
+      const isUnknown = error instanceof Reject && error.code === 'unknown_reference';
+      throw isUnknown && this.#waiting.mayBring(row) ? new Awaits('person') : error;
     }
   }
 
-  /** A supervisor who is not there may be created as soon as others are rejected. */
-  withHope(error: unknown, row: PersonRow): unknown {
-    return isMissing(error) && this.#waiting.hasSupervisor(row) ? new Awaits('person') : error;
+  /** Undefined if the row has to be created first, since its supervisor waits for it in turn. */
+  async #supervisorOfNew(row: PersonRow): Promise<Part[] | undefined> {
+    try {
+      return await this.supervisor(row);
+    } catch (error) {
+      if (error instanceof Awaits && this.#waiting.isCircular(row)) return undefined;
+      throw error;
+    }
   }
 
   /** Reads the new person back, and writes what Personio did not keep. */
@@ -163,8 +168,6 @@ export class PersonCreator {
     return Object.fromEntries(Object.entries(values).filter(isOwn));
   }
 }
-
-const isMissing = (error: unknown): boolean => error instanceof Reject && error.code === 'unknown_reference';
 
 /** Personio keeps e-mail addresses unique. */
 export async function checkEmail(email: unknown, own: Known | undefined, index: PeopleIndex): Promise<void> {

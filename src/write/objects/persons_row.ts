@@ -1,4 +1,4 @@
-import type { Values } from '../members.ts';
+import type { Value, Values } from '../members.ts';
 import type { Task } from '../object.ts';
 import type { PersonAttributes } from '../people_attributes.ts';
 import type { Known } from '../people_known.ts';
@@ -19,12 +19,12 @@ export function personRow(task: Task, attributes: PersonAttributes): PersonRow {
   const value = task.values[by];
   if (value === undefined || value === null)
     throw new Reject('missing_key', 'The row has no value for its matching key.', { member: by });
-  const values = Object.fromEntries(
-    Object.entries(task.values).map(([member, each]) => [
-      member,
-      each !== null && isAttribute(member, attributes) ? attributes.spelled(member, each) : each,
-    ]),
-  );
+  const values: Record<string, Value | null> = {};
+  for (const [member, each] of Object.entries(task.values)) {
+    // An empty list gives nothing, like an empty text.
+    if (Array.isArray(each) && each.length === 0) continue;
+    values[member] = each !== null && isAttribute(member, attributes) ? attributes.spelled(member, each) : each;
+  }
   return { ...task, values, by, value: String(value) };
 }
 

@@ -2,7 +2,7 @@ import type { Values } from '../members.ts';
 import type { PersonRow } from './persons_row.ts';
 
 /**
- * Rows that wait for their supervisor, by what other rows call their person. People who supervise each other would wait
+ * Rows whose person is to be created, among them those that wait for their supervisor, by what other rows call their person. People who supervise each other would wait
  * for ever: one of them has to be created without supervisor first.
  */
 export class WaitingRows {
@@ -21,19 +21,17 @@ export class WaitingRows {
     for (const name of this.#names(row.values)) if (this.#rows.get(name) === row) this.#rows.delete(name);
   }
 
-  /** True if the supervisors from this row upwards lead to rows that wait for each other. */
-  isCircular(row: PersonRow): boolean {
-    const seen = new Set<PersonRow>();
-    for (let at: PersonRow | undefined = row; at; at = this.#supervisorOf(at)) {
-      if (seen.has(at)) return true;
-      seen.add(at);
-    }
-    return false;
+  /** True if the supervisor of this row is still to be created by another. */
+  mayBring(row: PersonRow): boolean {
+    return this.#supervisorOf(row) !== undefined;
   }
 
-  /** True if the supervisor of this row is somebody whose row waits itself. */
-  hasSupervisor(row: PersonRow): boolean {
-    return this.#supervisorOf(row) !== undefined;
+  /** True if the supervisors of this row, from one to the next, lead back to it. */
+  isCircular(row: PersonRow): boolean {
+    const seen = new Set<PersonRow>();
+    let at = this.#supervisorOf(row);
+    for (; at && at !== row && !seen.has(at); at = this.#supervisorOf(at)) seen.add(at);
+    return at === row;
   }
 
   #supervisorOf({ values }: PersonRow): PersonRow | undefined {

@@ -72,7 +72,7 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
     const { employments } = this.#tools;
     const { values, operation } = row;
     const own = this.#ownDifferences(row, known);
-    const wanted = [...(await employments.parts(values)), ...(await this.#supervisor(row))];
+    const wanted = [...(await employments.parts(values)), ...(await this.#creator.supervisor(row))];
     const employment = wanted.length > 0 ? await employments.shown(known) : undefined;
     if (wanted.length > 0 && !employment) throw noEmployment(wanted[0]?.member);
     const parts = employment ? changing(wanted, employment) : [];
@@ -87,14 +87,6 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
     if (own.length > 0) await this.#patch(row, known, own);
     if (employment && parts.length > 0) await employments.change(known, employment, parts);
     return { outcome: 'changed', id: known.id, differences: found };
-  }
-
-  async #supervisor(row: PersonRow): Promise<Part[]> {
-    try {
-      return await this.#tools.employments.supervisor(row.values);
-    } catch (error) {
-      throw this.#creator.withHope(error, row);
-    }
   }
 
   #ownDifferences({ by, values }: PersonRow, known: Known): Difference[] {
