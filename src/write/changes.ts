@@ -57,7 +57,7 @@ export class Changes {
         const existing = await find();
         if (existing !== undefined) return { kind: 'existed', found: existing };
       }
-      throw await this.#explained(error, object, 'unknown_reference');
+      throw await this.#explained(error, object, request.route, 'unknown_reference');
     }
   }
 
@@ -71,7 +71,7 @@ export class Changes {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (request.method === 'DELETE' && error.status === 404) return undefined;
-      throw await this.#explained(error, object, 'not_found');
+      throw await this.#explained(error, object, request.route, 'not_found');
     }
   }
 
@@ -107,13 +107,18 @@ export class Changes {
   }
 
   /** A Reject if Personio refused this row; what fails the stream otherwise. */
-  async #explained(error: ApiError, object: Guarded, gone: 'not_found' | 'unknown_reference'): Promise<Error> {
+  async #explained(
+    error: ApiError,
+    object: Guarded,
+    route: string,
+    gone: 'not_found' | 'unknown_reference',
+  ): Promise<Error> {
     const { status, refusal, login } = error;
     if (login || refusal === undefined || status === 401 || status === 412 || status === 429) return error;
     const details = { traceId: refusal.traceId, answer: refusal.text };
     if (status === 403) {
       // Of another version of the API it says nothing.
-      if (versionOf(error.route) !== versionOf(object.rights.probe.route)) return error;
+      if (versionOf(route) !== versionOf(object.rights.probe.route)) return error;
       // With the right, it is this row that is refused: approved records, for example, cannot be changed.
       if (!(await mayWrite(object, this.#options.api))) return error;
       return new Reject(
@@ -139,7 +144,7 @@ export class Changes {
   }
 }
 
-const versionOf = (route = ''): string | undefined => route.split('/')[1];
+const versionOf = (route: string): string | undefined => route.split('/')[1];
 
 /** Refusals of something that may be there already. */
 const isRefusal = ({ login, status }: ApiError): boolean => !login && [400, 409, 422].includes(status);

@@ -1,13 +1,12 @@
 import type { Row } from '../row.ts';
 import type { OpenRow } from './ledger.ts';
-import type { Operation, Written } from './object.ts';
+import type { Operation, Outcome, Written } from './object.ts';
 import type { ObjectQueue, Queued } from './object_queue.ts';
 import type { Awaited } from './parking.ts';
 import { Awaits, Reject, type RejectCode } from './reject.ts';
 import type { ReportLine } from './report.ts';
 import type { Shared } from './shared.ts';
 import type { StreamRows } from './stream_rows.ts';
-import type { Tally } from './tally.ts';
 
 /** What is said of things that are not there, as far as the lists show. */
 const OF_ABSENCE: readonly RejectCode[] = ['missing_value', 'not_found', 'unknown_reference'];
@@ -26,9 +25,9 @@ interface Stream {
   readonly rows: StreamRows;
   readonly queue: ObjectQueue;
   readonly shared: Shared;
-  readonly tally: Tally;
   readonly isStopped: boolean;
   fail(error: unknown): void;
+  stored(outcome: Outcome): void;
   rejected(number: number, problem: Reject, column: string | undefined): void;
 }
 
