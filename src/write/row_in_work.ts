@@ -8,8 +8,8 @@ import type { ReportLine } from './report.ts';
 import type { Shared } from './shared.ts';
 import type { StreamRows } from './stream_rows.ts';
 
-/** What is said of things that are not there, as far as the lists show. */
-const OF_ABSENCE: readonly RejectCode[] = ['missing_value', 'not_found', 'unknown_reference'];
+/** What is said of an object that is not there, as far as the lists show. */
+const OF_ABSENCE: readonly RejectCode[] = ['missing_value', 'not_found'];
 
 /** A record, as it came. */
 export interface Received {
@@ -100,7 +100,7 @@ export class RowInWork implements Queued {
       if (!this.#wait(error.kind))
         this.#reject(new Reject('unknown_reference', `${why} Sync the stream that brings it first.`));
     } else if (error instanceof Reject) {
-      const isDoubtful = OF_ABSENCE.includes(error.code) && !shared.isSettled();
+      const isDoubtful = (error.mayCome || OF_ABSENCE.includes(error.code)) && !shared.isSettled();
       if (!isDoubtful || !this.#wait('lists')) this.#reject(error);
     } else {
       this.#rest();

@@ -83,7 +83,7 @@ export class StreamRun {
     if (unknown.size > 0)
       await out.log(
         'WARN',
-        `${this.name}: ignoring columns that ${plan.object.name} does not have: ${listed([...unknown])}.`,
+        `${this.name}: ignoring columns that no member of ${plan.object.name} takes: ${listed([...unknown])}.`,
       );
     for (const warning of this.tally.warnings()) await out.log('WARN', `${this.name}: ${warning}`);
     if (this.tally.rejected > 0 && onReject !== 'report' && !dryRun)

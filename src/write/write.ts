@@ -227,7 +227,7 @@ class Writing {
     }
     const mayCome = bringing.some(([id]) => !this.#ended.has(id) || this.#streams.get(id)?.hasOpenRows);
     if (mayCome && !this.#isFinal) return new Awaits(kind);
-    return new Reject('unknown_reference', `Personio has no such ${kind}.`, { member });
+    return new Reject('unknown_reference', `Personio has no such ${kind}.`, { member, mayCome: true });
   }
 
   /** Before more is read, rows that wait are tried again with what has come for them. */
