@@ -9,3 +9,6 @@ export const isImage = (): boolean => process.env.AIRBYTE_ENTRYPOINT !== undefin
 
 /** Whether Node was told to trust further certificate authorities. */
 export const extraAuthorities = (): boolean => (process.env.NODE_EXTRA_CA_CERTS ?? '') !== '';
+
+/** The folder that a source and its destination share for files, if the platform has one. */
+export const stagingFolder = (): string | undefined => process.env.AIRBYTE_STAGING_DIRECTORY || undefined;

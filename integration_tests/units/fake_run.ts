@@ -32,6 +32,7 @@ export function fakeRun(given: Given = {}): Run & { readonly writes: unknown[] }
   return {
     writes,
     options,
+    signal: new AbortController().signal,
     api: { ...fakeApi(answer), send: () => Promise.reject(new Error('use create and change')) },
     people: {
       byEmail: async (email) => people.find((each) => each.email?.toLowerCase() === email.toLowerCase()),

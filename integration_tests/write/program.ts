@@ -133,7 +133,7 @@ interface Killing {
 
 export interface WriteOptions {
   /** Without a report folder it gets a new one; null leaves it out. */
-  readonly config: object & { readonly report?: { readonly folder?: string } | null };
+  readonly config: object;
   readonly streams: readonly Incoming[];
   /** Lines of the input, or pieces of it that are not lines yet. */
   readonly lines: Iterable<string | Uint8Array>;
@@ -145,8 +145,9 @@ export interface WriteOptions {
 
 /** Runs `write` of the built program. */
 export async function write(options: WriteOptions): Promise<Written> {
-  const folder = options.config.report?.folder ?? mkdtempSync(join(tmpdir(), 'destination-report-'));
-  const { report = { folder }, ...others } = options.config;
+  const { report: given, ...others } = options.config as { readonly report?: { readonly folder?: string } | null };
+  const folder = given?.folder ?? mkdtempSync(join(tmpdir(), 'destination-report-'));
+  const report = given === undefined ? { folder } : given;
   const config = { settle_seconds: 0, retry_seconds: 5, ...others, ...(report !== null && { report }) };
   const catalog = { streams: options.streams.map(entryOf) };
   const args = ['write', '--config', file('config.json', config), '--catalog', file('catalog.json', catalog)];

@@ -40,6 +40,10 @@ export class Tables {
   readonly #dice: Dice;
   readonly #emails: string[];
   readonly #codes: string[];
+  /** Streams whose rows only create: those that differ from what is there are rejected. */
+  readonly #inserting = new Set<string>();
+  /** Keys whose rows were deleted in the source. */
+  readonly #deleted: string[] = [];
   #states = 0;
 
   constructor(dice: Dice) {
@@ -57,6 +61,12 @@ export class Tables {
 
   get hasProjects(): boolean {
     return this.streams.some(({ name }) => name === 'projects');
+  }
+
+  /** True for a natural key whose object was removed: a replay creates it again. */
+  isRecreated(created: string): boolean {
+    const withoutPerson = (key: string) => key.slice(key.indexOf('|'));
+    return this.#deleted.some((key) => withoutPerson(key) === withoutPerson(created));
   }
 
   /** Rows in a random order of streams, or one after another; the order within a stream stays. */
@@ -78,9 +88,11 @@ export class Tables {
 
   #fill(stream: string, add: () => void): void {
     const isUpdate = stream === 'employments';
+    if (['projects', 'attendance_periods', 'absence_periods'].includes(stream) && this.#dice.chance(0.2))
+      this.#inserting.add(stream);
     this.streams.push({
       name: stream,
-      mode: isUpdate ? 'update' : 'append_dedup',
+      mode: isUpdate ? 'update' : this.#inserting.has(stream) ? 'append' : 'append_dedup',
       ...(isUpdate && { key: ['person_email'] }),
     });
     add();
@@ -98,9 +110,15 @@ export class Tables {
     this.#add(stream, data);
     const object = stream === 'employments' ? 'persons' : stream;
     const rows = this.expected[object] ?? {};
-    rows[key] = { ...NOTHING[object], ...rows[key], ...given };
+    const isKept = this.#inserting.has(stream) && rows[key] !== undefined;
+    if (!isKept) rows[key] = { ...NOTHING[object], ...rows[key], ...given };
     this.expected[object] = rows;
     if (dice.chance(0.15)) this.#add(stream, data);
+    if (stream === 'attendance_periods' && dice.chance(0.08)) {
+      this.#add(stream, { ...data, _ab_cdc_deleted_at: '2026-11-01T00:00:00Z' });
+      this.#deleted.push(key);
+      delete rows[key];
+    }
     if (dice.chance(0.15)) this.#state(stream);
     if (dice.chance(0.12)) this.#invalid(stream);
   }

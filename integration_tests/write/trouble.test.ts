@@ -5,13 +5,14 @@ import { accountOf } from './account.ts';
 import { linesOf, OBJECTS, STREAMS } from './load.ts';
 import { isWrite, write } from './program.ts';
 
-/** The routes of creates. Members are a change: they may be sent again. */
+/** The routes of creates. */
 const CREATES: Readonly<Record<string, string>> = {
   persons: '^POST /v2/persons$',
   projects: '^POST /v2/projects$',
   attendance_periods: '^POST /v2/attendance-periods',
   absence_periods: '^POST /v2/absence-periods',
   documents: '^POST /v1/company/documents$',
+  project_members: '^POST /v2/projects/[^/]+/members$',
 };
 
 type Act = Rule['act'];
@@ -89,6 +90,17 @@ describe.concurrent('the first create of every object meets', () => {
       sandbox.resetRequests();
       await again();
       expect(sandbox.requests.filter(isWrite)).toEqual([]);
+    });
+  });
+
+  test('no answer at all: it is found when the program has waited long enough', { timeout: 120_000 }, async () => {
+    await quiet(async (sandbox, again) => {
+      const act = { kind: 'hang', applied: true } as const;
+      sandbox.configure({ trouble: [{ match: { path: CREATES.projects ?? '', nth: 1 }, act }] });
+      const run = await write({ config: sandbox.config, streams: STREAMS, lines: linesOf() });
+      expect(run.exit, run.story).toBe(0);
+      expect(run.seconds).toBeGreaterThan(20);
+      await again();
     });
   });
 

@@ -18,7 +18,10 @@ interface Problem {
 /** What mappings and cleared members name that their objects do not have. */
 export function namingProblems({ mappings, clear_on_null, match_attribute: own }: Checked): Problem[] {
   const inMappings = mappings.flatMap(({ object, fields, constants }, index) => {
-    const named = { fields: Object.values(fields), constants: Object.keys(constants) };
+    const named = {
+      fields: Object.values(fields).filter((member) => member !== null),
+      constants: Object.keys(constants),
+    };
     const titles = { fields: 'Field Names', constants: 'Constant Values' };
     return (['fields', 'constants'] as const).flatMap((field) =>
       named[field]

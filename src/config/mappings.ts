@@ -10,7 +10,9 @@ const JSON_OBJECT = { type: ['string', 'object'], multiline: true };
 const ONE_OR_SEVERAL = { type: ['array', 'string'], items: { type: 'string' } };
 
 const columns = (title: string) =>
-  z.record(z.string(), filled(title), { error: `${title} must be an object like {"Work email": "email"}` });
+  z.record(z.string(), z.nullable(filled(title)), {
+    error: `${title} must be an object like {"Work email": "email"}`,
+  });
 
 const constants = (title: string) => {
   const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -68,7 +70,7 @@ export const Mapping = section('Each mapping', {
     .meta({
       title: 'Field Names',
       description:
-        'As JSON: which member each column is, such as {"Work email": "email"}. Columns that are named like a member need no entry.',
+        'As JSON: which member each column is, such as {"Work email": "email"}. Columns that are named like a member need no entry; null leaves a column out.',
       ...JSON_OBJECT,
     }),
   constants: constants('Constant Values')

@@ -27,7 +27,13 @@ async function fetched(handler: Handler, { host = '127.0.0.1', path = '/a.pdf', 
   });
   await new Promise((resolve) => server.once('listening', resolve));
   const url = new URL(`http://${host}:${(server.address() as AddressInfo).port}${path}`);
-  return await download(url, { hosts: [host], mostBytes: 1000, waitsMs: [1, 1], ...more });
+  return await download(url, {
+    hosts: [host],
+    mostBytes: 1000,
+    waitsMs: [1, 1],
+    signal: new AbortController().signal,
+    ...more,
+  });
 }
 interface Asked extends DownloadOptions {
   readonly host: string;
@@ -43,12 +49,11 @@ const reasonOf = (work: () => unknown): unknown => {
 };
 
 describe('fileAddress', () => {
-  const hosts = ['files.example.com', '*.bucket.example', '127.0.0.1', 'localhost'];
+  const hosts = ['files.example.com', '127.0.0.1', 'localhost'];
 
   test.each([
     'https://files.example.com/a.pdf?sig=1',
     'https://FILES.example.com:8443/a.pdf',
-    'https://x.bucket.example/a',
     'http://127.0.0.1:8080/a',
     'http://localhost/a',
   ])('%s may be fetched', (text) => {
@@ -61,18 +66,13 @@ describe('fileAddress', () => {
     ['file:///etc/passwd', 'no_address'],
     ['a.pdf', 'no_address'],
     ['https://other.example.com/a.pdf', 'host'],
-    ['https://bucket.example/a', 'host'],
-    ['https://evilbucket.example/a', 'host'],
+    ['https://sub.files.example.com/a', 'host'],
     ['https://files.example.com.evil.example/a', 'host'],
     ['https://127.0.0.2/a', 'host'],
     // The same address, written differently.
     ['https://[::ffff:127.0.0.1]/a', 'host'],
   ])('%s: %s', (text, reason) => {
     expect(reasonOf(() => fileAddress(text, hosts))).toBe(reason);
-  });
-
-  test('a private address has to be listed itself', () => {
-    expect(reasonOf(() => fileAddress('https://10.0.0.8/a', ['*.0.0.8']))).toBe('private');
   });
 });
 

@@ -57,20 +57,21 @@ export class Changes {
         const existing = await find();
         if (existing !== undefined) return { kind: 'existed', found: existing };
       }
-      throw await this.#explained(error, object, 'unknown_reference');
+      throw await this.#explained(error, object, request.route, 'unknown_reference');
     }
   }
 
   /** See `Run.change`. */
-  async change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<void> {
+  async change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<unknown> {
     const { api, dryRun } = this.#options;
-    if (dryRun) return;
+    if (dryRun) return undefined;
     try {
-      await api.send({ ...request, repeatable: true }, () => true);
+      const { answer } = await api.send({ ...request, repeatable: true }, (body) => ({ answer: body }));
+      return answer;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (request.method === 'DELETE' && error.status === 404) return;
-      throw await this.#explained(error, object, 'not_found');
+      if (request.method === 'DELETE' && error.status === 404) return undefined;
+      throw await this.#explained(error, object, request.route, 'not_found');
     }
   }
 
@@ -87,8 +88,9 @@ export class Changes {
   /** Resolves when lists show what was created before this run began, or at a moment of it. */
   async settled(at = this.#startedAt): Promise<void> {
     const { dryRun, settleSeconds, signal } = this.#options;
-    const ms = at + settleSeconds * 1000 - performance.now();
-    if (ms > 0 && !dryRun) await sleep(ms, undefined, { signal });
+    const ms = Math.ceil(at + settleSeconds * 1000 - performance.now());
+    // A timer may be early by a fraction of a millisecond.
+    if (ms > 0 && !dryRun) await sleep(ms + 1, undefined, { signal });
   }
 
   async #lookFor<T>(find: () => Promise<T | undefined>, name: string, error: ApiError): Promise<T> {
@@ -106,11 +108,18 @@ export class Changes {
   }
 
   /** A Reject if Personio refused this row; what fails the stream otherwise. */
-  async #explained(error: ApiError, object: Guarded, gone: 'not_found' | 'unknown_reference'): Promise<Error> {
+  async #explained(
+    error: ApiError,
+    object: Guarded,
+    route: string,
+    gone: 'not_found' | 'unknown_reference',
+  ): Promise<Error> {
     const { status, refusal, login } = error;
     if (login || refusal === undefined || status === 401 || status === 412 || status === 429) return error;
     const details = { traceId: refusal.traceId, answer: refusal.text };
     if (status === 403) {
+      // Of another version of the API it says nothing.
+      if (versionOf(route) !== versionOf(object.rights.probe.route)) return error;
       // With the right, it is this row that is refused: approved records, for example, cannot be changed.
       if (!(await mayWrite(object, this.#options.api))) return error;
       return new Reject(
@@ -135,6 +144,8 @@ export class Changes {
     return new Reject('refused', `Personio refused the row (${status}).`, details);
   }
 }
+
+const versionOf = (route: string): string | undefined => route.split('/')[1];
 
 /** Refusals of something that may be there already. */
 const isRefusal = ({ login, status }: ApiError): boolean => !login && [400, 409, 422].includes(status);

@@ -34,6 +34,11 @@ export class Parking {
     return this.size < MOST_ROWS && this.#bytes + bytes <= MOST_BYTES;
   }
 
+  /** Half of the room is used. */
+  get isCrowded(): boolean {
+    return 2 * this.size >= MOST_ROWS || 2 * this.#bytes >= MOST_BYTES;
+  }
+
   /** There has to be room. */
   park(kind: Awaited, row: Parked): void {
     this.#bytes += row.bytes;

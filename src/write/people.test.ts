@@ -119,6 +119,38 @@ describe('the index of people', () => {
     expect(await people.search([{ email: 'a' }], () => true)).toBeUndefined();
   });
 
+  test('reads the list once more for somebody whom it may have lacked', async () => {
+    const persons: Row[] = [person('1', 'a@example.org')];
+    const { api, asked } = peopleRun({ persons });
+    let hasSettled = false;
+    const isSettled = () => hasSettled;
+    const people = new PeopleIndex({ api, matchAttribute: undefined, keepsValues: false, isSettled });
+    expect(await people.byEmail('b@example.org')).toBeUndefined();
+    persons.push(person('2', 'b@example.org'));
+    expect(await people.byEmail('b@example.org')).toBeUndefined();
+
+    hasSettled = true;
+    expect((await people.byEmail('a@example.org'))?.id).toBe('1');
+    expect(asked).toHaveLength(1);
+    expect((await people.byEmail('b@example.org'))?.id).toBe('2');
+    expect(await people.byEmail('c@example.org')).toBeUndefined();
+    expect(asked).toHaveLength(2);
+  });
+
+  test('knows somebody once whom a list showed before the answer to the create came', async () => {
+    const persons: Row[] = [];
+    const { people } = indexOf(persons);
+    await people.ready();
+    persons.push(person('5', 'new@example.org'));
+    await people.reread('5');
+
+    const created = people.created('5', { email: 'new@example.org' }, ['51']);
+    expect(await people.byId('5')).toBe(created);
+    expect(await people.byEmail('new@example.org')).toBe(created);
+    people.changed(created, { email: 'other@example.org' });
+    expect(await people.byEmail('new@example.org')).toBeUndefined();
+  });
+
   test('needs no attributes if only e-mails are asked for', async () => {
     const { api, asked } = peopleRun({ persons: [person('1', 'a@example.org')] });
     const people = new PeopleIndex({ api, matchAttribute: undefined, keepsValues: false, isSettled: () => true });

@@ -122,9 +122,12 @@ export class PeopleIndex implements People {
 
   /** A person whom this run created, with the values of the row. */
   created(id: string | undefined, values: Row, employments: readonly string[] = []): Known {
-    const known = { id, email: undefined, own: undefined, employments: employments.join(','), values: '{}' };
-    const createdAt = performance.now();
-    return this.#put({ ...known, createdAt }, values);
+    const created: Known = { id, email: undefined, own: undefined, employments: '', values: '{}' };
+    // A list may have shown the person already.
+    const known = this.#byId.get(id ?? '') ?? created;
+    known.createdAt = performance.now();
+    if (employments.length > 0) known.employments = employments.join(',');
+    return this.#put(known, values);
   }
 
   /** This run has given a person these values. */

@@ -11,7 +11,7 @@ export interface Known extends Person {
   /** What Personio has of the other members, as JSON. */
   values: string;
   /** When this run created the person, on the clock of `performance`. */
-  readonly createdAt?: number;
+  createdAt?: number;
   /** The employment that a dry run would have created. */
   planned?: Row;
 }

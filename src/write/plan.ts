@@ -11,8 +11,8 @@ export interface Mapping {
   /** Without it, the sync mode decides. */
   readonly operation?: Operation | undefined;
   readonly key?: readonly string[] | undefined;
-  /** The member for a column whose name is not the member's. */
-  readonly fields: Readonly<Record<string, string>>;
+  /** The member for a column whose name is not the member's; null for a column that is left out. */
+  readonly fields: Readonly<Record<string, string | null>>;
   /** Members with the same value in every row. */
   readonly constants: Readonly<Record<string, unknown>>;
 }
@@ -33,7 +33,7 @@ export interface StreamPlan {
   readonly operation: Operation;
   /** The members that identify the object of a row. */
   readonly key: readonly string[];
-  readonly fields: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, string | null>>;
   readonly constants: Readonly<Record<string, unknown>>;
 }
 

@@ -50,7 +50,8 @@ class Store {
     return this.#ids.get(id);
   }
 
-  put(project: KnownProject, before: KnownProject | undefined): void {
+  /** In place of the one before it; a list may have shown what this run has only just created. */
+  put(project: KnownProject, before = this.#ids.get(project.id ?? '')): void {
     for (const label of ['project_code', 'name'] as const) {
       const kept = this.#labels[label];
       const old = before?.values[label];
@@ -69,7 +70,7 @@ class Store {
     for await (const row of listed(api, list)) {
       const project = projectOf(row);
       // A list that moves while it is read may show one twice; and what this run wrote is newer.
-      if (!this.#ids.has(project.id ?? '')) this.put(project, undefined);
+      if (!this.#ids.has(project.id ?? '')) this.put(project);
     }
   }
 }

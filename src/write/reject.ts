@@ -23,6 +23,8 @@ interface Details {
   readonly traceId?: string | undefined;
   /** Personio's own words, for the report only: they may quote values. */
   readonly answer?: string | undefined;
+  /** An earlier run may have created it: as long as lists may lack it, the row is tried again. */
+  readonly mayCome?: boolean;
 }
 
 /** A row that cannot be written, now or later, unless somebody corrects something. The sentence contains no value of it. */
@@ -32,13 +34,15 @@ export class Reject extends OwnError {
   readonly member: string | undefined;
   readonly traceId: string | undefined;
   readonly answer: string | undefined;
+  readonly mayCome: boolean;
 
-  constructor(code: RejectCode, sentence: string, { member, traceId, answer }: Details = {}) {
+  constructor(code: RejectCode, sentence: string, { member, traceId, answer, mayCome = false }: Details = {}) {
     super(sentence);
     this.code = code;
     this.member = member;
     this.traceId = traceId;
     this.answer = answer;
+    this.mayCome = mayCome;
   }
 }
 

@@ -1,16 +1,15 @@
 import type { Row } from '../row.ts';
 import type { OpenRow } from './ledger.ts';
-import type { Operation, Written } from './object.ts';
+import type { Operation, Outcome, Written } from './object.ts';
 import type { ObjectQueue, Queued } from './object_queue.ts';
 import type { Awaited } from './parking.ts';
 import { Awaits, Reject, type RejectCode } from './reject.ts';
 import type { ReportLine } from './report.ts';
 import type { Shared } from './shared.ts';
 import type { StreamRows } from './stream_rows.ts';
-import type { Tally } from './tally.ts';
 
-/** What is said of things that are not there, as far as the lists show. */
-const OF_ABSENCE: readonly RejectCode[] = ['missing_value', 'not_found', 'unknown_reference'];
+/** What is said of an object that is not there, as far as the lists show. */
+const OF_ABSENCE: readonly RejectCode[] = ['missing_value', 'not_found'];
 
 /** A record, as it came. */
 export interface Received {
@@ -26,9 +25,9 @@ interface Stream {
   readonly rows: StreamRows;
   readonly queue: ObjectQueue;
   readonly shared: Shared;
-  readonly tally: Tally;
   readonly isStopped: boolean;
   fail(error: unknown): void;
+  stored(outcome: Outcome): void;
   rejected(number: number, problem: Reject, column: string | undefined): void;
 }
 
@@ -81,14 +80,14 @@ export class RowInWork implements Queued {
   }
 
   written(written: Written): void {
-    const { shared, tally } = this.#stream;
+    const { shared } = this.#stream;
     const { outcome, id, affected } = written;
     const isGone = this.#operation === 'soft_delete' && outcome === 'unchanged' && id === undefined;
     if (isGone && !shared.isSettled() && this.#wait('lists')) return;
     const line = this.#line({ outcome, id, affected_periods: affected });
     shared.report?.add(line);
     shared.show?.(line, written);
-    tally.outcomes[outcome]++;
+    this.#stream.stored(outcome);
     this.#isSettled = true;
     this.#open.stored();
     this.#rest();
@@ -101,7 +100,7 @@ export class RowInWork implements Queued {
       if (!this.#wait(error.kind))
         this.#reject(new Reject('unknown_reference', `${why} Sync the stream that brings it first.`));
     } else if (error instanceof Reject) {
-      const isDoubtful = OF_ABSENCE.includes(error.code) && !shared.isSettled();
+      const isDoubtful = (error.mayCome || OF_ABSENCE.includes(error.code)) && !shared.isSettled();
       if (!isDoubtful || !this.#wait('lists')) this.#reject(error);
     } else {
       this.#rest();
@@ -126,7 +125,9 @@ export class RowInWork implements Queued {
         this.#awaited = undefined;
         this.#enqueue();
       },
-      refused: (reject) => this.#reject(reject),
+      refused: (reject) => {
+        if (!this.#stream.isStopped) this.#reject(reject);
+      },
     });
     return true;
   }

@@ -66,6 +66,8 @@ export type Made<T> =
 export interface Run {
   readonly api: WritingApi;
   readonly options: WriteOptions;
+  /** Ends what takes long. */
+  readonly signal: AbortSignal;
   readonly people: People;
   readonly projects: Projects;
   /**
@@ -74,14 +76,17 @@ export interface Run {
    */
   create<T>(create: Create<T>): Promise<Made<T>>;
   /**
-   * Changes or removes an object; a removal of what is gone succeeds. Throws Reject if Personio refuses it. Does nothing
-   * in a dry run.
+   * Changes or removes an object, and returns the JSON of the answer, if it has any; a removal of what is gone succeeds.
+   * Throws Reject if Personio refuses it. Does nothing in a dry run.
    */
-  change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<void>;
+  change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<unknown>;
   /** Lists show what earlier runs have created: what they lack is not there. */
   isSettled(): boolean;
-  /** Resolves when lists show what this run has created at a moment, on the clock of `performance`. */
-  settled(at: number): Promise<void>;
+  /**
+   * Resolves when lists show what this run has created at a moment, on the clock of `performance`; without one, what
+   * earlier runs have created.
+   */
+  settled(at?: number): Promise<void>;
   /** The error for a reference that is not there: Awaits while another stream may bring it, then Reject. */
   missing(kind: Brought, member: string): Error;
   /** Something came that other rows may wait for. */

@@ -30,7 +30,10 @@ export class StreamRows {
   constructor(plan: StreamPlan, options: TaskOptions) {
     this.plan = plan;
     this.#options = options;
-    this.#columns = new Map(Object.entries(plan.fields).map(([column, member]) => [member, column]));
+    const named = Object.entries(plan.fields).flatMap(([column, member]) =>
+      member === null ? [] : [[member, column] as const],
+    );
+    this.#columns = new Map(named);
   }
 
   /** The column from which a member comes. */
@@ -68,6 +71,7 @@ export class StreamRows {
     if (OF_THE_PROTOCOL.test(column)) return undefined;
     const { fields, key } = this.plan;
     const named = Object.hasOwn(fields, column) ? fields[column] : undefined;
+    if (named === null) return undefined;
     // The id of a source is not Personio's, unless it is what objects are found by; and a mapped member has its column.
     const isOwn = (column !== 'id' || key.includes('id')) && !this.#columns.has(column);
     const member = named ?? (isOwn ? column : undefined);

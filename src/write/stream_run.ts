@@ -1,6 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import { listed } from '../printable.ts';
 import { toWriteError } from './failure.ts';
+import type { Outcome } from './object.ts';
 import type { ObjectQueue } from './object_queue.ts';
 import type { Reject } from './reject.ts';
 import { type Received, RowInWork } from './row_in_work.ts';
@@ -53,6 +54,17 @@ export class StreamRun {
 
   rejected(number: number, problem: Reject, column: string | undefined): void {
     this.tally.reject(number, problem, column);
+    this.#judge();
+  }
+
+  stored(outcome: Outcome): void {
+    this.tally.outcomes[outcome]++;
+    // Rejects are quicker than writes, so the rate may be known only now.
+    this.#judge();
+  }
+
+  /** Stops the stream if too many of its rows were rejected. */
+  #judge(): void {
     const { rejectLimit } = this.shared;
     if (!this.tally.isOverLimit(rejectLimit)) return;
     const { rejected, settled } = this.tally;
@@ -71,7 +83,7 @@ export class StreamRun {
     if (unknown.size > 0)
       await out.log(
         'WARN',
-        `${this.name}: ignoring columns that ${plan.object.name} does not have: ${listed([...unknown])}.`,
+        `${this.name}: ignoring columns that no member of ${plan.object.name} takes: ${listed([...unknown])}.`,
       );
     for (const warning of this.tally.warnings()) await out.log('WARN', `${this.name}: ${warning}`);
     if (this.tally.rejected > 0 && onReject !== 'report' && !dryRun)

@@ -55,6 +55,8 @@ class Writing {
   readonly #run: Run;
   readonly #warned = new Set<string>();
   #arrivals = 0;
+  /** Of which waiting rows were told to make room. */
+  #seenArrivals = 0;
   /** The whole input has been read. */
   #isOver = false;
   #noise = 0;
@@ -103,6 +105,7 @@ class Writing {
         // No variable holds the message while the next one arrives: it may be a file.
         await this.#take(messageIn(line, ++number));
         await this.#shared.load.room();
+        if (this.#parking.isCrowded) await this.#makeRoom();
         if (signal.aborted) break;
       }
       for (const id of this.#plans.keys()) this.#ended.add(id);
@@ -182,13 +185,14 @@ class Writing {
   }
 
   #openRun(): Run {
-    const { api, options, out } = this.#job;
+    const { api, options, out, signal } = this.#job;
     const changes = this.#changes;
     const { isSettled } = this.#shared;
     const keepsValues = [...this.#plans.values()].some((plan) => !isRefused(plan) && plan.object.name === 'persons');
     return {
       api,
       options,
+      signal,
       people: new PeopleIndex({ api, matchAttribute: options.matchAttribute, keepsValues, isSettled }),
       projects: new ProjectIndex({ api, isSettled }),
       create: (create) => changes.create(create),
@@ -223,7 +227,16 @@ class Writing {
     }
     const mayCome = bringing.some(([id]) => !this.#ended.has(id) || this.#streams.get(id)?.hasOpenRows);
     if (mayCome && !this.#isFinal) return new Awaits(kind);
-    return new Reject('unknown_reference', `Personio has no such ${kind}.`, { member });
+    return new Reject('unknown_reference', `Personio has no such ${kind}.`, { member, mayCome: true });
+  }
+
+  /** Before more is read, rows that wait are tried again with what has come for them. */
+  async #makeRoom(): Promise<void> {
+    await this.#drain();
+    if (this.#arrivals === this.#seenArrivals) return;
+    this.#seenArrivals = this.#arrivals;
+    this.#parking.release('all');
+    await this.#drain();
   }
 
   /** Resolves when nothing is in work. */

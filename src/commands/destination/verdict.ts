@@ -47,7 +47,9 @@ export const MARKS: Readonly<Record<RightTo['state'], string>> = { may: '✓', '
 export function mappingLine({ stream, object, operation, key, fields, constants }: Mapping): string {
   const parts = [
     `${operation ?? 'written as the sync mode says'}${key ? `, found by ${listed(key)}` : ''}`,
-    ...Object.entries(fields).map(([column, member]) => `${column} → ${member}`),
+    ...Object.entries(fields).map(([column, member]) =>
+      member === null ? `without ${column}` : `${column} → ${member}`,
+    ),
     ...Object.keys(constants).map((member) => `${member} is the same in every row`),
   ];
   return `${stream} → ${object}: ${parts.join('; ')}`;

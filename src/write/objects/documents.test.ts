@@ -308,6 +308,7 @@ describe('a file from elsewhere', () => {
 
   test('one that the platform has put there', async () => {
     const { write, writes } = await open();
+    vi.stubEnv('AIRBYTE_STAGING_DIRECTORY', folder);
     const file_path = path.join(folder, 'staged.pdf');
     writeFileSync(file_path, '%PDF');
     expect(await write({ ...rowOf(''), file_url: null, file_path })).toMatchObject({ outcome: 'created' });

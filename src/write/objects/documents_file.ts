@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { stagingFolder } from '../../environment.ts';
 import { ConnectorError } from '../../errors.ts';
 import { DownloadError, type DownloadReason, download, fileAddress } from '../../http/download.ts';
 import type { Values } from '../members.ts';
 import { Reject, type RejectCode } from '../reject.ts';
+import type { Run } from '../run.ts';
 import { bytesOfBase64, sizeOfBase64 } from './documents_base64.ts';
 import { extensionFor, extensionIn, fileNameOf } from './documents_types.ts';
 
@@ -37,11 +41,11 @@ export function givenFile(values: Values, hosts: readonly string[]): GivenFile |
   if (another !== undefined)
     throw new Reject('bad_value', 'The row has two files: one is possible.', { member: another });
   const source = sourceOf(member, String(values[member]), hosts);
-  const path = source.kind === 'url' ? source.url.pathname : source.kind === 'path' ? source.path : undefined;
+  const from = source.kind === 'url' ? source.url.pathname : source.kind === 'path' ? source.path : undefined;
   const extension =
     extensionIn(textIn(values, 'file_name')) ??
     extensionFor(textIn(values, 'content_type')) ??
-    extensionIn(path) ??
+    extensionIn(from) ??
     extensionIn(textIn(values, values.file_name === undefined ? 'title' : 'file_name'));
   const asked = ['file_name', 'content_type'].find((each) => textIn(values, each) !== undefined);
   if (extension === undefined && (asked !== undefined || source.kind !== 'url')) throw unknownKind(asked);
@@ -55,7 +59,7 @@ const unknownKind = (member = 'content_type') =>
 
 function sourceOf(member: string, value: string, hosts: readonly string[]): Source {
   if (member === 'content') return { kind: 'content', bytes: checked(contentIn(value), member) };
-  if (member === 'file_path') return { kind: 'path', path: value };
+  if (member === 'file_path') return { kind: 'path', path: staged(value) };
   try {
     return { kind: 'url', url: fileAddress(value, hosts) };
   } catch (error) {
@@ -74,7 +78,7 @@ function contentIn(text: string): Buffer {
 export async function loaded(
   { source, extension }: GivenFile,
   values: Values,
-  hosts: readonly string[],
+  { options, signal }: Pick<Run, 'options' | 'signal'>,
 ): Promise<LoadedFile> {
   let kind = extension;
   let bytes: Buffer;
@@ -82,7 +86,7 @@ export async function loaded(
   else if (source.kind === 'path') bytes = checked(await read(source.path), undefined);
   else {
     try {
-      const file = await download(source.url, { hosts, mostBytes: MOST_BYTES });
+      const file = await download(source.url, { hosts: options.documentHosts, mostBytes: MOST_BYTES, signal });
       bytes = checked(file.bytes, 'file_url');
       kind ??= extensionFor(file.contentType);
     } catch (error) {
@@ -101,9 +105,20 @@ function checked(bytes: Buffer, member: string | undefined): Buffer {
 const tooLarge = (member?: string) =>
   new Reject('too_large', 'The file is larger than 30 MB, which is what Personio takes.', { member });
 
+/** Where a platform that shares files between a source and its destination puts them. */
+const STAGED = '/staging/files';
+
+/** The path of a file. Where there is a folder for such files, no other file of this machine may leave it. */
+function staged(file: string): string {
+  const folder = stagingFolder() ?? (existsSync(STAGED) ? STAGED : undefined);
+  const real = path.resolve(file);
+  if (folder === undefined || real.startsWith(path.resolve(folder) + path.sep)) return real;
+  throw new Reject('bad_value', 'The file that the record refers to is not in the staging folder.');
+}
+
 /** A file that the platform has put there. */
-async function read(path: string): Promise<Buffer> {
-  const file = await open(path).catch(() => undefined);
+async function read(from: string): Promise<Buffer> {
+  const file = await open(from).catch(() => undefined);
   if (!file) throw new Reject('bad_value', 'The file that the record refers to cannot be read.');
   try {
     if ((await file.stat()).size > MOST_BYTES) throw tooLarge();

@@ -74,7 +74,7 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
         member: 'person_email',
       });
     const category = await this.#categories.idIn(values);
-    const file = row.file && (await loaded(row.file, values, this.#run.options.documentHosts));
+    const file = row.file && (await loaded(row.file, values, this.#run));
     const key = id ?? JSON.stringify([person.id ?? person.email, category, values.title]);
     const resolved: Resolved = { ...row, key, owner: person.id, category, loaded: file };
     const own = this.#recent.over(key, undefined)?.document;

@@ -153,7 +153,10 @@ export class EmploymentWriter {
       employment[name],
     ]);
     const whole = { ...Object.fromEntries(required), ...body };
-    if (this.#memory.wantsRequired) return await patch(whole);
+    if (this.#memory.wantsRequired) {
+      await patch(whole);
+      return;
+    }
     try {
       await patch(body);
     } catch (error) {

@@ -5,7 +5,7 @@ import { personIn, personMembers } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import type { Change, Period, PeriodKind, PeriodRow, Place } from './period.ts';
-import { createdIn } from './period_answer.ts';
+import { affectedIn, createdIn } from './period_answer.ts';
 import { PeriodFinder } from './period_finder.ts';
 import type { FoundPeriods } from './period_found.ts';
 
@@ -54,7 +54,10 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
       const place = await this.#finder.placeOf(row);
       const periods = await this.#finder.at(place, row, found);
       if (periods.length > 0) return this.#settle(row, periods);
-      if (operation === 'insert' || operation === 'upsert') return this.#create(row, place, found);
+      if (operation === 'insert' || operation === 'upsert') {
+        const mayLag = !this.#kind.isKeptUnique && found.isEarly;
+        return mayLag ? this.write(row, await found.again()) : this.#create(row, place, found);
+      }
     }
     if (operation === 'soft_delete') return { outcome: 'unchanged' };
     throw new Reject('not_found', 'Personio has no such period.', id === undefined ? {} : { member: 'id' });
@@ -107,9 +110,10 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
 
   async #change(before: P, { body, after, differences }: Change<P>, siblings: readonly P[]): Promise<Written> {
     const request = { method: 'PATCH', ...this.#addressOf(before), body: { json: body }, ...this.#approval } as const;
-    await this.#run.change(this.#kind.object, request);
-    this.#finder.wrote(after, siblings, { before });
-    return { outcome: 'changed', id: before.id, differences };
+    const answer = await this.#run.change(this.#kind.object, request);
+    const affected = affectedIn(answer).filter((id) => id !== before.id);
+    this.#finder.wrote(after, siblings, { before, affected });
+    return { outcome: 'changed', id: before.id, differences, ...(affected.length > 0 && { affected }) };
   }
 
   async #remove(period: P, siblings: readonly P[]): Promise<Written> {

@@ -87,9 +87,10 @@ test('a call has at most 100 people', async () => {
 
 test('one person that Personio refuses costs no other row', async () => {
   const { lot, calls } = await open({
-    onChange: (request) => {
+    onCreate: (request) => {
       const { json } = request.body as Call['body'];
       if (json.some(({ person }) => person.id === '5')) throw new Reject('refused', 'Personio refused the row (422).');
+      return {};
     },
   });
   expect(await lot([2, 3, 4, 5, 6, 7, 8, 9].map((each) => row(each)))).toEqual([
@@ -108,7 +109,7 @@ test('one person that Personio refuses costs no other row', async () => {
 test('what is not about the rows fails all of them, after one call', async () => {
   const down = new ApiError('server', 503, 3);
   const { lot, calls } = await open({
-    onChange: () => {
+    onCreate: () => {
       throw down;
     },
   });

@@ -56,15 +56,24 @@ class MemberWriter implements ObjectWriter<Wanted, Lists> {
     this.#run = run;
     this.#index = new ProjectIndex(run);
     this.members = { ...projectNames, ...personMembers('person', run.options.matchAttribute) };
-    const send = (method: 'POST' | 'DELETE') => (project: string, people: readonly string[]) =>
-      run.change(projectMembers, {
-        method,
-        route: list.path,
-        target: childPath(list, project),
-        body: { json: people.map((id) => ({ person: { id } })) },
-      });
-    this.#added = new Batch(send('POST'));
-    this.#removed = new Batch(send('DELETE'));
+    const request = (project: string, people: readonly string[]) => ({
+      route: list.path,
+      target: childPath(list, project),
+      body: { json: people.map((id) => ({ person: { id } })) },
+    });
+    this.#added = new Batch((project, people) =>
+      run.create({
+        object: projectMembers,
+        key: `${project} ${people.join(' ')}`,
+        request: request(project, people),
+        made: () => true,
+        find: async () => new Set(people).isSubsetOf(await this.#read(project)) || undefined,
+        isKeptUnique: true,
+      }),
+    );
+    this.#removed = new Batch((project, people) =>
+      run.change(projectMembers, { method: 'DELETE', ...request(project, people) }),
+    );
   }
 
   parse({ operation, values }: Task): Wanted {

@@ -8,13 +8,13 @@ const MOST = 100;
  * joined. If the call is refused, halves of it are sent, until only those rows fail that are at fault.
  */
 export class Batch {
-  readonly #send: (project: string, people: readonly string[]) => Promise<void>;
+  readonly #send: (project: string, people: readonly string[]) => Promise<unknown>;
   readonly #open = new Map<
     string,
     { readonly people: Set<string>; readonly done: Promise<ReadonlyMap<string, unknown>> }
   >();
 
-  constructor(send: (project: string, people: readonly string[]) => Promise<void>) {
+  constructor(send: (project: string, people: readonly string[]) => Promise<unknown>) {
     this.#send = send;
   }
 
