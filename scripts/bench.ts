@@ -21,6 +21,7 @@ import {
 import type { Report } from './bench/report.ts';
 import { requests } from './bench/requests.ts';
 import { Server } from './bench/server.ts';
+import { write } from './bench/write.ts';
 
 const HELP = `Measures the connector: npm run bench -- [sections] [options]
 
@@ -32,6 +33,7 @@ const HELP = `Measures the connector: npm run bench -- [sections] [options]
   pace     how much of the rate limit's allowance is used, and how much is refused
   limits   how long a first sync of 1,000 persons takes under the server's limits, beside the least possible
   requests how many a first sync of 1,000 persons takes, one after some changes, and one a day later
+  write    requests, pace and memory of the destination: unchanged people, new attendances, a large document
 
   --runs N       runs of which the median counts (5; start: four times as many)
   --persons N    persons of cpu (10000)
@@ -48,6 +50,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   pace,
   limits: () => limits(report, CONCURRENCY),
   requests: () => requests(report, say),
+  write: () => write(report),
 };
 const BURST = 100;
 /** Limited so that all places together request no more than the sandbox can answer. */

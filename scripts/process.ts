@@ -48,9 +48,16 @@ export class Program {
   }
 }
 
-export async function run(command: string, args: readonly string[], options: Options = {}): Promise<Run> {
+/** Runs a program to its end, with this text as its input. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  { input = '', ...options }: Options & { readonly input?: string } = {},
+): Promise<Run> {
   const program = new Program(command, args, options);
-  program.child.stdin.end();
+  // One that ends early does not read its input.
+  program.child.stdin.on('error', () => {});
+  program.child.stdin.end(input);
   return await program.ended;
 }
 

@@ -1,25 +1,35 @@
-// Runs the connector under the real clients of the Airbyte world, as executable and as image: `npm run test:clients`.
+// Runs both programs under the real clients of the Airbyte world, as executable and as image: `npm run test:clients`.
 // One line per check; the last line is `N passed, N failed, N skipped`. The clients are Python packages, pinned in
 // integration_tests/clients/requirements and kept in a cache folder. Whatever the machine lacks is skipped: Python, a
 // package registry, GitHub, PostgreSQL, a Docker engine or the image's base.
 import { type Check, Skip, Tally } from './checks.ts';
+import { destinationProtocolChecks } from './clients/destination_protocol.ts';
 import { duckdbChecks } from './clients/duckdb.ts';
 import { Environments, findPython } from './clients/environments.ts';
 import { meltanoChecks } from './clients/meltano.ts';
+import { pipeChecks } from './clients/pipe.ts';
+import { platformChecks } from './clients/platform.ts';
 import { protocolChecks } from './clients/protocol.ts';
 import { pyairbyteChecks } from './clients/pyairbyte.ts';
+import { pyairbyteDestinationChecks } from './clients/pyairbyte_destination.ts';
 import { postgresChecks } from './clients/pyairbyte_postgres.ts';
 import { standardTests } from './clients/standard_tests.ts';
 import { closeAll, type Kind } from './clients/target.ts';
-import { buildImage, docker, engineVersion, IMAGE } from './engine.ts';
+import { buildDestinationImage, buildImage, docker, engineVersion, IMAGE } from './engine.ts';
 import { endAll } from './process.ts';
 
 const BASE = 'node:24-slim';
 
 function checksOf(kind: Kind, environments: Environments): Check[] {
-  return [protocolChecks, standardTests, meltanoChecks, pyairbyteChecks].flatMap((checks) =>
-    checks(kind, environments),
-  );
+  return [
+    protocolChecks,
+    standardTests,
+    meltanoChecks,
+    pyairbyteChecks,
+    destinationProtocolChecks,
+    pipeChecks,
+    pyairbyteDestinationChecks,
+  ].flatMap((checks) => checks(kind, environments));
 }
 
 async function builds(): Promise<undefined> {
@@ -30,7 +40,8 @@ async function builds(): Promise<undefined> {
     .catch(() => {
       throw new Skip(`neither the engine nor a registry has ${BASE}`);
     });
-  return await buildImage();
+  await buildImage();
+  return await buildDestinationImage();
 }
 
 async function main(): Promise<void> {
@@ -49,11 +60,12 @@ async function main(): Promise<void> {
   try {
     await tally.attemptAll([
       ...checksOf('executable', environments),
+      ...platformChecks(),
       ...postgresChecks(environments),
       ...duckdbChecks(environments),
     ]);
     const failures = tally.count.failed + tally.count.skipped;
-    await tally.attemptAll([{ name: `the image builds`, run: builds }]);
+    await tally.attemptAll([{ name: 'the images build', run: builds }]);
     const images = checksOf('image', environments);
     if (tally.count.failed + tally.count.skipped === failures) await tally.attemptAll(images);
     else tally.count.skipped += images.length;

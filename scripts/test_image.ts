@@ -5,20 +5,37 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { parse } from 'yaml';
 import { Run } from '../integration_tests/connector.ts';
 import { nextCommands } from '../integration_tests/next_commands.ts';
-import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import type { Sandbox } from '../sandbox/server.ts';
 import { type Check, Tally } from './checks.ts';
-import { buildDestinationImage, buildImage, DESTINATION_IMAGE, docker, engineVersion, IMAGE, ROOT } from './engine.ts';
-import { endAll, Program } from './process.ts';
+import { buildImage, docker, engineVersion, IMAGE, ROOT } from './engine.ts';
+import {
+  ALONE,
+  assertStderr,
+  assertWholeLines,
+  cleanUp,
+  describe,
+  folder,
+  HARDENED,
+  HOST,
+  LITTLE_MEMORY,
+  newName,
+  openPipe,
+  run,
+  sandbox,
+  secrets,
+  start,
+  until,
+} from './image/containers.ts';
+import { assertDeclared, CODE } from './image/declared.ts';
+import { DESTINATION_CHECKS } from './image/destination.ts';
+import { startPod } from './image/pod.ts';
 
 const exec = promisify(execFile);
-const CODE = '/airbyte/integration_code';
 
 /** Including the engine's own part; the connector gives itself one second. */
 const STOP_MS = 1_500;
@@ -27,84 +44,16 @@ const CANCEL_MS = 5_000;
 const MOST_OVER_BASE = 0.1;
 const BIG_ACCOUNT = 2_000;
 
-const NO_RIGHTS = ['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'];
-const HARDENED = ['--read-only', ...NO_RIGHTS, '--pids-limit', '64', '--user', '12345:54321'];
-const LITTLE_MEMORY = ['--memory', '256m', '--memory-swap', '256m'];
-const HOST = ['--network', 'host'];
-const ALONE = ['--network', 'none'];
-
 const withConfig = (command: string, dir = '/secrets'): string[] => [command, '--config', `${dir}/config.json`];
 const readFrom = (dir: string): string[] => [...withConfig('read', dir), '--catalog', `${dir}/catalog.json`];
 const READ = readFrom('/secrets');
 const READ_ON = [...READ, '--state', '/secrets/state.json'];
-
-// Left behind by a check; removed after it.
-let started = 0;
-const containers: string[] = [];
-const folders: string[] = [];
-const sandboxes: Sandbox[] = [];
-
-interface Container {
-  readonly name: string;
-  readonly program: Program;
-}
-
-function start(options: readonly string[], command: readonly string[], image = IMAGE): Container {
-  const name = `source-personio-test-${process.pid}-${++started}`;
-  containers.push(name);
-  const args = ['run', '--name', name, '--log-driver', 'none', ...options, image, ...command];
-  return { name, program: new Program('docker', args) };
-}
-
-/** Runs a container to its end and checks what is always true of its exit code and its streams. */
-async function run(options: readonly string[], command: readonly string[], exitCode = 0, image = IMAGE): Promise<Run> {
-  const output = await start(options, command, image).program.ended;
-  assertStderr(output.stderr);
-  assert.equal(output.exit, exitCode, `exit code ${output.exit}; ${describe(output)}`);
-  assertWholeLines(output);
-  return output;
-}
-
-/** stderr has only lines of the docker client itself, about limits that the kernel lacks. */
-function assertStderr(text: string): void {
-  assert.equal(text.replace(/^WARNING: .*(kernel|swap).*\n/gim, ''), '', 'stderr is not empty');
-}
-
-/** Only whole lines, each a message. */
-function assertWholeLines({ stdout, messages }: Run): void {
-  assert.ok(stdout === '' || stdout.endsWith('\n'), 'the last line on stdout is not whole');
-  for (const { type } of messages) assert.equal(typeof type, 'string');
-}
-
-/** For the message of a failed check: the errors and the last message. */
-const describe = ({ errors, messages }: Run): string =>
-  JSON.stringify(errors.length > 0 ? errors : messages.slice(-1)).slice(0, 600);
-
-/** A new folder with the given files, for containers to mount. Readable by everybody unless specified. */
-function folder(files: Record<string, unknown>, mode = { folder: 0o755, file: 0o644 }): string {
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'source-personio-'));
-  folders.push(dir);
-  for (const [name, content] of Object.entries(files)) {
-    fs.writeFileSync(path.join(dir, name), typeof content === 'string' ? content : JSON.stringify(content));
-    fs.chmodSync(path.join(dir, name), mode.file);
-  }
-  fs.chmodSync(dir, mode.folder);
-  return dir;
-}
-
-const secrets = (files: Record<string, unknown>): string[] => [...HOST, '-v', `${folder(files)}:/secrets:ro`];
 
 function sample(name: string): unknown {
   return JSON.parse(fs.readFileSync(path.join(ROOT, 'integration_tests', `${name}.json`), 'utf8'));
 }
 
 const catalog = sample('configured_catalog') as { streams: { stream: { name: string } }[] };
-
-async function sandbox(options: Parameters<typeof startSandbox>[0] = {}): Promise<Sandbox> {
-  const account = await startSandbox({ persons: 30, seed: 1, limits: { on: false }, ...options });
-  sandboxes.push(account);
-  return account;
-}
 
 const filesOf = ({ config }: Sandbox) => ({ 'config.json': config, 'catalog.json': catalog });
 
@@ -117,14 +66,6 @@ function assertWhole(output: Run, account: Sandbox): void {
 
 /** Records printed so far. */
 const total = ({ stdout }: { readonly stdout: string }): number => stdout.split('{"type":"RECORD"').length - 1;
-
-async function cleanUp(): Promise<void> {
-  if (containers.length > 0) await docker(['rm', '--force', ...containers]).catch(() => {});
-  endAll();
-  await Promise.all(sandboxes.map((account) => account.close()));
-  for (const dir of folders) fs.rmSync(dir, { recursive: true, force: true });
-  for (const list of [containers, sandboxes, folders]) list.length = 0;
-}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // The checks
@@ -148,18 +89,6 @@ async function assertStops(name: string, command: readonly string[], exitCode: n
   return `${milliseconds} ms`;
 }
 
-/** Resolves once `condition` holds; throws if the container ends before. */
-async function until(condition: () => boolean, { program }: Container): Promise<void> {
-  let ended: Run | undefined;
-  void program.ended.then((run) => {
-    ended = run;
-  });
-  while (!condition()) {
-    assert.ok(!ended, `the container ended too early; ${ended && describe(ended)}`);
-    await sleep(20);
-  }
-}
-
 function stopsDuringARead(command: readonly string[], exitCode: number): () => Promise<string> {
   return async () => {
     const account = await sandbox({ persons: 500, latencyMs: 80 });
@@ -174,74 +103,7 @@ function stopsDuringARead(command: readonly string[], exitCode: number): () => P
   };
 }
 
-/** Makes a pipe and keeps it open: readers never reach its end, and writers wait once it is full. */
-async function openPipe(dir: string, name: string): Promise<number> {
-  const pipe = path.join(dir, name);
-  await exec('mkfifo', ['-m', '666', pipe]);
-  return fs.openSync(pipe, fs.constants.O_RDWR | fs.constants.O_NONBLOCK);
-}
-
-/** Like the platform's pods: without root, with half a processor and the memory that metadata.yaml requests. */
-const POD = [
-  ...['--user', '1000:1000', ...NO_RIGHTS, '--workdir', '/source', '--entrypoint', 'sh'],
-  ...['--cpus', '0.5', '--memory', '512m', '--memory-swap', '512m'],
-];
-
-/**
- * What runs in them: the entrypoint, evaluated by a shell, from and into named pipes. A file cancels the sync: then
- * only the shell around the connector receives a signal.
- */
-const POD_SCRIPT = `
-  [ -n "$AIRBYTE_ENTRYPOINT" ] || exit 127
-  (eval "$AIRBYTE_ENTRYPOINT read --config /source/config.json --catalog /source/catalog.json $STATE" <in 2>err >out) &
-  child=$!
-  (while true; do if [ -f cancel ]; then kill $child; exit 0; fi; sleep 0.2; done) &
-  wait $child; code=$?; echo $code >exit.tmp; mv exit.tmp exit.txt; eval "$AFTERWARDS"; exit $code`;
-
-interface Pod {
-  readonly container: Container;
-  /** Reads what the connector writes. */
-  readonly reader: Program;
-  /** Resolves when nobody writes any more; stderr was empty. */
-  drained(): Promise<Run>;
-  cancel(): void;
-  exitText(): string;
-}
-
-/** `STATE` and `AFTERWARDS` are words of the script. */
-async function startPod(files: Record<string, unknown>, words: Record<string, string> = {}): Promise<Pod> {
-  const dir = folder(files, { folder: 0o777, file: 0o644 });
-  const inside = (name: string) => path.join(dir, name);
-  for (const pipe of ['out', 'err']) await exec('mkfifo', ['-m', '666', inside(pipe)]);
-  const stdin = await openPipe(dir, 'in');
-  const [reader, errors] = [new Program('cat', [inside('out')]), new Program('cat', [inside('err')])];
-  const environment = Object.entries(words).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-  return {
-    container: start([...HOST, ...POD, ...environment, '-v', `${dir}:/source`], ['-c', POD_SCRIPT]),
-    reader,
-    drained: async () => {
-      const [output, { stdout }] = await Promise.all([reader.ended, errors.ended]);
-      fs.closeSync(stdin);
-      assert.equal(stdout, '', 'stderr is not empty');
-      return output;
-    },
-    cancel: () => fs.writeFileSync(inside('cancel'), ''),
-    exitText: () => (fs.existsSync(inside('exit.txt')) ? fs.readFileSync(inside('exit.txt'), 'utf8').trim() : ''),
-  };
-}
-
 const BUILDS: Check[] = [builds('builds with the classic builder', '0'), builds('builds with BuildKit', '1')];
-
-/** The image runs this file of the bundle and says so, with the names in the metadata. */
-async function assertDeclared(image: string, file: string, metadata: string): Promise<void> {
-  const { Config } = JSON.parse(await docker(['image', 'inspect', '--format', '{{json .}}', image]));
-  assert.equal(Config.User, '1000:1000');
-  assert.deepEqual(Config.Entrypoint, ['node', `${CODE}/${file}`]);
-  assert.ok(Config.Env.includes(`AIRBYTE_ENTRYPOINT=node ${CODE}/${file}`), 'AIRBYTE_ENTRYPOINT is the entrypoint');
-  const { data } = parse(fs.readFileSync(path.join(ROOT, metadata), 'utf8'));
-  assert.equal(Config.Labels['io.airbyte.version'], data.dockerImageTag);
-  assert.equal(Config.Labels['io.airbyte.name'], data.dockerRepository);
-}
 
 const CHECKS: Readonly<Record<string, Check['run']>> = {
   async 'user, entrypoint and labels are the declared ones'() {
@@ -303,13 +165,12 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
   /** As the demo suggests: a sandbox in one container, and commands in others. */
   async 'demo, then the commands that it suggests: records without writing any JSON'() {
     const shown = await docker(['run', '--rm', IMAGE, 'demo']);
-    const name = `source-personio-test-${process.pid}-${++started}`;
+    const name = newName();
     const commands = nextCommands(shown).map((command) =>
       command.replace(/ source-personio /, ` ${IMAGE} `).replace(/(--name |container:)personio/, `$1${name}`),
     );
     const [sandboxCommand = '', ...others] = commands;
     assert.equal(others.length, 2);
-    containers.push(name);
     const dir = folder({});
     const inShell = (command: string) => exec('sh', ['-c', command], { cwd: dir });
     const served = inShell(sandboxCommand);
@@ -400,7 +261,8 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
   async 'docker stop while the reader has stalled: 143'() {
     const account = await sandbox({ persons: 500 });
     const dir = folder(filesOf(account));
-    const pipe = await openPipe(dir, 'out');
+    await exec('mkfifo', ['-m', '666', path.join(dir, 'out')]);
+    const pipe = openPipe(path.join(dir, 'out'));
     try {
       const options = [...HOST, '-v', `${dir}:/secrets`, '--entrypoint', 'sh'];
       const container = start(options, ['-c', `exec $AIRBYTE_ENTRYPOINT ${READ.join(' ')} >/secrets/out`]);
@@ -414,8 +276,8 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
 
   async "read the platform's way: sh, eval, named pipes, uid 1000, 0.5 CPU, 512 MB"() {
     const account = await sandbox();
-    const read = async (files: Record<string, unknown>, words?: Record<string, string>): Promise<Run> => {
-      const pod = await startPod({ ...filesOf(account), ...files }, words);
+    const read = async (files: Record<string, unknown>, command: string): Promise<Run> => {
+      const pod = await startPod({ ...filesOf(account), ...files }, { command });
       const { exit } = await pod.container.program.ended;
       assert.notEqual(pod.exitText(), '', `the shell ended with ${exit}`);
       const output = await pod.drained();
@@ -424,9 +286,9 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
       assertWholeLines(output);
       return output;
     };
-    const first = await read({});
+    const first = await read({}, 'read');
     assertWhole(first, account);
-    const second = await read({ 'state.json': first.stateFile }, { STATE: '--state /source/state.json' });
+    const second = await read({ 'state.json': first.stateFile }, 'read --state /pod/state.json');
     assert.ok(total(second) < total(first), 'the second read resumes');
     return `${total(first)} records, then ${total(second)}`;
   },
@@ -436,7 +298,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
    */
   async "cancel the platform's way: what arrived counts, the next read resumes"() {
     const account = await sandbox({ persons: 300, latencyMs: 40 });
-    const pod = await startPod(filesOf(account));
+    const pod = await startPod(filesOf(account), { command: 'read' });
     // The first states come with the streams that finish early.
     const isUnderWay = () => total(pod.reader) > 500 && pod.reader.stdout.includes('{"type":"STATE"');
     await until(isUnderWay, pod.container);
@@ -461,7 +323,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
   async 'its shell killed and its reader gone, the connector ends'() {
     const account = await sandbox({ persons: 500, latencyMs: 80 });
     // The container outlives the shell around the connector.
-    const pod = await startPod(filesOf(account), { AFTERWARDS: 'sleep 60' });
+    const pod = await startPod(filesOf(account), { command: 'read', afterwards: 'sleep 60' });
     await until(() => total(pod.reader) > 100, pod.container);
     const connectors = async () => {
       const processes = (await docker(['top', pod.container.name, '-eo', 'pid,args'])).split('\n');
@@ -497,15 +359,6 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
     }
   },
 
-  async 'the target destination: its own entrypoint and labels; spec without network, rights or root'() {
-    await buildDestinationImage();
-    await assertDeclared(DESTINATION_IMAGE, 'destination.js', 'destination/metadata.yaml');
-    const options = [...ALONE, ...HARDENED, ...LITTLE_MEMORY];
-    const { messages } = await run(options, ['spec'], 0, DESTINATION_IMAGE);
-    const spec = JSON.parse(fs.readFileSync(path.join(ROOT, 'destination/spec.json'), 'utf8'));
-    assert.deepEqual(messages, [{ type: 'SPEC', spec }]);
-  },
-
   async [`${BIG_ACCOUNT} persons in 256 MB`]() {
     const account = await sandbox({ persons: BIG_ACCOUNT, attendances: 60 });
     const from = Date.now();
@@ -517,7 +370,7 @@ const CHECKS: Readonly<Record<string, Check['run']>> = {
 
 async function main(): Promise<void> {
   const tally = new Tally(cleanUp);
-  const checks = Object.entries(CHECKS).map(([name, run]) => ({ name, run }));
+  const checks = Object.entries({ ...CHECKS, ...DESTINATION_CHECKS }).map(([name, run]) => ({ name, run }));
   const engine = await engineVersion();
   if (engine === undefined) {
     console.log('No Docker engine answers: the image is not tested.');

@@ -33,6 +33,15 @@ def source(config, streams=None):
     return ab.get_source("source-personio", config=config, streams=streams, **how)
 
 
+def destination(config):
+    how = (
+        {"docker_image": SETTINGS["destination_image"], "use_host_network": True}
+        if "destination_image" in SETTINGS
+        else {"local_executable": Path(SETTINGS["destination_executable"])}
+    )
+    return ab.get_destination("destination-personio", config=config, **how)
+
+
 kinds = {"duckdb": DuckDBCache, "postgres": PostgresCache}
 [(kind, options)] = SETTINGS["cache"].items()
 cache = kinds[kind](schema_name="hr", **options)
@@ -76,6 +85,29 @@ def read(request):
     return {"ok": True, "records": result.processed_records}
 
 
+def check_destination(request):
+    try:
+        destination(request["config"]).check()
+        return {"ok": True}
+    except Exception as error:
+        return {"ok": False, "error": type(error).__name__, "text": str(error)}
+
+
+def write(request):
+    """From the source into the destination: over a cache, or with one that only keeps the states."""
+    states = DuckDBCache(db_path=request["db_path"])
+    try:
+        result = destination(request["into"]).write(
+            source(request["config"], request["streams"]),
+            cache=states if request["cached"] else False,
+            state_cache=states,
+        )
+    except Exception as error:
+        return {"ok": False, "error": type(error).__name__, "text": str(error)}
+    echoed = result.get_state_provider().known_stream_names
+    return {"ok": True, "records": result.processed_records, "echoed": sorted(echoed)}
+
+
 def tables(request):
     """Of each stream the columns with their types, the number of rows, and the keys."""
     found = {}
@@ -100,6 +132,8 @@ ACTIONS = {
     "check": check,
     "discover": discover,
     "read": read,
+    "check_destination": check_destination,
+    "write": write,
     "tables": tables,
     "pandas": pandas,
     "execute": lambda request: execute(request["sql"]),

@@ -3,6 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { JsonSchema } from '../../src/json_schema.ts';
@@ -12,6 +13,7 @@ import type { Usage } from './usage.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const FOLDER = path.join(ROOT, 'bench-output');
 export const CONNECTOR = path.join(FOLDER, 'dist/main.js');
+export const DESTINATION = path.join(FOLDER, 'dist/destination.js');
 export const BARE_LOOP = path.join(FOLDER, 'bare_loop.js');
 const PRELOAD = path.join(FOLDER, 'usage.js');
 
@@ -51,14 +53,15 @@ export interface Run {
 const RECORD = Buffer.from('\n{"type":"RECORD"');
 
 /** Runs a program to its end; its output is counted and discarded. Throws unless it exits with 0. */
-export async function measure(args: readonly string[]): Promise<Run> {
+export async function measure(args: readonly string[], input: readonly string[] = []): Promise<Run> {
   const usageFile = path.join(FOLDER, 'usage.json');
   rmSync(usageFile, { force: true });
   const from = performance.now();
   const child = spawn(process.execPath, ['--import', PRELOAD, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, BENCH_USAGE: usageFile },
   });
+  Readable.from(input).pipe(child.stdin);
   let records = 0;
   let rest = Buffer.from('\n');
   let lastTrace = '';

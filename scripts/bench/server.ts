@@ -38,6 +38,11 @@ export class Server {
     return log.filter(({ stream }) => stream !== null);
   }
 
+  /** The rows of a stream as they are served. */
+  async rows(stream: string): Promise<readonly object[]> {
+    return (await this.#control('GET', `rows?stream=${stream}`)) as readonly object[];
+  }
+
   async forget(): Promise<void> {
     await this.#control('POST', 'reset-requests');
   }

@@ -1,30 +1,18 @@
 // The published protocol models, strictly, on every line of every command, including failing ones.
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { Run } from '../../integration_tests/connector.ts';
 import { type Check, inOrder } from '../checks.ts';
-import { ROOT } from '../engine.ts';
-import { run, tail } from '../process.ts';
 import type { Environments } from './environments.ts';
+import { linesIn, StrictRuns } from './strict.ts';
 import { type Kind, Target } from './target.ts';
-
-const VALIDATOR = path.join(ROOT, 'integration_tests', 'clients', 'validate_protocol.py');
 
 export function protocolChecks(kind: Kind, environments: Environments): Check[] {
   async function validates(): Promise<string> {
-    const python = path.join(await environments.programs('protocol'), 'python');
+    await environments.programs('protocol');
     const target = new Target(kind);
     const sandbox = await target.sandbox({ persons: 12 });
-    const outputs: string[] = [];
-
-    async function output(exitCode: number, ...args: string[]): Promise<Run> {
-      const output = await run(target.program, args);
-      const command = args.slice(0, 3).join(' ');
-      assert.equal(output.stderr, '', `stderr of ${command} is not empty`);
-      assert.equal(output.exit, exitCode, `exit code of ${command}; ${tail(JSON.stringify(output.errors))}`);
-      outputs.push(target.file(`output-${outputs.length}-${args[0]}.jsonl`, output.stdout));
-      return output;
-    }
+    const runs = new StrictRuns(target, target.program);
+    const output = (exitCode: number, ...args: string[]): Promise<Run> => runs.run(exitCode, args);
 
     const config = {
       ...sandbox.config,
@@ -71,9 +59,7 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
       assert.equal(first.records(name).length, found[name]?.count, `records of ${name}`);
       assert.ok(first.states(name).length > 0, `a state of ${name}`);
     }
-    const { exit, stdout, stderr } = await run(python, [VALIDATOR, ...outputs]);
-    assert.equal(exit, 0, `${stdout.slice(0, 1_000)} ${tail(stderr)}`);
-    const counts = JSON.parse(stdout) as Record<string, number>;
+    const counts = await runs.validate(environments);
     assert.deepEqual(
       { SPEC: counts.SPEC, CONNECTION_STATUS: counts.CONNECTION_STATUS, CATALOG: counts.CATALOG },
       { SPEC: 1, CONNECTION_STATUS: 3, CATALOG: 1 },
@@ -81,7 +67,7 @@ export function protocolChecks(kind: Kind, environments: Environments): Check[] 
     const records = first.messages.filter(({ type }) => type === 'RECORD').length;
     assert.ok((counts.RECORD ?? 0) > records, 'records of every read are among them');
     await target.close();
-    return `${outputs.length} commands, ${streams.length} streams, ${Object.values(counts).reduce((a, b) => a + b)} lines`;
+    return `${runs.count} commands, ${streams.length} streams, ${linesIn(counts)} lines`;
   }
 
   return inOrder([{ name: `${kind}: every line passes the protocol models, strictly`, run: validates }]);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { SandboxConfig } from '../../sandbox/server.ts';
-import { IMAGE, ROOT } from '../engine.ts';
+import { DESTINATION_IMAGE, IMAGE, ROOT } from '../engine.ts';
 import { Session } from '../process.ts';
 import type { Environments } from './environments.ts';
 import type { Target } from './target.ts';
@@ -45,7 +45,10 @@ export type Cache = { readonly duckdb: object } | { readonly postgres: object };
 export class PyAirbyteSession extends Session {
   static async start(target: Target, cache: Cache, environments: Environments): Promise<PyAirbyteSession> {
     const python = path.join(await environments.programs('pyairbyte'), 'python');
-    const how = target.kind === 'image' ? { image: IMAGE } : { executable: target.program };
+    const how =
+      target.kind === 'image'
+        ? { image: IMAGE, destination_image: DESTINATION_IMAGE }
+        : { executable: target.program, destination_executable: target.destination };
     return new PyAirbyteSession(python, [SCRIPT, JSON.stringify({ ...how, cache })], {
       cwd: target.folder,
       env: {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type GivenOptions, type Sandbox, startSandbox } from '../../sandbox/server.ts';
-import { IMAGE, ROOT } from '../engine.ts';
+import { DESTINATION_IMAGE, IMAGE, ROOT } from '../engine.ts';
 
 export type Kind = 'executable' | 'image';
 
@@ -14,12 +14,14 @@ export async function closeAll(): Promise<void> {
   for (const target of [...targets]) await target.close();
 }
 
-/** A folder for each group of checks, with the connector in it as one program, and an account to read. */
+/** A folder for each group of checks, with both programs in it, and accounts. */
 export class Target {
   readonly kind: Kind;
   readonly folder: string;
-  /** Runs the connector with its arguments. Files must be in `folder`. */
+  /** Runs the source with its arguments. Files must be in `folder`. */
   readonly program: string;
+  /** Runs the destination with its arguments, as the user who runs this: its report goes into `folder`, too. */
+  readonly destination: string;
   /** Noon today, so that the answers do not depend on the minute: a clock that is further off is not trusted. */
   readonly now: Date;
   private readonly sandboxes: Sandbox[] = [];
@@ -32,12 +34,18 @@ export class Target {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'source-personio-clients-'));
     // The image's user reads the files in it.
     fs.chmodSync(this.folder, 0o755);
-    this.program = this.script(
-      'source-personio',
-      kind === 'executable'
-        ? `exec '${process.execPath}' '${path.join(ROOT, 'dist', 'main.js')}' "$@"`
-        : `exec docker run --rm -i --network host --log-driver none -v '${this.folder}:${this.folder}:ro' ${IMAGE} "$@"`,
+    const user = `--user ${process.getuid?.()}:${process.getgid?.()}`;
+    this.program = this.script('source-personio', this.starts('main.js', ':ro', IMAGE));
+    this.destination = this.script(
+      'destination-personio',
+      this.starts('destination.js', ` ${user}`, DESTINATION_IMAGE),
     );
+  }
+
+  private starts(file: string, options: string, image: string): string {
+    return this.kind === 'executable'
+      ? `exec '${process.execPath}' '${path.join(ROOT, 'dist', file)}' "$@"`
+      : `exec docker run --rm -i --network host --log-driver none -v '${this.folder}:${this.folder}'${options} ${image} "$@"`;
   }
 
   /**

@@ -88,8 +88,9 @@ export class Changes {
   /** Resolves when lists show what was created before this run began, or at a moment of it. */
   async settled(at = this.#startedAt): Promise<void> {
     const { dryRun, settleSeconds, signal } = this.#options;
-    const ms = at + settleSeconds * 1000 - performance.now();
-    if (ms > 0 && !dryRun) await sleep(ms, undefined, { signal });
+    const ms = Math.ceil(at + settleSeconds * 1000 - performance.now());
+    // A timer may be early by a fraction of a millisecond.
+    if (ms > 0 && !dryRun) await sleep(ms + 1, undefined, { signal });
   }
 
   async #lookFor<T>(find: () => Promise<T | undefined>, name: string, error: ApiError): Promise<T> {

@@ -82,8 +82,11 @@ export interface Run {
   change(object: Guarded, request: Omit<WriteRequest, 'repeatable'>): Promise<unknown>;
   /** Lists show what earlier runs have created: what they lack is not there. */
   isSettled(): boolean;
-  /** Resolves when lists show what this run has created at a moment, on the clock of `performance`. */
-  settled(at: number): Promise<void>;
+  /**
+   * Resolves when lists show what this run has created at a moment, on the clock of `performance`; without one, what
+   * earlier runs have created.
+   */
+  settled(at?: number): Promise<void>;
   /** The error for a reference that is not there: Awaits while another stream may bring it, then Reject. */
   missing(kind: Brought, member: string): Error;
   /** Something came that other rows may wait for. */

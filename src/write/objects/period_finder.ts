@@ -24,7 +24,10 @@ export class PeriodFinder<P extends Period> {
   }
 
   async look(rows: readonly PeriodRow[]): Promise<FoundPeriods<P>> {
-    const found = new FoundPeriods<P>(performance.now());
+    const found = new FoundPeriods<P>(!this.#run.isSettled(), async () => {
+      await this.#run.settled();
+      return await this.look(rows);
+    });
     const ids = new Set(rows.flatMap(({ id }) => id ?? []));
     for await (const row of this.#lists.withIds([...ids])) found.addById(await this.#kind.periodOf(row));
     const places: (Place & { person: string })[] = [];

@@ -2,11 +2,23 @@
 export class FoundPeriods<P extends { readonly id: string | undefined }> {
   /** When the look began, on the clock of `performance`. */
   readonly lookedAt: number;
+  /** Lists may have lacked what an earlier run has created. */
+  readonly isEarly: boolean;
   readonly #slots = new Map<string, Map<string, P>>();
   readonly #ids = new Map<string, P>();
+  readonly #lookAgain: () => Promise<FoundPeriods<P>>;
+  #again: Promise<FoundPeriods<P>> | undefined;
 
-  constructor(lookedAt: number) {
-    this.lookedAt = lookedAt;
+  constructor(isEarly: boolean, lookAgain: () => Promise<FoundPeriods<P>>) {
+    this.lookedAt = performance.now();
+    this.isEarly = isEarly;
+    this.#lookAgain = lookAgain;
+  }
+
+  /** A later look for the same rows, which all of them share. */
+  again(): Promise<FoundPeriods<P>> {
+    this.#again ??= this.#lookAgain();
+    return this.#again;
   }
 
   /** Nothing else is kept. */

@@ -54,7 +54,10 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
       const place = await this.#finder.placeOf(row);
       const periods = await this.#finder.at(place, row, found);
       if (periods.length > 0) return this.#settle(row, periods);
-      if (operation === 'insert' || operation === 'upsert') return this.#create(row, place, found);
+      if (operation === 'insert' || operation === 'upsert') {
+        const mayLag = !this.#kind.isKeptUnique && found.isEarly;
+        return mayLag ? this.write(row, await found.again()) : this.#create(row, place, found);
+      }
     }
     if (operation === 'soft_delete') return { outcome: 'unchanged' };
     throw new Reject('not_found', 'Personio has no such period.', id === undefined ? {} : { member: 'id' });
