@@ -7,10 +7,10 @@ import type { Run } from '../run.ts';
 import { Categories } from './documents_categories.ts';
 import { type GivenFile, givenFile, type LoadedFile, loaded } from './documents_file.ts';
 import { chosen, documentsOf, type KnownDocument, sameDocuments, several, shownAs } from './documents_list.ts';
+import { documentMembers, IDENTITY, METADATA } from './documents_members.ts';
 import { uploadedId, uploadOf } from './documents_upload.ts';
 
 export const DOCUMENTS = '/v2/document-management/documents';
-const METADATA = ['comment', 'date'];
 
 interface Wanted {
   readonly operation: Operation;
@@ -44,8 +44,8 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
   readonly #recent = new Recent<Done>();
   readonly #categories: Categories;
 
-  constructor(object: WrittenObject, members: Members, run: Run) {
-    this.members = members;
+  constructor(object: WrittenObject, run: Run) {
+    this.members = documentMembers(run.options.matchAttribute);
     this.#object = object;
     this.#run = run;
     this.#categories = new Categories(run.api);
@@ -100,7 +100,7 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
     if (id !== undefined) {
       const wanted = { ...values, ...(category !== undefined && { category_id: category }) };
       const found = all.filter((each) => each.id === id);
-      return chosen(found, wanted, ['title', 'category_id', ...METADATA]);
+      return chosen(found, wanted, { ...IDENTITY, ...METADATA });
     }
     const found = sameDocuments(all, String(values.title), file);
     if (operation === 'soft_delete' && found.length > 1) throw several();
