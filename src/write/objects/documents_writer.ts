@@ -1,3 +1,4 @@
+import { plainText } from '../differences.ts';
 import type { Members, Values } from '../members.ts';
 import type { Difference, ObjectWriter, Operation, Task, Written, WrittenObject } from '../object.ts';
 import { Recent } from '../recent.ts';
@@ -75,7 +76,7 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
       });
     const category = await this.#categories.idIn(values);
     const file = row.file && (await loaded(row.file, values, this.#run));
-    const key = id ?? JSON.stringify([person.id ?? person.email, category, values.title]);
+    const key = id ?? JSON.stringify([person.id ?? person.email, category, plainText(String(values.title))]);
     const resolved: Resolved = { ...row, key, owner: person.id, category, loaded: file };
     const own = this.#recent.over(key, undefined)?.document;
     const all = await this.#listed(resolved);
