@@ -1,4 +1,4 @@
-import { isKey, isObject, scalarText } from '../../row.ts';
+import { idIn } from '../answers.ts';
 import { differences } from '../differences.ts';
 import type { Members, Values } from '../members.ts';
 import type { Difference, ObjectWriter, Task, Written, WrittenObject } from '../object.ts';
@@ -165,10 +165,3 @@ const bodyOf = (changes: readonly Difference[]): Record<string, unknown> =>
       return [member, isDay && to !== null ? { date: to } : to];
     }),
   );
-
-/** The id in the answer to a create, in either of its forms. */
-function idIn(answer: unknown): string | undefined {
-  if (!isObject(answer)) return undefined;
-  const { id } = isObject(answer._data) ? answer._data : answer;
-  return isKey(id) ? scalarText(id) : undefined;
-}
