@@ -12,7 +12,7 @@ export interface Program {
   readonly exitCodes: string;
 }
 
-export type FlagName = 'config' | 'catalog' | 'state' | 'stream' | 'streams' | 'columns' | 'limit' | 'json' | 'debug';
+type FlagName = 'config' | 'catalog' | 'state' | 'stream' | 'streams' | 'columns' | 'limit' | 'json' | 'debug';
 
 interface Flag {
   readonly type: 'string' | 'boolean';

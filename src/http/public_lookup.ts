@@ -35,7 +35,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 export const isPrivate = (address: string): boolean => blocked.check(address, familyOf(address));
 
 /** A name that leads to an address that must not be asked. */
-export class PrivateAddress extends Error {
+class PrivateAddress extends Error {
   readonly code = 'PRIVATE_ADDRESS';
 }
 

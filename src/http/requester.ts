@@ -67,7 +67,7 @@ export class OutOfRequests extends OwnError {
 }
 
 /** A write in a client that only reads. */
-export class ReadOnly extends OwnError {
+class ReadOnly extends OwnError {
   override readonly name = 'ReadOnly';
 }
 

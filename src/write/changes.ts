@@ -9,7 +9,7 @@ import type { Create, Made } from './run.ts';
 const LOOKS = [1, 3, 10, 30];
 const FEWEST_SECONDS_OF_LOOKS = 3;
 
-export interface ChangesOptions {
+interface ChangesOptions {
   readonly api: WritingApi;
   readonly dryRun: boolean;
   /** For how long lists may not show what was created. */

@@ -1,4 +1,4 @@
-import { type Brought, Reject } from './reject.ts';
+import { type Brought, noSuch, Reject } from './reject.ts';
 
 /** Rows that wait for other rows are kept in memory: at most this many, and this many bytes of input. */
 const MOST_ROWS = 10_000;
@@ -10,7 +10,7 @@ const EVERY_MS = 1000;
 export type Awaited = Brought | 'lists';
 
 /** A row that waits. */
-export interface Parked {
+interface Parked {
   readonly bytes: number;
   /** Other rows may wait for what it brings. */
   readonly brings: boolean;
@@ -93,4 +93,4 @@ export class Parking {
 }
 
 const missing = (kind: Awaited): Reject =>
-  new Reject('unknown_reference', kind === 'lists' ? 'Personio does not have it.' : `Personio has no such ${kind}.`);
+  kind === 'lists' ? new Reject('unknown_reference', 'Personio does not have it.') : noSuch(kind);

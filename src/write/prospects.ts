@@ -2,7 +2,7 @@ import { ConnectorError } from '../errors.ts';
 import { idOf } from './input.ts';
 import type { Parking } from './parking.ts';
 import { isRefused, type RefusedStream, type StreamPlan } from './plan.ts';
-import { Awaits, type Brought, Reject } from './reject.ts';
+import { Awaits, type Brought, noSuch } from './reject.ts';
 
 /** A stream whose rows create what rows of others name. */
 interface Bringing {
@@ -74,6 +74,6 @@ export class Prospects {
         );
     const mayCome = streams.some(({ id, hasOpenRows }) => hasOpenRows || !this.#ended.has(id));
     if (mayCome && !this.isOver) return new Awaits(kind);
-    return new Reject('unknown_reference', `Personio has no such ${kind}.`, { member, mayCome: true });
+    return noSuch(kind, { member, mayCome: true });
   }
 }

@@ -49,6 +49,13 @@ export class Reject extends OwnError {
 /** What rows of other streams may still bring. */
 export type Brought = 'person' | 'project';
 
+/** What a row names does not exist. */
+export const noSuch = (kind: Brought, details: Details = {}): Reject =>
+  new Reject('unknown_reference', `Personio has no such ${kind}.`, details);
+
+export const missingKey = (member: string): Reject =>
+  new Reject('missing_key', 'The row has no value for its matching key.', { member });
+
 /** A row that needs something which another row may still bring: it is tried again. */
 export class Awaits extends OwnError {
   override readonly name = 'Awaits';

@@ -6,7 +6,7 @@ import type { Parking } from './parking.ts';
 import type { Report, ReportLine } from './report.ts';
 
 /** What becomes of rejects: reported and done; or their state is withheld so that they come again, and the run may fail. */
-export type OnReject = 'report' | 'retry' | 'fail';
+type OnReject = 'report' | 'retry' | 'fail';
 
 /** What all streams of a run share. */
 export interface Shared {

@@ -2,7 +2,7 @@ import type { Row } from '../row.ts';
 import type { Members, Values } from './members.ts';
 import type { Task } from './object.ts';
 import { entityOf, type StreamPlan } from './plan.ts';
-import { Reject } from './reject.ts';
+import { missingKey, Reject } from './reject.ts';
 import { isGiven, memberValue } from './values.ts';
 
 /** Columns that destinations and sources of the protocol add. */
@@ -50,8 +50,7 @@ export class StreamRows {
     }
     for (const [member, raw] of Object.entries(plan.constants)) this.#take(values, member, raw, members);
     const lacking = plan.key.find((member) => !isNamed(member, values));
-    if (lacking !== undefined)
-      throw new Reject('missing_key', 'The row has no value for its matching key.', { member: lacking });
+    if (lacking !== undefined) throw missingKey(lacking);
     if (file !== undefined) values[FILE] = file;
     return { operation: this.#operationOf(data), key: plan.key, values };
   }

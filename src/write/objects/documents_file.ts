@@ -4,6 +4,7 @@ import path from 'node:path';
 import { stagingFolder } from '../../environment.ts';
 import { ConnectorError } from '../../errors.ts';
 import { DownloadError, type DownloadReason, download, fileAddress } from '../../http/download.ts';
+import { textOf } from '../../row.ts';
 import type { Values } from '../members.ts';
 import { Reject, type RejectCode } from '../reject.ts';
 import type { Run } from '../run.ts';
@@ -11,6 +12,7 @@ import { bytesOfBase64, sizeOfBase64 } from './documents_base64.ts';
 import { extensionFor, extensionIn, fileNameOf } from './documents_types.ts';
 
 const MOST_BYTES = 30 * 1024 * 1024;
+const TOO_LARGE = 'The file is larger than 30 MB, which is what Personio takes.';
 
 /** Where the file of a row comes from. */
 type Source =
@@ -29,10 +31,7 @@ export interface LoadedFile {
   readonly bytes: Buffer;
 }
 
-const textIn = (values: Values, member: string): string | undefined => {
-  const value = values[member];
-  return typeof value === 'string' ? value : undefined;
-};
+const textIn = (values: Values, member: string): string | undefined => textOf(values[member]);
 
 /** The file of a row; undefined if it has none. Throws Reject for one that cannot be uploaded, as far as that can be seen. */
 export function givenFile(values: Values, hosts: readonly string[]): GivenFile | undefined {
@@ -102,8 +101,7 @@ function checked(bytes: Buffer, member: string | undefined): Buffer {
   return bytes;
 }
 
-const tooLarge = (member?: string) =>
-  new Reject('too_large', 'The file is larger than 30 MB, which is what Personio takes.', { member });
+const tooLarge = (member?: string) => new Reject('too_large', TOO_LARGE, { member });
 
 /** Where a platform that shares files between a source and its destination puts them. */
 const STAGED = '/staging/files';
@@ -134,7 +132,7 @@ const REJECTS: Readonly<Record<Exclude<DownloadReason, 'passing'>, readonly [Rej
   private: ['bad_value', 'The host has a private address, which Document Hosts does not list.'],
   redirected: ['bad_value', 'The host redirects to another one: give the address of the file itself.'],
   refused: ['unknown_reference', 'The host does not return the file.'],
-  too_large: ['too_large', 'The file is larger than 30 MB, which is what Personio takes.'],
+  too_large: ['too_large', TOO_LARGE],
 };
 
 function rejectOf(error: unknown): unknown {

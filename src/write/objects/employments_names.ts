@@ -5,7 +5,7 @@ import type { Partition } from '../../streams/partition.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { listed } from '../list.ts';
 
-export type NamedKind = 'department' | 'team' | 'office';
+type NamedKind = 'department' | 'team' | 'office';
 
 interface Entry {
   readonly id: string;

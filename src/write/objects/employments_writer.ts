@@ -170,7 +170,7 @@ export class EmploymentWriter {
 }
 
 /** In the order in which they count. */
-export const supervisorMembers = ({ options }: Run): string[] => {
+const supervisorMembers = ({ options }: Run): string[] => {
   const { supervisor_id, supervisor_email, ...own } = personMembers('supervisor', options.matchAttribute);
   return Object.keys({ supervisor_id, supervisor_email, ...own });
 };

@@ -1,7 +1,7 @@
 import { isKey, isObject, type Row, scalarText } from '../../row.ts';
 import type { Values } from '../members.ts';
 import type { Difference } from '../object.ts';
-import { Reject } from '../reject.ts';
+import { missingKey } from '../reject.ts';
 import type { Change } from './period.ts';
 
 /** Gathers what differs between a period and a row. */
@@ -42,8 +42,7 @@ export class Differing<P extends object> {
 /** A member of the matching key. Throws Reject if the row lacks it. */
 export function needed(values: Values, member: string): string {
   const value = values[member];
-  if (typeof value !== 'string')
-    throw new Reject('missing_key', 'The row has no value for its matching key.', { member });
+  if (typeof value !== 'string') throw missingKey(member);
   return value;
 }
 

@@ -3,7 +3,7 @@ import type { Task } from '../object.ts';
 import type { PersonAttributes } from '../people_attributes.ts';
 import type { Known } from '../people_known.ts';
 import { NEW_PERSON_MEMBERS, PERSON_MEMBERS } from '../people_values.ts';
-import { Reject } from '../reject.ts';
+import { missingKey } from '../reject.ts';
 
 export interface PersonRow extends Task {
   /** The member of the key, and its value. */
@@ -17,8 +17,7 @@ export interface PersonRow extends Task {
 export function personRow(task: Task, attributes: PersonAttributes): PersonRow {
   const [by = 'email'] = task.key;
   const value = task.values[by];
-  if (value === undefined || value === null)
-    throw new Reject('missing_key', 'The row has no value for its matching key.', { member: by });
+  if (value === undefined || value === null) throw missingKey(by);
   const values: Record<string, Value | null> = {};
   for (const [member, each] of Object.entries(task.values)) {
     // An empty list gives nothing, like an empty text.
