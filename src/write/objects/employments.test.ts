@@ -61,6 +61,22 @@ test('a person may still come', async () => {
   await expect(write({ person_email: 'new@example.org' }, BY_EMAIL)).rejects.toBeInstanceOf(Awaits);
 });
 
+test('two rows that name the same employment differently do not undo each other', async () => {
+  const run = peopleRun(account);
+  const write = await writing(employments, run);
+  await Promise.all([
+    write({ id: 'e1', department_id: 'd3' }, UPDATE),
+    write({ person_email: 'ada@example.org', team_id: 't1' }, BY_EMAIL),
+  ]);
+
+  const units = [
+    { type: 'department', id: 'd3' },
+    { type: 'team', id: 't1' },
+  ];
+  const last = run.writes.at(-1) as { body: { json: { org_units: unknown[] } } };
+  expect(last.body.json.org_units).toEqual(expect.arrayContaining(units));
+});
+
 test('names are unambiguous', async () => {
   const run = peopleRun(account);
   const write = await writing(employments, run);

@@ -73,13 +73,18 @@ class Writer implements ObjectWriter<EmploymentRow, void> {
     await this.#index.ready();
   }
 
-  async write({ values, by, value }: EmploymentRow): Promise<Written> {
+  async write(row: EmploymentRow): Promise<Written> {
+    const { values, by, value } = row;
     const known = by === 'id' ? await this.#holder(value, values) : await this.#person(by, value);
     if (!known) {
       // The person may come with a row of another stream.
       const missing = by === 'id' ? undefined : this.#run.missing('person', by);
       throw missing && !(missing instanceof Reject) ? missing : notFound(by);
     }
+    return await this.#employments.inTurn(known, () => this.#change(row, known));
+  }
+
+  async #change({ values, by, value }: EmploymentRow, known: Known): Promise<Written> {
     const employment = by === 'id' ? await this.#one(known, value) : await this.#employments.shown(known);
     if (!employment) throw notFound(by);
     const wanted = [...(await this.#employments.parts(values)), ...(await this.#employments.supervisor(values))];

@@ -11,6 +11,7 @@ import { Recent } from '../recent.ts';
 import { named, personIn, personMembers } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
+import { Turns } from '../turns.ts';
 import { currentOf } from './employments_current.ts';
 import { today } from './employments_leaving.ts';
 import { bodyOf, type Part, type Place, valueAt } from './employments_members.ts';
@@ -26,6 +27,8 @@ const SAID_TO_BE_REQUIRED = ['employment_start_date', 'type', 'status'];
 class Memory {
   /** As this run left them. */
   readonly recent = new Recent<Row>();
+  /** By the person, whom rows and streams can name in several ways. */
+  readonly turns = new Turns();
   /** Personio accepts changes only together with the members that are said to be required. */
   wantsRequired = false;
 }
@@ -45,6 +48,11 @@ export class EmploymentWriter {
     this.#index = index;
     this.#names = run.api.learned('/v2/org-units', OrganisationNames);
     this.#memory = run.api.learned(ROUTE, Memory);
+  }
+
+  /** Compares and changes a person while no other row does: Personio replaces department and team as a whole. */
+  inTurn<T>({ id = '' }: Known, work: () => Promise<T>): Promise<T> {
+    return this.#memory.turns.take(id, work);
   }
 
   /** What a row says about the employment, apart from the supervisor. Throws Reject for a name that is unknown. */

@@ -51,11 +51,14 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
   async write(row: PersonRow): Promise<Written> {
     if (row.created) return await this.#creator.finish(row, row.created);
     const known = await this.#find(row);
-    if (row.operation === 'soft_delete') return known ? await this.#deactivate(known) : { outcome: 'unchanged' };
-    if (known) return await this.#change(row, known);
+    const { employments } = this.#tools;
+    const change = (person: Known) => employments.inTurn(person, () => this.#change(row, person));
+    if (row.operation === 'soft_delete')
+      return known ? await employments.inTurn(known, () => this.#deactivate(known)) : { outcome: 'unchanged' };
+    if (known) return await change(known);
     if (row.operation === 'update' || row.by === 'id') throw this.#notFound(row);
     const written = await this.#creator.create(row);
-    return 'existed' in written ? await this.#change(row, written.existed) : written;
+    return 'existed' in written ? await change(written.existed) : written;
   }
 
   async #find(row: PersonRow): Promise<Known | undefined> {
