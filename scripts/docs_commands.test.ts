@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { parseCatalog } from '../src/airbyte/catalog.ts';
-import { source } from '../src/cli/source.ts';
+import { EXIT_CODES } from '../src/cli/program.ts';
 import type { Row } from '../src/row.ts';
 import { allStreams } from '../src/streams/index.ts';
 import { blocksOf, readPage } from './docs_commands/blocks.ts';
@@ -121,7 +121,7 @@ interface Field {
 }
 
 test('docs/run/README.md has the exit codes of the help', () => {
-  const [, sentence = ''] = source.exitCodes.split('Exit codes: ');
+  const [, sentence = ''] = EXIT_CODES.split('Exit codes: ');
   const [, table = ''] = /## Exit codes\n\n([\s\S]*?)\n\n/.exec(readPage('docs/run/README.md')) ?? [];
   const codes = (text: string) => [...text.matchAll(/\b\d{1,3}\b/g)].map(([code]) => code);
 

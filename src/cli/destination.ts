@@ -62,6 +62,4 @@ export const destination: Program = {
     ['Test the credential', 'check --config config.json'],
     ['Write what a file has', 'write --config config.json --catalog catalog.json < records.jsonl'],
   ],
-  exitCodes:
-    'Exit codes: 0 everything is done (check: there is an answer), 1 something is missing or wrong, 143 stopped by SIGTERM, 130 by SIGINT.',
 };

@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { readAsset } from '../assets.ts';
 import type { CommandLine } from './command_line.ts';
-import type { Declaration, Examples, Program } from './program.ts';
+import { type Declaration, EXIT_CODES, type Examples, type Program } from './program.ts';
 
 /** Prints `--help`, of one command or of all, or `--version`, as text. */
 export async function printHelp({ name, command, values }: CommandLine, program: Program): Promise<void> {
@@ -36,9 +36,7 @@ function ofAll(parser: Argv, program: Program): Argv {
   return parser
     .usage(`$0 <command> [flags]\n\n${program.about}`)
     .epilogue(listed(program.firstSteps, program))
-    .epilogue(
-      `\n${program.name} <command> --help shows the flags of a command, with examples.\n\n${program.exitCodes}`,
-    );
+    .epilogue(`\n${program.name} <command> --help shows the flags of a command, with examples.\n\n${EXIT_CODES}`);
 }
 
 const listed = (examples: Examples, { name }: Program): string =>

@@ -9,7 +9,6 @@ export interface Program {
   readonly flags: Flags;
   readonly commands: Readonly<Record<string, Declaration>>;
   readonly firstSteps: Examples;
-  readonly exitCodes: string;
 }
 
 type FlagName = 'config' | 'catalog' | 'state' | 'stream' | 'streams' | 'columns' | 'limit' | 'json' | 'debug';
@@ -49,6 +48,10 @@ export interface Declaration extends Ending {
   readonly showsProgress?: boolean;
   readonly load: () => Promise<Command>;
 }
+
+/** What the exit code of a command says. */
+export const EXIT_CODES =
+  'Exit codes: 0 everything is done (check: there is an answer), 1 something is missing or wrong, 143 stopped by SIGTERM, 130 by SIGINT.';
 
 /** The default for commands of the protocol. */
 export const ON_A_TERMINAL = { logs: 'on a terminal', errors: 'on a terminal' } as const;

@@ -121,6 +121,4 @@ export const source: Program = {
     ['Look at people', 'preview --config config.json'],
     ['Read the suggested streams', 'read --config config.json'],
   ],
-  exitCodes:
-    'Exit codes: 0 everything is done (check: there is an answer), 1 something is missing or wrong, 143 stopped by SIGTERM, 130 by SIGINT.',
 };

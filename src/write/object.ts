@@ -18,6 +18,14 @@ export type ObjectName = (typeof OBJECT_NAMES)[number];
 export const OPERATIONS = ['insert', 'upsert', 'update', 'soft_delete'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
+/** The sync modes of the protocol that stand for them. */
+export const SYNC_MODES = {
+  insert: 'append',
+  upsert: 'append_dedup',
+  update: 'update',
+  soft_delete: 'soft_delete',
+} as const satisfies Record<Operation, string>;
+
 /** A row of a stream, as an object receives it. */
 export interface Task {
   readonly operation: Operation;

@@ -15,7 +15,7 @@ interface Parked {
   /** Other rows may wait for what it brings. */
   readonly brings: boolean;
   again(): void;
-  /** There is no room for it, or nothing comes any more. */
+  /** Nothing comes any more. */
   refused(reject: Reject): void;
 }
 

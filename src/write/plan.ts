@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import type { StreamName } from './input.ts';
-import { OBJECT_NAMES, type ObjectName, type Operation, type WrittenObject } from './object.ts';
+import { OBJECT_NAMES, type ObjectName, OPERATIONS, type Operation, SYNC_MODES, type WrittenObject } from './object.ts';
 import { OBJECTS } from './objects/index.ts';
 
 /** A mapping of the configuration. */
@@ -43,13 +43,6 @@ export interface RefusedStream {
   readonly refusal: ConnectorError;
 }
 
-const OPERATION_OF: Readonly<Record<string, Operation>> = {
-  append: 'insert',
-  append_dedup: 'upsert',
-  update: 'update',
-  soft_delete: 'soft_delete',
-};
-
 export interface PlanOptions {
   readonly mappings: readonly Mapping[];
   readonly matchAttribute: string | undefined;
@@ -74,7 +67,7 @@ function planOf(stream: ConfiguredStream, options: PlanOptions): StreamPlan | Re
   const mapping = options.mappings.find(
     (each) => each.stream === name && (each.namespace === undefined || each.namespace === namespace),
   );
-  const operation = mapping?.operation ?? OPERATION_OF[mode];
+  const operation = mapping?.operation ?? OPERATIONS.find((each) => SYNC_MODES[each] === mode);
   if (operation === undefined && mode.startsWith('overwrite')) return { stream, refusal: overwriteRefused(stream) };
   if (mapping) {
     const { object, fields, constants } = mapping;

@@ -1,16 +1,8 @@
 import type { DestinationOperation } from '../../airbyte/protocol.ts';
 import type { JsonSchema } from '../../json_schema.ts';
 import type { Member, Members } from '../../write/members.ts';
-import type { Operation, WrittenObject } from '../../write/object.ts';
+import { SYNC_MODES, type WrittenObject } from '../../write/object.ts';
 import { keysOf } from '../../write/plan.ts';
-
-/** The sync modes that stand for operations. */
-const MODES: Readonly<Record<Operation, DestinationOperation['sync_mode']>> = {
-  insert: 'append',
-  upsert: 'append_dedup',
-  update: 'update',
-  soft_delete: 'soft_delete',
-};
 
 const TYPES: Readonly<Record<Member['kind'], JsonSchema>> = {
   text: { type: ['null', 'string'] },
@@ -57,7 +49,7 @@ export function operationsOf(
   const keys = keysOf(object, matchAttribute);
   return object.operations.map((operation) => ({
     object_name: object.name,
-    sync_mode: MODES[operation],
+    sync_mode: SYNC_MODES[operation],
     json_schema: objectSchema(members, operation === 'insert' ? object.needs : []),
     // What is created has no id of Personio yet.
     matching_keys: operation === 'insert' ? keys.filter(([first, ...more]) => first !== 'id' || more.length > 0) : keys,

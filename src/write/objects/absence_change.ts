@@ -1,12 +1,12 @@
-import { isObject, textOf } from '../../row.ts';
+import { textOf } from '../../row.ts';
 import { type Day, dayOf, localOf } from '../../times.ts';
 import { isSameText } from '../differences.ts';
 import type { Values } from '../members.ts';
 import { Reject } from '../reject.ts';
-import type { LastDays } from './absence_last_days.ts';
+import { halfOf, type LastDays } from './absence_last_days.ts';
 import type { AbsenceType } from './absence_types.ts';
 import type { Change, Period } from './period.ts';
-import { Differing } from './period_change.ts';
+import { Differing, minuteOf } from './period_change.ts';
 
 export interface Absence extends Period {
   /** The id of its type. */
@@ -77,9 +77,6 @@ function compareHours(differing: Differing<Absence>, values: Values, { starts, e
     throw new Reject('bad_value', 'The absence must end after it starts.', { member: 'ends_at' });
 }
 
-/** Personio may keep no seconds. */
-const minuteOf = (time: unknown): string | undefined => textOf(time)?.slice(0, 16);
-
 function compareFirstDay(differing: Differing<Absence>, values: Values, { starts }: Absence): void {
   const day = dayIn(values, 'starts_from');
   const from = dayOf(starts);
@@ -121,8 +118,6 @@ async function compareLastDay(
   if (last !== from) differing.add({ member: 'ends_at', from: from ?? null, to: last }, { ends_at: bound }, after);
   if (bound.type !== half) differing.add({ member: 'end_half', from: half, to: bound.type }, { ends_at: bound }, after);
 }
-
-const halfOf = (bound: unknown): string | undefined => (isObject(bound) ? textOf(bound.type) : undefined);
 
 /** A day in a row. Throws Reject for a time of day. */
 function dayIn(values: Values, member: string): Day | undefined {

@@ -1,5 +1,5 @@
 import { type Api, withPatience } from '../../http/api.ts';
-import { isObject } from '../../row.ts';
+import { isObject, textOf } from '../../row.ts';
 import { type EndForm, formShownBy, lastDay, provesLastDay } from '../../streams/absence_end.ts';
 import { AbsenceBreakdowns } from '../../streams/absences.ts';
 import { isFailedList, isOfLogin } from '../../streams/failure.ts';
@@ -87,4 +87,5 @@ export class LastDays {
   }
 }
 
-const halfOf = (end: unknown): unknown => (isObject(end) ? end.type : undefined);
+/** The half of a day with which an absence starts or ends, as Personio shows it. */
+export const halfOf = (bound: unknown): string | undefined => (isObject(bound) ? textOf(bound.type) : undefined);

@@ -8,7 +8,7 @@ import { personMembers, projectIn, projectMembers } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import type { Change, Period, PeriodKind } from './period.ts';
-import { Differing, needed, referredId } from './period_change.ts';
+import { Differing, minuteOf, needed, referredId } from './period_change.ts';
 import { DAY_MS, msOf } from './period_plan.ts';
 import { PeriodWriter } from './period_writer.ts';
 
@@ -170,9 +170,6 @@ function attendanceIn(row: Row): Attendance | undefined {
 }
 
 const markOf = (type: string, start: string): string => `${type} ${minuteOf(start)}`;
-
-/** Personio may ignore seconds. */
-const minuteOf = (time: string | null): string | undefined => time?.slice(0, 16);
 
 function checkLength(start: string, end: string, member: string): void {
   const ms = msOf(end) - msOf(start);

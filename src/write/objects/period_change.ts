@@ -1,4 +1,4 @@
-import { isKey, isObject, type Row, scalarText } from '../../row.ts';
+import { isKey, isObject, type Row, scalarText, textOf } from '../../row.ts';
 import type { Values } from '../members.ts';
 import type { Difference } from '../object.ts';
 import { missingKey } from '../reject.ts';
@@ -45,6 +45,9 @@ export function needed(values: Values, member: string): string {
   if (typeof value !== 'string') throw missingKey(member);
   return value;
 }
+
+/** A local time for comparison: Personio may keep no seconds. */
+export const minuteOf = (time: unknown): string | undefined => textOf(time)?.slice(0, 16);
 
 /** The id of an object that is referred to. */
 export function referredId(value: unknown): string | undefined {

@@ -2,8 +2,8 @@ import type { Values } from '../members.ts';
 import type { PersonRow } from './persons_row.ts';
 
 /**
- * Rows whose person is to be created, among them those that wait for their supervisor, by what other rows call their person. People who supervise each other would wait
- * for ever: one of them has to be created without supervisor first.
+ * Rows whose person is to be created, among them those that wait for their supervisor, by what other rows call their
+ * person. People who supervise each other would wait for ever: one of them has to be created without supervisor first.
  */
 export class WaitingRows {
   readonly #rows = new Map<string, PersonRow>();
