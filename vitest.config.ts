@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** They hold a run against the clock or its memory: beside others they would measure those. */
-const MEASURING = ['faults/faults', 'kills', 'memory', 'read', 'signals', 'terminal'].map(
+const MEASURING = ['faults/faults', 'kills', 'memory', 'read', 'signals', 'terminal', 'write/stop'].map(
   (name) => `integration_tests/${name}.test.ts`,
 );
 

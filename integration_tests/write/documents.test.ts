@@ -1,5 +1,5 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,29 +111,54 @@ test('a file of the platform is uploaded from the shared folder, and from nowher
   expect(sandbox.creations.size).toBe(1);
 });
 
-test('a file is fetched only from the listed hosts, over https', async () => {
-  const asked: (string | undefined)[] = [];
-  const server: Server = createServer((request, response) => {
-    asked.push(request.url);
-    response.setHeader('content-type', 'application/pdf').end('%PDF-1.4 fetched');
+/** Serves files, and keeps what it was asked for. */
+async function host(work: (address: string, asked: IncomingMessage[]) => Promise<void>): Promise<void> {
+  const asked: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request);
+    if (request.url === '/busy.pdf') return response.writeHead(503).end();
+    if (request.url === '/gone.pdf') return response.writeHead(404).end();
+    if (request.url === '/moved.pdf')
+      return response.writeHead(302, { location: 'https://elsewhere.example/a.pdf' }).end();
+    if (request.url === '/large.pdf') return response.end(Buffer.alloc(31 * 1024 * 1024));
+    return response.setHeader('content-type', 'application/pdf').end('%PDF-1.4 fetched');
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
   try {
-    const run = await load(
-      [
-        { ...BASE, title: 'Plain', file_url: `http://127.0.0.1:${port}/a.pdf` },
-        { ...BASE, title: 'Elsewhere', file_url: 'https://elsewhere.example/a.pdf' },
-        { ...BASE, title: 'Local', file_url: `https://localhost:${port}/a.pdf` },
-        { ...BASE, title: 'No address', file_url: 'a.pdf' },
-      ],
-      { document_hosts: ['files.example'] },
-    );
-    expect(run.outcomes('documents'), run.story).toEqual(['bad_value', 'bad_value', 'bad_value', 'bad_value']);
-    expect(asked).toEqual([]);
+    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked);
   } finally {
     server.close();
   }
+}
+
+test('a file is fetched from a listed host, with nothing of ours in the request', async () => {
+  await host(async (address, asked) => {
+    const from = (name: string) => ({ ...BASE, title: name, file_url: `${address}/${name}.pdf` });
+    const config = { document_hosts: ['127.0.0.1'] };
+    const run = await load(['ok', 'gone', 'moved', 'large'].map(from), config);
+    expect(run.outcomes('documents'), run.story).toEqual(['created', 'unknown_reference', 'bad_value', 'too_large']);
+    expect(asked.every(({ headers }) => headers.authorization === undefined)).toBe(true);
+    expect((await load([from('ok')], config)).outcomes('documents')).toEqual(['unchanged']);
+
+    const busy = await load([from('busy')], config);
+    expect([busy.exit, busy.errors[0]?.failure_type, busy.states()]).toEqual([1, 'transient_error', []]);
+  });
+});
+
+test('no other host is asked', async () => {
+  await host(async (address, asked) => {
+    const rows = [
+      { ...BASE, title: 'Not listed', file_url: `${address}/a.pdf` },
+      { ...BASE, title: 'Elsewhere', file_url: 'https://elsewhere.example/a.pdf' },
+      { ...BASE, title: 'Not encrypted', file_url: 'http://files.example/a.pdf' },
+      { ...BASE, title: 'No address', file_url: 'a.pdf' },
+    ];
+    for (const config of [{ document_hosts: ['files.example'] }, {}]) {
+      const run = await load(rows, config);
+      expect(run.outcomes('documents'), run.story).toEqual(Array(4).fill('bad_value'));
+    }
+    expect(asked).toEqual([]);
+  });
 });

@@ -56,7 +56,7 @@ export class Tables {
     if (dice.chance(0.6)) this.#fill('project_members', () => this.#members());
     if (dice.chance(0.7)) this.#fill('attendance_periods', () => this.#attendances());
     if (dice.chance(0.7)) this.#fill('absence_periods', () => this.#absences());
-    if (dice.chance(0.5)) this.#fill('documents', () => this.#documents());
+    if (dice.chance(0.7)) this.#fill('documents', () => this.#documents());
   }
 
   get hasProjects(): boolean {

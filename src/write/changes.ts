@@ -88,9 +88,10 @@ export class Changes {
   /** Resolves when lists show what was created before this run began, or at a moment of it. */
   async settled(at = this.#startedAt): Promise<void> {
     const { dryRun, settleSeconds, signal } = this.#options;
-    const ms = Math.ceil(at + settleSeconds * 1000 - performance.now());
+    const until = dryRun ? 0 : at + settleSeconds * 1000;
     // A timer may be early by a fraction of a millisecond.
-    if (ms > 0 && !dryRun) await sleep(ms + 1, undefined, { signal });
+    for (let now = performance.now(); now < until; now = performance.now())
+      await sleep(Math.ceil(until - now), undefined, { signal });
   }
 
   async #lookFor<T>(find: () => Promise<T | undefined>, name: string, error: ApiError): Promise<T> {

@@ -65,6 +65,11 @@ describe('the input', () => {
     ]);
   });
 
+  test('has noise: what is no message, such as a row without an envelope', async () => {
+    const text = ['{"email":"ada@example.com"}', '{}', '[1]', '{"type":"UNKNOWN"}'].join('\n');
+    expect(await read(text)).toEqual([{ type: 'noise' }, { type: 'noise' }, { type: 'noise' }]);
+  });
+
   test('keeps all digits of a number', async () => {
     const [message] = await read('{"type":"STATE","state":{"id":12345678901234567890}}');
     expect(JSON.stringify(message)).toContain('12345678901234567890');

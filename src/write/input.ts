@@ -53,7 +53,8 @@ function parsed(line: Buffer, number: number): Message | undefined {
   } catch {
     throw broken('begins like a message but is not valid JSON');
   }
-  if (!isObject(message)) return undefined;
+  // Rows without an envelope, for example.
+  if (!isObject(message) || typeof message.type !== 'string') return { type: 'noise' };
   const { type, record, state, trace } = message;
   if (type === 'RECORD') {
     const stream = isObject(record) ? streamIn(record.stream, record.namespace) : undefined;

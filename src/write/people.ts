@@ -115,7 +115,7 @@ export class PeopleIndex implements People {
 
   /** Reads a person again: the values in Personio. Undefined if there is none with this id. */
   async reread(id: string): Promise<Row | undefined> {
-    const row = await this.#get(id);
+    const row = await this.row(id);
     if (row) this.#see(row);
     return row && valuesIn(row, this.#attributes);
   }
@@ -135,7 +135,8 @@ export class PeopleIndex implements People {
     this.#put(known, { ...this.valuesOf(known), ...values });
   }
 
-  async #get(id: string): Promise<Row | undefined> {
+  /** A person as Personio shows it. Undefined if there is none with this id. */
+  async row(id: string): Promise<Row | undefined> {
     try {
       const request = { route: '/v2/persons/{id}', target: `/v2/persons/${encodeURIComponent(id)}` };
       return await this.#settings.api.get(request, rowIn);

@@ -45,3 +45,16 @@ test('a folder that cannot be written is a config_error', () => {
     expect.objectContaining({ failureType: 'config_error', message: expect.stringContaining('ENOTDIR') }) as Error,
   );
 });
+
+test.runIf(process.platform === 'linux')('a folder that cannot be made is a config_error at once', () => {
+  expect(() => new Report('/proc/reports/of/runs')).toThrow(
+    expect.objectContaining({ failureType: 'config_error', message: expect.stringContaining('ENOENT') }) as Error,
+  );
+});
+
+test('two runs may make the folder', () => {
+  const parent = path.join(folder(), 'all', 'reports');
+  new Report(parent, new Date(0)).close();
+  new Report(parent, new Date(1000)).close();
+  expect(readdirSync(parent)).toHaveLength(2);
+});

@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { ConnectorError } from '../errors.ts';
 
@@ -39,7 +39,7 @@ export class Report {
     const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
     this.path = path.join(folder, `destination-personio-${stamp}-${process.pid}.jsonl`);
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(path.resolve(folder));
       this.#file = openSync(this.path, 'ax', 0o600);
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
@@ -72,4 +72,12 @@ export class Report {
     this.sync();
     closeSync(this.#file);
   }
+}
+
+/** With the folders above it. Node's own way to do that never ends below some file systems, such as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder, { mode: 0o700 });
 }

@@ -67,11 +67,11 @@ export class StreamRun {
   #judge(): void {
     const { rejectLimit } = this.shared;
     if (!this.tally.isOverLimit(rejectLimit)) return;
-    const { rejected, settled } = this.tally;
+    const { rejected, judged } = this.tally;
     this.fail(
       new ConnectorError(
         'config_error',
-        `${this.name}: ${rejected} of ${settled} rows were rejected, more than the Reject Limit of ${rejectLimit} percent. The stream stops here. Correct the rows or their mapping.`,
+        `${this.name}: ${rejected} of ${judged} rows were rejected, more than the Reject Limit of ${rejectLimit} percent. The stream stops here. Correct the rows or their mapping.`,
       ),
     );
   }

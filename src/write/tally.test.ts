@@ -22,6 +22,16 @@ describe('the reject limit', () => {
     expect(tally(stored, rejected).isOverLimit(20)).toBe(expected);
   });
 
+  test.each([
+    [4, false],
+    [6, false],
+    [3, true],
+  ])('counts rows that are still open: every row %i is bad', (nth, expected) => {
+    const made = tally(0, 0);
+    for (let row = nth; row <= 300; row += nth) made.reject(row, new Reject('bad_value', 'Wrong.'), 'c');
+    expect(made.isOverLimit(30)).toBe(expected);
+  });
+
   test('of all rows never stops a stream', () => {
     expect(tally(0, 1000).isOverLimit(100)).toBe(false);
   });

@@ -22,13 +22,20 @@ export class Tally {
   readonly outcomes: Record<Outcome, number> = { created: 0, changed: 0, unchanged: 0, removed: 0 };
   rejected = 0;
   readonly #rejects = new Map<string, Rejects>();
+  #furthest = 0;
 
   get settled(): number {
     return this.rejected + Object.values(this.outcomes).reduce((sum, count) => sum + count, 0);
   }
 
+  /** The rows that the rejected ones are a share of: rows before them may still be open, since a bad value is seen at once. */
+  get judged(): number {
+    return Math.max(this.#furthest, this.settled);
+  }
+
   reject(number: number, { code, message }: Reject, column: string | undefined): void {
     this.rejected++;
+    this.#furthest = Math.max(this.#furthest, number);
     const name = `${code} ${column ?? ''}`;
     const rejects = this.#rejects.get(name) ?? { code, column, sentence: message, count: 0, numbers: [] };
     this.#rejects.set(name, rejects);
@@ -39,8 +46,8 @@ export class Tally {
   /** More rows were rejected than `limit` (percent) allows. */
   isOverLimit(limit: number): boolean {
     if (limit >= 100) return false;
-    if (this.settled === this.rejected && this.rejected >= FIRST_ROWS) return true;
-    return this.settled >= ROWS_OF_A_RATE && (100 * this.rejected) / this.settled > limit;
+    if (this.judged === this.rejected && this.rejected >= FIRST_ROWS) return true;
+    return this.judged >= ROWS_OF_A_RATE && (100 * this.rejected) / this.judged > limit;
   }
 
   /** A sentence for each kind of reject, without values. */

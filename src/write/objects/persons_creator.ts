@@ -8,6 +8,7 @@ import { Awaits, Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import { bodyOf, bodyOfNew, changing, type Part } from './employments_members.ts';
 import type { EmploymentWriter } from './employments_writer.ts';
+import type { PersonPatch } from './persons_patch.ts';
 import { type PersonRow, personBody } from './persons_row.ts';
 import { searched } from './persons_search.ts';
 import { WaitingRows } from './persons_waiting.ts';
@@ -18,6 +19,7 @@ export interface Tools {
   readonly index: PeopleIndex;
   readonly attributes: PersonAttributes;
   readonly employments: EmploymentWriter;
+  readonly people: PersonPatch;
 }
 
 /** A person whom a create made, or whom a look found. */
@@ -150,14 +152,9 @@ export class PersonCreator {
 
   /** Without it, the next run would not find the person. */
   async #keepOwnId({ by, value, values }: PersonRow, id: string, found: Row): Promise<void> {
-    const { attributes, object, run } = this.#tools;
+    const { attributes, people } = this.#tools;
     if (attributes.ownId(by, found[by]) === attributes.ownId(by, value)) return;
-    await run.change(object, {
-      method: 'PATCH',
-      route: '/v2/persons/{id}',
-      target: `/v2/persons/${encodeURIComponent(id)}`,
-      body: { json: personBody([by], values, attributes) },
-    });
+    await people.change(id, found, [by], values);
   }
 
   /** Of the person, without the employment. */

@@ -9,12 +9,13 @@ import { checkLeaving } from './employments_leaving.ts';
 import { changing, type Part, type Place, valueAt } from './employments_members.ts';
 import { EmploymentWriter } from './employments_writer.ts';
 import { checkEmail, PersonCreator, type Tools } from './persons_creator.ts';
-import { type PersonRow, personBody, personRow } from './persons_row.ts';
+import { PersonPatch } from './persons_patch.ts';
+import { type PersonRow, personRow } from './persons_row.ts';
 import { known as knownOf, searched } from './persons_search.ts';
 
 const INACTIVE: Part = { place: 'status', member: 'status', to: 'INACTIVE' };
 
-interface Given extends Omit<Tools, 'employments'> {
+interface Given extends Omit<Tools, 'employments' | 'people'> {
   readonly members: Members;
 }
 
@@ -26,7 +27,8 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
 
   constructor({ members, ...given }: Given) {
     this.members = members;
-    this.#tools = { ...given, employments: new EmploymentWriter(given.run, given.object, given.index) };
+    const employments = new EmploymentWriter(given.run, given.object, given.index);
+    this.#tools = { ...given, employments, people: new PersonPatch(given) };
     this.#creator = new PersonCreator(this.#tools);
   }
 
@@ -98,26 +100,10 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
   }
 
   async #patch({ values }: PersonRow, known: Known, own: readonly Difference[]): Promise<void> {
-    const { attributes, index, object, run } = this.#tools;
+    const { index, people } = this.#tools;
     const members = own.map(({ member }) => member);
     if (members.includes('email')) await checkEmail(values.email, known, index);
-    if (known.id !== undefined) {
-      const patch = () =>
-        run.change(object, {
-          method: 'PATCH',
-          route: '/v2/persons/{id}',
-          target: `/v2/persons/${encodeURIComponent(known.id ?? '')}`,
-          body: { json: personBody(members, values, attributes) },
-        });
-      try {
-        await patch();
-      } catch (error) {
-        const clears = members.some((member) => values[member] === null && member in attributes.members);
-        if (!clears || !(error instanceof Reject) || error.code !== 'refused') throw error;
-        attributes.clearOtherwise();
-        await patch();
-      }
-    }
+    if (known.id !== undefined) await people.change(known.id, index.valuesOf(known), members, values);
     index.changed(known, Object.fromEntries(own.map(({ member, to }) => [member, to])));
   }
 
