@@ -4,7 +4,7 @@ import type { Task } from './object.ts';
 import type { StreamPlan } from './plan.ts';
 import { entityOf } from './plan.ts';
 import { Reject } from './reject.ts';
-import { isGiven, memberValue } from './values.ts';
+import { isGiven, isGivenFor, memberValue } from './values.ts';
 
 /** Columns that destinations and sources of the protocol add. */
 const OF_THE_PROTOCOL = /^_(?:airbyte|ab)_/;
@@ -83,7 +83,7 @@ export class StreamRows {
   #take(values: Record<string, Values[string]>, name: string, raw: unknown, members: Members): void {
     const member = members[name];
     if (member === undefined) return;
-    if (isGiven(raw)) values[name] = memberValue(name, member, raw, this.#options.timeZone);
+    if (isGivenFor(member, raw)) values[name] = memberValue(name, member, raw, this.#options.timeZone);
     else if (this.#options.clearable.has(name) && member.clearable) values[name] = null;
   }
 
