@@ -9,6 +9,9 @@ export interface StreamName {
   readonly namespace: string | undefined;
 }
 
+/** The name of a stream as one text. */
+export const idOf = ({ name, namespace }: StreamName): string => JSON.stringify([namespace ?? '', name]);
+
 /** A message on stdin, as far as a destination needs it. */
 export type Message =
   | {

@@ -17,6 +17,8 @@ export interface Member {
   readonly most?: number;
   /** The only values that are accepted. */
   readonly choices?: readonly string[];
+  /** Personio's words for what is not set, as it shows or takes them. */
+  readonly unset?: readonly string[];
   /** Personio lets it be cleared, so `clear_on_null` may name it. */
   readonly clearable?: boolean;
 }

@@ -25,6 +25,7 @@ export class Parking {
   #bytes = 0;
   readonly #due = new Set<Brought>();
   #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
 
   get size(): number {
     return Object.values(this.#rows).reduce((sum, { length }) => sum + length, 0);
@@ -47,6 +48,7 @@ export class Parking {
 
   /** Rows that wait for one of these are tried again soon. */
   arrived(kind: Brought): void {
+    if (this.#isStopped) return;
     this.#due.add(kind);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -55,11 +57,15 @@ export class Parking {
     }, EVERY_MS);
   }
 
+  /** From now on, no row is tried again unless it is released. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#forgetDue();
+  }
+
   /** Tries again those that others may wait for, or all. */
   release(which: 'bringing' | 'all'): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#due.clear();
+    this.#forgetDue();
     for (const kind of ['person', 'project', 'lists'] as const)
       this.#release(kind, ({ brings }) => brings || which === 'all');
   }
@@ -68,6 +74,12 @@ export class Parking {
   refuseAll(): void {
     for (const kind of ['person', 'project', 'lists'] as const)
       for (const row of this.#rows[kind].splice(0)) row.refused(missing(kind));
+  }
+
+  #forgetDue(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#due.clear();
   }
 
   #release(kind: Awaited, isWanted: (row: Parked) => boolean): void {

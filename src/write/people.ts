@@ -4,9 +4,10 @@ import { isKey, isObject, type Row, scalarText } from '../row.ts';
 import { isBadParameter, isGone } from '../streams/failure.ts';
 import { Persons } from '../streams/persons.ts';
 import type { Query } from '../streams/stream.ts';
+import { objectIn } from './answers.ts';
 import { listed } from './list.ts';
 import { type PersonAttributes, personAttributes } from './people_attributes.ts';
-import { emailIn, Holders, type Known, rowIn } from './people_known.ts';
+import { emailIn, Holders, type Known } from './people_known.ts';
 import { PERSON_MEMBERS, valuesIn } from './people_values.ts';
 import { Reject } from './reject.ts';
 import type { People, Run } from './run.ts';
@@ -139,7 +140,7 @@ export class PeopleIndex implements People {
   async row(id: string): Promise<Row | undefined> {
     try {
       const request = { route: '/v2/persons/{id}', target: `/v2/persons/${encodeURIComponent(id)}` };
-      return await this.#settings.api.get(request, rowIn);
+      return await this.#settings.api.get(request, objectIn);
     } catch (error) {
       if (isGone(error)) return undefined;
       throw error;

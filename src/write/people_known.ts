@@ -1,4 +1,4 @@
-import { isKey, isNone, isObject, type Row, scalarText } from '../row.ts';
+import { isNone, type Row, scalarText } from '../row.ts';
 import type { Person } from './run.ts';
 
 /** A person in the index. Texts in place of objects: there may be fifty thousand. */
@@ -42,9 +42,3 @@ export class Holders {
 /** In lower case: the case of its letters makes no difference. */
 export const emailIn = (value: unknown): string | undefined =>
   isNone(value) ? undefined : scalarText(value).trim().toLowerCase();
-
-/** An object by its id, bare or wrapped. */
-export function rowIn(body: unknown): Row | undefined {
-  const row = isObject(body) ? (body._data ?? body.data ?? body) : undefined;
-  return isObject(row) && isKey(row.id) ? row : undefined;
-}

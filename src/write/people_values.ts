@@ -1,8 +1,6 @@
 import { listOf } from '../convert.ts';
-import { isNone, isObject, type Row, scalarText } from '../row.ts';
-import { dayOf } from '../times.ts';
-import type { Member, Members, Value } from './members.ts';
-import type { Difference } from './object.ts';
+import { isNone, isObject, type Row } from '../row.ts';
+import type { Members } from './members.ts';
 import type { PersonAttributes } from './people_attributes.ts';
 
 /** The members of a person that Personio has itself, apart from the employment. */
@@ -15,6 +13,8 @@ export const PERSON_MEMBERS: Members = {
     kind: 'choice',
     describe: 'Gender.',
     choices: ['MALE', 'FEMALE', 'DIVERSE', 'UNKNOWN', 'UNDEFINED'],
+    // Personio shows both of its own words as a third one.
+    unset: ['UNKNOWN', 'UNDEFINED', 'UNSPECIFIED'],
     clearable: true,
   },
 };
@@ -28,9 +28,6 @@ export const NEW_PERSON_MEMBERS: Members = {
   },
 };
 
-/** Personio shows both of its own words for an unset gender as a third one. */
-const UNSET_GENDERS = ['UNKNOWN', 'UNDEFINED', 'UNSPECIFIED'];
-
 /** What a person has, by member. A member that is not there may be unset, or unreadable for the credential. */
 export function valuesIn(person: Row, attributes: PersonAttributes | undefined): Row {
   const values: Row = {};
@@ -40,46 +37,4 @@ export function valuesIn(person: Row, attributes: PersonAttributes | undefined):
     if (member !== undefined && isNone(values[member])) values[member] = entry.value;
   }
   return values;
-}
-
-/** The members whose values in a row differ from those in Personio. */
-export function differences(
-  members: Members,
-  wanted: Readonly<Record<string, Value | null | undefined>>,
-  found: Row,
-): Difference[] {
-  return Object.entries(members).flatMap(([member, { kind }]) => {
-    const to = wanted[member];
-    const from = found[member] ?? null;
-    return to === undefined || isSame(member === 'gender' ? 'gender' : kind, from, to) ? [] : [{ member, from, to }];
-  });
-}
-
-/** True for values that mean the same, however they are written. */
-export function isSame(kind: Member['kind'] | 'gender', one: unknown, other: unknown): boolean {
-  return comparable(kind, one) === comparable(kind, other);
-}
-
-function comparable(kind: Member['kind'] | 'gender', value: unknown): unknown {
-  if (isNone(value)) return '';
-  const text = scalarText(value).trim().normalize('NFC');
-  switch (kind) {
-    case 'email':
-      return text.toLowerCase();
-    case 'gender':
-      return UNSET_GENDERS.includes(text.toUpperCase()) ? '' : text.toUpperCase();
-    case 'choice':
-      return text.toUpperCase();
-    case 'number':
-      return Number(text.replace(',', '.'));
-    case 'day':
-      return dayOf(value) ?? text;
-    case 'texts':
-      return (listOf(value) ?? [text])
-        .map((each) => scalarText(each).trim().normalize('NFC'))
-        .sort()
-        .join('\n');
-    default:
-      return text.replaceAll('\r\n', '\n');
-  }
 }

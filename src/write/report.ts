@@ -54,23 +54,30 @@ export class Report {
   /** Throws a system_error if the disk is full. */
   add(line: ReportLine): void {
     if (line.outcome === 'rejected') this.#isSynced = false;
-    try {
-      writeSync(this.#file, `${JSON.stringify(line)}\n`);
-    } catch (cause) {
-      throw new ConnectorError('system_error', `The report ${this.path} cannot be written.`, { cause });
-    }
+    this.#onDisk(() => writeSync(this.#file, `${JSON.stringify(line)}\n`));
   }
 
-  /** Puts rejected rows on the disk: a state that covers them means that they do not come again. */
+  /**
+   * Puts rejected rows on the disk: a state that covers them means that they do not come again. Throws a system_error if
+   * that fails.
+   */
   sync(): void {
     if (this.#isSynced) return;
-    fdatasyncSync(this.#file);
+    this.#onDisk(() => fdatasyncSync(this.#file));
     this.#isSynced = true;
   }
 
   close(): void {
     this.sync();
     closeSync(this.#file);
+  }
+
+  #onDisk(write: () => void): void {
+    try {
+      write();
+    } catch (cause) {
+      throw new ConnectorError('system_error', `The report ${this.path} cannot be written.`, { cause });
+    }
   }
 }
 

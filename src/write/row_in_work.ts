@@ -154,13 +154,12 @@ export class RowInWork implements Queued {
     const line = this.#line({ outcome: 'rejected', code, column, message, trace_id: traceId, answer });
     try {
       shared.report?.add(line);
+      this.#stream.rejected(this.#number, problem, column);
+      if (shared.onReject === 'report') this.#open.rejected();
+      else this.#open.withheld();
     } catch (error) {
       this.#stream.fail(error);
-      return;
     }
-    this.#stream.rejected(this.#number, problem, column);
-    if (shared.onReject === 'report') this.#open.rejected();
-    else this.#open.withheld();
   }
 
   #line(what: Pick<ReportLine, 'outcome'> & Partial<ReportLine>): ReportLine {

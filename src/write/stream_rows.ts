@@ -1,8 +1,7 @@
 import type { Row } from '../row.ts';
 import type { Members, Values } from './members.ts';
 import type { Task } from './object.ts';
-import type { StreamPlan } from './plan.ts';
-import { entityOf } from './plan.ts';
+import { entityOf, type StreamPlan } from './plan.ts';
 import { Reject } from './reject.ts';
 import { isGiven, isGivenFor, memberValue } from './values.ts';
 
@@ -105,9 +104,6 @@ export class StreamRows {
 
 /** True if the row has the member, or names the same in another way: a person by id instead of e-mail. */
 function isNamed(member: string, values: Values): boolean {
-  if (isGiven(values[member])) return true;
   const entity = entityOf(member);
-  return entity !== member || member === 'category' || member === 'absence_type'
-    ? Object.keys(values).some((name) => name !== 'id' && entityOf(name) === entity && isGiven(values[name]))
-    : false;
+  return Object.keys(values).some((name) => entityOf(name) === entity && isGiven(values[name]));
 }

@@ -21,13 +21,13 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 const MIDNIGHT = /^(.{10})T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$/;
 const OFFSET = /(?:Z|[+-]\d\d(?::?\d\d)?)$/;
 
-const text: Reader = (value) => (isScalar(value) ? scalarText(value).trim() : undefined);
+const text = (value: unknown): string | undefined => (isScalar(value) ? scalarText(value).trim() : undefined);
 
 const matching =
   (pattern: RegExp): Reader =>
-  (value, ...rest) => {
-    const read = text(value, ...rest);
-    return typeof read === 'string' && pattern.test(read) ? read : undefined;
+  (value) => {
+    const read = text(value);
+    return read !== undefined && pattern.test(read) ? read : undefined;
   };
 
 const READERS: Readonly<Record<Member['kind'], Reader>> = {
@@ -42,24 +42,23 @@ const READERS: Readonly<Record<Member['kind'], Reader>> = {
   moment: (value, _, timeZone) => {
     if (typeof value !== 'string') return undefined;
     const time = value.trim().replace(' ', 'T');
-    const local = /T.*$/.test(time) && OFFSET.test(time.slice(10)) ? inZone(time, timeZone) : localOf(time);
+    const local = time.includes('T') && OFFSET.test(time.slice(10)) ? inZone(time, timeZone) : localOf(time);
     return local?.slice(0, 19);
   },
   number: (value) => {
-    const read = isScalar(value) && typeof value !== 'boolean' ? scalarText(value).trim() : '';
+    const read = typeof value === 'boolean' ? '' : (text(value) ?? '');
     return NUMBER.test(read) ? Number(read) : undefined;
   },
-  flag: (value) => (isScalar(value) ? FLAGS.get(scalarText(value).trim().toLowerCase()) : undefined),
+  flag: (value) => FLAGS.get(text(value)?.toLowerCase() ?? ''),
   choice: (value, { choices = [] }) => {
-    const read = text(value, CHOICE, undefined);
-    return choices.find((choice) => typeof read === 'string' && choice.toLowerCase() === read.toLowerCase());
+    const read = text(value)?.toLowerCase();
+    return choices.find((choice) => choice.toLowerCase() === read);
   },
   texts: (value) => {
     const list = Array.isArray(value) ? value : typeof value === 'string' ? listIn(value) : undefined;
     return list?.every(isScalar) ? list.map((each) => scalarText(each).trim()) : undefined;
   },
 };
-const CHOICE: Member = { kind: 'choice', describe: '' };
 
 const WANTED: Readonly<Record<Member['kind'], string>> = {
   text: 'text',

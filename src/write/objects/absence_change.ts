@@ -1,11 +1,12 @@
 import { isObject, textOf } from '../../row.ts';
 import { type Day, dayOf, localOf } from '../../times.ts';
+import { isSameText } from '../differences.ts';
 import type { Values } from '../members.ts';
 import { Reject } from '../reject.ts';
 import type { LastDays } from './absence_last_days.ts';
 import type { AbsenceType } from './absence_types.ts';
 import type { Change, Period } from './period.ts';
-import { Differing, isSameText } from './period_change.ts';
+import { Differing } from './period_change.ts';
 
 export interface Absence extends Period {
   /** The id of its type. */

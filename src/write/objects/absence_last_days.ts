@@ -5,6 +5,7 @@ import { AbsenceBreakdowns } from '../../streams/absences.ts';
 import { isFailedList, isOfLogin } from '../../streams/failure.ts';
 import { childPath } from '../../streams/partitions/children.ts';
 import { type Day, dayOf } from '../../times.ts';
+import { Turns } from '../turns.ts';
 
 /** After so many breakdowns that showed nothing, no more are requested. */
 const MOST_VAIN = 20;
@@ -29,7 +30,8 @@ export class LastDays {
   /** By the half of the day with which absences end: half a day may be written in another form. */
   readonly #usual = new Map<unknown, EndForm | 'both'>();
   #vain = 0;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** One after another, so that the next knows what the one before has learned. */
+  readonly #turns = new Turns();
 
   /** `unknown` is called if nothing shows the form. */
   constructor(api: Api, unknown: () => void) {
@@ -46,7 +48,7 @@ export class LastDays {
     const isCertain = named === before || provesLastDay(starts, ends);
     // A row that fits neither form differs in any case.
     if (isCertain || (claimed !== undefined && claimed !== named && claimed !== before)) return named;
-    return this.#inTurn(async () => {
+    return this.#turns.take('', async () => {
       const learned = this.#usual.get(halfOf(ends));
       const usual = learned === undefined || learned === 'both' ? undefined : day(learned);
       if (usual !== undefined && (claimed === undefined || claimed === usual)) return usual;
@@ -56,13 +58,6 @@ export class LastDays {
       this.#unknown();
       return claimed ?? before;
     });
-  }
-
-  /** One after another, so that the next knows what the one before has learned. */
-  #inTurn<T>(decide: () => Promise<T>): Promise<T> {
-    const decided = this.#turn.then(decide);
-    this.#turn = decided.catch(() => {});
-    return decided;
   }
 
   /** The form that the breakdown of an absence shows. */

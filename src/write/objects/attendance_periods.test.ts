@@ -354,6 +354,20 @@ describe('people', () => {
     expect(run.writes).toMatchObject([{ body: { json: { person: { id: '2' } } } }]);
   });
 
+  test('who are named in two ways at the same time have each period once', async () => {
+    const run = fakeRun({ answer: fakePeriods({ path: PATH, start: 'start', rows: [] }).answer, people: PEOPLE });
+    const writer = await attendancePeriods.open(run);
+    const { type, start } = ADA;
+    const rows = [ADA, { person_id: '1', type, start }].map((values) =>
+      writer.parse({ operation: 'upsert', key: ['person_email', 'type', 'start'], values }),
+    );
+    const found = await writer.look(rows);
+    const written = await Promise.all(rows.map((row) => writer.write(row, found)));
+
+    expect(written.map(({ outcome }) => outcome).sort()).toEqual(['created', 'unchanged']);
+    expect(run.writes).toHaveLength(1);
+  });
+
   test('who may still come make their rows wait', async () => {
     const { write } = await account([], { mayCome: true });
 

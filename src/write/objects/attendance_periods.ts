@@ -1,13 +1,14 @@
 import { isKey, isObject, type Row, scalarText, textOf } from '../../row.ts';
 import { AttendancePeriods } from '../../streams/attendance.ts';
 import { localOf } from '../../times.ts';
+import { isSameText } from '../differences.ts';
 import type { Member, Members, Values } from '../members.ts';
 import type { WrittenObject } from '../object.ts';
 import { personMembers, projectIn, projectMembers } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import type { Change, Period, PeriodKind } from './period.ts';
-import { Differing, isSameText, needed, referredId } from './period_change.ts';
+import { Differing, needed, referredId } from './period_change.ts';
 import { DAY_MS, msOf } from './period_plan.ts';
 import { PeriodWriter } from './period_writer.ts';
 

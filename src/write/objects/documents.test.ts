@@ -115,6 +115,14 @@ describe('an upload', () => {
     expect(writes.length).toBe(1);
   });
 
+  test('is not repeated for a title that is only encoded in another way', async () => {
+    const { write, writes } = await open();
+    const title = 'Kündigung';
+    await write({ ...ROW, title: title.normalize('NFC') });
+    await write({ ...ROW, title: title.normalize('NFD') });
+    expect(writes.length).toBe(1);
+  });
+
   test('that v1 refuses with 200 is a reject', async () => {
     const answer = { success: false, error: { message: 'said' } };
     const { write } = await open([], { onCreate: () => answer });

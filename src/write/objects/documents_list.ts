@@ -2,9 +2,9 @@ import type { Api, Query } from '../../http/api.ts';
 import { isObject, type Row, scalarText } from '../../row.ts';
 import { Documents } from '../../streams/documents.ts';
 import { dayOf } from '../../times.ts';
-import { differences } from '../differences.ts';
+import { differences, isSameText } from '../differences.ts';
 import { isOfNothing, listed } from '../list.ts';
-import type { Values } from '../members.ts';
+import type { Members, Values } from '../members.ts';
 import type { Difference } from '../object.ts';
 import { Reject } from '../reject.ts';
 import { stemOf } from './documents_types.ts';
@@ -48,9 +48,6 @@ function documentOf({ id, name, size, comment, date, category }: Row): KnownDocu
   };
 }
 
-const same = (one: unknown, other: string | undefined): boolean =>
-  typeof one === 'string' && one.trim().normalize('NFC') === other?.normalize('NFC');
-
 /**
  * The documents with this title, and with the size of the row's file if it has one. Personio may show the file's name
  * instead of the title: that is the same only if the size is. Throws Reject if only one of the two is the same.
@@ -60,16 +57,16 @@ export function sameDocuments(
   title: string,
   file: { readonly name: string; readonly bytes: Buffer } | undefined,
 ): KnownDocument[] {
-  const titled = all.filter(({ values }) => same(values.title, title));
+  const titled = all.filter(({ values }) => isSameText(values.title, title));
   if (!file) {
-    const isNamed = all.some(({ values }) => same(stemOf(String(values.title)), stemOf(title)));
+    const isNamed = all.some(({ values }) => isSameText(stemOf(String(values.title)), stemOf(title)));
     if (titled.length === 0 && isNamed)
       throw new Reject('ambiguous_reference', 'A document may have this title, or only a similar name: use the id.', {
         member: 'title',
       });
     return titled;
   }
-  const named = titled.length > 0 ? titled : all.filter(({ values }) => same(values.title, file.name));
+  const named = titled.length > 0 ? titled : all.filter(({ values }) => isSameText(values.title, file.name));
   const equal = named.filter(({ size }) => size === undefined || size === file.bytes.length);
   if (named.length > 0 && equal.length === 0)
     throw new Reject('exists', 'There is a document with this title and another size. Nothing replaces a file.', {
@@ -81,7 +78,7 @@ export function sameDocuments(
 /** A document that this run wrote, with the id by which the list shows it: an upload may be answered with another. */
 export function shownAs(own: KnownDocument, all: readonly KnownDocument[]): KnownDocument {
   if (all.some(({ id }) => id === own.id)) return own;
-  const shown = all.find(({ size, values }) => size === own.size && same(values.title, String(own.values.title)));
+  const shown = all.find(({ size, values }) => size === own.size && isSameText(values.title, own.values.title));
   return shown ? { ...own, id: shown.id } : own;
 }
 
@@ -89,10 +86,10 @@ export function shownAs(own: KnownDocument, all: readonly KnownDocument[]): Know
 export function chosen(
   found: readonly KnownDocument[],
   values: Values,
-  members: readonly string[],
+  members: Members,
 ): { document: KnownDocument; changes: Difference[] } | undefined {
   const [first, ...others] = found
-    .map((document) => ({ document, changes: differences(document.values, values, members) }))
+    .map((document) => ({ document, changes: differences(members, values, document.values) }))
     .sort((one, other) => one.changes.length - other.changes.length);
   if (first && first.changes.length > 0 && others.length > 0) throw several();
   return first;

@@ -1,5 +1,6 @@
 import type { WriteRequest } from '../../http/api.ts';
-import { isKey, isObject, scalarText, textOf } from '../../row.ts';
+import { isObject, textOf } from '../../row.ts';
+import { idIn } from '../answers.ts';
 import type { Values } from '../members.ts';
 import { Reject } from '../reject.ts';
 import type { LoadedFile } from './documents_file.ts';
@@ -21,11 +22,9 @@ export function uploadOf(
 
 /** The id of an uploaded document. Undefined if the answer has none; throws Reject if it says that nothing was done. */
 export function uploadedId(answer: unknown): string | undefined {
-  if (!isObject(answer)) return undefined;
-  if (answer.success === false) {
+  if (isObject(answer) && answer.success === false) {
     const said = isObject(answer.error) ? textOf(answer.error.message) : undefined;
     throw new Reject('refused', 'Personio did not accept the document.', { answer: said });
   }
-  const { id } = isObject(answer.data) ? answer.data : answer;
-  return isKey(id) ? scalarText(id) : undefined;
+  return idIn(answer);
 }

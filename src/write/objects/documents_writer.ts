@@ -1,3 +1,4 @@
+import { plainText } from '../differences.ts';
 import type { Members, Values } from '../members.ts';
 import type { Difference, ObjectWriter, Operation, Task, Written, WrittenObject } from '../object.ts';
 import { Recent } from '../recent.ts';
@@ -7,10 +8,10 @@ import type { Run } from '../run.ts';
 import { Categories } from './documents_categories.ts';
 import { type GivenFile, givenFile, type LoadedFile, loaded } from './documents_file.ts';
 import { chosen, documentsOf, type KnownDocument, sameDocuments, several, shownAs } from './documents_list.ts';
+import { documentMembers, IDENTITY, METADATA } from './documents_members.ts';
 import { uploadedId, uploadOf } from './documents_upload.ts';
 
 export const DOCUMENTS = '/v2/document-management/documents';
-const METADATA = ['comment', 'date'];
 
 interface Wanted {
   readonly operation: Operation;
@@ -44,8 +45,8 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
   readonly #recent = new Recent<Done>();
   readonly #categories: Categories;
 
-  constructor(object: WrittenObject, members: Members, run: Run) {
-    this.members = members;
+  constructor(object: WrittenObject, run: Run) {
+    this.members = documentMembers(run.options.matchAttribute);
     this.#object = object;
     this.#run = run;
     this.#categories = new Categories(run.api);
@@ -75,7 +76,7 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
       });
     const category = await this.#categories.idIn(values);
     const file = row.file && (await loaded(row.file, values, this.#run));
-    const key = id ?? JSON.stringify([person.id ?? person.email, category, values.title]);
+    const key = id ?? JSON.stringify([person.id ?? person.email, category, plainText(String(values.title))]);
     const resolved: Resolved = { ...row, key, owner: person.id, category, loaded: file };
     const own = this.#recent.over(key, undefined)?.document;
     const all = await this.#listed(resolved);
@@ -100,7 +101,7 @@ export class DocumentWriter implements ObjectWriter<Wanted, void> {
     if (id !== undefined) {
       const wanted = { ...values, ...(category !== undefined && { category_id: category }) };
       const found = all.filter((each) => each.id === id);
-      return chosen(found, wanted, ['title', 'category_id', ...METADATA]);
+      return chosen(found, wanted, { ...IDENTITY, ...METADATA });
     }
     const found = sameDocuments(all, String(values.title), file);
     if (operation === 'soft_delete' && found.length > 1) throw several();

@@ -1,6 +1,6 @@
 import { isObject, type Row, scalarText } from '../../row.ts';
+import { isSame } from '../differences.ts';
 import type { Member, Members, Value } from '../members.ts';
-import { isSame } from '../people_values.ts';
 import { personMembers } from '../references.ts';
 
 /** The members of an employment, as rows name them. */
@@ -95,7 +95,7 @@ export const valueAt = (place: Place, employment: Row): unknown => PLACES[place]
 
 /** The parts that an employment does not have yet. */
 export const changing = (parts: readonly Part[], employment: Row): Part[] =>
-  parts.filter(({ place, to }) => !isSame(PLACES[place].kind, valueAt(place, employment), to));
+  parts.filter(({ place, to }) => !isSame(PLACES[place], valueAt(place, employment), to));
 
 /** The members to send for these parts of an employment. They have the form in which Personio shows them. */
 export function bodyOf(parts: readonly Part[], employment: Row): Row {

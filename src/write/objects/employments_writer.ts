@@ -1,11 +1,12 @@
 import { isKey, isObject, type Row, scalarText } from '../../row.ts';
 import { Employments } from '../../streams/employments.ts';
 import { isGone } from '../../streams/failure.ts';
+import { objectIn } from '../answers.ts';
 import { isOfNothing, listed } from '../list.ts';
 import type { Values } from '../members.ts';
 import type { Difference, WrittenObject } from '../object.ts';
 import type { PeopleIndex } from '../people.ts';
-import { type Known, rowIn } from '../people_known.ts';
+import type { Known } from '../people_known.ts';
 import { Recent } from '../recent.ts';
 import { named, personIn, personMembers } from '../references.ts';
 import { Reject } from '../reject.ts';
@@ -108,7 +109,7 @@ export class EmploymentWriter {
     const recent = this.#memory.recent.over(id, undefined);
     if (recent) return recent;
     try {
-      return await this.#run.api.get({ route: ROUTE, target: targetOf(person, id) }, rowIn);
+      return await this.#run.api.get({ route: ROUTE, target: targetOf(person, id) }, objectIn);
     } catch (error) {
       if (isGone(error)) return undefined;
       throw error;

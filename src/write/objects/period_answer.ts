@@ -1,4 +1,5 @@
 import { isKey, isObject, type Row, scalarText } from '../../row.ts';
+import { idIn } from '../answers.ts';
 
 /** What was created, and the neighbours that Personio changed along with it. */
 interface Created {
@@ -18,11 +19,8 @@ export function affectedIn(answer: unknown): readonly string[] {
 
 const innerOf = (answer: Row): Row => [answer._data ?? answer.data].flat().find(isObject) ?? {};
 
-/** Reads the answer to a create: clients have seen it bare, wrapped, and as a list of one. Undefined without an id. */
+/** Reads the answer to a create. Undefined without an id. */
 export function createdIn(answer: unknown): Created | undefined {
-  const holder = isObject(answer) ? (answer._data ?? answer.data ?? answer) : undefined;
-  const [first, ...others] = [holder].flat();
-  if (!isObject(first) || !isObject(answer) || others.length > 0 || !isKey(first.id)) return undefined;
-  const id = scalarText(first.id);
-  return { id, affected: affectedIn(answer).filter((each) => each !== id) };
+  const id = idIn(answer);
+  return id === undefined ? undefined : { id, affected: affectedIn(answer).filter((each) => each !== id) };
 }

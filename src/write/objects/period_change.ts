@@ -1,5 +1,5 @@
 import { isKey, isObject, type Row, scalarText } from '../../row.ts';
-import type { Value, Values } from '../members.ts';
+import type { Values } from '../members.ts';
 import type { Difference } from '../object.ts';
 import { Reject } from '../reject.ts';
 import type { Change } from './period.ts';
@@ -46,15 +46,6 @@ export function needed(values: Values, member: string): string {
     throw new Reject('missing_key', 'The row has no value for its matching key.', { member });
   return value;
 }
-
-/**
- * Blanks around a text and the form of its line ends do not count. Personio leaves out what is not set, so a text that is
- * missing is empty.
- */
-export const isSameText = (a: Value | null | undefined, b: unknown): boolean => plain(a) === plain(b);
-
-const plain = (text: unknown): string =>
-  typeof text === 'string' ? text.replace(/\r\n?/g, '\n').normalize('NFC').trim() : '';
 
 /** The id of an object that is referred to. */
 export function referredId(value: unknown): string | undefined {

@@ -5,6 +5,7 @@ import type { ListStream } from '../../streams/list.ts';
 import { NameReader } from '../../streams/names.ts';
 import type { NameForm, Page, Partition, RangeFilter } from '../../streams/partition.ts';
 import { toInstant } from '../../times.ts';
+import { objectIn } from '../answers.ts';
 import { type Ask, costOf, Density, MOST_PERSONS, msOf, planLook, type Sought } from './period_plan.ts';
 
 export interface PeriodListOptions {
@@ -147,10 +148,4 @@ type Bounds = Partial<Pick<Partition, 'query' | 'range'>>;
 
 async function* rowsOf(pages: AsyncGenerator<Page>): AsyncGenerator<Row> {
   for await (const { rows } of pages) yield* rows;
-}
-
-/** A single object, bare or wrapped. */
-function objectIn(body: unknown): Row | undefined {
-  const object = isObject(body) && isObject(body._data) ? body._data : body;
-  return isObject(object) && object.id !== undefined ? object : undefined;
 }

@@ -4,6 +4,7 @@ import type { ObjectWriter, Task, Written } from '../object.ts';
 import { personIn, personMembers } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
+import { Turns } from '../turns.ts';
 import type { Change, Period, PeriodKind, PeriodRow, Place } from './period.ts';
 import { affectedIn, createdIn } from './period_answer.ts';
 import { PeriodFinder } from './period_finder.ts';
@@ -16,6 +17,8 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
   readonly #run: Run;
   readonly #finder: PeriodFinder<P>;
   readonly #route: string;
+  /** By the person, whom rows can name in several ways. */
+  readonly #turns = new Turns();
 
   constructor(run: Run, kind: PeriodKind<P>) {
     this.members = kind.members;
@@ -46,21 +49,20 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
   }
 
   async write(row: PeriodRow, found: FoundPeriods<P>): Promise<Written> {
-    const { id, operation } = row;
-    if (id !== undefined) {
-      const period = await this.#finder.withId(id, found);
-      if (period) return this.#settle(row, [await this.#ofSamePerson(row, period)]);
-    } else {
+    if (row.id === undefined) {
       const place = await this.#finder.placeOf(row);
-      const periods = await this.#finder.at(place, row, found);
-      if (periods.length > 0) return this.#settle(row, periods);
-      if (operation === 'insert' || operation === 'upsert') {
-        const mayLag = !this.#kind.isKeptUnique && found.isEarly;
-        return mayLag ? this.write(row, await found.again()) : this.#create(row, place, found);
-      }
+      return this.#turns.take(place.person ?? row.target, () => this.#writeAt(place, row, found));
     }
-    if (operation === 'soft_delete') return { outcome: 'unchanged' };
-    throw new Reject('not_found', 'Personio has no such period.', id === undefined ? {} : { member: 'id' });
+    const period = await this.#finder.withId(row.id, found);
+    return period ? this.#settle(row, [await this.#ofSamePerson(row, period)]) : isNotThere(row);
+  }
+
+  async #writeAt(place: Place, row: PeriodRow, found: FoundPeriods<P>): Promise<Written> {
+    const periods = await this.#finder.at(place, row, found);
+    if (periods.length > 0) return this.#settle(row, periods);
+    if (row.operation !== 'insert' && row.operation !== 'upsert') return isNotThere(row);
+    const mayLag = !this.#kind.isKeptUnique && found.isEarly;
+    return mayLag ? this.#writeAt(place, row, await found.again()) : this.#create(row, place, found);
   }
 
   /** Writes a row whose periods are there: usually one. */
@@ -149,6 +151,12 @@ export class PeriodWriter<P extends Period> implements ObjectWriter<PeriodRow, F
       });
     return period;
   }
+}
+
+/** Then there is nothing to remove. Throws Reject for everything else. */
+function isNotThere({ id, operation }: PeriodRow): Written {
+  if (operation === 'soft_delete') return { outcome: 'unchanged' };
+  throw new Reject('not_found', 'Personio has no such period.', id === undefined ? {} : { member: 'id' });
 }
 
 /** One that was declined counts only if there is no other. Throws Reject if there are several. */

@@ -1,4 +1,5 @@
 import { isKey, isObject, type Row, scalarText } from '../../row.ts';
+import { objectIn } from '../answers.ts';
 import type { Difference, Written, WrittenObject } from '../object.ts';
 import type { PeopleIndex } from '../people.ts';
 import type { PersonAttributes } from '../people_attributes.ts';
@@ -175,8 +176,8 @@ export async function checkEmail(email: unknown, own: Known | undefined, index: 
 
 /** The ids in the answer, wherever they are. */
 function answerIn(body: unknown): Made | undefined {
-  const answer = isObject(body) ? (body._data ?? body.data ?? body) : undefined;
-  if (!isObject(answer) || !isKey(answer.id)) return undefined;
+  const answer = objectIn(body);
+  if (!answer) return undefined;
   const employments = Array.isArray(answer.employments) ? answer.employments.filter(isObject) : [];
   return {
     id: scalarText(answer.id),

@@ -1,9 +1,10 @@
 import { isNone, type Row } from '../../row.ts';
 import { dayOf } from '../../times.ts';
+import { differences } from '../differences.ts';
 import type { Members } from '../members.ts';
 import type { Difference, ObjectWriter, Task, Written } from '../object.ts';
 import type { Known } from '../people_known.ts';
-import { differences, PERSON_MEMBERS } from '../people_values.ts';
+import { PERSON_MEMBERS } from '../people_values.ts';
 import { Reject } from '../reject.ts';
 import { checkLeaving } from './employments_leaving.ts';
 import { changing, type Part, type Place, valueAt } from './employments_members.ts';

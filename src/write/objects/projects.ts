@@ -1,4 +1,4 @@
-import { isKey, isObject, scalarText } from '../../row.ts';
+import { idIn } from '../answers.ts';
 import { differences } from '../differences.ts';
 import type { Members, Values } from '../members.ts';
 import type { Difference, ObjectWriter, Task, Written, WrittenObject } from '../object.ts';
@@ -24,7 +24,7 @@ const MEMBERS: Members = {
 
 /** Sub-projects take these from the project above them. */
 const TOP_LEVEL_ONLY = ['client_name', 'project_type', 'billable', 'assigned_to_all'];
-const WRITABLE = Object.keys(MEMBERS).filter((member) => member !== 'id');
+const { id: _, ...WRITABLE } = MEMBERS;
 
 export const projects: WrittenObject = {
   name: 'projects',
@@ -88,7 +88,7 @@ class ProjectWriter implements ObjectWriter<Wanted, void> {
     const wanted: Values = { status: 'ACTIVE', ...row.values };
     if (typeof wanted.name !== 'string')
       throw new Reject('missing_value', 'A new project needs a name.', { member: 'name' });
-    const changes = differences({}, wanted, WRITABLE);
+    const changes = differences(WRITABLE, wanted, {});
     await this.#checkUnique(changes, undefined);
     const { api } = this.#run;
     const result = await this.#run.create({
@@ -116,7 +116,7 @@ class ProjectWriter implements ObjectWriter<Wanted, void> {
   /** Makes a project look like the row. */
   async #match(found: KnownProject, { operation, values }: Wanted): Promise<Written> {
     const { id } = found;
-    const changes = differences(found.values, values, WRITABLE);
+    const changes = differences(WRITABLE, values, found.values);
     const [first] = changes;
     if (!first) return { outcome: 'unchanged', id };
     const { member } = first;
@@ -165,10 +165,3 @@ const bodyOf = (changes: readonly Difference[]): Record<string, unknown> =>
       return [member, isDay && to !== null ? { date: to } : to];
     }),
   );
-
-/** The id in the answer to a create, in either of its forms. */
-function idIn(answer: unknown): string | undefined {
-  if (!isObject(answer)) return undefined;
-  const { id } = isObject(answer._data) ? answer._data : answer;
-  return isKey(id) ? scalarText(id) : undefined;
-}
