@@ -1,4 +1,4 @@
-// Builds the image and tests it on a real engine, started the way the runners of the Airbyte world do: `npm run
+// Builds both images and tests them on a real engine, started the way the runners of the Airbyte world do: `npm run
 // test:image`. One line per check; the last line is `N passed, N failed`, with `, N skipped` if something could not be
 // tested. Containers reach the sandbox over the host's network, which Docker on Linux offers (Docker Desktop: only when
 // enabled).

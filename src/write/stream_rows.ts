@@ -3,7 +3,7 @@ import type { Members, Values } from './members.ts';
 import type { Task } from './object.ts';
 import { entityOf, type StreamPlan } from './plan.ts';
 import { missingKey, Reject } from './reject.ts';
-import { isGiven, memberValue } from './values.ts';
+import { isGiven, isGivenFor, memberValue } from './values.ts';
 
 /** Columns that destinations and sources of the protocol add. */
 const OF_THE_PROTOCOL = /^_(?:airbyte|ab)_/;
@@ -81,7 +81,7 @@ export class StreamRows {
   #take(values: Record<string, Values[string]>, name: string, raw: unknown, members: Members): void {
     const member = members[name];
     if (member === undefined) return;
-    if (isGiven(raw)) values[name] = memberValue(name, member, raw, this.#options.timeZone);
+    if (isGivenFor(member, raw)) values[name] = memberValue(name, member, raw, this.#options.timeZone);
     else if (this.#options.clearable.has(name) && member.clearable) values[name] = null;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Member } from './members.ts';
-import { memberValue } from './values.ts';
+import { isGivenFor, memberValue } from './values.ts';
 
 const read = (kind: Member['kind'], value: unknown, more: Partial<Member> = {}, zone?: string) =>
   memberValue('it', { kind, describe: '', ...more }, value, zone);
@@ -40,6 +40,18 @@ describe('values that people write', () => {
   ])('a time with an offset is the wall clock of the zone: %s', (value, expected) => {
     expect(read('moment', value, {}, 'Europe/Berlin')).toBe(expected);
   });
+});
+
+test.each<[Member['kind'], unknown, boolean]>([
+  ['choice', 'UNSPECIFIED', false],
+  ['choice', ' unspecified ', false],
+  ['choice', 'MALE', true],
+  ['text', 'UNSPECIFIED', true],
+  ['text', ' ', false],
+  ['number', 0, true],
+  ['flag', false, true],
+])('a %s of %j is given: %s', (kind, value, expected) => {
+  expect(isGivenFor({ kind, describe: '', choices: ['MALE'] }, value)).toBe(expected);
 });
 
 test.each<[Member['kind'], unknown, string, Partial<Member>?]>([

@@ -96,6 +96,14 @@ function inZone(time: string, timeZone: string | undefined): string | undefined 
 export const isGiven = (value: unknown): boolean =>
   value !== null && value !== undefined && !(typeof value === 'string' && value.trim() === '');
 
+/** How Personio itself writes that nothing is chosen. */
+const NOTHING_CHOSEN = 'UNSPECIFIED';
+
+/** A value for this member: one of a choice may say that there is none. */
+export const isGivenFor = ({ kind, choices = [] }: Member, value: unknown): boolean =>
+  isGiven(value) &&
+  !(kind === 'choice' && String(value).trim().toUpperCase() === NOTHING_CHOSEN && !choices.includes(NOTHING_CHOSEN));
+
 /** The value of a member. Throws Reject if it cannot have this value. */
 export function memberValue(name: string, member: Member, raw: unknown, timeZone: string | undefined): Value {
   const bad = (wanted: string) => new Reject('bad_value', `The value must be ${wanted}.`, { member: name });

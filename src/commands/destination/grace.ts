@@ -1,2 +1,2 @@
-/** After a signal, requests under way may end within this time. */
-export const GRACE_MS = 5000;
+/** After a signal, requests under way may end within this time: the process is to be gone within five seconds. */
+export const GRACE_MS = 4500;

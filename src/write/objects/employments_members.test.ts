@@ -50,6 +50,16 @@ describe('an employment', () => {
     expect(bodyOf(changing(parts, employment), employment)).toEqual(body);
   });
 
+  test('keeps the other units with ids as text, however they are shown', () => {
+    const shown = { ...employment, org_units: [{ type: 'department', id: 12 }] };
+    expect(bodyOf([part('team', 't2')], shown)).toEqual({
+      org_units: [
+        { type: 'department', id: '12' },
+        { type: 'team', id: 't2' },
+      ],
+    });
+  });
+
   test.each([
     ['another department', [part('department', 'd2')], ['team t1', 'department d2']],
     ['another team', [part('team', 't2')], ['Department d1', 'team t2']],

@@ -65,13 +65,16 @@ const wrapped = (name: string, inside: 'id' | 'title'): Form => ({
 const unitsIn = ({ org_units: units }: Row): Row[] => (Array.isArray(units) ? units.filter(isObject) : []);
 const isOfType = (unit: Row, type: UnitType): boolean => scalarText(unit.type).toLowerCase() === type;
 
-/** Personio replaces the list as a whole, so it is sent with the other units. */
+/** Personio replaces the list as a whole, so it is sent with the other units. Ids are texts there, however they are shown. */
 const unit = (type: UnitType): Form => ({
   kind: 'text',
   read: (employment) => unitsIn(employment).find((each) => isOfType(each, type))?.id,
   write: (id, employment) => {
     const others = unitsIn(employment).filter((each) => !isOfType(each, type));
-    const units = [...others.map((each) => ({ type: each.type, id: each.id })), ...(id === null ? [] : [{ type, id }])];
+    const units = [
+      ...others.map((each) => ({ type: each.type, id: scalarText(each.id) })),
+      ...(id === null ? [] : [{ type, id }]),
+    ];
     return { org_units: units.length > 0 ? units : null };
   },
 });

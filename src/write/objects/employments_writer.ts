@@ -1,4 +1,4 @@
-import { isObject, type Row, scalarText } from '../../row.ts';
+import { isKey, isObject, type Row, scalarText } from '../../row.ts';
 import { Employments } from '../../streams/employments.ts';
 import { isGone } from '../../streams/failure.ts';
 import { objectIn } from '../answers.ts';
@@ -148,10 +148,11 @@ export class EmploymentWriter {
   }
 
   async #shown(place: Place, value: unknown, inWords: boolean): Promise<unknown> {
-    if (!inWords || typeof value !== 'string') return value;
-    if (place === 'supervisor') return (await this.#index.byId(value))?.email ?? value;
+    if (!inWords || !isKey(value)) return value;
+    const id = scalarText(value);
+    if (place === 'supervisor') return (await this.#index.byId(id))?.email ?? id;
     const kind = NAMED.find((each) => each === place);
-    return (kind && (await this.#names.nameOf(kind, value))) ?? value;
+    return (kind && (await this.#names.nameOf(kind, id))) ?? id;
   }
 
   async #send(target: string, body: Row, employment: Row): Promise<void> {
