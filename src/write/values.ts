@@ -1,5 +1,5 @@
 import { parseJson } from '../json.ts';
-import { scalarText } from '../row.ts';
+import { isNone, scalarText } from '../row.ts';
 import { isDay, localOf, utcOf } from '../times.ts';
 import { wallClockAt } from '../zones.ts';
 import type { Member, Value } from './members.ts';
@@ -91,6 +91,9 @@ function inZone(time: string, timeZone: string | undefined): string | undefined 
   const utc = utcOf(time);
   return utc === undefined || timeZone === undefined ? undefined : wallClockAt(Date.parse(utc), timeZone);
 }
+
+/** True for what Personio shows where nothing was set. */
+export const isUnset = (value: unknown): boolean => isNone(value) || value === NOTHING_CHOSEN;
 
 /** Null and empty text say that nothing is given. */
 export const isGiven = (value: unknown): boolean =>

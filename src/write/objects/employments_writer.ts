@@ -12,6 +12,7 @@ import { named, personIn, personMembers } from '../references.ts';
 import { Reject } from '../reject.ts';
 import type { Run } from '../run.ts';
 import { Turns } from '../turns.ts';
+import { isUnset } from '../values.ts';
 import { currentOf } from './employments_current.ts';
 import { today } from './employments_leaving.ts';
 import { bodyOf, type Part, type Place, valueAt } from './employments_members.ts';
@@ -187,5 +188,4 @@ const supervisorMembers = ({ options }: Run): string[] => {
 const targetOf = (person: string, employment: string): string =>
   `/v2/persons/${encodeURIComponent(person)}/employments/${encodeURIComponent(employment)}`;
 
-const isKnown = (value: unknown): boolean =>
-  value !== null && value !== undefined && value !== '' && value !== 'UNSPECIFIED' && !isObject(value);
+const isKnown = (value: unknown): boolean => !isUnset(value) && !isObject(value);

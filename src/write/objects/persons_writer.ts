@@ -1,4 +1,4 @@
-import { isNone, type Row } from '../../row.ts';
+import type { Row } from '../../row.ts';
 import { dayOf } from '../../times.ts';
 import { differences } from '../differences.ts';
 import type { Members } from '../members.ts';
@@ -6,6 +6,7 @@ import type { Difference, ObjectWriter, Task, Written } from '../object.ts';
 import type { Known } from '../people_known.ts';
 import { PERSON_MEMBERS } from '../people_values.ts';
 import { Reject } from '../reject.ts';
+import { isUnset } from '../values.ts';
 import { checkLeaving } from './employments_leaving.ts';
 import { changing, type Part, type Place, valueAt } from './employments_members.ts';
 import { EmploymentWriter } from './employments_writer.ts';
@@ -127,7 +128,7 @@ export class PersonWriter implements ObjectWriter<PersonRow, void> {
 function isUntouched(place: Place, employment: Row): boolean {
   const value = valueAt(place, employment);
   const isFirstDay = place === 'hire_date' && dayOf(value) === dayOf(employment.created_at);
-  return isNone(value) || value === 'UNSPECIFIED' || isFirstDay;
+  return isUnset(value) || isFirstDay;
 }
 
 const noEmployment = (member: string | undefined): Reject =>
