@@ -149,7 +149,7 @@ describe('over any sequence of syncs a destination that upserts by key ends equa
 describe('a full refresh', () => {
   const names: readonly string[] = [...CHANGING, ...UNCHANGING];
 
-  const seeds = seedsOf(8, 2);
+  const seeds = seedsOf(4, 1);
   /** What clients send about the destination; a new job, if there are jobs, has a new generation. */
   const clients: readonly [string, (job: number) => Json][] = [
     ['without generations', () => ({ destination_sync_mode: 'overwrite' })],

@@ -21,7 +21,7 @@ const SHARING = [
   'webhook_events',
   'webhooks',
 ];
-const PERSONS = 200;
+const PERSONS = 100;
 const PAGES = PERSONS / 50;
 
 let sandbox: Sandbox;
