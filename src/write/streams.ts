@@ -1,4 +1,5 @@
 import { ConnectorError } from '../errors.ts';
+import { listed } from '../printable.ts';
 import { toWriteError } from './failure.ts';
 import { idOf, type Message, type StreamName } from './input.ts';
 import type { WriteJob } from './job.ts';
@@ -47,8 +48,10 @@ export class Streams {
     return [...this.#open.values()].reduce((sum, { tally }) => sum + tally.settled, 0);
   }
 
+  /** A stream failed, or has rows that are not settled. */
   get hasFailures(): boolean {
-    return this.#refused.size > 0 || [...this.#open.values()].some(({ error }) => error !== undefined);
+    const isWhole = ({ error, hasOpenRows }: StreamRun) => !error && !hasOpenRows;
+    return this.#refused.size > 0 || ![...this.#open.values()].every(isWhole);
   }
 
   get hasRejects(): boolean {
@@ -74,7 +77,8 @@ export class Streams {
     if (isRefused(plan)) return this.#refuse(id, name, plan.refusal);
     const { object } = plan;
     try {
-      const stream = new StreamRun(id, this.#rowsOf(plan), await this.#queueOf(object), this.#shared);
+      const queue = await this.#queueOf(object);
+      const stream = new StreamRun(id, this.#rowsOf(plan, queue), queue, this.#shared);
       this.#open.set(id, stream);
       return stream;
     } catch (error) {
@@ -88,10 +92,16 @@ export class Streams {
     void this.#shared.out.error(refusal, name);
   }
 
-  #rowsOf(plan: StreamPlan): StreamRows {
+  #rowsOf(plan: StreamPlan, { members }: ObjectQueue): StreamRows {
     const { clearOnNull, allowRemoval } = this.#job;
     const prefix = `${plan.object.name}.`;
     const cleared = clearOnNull.filter((each) => each.startsWith(prefix)).map((each) => each.slice(prefix.length));
+    const others = cleared.filter((member) => !members[member]?.clearable);
+    if (others.length > 0)
+      this.#run.warn(
+        plan.object.name,
+        `Clear on Null names what it does not have, or cannot clear: ${listed(others)}.`,
+      );
     return new StreamRows(plan, {
       timeZone: this.#run.options.timeZone,
       clearable: new Set(cleared),
