@@ -38,6 +38,13 @@ test('a report has a line for each row, for its owner only', () => {
   ]);
 });
 
+test('runs that begin at the same time have a report each', () => {
+  const parent = folder();
+  const now = new Date();
+  for (const report of [new Report(parent, now), new Report(parent, now)]) report.close();
+  expect(readdirSync(parent)).toHaveLength(2);
+});
+
 test('a folder that cannot be written is a config_error', () => {
   const file = path.join(folder(), 'file');
   writeFileSync(file, '');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { ConnectorError } from '../errors.ts';
@@ -37,7 +38,8 @@ export class Report {
   /** Throws a config_error if the file cannot be created. */
   constructor(folder: string, now = new Date()) {
     const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-    this.path = path.join(folder, `destination-personio-${stamp}-${process.pid}.jsonl`);
+    // In containers, all processes have the same number.
+    this.path = path.join(folder, `destination-personio-${stamp}-${randomUUID().slice(0, 8)}.jsonl`);
     try {
       makeFolder(path.resolve(folder));
       this.#file = openSync(this.path, 'ax', 0o600);
