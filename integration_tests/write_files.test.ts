@@ -1,12 +1,6 @@
-import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type GivenOptions, type Sandbox, startSandbox } from '../sandbox/server.ts';
-import type { Messages } from '../src/airbyte/messages.ts';
-import { SILENT } from '../src/http/api.ts';
-import { HttpClient } from '../src/http/client.ts';
-import { planStreams } from '../src/write/plan.ts';
-import type { Report, ReportLine } from '../src/write/report.ts';
-import { writeAll } from '../src/write/write.ts';
+import { writeInProcess } from './units/write_in_process.ts';
 
 let sandbox: Sandbox;
 afterEach(async () => {
@@ -24,74 +18,18 @@ interface Run {
 
 /** Writes the rows of some objects into the sandbox, and returns what became of each. */
 async function write(rows: Readonly<Record<string, readonly object[]>>, { mode = 'upsert', dryRun = false }: Run = {}) {
-  const names = Object.keys(rows);
-  const plans = planStreams(
-    names.map((name) => ({
-      name,
-      namespace: undefined,
-      mode: undefined,
-      primaryKey: [],
-      objectName: undefined,
-      columns: [],
-    })),
-    {
-      mappings: names.map(
-        (stream) => ({ stream, object: stream, operation: mode, fields: {}, constants: {} }) as never,
-      ),
-      matchAttribute: undefined,
-      allowRemoval: ['documents', 'project_members', 'projects'],
-    },
-  );
-  const lines: ReportLine[] = [];
-  const controller = new AbortController();
-  const { client_id: clientId, client_secret: clientSecret, api_url: apiUrl } = sandbox.config;
-  const settings = { headers: {}, feedUrl: undefined, settings: {}, maxConcurrency: 8, retrySeconds: 5 };
-  const client = new HttpClient(
-    { ...settings, clientId, clientSecret, apiUrl, readOnly: dryRun, room: async () => {}, onToken: () => {} },
-    controller.signal,
-  );
-  const errors: string[] = [];
-  const messages = names.flatMap((stream) =>
-    (rows[stream] ?? []).map(
-      (data) => `${JSON.stringify({ type: 'RECORD', record: { stream, data, emitted_at: 0 } })}\n`,
-    ),
-  );
-  const quiet = async () => {};
-  const out = {
-    log: quiet,
-    print: quiet,
-    error: async ({ message, cause }: Error) => void errors.push(`${message} ${(cause as Error)?.stack}`),
+  const config = {
+    mappings: Object.keys(rows).map((stream) => ({ stream, object: stream, operation: mode })),
+    allow_removal: ['documents', 'project_members', 'projects'],
+    clear_on_null: ['projects.end'],
+    dry_run: dryRun,
+    retry_seconds: 5,
   };
-  try {
-    await writeAll(
-      {
-        plans,
-        api: client.api(SILENT, controller.signal),
-        out: out as unknown as Messages,
-        report: { add: (line: ReportLine) => void lines.push(line), sync: () => {} } as unknown as Report,
-        signal: controller.signal,
-        options: {
-          dryRun,
-          skipApproval: false,
-          matchAttribute: undefined,
-          timeZone: undefined,
-          documentHosts: [],
-        },
-        settleSeconds: 0,
-        clearOnNull: ['projects.end'],
-        allowRemoval: ['documents', 'project_members', 'projects'],
-        onReject: 'report',
-        rejectLimit: 100,
-      },
-      Readable.from(messages.map((line) => Buffer.from(line))),
-    );
-  } finally {
-    await client.close();
-  }
-  expect(errors).toEqual([]);
-  return lines
-    .sort((one, other) => one.row - other.row)
-    .map(({ outcome, code, column }) => [outcome, code, column].filter((each) => each !== undefined).join(' '));
+  const { lines, text } = await writeInProcess(sandbox, { rows, config });
+  expect(text).not.toContain('"type":"ERROR"');
+  return lines.map(({ outcome, code, column }) =>
+    [outcome, code, column].filter((each) => each !== undefined).join(' '),
+  );
 }
 
 const applied = () => sandbox.writes.map(({ method, route }) => `${method} ${route}`);

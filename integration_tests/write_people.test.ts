@@ -1,13 +1,7 @@
-import { Readable, Writable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type GivenOptions, type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { Output } from '../src/airbyte/output.ts';
-import { planOptions, withDestination } from '../src/commands/destination/context.ts';
-import { DestinationConfig } from '../src/config/destination.ts';
-import { SILENT } from '../src/http/api.ts';
-import { planStreams } from '../src/write/plan.ts';
-import { writeAll } from '../src/write/write.ts';
 import type { Json } from './connector.ts';
+import { writeInProcess } from './units/write_in_process.ts';
 
 let sandbox: Sandbox | undefined;
 
@@ -23,63 +17,15 @@ interface Load {
   readonly config?: object;
 }
 
-interface Line {
-  readonly row: number;
-  readonly outcome: string;
-  readonly code?: string;
-}
-
-/** Writes rows into the account, in this process. */
+/** Writes rows into the account, in this process. The outcomes are those of rows that were not rejected. */
 async function load(
   account: Sandbox,
   { rows, stream = 'persons', mode = 'append_dedup', key = [], config = {} }: Load,
 ) {
-  const parsed = DestinationConfig.parse({ ...account.config, settle_seconds: 0, ...config });
-  const printed: string[] = [];
-  const out = new Output(
-    new Writable({
-      decodeStrings: false,
-      write: (chunk, _, done) => {
-        printed.push(String(chunk));
-        done();
-      },
-    }),
-  );
-  const { signal } = new AbortController();
-  const lines: Line[] = [];
-  const messages = rows.map((data) => JSON.stringify({ type: 'RECORD', record: { stream, data, emitted_at: 1 } }));
-  const plans = planStreams(
-    [{ name: stream, namespace: undefined, mode, primaryKey: key, objectName: undefined }],
-    planOptions(parsed),
-  );
-  const done = await withDestination(parsed, { out, signal }, (client) =>
-    writeAll(
-      {
-        plans,
-        api: client.api(SILENT, signal),
-        out,
-        report: undefined,
-        signal,
-        show: (line) => void lines.push(line),
-        options: {
-          dryRun: parsed.dry_run,
-          skipApproval: false,
-          matchAttribute: parsed.match_attribute,
-          timeZone: parsed.time_zone,
-          documentHosts: [],
-        },
-        settleSeconds: parsed.settle_seconds,
-        clearOnNull: parsed.clear_on_null,
-        allowRemoval: parsed.allow_removal,
-        onReject: 'fail',
-        rejectLimit: 100,
-      },
-      Readable.from(messages.map((message) => Buffer.from(`${message}\n`))),
-    ),
-  );
-  await out.sink.flush();
-  const outcomes = lines.sort((a, b) => a.row - b.row).map(({ outcome, code }) => code ?? outcome);
-  return { done, outcomes, text: printed.join('') };
+  const given = { on_reject: 'fail', ...config };
+  const run = await writeInProcess(account, { rows: { [stream]: rows }, mode, primaryKey: key, config: given });
+  const outcomes = run.lines.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'rejected');
+  return { done: run.done, outcomes, text: run.text };
 }
 
 const start = async (given: GivenOptions = {}): Promise<Sandbox> => {

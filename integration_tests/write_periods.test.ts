@@ -1,15 +1,8 @@
-import { Readable, Writable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type GivenOptions, type Sandbox, startSandbox } from '../sandbox/server.ts';
-import { Output } from '../src/airbyte/output.ts';
-import { planOptions, withDestination } from '../src/commands/destination/context.ts';
-import { DestinationConfig } from '../src/config/destination.ts';
-import { SILENT } from '../src/http/api.ts';
 import type { ObjectName, Operation } from '../src/write/object.ts';
-import { planStreams } from '../src/write/plan.ts';
-import type { Report, ReportLine } from '../src/write/report.ts';
-import { writeAll } from '../src/write/write.ts';
 import type { Json } from './connector.ts';
+import { writeInProcess } from './units/write_in_process.ts';
 
 let sandbox: Sandbox;
 
@@ -28,44 +21,9 @@ async function write(
   { operation = 'upsert' as Operation, ...more }: Json & { operation?: Operation } = {},
 ): Promise<string[]> {
   const mappings = [{ stream: object, object, operation }];
-  const config = DestinationConfig.parse({
-    ...sandbox.config,
-    settle_seconds: 0,
-    allow_removal: [object],
-    mappings,
-    ...more,
-  });
-  const out = new Output(new Writable({ write: (_chunk, _encoding, done) => done() }));
-  const { signal } = new AbortController();
-  const stream = { name: object, namespace: undefined, mode: undefined, primaryKey: [], objectName: undefined };
-  const records = rows.map((data) => ({ type: 'RECORD', record: { stream: object, data, emitted_at: 1 } }));
-  const lines: ReportLine[] = [];
-  await withDestination(config, { out, signal }, (client) =>
-    writeAll(
-      {
-        plans: planStreams([stream], planOptions(config)),
-        api: client.api(SILENT, signal),
-        out,
-        report: { add: (line: ReportLine) => void lines.push(line), sync: () => {} } as unknown as Report,
-        signal,
-        show: undefined,
-        options: {
-          dryRun: config.dry_run,
-          skipApproval: config.approval === 'skip',
-          matchAttribute: undefined,
-          timeZone: undefined,
-          documentHosts: [],
-        },
-        settleSeconds: config.settle_seconds,
-        clearOnNull: config.clear_on_null,
-        allowRemoval: config.allow_removal,
-        onReject: 'report',
-        rejectLimit: 100,
-      },
-      Readable.from(records.map((record) => Buffer.from(`${JSON.stringify(record)}\n`))),
-    ),
-  );
-  return lines.sort((a, b) => a.row - b.row).map(({ outcome, code }) => code ?? outcome);
+  const config = { allow_removal: [object], mappings, ...more };
+  const { lines } = await writeInProcess(sandbox, { rows: { [object]: rows }, config });
+  return lines.map(({ outcome, code }) => code ?? outcome);
 }
 
 const emails = (): string[] => sandbox.rows('persons').flatMap((row) => ((row as Json).email as string | null) ?? []);

@@ -33,7 +33,8 @@ export type Unfit = (value: unknown, schema: JsonSchema, path: readonly string[]
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 /** If three digits follow a comma, it may separate thousands. */
 const DECIMAL_COMMA = /^-?(?:0|[1-9]\d*),\d{1,2}$/;
-const FLAGS: ReadonlyMap<string, boolean> = new Map([
+/** How flags are written, in lower case. */
+export const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['1', true],
   ['false', false],

@@ -2,10 +2,14 @@ import { ConnectorError } from '../errors.ts';
 import { isObject, type Row } from '../row.ts';
 import { member } from './catalog.ts';
 
-/** One stream of the configured catalog, as far as a destination needs it. */
-export interface IncomingStream {
+/** Names a stream as the catalog has it. */
+export interface StreamName {
   readonly name: string;
   readonly namespace: string | undefined;
+}
+
+/** One stream of the configured catalog, as far as a destination needs it. */
+export interface IncomingStream extends StreamName {
   /** As it came, such as `append_dedup`. */
   readonly mode: string | undefined;
   /** The columns of the primary key; a nested one is joined by dots. Empty without one. */
@@ -35,8 +39,7 @@ export function parseDestinationCatalog(input: unknown, path: string): IncomingS
 }
 
 /** The same for two streams only if they have the same name and namespace. */
-export const idOf = ({ namespace, name }: Pick<IncomingStream, 'name' | 'namespace'>): string =>
-  JSON.stringify([namespace ?? null, name]);
+export const idOf = ({ namespace, name }: StreamName): string => JSON.stringify([namespace ?? null, name]);
 
 function incoming(entry: unknown): IncomingStream | undefined {
   const stream = isObject(entry) ? entry.stream : undefined;

@@ -1,7 +1,7 @@
 import { nearest } from '../nearest.ts';
 import type { ObjectName } from '../write/object.ts';
 import { OBJECTS } from '../write/objects/index.ts';
-import type { Mapping } from './mappings.ts';
+import type { Mapping } from '../write/plan.ts';
 
 interface Checked {
   readonly mappings: readonly Mapping[];

@@ -26,7 +26,7 @@ const members = (title: string) =>
     .transform((given) => [given].flat());
 
 /** What the rows of a stream are in Personio. */
-export const Mapping = section('Each mapping', {
+const Mapping = section('Each mapping', {
   stream: filled('Stream Name').meta({
     title: 'Stream Name',
     description: 'The name of the stream, with the prefix that the connection adds.',
@@ -81,8 +81,6 @@ export const Mapping = section('Each mapping', {
       ...JSON_OBJECT,
     }),
 });
-
-export type Mapping = z.infer<typeof Mapping>;
 
 export const mappings = list('Mappings', Mapping, ' of objects').meta({
   title: 'Mappings',

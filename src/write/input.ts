@@ -1,16 +1,8 @@
+import type { StreamName } from '../airbyte/destination_catalog.ts';
 import { ConnectorError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { isObject, type Row } from '../row.ts';
 import type { Line } from './lines.ts';
-
-/** Names a stream as the catalog has it. */
-export interface StreamName {
-  readonly name: string;
-  readonly namespace: string | undefined;
-}
-
-/** The name of a stream as one text. */
-export const idOf = ({ name, namespace }: StreamName): string => JSON.stringify([namespace ?? '', name]);
 
 /** A message on stdin, as far as a destination needs it. */
 export type Message =

@@ -1,5 +1,5 @@
+import type { IncomingStream, StreamName } from '../airbyte/destination_catalog.ts';
 import { ConnectorError } from '../errors.ts';
-import type { StreamName } from './input.ts';
 import { OBJECT_NAMES, type ObjectName, OPERATIONS, type Operation, SYNC_MODES, type WrittenObject } from './object.ts';
 import { OBJECTS } from './objects/index.ts';
 
@@ -15,15 +15,6 @@ export interface Mapping {
   readonly fields: Readonly<Record<string, string | null>>;
   /** Members with the same value in every row. */
   readonly constants: Readonly<Record<string, unknown>>;
-}
-
-/** A stream of the configured catalog. */
-export interface ConfiguredStream extends StreamName {
-  /** The destination sync mode, as it was given. */
-  readonly mode: string | undefined;
-  readonly primaryKey: readonly string[];
-  /** The object that the user chose for it. */
-  readonly objectName: string | undefined;
 }
 
 /** What the rows of a stream become. */
@@ -55,14 +46,11 @@ export const isRefused = (plan: StreamPlan | RefusedStream): plan is RefusedStre
  * What each stream of the catalog becomes: as a mapping says, else as the catalog says, else by the stream's name. Throws
  * a config_error with the mapping to write if nothing says it.
  */
-export function planStreams(
-  streams: readonly ConfiguredStream[],
-  options: PlanOptions,
-): (StreamPlan | RefusedStream)[] {
+export function planStreams(streams: readonly IncomingStream[], options: PlanOptions): (StreamPlan | RefusedStream)[] {
   return streams.map((stream) => planOf(stream, options));
 }
 
-function planOf(stream: ConfiguredStream, options: PlanOptions): StreamPlan | RefusedStream {
+function planOf(stream: IncomingStream, options: PlanOptions): StreamPlan | RefusedStream {
   const { name, namespace, mode = 'append' } = stream;
   const mapping = options.mappings.find(
     (each) => each.stream === name && (each.namespace === undefined || each.namespace === namespace),

@@ -1,5 +1,5 @@
+import { idOf } from '../airbyte/destination_catalog.ts';
 import { ConnectorError } from '../errors.ts';
-import { idOf } from './input.ts';
 import type { Parking } from './parking.ts';
 import { isRefused, type RefusedStream, type StreamPlan } from './plan.ts';
 import { Awaits, type Brought, noSuch } from './reject.ts';

@@ -1,7 +1,8 @@
+import { idOf, type StreamName } from '../airbyte/destination_catalog.ts';
 import { ConnectorError } from '../errors.ts';
 import { listed } from '../printable.ts';
 import { toWriteError } from './failure.ts';
-import { idOf, type Message, type StreamName } from './input.ts';
+import type { Message } from './input.ts';
 import type { WriteJob } from './job.ts';
 import type { ObjectName, WrittenObject } from './object.ts';
 import { ObjectQueue } from './object_queue.ts';

@@ -1,3 +1,4 @@
+import { FLAGS } from '../convert.ts';
 import { parseJson } from '../json.ts';
 import { isNone, scalarText } from '../row.ts';
 import { isDay, localOf, utcOf } from '../times.ts';
@@ -12,12 +13,6 @@ const NUMBER = /^-?\d{1,15}(?:\.\d{1,10})?$/;
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** What every address has, and no more: Personio decides. */
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
-const FLAGS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['1', true],
-  ['false', false],
-  ['0', false],
-]);
 const MIDNIGHT = /^(.{10})T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$/;
 const OFFSET = /(?:Z|[+-]\d\d(?::?\d\d)?)$/;
 

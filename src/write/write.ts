@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
+import { idOf } from '../airbyte/destination_catalog.ts';
 import { counted } from '../counted.ts';
 import { Changes } from './changes.ts';
-import { idOf, type Message, messageIn } from './input.ts';
+import { type Message, messageIn } from './input.ts';
 import type { WriteJob } from './job.ts';
 import { Ledger } from './ledger.ts';
 import { lines } from './lines.ts';

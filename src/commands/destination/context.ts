@@ -22,3 +22,19 @@ export const planOptions = (config: DestinationConfig): PlanOptions => ({
   matchAttribute: config.match_attribute,
   allowRemoval: config.allow_removal,
 });
+
+/** How the configuration says that rows are written. */
+export const writeOptions = (config: DestinationConfig) => ({
+  options: {
+    dryRun: config.dry_run,
+    skipApproval: config.approval === 'skip',
+    matchAttribute: config.match_attribute,
+    timeZone: config.time_zone,
+    documentHosts: config.document_hosts,
+  },
+  settleSeconds: config.settle_seconds,
+  clearOnNull: config.clear_on_null,
+  allowRemoval: config.allow_removal,
+  onReject: config.on_reject ?? (config.report.folder === undefined ? 'retry' : 'report'),
+  rejectLimit: config.reject_limit,
+});

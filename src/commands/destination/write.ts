@@ -1,5 +1,4 @@
 import { parseDestinationCatalog } from '../../airbyte/destination_catalog.ts';
-import type { DestinationConfig } from '../../config/destination.ts';
 import { ConnectorError } from '../../errors.ts';
 import { readJson } from '../../files.ts';
 import { keepHeapSmall } from '../../heap.ts';
@@ -9,7 +8,7 @@ import { planStreams } from '../../write/plan.ts';
 import { Report } from '../../write/report.ts';
 import { writeAll } from '../../write/write.ts';
 import type { Command } from '../command.ts';
-import { loadDestination, planOptions, withDestination } from './context.ts';
+import { loadDestination, planOptions, withDestination, writeOptions } from './context.ts';
 import { differencesOn } from './differences.ts';
 import { GRACE_MS } from './grace.ts';
 
@@ -32,7 +31,7 @@ export const write: Command = async (out, flags, signal) => {
         out,
         report,
         signal,
-        ...settingsOf(config),
+        ...writeOptions(config),
         show: config.dry_run && process.stderr.isTTY ? differencesOn(process.stderr) : undefined,
       };
       return await writeAll(job, process.stdin);
@@ -42,21 +41,6 @@ export const write: Command = async (out, flags, signal) => {
     report?.close();
   }
 };
-
-const settingsOf = (config: DestinationConfig) => ({
-  options: {
-    dryRun: config.dry_run,
-    skipApproval: config.approval === 'skip',
-    matchAttribute: config.match_attribute,
-    timeZone: config.time_zone,
-    documentHosts: config.document_hosts,
-  },
-  settleSeconds: config.settle_seconds,
-  clearOnNull: config.clear_on_null,
-  allowRemoval: config.allow_removal,
-  onReject: config.on_reject ?? (config.report.folder === undefined ? 'retry' : 'report'),
-  rejectLimit: config.reject_limit,
-});
 
 /** Aborts some time after a stop that a signal caused, and at once after any other: then nobody hears what is done. */
 function afterGrace(signal: AbortSignal): AbortSignal {
